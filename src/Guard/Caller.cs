@@ -1,0 +1,19 @@
+using System.Net;
+
+namespace Sekimori.Guard;
+
+/// <summary>Who is asking: the outcome of authentication, as every handler, provider and log line sees it.</summary>
+/// <param name="Account">The account's name as stored, or the empty string for an anonymous caller.</param>
+/// <param name="Role">What the account may do.</param>
+/// <param name="Scheme">How the caller proved who it is: "Basic", "NTLM", "Kerberos", "Local" …; "None" for an anonymous caller.</param>
+/// <param name="Level">How far this exchange is protected.</param>
+/// <param name="Remote">The caller's address and port; null on the local transport.</param>
+/// <param name="UnixUser">The Unix user that this caller's shells run as; null where none is mapped.</param>
+public sealed record Caller(string Account, Role Role, string Scheme, ProtectionLevel Level, IPEndPoint? Remote = null, string? UnixUser = null)
+{
+    /// <summary>A caller that proved nothing.</summary>
+    public static Caller Anonymous { get; } = new("", Role.None, "None", ProtectionLevel.None);
+
+    /// <summary>True where no account stands behind the caller.</summary>
+    public bool IsAnonymous => Account.Length == 0;
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using Sekimori.Guard;
+using Sekimori.Rpc.Association;
+
+namespace Sekimori.Rpc.Interfaces;
+
+/// <summary>One call as a handler sees it: who asks, which operation, where from, in which association group. Not part of the wire.</summary>
+public sealed class RpcCall
+{
+    /// <summary>The interface that was bound.</summary>
+    public required RpcInterfaceInfo Interface { get; init; }
+
+    /// <summary>The operation's number.</summary>
+    public required ushort Opnum { get; init; }
+
+    /// <summary>The object UUID of the request; null where there is none.</summary>
+    public Guid? Object { get; init; }
+
+    /// <summary>Who calls, and how far this call is protected.</summary>
+    public required Caller Caller { get; init; }
+
+    /// <summary>The group that context handles belong to.</summary>
+    public required AssociationGroup Group { get; init; }
+
+    /// <summary>The address and port that the client reached; null on the local transport.</summary>
+    public IPEndPoint? Local { get; init; }
+
+    /// <summary>The client's address and port; null on the local transport.</summary>
+    public IPEndPoint? Remote { get; init; }
+
+    /// <summary>The call id of the request PDU.</summary>
+    public uint CallId { get; init; }
+}

@@ -1,0 +1,23 @@
+using System.Buffers;
+using Sekimori.Ndr;
+
+namespace Sekimori.Rpc.Interfaces;
+
+/// <summary>An interface as a server offers it: a stub comes in, a handler runs, a stub goes out. Derived classes are generated from the declaration of the interface.</summary>
+public abstract class RpcServerInterface
+{
+    /// <summary>Identity and operation names.</summary>
+    public abstract RpcInterfaceInfo Info { get; }
+
+    /// <summary>Decodes the arguments of <paramref name="call"/>, runs the handler, and writes the encoded results to <paramref name="reply"/>.</summary>
+    /// <param name="call">Who calls what, on which association.</param>
+    /// <param name="stub">The request's stub data, whole, without authentication padding. Valid until the task ends.</param>
+    /// <param name="format">The transfer syntax and byte order of <paramref name="stub"/>; the reply has the same syntax and is little-endian.</param>
+    /// <param name="reply">Takes the reply's stub data.</param>
+    /// <param name="cancellationToken">Set when the client cancels or goes away.</param>
+    /// <exception cref="RpcFaultException">The call ends in a fault PDU with this status; what was written to <paramref name="reply"/> is discarded.</exception>
+    public abstract ValueTask InvokeAsync(RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken);
+
+    /// <summary>The last connection of an association group is gone: <paramref name="handle"/>, which this interface gave out there, runs down ([C706] 5.1.6).</summary>
+    public virtual void RunDown(object handle) => (handle as IDisposable)?.Dispose();
+}
