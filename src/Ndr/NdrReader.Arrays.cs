@@ -27,6 +27,15 @@ public ref partial struct NdrReader
         if (count != dictated) throw Bad(Malformed.BadLength, $"{count} elements, {dictated} declared");
     }
 
+    /// <summary>Holds a union's discriminant against the member that dictates it ([MS-RPCE] 3.1.1.5.3.2.1.11), where there is one.</summary>
+    public readonly void CheckSwitch(long discriminant, long? dictated)
+    {
+        if (dictated is { } declared && declared != discriminant) throw Bad(Malformed.BadValue, $"discriminant {discriminant}, {declared} declared");
+    }
+
+    /// <summary>A union has no arm for its discriminant.</summary>
+    public readonly MalformedException NoSuchArm(long discriminant) => Bad(Malformed.BadValue, $"no arm for discriminant {discriminant}");
+
     /// <summary>An array for <paramref name="count"/> elements, each of which takes at least <paramref name="leastSize"/> bytes of what is left.</summary>
     public T[] NewArray<T>(int count, int leastSize)
     {

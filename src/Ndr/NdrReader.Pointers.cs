@@ -8,9 +8,11 @@ public ref partial struct NdrReader
     public ulong ReadReferent() => Syntax == NdrSyntax.Ndr64 ? ReadUInt64() : ReadUInt32();
 
     /// <summary>The referent of an embedded reference pointer, which must not be null in NDR64 ([MS-RPCE] 2.2.5.3.5.1); in NDR20 its value is ignored ([C706] 14.3.11).</summary>
-    public void ReadReference()
+    /// <returns>A number other than 0.</returns>
+    public ulong ReadReference()
     {
         if (ReadReferent() == 0 && Syntax == NdrSyntax.Ndr64) throw Bad(Malformed.BadValue, "null reference pointer");
+        return 1;
     }
 
     /// <summary>Goes one pointer deeper; every pointee is read between this and <see cref="Leave"/>.</summary>
@@ -30,6 +32,7 @@ public ref partial struct NdrReader
             return true;
         }
         _budget.Charge(1, NdrAliases.Size);
+        HighestReferent = Math.Max(HighestReferent, (uint)referent);
         _aliases.Set(referent, null);
         pointee = default!;
         return false;

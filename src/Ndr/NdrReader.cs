@@ -37,6 +37,9 @@ public ref partial struct NdrReader
     /// <summary>How many bytes are left.</summary>
     public readonly int Remaining => _bytes.Remaining;
 
+    /// <summary>The highest referent of a full pointer so far; the answer's full pointers are numbered from the next one.</summary>
+    public uint HighestReferent { readonly get; private set; }
+
     /// <summary>Passes over alignment; its content is ignored ([MS-RPCE] 3.1.1.5.3.2.2.6).</summary>
     /// <param name="alignment">A power of two.</param>
     public void Align(int alignment) => _bytes.Align(alignment);

@@ -2,42 +2,17 @@ namespace Sekimori.Ndr;
 
 public ref partial struct NdrWriter
 {
-    // Windows numbers its referents like this; any non-zero number would do ([C706] 14.3.10).
-    private const uint FirstReferent = 0x0002_0000, ReferentStep = 4;
-
     /// <summary>Writes the referent of a unique or reference pointer: 0 where it is null.</summary>
-    public void WriteReferent(bool present) => WriteReferent(present ? NextReferent() : 0);
+    public void WriteReferent(bool present) => WriteReferent(present ? _referents.NextUnique() : 0);
+
+    /// <summary>Writes the referent of a full pointer to a value, which has no aliases: 0 where it is null.</summary>
+    public void WriteFullReferent(bool present) => WriteReferent(present ? _referents.NextFull() : 0);
 
     /// <summary>Writes the referent of a full pointer. The same object again gets the number that it had ([C706] 14.3.10.1).</summary>
-    /// <returns>True where its pointee is still to be written; false for null and for an alias.</returns>
-    public bool WriteFullReferent(object? pointee)
-    {
-        if (pointee is null)
-        {
-            WriteReferent(0);
-            return false;
-        }
-        if (_firstPointee is null)
-        {
-            // One full pointer is the usual case and needs no dictionary.
-            _firstPointee = pointee;
-            _firstReferent = NextReferent();
-            WriteReferent(_firstReferent);
-            return true;
-        }
-        if (ReferenceEquals(_firstPointee, pointee))
-        {
-            WriteReferent(_firstReferent);
-            return false;
-        }
-        _pointees ??= new Dictionary<object, uint>(ReferenceEqualityComparer.Instance);
-        var isNew = !_pointees.TryGetValue(pointee, out var referent);
-        if (isNew) _pointees[pointee] = referent = NextReferent();
-        WriteReferent(referent);
-        return isNew;
-    }
+    public void WriteFullReferent(object? pointee) => WriteReferent(pointee is null ? 0 : _referents.For(pointee));
 
-    private uint NextReferent() => FirstReferent + ReferentStep * _referents++;
+    /// <summary>Whether the pointee of a full pointer is still to be written: true the first time that this object is asked for, false for its aliases.</summary>
+    public bool TakePointee(object pointee) => _referents.Take(pointee);
 
     private void WriteReferent(uint referent)
     {

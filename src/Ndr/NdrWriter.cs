@@ -16,15 +16,16 @@ public ref partial struct NdrWriter
     private Span<byte> _span;
     private int _used;
     private int _advanced;
-    private uint _referents;
-    private uint _firstReferent;
-    private object? _firstPointee;
-    private Dictionary<object, uint>? _pointees;
+    private NdrReferents _referents;
 
     /// <summary>Writes to <paramref name="output"/>, whose next byte counts as aligned.</summary>
-    public NdrWriter(IBufferWriter<byte> output, NdrSyntax syntax)
+    /// <param name="output">Takes the stub.</param>
+    /// <param name="syntax">The transfer syntax.</param>
+    /// <param name="usedReferent">The highest referent of a full pointer in the request that this answers: the same number again would be an alias of that pointee.</param>
+    public NdrWriter(IBufferWriter<byte> output, NdrSyntax syntax, uint usedReferent = 0)
     {
         _output = output;
+        _referents = new NdrReferents(usedReferent);
         _span = output.GetSpan(UsualSize);
         Syntax = syntax;
     }
