@@ -124,6 +124,37 @@ public sealed class EnvelopeReader : IDisposable
         }
     }
 
+    /// <summary>
+    /// Reads the text of the element and consumes it, where it holds text only. Where it holds elements the reader has entered it: go on with
+    /// <see cref="NextChild"/>.
+    /// </summary>
+    public bool TryReadText(out string text)
+    {
+        Count();
+        try
+        {
+            var xml = Xml;
+            if (xml.IsEmptyElement)
+            {
+                xml.Read();
+                xml.MoveToContent();
+                text = "";
+                return true;
+            }
+            xml.Read();
+            text = xml.NodeType is XmlNodeType.Element or XmlNodeType.EndElement ? "" : xml.ReadContentAsString();
+            if (text.Length > _limits.MaxValueChars) throw new WsManFaultException(Fault.SchemaValidation($"A value is longer than {_limits.MaxValueChars} characters."));
+            if (xml.NodeType == XmlNodeType.Element) return false;
+            xml.Read();
+            xml.MoveToContent();
+            return true;
+        }
+        catch (XmlException e)
+        {
+            throw Unreadable(e);
+        }
+    }
+
     /// <summary>The number that the element holds; consumes it.</summary>
     public long ReadNumber()
     {
