@@ -80,7 +80,7 @@ internal sealed class ClassWriter(INamedTypeSymbol type)
                     [
             {{body}}        ],
                     {{methods}},
-                    [{{qualifiers}}]);
+                    [{{qualifiers}}]){{(type.IsAbstract ? "" : $" {{ Factory = static () => new {type.Name}() }}")}};
 
             {{(type.IsAbstract ? "" : $"    public {type.Name}() : base(Definition) {{ }}\n")}}{{(type.IsSealed ? "" : $"    protected {type.Name}({Names.Model}CimClass c) : base(c) {{ }}\n")}}
                 {{access}} static {{(baseClass is null ? "" : "new ")}}class At
