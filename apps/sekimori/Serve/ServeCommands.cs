@@ -1,0 +1,10 @@
+using System.CommandLine;
+
+namespace Sekimori.App.Serve;
+
+internal static class ServeCommands
+{
+    public static void AddTo(RootCommand root)
+    {
+    }
+}
