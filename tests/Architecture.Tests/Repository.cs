@@ -1,0 +1,25 @@
+using System.Xml.Linq;
+
+namespace Sekimori.Architecture.Tests;
+
+/// <summary>The checked-out project, found upwards from the test's own binary.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find();
+
+    /// <summary>The projects below src/ by name, with the names of those that they refer to.</summary>
+    public static IReadOnlyDictionary<string, string[]> Projects() =>
+        Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories).ToDictionary(
+            path => Path.GetFileNameWithoutExtension(path),
+            path => XDocument.Load(path).Descendants("ProjectReference")
+                // A generator is handed to the compiler, it is no reference of the program.
+                .Where(reference => (string?)reference.Attribute("OutputItemType") != "Analyzer")
+                .Select(reference => Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!)).ToArray());
+
+    private static string Find()
+    {
+        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+            if (File.Exists(Path.Combine(folder, "Sekimori.slnx"))) return folder;
+        throw new InvalidOperationException("Sekimori.slnx is in no folder above the test.");
+    }
+}
