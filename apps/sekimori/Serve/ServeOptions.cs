@@ -11,7 +11,7 @@ namespace Sekimori.App.Serve;
 /// <summary>The options of `sekimori serve`: the settings file, and what overrides it.</summary>
 internal static class ServeOptions
 {
-    private static readonly Option<string?> SettingsFile = new("--settings") { Description = "A YAML file of settings; the options below override it.", HelpName = "FILE" };
+    public static readonly Option<string?> SettingsFile = new("--settings") { Description = "A YAML file of settings; the options below override it.", HelpName = "FILE" };
     private static readonly Option<IPAddress[]> Address = Many<IPAddress>("--address", "ADDRESS", "Listen on this address only; may be repeated (default: every address).", SettingValues.Address);
     private static readonly Option<AddressRange[]> Allow = Many<AddressRange>("--allow", "CIDR", "Let these addresses in; may be repeated (default: this machine alone).", SettingValues.Range);
     private static readonly Option<int?> RpcPort = Port("--rpc-port", "The RPC endpoint mapper's port, or 'off' (default: 135).");
