@@ -7,6 +7,7 @@ using Sekimori.App.Logging;
 using Sekimori.Guard.Connect;
 using Sekimori.Hosting.Admission;
 using Sekimori.Hosting.Listening;
+using Sekimori.Hosting.Rpc;
 using Sekimori.Hosting.Tls;
 using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Files;
@@ -21,19 +22,20 @@ internal sealed class GateServer : IAsyncDisposable
     private static readonly TimeSpan ConnectionsEndWithin = TimeSpan.FromSeconds(3);
 
     private readonly WebApplication application;
+    private readonly RpcServer? rpc;
     private readonly CertificateKeeper? keeper;
     private readonly SecretProtection secrets;
     private readonly AccountStore accounts;
 
-    private GateServer(ServeSettings settings, DataFolder folder, ListenPlan plan, ListenSockets sockets, ILoggerFactory loggers)
+    private GateServer(ServeSettings settings, DataFolder folder, ListenPlan plan, ListenSockets sockets, RpcServer? rpc, ConnectRule rule, ILoggerFactory loggers)
     {
+        this.rpc = rpc;
         secrets = ServeSecrets.Open(settings.Secrets, folder);
         accounts = new AccountStore(folder, secrets);
         keeper = plan.Https.IsEmpty ? null : ServeCertificate.Open(settings, folder, loggers, TimeProvider.System);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers).AddSingleton<IHostLifetime, CommandLifetime>();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseSockets(transport => transport.CreateBoundListenSocket = sockets.Take);
-        var rule = new ConnectRule(settings.Allow);
         var refusals = new RefusalLog(loggers.CreateLogger<RefusalLog>(), TimeProvider.System);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -52,24 +54,34 @@ internal sealed class GateServer : IAsyncDisposable
     public int AccountCount => accounts.List().Count;
 
     /// <summary>Puts the server together; nothing is served yet.</summary>
-    public static GateServer Build(ServeSettings settings, DataFolder folder, ListenPlan plan, ListenSockets sockets)
+    public static async Task<GateServer> BuildAsync(ServeSettings settings, DataFolder folder, ListenPlan plan, ListenSockets sockets, CancellationToken cancellationToken)
     {
         var loggers = LoggerFactory.Create(logging => logging
             .SetMinimumLevel(settings.Log.Level)
             .AddProvider(new LineLoggerProvider(Console.Error, settings.Log.Json, settings.Log.Level, TimeProvider.System)));
-        return new GateServer(settings, folder, plan, sockets, loggers);
+        var rule = new ConnectRule(settings.Allow);
+        var rpc = await RpcDoor.OpenAsync(settings, plan, sockets, rule, loggers, cancellationToken);
+        return new GateServer(settings, folder, plan, sockets, rpc, rule, loggers);
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => application.StartAsync(cancellationToken);
+    /// <summary>Begins to serve.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await application.StartAsync(cancellationToken);
+        rpc?.Start();
+    }
 
+    /// <summary>Ends every connection.</summary>
     public async Task StopAsync()
     {
         using var limit = new CancellationTokenSource(ConnectionsEndWithin);
-        await application.StopAsync(limit.Token);
+        await Task.WhenAll(rpc?.StopAsync() ?? Task.CompletedTask, application.StopAsync(limit.Token));
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (rpc is not null)
+            await rpc.DisposeAsync();
         await application.DisposeAsync();
         keeper?.Dispose();
     }

@@ -4,6 +4,7 @@ using System.Net;
 using Sekimori.App.Settings;
 using Sekimori.App.Terminal;
 using Sekimori.Guard.Connect;
+using Sekimori.Hosting.Rpc;
 
 namespace Sekimori.App.Serve;
 
@@ -14,7 +15,7 @@ internal static class ServeOptions
     private static readonly Option<IPAddress[]> Address = Many<IPAddress>("--address", "ADDRESS", "Listen on this address only; may be repeated (default: every address).", SettingValues.Address);
     private static readonly Option<AddressRange[]> Allow = Many<AddressRange>("--allow", "CIDR", "Let these addresses in; may be repeated (default: this machine alone).", SettingValues.Range);
     private static readonly Option<int?> RpcPort = Port("--rpc-port", "The RPC endpoint mapper's port, or 'off' (default: 135).");
-    private static readonly Option<PortRange?> RpcDynamicPort = One<PortRange>("--rpc-dynamic-port", "PORT|FIRST-LAST", "The RPC endpoint's port, or a range to take it from (default: 49152-65535).", PortRange.TryParse);
+    private static readonly Option<PortRange?> RpcDynamicPort = One<PortRange>("--rpc-dynamic-port", "PORT|FIRST-LAST", "The RPC endpoint's port, or a range to take it from (default: 49152-65535).", SettingValues.Ports);
     private static readonly Option<int?> HttpPort = Port("--http-port", "The port for WS-Management over HTTP, or 'off' (default: 5985).");
     private static readonly Option<int?> HttpsPort = Port("--https-port", "The port for WS-Management over HTTPS, or 'off' (default: 5986).");
     private static readonly Option<string?> Certificate = new("--certificate") { Description = "A certificate of your own for HTTPS, PEM with its key or PFX (default: one is made).", HelpName = "FILE" };

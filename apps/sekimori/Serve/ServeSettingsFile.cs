@@ -37,8 +37,8 @@ internal static class ServeSettingsFile
     private static RpcSettings Rpc(SettingsSection s, RpcSettings otherwise, string file) => new()
     {
         Port = s.Value("port", SettingValues.PortOrOff, otherwise.Port),
-        DynamicPort = s.Value("dynamic-port", PortRange.TryParse, otherwise.DynamicPort),
-        MaxFragment = (int)s.Size("max-fragment", otherwise.MaxFragment, 1432, 65535), // [C706] 12.6.3.1: MustRecvFragSize is 1432, and frag_length has 16 bits.
+        DynamicPort = s.Value("dynamic-port", SettingValues.Ports, otherwise.DynamicPort),
+        MaxFragment = (int)s.Size("max-fragment", otherwise.MaxFragment, 2048, 65535), // RpcServerLimits.MaxFragment says why.
         MaxRequest = (int)s.Size("max-request", otherwise.MaxRequest, 65536, MostMemory),
         Socket = s.Text("socket") is var socket && socket == "off" ? "" : Full(socket, file),
     };

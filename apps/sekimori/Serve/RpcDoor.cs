@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+using Sekimori.App.Terminal;
+using Sekimori.Guard.Connect;
+using Sekimori.Hosting.Listening;
+using Sekimori.Hosting.Rpc;
+using Sekimori.Rpc.Association;
+using Sekimori.Rpc.EndpointMap;
+
+namespace Sekimori.App.Serve;
+
+/// <summary>The ports of RPC: the endpoint mapper, the RPC endpoint that it names, and the local transport.</summary>
+internal static class RpcDoor
+{
+    /// <summary>Puts the RPC server together; it accepts nobody yet. Null where RPC is off.</summary>
+    /// <exception cref="CommandException">The local socket cannot be opened.</exception>
+    public static async Task<RpcServer?> OpenAsync(ServeSettings settings, ListenPlan plan, ListenSockets sockets, ConnectRule rule, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        if (plan.Mapper.IsEmpty)
+            return null;
+        var server = new RpcServer(Options(settings.Rpc, sockets, rule), loggers);
+        try
+        {
+            var map = new EndpointMap();
+            var mapper = new ServedInterface(new EndpointMapperService(map));
+            foreach (var end in plan.Mapper)
+                (await server.BindTcpAsync(end.Address, end.Port, cancellationToken)).Serve(NoPrincipal, mapper);
+            foreach (var end in plan.Rpc)
+                (await server.BindTcpAsync(end.Address, end.Port, cancellationToken)).Serve(NoPrincipal);
+            if (plan.Local is { } path)
+                (await OpenLocalAsync(server, path, cancellationToken)).Serve(NoPrincipal, mapper);
+            map.RegisterTcp(plan.Rpc[0].Port, "Sekimori", server.Endpoints.First(e => e.Address.Equals(plan.Rpc[0])).Interfaces.All.Select(served => served.Interface.Info));
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static RpcServerOptions Options(RpcSettings settings, ListenSockets sockets, ConnectRule rule) => new()
+    {
+        Limits = RpcServerLimits.Default with { MaxFragment = settings.MaxFragment, MaxRequest = settings.MaxRequest },
+        Connect = rule,
+        DynamicPorts = settings.DynamicPort,
+        ListenSocket = sockets.Take,
+    };
+
+    private static async Task<RpcEndpoint> OpenLocalAsync(RpcServer server, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await server.BindLocalAsync(path, cancellationToken: cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException or ArgumentException)
+        {
+            throw new CommandException(ExitCode.Failed, $"the local RPC socket {path} cannot be opened: {failure.Message} (setting rpc: socket)", failure);
+        }
+    }
+
+    // Without a security provider there is no principal to be named.
+    private static string? NoPrincipal(uint authenticationService) => null;
+}
