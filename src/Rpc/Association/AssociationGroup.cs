@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using Sekimori.Rpc.Interfaces;
+
 namespace Sekimori.Rpc.Association;
 
 /// <summary>
@@ -6,9 +9,96 @@ namespace Sekimori.Rpc.Association;
 /// </summary>
 public sealed class AssociationGroup
 {
+    /// <summary>Most handles that one group may hold open: a client that only ever opens must not fill the server's memory.</summary>
+    public const int MaxHandles = 10_000;
+
+    private readonly Lock _gate = new();
+    private Dictionary<Guid, Held>? _handles;
+    private int _connections = 1;
+
     /// <summary>The number that the server gave this group; never 0.</summary>
     public uint Id { get; }
 
-    /// <summary>Makes a group.</summary>
+    /// <summary>Makes a group with its first connection in it.</summary>
     public AssociationGroup(uint id) => Id = id;
+
+    /// <summary>How many handles are open.</summary>
+    public int HandleCount
+    {
+        get
+        {
+            lock (_gate) return _handles?.Count ?? 0;
+        }
+    }
+
+    /// <summary>Opens a context handle.</summary>
+    /// <param name="owner">The interface that gives the handle out; no other interface can use it.</param>
+    /// <param name="state">What the handle stands for; given to <see cref="RpcServerInterface.RunDown"/> when it is left open.</param>
+    /// <returns>The handle's UUID as it goes on the wire; never the nil UUID, which stands for "no handle".</returns>
+    /// <exception cref="RpcFaultException">nca_s_fault_context_mismatch: the group is gone already. nca_s_fault_remote_no_memory: it holds <see cref="MaxHandles"/>.</exception>
+    public Guid Open(RpcServerInterface owner, object state)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        ArgumentNullException.ThrowIfNull(state);
+        lock (_gate)
+        {
+            if (_connections == 0) throw new RpcFaultException(RpcStatus.ContextMismatch, "the association group of this handle is gone");
+            if (_handles?.Count >= MaxHandles) throw new RpcFaultException(RpcStatus.RemoteNoMemory, $"{MaxHandles} context handles are open in this association group");
+            var handle = Guid.NewGuid();
+            (_handles ??= []).Add(handle, new(owner, state));
+            return handle;
+        }
+    }
+
+    /// <summary>What an open handle stands for.</summary>
+    /// <param name="owner">The interface that asks: a handle that another interface gave out is unknown to it ([C706] 5.1.6).</param>
+    /// <param name="handle">The handle's UUID.</param>
+    /// <param name="state">What it stands for.</param>
+    /// <returns>False where there is no such handle.</returns>
+    public bool TryFind(RpcServerInterface owner, Guid handle, [NotNullWhen(true)] out object? state)
+    {
+        lock (_gate)
+        {
+            state = _handles is not null && _handles.TryGetValue(handle, out var held) && ReferenceEquals(held.Owner, owner) ? held.State : null;
+            return state is not null;
+        }
+    }
+
+    /// <summary>Closes a handle without running it down: the operation that closes it disposes of its state itself.</summary>
+    /// <returns>False where there is no such handle of this interface.</returns>
+    public bool Close(RpcServerInterface owner, Guid handle)
+    {
+        lock (_gate)
+            return _handles is not null && _handles.TryGetValue(handle, out var held) && ReferenceEquals(held.Owner, owner) && _handles.Remove(handle);
+    }
+
+    /// <summary>One more connection shares this group.</summary>
+    /// <returns>False where its last connection is gone already.</returns>
+    internal bool TryJoin()
+    {
+        lock (_gate)
+        {
+            if (_connections == 0) return false;
+            _connections++;
+            return true;
+        }
+    }
+
+    /// <summary>A connection is gone. With the last one every open handle runs down ([C706] 5.1.6).</summary>
+    /// <returns>True where it was the last.</returns>
+    internal bool Leave()
+    {
+        Dictionary<Guid, Held>? left;
+        lock (_gate)
+        {
+            if (--_connections > 0) return false;
+            left = _handles;
+            _handles = null;
+        }
+
+        foreach (var held in left?.Values ?? Enumerable.Empty<Held>()) held.Owner.RunDown(held.State);
+        return true;
+    }
+
+    private readonly record struct Held(RpcServerInterface Owner, object State);
 }

@@ -1,0 +1,15 @@
+using System.CommandLine;
+using Sekimori.App.Accounts;
+using Sekimori.App.Cim;
+using Sekimori.App.Rpc;
+using Sekimori.App.Serve;
+using Sekimori.App.Terminal;
+using Sekimori.App.WsMan;
+
+var root = new RootCommand("Sekimori keeps the gate of the Windows management ports: RPC (135) and WS-Management (5985, 5986).");
+ServeCommands.AddTo(root);
+AccountCommands.AddTo(root);
+RpcCommands.AddTo(root);
+WsManCommands.AddTo(root);
+CimCommands.AddTo(root);
+return await CommandRun.InvokeAsync(root, args);

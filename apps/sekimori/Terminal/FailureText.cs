@@ -1,0 +1,37 @@
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Sekimori.Rpc;
+using Sekimori.Wire;
+
+namespace Sekimori.App.Terminal;
+
+/// <summary>The one place that turns an exception into a line for people and an exit code.</summary>
+internal static class FailureText
+{
+    public static (int ExitCode, string Line) Of(Exception failure) => failure switch
+    {
+        CommandException command => (command.ExitCode, command.Message),
+        OperationCanceledException => (ExitCode.Interrupted, "interrupted"),
+        RpcFaultException fault => (ExitCode.Refused, fault.Message),
+        MalformedException malformed => (ExitCode.Failed, $"the peer sent what is no valid message: {malformed.Message}"),
+        AuthenticationException authentication => (ExitCode.Failed, authentication.InnerException?.Message ?? authentication.Message),
+        HttpRequestException { InnerException: { } inner } => Of(inner),
+        SocketException socket => (ExitCode.Failed, Of(socket.SocketErrorCode) ?? socket.Message),
+        IOException { InnerException: SocketException socket } => (ExitCode.Failed, Of(socket.SocketErrorCode) ?? socket.Message),
+        AggregateException { InnerExceptions: [var only] } => Of(only),
+        IOException or UnauthorizedAccessException or TimeoutException or InvalidDataException => (ExitCode.Failed, failure.Message),
+        // What is not foreseen is a defect of ours: its type helps whoever reports it.
+        _ => (ExitCode.Failed, $"{failure.Message} ({failure.GetType().Name}; SEKIMORI_TRACE=1 shows where)"),
+    };
+
+    private static string? Of(SocketError error) => error switch
+    {
+        SocketError.ConnectionRefused => "connection refused: nothing listens on that port",
+        SocketError.HostNotFound or SocketError.NoData => "no such host",
+        SocketError.TimedOut => "no answer in time",
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable => "no route to that host",
+        SocketError.ConnectionReset => "the peer closed the connection (its allow list may not name this machine)",
+        _ => null,
+    };
+}

@@ -1,0 +1,64 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Sekimori.App.Terminal;
+
+/// <summary>Where a command writes: tables and lines for people, or JSON for programs.</summary>
+/// <param name="output">Results.</param>
+/// <param name="error">Complaints and notes.</param>
+/// <param name="wantsJson">True where --json was given.</param>
+/// <param name="width">The terminal's width in columns; null where <paramref name="output"/> is no terminal.</param>
+/// <param name="colour">True where escape sequences may be written.</param>
+internal sealed class Screen(TextWriter output, TextWriter error, bool wantsJson, int? width = null, bool colour = false)
+{
+    private static readonly JsonWriterOptions JsonOptions = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public TextWriter Output { get; } = output;
+
+    public TextWriter Error { get; } = error;
+
+    public bool WantsJson { get; } = wantsJson;
+
+    public int? Width { get; } = width;
+
+    public bool Colour { get; } = colour;
+
+    /// <summary>The screen of this process. NO_COLOR (https://no-color.org) and TERM=dumb switch colour off.</summary>
+    public static Screen OfProcess(bool json)
+    {
+        int? width = Console.IsOutputRedirected ? null : Math.Max(Console.WindowWidth, 40);
+        var colour = width is not null && Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 } && Environment.GetEnvironmentVariable("TERM") is not ("dumb" or null);
+        return new Screen(Console.Out, Console.Error, json, width, colour);
+    }
+
+    /// <summary>A line of the result. Control characters in it are made visible.</summary>
+    public void Line(string text = "") => Guarded(() => Output.WriteLine(Printable.Of(text)));
+
+    /// <summary>A table of the result.</summary>
+    public void Write(Table table) => Guarded(() => TableWriter.Write(table, this));
+
+    /// <summary>The result as JSON; the type information comes from a source-generated context in camel case.</summary>
+    public void Json<T>(T value, JsonTypeInfo<T> type) => Guarded(() =>
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, JsonOptions))
+            JsonSerializer.Serialize(writer, value, type);
+        Output.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
+    });
+
+    /// <summary>One line on standard error: what is wrong.</summary>
+    public void Complain(string line) => Error.WriteLine($"sekimori: {Printable.Of(line)}");
+
+    private static void Guarded(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException gone)
+        {
+            throw new BrokenPipeException(gone);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Spectre.Console;
+
+namespace Sekimori.App.Terminal;
+
+/// <summary>Writes a table: wrapped to the terminal's width there, else plain columns that no width cuts, fit for grep and awk.</summary>
+internal static class TableWriter
+{
+    public static void Write(Table table, Screen screen)
+    {
+        if (screen.Width is { } width)
+            WriteToTerminal(table, screen, width);
+        else
+            WritePlain(table, screen.Output);
+    }
+
+    private static void WritePlain(Table table, TextWriter output)
+    {
+        var widths = table.Headings.Select((h, i) => table.Rows.Select(r => r[i].Length).Append(h.Length).Max()).ToArray();
+        WriteRow(table.Headings);
+        foreach (var row in table.Rows)
+            WriteRow(row);
+
+        void WriteRow(IReadOnlyList<string> cells) =>
+            output.WriteLine(string.Join("  ", cells.Select((c, i) => table.Right[i] ? c.PadLeft(widths[i]) : c.PadRight(widths[i]))).TrimEnd());
+    }
+
+    private static void WriteToTerminal(Table table, Screen screen, int width)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = screen.Colour ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = screen.Colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(screen.Output),
+        });
+        console.Profile.Width = width;
+        var drawn = new Spectre.Console.Table { Border = TableBorder.None, ShowHeaders = true };
+        for (var i = 0; i < table.Headings.Count; i++)
+        {
+            var column = new TableColumn(new Text(table.Headings[i], new Style(decoration: Decoration.Bold))) { Padding = new Padding(0, 0, 2, 0) };
+            drawn.AddColumn(table.Right[i] ? column.RightAligned() : column);
+        }
+
+        foreach (var row in table.Rows)
+            drawn.AddRow(row.Select(cell => new Text(cell)));
+        console.Write(drawn);
+    }
+}

@@ -1,0 +1,31 @@
+using Sekimori.Guard;
+
+namespace Sekimori.Cim.Model;
+
+/// <summary>A method of a class.</summary>
+public sealed class CimMethod
+{
+    /// <summary>Its name; compared without case.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The type of its return value.</summary>
+    public CimType ReturnType { get; init; } = CimType.UInt32;
+
+    /// <summary>What goes in, in order.</summary>
+    public IReadOnlyList<CimParameter> In { get; init; } = [];
+
+    /// <summary>What comes out beside the return value, in order.</summary>
+    public IReadOnlyList<CimParameter> Out { get; init; } = [];
+
+    /// <summary>True for a method of the class, called without an instance.</summary>
+    public bool IsStatic { get; init; }
+
+    /// <summary>The least role that may call it; never less than <see cref="Role.Operator"/>.</summary>
+    public Role Role { get; init; } = Role.Operator;
+
+    /// <summary>The class that declares it.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>Its qualifiers, without <c>static</c>.</summary>
+    public IReadOnlyList<CimQualifier> Qualifiers { get; init; } = [];
+}

@@ -1,0 +1,80 @@
+namespace Sekimori.Cim.Model;
+
+/// <summary>The path of a class or instance: <c>\\host\root\cimv2:Class.Key="value",Other=1</c>, all but the class optional ([MS-WMI] 2.2.2, [DSP0004] 8.2).</summary>
+/// <param name="ClassName">The class.</param>
+/// <param name="Keys">The keys; empty for a class, and for a singleton.</param>
+public sealed partial record CimObjectPath(string ClassName, IReadOnlyList<CimKey> Keys)
+{
+    /// <summary>The host; null where the path does not say.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The namespace with forward slashes, <c>root/cimv2</c>; null where the path does not say.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>True for the one instance of a singleton, <c>Class=@</c>.</summary>
+    public bool IsSingleton { get; init; }
+
+    /// <summary>True where the path names a class, not an instance.</summary>
+    public bool IsClass => Keys.Count == 0 && !IsSingleton;
+
+    /// <summary>The path of a class.</summary>
+    /// <param name="className">The class.</param>
+    /// <returns>The path.</returns>
+    public static CimObjectPath Class(string className) => new(className, []);
+
+    /// <summary>The path of a singleton.</summary>
+    /// <param name="className">The class.</param>
+    /// <returns>The path.</returns>
+    public static CimObjectPath Singleton(string className) => new(className, []) { IsSingleton = true };
+
+    /// <summary>The path of an instance with one key.</summary>
+    /// <param name="className">The class.</param>
+    /// <param name="key">The key's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <returns>The path.</returns>
+    public static CimObjectPath Of(string className, string key, CimValue value) => new(className, [new CimKey(key, value)]);
+
+    /// <summary>Do both name the same object? Names and strings are compared without case; host and namespace only where both paths say them.</summary>
+    /// <param name="other">The other path.</param>
+    /// <returns>True where they do.</returns>
+    public bool Equals(CimObjectPath? other)
+    {
+        if (other is null || IsSingleton != other.IsSingleton || Keys.Count != other.Keys.Count || !Same(ClassName, other.ClassName)
+            || !SameWhereSaid(Namespace, other.Namespace) || !SameWhereSaid(Host, other.Host))
+            return false;
+        foreach (var key in Keys)
+            if (!other.TryGetKey(key.Name, out var value) || !value.KeyEquals(key.Value))
+                return false;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = StringComparer.OrdinalIgnoreCase.GetHashCode(ClassName);
+        // The order of keys does not count, nor the width of an integer: what is equal has to hash the same.
+        foreach (var key in Keys)
+            hash ^= StringComparer.OrdinalIgnoreCase.GetHashCode(key.Value.ToString());
+        return hash;
+    }
+
+    /// <summary>Finds a key.</summary>
+    /// <param name="name">Its name, in any case; a lone unnamed key answers to every name.</param>
+    /// <param name="value">Its value.</param>
+    /// <returns>False where there is none.</returns>
+    public bool TryGetKey(string name, out CimValue value)
+    {
+        foreach (var key in Keys)
+            if (Same(key.Name, name) || (Keys.Count == 1 && (key.Name.Length == 0 || name.Length == 0)))
+            {
+                value = key.Value;
+                return true;
+            }
+        value = default;
+        return false;
+    }
+
+    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+
+    private static bool SameWhereSaid(string? a, string? b) => a is null || b is null || Same(a, b);
+}

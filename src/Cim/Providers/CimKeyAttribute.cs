@@ -1,0 +1,5 @@
+namespace Sekimori.Cim.Providers;
+
+/// <summary>A property is part of the key.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class CimKeyAttribute : Attribute;

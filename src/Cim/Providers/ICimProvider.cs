@@ -1,0 +1,31 @@
+using Sekimori.Cim.Model;
+
+namespace Sekimori.Cim.Providers;
+
+/// <summary>The seam between the object manager and a source of objects: it answers for the instances of one class.</summary>
+public interface ICimProvider
+{
+    /// <summary>The class; every instance is exactly of it.</summary>
+    CimClass Class { get; }
+
+    /// <summary>True where an answer may keep a thread waiting: the object manager then asks on another thread, with a time limit. False only for
+    /// what reads memory or the kernel's own files.</summary>
+    bool MayBlock { get; }
+
+    /// <summary>All instances, or fewer where the request's conditions allow it.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <returns>The instances, made for this request: nothing else changes them.</returns>
+    IAsyncEnumerable<CimInstance> EnumerateAsync(ProviderRequest request);
+
+    /// <summary>One instance.</summary>
+    /// <param name="path">Its path, with every key of the class, each of the key's type.</param>
+    /// <param name="request">What is asked.</param>
+    /// <returns>The instance, or null where there is none.</returns>
+    ValueTask<CimInstance?> GetAsync(CimObjectPath path, ProviderRequest request);
+
+    /// <summary>Calls a method of the class.</summary>
+    /// <param name="call">The call.</param>
+    /// <returns>What it answered.</returns>
+    /// <exception cref="CimException">It could not be called; what the method itself found wrong is in its return value.</exception>
+    ValueTask<CimMethodResult> InvokeAsync(ProviderCall call);
+}

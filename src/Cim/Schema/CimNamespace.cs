@@ -1,0 +1,101 @@
+using System.Collections.Frozen;
+using Sekimori.Cim.Model;
+using Sekimori.Cim.Providers;
+
+namespace Sekimori.Cim.Schema;
+
+/// <summary>A namespace: its classes and who answers for them. Immutable.</summary>
+public sealed class CimNamespace
+{
+    private readonly FrozenDictionary<string, CimClass> _classes;
+    private readonly FrozenDictionary<string, ICimProvider> _providers;
+    private readonly FrozenDictionary<string, CimClass[]> _children;
+
+    /// <summary>Makes a namespace; the superclasses of what it is given belong to it too.</summary>
+    /// <param name="name">Its name, <c>root/cimv2</c>.</param>
+    /// <param name="providers">The providers.</param>
+    /// <param name="classes">Classes without a provider.</param>
+    /// <exception cref="ArgumentException">Two different classes of one name, two providers for one class, a provider for an abstract class, a class with a
+    /// provider but without a key, or a reference to a class that is not here.</exception>
+    public CimNamespace(string name, IEnumerable<ICimProvider> providers, IEnumerable<CimClass>? classes = null)
+    {
+        Name = NormalizeName(name);
+        var byName = new Dictionary<string, CimClass>(StringComparer.OrdinalIgnoreCase);
+        var byClass = new Dictionary<string, ICimProvider>(StringComparer.OrdinalIgnoreCase);
+        foreach (var provider in providers)
+        {
+            var c = provider.Class;
+            Add(byName, c);
+            if (c.IsAbstract)
+                throw new ArgumentException($"{c.Name} is abstract: it cannot have a provider.", nameof(providers));
+            if (c.KeyProperties.Count == 0 && !c.IsSingleton)
+                throw new ArgumentException($"{c.Name} has a provider and no key.", nameof(providers));
+            if (!byClass.TryAdd(c.Name, provider))
+                throw new ArgumentException($"{c.Name} has two providers.", nameof(providers));
+        }
+        foreach (var c in classes ?? [])
+            Add(byName, c);
+        foreach (var c in byName.Values)
+            foreach (var property in c.Properties)
+                if (property.ReferenceClass is { } target && !byName.ContainsKey(target))
+                    throw new ArgumentException($"{c.Name}.{property.Name} refers to {target}, which is not in {Name}.", nameof(providers));
+        _classes = byName.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        _providers = byClass.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        _children = byName.Values.Where(c => c.Superclass is not null).GroupBy(c => c.Superclass!.Name, StringComparer.OrdinalIgnoreCase)
+            .ToFrozenDictionary(g => g.Key, g => g.OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase).ToArray(), StringComparer.OrdinalIgnoreCase);
+        Classes = [.. _classes.Values.OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase)];
+        Associations = [.. Classes.Where(c => c.IsAssociation && _providers.ContainsKey(c.Name))];
+    }
+
+    /// <summary>Its name, with forward slashes.</summary>
+    public string Name { get; }
+
+    /// <summary>Every class, by name.</summary>
+    public IReadOnlyList<CimClass> Classes { get; }
+
+    /// <summary>The associations that have instances.</summary>
+    internal IReadOnlyList<CimClass> Associations { get; }
+
+    /// <summary>Brings a name into the form that is compared: forward slashes, none at the ends.</summary>
+    /// <param name="name">A namespace's name.</param>
+    /// <returns>The form that is compared.</returns>
+    public static string NormalizeName(string name) => name.Replace('\\', '/').Trim('/');
+
+    /// <summary>Finds a class.</summary>
+    /// <param name="name">Its name, in any case.</param>
+    /// <returns>The class, or null.</returns>
+    public CimClass? FindClass(string name) => _classes.GetValueOrDefault(name);
+
+    /// <summary>Finds a class.</summary>
+    /// <param name="name">Its name, in any case.</param>
+    /// <returns>The class.</returns>
+    /// <exception cref="CimException">There is none (<see cref="CimStatus.InvalidClass"/>).</exception>
+    public CimClass GetClass(string name) =>
+        FindClass(name) ?? throw new CimException(CimStatus.InvalidClass, $"There is no class {Shown(name)} in {Name}.");
+
+    /// <summary>A class and all that derive from it, each before its own subclasses.</summary>
+    /// <param name="root">The class.</param>
+    /// <returns>The classes.</returns>
+    public IEnumerable<CimClass> Family(CimClass root)
+    {
+        yield return root;
+        foreach (var child in _children.GetValueOrDefault(root.Name) ?? [])
+            foreach (var c in Family(child))
+                yield return c;
+    }
+
+    internal ICimProvider? FindProvider(CimClass c) => _providers.GetValueOrDefault(c.Name);
+
+    // What a client sends goes into messages and logs shortened.
+    internal static string Shown(string name) => name.Length <= 64 ? name : name[..64] + "…";
+
+    private static void Add(Dictionary<string, CimClass> byName, CimClass added)
+    {
+        for (var c = added; c is not null; c = c.Superclass)
+        {
+            if (byName.TryGetValue(c.Name, out var other) && !ReferenceEquals(other, c))
+                throw new ArgumentException($"Two different classes are named {c.Name}.", nameof(byName));
+            byName[c.Name] = c;
+        }
+    }
+}

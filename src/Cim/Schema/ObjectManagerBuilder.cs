@@ -1,0 +1,56 @@
+using Sekimori.Cim.Model;
+using Sekimori.Cim.Providers;
+
+namespace Sekimori.Cim.Schema;
+
+/// <summary>Gathers providers and classes by namespace and makes the object manager of them.</summary>
+public sealed class ObjectManagerBuilder
+{
+    private readonly Dictionary<string, (List<ICimProvider> Providers, List<CimClass> Classes)> _namespaces = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What the object manager allows.</summary>
+    public CimLimits Limits { get; init; } = new();
+
+    /// <summary>Where it gets the time from, for the providers' time limits.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The name of this host, for __SERVER and __PATH; also the one host that paths may name.</summary>
+    public string Host { get; init; } = "localhost";
+
+    /// <summary>Adds a provider, its class and that class's superclasses.</summary>
+    /// <param name="namespace">The namespace; it is made where it is not there yet.</param>
+    /// <param name="provider">The provider.</param>
+    /// <returns>This builder.</returns>
+    public ObjectManagerBuilder Add(string @namespace, ICimProvider provider)
+    {
+        In(@namespace).Providers.Add(provider);
+        return this;
+    }
+
+    /// <summary>Adds a class without a provider.</summary>
+    /// <param name="namespace">The namespace; it is made where it is not there yet.</param>
+    /// <param name="class">The class.</param>
+    /// <returns>This builder.</returns>
+    public ObjectManagerBuilder Add(string @namespace, CimClass @class)
+    {
+        In(@namespace).Classes.Add(@class);
+        return this;
+    }
+
+    /// <summary>Checks everything and makes the object manager. The namespace <c>root</c> is always there.</summary>
+    /// <returns>The object manager.</returns>
+    /// <exception cref="ArgumentException">What was added does not fit together; the message says where.</exception>
+    public ObjectManager Build()
+    {
+        In("root");
+        return new ObjectManager(_namespaces.Select(n => new CimNamespace(n.Key, n.Value.Providers, n.Value.Classes)), Limits, Time, Host);
+    }
+
+    private (List<ICimProvider> Providers, List<CimClass> Classes) In(string name)
+    {
+        name = CimNamespace.NormalizeName(name);
+        if (!_namespaces.TryGetValue(name, out var entry))
+            _namespaces[name] = entry = ([], []);
+        return entry;
+    }
+}

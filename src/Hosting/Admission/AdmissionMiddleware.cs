@@ -1,0 +1,29 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+using Sekimori.Guard.Connect;
+
+namespace Sekimori.Hosting.Admission;
+
+/// <summary>Closes the connections that the guard does not admit, before a byte of them is read. It stands in front of TLS and of every protocol.</summary>
+public static class AdmissionMiddleware
+{
+    /// <summary>Puts the guard's first point in front of what this endpoint does. Call it before anything else is added to <paramref name="listen"/>.</summary>
+    /// <param name="listen">The endpoint.</param>
+    /// <param name="rule">Who is let in.</param>
+    /// <param name="refusals">Writes who was not.</param>
+    public static ListenOptions UseAdmission(this ListenOptions listen, ConnectRule rule, RefusalLog refusals)
+    {
+        listen.Use(next => connection =>
+        {
+            var remote = (connection.RemoteEndPoint as IPEndPoint)?.Address;
+            if (rule.Judge(remote) == ConnectVerdict.Admitted)
+                return next(connection);
+            refusals.Write(connection.RemoteEndPoint, connection.LocalEndPoint);
+            connection.Abort(new ConnectionAbortedException("not on the allow list"));
+            return Task.CompletedTask;
+        });
+        return listen;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Sekimori.Hosting.Admission;
+
+/// <summary>Writes a line for each connection that was closed at once, but never so many that a flood of connections becomes a flood of lines. Thread-safe.</summary>
+public sealed partial class RefusalLog(ILogger<RefusalLog> logger, TimeProvider clock)
+{
+    // Enough to see who it is; a scan or a flood shows as a number.
+    private const int LinesPerSecond = 20;
+    private readonly Lock gate = new();
+    private long second;
+    private int written;
+    private long unwritten;
+
+    /// <summary>A connection was closed because its address is not allowed.</summary>
+    /// <param name="remote">Where it came from.</param>
+    /// <param name="local">What it asked for.</param>
+    public void Write(EndPoint? remote, EndPoint? local)
+    {
+        long skipped;
+        lock (gate)
+        {
+            var now = clock.GetUtcNow().ToUnixTimeSeconds();
+            if (now != second)
+                (second, written) = (now, 0);
+            if (++written > LinesPerSecond)
+            {
+                unwritten++;
+                return;
+            }
+
+            (skipped, unwritten) = (unwritten, 0);
+        }
+
+        if (skipped > 0)
+            LogSkipped(skipped);
+        LogRefused(Plain(remote), Plain(local));
+    }
+
+    // A dual-mode socket's mapped address is the IPv4 address that people know.
+    private static EndPoint? Plain(EndPoint? end) => end is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port) : end;
+
+    [LoggerMessage(1, LogLevel.Warning, "closed {Remote} on {Local}: its address is not on the allow list")]
+    private partial void LogRefused(EndPoint? remote, EndPoint? local);
+
+    [LoggerMessage(2, LogLevel.Warning, "closed {Count} more connections whose addresses are not on the allow list")]
+    private partial void LogSkipped(long count);
+}

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using Sekimori.Rpc.Framing;
+using Sekimori.Rpc.Pdu;
+using Sekimori.Wire;
+
+namespace Sekimori.Rpc.Association;
+
+public sealed partial class RpcServerAssociation
+{
+    /// <summary>MustRecvFragSize: bytes of a fragment that everybody must take ([C706] 12.6.3.1).</summary>
+    private const int MustReceiveFragment = 2048;
+
+    private readonly List<BoundContext> _contexts = new(1);
+    private BindQuestion? _question;
+    private int _maxFragment;
+    private bool _isMultiplexed;
+    private bool _signsHeaders;
+
+    /// <summary>Answers <see cref="RpcServerEventKind.BindRequested"/>: the bind or alter_context is taken as the question now stands.</summary>
+    public void Answer(BindQuestion question)
+    {
+        Expect(question);
+        if (question.Trailer is { } trailer)
+            BeginLeg(question, trailer);
+        else
+            Accept(question, null, []);
+    }
+
+    /// <summary>Answers <see cref="RpcServerEventKind.BindRequested"/> with a refusal: a bind_nak, or a fault access denied for an alter_context. The association is over.</summary>
+    public void Refuse(BindQuestion question, BindNakReason reason = BindNakReason.NotSpecified)
+    {
+        Expect(question);
+        if (End != AssociationEnd.None) return;
+        if (question.IsBind) NakAndClose(question.Header.CallId, reason, AssociationEnd.BindRefused);
+        else FaultAndClose(question.Header.CallId, 0, RpcStatus.AccessDenied, PfcFlags.DidNotExecute, AssociationEnd.BindRefused);
+    }
+
+    private void Expect(BindQuestion question)
+    {
+        if (!ReferenceEquals(question, _question)) throw new InvalidOperationException("This question is not the one that waits for an answer.");
+        _question = null;
+    }
+
+    private void ReceiveBind(ReadOnlySpan<byte> bytes, in PduHeader header)
+    {
+        // The fixed part of a bind's body is 8 bytes; Windows lets padding claim all behind them, and reads the contexts regardless.
+        if (!Fragment.TryCut(bytes, header, PduHeader.Size + 8, out var fragment))
+        {
+            NakAndClose(header.CallId, BindNakReason.ProtocolVersionNotSupported, AssociationEnd.BadLength);
+            return;
+        }
+
+        var pdu = BindPdu.Read(fragment.Body, header.BigEndian);
+        // [MS-RPCE] 3.3.1.5.7: a bind for a group that no connection is left of is refused.
+        var group = pdu.AssociationGroup == 0 ? _groups.Create() : _groups.Join(pdu.AssociationGroup);
+        if (group is null)
+        {
+            NakAndClose(header.CallId, BindNakReason.NotSpecified, AssociationEnd.UnknownGroup);
+            return;
+        }
+
+        Group = group;
+        // What Windows does, seen on the wire: both sizes are the smaller of the two, within 2,048 and the limit, cut to a multiple of 8.
+        var wanted = Math.Max((int)Math.Min(pdu.MaxTransmitFragment, pdu.MaxReceiveFragment), MustReceiveFragment);
+        _maxFragment = Math.Min(wanted, _limits.MaxFragment) & ~7;
+        var negotiated = ContextNegotiation.Run(pdu.Contexts, _interfaces, _contexts, _limits, bind: true);
+        if (negotiated.Fault != NegotiationFault.None)
+        {
+            var full = negotiated.Fault == NegotiationFault.TooManyContexts;
+            NakAndClose(header.CallId, full ? BindNakReason.LocalLimitExceeded : BindNakReason.NotSpecified, full ? AssociationEnd.TooMany : AssociationEnd.BadContexts);
+            return;
+        }
+
+        if (fragment.HasTrailer && RefusalOf(fragment.Trailer) is { } reason)
+        {
+            NakAndClose(header.CallId, reason, AssociationEnd.AuthenticationNotOffered);
+            return;
+        }
+
+        Ask(header, pdu, negotiated, fragment);
+    }
+
+    private void ReceiveAlterContext(ReadOnlySpan<byte> bytes, in PduHeader header)
+    {
+        if (!Fragment.TryCut(bytes, header, PduHeader.Size + 8, out var fragment))
+        {
+            FaultAndClose(header.CallId, 0, RpcStatus.ProtocolError, PfcFlags.DidNotExecute, AssociationEnd.BadLength);
+            return;
+        }
+
+        if (fragment.HasTrailer && fragment.Trailer.Type == AuthenticationType.None)
+        {
+            FaultAndClose(header.CallId, 0, RpcStatus.AccessDenied, PfcFlags.DidNotExecute, AssociationEnd.AuthenticationNotOffered);
+            return;
+        }
+
+        // Fragment sizes and group are those of the bind; what an alter_context says of them is ignored.
+        var pdu = BindPdu.Read(fragment.Body, header.BigEndian);
+        var negotiated = ContextNegotiation.Run(pdu.Contexts, _interfaces, _contexts, _limits, bind: false);
+        if (negotiated.Fault != NegotiationFault.None)
+        {
+            FaultAndClose(
+                header.CallId, 0, RpcStatus.ProtocolError, PfcFlags.DidNotExecute, negotiated.Fault == NegotiationFault.TooManyContexts ? AssociationEnd.TooMany : AssociationEnd.BadContexts);
+            return;
+        }
+
+        if (fragment.HasTrailer && AlterFault(fragment.Trailer) is { } status)
+        {
+            var end = status == RpcStatus.ProtocolError ? AssociationEnd.TooMany : AssociationEnd.AuthenticationFailed;
+            FaultAndClose(header.CallId, 0, status, PfcFlags.DidNotExecute, end);
+            return;
+        }
+
+        Ask(header, pdu, negotiated, fragment);
+    }
+
+    private void Ask(in PduHeader header, BindPdu pdu, NegotiatedContexts negotiated, in Fragment fragment)
+    {
+        _question = new(header, pdu, negotiated, fragment.HasTrailer ? fragment.Trailer : null, fragment.Token.ToArray());
+        _pending = new(RpcServerEventKind.BindRequested, _question);
+    }
+
+    /// <summary>The contexts come into being, and the answer is written.</summary>
+    private void Accept(BindQuestion question, SecurityTrailer? trailer, ReadOnlySpan<byte> token)
+    {
+        if (End != AssociationEnd.None) return;
+        _contexts.AddRange(question.Negotiated.Accepted);
+        var flags = PfcFlags.Whole;
+        if ((question.Header.Flags & PfcFlags.SupportHeaderSign) != 0)
+        {
+            // [MS-RPCE] 2.2.2.3, 3.3.1.5.2.2: agreed on for the whole connection, by any bind or alter_context.
+            _signsHeaders = true;
+            flags |= PfcFlags.SupportHeaderSign;
+        }
+
+        if (question.IsBind)
+        {
+            _isBound = true;
+            Features = question.Negotiated.Features;
+            _isMultiplexed = (question.Header.Flags & PfcFlags.ConcurrentMultiplexing) != 0;
+            if (_isMultiplexed) flags |= PfcFlags.ConcurrentMultiplexing;
+        }
+
+        var ack = new BindAckPdu(
+            (ushort)_maxFragment, (ushort)_maxFragment, Group!.Id, question.IsBind ? _secondaryAddress : "", ImmutableArray.Create(question.Negotiated.Results));
+        var writer = new ByteWriter(stackalloc byte[256]);
+        writer.WriteZeros(PduHeader.Size);
+        ack.Write(ref writer);
+        if (trailer is { } security)
+        {
+            // Windows sends a trailer with an empty token too, when the last leg has nothing to say. No padding: the body is 4-aligned already.
+            (security with { PadLength = 0 }).Write(ref writer);
+            writer.WriteBytes(token);
+        }
+
+        Send(ref writer, question.IsBind ? PduType.BindAck : PduType.AlterContextResponse, flags, question.Header.CallId, token.Length);
+        writer.Dispose();
+    }
+}

@@ -1,0 +1,252 @@
+using Sekimori.Guard;
+using Sekimori.Rpc.Framing;
+using Sekimori.Rpc.Pdu;
+using Sekimori.Security;
+using Sekimori.Wire;
+
+namespace Sekimori.Rpc.Association;
+
+public sealed partial class RpcServerAssociation
+{
+    private RunningCalls _calls;
+    private RpcServerCall? _assembly;
+    private uint? _droppedCall;
+
+    private void ReceiveRequest(ReadOnlySpan<byte> bytes, in PduHeader header)
+    {
+        var reader = new ByteReader(bytes[PduHeader.Size..], header.BigEndian);
+        var request = RequestHeader.Read(ref reader, header.Flags);
+        var stubOffset = PduHeader.Size + reader.Position;
+        if (bytes.Length > _limits.MaxFragment)
+        {
+            // Windows holds a request against its own limit here, not against the size that was agreed on.
+            FaultAndClose(header.CallId, 0, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.FragmentTooLong);
+            return;
+        }
+
+        if (!Fragment.TryCut(bytes, header, stubOffset, out var fragment))
+        {
+            FaultAndClose(header.CallId, 0, RpcStatus.ProtocolError, PfcFlags.DidNotExecute, AssociationEnd.BadLength);
+            return;
+        }
+
+        if (_assembly is { } assembly && assembly.CallId == header.CallId) Continue(assembly, fragment, request, stubOffset);
+        else if (_assembly is not null) RefuseMixture(header);
+        else if ((header.Flags & PfcFlags.FirstFragment) == 0) RefuseHeadless(fragment, request, stubOffset);
+        else Begin(fragment, request, stubOffset);
+    }
+
+    private void Begin(in Fragment fragment, in RequestHeader request, int stubOffset)
+    {
+        var header = fragment.Header;
+        if (!TryResolveSecurity(fragment, request, out var slot)) return;
+        if ((header.Flags & PfcFlags.PendingCancel) != 0)
+        {
+            FaultAndClose(header.CallId, 0, RpcStatus.NoCallActive, PfcFlags.DidNotExecute, AssociationEnd.BadFragmentOrder);
+            return;
+        }
+
+        if (_calls.Count > 0 && (!_isMultiplexed || _calls.Find(header.CallId) is not null))
+        {
+            FaultAndClose(header.CallId, 0, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.CallOverlap);
+            return;
+        }
+
+        var context = FindContext(request.ContextId);
+        // The signature is checked even where the context is unknown: the sequence numbers of both sides must not part.
+        var call = new RpcServerCall(context, header, request, slot, slot?.Caller ?? _transportCaller);
+        if (!TryAppend(call, fragment, request.ContextId, stubOffset)) return;
+        if (context is null)
+        {
+            call.Request.Release();
+            // [MS-RPCE] 3.3.3.5.8: the fault goes out at once; the fragments that the client still sends for this call are dropped.
+            _droppedCall = (header.Flags & PfcFlags.LastFragment) == 0 ? header.CallId : null;
+            WriteFault(header.CallId, 0, RpcStatus.UnknownInterface, PfcFlags.DidNotExecute);
+            return;
+        }
+
+        if ((header.Flags & PfcFlags.LastFragment) != 0)
+        {
+            Deliver(call);
+            return;
+        }
+
+        // [MS-RPCE] 3.3.3.5.4: what is announced is believed only where it is too much.
+        if (request.AllocationHint > _limits.MaxRequest || call.Request.Length > _limits.MaxRequest)
+        {
+            call.Request.Release();
+            FaultAndClose(header.CallId, request.ContextId, RpcStatus.AccessDenied, PfcFlags.None, AssociationEnd.RequestTooLong);
+            return;
+        }
+
+        _assembly = call;
+        _fragmentDeadline = _now + _limits.FragmentTimeout;
+    }
+
+    /// <summary>Context id, opnum and security trailer of a later fragment are ignored: those of the first one hold.</summary>
+    private void Continue(RpcServerCall call, in Fragment fragment, in RequestHeader request, int stubOffset)
+    {
+        var header = fragment.Header;
+        var before = call.Request.Length;
+        var isProtected = call.Security is { Level: >= ProtectionLevel.Packet };
+        if (fragment.HasTrailer != isProtected && isProtected)
+        {
+            FaultAndClose(call.CallId, call.ContextId, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.BadFragmentOrder);
+            return;
+        }
+
+        if (!TryAppend(call, fragment, call.ContextId, stubOffset)) return;
+        // A second first fragment, or one in another byte order, is no continuation.
+        if ((header.Flags & PfcFlags.FirstFragment) != 0 || header.BigEndian != call.BigEndian)
+        {
+            FaultAndClose(call.CallId, call.ContextId, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.BadFragmentOrder);
+            return;
+        }
+
+        if (call.Request.Length > _limits.MaxRequest || request.AllocationHint > _limits.MaxRequest - before)
+        {
+            FaultAndClose(call.CallId, call.ContextId, RpcStatus.AccessDenied, PfcFlags.None, AssociationEnd.RequestTooLong);
+            return;
+        }
+
+        _fragmentDeadline = _now + _limits.FragmentTimeout;
+        if ((header.Flags & PfcFlags.LastFragment) == 0) return;
+        _assembly = null;
+        Deliver(call);
+    }
+
+    /// <summary>Fragments of two requests are never mixed. Windows blames the first one where calls cannot overlap, else the new one.</summary>
+    private void RefuseMixture(in PduHeader header)
+    {
+        if (_isMultiplexed) FaultAndClose(header.CallId, 0, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.BadFragmentOrder);
+        else FaultAndClose(_assembly!.CallId, _assembly.ContextId, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.BadFragmentOrder);
+    }
+
+    /// <summary>A fragment that is not the first one of a request that nobody has begun.</summary>
+    private void RefuseHeadless(in Fragment fragment, in RequestHeader request, int stubOffset)
+    {
+        var header = fragment.Header;
+        if (_droppedCall == header.CallId)
+        {
+            if ((header.Flags & PfcFlags.LastFragment) != 0) _droppedCall = null;
+            return;
+        }
+
+        if (!_isMultiplexed)
+        {
+            FaultAndClose(header.CallId, 0, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.BadFragmentOrder);
+            return;
+        }
+
+        if (FindContext(request.ContextId) is not { } context)
+        {
+            WriteFault(header.CallId, 0, RpcStatus.UnknownInterface, PfcFlags.DidNotExecute);
+            return;
+        }
+
+        if (!TryResolveSecurity(fragment, request, out var slot)) return;
+        var call = new RpcServerCall(context, header, request, slot, _transportCaller);
+        if (!TryAppend(call, fragment, request.ContextId, stubOffset)) return;
+        call.Request.Release();
+        FaultAndClose(header.CallId, request.ContextId, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.BadFragmentOrder);
+    }
+
+    /// <summary>Which security context a request belongs to; null for none. Where it may not come like this, it has been answered.</summary>
+    private bool TryResolveSecurity(in Fragment fragment, in RequestHeader request, out SecuritySlot? slot)
+    {
+        var trailer = fragment.Trailer;
+        slot = fragment.HasTrailer ? _security?.GetValueOrDefault(trailer.ContextId) : _default;
+        if (slot?.State == SecuritySlotState.Building)
+        {
+            FaultAndClose(fragment.Header.CallId, 0, RpcStatus.ProtocolError, PfcFlags.DidNotExecute, AssociationEnd.OutOfOrder);
+            return false;
+        }
+
+        bool allowed;
+        if (fragment.HasTrailer)
+        {
+            allowed = slot is { State: SecuritySlotState.Ready } && slot.Type == trailer.Type && slot.WireLevel == trailer.Level;
+            _usesExplicitSecurity = true;
+            _default = null;
+        }
+        else
+            // A client that bound with packets protected must protect its requests.
+            allowed = slot is { State: SecuritySlotState.Ready } || (slot is null && !_boundWithProtection);
+
+        if (!allowed) FaultAndClose(fragment.Header.CallId, request.ContextId, RpcStatus.AccessDenied, PfcFlags.None, AssociationEnd.AccessDenied);
+        return allowed;
+    }
+
+    /// <summary>Adds a fragment's stub to its call, after its signature has been checked and its body opened.</summary>
+    private bool TryAppend(RpcServerCall call, in Fragment fragment, ushort contextId, int stubOffset)
+    {
+        if (call.Security is not { Level: >= ProtectionLevel.Packet } slot)
+        {
+            call.Request.Append(fragment.Stub(stubOffset));
+            return true;
+        }
+
+        // Header signing covers everything before the token; the stub and its padding are opened where they will stay.
+        var start = call.Request.Length;
+        var body = call.Request.Append(fragment.Bytes[stubOffset..fragment.BodyEnd]);
+        var trailer = fragment.Bytes.Slice(fragment.BodyEnd, SecurityTrailer.Size);
+        var parts = _signsHeaders ? new MessageParts(fragment.Bytes[..stubOffset], body, trailer) : new MessageParts(body);
+        if (slot.Context!.Unprotect(slot.Protection, parts, fragment.Token) is not { } refusal)
+        {
+            call.Request.Truncate(start + body.Length - fragment.Trailer.PadLength);
+            return true;
+        }
+
+        Refusal = refusal;
+        call.Request.Release();
+        if (ReferenceEquals(_assembly, call)) _assembly = null;
+        FaultAndClose(call.CallId, contextId, RpcStatus.SecurityPackageError, PfcFlags.None, AssociationEnd.BadSignature);
+        return false;
+    }
+
+    /// <summary>The request is whole: it is given out, or refused on its own.</summary>
+    private void Deliver(RpcServerCall call)
+    {
+        _calls.Add(call);
+        call.Group = Group!;
+        var info = call.Served.Interface.Info;
+        if (call.Security is { Level: >= ProtectionLevel.Packet } && !CheckVerificationTrailer(call))
+            Fault(call, RpcStatus.AccessDenied);
+        else if (call.Caller.Level < call.Served.MinimumLevel)
+            Fault(call, RpcStatus.AccessDenied);
+        else if (call.Opnum >= info.Operations.Count || info.Operations[call.Opnum] is null)
+            Fault(call, RpcStatus.OperationRange);
+        else if (_calls.Count > _limits.MaxConcurrentCalls)
+            Fault(call, RpcStatus.NcaServerTooBusy);
+        else
+            _pending = new(RpcServerEventKind.CallReceived, call);
+    }
+
+    /// <summary>[MS-RPCE] 2.2.2.13: a trailer that contradicts the headers is refused like a call without rights; the stub loses it.</summary>
+    private bool CheckVerificationTrailer(RpcServerCall call)
+    {
+        var context = call.Context;
+        var expected = new VerifiedHeader(context.AbstractSyntax, context.TransferSyntax, call.CallId, call.ContextId, call.Opnum, call.BigEndian, _signsHeaders);
+        var isTrue = VerificationTrailer.TryCheck(call.Request.Written.Span, expected, out var stubLength);
+        call.Request.Truncate(stubLength);
+        return isTrue;
+    }
+
+    private void ReceiveCancel(in PduHeader header)
+    {
+        // A cancel for a call that is not running, or whose fragments are still coming, changes nothing ([C706] 12.6.4.6).
+        if (_calls.Find(header.CallId) is not { } call) return;
+        call.IsAbandoned |= header.Type == PduType.Orphaned;
+        if (call.IsCancelled) return;
+        call.IsCancelled = true;
+        _pending = new(RpcServerEventKind.CallCancelled, call);
+    }
+
+    private BoundContext? FindContext(ushort id)
+    {
+        foreach (var context in _contexts)
+            if (context.Id == id)
+                return context;
+        return null;
+    }
+}

@@ -1,0 +1,217 @@
+using System.Buffers;
+using Sekimori.Guard;
+using Sekimori.Rpc.Framing;
+using Sekimori.Rpc.Pdu;
+using Sekimori.Security;
+using Sekimori.Wire;
+
+namespace Sekimori.Rpc.Association;
+
+/// <summary>
+/// The server's side of one connection, without the connection: bytes go in, events come out, and what is to be sent is written to a buffer
+/// ([C706] chapter 12, [MS-RPCE] 3.3.3). What it must not decide itself (who may bind, what a security token means, what a call answers) are questions
+/// that it asks and waits on. Not thread-safe: its owner serialises the calls.
+/// </summary>
+/// <remarks>
+/// In parts: this one reads fragments and keeps time; .Bind, .Security, .Request and .Reply hold what they are named after. The table of legal orders is
+/// <see cref="MessageOrder"/>. An idle association holds no buffers.
+/// </remarks>
+public sealed partial class RpcServerAssociation
+{
+    private readonly RpcInterfaceTable _interfaces;
+    private readonly RpcServerLimits _limits;
+    private readonly AssociationGroupTable _groups;
+    private readonly IBufferWriter<byte> _output;
+    private readonly string _secondaryAddress;
+    private readonly Caller _transportCaller;
+
+    private RpcServerEvent _pending;
+    private bool _isBound;
+    private bool _closedReported;
+    private DateTimeOffset _now;
+    private DateTimeOffset _bindDeadline;
+    private DateTimeOffset _fragmentDeadline = DateTimeOffset.MaxValue;
+
+    /// <summary>An association with a client that has just connected.</summary>
+    /// <param name="interfaces">What the endpoint offers.</param>
+    /// <param name="limits">What it takes.</param>
+    /// <param name="groups">The association groups of the endpoint's transport.</param>
+    /// <param name="output">Takes what is to be sent; the owner sends it after each round of <see cref="TryRead"/>, answers and <see cref="Tick"/>.</param>
+    /// <param name="secondaryAddress">The endpoint, a port number or a path, as bind_ack tells it ([MS-RPCE] 3.3.1.5.5).</param>
+    /// <param name="transportCaller">Who calls without authentication: <see cref="Caller.Anonymous"/>, or who the transport says it is.</param>
+    /// <param name="now">The time.</param>
+    public RpcServerAssociation(
+        RpcInterfaceTable interfaces, RpcServerLimits limits, AssociationGroupTable groups, IBufferWriter<byte> output, string secondaryAddress, Caller transportCaller, DateTimeOffset now)
+    {
+        _interfaces = interfaces;
+        _limits = limits;
+        _groups = groups;
+        _output = output;
+        _secondaryAddress = secondaryAddress;
+        _transportCaller = transportCaller;
+        _now = now;
+        _bindDeadline = now + limits.BindTimeout;
+    }
+
+    /// <summary>Why it is over; <see cref="AssociationEnd.None"/> while it is not.</summary>
+    public AssociationEnd End { get; private set; }
+
+    /// <summary>Why a signature was not believed, for the log, where <see cref="End"/> is <see cref="AssociationEnd.BadSignature"/>.</summary>
+    public Refusal? Refusal { get; private set; }
+
+    /// <summary>The association group; null before the bind.</summary>
+    public AssociationGroup? Group { get; private set; }
+
+    /// <summary>The features that were agreed on ([MS-RPCE] 3.3.1.5.3).</summary>
+    public BindTimeFeatures Features { get; private set; }
+
+    /// <summary>True while a question waits for its answer: nothing is read until then.</summary>
+    public bool IsWaiting => _question is not null || _leg is not null;
+
+    /// <summary>How many calls have been given out and not been answered.</summary>
+    public int RunningCallCount => _calls.Count;
+
+    /// <summary>The calls that have been given out and not been answered.</summary>
+    public RpcServerCall[] RunningCalls() => _calls.ToArray();
+
+    /// <summary>Reads on. Consumes whole fragments from the front of <paramref name="input"/>, up to the first event; what is left comes again with more behind it.</summary>
+    /// <param name="input">What has been received and not consumed; afterwards, what is still not consumed.</param>
+    /// <param name="e">The event.</param>
+    /// <returns>False where nothing more can be said without more bytes or an answer.</returns>
+    public bool TryRead(ref ReadOnlySequence<byte> input, out RpcServerEvent e)
+    {
+        while (true)
+        {
+            if (_pending.Kind != RpcServerEventKind.None)
+            {
+                e = _pending;
+                _pending = default;
+                return true;
+            }
+
+            if (End != AssociationEnd.None)
+            {
+                input = input.Slice(input.End);
+                e = new(RpcServerEventKind.Closed);
+                var first = !_closedReported;
+                _closedReported = true;
+                return first;
+            }
+
+            if (IsWaiting || !ReadFragment(ref input)) break;
+        }
+
+        // A PDU that has begun, or a request that lacks fragments, must go on in time.
+        if (input.IsEmpty && _assembly is null) _fragmentDeadline = DateTimeOffset.MaxValue;
+        else if (_fragmentDeadline == DateTimeOffset.MaxValue) _fragmentDeadline = _now + _limits.FragmentTimeout;
+        e = default;
+        return false;
+    }
+
+    /// <summary>Tells the time. Where a client has been too slow, the association is over afterwards.</summary>
+    public void Tick(DateTimeOffset now)
+    {
+        _now = now;
+        if (End != AssociationEnd.None) return;
+        if ((!_isBound || _building > 0) && now >= _bindDeadline) Close(AssociationEnd.BindTimedOut);
+        else if (!IsWaiting && now >= _fragmentDeadline) Close(AssociationEnd.FragmentTimedOut);
+    }
+
+    /// <summary>The connection is gone, or is to go. The association leaves its group; with the last one of the group its context handles run down.</summary>
+    public void Close(AssociationEnd reason)
+    {
+        if (End == AssociationEnd.None) End = reason;
+        _assembly?.Request.Release();
+        _assembly = null;
+        // A call that still runs may hold its security context; it is answered in vain, so nothing is protected any more.
+        foreach (var slot in _security?.Values ?? Enumerable.Empty<SecuritySlot>()) slot.Context?.Dispose();
+        _security = null;
+        _default = null;
+        if (Group is not { } group) return;
+        Group = null;
+        _groups.Leave(group);
+    }
+
+    private bool ReadFragment(ref ReadOnlySequence<byte> input)
+    {
+        var status = FragmentReader.Peek(input, out var header);
+        switch (status)
+        {
+            case FragmentStatus.Incomplete:
+                return false;
+            case FragmentStatus.OtherVersion:
+            case FragmentStatus.BadLength when !_isBound:
+                // [MS-RPCE] 3.3.1.5.1. Windows answers garbage with a bind_nak too; scanners tell it from that.
+                WriteBindNak(header.CallId, BindNakReason.ProtocolVersionNotSupported);
+                Close(status == FragmentStatus.BadLength ? AssociationEnd.BadLength : AssociationEnd.OtherVersion);
+                return true;
+            case FragmentStatus.BadLength:
+                FaultAndClose(header.CallId, 0, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.BadLength);
+                return true;
+        }
+
+        var bytes = input.Slice(0, header.FragmentLength);
+        if (bytes.IsSingleSegment)
+            Process(bytes.FirstSpan, header);
+        else
+        {
+            var copy = ArrayPool<byte>.Shared.Rent(header.FragmentLength);
+            bytes.CopyTo(copy);
+            Process(copy.AsSpan(0, header.FragmentLength), header);
+            ArrayPool<byte>.Shared.Return(copy);
+        }
+
+        input = input.Slice(bytes.End);
+        return true;
+    }
+
+    private void Process(ReadOnlySpan<byte> bytes, in PduHeader header)
+    {
+        switch (MessageOrder.For(header.Type, _isBound))
+        {
+            case MessageRule.Nak:
+                WriteBindNak(header.CallId, BindNakReason.NotSpecified);
+                Close(AssociationEnd.OutOfOrder);
+                return;
+            case MessageRule.Fault:
+                FaultAndClose(header.CallId, 0, RpcStatus.ProtocolError, PfcFlags.DidNotExecute, AssociationEnd.OutOfOrder);
+                return;
+            case MessageRule.Close:
+                Close(AssociationEnd.UnexpectedPdu);
+                return;
+        }
+
+        try
+        {
+            switch (header.Type)
+            {
+                case PduType.Request:
+                    ReceiveRequest(bytes, header);
+                    break;
+                case PduType.Bind:
+                    ReceiveBind(bytes, header);
+                    break;
+                case PduType.AlterContext:
+                    ReceiveAlterContext(bytes, header);
+                    break;
+                case PduType.Auth3:
+                    ReceiveAuth3(bytes, header);
+                    break;
+                case PduType.Cancel:
+                case PduType.Orphaned:
+                    ReceiveCancel(header);
+                    break;
+            }
+        }
+        catch (MalformedException)
+        {
+            if (header.Type == PduType.Bind)
+            {
+                WriteBindNak(header.CallId, BindNakReason.ProtocolVersionNotSupported);
+                Close(AssociationEnd.MalformedPdu);
+            }
+            else
+                FaultAndClose(header.CallId, 0, RpcStatus.ProtocolError, header.Type == PduType.Request ? PfcFlags.None : PfcFlags.DidNotExecute, AssociationEnd.MalformedPdu);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace Sekimori.Rpc.Association;
+
+/// <summary>What a server takes from one connection before it refuses.</summary>
+public sealed record RpcServerLimits
+{
+    /// <summary>The limits that are used where nothing else is said.</summary>
+    public static RpcServerLimits Default { get; } = new();
+
+    /// <summary>
+    /// Bytes of the largest fragment that is taken, and the most that is agreed on for sending; 5,840, four Ethernet segments, is what Windows agrees on over TCP.
+    /// At least 2,048 (MustRecvFragSize of [C706] 12.6.3.1), at most 65,535.
+    /// </summary>
+    public int MaxFragment { get; init; } = 5840;
+
+    /// <summary>Bytes of the largest request, all fragments together: 4 MiB ([MS-RPCE] 3.3.3.5.4).</summary>
+    public int MaxRequest { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Most presentation contexts of one connection. Windows takes 4,000 for each interface ([MS-RPCE] 3.3.3.5.5); a context costs 50 bytes here.</summary>
+    public int MaxPresentationContexts { get; init; } = 4000;
+
+    /// <summary>Most security contexts of one connection: a client may build 2,000 ([MS-RPCE] 3.3.1.5.4), Windows' server takes these 2,049.</summary>
+    public int MaxSecurityContexts { get; init; } = 2049;
+
+    /// <summary>Most tokens that the building of one security context may take; Kerberos in DCE style needs three, SPNEGO around NTLM four.</summary>
+    public int MaxSecurityLegs { get; init; } = 10;
+
+    /// <summary>Most calls of one connection that run at the same time; each holds its request and reply in memory.</summary>
+    public int MaxConcurrentCalls { get; init; } = 64;
+
+    /// <summary>How long a client may take from its connection to the end of its bind, authentication included.</summary>
+    public TimeSpan BindTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a client may pause within a PDU or between the fragments of a request, while its memory is held.</summary>
+    public TimeSpan FragmentTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Transfer syntax that is chosen where a client offers it beside another one ([MS-RPCE] 3.3.1.5.6); null: the first one that the client offers.</summary>
+    public SyntaxId? PreferredTransferSyntax { get; init; } = SyntaxId.Ndr64;
+}

@@ -1,0 +1,47 @@
+using Sekimori.Guard;
+using Sekimori.Rpc.Pdu;
+using Sekimori.Security;
+
+namespace Sekimori.Rpc.Association;
+
+/// <summary>What a security provider says to a token.</summary>
+public readonly struct SecurityLegAnswer
+{
+    private SecurityLegAnswer(SecurityLegOutcome outcome, ReadOnlyMemory<byte> token, SecurityContext? protection, Caller? caller, BindNakReason reason)
+    {
+        Outcome = outcome;
+        Token = token;
+        Protection = protection;
+        Caller = caller;
+        Reason = reason;
+    }
+
+    /// <summary>How it stands.</summary>
+    public SecurityLegOutcome Outcome { get; }
+
+    /// <summary>The token that goes back to the client.</summary>
+    public ReadOnlyMemory<byte> Token { get; }
+
+    /// <summary>Signs and seals, once complete.</summary>
+    public SecurityContext? Protection { get; }
+
+    /// <summary>Who the client is, once complete.</summary>
+    public Caller? Caller { get; }
+
+    /// <summary>What a refused bind is answered with.</summary>
+    public BindNakReason Reason { get; }
+
+    /// <summary>The client has to send another leg.</summary>
+    public static SecurityLegAnswer Continue(ReadOnlyMemory<byte> token) => new(SecurityLegOutcome.Continue, token, null, null, default);
+
+    /// <summary>The client is authenticated.</summary>
+    /// <param name="token">The last token; may be empty.</param>
+    /// <param name="protection">Signs and seals; it allows what the level of the security context asks for. It is disposed of with the association.</param>
+    /// <param name="caller">Who the client is.</param>
+    public static SecurityLegAnswer Complete(ReadOnlyMemory<byte> token, SecurityContext? protection, Caller caller) =>
+        new(SecurityLegOutcome.Complete, token, protection, caller, default);
+
+    /// <summary>The client is not authenticated.</summary>
+    /// <param name="reason">What a bind is answered with; <see cref="BindNakReason.AuthenticationTypeNotRecognized"/> where there is no such provider.</param>
+    public static SecurityLegAnswer Refuse(BindNakReason reason = BindNakReason.InvalidChecksum) => new(SecurityLegOutcome.Refused, default, null, null, reason);
+}

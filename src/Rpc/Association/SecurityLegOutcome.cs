@@ -1,0 +1,14 @@
+namespace Sekimori.Rpc.Association;
+
+/// <summary>How an authentication stands after a token.</summary>
+public enum SecurityLegOutcome
+{
+    /// <summary>It failed.</summary>
+    Refused,
+
+    /// <summary>The client has to send another token.</summary>
+    Continue,
+
+    /// <summary>It succeeded.</summary>
+    Complete,
+}

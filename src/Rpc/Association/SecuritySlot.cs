@@ -1,0 +1,41 @@
+using Sekimori.Guard;
+using Sekimori.Rpc.Pdu;
+using Sekimori.Security;
+
+namespace Sekimori.Rpc.Association;
+
+/// <summary>One of the security contexts of a connection ([MS-RPCE] 3.3.1.5.4).</summary>
+public sealed class SecuritySlot
+{
+    internal SecuritySlot(uint id, AuthenticationType type, ProtectionLevel level)
+    {
+        Id = id;
+        Type = type;
+        WireLevel = level;
+    }
+
+    /// <summary>auth_context_id.</summary>
+    public uint Id { get; }
+
+    /// <summary>The security provider.</summary>
+    public AuthenticationType Type { get; }
+
+    /// <summary>How far its calls are protected; level call is processed as packet ([MS-RPCE] 2.2.1.1.8).</summary>
+    public ProtectionLevel Level => WireLevel == ProtectionLevel.Call ? ProtectionLevel.Packet : WireLevel;
+
+    /// <summary>The handshake, then the keys: set by the application with the first leg, disposed of with the association.</summary>
+    public SecurityContext? Context { get; set; }
+
+    /// <summary>Who the client is; null until the authentication is complete.</summary>
+    public Caller? Caller { get; internal set; }
+
+    /// <summary>auth_level as the client wrote it: each of its PDUs must repeat it.</summary>
+    internal ProtectionLevel WireLevel { get; }
+
+    /// <summary>What is done to a fragment at <see cref="Level"/>, packet or higher.</summary>
+    internal Protection Protection => Level == ProtectionLevel.Privacy ? Protection.Seal : Protection.Sign;
+
+    internal int Legs { get; set; }
+
+    internal SecuritySlotState State { get; set; }
+}

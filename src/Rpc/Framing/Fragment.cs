@@ -1,0 +1,70 @@
+using Sekimori.Rpc.Pdu;
+using Sekimori.Wire;
+
+namespace Sekimori.Rpc.Framing;
+
+/// <summary>One whole fragment, cut into its parts: header, body, security trailer, authentication token ([MS-RPCE] 2.2.2.1). It refers to the bytes that it was cut from.</summary>
+public readonly ref struct Fragment
+{
+    private Fragment(ReadOnlySpan<byte> bytes, PduHeader header, int bodyEnd, SecurityTrailer trailer)
+    {
+        Bytes = bytes;
+        Header = header;
+        BodyEnd = bodyEnd;
+        Trailer = trailer;
+    }
+
+    /// <summary>The whole fragment.</summary>
+    public ReadOnlySpan<byte> Bytes { get; }
+
+    /// <summary>The common header.</summary>
+    public PduHeader Header { get; }
+
+    /// <summary>Where the body ends, authentication padding included: the offset of the security trailer, or of the end.</summary>
+    public int BodyEnd { get; }
+
+    /// <summary>True where there is a security trailer.</summary>
+    public bool HasTrailer => Header.AuthLength != 0;
+
+    /// <summary>The security trailer; meaningless without <see cref="HasTrailer"/>.</summary>
+    public SecurityTrailer Trailer { get; }
+
+    /// <summary>What follows the common header, authentication padding included.</summary>
+    public ReadOnlySpan<byte> Body => Bytes[PduHeader.Size..BodyEnd];
+
+    /// <summary>The authentication token; empty where there is none.</summary>
+    public ReadOnlySpan<byte> Token => HasTrailer ? Bytes[(BodyEnd + SecurityTrailer.Size)..] : [];
+
+    /// <summary>Cuts a fragment.</summary>
+    /// <param name="bytes">As many bytes as its header's frag_length says.</param>
+    /// <param name="header">Its header.</param>
+    /// <param name="fixedPart">Bytes from the start of the fragment that padding cannot reach into: header and fixed fields of this PDU type.</param>
+    /// <param name="fragment">The parts.</param>
+    /// <returns>False where auth_length or auth_pad_length contradict the length ([MS-RPCE] 2.2.2.11).</returns>
+    public static bool TryCut(ReadOnlySpan<byte> bytes, in PduHeader header, int fixedPart, out Fragment fragment)
+    {
+        var bodyEnd = bytes.Length;
+        SecurityTrailer trailer = default;
+        fragment = default;
+        if (header.AuthLength != 0)
+        {
+            bodyEnd = bytes.Length - header.AuthLength - SecurityTrailer.Size;
+            if (bodyEnd < PduHeader.Size) return false;
+            trailer = SecurityTrailer.Read(bytes[bodyEnd..], header.BigEndian);
+            if (trailer.PadLength > Math.Max(bodyEnd - fixedPart, 0)) return false;
+        }
+
+        fragment = new(bytes, header, bodyEnd, trailer);
+        return true;
+    }
+
+    /// <summary>The stub of a request or response without its padding.</summary>
+    /// <param name="offset">Where the stub starts.</param>
+    /// <exception cref="MalformedException">The fragment ends before its stub starts.</exception>
+    public ReadOnlySpan<byte> Stub(int offset)
+    {
+        var end = BodyEnd - (HasTrailer ? Trailer.PadLength : 0);
+        if (end < offset) throw new MalformedException(Malformed.Truncated, "stub");
+        return Bytes[offset..end];
+    }
+}

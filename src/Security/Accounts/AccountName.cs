@@ -1,0 +1,27 @@
+using System.Buffers;
+
+namespace Sekimori.Security.Accounts;
+
+/// <summary>The rule for names of accounts.</summary>
+public static class AccountName
+{
+    /// <summary>Characters at most: what [MS-SAMR] 3.1.1.8.4 allows a client to send is more, but no person types it.</summary>
+    public const int MaxLength = 64;
+
+    // ':' ends the name in Basic (RFC 7617 2), '\', '/' and '@' part name and domain; the others are those that Windows refuses ([MS-SAMR] 3.1.1.6).
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create("\"/\\[]:;|=,+*?<>@");
+
+    /// <summary>Why <paramref name="name"/> cannot be an account's name; null where it can.</summary>
+    public static string? WhyNot(string name)
+    {
+        if (name.Length == 0 || name.Trim() != name) return "a name is not empty, and neither begins nor ends with a space";
+        if (name.Length > MaxLength) return $"a name has at most {MaxLength} characters";
+        if (name.AsSpan().ContainsAny(Forbidden)) return "a name has none of \" / \\ [ ] : ; | = , + * ? < > @";
+        foreach (var c in name)
+        {
+            if (char.IsControl(c) || char.IsSurrogate(c)) return "a name has printable characters only";
+        }
+
+        return name.Trim('.').Length == 0 ? "a name is not made of dots alone" : null;
+    }
+}

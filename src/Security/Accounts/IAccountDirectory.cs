@@ -1,0 +1,16 @@
+namespace Sekimori.Security.Accounts;
+
+/// <summary>Where accounts are looked up. Every question is answered from what holds now: a change by another process is seen by the next question. Thread-safe.</summary>
+public interface IAccountDirectory
+{
+    /// <summary>The account of this name, without regard to case; null where there is none.</summary>
+    /// <exception cref="AccountDirectoryException">The accounts cannot be looked up.</exception>
+    Account? Find(string name);
+
+    /// <summary>The secrets of <paramref name="account"/>; null where they cannot be decrypted or the account has changed since.</summary>
+    /// <exception cref="AccountDirectoryException">The accounts cannot be looked up.</exception>
+    AccountSecrets? Secrets(Account account);
+
+    /// <summary>Which outside identities are which account or role.</summary>
+    IReadOnlyList<IdentityMapping> Mappings { get; }
+}

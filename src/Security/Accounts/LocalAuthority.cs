@@ -1,0 +1,44 @@
+namespace Sekimori.Security.Accounts;
+
+/// <summary>Which names mean this host, where a logon names a domain: an empty one, ".", the host's name and what is configured. Every other domain is foreign; nothing is passed on.</summary>
+public sealed class LocalAuthority
+{
+    // [MS-NLMP] 2.2.2.1 MsvAvNbComputerName: a NetBIOS name has at most 15 characters.
+    private const int NetBiosNameLength = 15;
+
+    private readonly HashSet<string> _names;
+
+    /// <summary>Makes the authority of a host.</summary>
+    /// <param name="hostName">The host's name, short or fully qualified.</param>
+    /// <param name="domain">The configured name of what Windows calls the domain or workgroup; null for the host's own name.</param>
+    /// <param name="aliases">Other names that mean this host.</param>
+    public LocalAuthority(string hostName, string? domain = null, params IEnumerable<string> aliases)
+    {
+        DnsName = hostName;
+        var label = hostName.Split('.')[0];
+        ComputerName = (label.Length > NetBiosNameLength ? label[..NetBiosNameLength] : label).ToUpperInvariant();
+        DomainName = domain ?? ComputerName;
+        _names = new HashSet<string>(aliases, StringComparer.OrdinalIgnoreCase) { "", ".", hostName, label, ComputerName, DomainName };
+    }
+
+    /// <summary>The host's NetBIOS name.</summary>
+    public string ComputerName { get; }
+
+    /// <summary>The host's DNS name.</summary>
+    public string DnsName { get; }
+
+    /// <summary>What NTLM's challenge gives as the target's name.</summary>
+    public string DomainName { get; }
+
+    /// <summary>Whether <paramref name="domain"/> means this host.</summary>
+    public bool IsLocal(string domain) => _names.Contains(domain);
+
+    /// <summary>Takes <c>name</c>, <c>HOST\name</c> or <c>name@host</c> apart.</summary>
+    /// <returns>The user's name, and the domain or the empty string.</returns>
+    public static (string User, string Domain) Split(string name)
+    {
+        if (name.IndexOf('\\') is >= 0 and var back) return (name[(back + 1)..], name[..back]);
+        if (name.LastIndexOf('@') is > 0 and var at) return (name[..at], name[(at + 1)..]);
+        return (name, "");
+    }
+}

@@ -1,0 +1,127 @@
+using System.Net;
+
+namespace Sekimori.Security.Accounts;
+
+/// <summary>
+/// Checks a name and a password (HTTP Basic, CredSSP) against the local accounts. The hash is slow on purpose, so credentials that were proved are remembered
+/// until the account changes: WS-Man clients send Basic with each request. Thread-safe.
+/// </summary>
+public sealed class PasswordAuthenticator : IDisposable
+{
+    // Longer ones are refused unread: hashing is paid by us. Windows takes 127 characters in its own dialogs, 256 in its structures.
+    private const int MaxPasswordLength = 256;
+
+    private readonly IAccountDirectory _accounts;
+    private readonly LocalAuthority _authority;
+    private readonly LogonThrottle _throttle;
+    private readonly ProvedCredentials _proved = new();
+    private readonly PasswordHash _nobody = PasswordHash.OfNobody();
+
+    // A try costs a tenth of a second of a core. Half the cores stay for those who are logged on already; the others wait, and not for ever.
+    private readonly SemaphoreSlim _hashing = new(Math.Max(1, Environment.ProcessorCount / 2));
+    private static readonly TimeSpan LongestQueue = TimeSpan.FromSeconds(10);
+    private const int MostQueued = 64; // at a tenth of a second each, what is behind them would not be served in time
+    private int _queued;
+
+    /// <summary>Makes an authenticator.</summary>
+    public PasswordAuthenticator(IAccountDirectory accounts, LocalAuthority authority, LogonThrottle throttle)
+    {
+        _accounts = accounts;
+        _authority = authority;
+        _throttle = throttle;
+    }
+
+    /// <summary>Checks a name and its password.</summary>
+    /// <param name="scheme">How they were sent, for the log: "Basic".</param>
+    /// <param name="name"><c>name</c>, <c>HOST\name</c> or <c>name@host</c>.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="remote">The peer's address; null on the local transport.</param>
+    /// <param name="cancellationToken">The peer is gone.</param>
+    public async ValueTask<LogonOutcome> AuthenticateAsync(string scheme, string name, string password, IPAddress? remote, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CheckAsync(scheme, name, password, remote, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AccountDirectoryException unavailable)
+        {
+            return Refused(scheme, name, RefusalReason.Unavailable, unavailable.Message);
+        }
+    }
+
+    private ValueTask<LogonOutcome> CheckAsync(string scheme, string name, string password, IPAddress? remote, CancellationToken cancellationToken)
+    {
+        var (user, domain) = LocalAuthority.Split(name);
+        if (!_authority.IsLocal(domain)) return new(Refused(scheme, name, RefusalReason.ForeignDomain, $"\"{domain}\" is not this host"));
+        if (password.Length is 0 or > MaxPasswordLength) return new(Refused(scheme, user, RefusalReason.WrongPassword, "empty, or longer than any password"));
+
+        // Only a peer that has proved this very password is let past what others did wrong; one that guesses meets the wait of its own address.
+        var account = _accounts.Find(user);
+        if (_throttle.Check(user, remote, knownHere: account is not null && _proved.Knows(account, remote)) is { } wait)
+        {
+            return new(Refused(scheme, user, wait.Reason, Seconds(wait.Wait), wait.Wait));
+        }
+
+        if (account is { Enabled: true } && _proved.Holds(account, remote, password)) return new(new LogonOutcome(account, null));
+        return HashAsync(scheme, user, password, remote, cancellationToken);
+    }
+
+    private async ValueTask<LogonOutcome> HashAsync(string scheme, string user, string password, IPAddress? remote, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _queued) > MostQueued || !await _hashing.WaitAsync(LongestQueue, cancellationToken).ConfigureAwait(false))
+            {
+                return Refused(scheme, user, RefusalReason.HeldBack, "too many logons at once", TimeSpan.FromSeconds(1));
+            }
+
+            try
+            {
+                // Whoever sent a hundred tries at once meets the wait that the first of them earned.
+                if (_throttle.Check(user, remote) is { } wait) return Refused(scheme, user, wait.Reason, Seconds(wait.Wait), wait.Wait);
+                return await Task.Run(() => Hash(scheme, user, password, remote), cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _hashing.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _queued);
+        }
+    }
+
+    private LogonOutcome Hash(string scheme, string user, string password, IPAddress? remote)
+    {
+        var account = _accounts.Find(user);
+        var secrets = account is null ? null : _accounts.Secrets(account);
+        // A name that does not exist costs the same time as one that does.
+        var matches = (secrets?.Password ?? _nobody).Matches(password);
+        var reason = account switch
+        {
+            null => RefusalReason.UnknownAccount,
+            _ when secrets is null => RefusalReason.NoSecret,
+            _ when !matches => RefusalReason.WrongPassword,
+            { Enabled: false } => RefusalReason.Disabled,
+            _ => (RefusalReason?)null,
+        };
+        if (reason is { } why)
+        {
+            if (why is RefusalReason.UnknownAccount or RefusalReason.WrongPassword) _throttle.Failed(user, remote);
+            return Refused(scheme, user, why);
+        }
+
+        _throttle.Succeeded(user, remote);
+        _proved.Remember(account!, remote, password);
+        return new LogonOutcome(account, null);
+    }
+
+    private static LogonOutcome Refused(string scheme, string name, RefusalReason reason, string detail = "", TimeSpan retryAfter = default) =>
+        new(null, new Refusal(scheme, name, reason, detail), retryAfter);
+
+    private static string Seconds(TimeSpan wait) => $"{Math.Ceiling(wait.TotalSeconds)} s to wait";
+
+    /// <inheritdoc/>
+    public void Dispose() => _hashing.Dispose();
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Sekimori.Guard;
+
+namespace Sekimori.Security;
+
+/// <summary>
+/// One handshake and the keys that come of it: the seam that RPC and WS-Management share. It belongs to one connection.
+/// Not thread-safe but for this: one thread may protect while another unprotects, each in the order of the wire, since messages are numbered.
+/// </summary>
+public abstract class SecurityContext : IDisposable
+{
+    /// <summary>The scheme that the handshake speaks.</summary>
+    public abstract SecurityScheme Scheme { get; }
+
+    /// <summary>The scheme that proves and protects, for logs and for <see cref="Caller.Scheme"/>: "NTLM", "Kerberos"; behind SPNEGO, the one that was agreed on.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>True once this side is done.</summary>
+    public abstract bool IsComplete { get; }
+
+    /// <summary>Who the peer proved to be, as it named itself: <c>DOMAIN\user</c>, <c>user@REALM</c>; for an initiator, the server. Null before completion, and for an anonymous peer.</summary>
+    public abstract string? Principal { get; }
+
+    /// <summary>When what the peer proved expires (a Kerberos ticket's end); null where it does not.</summary>
+    public virtual DateTimeOffset? Expires => null;
+
+    /// <summary>The key that both sides have in common, for protocols on top ([MS-RPCE] 3.3.1.5.2.2 and SAMR's encrypted passwords); empty before completion.</summary>
+    public abstract ReadOnlyMemory<byte> SessionKey { get; }
+
+    /// <summary>Takes the peer's token and gives the answer. An initiator begins with an empty one. May take long where Kerberos asks a KDC: call it where waiting is allowed.</summary>
+    /// <remarks>Never throws for what a peer sends: that ends in <see cref="StepState.Refused"/> with the reason. A step after completion or refusal is refused.</remarks>
+    public abstract StepResult Step(ReadOnlySpan<byte> token);
+
+    /// <summary>The peer as the guard and every handler see it; an account and a role on a server that has one for it, else without rights.</summary>
+    /// <param name="level">How far this exchange is protected.</param>
+    /// <exception cref="InvalidOperationException">The handshake is not complete.</exception>
+    public abstract Caller ToCaller(ProtectionLevel level);
+
+    /// <summary>Looks again whether what was proved still holds: the account has been neither removed, disabled nor given another password or role, the ticket has not expired.</summary>
+    /// <returns>Why it does not hold; null where it does.</returns>
+    public virtual Refusal? Recheck() => null;
+
+    /// <summary>Bytes of the token (RPC's auth_value, WS-Management's signature) that <see cref="Protect"/> writes: known before the message is.</summary>
+    public abstract int TokenSize(Protection protection);
+
+    /// <summary>Protects a message that is sent.</summary>
+    /// <param name="protection">What to do.</param>
+    /// <param name="message">The message; its body is encrypted in place.</param>
+    /// <param name="token">Takes the token: exactly <see cref="TokenSize"/> bytes.</param>
+    /// <exception cref="InvalidOperationException">The handshake is not complete, or did not agree on this protection.</exception>
+    public abstract void Protect(Protection protection, in MessageParts message, Span<byte> token);
+
+    /// <summary>Checks a message that was received, and decrypts its body in place. Replayed, reordered, reflected and changed ones are refused.</summary>
+    /// <returns>Why it is not to be believed; null where it is. After a refusal the body's content is undefined, and the connection should end.</returns>
+    /// <exception cref="InvalidOperationException">The handshake is not complete.</exception>
+    public abstract Refusal? Unprotect(Protection protection, in MessageParts message, ReadOnlySpan<byte> token);
+
+    /// <summary>Whether messages can be signed: what SPNEGO needs for its mechListMIC.</summary>
+    internal virtual bool CanSign => IsComplete;
+
+    /// <summary>SPNEGO has made or checked its mechListMIC with this context ([MS-SPNG] 3.2.5.1, 3.3.5.1).</summary>
+    internal virtual void AfterMechListMic()
+    {
+    }
+
+    /// <summary>Writes a message as an encrypted part of WS-Management has it: the token's length in 4 bytes, the token, the sealed message ([MS-WSMV] 2.2.9.1.1.2.2).</summary>
+    public virtual void Wrap(ReadOnlySpan<byte> message, IBufferWriter<byte> output)
+    {
+        var size = TokenSize(Protection.Seal);
+        var wrapped = output.GetSpan(sizeof(uint) + size + message.Length)[..(sizeof(uint) + size + message.Length)];
+        BinaryPrimitives.WriteUInt32LittleEndian(wrapped, (uint)size);
+        message.CopyTo(wrapped[(sizeof(uint) + size)..]);
+        Protect(Protection.Seal, new MessageParts(wrapped[(sizeof(uint) + size)..]), wrapped.Slice(sizeof(uint), size));
+        output.Advance(wrapped.Length);
+    }
+
+    /// <summary>Reads what <see cref="Wrap"/> writes, in place.</summary>
+    /// <param name="wrapped">Length, token and sealed message.</param>
+    /// <param name="message">The decrypted message within <paramref name="wrapped"/>; empty after a refusal.</param>
+    /// <returns>Why it is not to be believed; null where it is.</returns>
+    public virtual Refusal? Unwrap(Memory<byte> wrapped, out ReadOnlyMemory<byte> message)
+    {
+        message = default;
+        if (wrapped.Length < sizeof(uint)) return Malformed("an encrypted part without its length");
+        var size = BinaryPrimitives.ReadUInt32LittleEndian(wrapped.Span);
+        if (size > wrapped.Length - sizeof(uint)) return Malformed("an encrypted part whose token is longer than itself");
+        var token = wrapped.Slice(sizeof(uint), (int)size);
+        var body = wrapped[(sizeof(uint) + (int)size)..];
+        if (Unprotect(Protection.Seal, new MessageParts(body.Span), token.Span) is { } refusal) return refusal;
+        message = body;
+        return null;
+
+        Refusal Malformed(string detail) => new(Name, Principal, RefusalReason.Malformed, detail);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Wipes keys and gives native memory back.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Sekimori.Storage.Files;
+
+namespace Sekimori.Storage.Accounts;
+
+/// <summary>Reads the file of accounts again whenever it has been replaced. Thread-safe.</summary>
+internal sealed class AccountFile(string path)
+{
+    // A file's time has the grain of the kernel's tick (at most 10 ms). Read so soon after it was written, it may be replaced again within the same tick and
+    // look the same: then it is read again.
+    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _gate = new();
+    private Read? _last;
+
+    /// <summary>What the file says now.</summary>
+    /// <exception cref="AccountStoreException">It cannot be read as what it should be.</exception>
+    public AccountSnapshot Current
+    {
+        get
+        {
+            var now = State();
+            var last = Volatile.Read(ref _last);
+            return last is { IsSettled: true } && last.State == now ? last.Snapshot : Reread();
+        }
+    }
+
+    /// <summary>Reads the file whatever its time says.</summary>
+    public AccountSnapshot Reread()
+    {
+        lock (_gate)
+        {
+            var state = State(); // before reading: a replacement in between is seen by the next question
+            var snapshot = state is null ? AccountSnapshot.Empty : Parse();
+            Volatile.Write(ref _last, new Read(state, state is null || DateTime.UtcNow - state.Value.Written > Grain, snapshot));
+            return snapshot;
+        }
+    }
+
+    /// <summary>Replaces the file. The caller holds the lock between processes.</summary>
+    public void Write(AccountsDocument document)
+    {
+        DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(document, AccountJson.Default.AccountsDocument));
+        Reread();
+    }
+
+    private (DateTime Written, long Length)? State()
+    {
+        var file = new FileInfo(path);
+        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : null;
+    }
+
+    private AccountSnapshot Parse()
+    {
+        if (DataFolder.IsExposed(path))
+        {
+            throw new AccountStoreException(AccountError.Exposed, $"{path} can be read or written by others: find out who did, set new passwords, and chmod 600 {path}");
+        }
+
+        try
+        {
+            var document = JsonSerializer.Deserialize(File.ReadAllBytes(path), AccountJson.Default.AccountsDocument);
+            return document is { Version: AccountsDocument.CurrentVersion }
+                ? new AccountSnapshot(document)
+                : throw new AccountStoreException(AccountError.Unreadable, $"{path} is of a version that this program does not know");
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new AccountStoreException(AccountError.Unreadable, $"{path} cannot be read: {unreadable.Message}", unreadable);
+        }
+    }
+
+    private sealed record Read((DateTime Written, long Length)? State, bool IsSettled, AccountSnapshot Snapshot);
+}

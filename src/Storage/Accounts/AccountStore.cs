@@ -1,0 +1,174 @@
+using Sekimori.Guard;
+using Sekimori.Security.Accounts;
+using Sekimori.Storage.Files;
+using Sekimori.Storage.Secrets;
+
+namespace Sekimori.Storage.Accounts;
+
+/// <summary>
+/// The local accounts, in one owner-only file of the data folder. Each change is made under a lock between processes and replaces the file whole;
+/// each question looks whether the file has been replaced, so that a running server sees at once what <c>sekimori account</c> did. Thread-safe.
+/// </summary>
+public sealed class AccountStore : IAccountDirectory
+{
+    // A change takes milliseconds: whoever waits longer waits for a process that hangs.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private const int MaxPasswordLength = 256;
+
+    private readonly AccountFile _file;
+    private readonly AccountCipher _cipher;
+    private readonly string _lock;
+    private readonly TimeProvider _time;
+
+    /// <summary>Opens the store of a data folder; its file is made with the first account.</summary>
+    /// <exception cref="AccountStoreException">The file cannot be read.</exception>
+    public AccountStore(DataFolder folder, SecretProtection protection, TimeProvider? time = null)
+    {
+        _file = new AccountFile(folder.File("accounts.json"));
+        _cipher = new AccountCipher(protection);
+        _lock = folder.File("accounts.lock");
+        _time = time ?? TimeProvider.System;
+        _ = _file.Current;
+        if (protection.HasUnwrappedKeys) WrapKeys(protection);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IdentityMapping> Mappings => _file.Current.Mappings;
+
+    /// <summary>All accounts, by name.</summary>
+    public IReadOnlyList<Account> List() => [.. _file.Current.Accounts.Values.Select(entry => entry.Account).OrderBy(account => account.Name, StringComparer.OrdinalIgnoreCase)];
+
+    /// <inheritdoc/>
+    public Account? Find(string name) => _file.Current.Accounts.TryGetValue(name, out var entry) ? entry.Account : null;
+
+    /// <inheritdoc/>
+    public AccountSecrets? Secrets(Account account) =>
+        _file.Current.Accounts.TryGetValue(account.Name, out var entry) && entry.Account.Stamp == account.Stamp ? _cipher.Decrypt(entry.Document) : null;
+
+    /// <summary>Adds an account.</summary>
+    /// <exception cref="AccountStoreException">The name is taken or impossible, or the password is.</exception>
+    public Account Add(string name, string password, Role role = Role.Reader, string? unixUser = null)
+    {
+        if (AccountName.WhyNot(name) is { } why) throw new AccountStoreException(AccountError.BadName, why);
+        CheckPassword(password);
+        var now = _time.GetUtcNow();
+        var added = new AccountDocument
+        {
+            Name = name, Role = role, Enabled = true, UnixUser = unixUser, Created = now, Changed = now, PasswordSet = now, Stamp = Guid.NewGuid(),
+            Secrets = _cipher.Encrypt(name, AccountSecrets.Make(name, password)),
+        };
+        Change(document =>
+        {
+            if (document.Accounts.Any(account => Same(account.Name, name))) throw new AccountStoreException(AccountError.Exists, $"there is an account \"{name}\" already");
+            return document with { Accounts = [.. document.Accounts, added] };
+        });
+        return added.ToAccount();
+    }
+
+    /// <summary>Sets an account's password.</summary>
+    /// <exception cref="AccountStoreException">There is no such account, or the password is impossible.</exception>
+    public Account SetPassword(string name, string password)
+    {
+        CheckPassword(password);
+        return ChangeOne(name, account => account with
+        {
+            PasswordSet = _time.GetUtcNow(), Secrets = _cipher.Encrypt(account.Name, AccountSecrets.Make(account.Name, password)),
+        });
+    }
+
+    /// <summary>Lets an account log on, or no longer.</summary>
+    /// <exception cref="AccountStoreException">There is no such account.</exception>
+    public Account SetEnabled(string name, bool enabled) => ChangeOne(name, account => account with { Enabled = enabled });
+
+    /// <summary>Gives an account another role.</summary>
+    /// <exception cref="AccountStoreException">There is no such account.</exception>
+    public Account SetRole(string name, Role role) => ChangeOne(name, account => account with { Role = role });
+
+    /// <summary>Says which Unix user an account's shells run as.</summary>
+    /// <exception cref="AccountStoreException">There is no such account.</exception>
+    public Account SetUnixUser(string name, string? unixUser) => ChangeOne(name, account => account with { UnixUser = unixUser });
+
+    /// <summary>Removes an account and the mappings to it.</summary>
+    /// <exception cref="AccountStoreException">There is no such account.</exception>
+    public void Remove(string name) => Change(document =>
+    {
+        var account = Find(document, name);
+        return document with
+        {
+            Accounts = [.. document.Accounts.Where(other => other != account)],
+            Mappings = [.. document.Mappings.Where(mapping => mapping.Account is null || !Same(mapping.Account, name))],
+        };
+    });
+
+    /// <summary>Maps an outside identity; what it was mapped to before is forgotten.</summary>
+    /// <exception cref="AccountStoreException">There is no such account.</exception>
+    public void Map(IdentityMapping mapping) => Change(document =>
+    {
+        var account = mapping.Account is null ? null : Find(document, mapping.Account).Name;
+        var added = new MappingDocument(mapping.Kind, mapping.Identity, account, mapping.Role, mapping.Issuer);
+        return document with { Mappings = [.. document.Mappings.Where(other => !SameIdentity(other, mapping.Kind, mapping.Identity)), added] };
+    });
+
+    /// <summary>Forgets what an outside identity is mapped to.</summary>
+    /// <exception cref="AccountStoreException">It is not mapped.</exception>
+    public void Unmap(IdentityKind kind, string identity) => Change(document =>
+    {
+        MappingDocument[] left = [.. document.Mappings.Where(other => !SameIdentity(other, kind, identity))];
+        return left.Length < document.Mappings.Count
+            ? document with { Mappings = left }
+            : throw new AccountStoreException(AccountError.NotFound, $"\"{identity}\" is mapped to nothing");
+    });
+
+    private Account ChangeOne(string name, Func<AccountDocument, AccountDocument> change)
+    {
+        AccountDocument? changed = null;
+        Change(document =>
+        {
+            var account = Find(document, name);
+            changed = change(account) with { Changed = _time.GetUtcNow(), Stamp = Guid.NewGuid() };
+            return document with { Accounts = [.. document.Accounts.Select(other => other == account ? changed : other)] };
+        });
+        return changed!.ToAccount();
+    }
+
+    private void Change(Func<AccountsDocument, AccountsDocument> change)
+    {
+        try
+        {
+            using (FileLock.Take(_lock, LongestWait)) _file.Write(change(_file.Reread().Document));
+        }
+        catch (TimeoutException taken)
+        {
+            throw new AccountStoreException(AccountError.Busy, taken.Message, taken);
+        }
+    }
+
+    // Wrapping has been configured since the keys were made: everything is encrypted anew before the bare keys go.
+    private void WrapKeys(SecretProtection protection)
+    {
+        protection.MakeKey();
+        var whole = true;
+        Change(document => document with
+        {
+            Accounts = [.. document.Accounts.Select(account =>
+            {
+                if (_cipher.Decrypt(account) is { } secrets) return account with { Secrets = _cipher.Encrypt(account.Name, secrets) };
+                whole = false;
+                return account;
+            })],
+        });
+        if (whole) protection.DeleteUnwrappedKeys();
+    }
+
+    private static void CheckPassword(string password)
+    {
+        if (password.Length is 0 or > MaxPasswordLength) throw new AccountStoreException(AccountError.BadPassword, $"a password has 1 to {MaxPasswordLength} characters");
+    }
+
+    private static AccountDocument Find(AccountsDocument document, string name) => document.Accounts.FirstOrDefault(account => Same(account.Name, name))
+        ?? throw new AccountStoreException(AccountError.NotFound, $"there is no account \"{name}\"");
+
+    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
+    private static bool SameIdentity(MappingDocument mapping, IdentityKind kind, string identity) => mapping.Kind == kind && Same(mapping.Identity, identity);
+}

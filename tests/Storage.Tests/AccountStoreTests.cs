@@ -1,0 +1,174 @@
+using System.Runtime.Versioning;
+using Sekimori.Guard;
+using Sekimori.Security.Accounts;
+using Sekimori.Storage.Accounts;
+using Sekimori.Storage.Files;
+using Sekimori.Storage.Secrets;
+
+namespace Sekimori.Storage.Tests;
+
+public sealed class AccountStoreTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sekimori-accounts");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private string AccountsFile => Path.Combine(_folder.FullName, "accounts.json");
+
+    private AccountStore Open(KeyWrapping? wrapping = null)
+    {
+        var folder = new DataFolder(_folder.FullName);
+        return new AccountStore(folder, new SecretProtection(folder, wrapping));
+    }
+
+    [Fact]
+    public void An_added_account_can_be_found_in_any_case_and_checked_by_every_scheme()
+    {
+        Open().Add("Alice", "Passw0rd", Role.Operator, "nobody");
+        var store = Open();
+        var account = store.Find("aLICE")!;
+        Assert.Equal(("Alice", Role.Operator, true, "nobody"), (account.Name, account.Role, account.Enabled, account.UnixUser));
+        var secrets = store.Secrets(account)!;
+        Assert.True(secrets.Password.Matches("Passw0rd"));
+        Assert.False(secrets.Password.Matches("passw0rd"));
+        Assert.Equal("a87f3a337d73085c45f9416be5787d86", Convert.ToHexStringLower(secrets.NtHash)); // the NT hash of "Passw0rd"
+    }
+
+    [Fact]
+    public void A_reader_is_what_an_account_is_by_default() => Assert.Equal(Role.Reader, Open().Add("alice", "x").Role);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" alice")]
+    [InlineData(@"HOST\alice")]
+    [InlineData("alice@host")]
+    [InlineData("al:ice")]
+    [InlineData("..")]
+    [InlineData("a\nb")]
+    public void Impossible_names_are_refused(string name) => Assert.Equal(AccountError.BadName, Error(() => Open().Add(name, "x")));
+
+    [Fact]
+    public void Empty_passwords_and_names_that_are_taken_are_refused()
+    {
+        Open().Add("alice", "x");
+        Assert.Equal(AccountError.BadPassword, Error(() => Open().Add("bob", "")));
+        Assert.Equal(AccountError.Exists, Error(() => Open().Add("ALICE", "y")));
+        Assert.Equal(AccountError.NotFound, Error(() => Open().SetPassword("bob", "y")));
+    }
+
+    [Fact]
+    public void What_another_store_changes_is_seen_at_once()
+    {
+        var (running, command) = (Open(), Open());
+        for (var i = 0; i < 10; i++)
+        {
+            command.Add($"user{i}", "x");
+            Assert.NotNull(running.Find($"user{i}"));
+            command.SetEnabled($"user{i}", false);
+            Assert.False(running.Find($"user{i}")!.Enabled);
+            command.SetEnabled($"user{i}", true);
+            Assert.True(running.Find($"user{i}")!.Enabled);
+            command.Remove($"user{i}");
+            Assert.Null(running.Find($"user{i}"));
+        }
+    }
+
+    [Fact]
+    public void Every_change_gives_a_new_stamp_and_the_secrets_of_an_old_one_are_not_given()
+    {
+        var store = Open();
+        var before = store.Add("alice", "x");
+        var after = store.SetPassword("alice", "y");
+        Assert.NotEqual(before.Stamp, after.Stamp);
+        Assert.Null(store.Secrets(before));
+        Assert.True(store.Secrets(after)!.Password.Matches("y"));
+    }
+
+    [Fact]
+    public async Task Stores_that_write_at_once_lose_nothing()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(() =>
+        {
+            var store = Open();
+            for (var i = 0; i < 5; i++) store.Add($"w{writer}-{i}", "x");
+        })));
+        Assert.Equal(20, Open().List().Count);
+    }
+
+    [Fact]
+    public void No_password_and_no_hash_is_in_any_file()
+    {
+        var secrets = Open().Add("alice", "S3cretPassphrase") is { } account ? Open().Secrets(account)! : null!;
+        foreach (var file in _folder.EnumerateFiles("*", SearchOption.AllDirectories))
+        {
+            var text = File.ReadAllText(file.FullName);
+            Assert.DoesNotContain("S3cretPassphrase", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(Convert.ToBase64String(secrets.NtHash), text, StringComparison.Ordinal);
+            Assert.DoesNotContain(Convert.ToHexString(secrets.NtHash), text, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
+    public void Every_file_is_for_its_owner_alone()
+    {
+        Open().Add("alice", "x");
+        Assert.False(DataFolder.IsExposed(Path.Combine(_folder.FullName, "keys")));
+        foreach (var file in _folder.EnumerateFiles()) Assert.False(DataFolder.IsExposed(file.FullName), file.Name);
+        Assert.Empty(_folder.EnumerateFiles("*.tmp"));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void A_file_that_others_can_read_is_not_used()
+    {
+        Open().Add("alice", "x");
+        File.SetUnixFileMode(AccountsFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        Assert.Equal(AccountError.Exposed, Error(() => Open()));
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("""{"version":99,"accounts":[]}""")]
+    [InlineData("""{"version":1,"accounts":[],"surprise":1}""")]
+    public void A_file_that_is_not_ours_is_named_and_not_replaced(string content)
+    {
+        Open().Add("alice", "x");
+        File.WriteAllText(AccountsFile, content);
+        Assert.Equal(AccountError.Unreadable, Error(() => Open()));
+        Assert.Equal(content, File.ReadAllText(AccountsFile));
+    }
+
+    [Fact]
+    public void Secrets_moved_to_another_name_are_worthless()
+    {
+        var store = Open();
+        store.Add("alice", "x", Role.Administrator);
+        store.Add("mallory", "m");
+        var text = File.ReadAllText(AccountsFile);
+        var secrets = System.Text.Json.JsonDocument.Parse(text).RootElement.GetProperty("accounts").EnumerateArray()
+            .ToDictionary(account => account.GetProperty("name").GetString()!, account => account.GetProperty("secrets").GetRawText());
+        File.WriteAllText(AccountsFile, text.Replace(secrets["alice"], secrets["mallory"], StringComparison.Ordinal));
+        Assert.Null(store.Secrets(store.Find("alice")!));
+        Assert.NotNull(store.Secrets(store.Find("mallory")!));
+    }
+
+    [Fact]
+    public void Mappings_go_with_their_account_and_replace_each_other()
+    {
+        var store = Open();
+        store.Add("alice", "x");
+        store.Map(new IdentityMapping(IdentityKind.KerberosPrincipal, "alice@LAB.TEST", "ALICE"));
+        store.Map(new IdentityMapping(IdentityKind.GroupSid, "S-1-5-21-1-2-3-512", null, Role.Reader));
+        store.Map(new IdentityMapping(IdentityKind.GroupSid, "S-1-5-21-1-2-3-512", null, Role.Administrator));
+        Assert.Equal(["alice", null], Open().Mappings.Select(mapping => mapping.Account));
+        Assert.Equal(Role.Administrator, Open().Mappings[1].Role);
+        Assert.Equal(AccountError.NotFound, Error(() => store.Map(new IdentityMapping(IdentityKind.KerberosPrincipal, "bob@LAB.TEST", "bob"))));
+        store.Remove("alice");
+        Assert.Single(store.Mappings);
+        store.Unmap(IdentityKind.GroupSid, "s-1-5-21-1-2-3-512");
+        Assert.Empty(store.Mappings);
+        Assert.Equal(AccountError.NotFound, Error(() => store.Unmap(IdentityKind.GroupSid, "S-1-5-21-1-2-3-512")));
+    }
+
+    private static AccountError Error(Action action) => Assert.Throws<AccountStoreException>(action).Error;
+}
