@@ -40,7 +40,24 @@ internal sealed class SettingsSection(MapNode map, string file)
     /// <summary>A whole number within limits.</summary>
     public int Number(string key, int otherwise, int min, int max) => Value(key, (string text, out int value, out string? reason) =>
     {
-        reason = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max ? null : $"'{text}' is no number from {min} to {max}";
+        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max;
+        reason = isNumber ? null : $"'{text}' is no number from {min} to {max}";
+        return reason is null;
+    }, otherwise);
+
+    /// <summary>A number of bytes within limits.</summary>
+    public long Size(string key, long otherwise, long min, long max) =>
+        Value(key, Within<long>(SettingValues.Size, min, max, "bytes"), otherwise);
+
+    /// <summary>A span of time within limits.</summary>
+    public TimeSpan Time(string key, TimeSpan otherwise, TimeSpan min, TimeSpan max) =>
+        Value(key, Within<TimeSpan>(SettingValues.Time, min, max, "as days.hours:minutes:seconds"), otherwise);
+
+    /// <summary>One of a few words.</summary>
+    public string Word(string key, string otherwise, params string[] known) => Value(key, (string text, out string value, out string? reason) =>
+    {
+        value = text;
+        reason = known.Contains(text) ? null : $"'{text}' is none of {string.Join(", ", known)}";
         return reason is null;
     }, otherwise);
 
@@ -81,6 +98,15 @@ internal sealed class SettingsSection(MapNode map, string file)
             throw Wrong(key, $"'{key.Text}' is no setting{hint}");
         }
     }
+
+    private static SettingParser<T> Within<T>(SettingParser<T> parser, T min, T max, string unit)
+        where T : IComparable<T> => (string text, out T value, out string? reason) =>
+    {
+        if (!parser(text, out value, out reason))
+            return false;
+        reason = value.CompareTo(min) >= 0 && value.CompareTo(max) <= 0 ? null : $"'{text}' is not within {min} and {max} ({unit})";
+        return reason is null;
+    };
 
     private SettingsNode? Find(string key)
     {

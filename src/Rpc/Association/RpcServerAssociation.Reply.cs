@@ -1,6 +1,7 @@
 using System.Buffers;
 using Sekimori.Guard;
 using Sekimori.Rpc.Pdu;
+using Sekimori.Security;
 using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Association;
@@ -17,7 +18,7 @@ public sealed partial class RpcServerAssociation
         // All fragments but the last hold a multiple of 8 bytes ([C706] 12.6.4.10), of 16 with a verifier, which then needs no padding.
         var room = security is null
             ? (_maxFragment - ResponseHeader.StubOffset) & ~7
-            : (_maxFragment - ResponseHeader.StubOffset - SecurityTrailer.Size - security.Protection!.TokenSize(security.Level, _maxFragment)) & ~(SecurityTrailer.Alignment - 1);
+            : (_maxFragment - ResponseHeader.StubOffset - SecurityTrailer.Size - security.Context!.TokenSize(security.Protection)) & ~(SecurityTrailer.Alignment - 1);
         var flags = PfcFlags.FirstFragment;
         do
         {
@@ -69,7 +70,7 @@ public sealed partial class RpcServerAssociation
     {
         var pad = -part.Length & (SecurityTrailer.Alignment - 1);
         var bodyLength = part.Length + pad;
-        var tokenSize = slot.Protection!.TokenSize(slot.Level, bodyLength);
+        var tokenSize = slot.Context!.TokenSize(slot.Protection);
         var bodyEnd = ResponseHeader.StubOffset + bodyLength;
         var length = bodyEnd + SecurityTrailer.Size + tokenSize;
         var pdu = _output.GetSpan(length)[..length];
@@ -80,7 +81,8 @@ public sealed partial class RpcServerAssociation
         body[part.Length..].Clear();
         var trailer = new ByteWriter(pdu.Slice(bodyEnd, SecurityTrailer.Size));
         new SecurityTrailer(slot.Type, slot.WireLevel, (byte)pad, slot.Id).Write(ref trailer);
-        slot.Protection.Protect(slot.Level, _signsHeaders, pdu[..ResponseHeader.StubOffset], body, trailer.Written, pdu[^tokenSize..]);
+        var parts = _signsHeaders ? new MessageParts(pdu[..ResponseHeader.StubOffset], body, trailer.Written) : new MessageParts(body);
+        slot.Context.Protect(slot.Protection, parts, pdu[^tokenSize..]);
         _output.Advance(length);
     }
 

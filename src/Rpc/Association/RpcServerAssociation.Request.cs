@@ -1,6 +1,7 @@
 using Sekimori.Guard;
 using Sekimori.Rpc.Framing;
 using Sekimori.Rpc.Pdu;
+using Sekimori.Security;
 using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Association;
@@ -189,12 +190,14 @@ public sealed partial class RpcServerAssociation
         var start = call.Request.Length;
         var body = call.Request.Append(fragment.Bytes[stubOffset..fragment.BodyEnd]);
         var trailer = fragment.Bytes.Slice(fragment.BodyEnd, SecurityTrailer.Size);
-        if (slot.Protection!.TryUnprotect(slot.Level, _signsHeaders, fragment.Bytes[..stubOffset], body, trailer, fragment.Token))
+        var parts = _signsHeaders ? new MessageParts(fragment.Bytes[..stubOffset], body, trailer) : new MessageParts(body);
+        if (slot.Context!.Unprotect(slot.Protection, parts, fragment.Token) is not { } refusal)
         {
             call.Request.Truncate(start + body.Length - fragment.Trailer.PadLength);
             return true;
         }
 
+        Refusal = refusal;
         call.Request.Release();
         if (ReferenceEquals(_assembly, call)) _assembly = null;
         FaultAndClose(call.CallId, contextId, RpcStatus.SecurityPackageError, PfcFlags.None, AssociationEnd.BadSignature);
@@ -205,6 +208,7 @@ public sealed partial class RpcServerAssociation
     private void Deliver(RpcServerCall call)
     {
         _calls.Add(call);
+        call.Group = Group!;
         var info = call.Served.Interface.Info;
         if (call.Security is { Level: >= ProtectionLevel.Packet } && !CheckVerificationTrailer(call))
             Fault(call, RpcStatus.AccessDenied);

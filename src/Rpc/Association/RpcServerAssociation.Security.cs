@@ -20,13 +20,13 @@ public sealed partial class RpcServerAssociation
         _leg = null;
         if (End != AssociationEnd.None) return;
         var slot = leg.Context;
-        var complete = answer.Outcome == SecurityLegOutcome.Complete && CanProtect(slot, answer);
+        var complete = answer.Outcome == SecurityLegOutcome.Complete;
         var goesOn = answer.Outcome == SecurityLegOutcome.Continue && leg.Pdu != PduType.Auth3 && slot.Legs < _limits.MaxSecurityLegs;
         if (!goesOn) _building--;
         if (complete)
         {
             slot.State = SecuritySlotState.Ready;
-            slot.Protection = answer.Protection;
+            slot.Context = answer.Protection;
             slot.Caller = answer.Caller! with { Level = slot.Level };
             // [MS-RPCE] 3.3.1.5.4: requests without a verifier belong to the context of level connect, until a request names one.
             if (slot.Level == ProtectionLevel.Connect && !_usesExplicitSecurity) _default = slot;
@@ -39,13 +39,6 @@ public sealed partial class RpcServerAssociation
 
         if (leg.Question is { } question) Accept(question, new(slot.Type, slot.WireLevel, 0, slot.Id), answer.Token.Span);
     }
-
-    private static bool CanProtect(SecuritySlot slot, in SecurityLegAnswer answer) => slot.Level switch
-    {
-        ProtectionLevel.Connect => true,
-        ProtectionLevel.Privacy => answer.Protection is { CanSeal: true },
-        _ => answer.Protection is not null,
-    };
 
     private void Fail(SecurityLeg leg, in SecurityLegAnswer answer)
     {

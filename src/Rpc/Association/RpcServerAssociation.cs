@@ -2,6 +2,7 @@ using System.Buffers;
 using Sekimori.Guard;
 using Sekimori.Rpc.Framing;
 using Sekimori.Rpc.Pdu;
+using Sekimori.Security;
 using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Association;
@@ -55,6 +56,9 @@ public sealed partial class RpcServerAssociation
     /// <summary>Why it is over; <see cref="AssociationEnd.None"/> while it is not.</summary>
     public AssociationEnd End { get; private set; }
 
+    /// <summary>Why a signature was not believed, for the log, where <see cref="End"/> is <see cref="AssociationEnd.BadSignature"/>.</summary>
+    public Refusal? Refusal { get; private set; }
+
     /// <summary>The association group; null before the bind.</summary>
     public AssociationGroup? Group { get; private set; }
 
@@ -66,6 +70,9 @@ public sealed partial class RpcServerAssociation
 
     /// <summary>How many calls have been given out and not been answered.</summary>
     public int RunningCallCount => _calls.Count;
+
+    /// <summary>The calls that have been given out and not been answered.</summary>
+    public RpcServerCall[] RunningCalls() => _calls.ToArray();
 
     /// <summary>Reads on. Consumes whole fragments from the front of <paramref name="input"/>, up to the first event; what is left comes again with more behind it.</summary>
     /// <param name="input">What has been received and not consumed; afterwards, what is still not consumed.</param>
@@ -116,6 +123,10 @@ public sealed partial class RpcServerAssociation
         if (End == AssociationEnd.None) End = reason;
         _assembly?.Request.Release();
         _assembly = null;
+        // A call that still runs may hold its security context; it is answered in vain, so nothing is protected any more.
+        foreach (var slot in _security?.Values ?? Enumerable.Empty<SecuritySlot>()) slot.Context?.Dispose();
+        _security = null;
+        _default = null;
         if (Group is not { } group) return;
         Group = null;
         _groups.Leave(group);

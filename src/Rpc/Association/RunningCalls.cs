@@ -15,6 +15,15 @@ internal struct RunningCalls
         return null;
     }
 
+    public readonly RpcServerCall[] ToArray()
+    {
+        if (Count == 0) return [];
+        var all = new RpcServerCall[Count];
+        var index = 0;
+        for (var call = _first; call is not null; call = call.Next) all[index++] = call;
+        return all;
+    }
+
     public void Add(RpcServerCall call)
     {
         call.Next = _first;

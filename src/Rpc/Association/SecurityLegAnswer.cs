@@ -1,12 +1,13 @@
 using Sekimori.Guard;
 using Sekimori.Rpc.Pdu;
+using Sekimori.Security;
 
 namespace Sekimori.Rpc.Association;
 
 /// <summary>What a security provider says to a token.</summary>
 public readonly struct SecurityLegAnswer
 {
-    private SecurityLegAnswer(SecurityLegOutcome outcome, ReadOnlyMemory<byte> token, IMessageProtection? protection, Caller? caller, BindNakReason reason)
+    private SecurityLegAnswer(SecurityLegOutcome outcome, ReadOnlyMemory<byte> token, SecurityContext? protection, Caller? caller, BindNakReason reason)
     {
         Outcome = outcome;
         Token = token;
@@ -22,7 +23,7 @@ public readonly struct SecurityLegAnswer
     public ReadOnlyMemory<byte> Token { get; }
 
     /// <summary>Signs and seals, once complete.</summary>
-    public IMessageProtection? Protection { get; }
+    public SecurityContext? Protection { get; }
 
     /// <summary>Who the client is, once complete.</summary>
     public Caller? Caller { get; }
@@ -35,9 +36,9 @@ public readonly struct SecurityLegAnswer
 
     /// <summary>The client is authenticated.</summary>
     /// <param name="token">The last token; may be empty.</param>
-    /// <param name="protection">Signs and seals; null where the provider can neither, which is enough for level connect only.</param>
+    /// <param name="protection">Signs and seals; it allows what the level of the security context asks for. It is disposed of with the association.</param>
     /// <param name="caller">Who the client is.</param>
-    public static SecurityLegAnswer Complete(ReadOnlyMemory<byte> token, IMessageProtection? protection, Caller caller) =>
+    public static SecurityLegAnswer Complete(ReadOnlyMemory<byte> token, SecurityContext? protection, Caller caller) =>
         new(SecurityLegOutcome.Complete, token, protection, caller, default);
 
     /// <summary>The client is not authenticated.</summary>

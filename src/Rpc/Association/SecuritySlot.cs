@@ -1,5 +1,6 @@
 using Sekimori.Guard;
 using Sekimori.Rpc.Pdu;
+using Sekimori.Security;
 
 namespace Sekimori.Rpc.Association;
 
@@ -22,8 +23,8 @@ public sealed class SecuritySlot
     /// <summary>How far its calls are protected; level call is processed as packet ([MS-RPCE] 2.2.1.1.8).</summary>
     public ProtectionLevel Level => WireLevel == ProtectionLevel.Call ? ProtectionLevel.Packet : WireLevel;
 
-    /// <summary>The security provider's own state between two legs, for the application to keep.</summary>
-    public object? ProviderState { get; set; }
+    /// <summary>The handshake, then the keys: set by the application with the first leg, disposed of with the association.</summary>
+    public SecurityContext? Context { get; set; }
 
     /// <summary>Who the client is; null until the authentication is complete.</summary>
     public Caller? Caller { get; internal set; }
@@ -31,7 +32,8 @@ public sealed class SecuritySlot
     /// <summary>auth_level as the client wrote it: each of its PDUs must repeat it.</summary>
     internal ProtectionLevel WireLevel { get; }
 
-    internal IMessageProtection? Protection { get; set; }
+    /// <summary>What is done to a fragment at <see cref="Level"/>, packet or higher.</summary>
+    internal Protection Protection => Level == ProtectionLevel.Privacy ? Protection.Seal : Protection.Sign;
 
     internal int Legs { get; set; }
 

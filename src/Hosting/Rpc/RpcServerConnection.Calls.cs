@@ -1,0 +1,131 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Sekimori.Rpc;
+using Sekimori.Rpc.Association;
+using Sekimori.Rpc.Interfaces;
+using Sekimori.Wire;
+
+namespace Sekimori.Hosting.Rpc;
+
+internal sealed partial class RpcServerConnection
+{
+    /// <summary>Reused by calls that complete at once, which is nearly all of them; one a thread, so that idle connections hold none.</summary>
+    [ThreadStatic]
+    private static CancellationTokenSource? s_spareSource;
+
+    [ThreadStatic]
+    private static PooledBuffer? s_spareReply;
+
+    private void Run(RpcServerCall call)
+    {
+        _endpoint.Statistics.CountCall();
+        var served = call.Served.Interface;
+        var seen = new RpcCall
+        {
+            Interface = served.Info,
+            Opnum = call.Opnum,
+            Object = call.Object,
+            Caller = call.Caller,
+            Group = call.Group,
+            Local = _local,
+            Remote = _remote,
+            CallId = call.CallId,
+        };
+        var source = s_spareSource ?? new();
+        var reply = s_spareReply ?? new();
+        s_spareSource = null;
+        s_spareReply = null;
+        call.Tag = source;
+        ValueTask running;
+        try
+        {
+            if (_endpoint.Server.Options.Guard?.JudgeCall(seen) is { } status and not 0) throw new RpcFaultException(status, "refused by the guard");
+            running = served.InvokeAsync(seen, call.Stub, call.Format, reply, source.Token);
+        }
+        catch (Exception e)
+        {
+            running = ValueTask.FromException(e);
+        }
+
+        if (running.IsCompleted)
+        {
+            Answer(call, running, reply);
+            reply.Release();
+            s_spareReply = reply;
+            if (source.TryReset()) s_spareSource = source;
+            else source.Dispose();
+        }
+        else
+            _ = AnswerLaterAsync(call, running, reply);
+    }
+
+    private async Task AnswerLaterAsync(RpcServerCall call, ValueTask running, PooledBuffer reply)
+    {
+        try
+        {
+            // Wrapped, so that waiting does not throw and Answer sees how it ended.
+            var task = running.AsTask();
+            await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Answer(call, new ValueTask(task), reply);
+            await FlushAsync().ConfigureAwait(false);
+            bool last;
+            lock (_gate) last = _stopping && _association.RunningCallCount == 0;
+            if (last) _context.Transport.Input.CancelPendingRead();
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            // The connection went away while its answer was sent.
+        }
+        finally
+        {
+            // The source is left to the collector: a cancel may be on its way to it, and without a timer it holds nothing.
+            reply.Release();
+        }
+    }
+
+    /// <summary>Writes the answer of a call that is complete.</summary>
+    private void Answer(RpcServerCall call, ValueTask completed, PooledBuffer reply)
+    {
+        uint fault;
+        try
+        {
+            completed.GetAwaiter().GetResult();
+            lock (_gate) _association.Reply(call, reply.Written.Span);
+            return;
+        }
+        catch (RpcFaultException e)
+        {
+            fault = e.Status;
+            LogFault(_endpoint.Server.Logger, Name(call), _remote, e.Status, e.Message);
+        }
+        catch (MalformedException e)
+        {
+            // [MS-RPCE] 3.1.3.5.2: a stub that cannot be decoded.
+            fault = RpcStatus.BadStubData;
+            LogFault(_endpoint.Server.Logger, Name(call), _remote, fault, e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            fault = RpcStatus.CallCancelled;
+        }
+        catch (Exception e)
+        {
+            fault = RpcStatus.FaultUnspecified;
+            LogFailed(_endpoint.Server.Logger, e, Name(call), _remote);
+        }
+
+        lock (_gate) _association.Fault(call, fault);
+    }
+
+    private static string Name(RpcServerCall call)
+    {
+        var info = call.Served.Interface.Info;
+        return $"{info.Name}.{info.Operations[call.Opnum]}";
+    }
+
+    [LoggerMessage(23, LogLevel.Debug, "{Operation} for {Remote}: fault 0x{Status:x8}, {Reason}")]
+    private static partial void LogFault(ILogger logger, string operation, EndPoint? remote, uint status, string reason);
+
+    [LoggerMessage(24, LogLevel.Error, "{Operation} for {Remote} failed")]
+    private static partial void LogFailed(ILogger logger, Exception e, string operation, EndPoint? remote);
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Sekimori.Rpc.Association;
+using Sekimori.Rpc.Pdu;
+using Sekimori.Security;
+
+namespace Sekimori.Hosting.Rpc;
+
+internal sealed partial class RpcServerConnection
+{
+    private void Judge(BindQuestion question)
+    {
+        _endpoint.Statistics.CountBind();
+        if (_endpoint.Server.Options.Guard is { } guard)
+            for (var i = 0; i < question.Proposed.Length; i++)
+                if (question.Results[i].Outcome == ContextOutcome.Acceptance && !guard.MayBind(_remote, _local, question.Proposed[i].AbstractSyntax))
+                    question.Reject(i);
+        lock (_gate) _association.Answer(question);
+    }
+
+    private void Step(SecurityLeg leg)
+    {
+        var answer = AnswerTo(leg);
+        lock (_gate) _association.Answer(leg, answer);
+    }
+
+    private SecurityLegAnswer AnswerTo(SecurityLeg leg)
+    {
+        var slot = leg.Context;
+        if (slot.Context is null)
+        {
+            // [MS-RPCE] 2.2.1.1.7: the default provider is NTLM.
+            var scheme = slot.Type == AuthenticationType.Default ? SecurityScheme.Ntlm : (SecurityScheme)slot.Type;
+            slot.Context = _endpoint.Server.Options.Security?.Accept(scheme, new ContextOptions { Level = slot.Level, DceStyle = true, Remote = _remote });
+            if (slot.Context is null) return SecurityLegAnswer.Refuse(BindNakReason.AuthenticationTypeNotRecognized);
+        }
+
+        var step = slot.Context.Step(leg.Token.Span);
+        switch (step.State)
+        {
+            case StepState.Continue:
+                return SecurityLegAnswer.Continue(step.Token);
+            case StepState.Complete:
+                var caller = slot.Context.ToCaller(slot.Level);
+                if (_endpoint.Server.Options.Guard?.MayAuthenticate(caller) != false) return SecurityLegAnswer.Complete(step.Token, slot.Context, caller);
+                LogNotAdmitted(_endpoint.Server.Logger, _remote, caller.Account, caller.Scheme);
+                return SecurityLegAnswer.Refuse();
+            default:
+                LogRefused(_endpoint.Server.Logger, _remote, step.Refusal?.ToString() ?? "");
+                return SecurityLegAnswer.Refuse();
+        }
+    }
+
+    [LoggerMessage(21, LogLevel.Warning, "refused the authentication of {Remote}: {Refusal}")]
+    private static partial void LogRefused(ILogger logger, EndPoint? remote, string refusal);
+
+    [LoggerMessage(22, LogLevel.Warning, "refused {Remote} as account \"{Account}\" ({Scheme}): the guard lets this account not in")]
+    private static partial void LogNotAdmitted(ILogger logger, EndPoint? remote, string account, string scheme);
+}

@@ -1,0 +1,155 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.Extensions.Logging;
+using Sekimori.Guard;
+using Sekimori.Rpc.Association;
+
+namespace Sekimori.Hosting.Rpc;
+
+/// <summary>
+/// Carries one association over one connection. One loop reads, and runs calls that complete at once on its own path; calls that take longer answer from where they
+/// complete. The association is used under a lock; what is written goes out once for each round of the loop.
+/// </summary>
+/// <remarks>In parts: this one reads and closes, .Calls runs calls, .Questions answers binds and tokens, .Sending flushes. Idle, a connection holds no buffer.</remarks>
+internal sealed partial class RpcServerConnection
+{
+    private readonly Lock _gate = new();
+    private readonly RpcEndpoint _endpoint;
+    private readonly ConnectionContext _context;
+    private readonly PipeWriter _output;
+    private readonly RpcServerAssociation _association;
+    private readonly IPEndPoint? _local;
+    private readonly IPEndPoint? _remote;
+    private bool _stopping;
+
+    public RpcServerConnection(RpcEndpoint endpoint, ConnectionContext context)
+    {
+        _endpoint = endpoint;
+        _context = context;
+        _output = context.Transport.Output;
+        _local = Plain(context.LocalEndPoint);
+        _remote = Plain(context.RemoteEndPoint);
+        var server = endpoint.Server;
+        _association = new(
+            endpoint.Interfaces, server.Options.Limits, endpoint.Groups, _output, endpoint.SecondaryAddress, TransportCaller(), server.Clock.GetUtcNow());
+    }
+
+    public async Task RunAsync()
+    {
+        var input = _context.Transport.Input;
+        try
+        {
+            while (true)
+            {
+                var result = await input.ReadAsync().ConfigureAwait(false);
+                var buffer = result.Buffer;
+                Receive(ref buffer);
+                input.AdvanceTo(buffer.Start, buffer.End);
+                var sent = FlushAsync();
+                if (!sent.IsCompletedSuccessfully) await sent.ConfigureAwait(false);
+                if (_association.End != AssociationEnd.None || result.IsCompleted || result.IsCanceled && _stopping) break;
+            }
+        }
+        catch (Exception e) when (e is ConnectionResetException or ConnectionAbortedException or IOException or OperationCanceledException)
+        {
+            // The client is gone, or was sent away: that is no error of ours.
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Tells the association the time, and ends a connection that is too slow.</summary>
+    public void Tick(DateTimeOffset now)
+    {
+        bool stuck;
+        AssociationEnd end;
+        lock (_gate)
+        {
+            _association.Tick(now);
+            end = _association.End;
+            stuck = IsStuck(now);
+        }
+
+        if (end is AssociationEnd.BindTimedOut or AssociationEnd.FragmentTimedOut)
+            Abort("too slow");
+        else if (stuck)
+            Abort("leaves its answers unread");
+    }
+
+    /// <summary>Reads no more, and ends once no call is running.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _stopping = true;
+            if (_association.RunningCallCount > 0) return;
+        }
+
+        _context.Transport.Input.CancelPendingRead();
+    }
+
+    public void Abort(string reason) => _context.Abort(new ConnectionAbortedException(reason));
+
+    private void Receive(ref ReadOnlySequence<byte> buffer)
+    {
+        while (true)
+        {
+            bool isEvent;
+            RpcServerEvent e;
+            lock (_gate) isEvent = _association.TryRead(ref buffer, out e);
+            if (!isEvent) return;
+            switch (e.Kind)
+            {
+                case RpcServerEventKind.CallReceived:
+                    Run(e.Call);
+                    break;
+                case RpcServerEventKind.CallCancelled:
+                    (e.Call.Tag as CancellationTokenSource)?.Cancel();
+                    break;
+                case RpcServerEventKind.BindRequested:
+                    Judge(e.Bind);
+                    break;
+                case RpcServerEventKind.TokenReceived:
+                    Step(e.Leg);
+                    break;
+                case RpcServerEventKind.Closed:
+                    if (_association.End is not (AssociationEnd.PeerClosed or AssociationEnd.LocalClosed))
+                        LogEnded(_endpoint.Server.Logger, _context.RemoteEndPoint, _association.End, _association.Refusal?.ToString() ?? "");
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The connection is over: calls that run are cancelled, the association leaves its group.</summary>
+    private void Leave()
+    {
+        RpcServerCall[] running;
+        lock (_gate)
+        {
+            running = _association.RunningCalls();
+            _association.Close(_stopping ? AssociationEnd.LocalClosed : AssociationEnd.PeerClosed);
+        }
+
+        foreach (var call in running) (call.Tag as CancellationTokenSource)?.Cancel();
+    }
+
+    private Caller TransportCaller()
+    {
+        if (!_endpoint.IsLocal) return Caller.Anonymous with { Remote = _remote };
+        var socket = _context.Features.Get<IConnectionSocketFeature>()?.Socket;
+        return socket is not null && UnixPeer.Of(socket) is { } peer ? _endpoint.Server.Options.LocalCaller(peer) : Caller.Anonymous;
+    }
+
+    /// <summary>A dual-mode socket's mapped address is the IPv4 address that people, towers and policies know.</summary>
+    private static IPEndPoint? Plain(EndPoint? end) =>
+        end is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port) : end as IPEndPoint;
+
+    [LoggerMessage(20, LogLevel.Information, "ended the RPC connection of {Remote}: {End} {Detail}")]
+    private static partial void LogEnded(ILogger logger, EndPoint? remote, AssociationEnd end, string detail);
+}

@@ -1,0 +1,36 @@
+using Sekimori.Guard.Connect;
+using Sekimori.Rpc.Association;
+using Sekimori.Security;
+
+namespace Sekimori.Hosting.Rpc;
+
+/// <summary>What an <see cref="RpcServer"/> does with connections.</summary>
+public sealed record RpcServerOptions
+{
+    /// <summary>What is taken from one connection.</summary>
+    public RpcServerLimits Limits { get; init; } = RpcServerLimits.Default;
+
+    /// <summary>Who may connect over TCP; this machine alone where nothing is said.</summary>
+    public ConnectRule Connect { get; init; } = ConnectRule.Default;
+
+    /// <summary>Most connections at the same time, all endpoints together; one more is closed at once. 20,000 idle ones are some 160 MB.</summary>
+    public int MaxConnections { get; init; } = 20_000;
+
+    /// <summary>Where dynamic endpoints are: the range of [RFC6335], which Windows uses too.</summary>
+    public PortRange DynamicPorts { get; init; } = PortRange.Dynamic;
+
+    /// <summary>The security providers; null: binds with authentication are refused as of an unknown type.</summary>
+    public ISecurityAcceptor? Security { get; init; }
+
+    /// <summary>Judges binds and calls; null lets all of them through.</summary>
+    public IRpcGuard? Guard { get; init; }
+
+    /// <summary>Who a peer of the local transport is.</summary>
+    public Func<UnixPeer, Guard.Caller> LocalCaller { get; init; } = UnixPeer.DefaultCaller;
+
+    /// <summary>How long a client may leave what it is sent unread before its connection is closed.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long calls that run may go on once the server stops.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(3);
+}

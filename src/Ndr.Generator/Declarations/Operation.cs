@@ -1,0 +1,33 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+using Sekimori.Ndr.Generator.Types;
+
+namespace Sekimori.Ndr.Generator.Declarations;
+
+/// <summary>One operation of an interface.</summary>
+/// <param name="method">The method that declares it.</param>
+/// <param name="opnum">Its number.</param>
+/// <param name="arguments">What the client sends.</param>
+/// <param name="result">The C# type of the results; null where there are none.</param>
+/// <param name="results">What the server sends.</param>
+/// <param name="isSingle">True where the one result is the value itself, false where a record holds them.</param>
+internal sealed class Operation(IMethodSymbol method, int opnum, IReadOnlyList<Member> arguments, string? result, IReadOnlyList<Member> results, bool isSingle)
+{
+    public IMethodSymbol Method => method;
+
+    public int Opnum => opnum;
+
+    public IReadOnlyList<Member> Arguments => arguments;
+
+    public string? Result => result;
+
+    public IReadOnlyList<Member> Results => results;
+
+    public bool IsSingle => isSingle;
+
+    /// <summary>The name of the operation, without the Async that C# asks for.</summary>
+    public string Name => method.Name.EndsWith("Async", System.StringComparison.Ordinal) ? method.Name.Substring(0, method.Name.Length - 5) : method.Name;
+
+    /// <summary>What the method returns.</summary>
+    public string Task => result is null ? "global::System.Threading.Tasks.ValueTask" : $"global::System.Threading.Tasks.ValueTask<{result}>";
+}

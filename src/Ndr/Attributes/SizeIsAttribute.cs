@@ -1,0 +1,10 @@
+namespace Sekimori.Ndr.Attributes;
+
+/// <summary>A conformant array or string whose maximum count another member dictates ([C706] 14.3.3.2).</summary>
+/// <param name="expression">The member's name, optionally with one operator and a number: "Length / 2" ([MS-RPCE] 2.2.4.7).</param>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.ReturnValue)]
+public sealed class SizeIsAttribute(string expression) : Attribute
+{
+    /// <summary>The expression.</summary>
+    public string Expression { get; } = expression;
+}

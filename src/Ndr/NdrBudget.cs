@@ -1,0 +1,56 @@
+using Sekimori.Wire;
+
+namespace Sekimori.Ndr;
+
+/// <summary>
+/// What reading one message may cost: the memory that its decoded form may take, and how deeply its pointers may nest.
+/// A peer names counts freely; this is what keeps them from costing more than they sent.
+/// </summary>
+public struct NdrBudget
+{
+    /// <summary>How many bytes of decoded form each byte on the wire may become: an 8-byte entry (referent and smallest pointee) becomes an object of at most 64.</summary>
+    public const int BytesPerWireByte = 8;
+
+    /// <summary>What even the smallest message may take: fixed-size arrays and strings of a few parameters.</summary>
+    public const int Floor = 64 * 1024;
+
+    /// <summary>How many pointers may be followed inside one another. No interface of Windows nests structures deeper than some ten; lists are longer but rare.</summary>
+    public const int DefaultDepth = 64;
+
+    private long _bytes;
+    private int _depth;
+
+    /// <summary>A budget of so many bytes and levels.</summary>
+    /// <param name="bytes">Bytes that the decoded form may take.</param>
+    /// <param name="depth">Levels of pointers.</param>
+    public NdrBudget(long bytes, int depth = DefaultDepth)
+    {
+        _bytes = bytes;
+        _depth = depth;
+    }
+
+    /// <summary>The budget that a message of <paramref name="length"/> bytes has, in proportion to it.</summary>
+    public static NdrBudget For(int length) => new(Floor + (long)BytesPerWireByte * length);
+
+    /// <summary>Bytes that are left.</summary>
+    public readonly long Remaining => _bytes;
+
+    /// <summary>Takes <paramref name="count"/> times <paramref name="size"/> bytes.</summary>
+    /// <exception cref="MalformedException"><see cref="Malformed.OverBudget"/>: so much is not left.</exception>
+    public void Charge(int count, int size)
+    {
+        var wanted = (long)count * size;
+        if (wanted > _bytes) throw new MalformedException(Malformed.OverBudget, $"{count} items of {size} bytes wanted, {_bytes} bytes left");
+        _bytes -= wanted;
+    }
+
+    /// <summary>Goes one pointer deeper.</summary>
+    /// <exception cref="MalformedException"><see cref="Malformed.TooDeep"/>: the levels are used up.</exception>
+    public void Enter()
+    {
+        if (--_depth < 0) throw new MalformedException(Malformed.TooDeep, "pointers nest more deeply than the limit");
+    }
+
+    /// <summary>Comes back up.</summary>
+    public void Leave() => _depth++;
+}

@@ -1,0 +1,15 @@
+using Sekimori.Ndr.Attributes;
+using Sekimori.Rpc.Towers;
+
+namespace Sekimori.Rpc.EndpointMap;
+
+/// <summary>ept_entry_t: an element of the endpoint map as it travels ([C706] Appendix O).</summary>
+/// <param name="Object">The object UUID; nil where the endpoint serves every object.</param>
+/// <param name="Tower">Interface, protocols, address.</param>
+/// <param name="Annotation">What people call it; at most 63 characters.</param>
+[NdrStruct]
+public sealed partial record EptEntry(Guid Object, [Ptr] Tower? Tower, [Char, FixedSize(EptEntry.MaxAnnotation)] string Annotation)
+{
+    /// <summary>ept_max_annotation_size ([C706] Appendix O), with the terminator.</summary>
+    public const int MaxAnnotation = 64;
+}

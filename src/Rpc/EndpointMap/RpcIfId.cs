@@ -1,0 +1,10 @@
+using Sekimori.Ndr.Attributes;
+
+namespace Sekimori.Rpc.EndpointMap;
+
+/// <summary>RPC_IF_ID: an interface with its version ([C706] Appendix N, [MS-RPCE] 2.2.1.3.1).</summary>
+/// <param name="Uuid">The interface.</param>
+/// <param name="Major">Major version.</param>
+/// <param name="Minor">Minor version.</param>
+[NdrStruct]
+public readonly partial record struct RpcIfId(Guid Uuid, ushort Major, ushort Minor);
