@@ -9,6 +9,7 @@ using Sekimori.Hosting.Admission;
 using Sekimori.Hosting.Listening;
 using Sekimori.Hosting.Rpc;
 using Sekimori.Hosting.Tls;
+using Sekimori.Hosting.WsMan;
 using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Files;
 using Sekimori.Storage.Secrets;
@@ -26,23 +27,24 @@ internal sealed class GateServer : IAsyncDisposable
     private readonly CertificateKeeper? keeper;
     private readonly SecretProtection secrets;
     private readonly AccountStore accounts;
+    private readonly WsManDoor wsman;
 
-    private GateServer(ServeSettings settings, DataFolder folder, ListenPlan plan, ListenSockets sockets, RpcServer? rpc, ConnectRule rule, ILoggerFactory loggers)
+    private GateServer(ServeSettings settings, DataFolder folder, ListenPlan plan, ListenSockets sockets, AccountStore accounts, SecretProtection secrets, RpcServer? rpc, WsManDoor wsman, ILoggerFactory loggers)
     {
-        this.rpc = rpc;
-        secrets = ServeSecrets.Open(settings.Secrets, folder);
-        accounts = new AccountStore(folder, secrets);
+        (this.accounts, this.secrets, this.rpc, this.wsman) = (accounts, secrets, rpc, wsman);
         keeper = plan.Https.IsEmpty ? null : ServeCertificate.Open(settings, folder, loggers, TimeProvider.System);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers).AddSingleton<IHostLifetime, CommandLifetime>();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseSockets(transport => transport.CreateBoundListenSocket = sockets.Take);
+        var rule = new ConnectRule(settings.Allow);
         var refusals = new RefusalLog(loggers.CreateLogger<RefusalLog>(), TimeProvider.System);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
-            WsManDoor.Open(kestrel, plan, keeper, listen => listen.UseAdmission(rule, refusals));
+            kestrel.UseWsManLimits(settings.WsMan);
+            WsManDoor.Listen(kestrel, plan, keeper, listen => listen.UseAdmission(rule, refusals));
         });
         application = builder.Build();
+        application.Run(wsman.Handler.HandleAsync);
     }
 
     /// <summary>The certificate of HTTPS; null where HTTPS is off.</summary>
@@ -59,9 +61,11 @@ internal sealed class GateServer : IAsyncDisposable
         var loggers = LoggerFactory.Create(logging => logging
             .SetMinimumLevel(settings.Log.Level)
             .AddProvider(new LineLoggerProvider(Console.Error, settings.Log.Json, settings.Log.Level, TimeProvider.System)));
-        var rule = new ConnectRule(settings.Allow);
-        var rpc = await RpcDoor.OpenAsync(settings, plan, sockets, rule, loggers, cancellationToken);
-        return new GateServer(settings, folder, plan, sockets, rpc, rule, loggers);
+        var secrets = ServeSecrets.Open(settings.Secrets, folder);
+        var accounts = new AccountStore(folder, secrets);
+        var rpc = await RpcDoor.OpenAsync(settings, plan, sockets, loggers, cancellationToken);
+        var wsman = await WsManDoor.OpenAsync(settings, folder, accounts, loggers);
+        return new GateServer(settings, folder, plan, sockets, accounts, secrets, rpc, wsman, loggers);
     }
 
     /// <summary>Begins to serve.</summary>
@@ -75,6 +79,8 @@ internal sealed class GateServer : IAsyncDisposable
     public async Task StopAsync()
     {
         using var limit = new CancellationTokenSource(ConnectionsEndWithin);
+        // Shells first: a client that waits for one's output would keep its connection open until the limit.
+        await wsman.EndShellsAsync();
         await Task.WhenAll(rpc?.StopAsync() ?? Task.CompletedTask, application.StopAsync(limit.Token));
     }
 
@@ -83,6 +89,7 @@ internal sealed class GateServer : IAsyncDisposable
         if (rpc is not null)
             await rpc.DisposeAsync();
         await application.DisposeAsync();
+        await wsman.DisposeAsync();
         keeper?.Dispose();
     }
 }

@@ -29,13 +29,13 @@ internal sealed record ListenPlan
     public static ListenPlan Open(ServeSettings settings, string dataFolder, ListenSockets sockets)
     {
         var addresses = Addresses(settings.Addresses);
-        if (settings is { Rpc.Port: 0, WsMan: { HttpPort: 0, HttpsPort: 0 } })
+        if (settings is { Rpc.Port: 0, WsManPorts: { Http: 0, Https: 0 } })
             throw new CommandException(ExitCode.Failed, "every port is off: there is nothing to serve");
         return new ListenPlan
         {
             Mapper = Open(sockets, addresses, settings.Rpc.Port, "--rpc-port"),
-            Http = Open(sockets, addresses, settings.WsMan.HttpPort, "--http-port"),
-            Https = Open(sockets, addresses, settings.WsMan.HttpsPort, "--https-port"),
+            Http = Open(sockets, addresses, settings.WsManPorts.Http, "--http-port"),
+            Https = Open(sockets, addresses, settings.WsManPorts.Https, "--https-port"),
             Rpc = settings.Rpc.Port == 0 ? [] : OpenDynamic(sockets, addresses, settings),
             Local = settings.Rpc.Port == 0 ? null : settings.Rpc.Socket is { } socket ? socket.Length > 0 ? socket : null : Path.Combine(dataFolder, "rpc.sock"),
         };

@@ -13,22 +13,22 @@ internal static class RpcDoor
 {
     /// <summary>Puts the RPC server together; it accepts nobody yet. Null where RPC is off.</summary>
     /// <exception cref="CommandException">The local socket cannot be opened.</exception>
-    public static async Task<RpcServer?> OpenAsync(ServeSettings settings, ListenPlan plan, ListenSockets sockets, ConnectRule rule, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<RpcServer?> OpenAsync(ServeSettings settings, ListenPlan plan, ListenSockets sockets, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         if (plan.Mapper.IsEmpty)
             return null;
-        var server = new RpcServer(Options(settings.Rpc, sockets, rule), loggers);
+        var server = new RpcServer(Options(settings, sockets), loggers);
         try
         {
             var map = new EndpointMap();
             var mapper = new ServedInterface(new EndpointMapperService(map));
+            // The map tells each client the address on which it reached us: one of several addresses stands for all.
             foreach (var end in plan.Mapper)
-                (await server.BindTcpAsync(end.Address, end.Port, cancellationToken)).Serve(NoPrincipal, mapper);
+                (await server.BindTcpAsync(end.Address, end.Port, cancellationToken)).Serve(end == plan.Mapper[0] ? map : new EndpointMap(), NoPrincipal, (mapper, "Endpoint mapper"));
             foreach (var end in plan.Rpc)
-                (await server.BindTcpAsync(end.Address, end.Port, cancellationToken)).Serve(NoPrincipal);
+                (await server.BindTcpAsync(end.Address, end.Port, cancellationToken)).Serve(end == plan.Rpc[0] ? map : new EndpointMap(), NoPrincipal);
             if (plan.Local is { } path)
-                (await OpenLocalAsync(server, path, cancellationToken)).Serve(NoPrincipal, mapper);
-            map.RegisterTcp(plan.Rpc[0].Port, "Sekimori", server.Endpoints.First(e => e.Address.Equals(plan.Rpc[0])).Interfaces.All.Select(served => served.Interface.Info));
+                (await OpenLocalAsync(server, path, cancellationToken)).Serve(new EndpointMap(), NoPrincipal, (mapper, "Endpoint mapper"));
             return server;
         }
         catch
@@ -38,11 +38,11 @@ internal static class RpcDoor
         }
     }
 
-    private static RpcServerOptions Options(RpcSettings settings, ListenSockets sockets, ConnectRule rule) => new()
+    private static RpcServerOptions Options(ServeSettings settings, ListenSockets sockets) => new()
     {
-        Limits = RpcServerLimits.Default with { MaxFragment = settings.MaxFragment, MaxRequest = settings.MaxRequest },
-        Connect = rule,
-        DynamicPorts = settings.DynamicPort,
+        Limits = RpcServerLimits.Default with { MaxFragment = settings.Rpc.MaxFragment, MaxRequest = settings.Rpc.MaxRequest },
+        Connect = new ConnectRule(settings.Allow),
+        DynamicPorts = settings.Rpc.DynamicPort,
         ListenSocket = sockets.Take,
     };
 
