@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Sekimori.Rpc.Association;
-using Sekimori.Rpc.Management;
 
 namespace Sekimori.Hosting.Rpc;
 

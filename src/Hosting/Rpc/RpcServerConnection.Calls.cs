@@ -19,8 +19,6 @@ internal sealed partial class RpcServerConnection
     private void Run(RpcServerCall call)
     {
         _endpoint.Statistics.CountCall();
-        _endpoint.Statistics.CountReceived(1);
-        _endpoint.Statistics.CountSent(1);
         var served = call.Served.Interface;
         var seen = new RpcCall
         {

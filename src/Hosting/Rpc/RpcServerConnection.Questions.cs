@@ -10,8 +10,7 @@ internal sealed partial class RpcServerConnection
 {
     private void Judge(BindQuestion question)
     {
-        _endpoint.Statistics.CountReceived(1);
-        _endpoint.Statistics.CountSent(1);
+        _endpoint.Statistics.CountBind();
         if (_endpoint.Server.Options.Guard is { } guard)
             for (var i = 0; i < question.Proposed.Length; i++)
                 if (question.Results[i].Outcome == ContextOutcome.Acceptance && !guard.MayBind(_remote, _local, question.Proposed[i].AbstractSyntax))
