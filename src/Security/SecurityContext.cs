@@ -56,6 +56,15 @@ public abstract class SecurityContext : IDisposable
     /// <exception cref="InvalidOperationException">The handshake is not complete.</exception>
     public abstract Refusal? Unprotect(Protection protection, in MessageParts message, ReadOnlySpan<byte> token);
 
+    /// <summary>Whether messages can be signed: what SPNEGO needs for its mechListMIC.</summary>
+    internal virtual bool CanSign => IsComplete;
+
+    /// <summary>SPNEGO is done with this context ([MS-SPNG] 3.2.5.1, 3.3.5.1).</summary>
+    /// <param name="exchanged">Whether both sides signed the list of mechanisms; else one may have signed it for nobody.</param>
+    internal virtual void AfterMechListMic(bool exchanged)
+    {
+    }
+
     /// <summary>Writes a message as an encrypted part of WS-Management has it: the token's length in 4 bytes, the token, the sealed message ([MS-WSMV] 2.2.9.1.1.2.2).</summary>
     public virtual void Wrap(ReadOnlySpan<byte> message, IBufferWriter<byte> output)
     {

@@ -1,10 +1,39 @@
 using System.CommandLine;
+using Sekimori.App.Data;
+using Sekimori.App.Terminal;
+using Sekimori.Hosting.Listening;
 
 namespace Sekimori.App.Serve;
 
+/// <summary>`sekimori serve`.</summary>
 internal static class ServeCommands
 {
     public static void AddTo(RootCommand root)
     {
+        var serve = new Command("serve", "Open the gate: the RPC endpoint mapper, an RPC endpoint, and WS-Management over HTTP and HTTPS.");
+        ServeOptions.AddTo(serve);
+        root.Subcommands.Add(serve.Does(ServeAsync));
+    }
+
+    private static async Task<int> ServeAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
+    {
+        var settings = ServeOptions.Settings(result);
+        var folder = DataFolders.Open(settings.Data);
+        using var held = DataFolders.Lock(folder);
+        using var sockets = new ListenSockets();
+        var plan = ListenPlan.Open(settings, folder.Path, sockets);
+        await using var server = await GateServer.BuildAsync(settings, folder, plan, sockets, cancellationToken);
+        await server.StartAsync(cancellationToken);
+        new Banner(screen).Write(settings, plan, folder.Path, server.Certificate, server.SecretProtection, server.AccountCount, DateTimeOffset.UtcNow);
+        await UntilStopped(cancellationToken);
+        await server.StopAsync();
+        return ExitCode.Done;
+    }
+
+    private static async Task UntilStopped(CancellationToken cancellationToken)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellationToken.Register(stopped.SetResult);
+        await stopped.Task;
     }
 }

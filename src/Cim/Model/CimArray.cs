@@ -47,4 +47,10 @@ public sealed class CimArray
             elements[i++] = convert(value);
         return new CimArray(type, elements);
     }
+
+    /// <summary>The elements as a CLR array.</summary>
+    /// <typeparam name="T">The CLR type of an element.</typeparam>
+    /// <param name="convert">Makes an element of a value.</param>
+    /// <returns>The array.</returns>
+    public T[] ToArray<T>(Func<CimValue, T> convert) => Array.ConvertAll(_elements, new Converter<CimValue, T>(convert));
 }

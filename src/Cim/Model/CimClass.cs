@@ -78,6 +78,13 @@ public sealed class CimClass
     /// <summary>True for a class with one instance, whose path is <c>Name=@</c>.</summary>
     public bool IsSingleton { get; }
 
+    /// <summary>Makes an instance of the C# type that stands for this class; null where there is none.</summary>
+    public Func<CimInstance>? Factory { get; init; }
+
+    /// <summary>Makes an instance whose values are all null, of the C# type that stands for this class where there is one.</summary>
+    /// <returns>The instance.</returns>
+    public CimInstance CreateInstance() => Factory?.Invoke() ?? new CimInstance(this);
+
     /// <summary>Finds a property.</summary>
     /// <param name="name">Its name, in any case.</param>
     /// <returns>The property, or null.</returns>

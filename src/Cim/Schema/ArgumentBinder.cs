@@ -25,9 +25,23 @@ internal static class ArgumentBinder
                 throw Wrong(c, method, $"wants {parameter.Name} as {parameter.ReferenceClass ?? parameter.Type.ToString()}{(parameter.IsArray ? "[]" : "")}");
         }
         for (var i = 0; i < values.Length; i++)
+            if (values[i].AsInstance is { } embedded)
+                values[i] = Typed(embedded);
+        for (var i = 0; i < values.Length; i++)
             if (method.In[i].IsRequired && values[i].IsNull)
                 throw Wrong(c, method, $"needs {method.In[i].Name}");
         return values;
+    }
+
+    // A door makes plain instances; the method's code wants the C# type that stands for the class.
+    private static CimInstance Typed(CimInstance instance)
+    {
+        if (instance.Class.Factory is null || instance.GetType() != typeof(CimInstance))
+            return instance;
+        var typed = instance.Class.CreateInstance();
+        for (var i = 0; i < instance.Values.Length; i++)
+            typed[i] = instance[i];
+        return typed;
     }
 
     private static int IndexOf(CimMethod method, string name)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Sekimori.Cim.Model;
 using Sekimori.Cim.Providers;
 using Sekimori.Guard;
@@ -74,7 +73,7 @@ public sealed partial class ObjectManager
     public IAsyncEnumerable<CimInstance> EnumerateAsync(string @namespace, string className, Caller caller, CancellationToken cancellationToken)
     {
         var space = GetNamespace(@namespace, caller);
-        return EnumerateFamily(space, space.GetClass(className), new ProviderRequest(caller, cancellationToken));
+        return EnumerateWhere(space, space.GetClass(className), new ProviderRequest(caller, cancellationToken));
     }
 
     /// <summary>Calls a method. Arguments may be given as text: they are read as the parameter's type.</summary>
@@ -143,18 +142,5 @@ public sealed partial class ObjectManager
         }
         return asked || root.IsAbstract ? null
             : throw new CimException(CimStatus.ProviderNotCapable, $"{root.Name} has no provider on this host.");
-    }
-
-    internal IAsyncEnumerable<CimInstance> EnumerateFamily(CimNamespace space, CimClass root, ProviderRequest request)
-    {
-        var providers = space.Family(root).Select(space.FindProvider).OfType<ICimProvider>().ToArray();
-        return providers.Length == 1 ? _gate.EnumerateAsync(providers[0], request) : Concat(providers, request);
-    }
-
-    private async IAsyncEnumerable<CimInstance> Concat(ICimProvider[] providers, ProviderRequest request)
-    {
-        foreach (var provider in providers)
-            await foreach (var instance in _gate.EnumerateAsync(provider, request).ConfigureAwait(false))
-                yield return instance;
     }
 }

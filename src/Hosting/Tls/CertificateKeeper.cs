@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text;
 using Microsoft.Extensions.Logging;
+using Sekimori.Storage.Files;
 
 namespace Sekimori.Hosting.Tls;
 
@@ -48,7 +50,7 @@ public sealed partial class CertificateKeeper : IDisposable
         var file = new CertificateFile(path, IsSelfMade: true);
         if (File.Exists(path) && file.Read().NotAfter > now)
             return file;
-        OwnerOnlyFile.Write(path, SelfMadeCertificate.CreatePem(addresses, now));
+        DurableFile.Replace(path, Encoding.ASCII.GetBytes(SelfMadeCertificate.CreatePem(addresses, now)));
         return file;
     }
 

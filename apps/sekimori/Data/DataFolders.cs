@@ -1,0 +1,58 @@
+using Sekimori.App.Terminal;
+using Sekimori.Storage.Files;
+
+namespace Sekimori.App.Data;
+
+/// <summary>Which folder holds accounts, keys and certificate, and whether it is safe to use.</summary>
+internal static class DataFolders
+{
+    /// <summary>/var/lib/sekimori for root; for others $XDG_DATA_HOME/sekimori, which is ~/.local/share/sekimori where nothing is set.</summary>
+    public static string Default()
+    {
+        if (Environment.IsPrivilegedProcess)
+            return "/var/lib/sekimori";
+        if (Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } data && Path.IsPathRooted(data))
+            return Path.Combine(data, "sekimori");
+        return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share", "sekimori");
+    }
+
+    /// <summary>Makes the folder where there is none, and refuses one that others own or may look into.</summary>
+    /// <param name="path">The folder; null stands for the default.</param>
+    /// <exception cref="CommandException">It cannot be made, belongs to another user, or is open to others.</exception>
+    public static DataFolder Open(string? path)
+    {
+        var folder = Make(path ?? Default());
+        var owner = FileOwner.Of(folder.Path);
+        if (owner != FileOwner.Mine)
+            throw new CommandException(ExitCode.Failed, $"the data folder {folder.Path} belongs to user id {owner}, not to the user that runs this ({FileOwner.Mine}): that user could replace the accounts");
+        if (DataFolder.IsExposed(folder.Path))
+            throw new CommandException(ExitCode.Failed, $"the data folder {folder.Path} is open to other users: chmod 700 {folder.Path}");
+        return folder;
+    }
+
+    /// <summary>Held while a server uses the folder, so that a second one does not. The system lets go of it when the process ends, however it ends.</summary>
+    /// <exception cref="CommandException">Another server holds it.</exception>
+    public static IDisposable Lock(DataFolder folder)
+    {
+        try
+        {
+            return FileLock.Take(folder.File("serve.lock"), TimeSpan.Zero);
+        }
+        catch (TimeoutException failure)
+        {
+            throw new CommandException(ExitCode.Failed, $"another Sekimori serves with the data folder {folder.Path}: end it, or give this one a folder of its own with --data", failure);
+        }
+    }
+
+    private static DataFolder Make(string path)
+    {
+        try
+        {
+            return new DataFolder(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Failed, $"the data folder {path} cannot be made: {failure.Message} (another one: --data DIR)", failure);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace Sekimori.App.Data;
+
+/// <summary>Whose file it is: .NET tells a file's mode, but not its owner.</summary>
+internal static partial class FileOwner
+{
+    private const int AtCurrentFolder = -100; // AT_FDCWD
+    private const uint WantsOwner = 0x8; // STATX_UID
+    private const int OwnerOffset = 20; // stx_uid; struct statx is the same on every architecture.
+
+    /// <summary>The user id that this process acts as.</summary>
+    public static uint Mine => geteuid();
+
+    /// <summary>The user id of the owner of <paramref name="path"/>, behind symbolic links.</summary>
+    /// <exception cref="IOException">The system does not tell.</exception>
+    public static uint Of(string path)
+    {
+        Span<byte> answer = stackalloc byte[256];
+        if (statx(AtCurrentFolder, path, 0, WantsOwner, answer) != 0)
+            throw new IOException($"the owner of {path} cannot be found out: {Marshal.GetLastPInvokeErrorMessage()}");
+        return MemoryMarshal.Read<uint>(answer[OwnerOffset..]);
+    }
+
+    [LibraryImport("libc")]
+    private static partial uint geteuid();
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int statx(int folder, string path, int flags, uint mask, Span<byte> answer);
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Reflection;
+using Sekimori.App.Terminal;
+using Sekimori.Guard.Connect;
+using Sekimori.Hosting.Tls;
+
+namespace Sekimori.App.Serve;
+
+/// <summary>What a server says when it has started: what listens where, who is let in, which certificate, what protects the secrets, how to stop.</summary>
+internal sealed class Banner(Screen screen)
+{
+    private const string Bold = "\e[1m", Dim = "\e[2m", Yellow = "\e[33m", Plain = "\e[0m";
+    private const int LabelWidth = 12;
+
+    private static string Version => typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    public void Write(ServeSettings settings, ListenPlan plan, string dataFolder, ServerCertificate? certificate, string secrets, int accounts, DateTimeOffset now)
+    {
+        Say($"{Bold}Sekimori {Version}{Plain} keeps the gate of this machine.");
+        Say();
+        Listening(plan);
+        Line("Let in", LetIn(settings.Allow));
+        if (certificate is not null)
+            Certificate(settings, certificate, now);
+        Line("Secrets", $"encrypted; the keys are protected by {secrets}");
+        if (accounts > 0)
+            Line("Accounts", $"{accounts} ({CalledAs.Command} account list{DataOption(settings)})");
+        else
+            Line("Accounts", $"{Yellow}none yet{Plain}: {CalledAs.Command} account add NAME --role operator{DataOption(settings)}");
+        Line("Data", dataFolder);
+        Line("Stop", $"Ctrl-C, or kill {Environment.ProcessId}");
+        screen.Output.Flush();
+    }
+
+    private void Listening(ListenPlan plan)
+    {
+        foreach (var end in plan.Mapper)
+            Line("RPC", $"{end,-24} endpoint mapper");
+        foreach (var end in plan.Rpc)
+            Line("RPC", $"{end,-24} endpoint on a dynamic port, registered with the mapper");
+        if (plan.Local is { } local)
+            Line("RPC", $"{local,-24} local transport: programs of this machine register here");
+        foreach (var end in plan.Http)
+            Line("WS-Man", $"{Url("http", end),-36} takes no Basic, and no message that is not encrypted");
+        foreach (var end in plan.Https)
+            Line("WS-Man", Url("https", end));
+    }
+
+    private void Certificate(ServeSettings settings, ServerCertificate certificate, DateTimeOffset now)
+    {
+        var source = certificate.IsSelfMade ? "self-signed, made by Sekimori (your own: --certificate FILE)" : settings.Certificate.File!;
+        Line("Certificate", source);
+        Line("", $"SHA-256 {certificate.Fingerprint}");
+        var days = certificate.DaysLeft(now);
+        var until = $"{certificate.NotAfter:yyyy-MM-dd}";
+        Line("", days switch
+        {
+            < 0 => $"{Yellow}expired on {until}{Plain}: clients will refuse it",
+            < CertificateKeeper.WarnDays => $"{Yellow}expires in {days} days{Plain}, on {until}",
+            _ => $"valid until {until}, {days} days",
+        });
+    }
+
+    private static string LetIn(AddressList allow) =>
+        ReferenceEquals(allow, AddressList.Loopback) ? $"{allow}: this machine alone (others: --allow CIDR)" : allow.Ranges.IsEmpty ? "nobody" : allow.ToString();
+
+    private static string Url(string scheme, IPEndPoint end) => $"{scheme}://{end}/wsman";
+
+    private static string DataOption(ServeSettings settings) => settings.Data is { } data ? $" --data {data}" : "";
+
+    private void Line(string label, string text) => Say($"  {Dim}{label.PadRight(LabelWidth)}{Plain} {text}");
+
+    private void Say(string text = "")
+    {
+        if (!screen.Colour)
+        {
+            foreach (var sequence in new[] { Bold, Dim, Yellow, Plain })
+                text = text.Replace(sequence, "", StringComparison.Ordinal);
+        }
+
+        screen.Output.WriteLine(text);
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net;
+using Sekimori.App.Settings;
+using Sekimori.App.Terminal;
+using Sekimori.Guard.Connect;
+using Sekimori.Hosting.Rpc;
+
+namespace Sekimori.App.Serve;
+
+/// <summary>The options of `sekimori serve`: the settings file, and what overrides it.</summary>
+internal static class ServeOptions
+{
+    public static readonly Option<string?> SettingsFile = new("--settings") { Description = "A YAML file of settings; the options below override it.", HelpName = "FILE" };
+    private static readonly Option<IPAddress[]> Address = Many<IPAddress>("--address", "ADDRESS", "Listen on this address only; may be repeated (default: every address).", SettingValues.Address);
+    private static readonly Option<AddressRange[]> Allow = Many<AddressRange>("--allow", "CIDR", "Let these addresses in; may be repeated (default: this machine alone).", SettingValues.Range);
+    private static readonly Option<int?> RpcPort = Port("--rpc-port", "The RPC endpoint mapper's port, or 'off' (default: 135).");
+    private static readonly Option<PortRange?> RpcDynamicPort = One<PortRange>("--rpc-dynamic-port", "PORT|FIRST-LAST", "The RPC endpoint's port, or a range to take it from (default: 49152-65535).", SettingValues.Ports);
+    private static readonly Option<int?> HttpPort = Port("--http-port", "The port for WS-Management over HTTP, or 'off' (default: 5985).");
+    private static readonly Option<int?> HttpsPort = Port("--https-port", "The port for WS-Management over HTTPS, or 'off' (default: 5986).");
+    private static readonly Option<string?> Certificate = new("--certificate") { Description = "A certificate of your own for HTTPS, PEM with its key or PFX (default: one is made).", HelpName = "FILE" };
+    private static readonly Option<string?> AnonymousIdentify =
+        new Option<string?>("--identify-without-authentication") { Description = "Whether Identify is answered without a logon; it then says nothing of the system (default: on)." }.AcceptOnlyFromAmong("on", "off");
+    private static readonly Option<string?> LogFormat = new Option<string?>("--log-format") { Description = "text or json (default: text)." }.AcceptOnlyFromAmong("text", "json");
+
+    public static void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { SettingsFile, Address, Allow, RpcPort, RpcDynamicPort, HttpPort, HttpsPort, StandardOptions.Data, Certificate, AnonymousIdentify, LogFormat })
+            command.Options.Add(option);
+    }
+
+    /// <summary>The settings file over the defaults, and the command line over both.</summary>
+    /// <exception cref="CommandException">The settings file cannot be read, or says something that cannot be.</exception>
+    public static ServeSettings Settings(ParseResult result)
+    {
+        var settings = result.GetValue(SettingsFile) is { } file ? ReadFile(file) : new ServeSettings();
+        return settings with
+        {
+            Addresses = result.GetValue(Address) is { Length: > 0 } addresses ? [.. addresses] : settings.Addresses,
+            Allow = result.GetValue(Allow) is { Length: > 0 } ranges ? new AddressList([.. ranges]) : settings.Allow,
+            Data = result.GetValue(StandardOptions.Data) ?? settings.Data,
+            Rpc = settings.Rpc with { Port = result.GetValue(RpcPort) ?? settings.Rpc.Port, DynamicPort = result.GetValue(RpcDynamicPort) ?? settings.Rpc.DynamicPort },
+            WsManPorts = new() { Http = result.GetValue(HttpPort) ?? settings.WsManPorts.Http, Https = result.GetValue(HttpsPort) ?? settings.WsManPorts.Https },
+            WsMan = result.GetValue(AnonymousIdentify) is { } identify ? settings.WsMan with { AnonymousIdentify = identify == "on" } : settings.WsMan,
+            Certificate = result.GetValue(Certificate) is { } certificate ? new CertificateSettings { File = Path.GetFullPath(certificate) } : settings.Certificate,
+            Log = result.GetValue(LogFormat) is { } format ? settings.Log with { Json = format == "json" } : settings.Log,
+        };
+    }
+
+    private static ServeSettings ReadFile(string file)
+    {
+        try
+        {
+            return ServeSettingsFile.Read(SettingsDocument.Read(file), file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Failed, $"the settings file {file} cannot be read: {failure.Message}", failure);
+        }
+        catch (SettingsException failure)
+        {
+            throw new CommandException(ExitCode.Failed, failure.Message, failure);
+        }
+    }
+
+    private static Option<int?> Port(string name, string description) => One<int>(name, "PORT", description, SettingValues.PortOrOff);
+
+    private static Option<T?> One<T>(string name, string value, string description, SettingParser<T> parser)
+        where T : struct => new(name)
+        {
+            Description = description,
+            HelpName = value,
+            CustomParser = argument => Read(argument, name, parser, argument.Tokens[0].Value, out var read) ? read : null,
+        };
+
+    private static Option<T[]> Many<T>(string name, string value, string description, SettingParser<T> parser) => new(name)
+    {
+        Description = description,
+        HelpName = value,
+        AllowMultipleArgumentsPerToken = false,
+        Arity = ArgumentArity.ZeroOrMore,
+        CustomParser = argument => [.. argument.Tokens.Select(t => Read(argument, name, parser, t.Value, out var read) ? read : default!)],
+    };
+
+    private static bool Read<T>(ArgumentResult argument, string name, SettingParser<T> parser, string text, out T value)
+    {
+        if (parser(text, out value, out var reason))
+            return true;
+        argument.AddError($"{name}: {reason}");
+        return false;
+    }
+}

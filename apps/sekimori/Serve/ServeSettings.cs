@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Net;
+using Sekimori.Guard.Connect;
+using Sekimori.WsMan.Operations;
+
+namespace Sekimori.App.Serve;
+
+/// <summary>Everything that a server is told. Immutable; the defaults are the secure ones.</summary>
+internal sealed record ServeSettings
+{
+    /// <summary>Where it listens: every address. Who is let in is another matter: <see cref="Allow"/>.</summary>
+    public ImmutableArray<IPAddress> Addresses { get; init; } = [IPAddress.IPv6Any];
+
+    /// <summary>Who is let in at all: this machine alone.</summary>
+    public AddressList Allow { get; init; } = AddressList.Loopback;
+
+    /// <summary>The folder with accounts, keys and certificate; null stands for the user's own.</summary>
+    public string? Data { get; init; }
+
+    public RpcSettings Rpc { get; init; } = new();
+
+    public WsManPorts WsManPorts { get; init; } = new();
+
+    /// <summary>What winrm/config shows: limits, schemes, quotas of shells.</summary>
+    public WsManSettings WsMan { get; init; } = new();
+
+    /// <summary>Names that clients call in shells, and the program that runs in their place; letter case is disregarded.</summary>
+    public ImmutableDictionary<string, string> Commands { get; init; } =
+        ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase).Add("powershell", "pwsh").Add("powershell.exe", "pwsh");
+
+    public CertificateSettings Certificate { get; init; } = new();
+
+    public SecretSettings Secrets { get; init; } = new();
+
+    public LogonSettings Logon { get; init; } = new();
+
+    public LogSettings Log { get; init; } = new();
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Sekimori.App.Settings;
+using Sekimori.Guard.Connect;
+using Sekimori.WsMan.Operations;
+
+namespace Sekimori.App.Serve;
+
+/// <summary>The settings file of `sekimori serve`. The README has a sample of all of it, and a test reads that sample.</summary>
+internal static class ServeSettingsFile
+{
+    // What an authenticated peer may make us hold for one request; more belongs into another protocol.
+    private const int MostMemory = 1 << 30;
+
+    /// <summary>Reads the file over the defaults.</summary>
+    /// <exception cref="SettingsException">It says something that cannot be.</exception>
+    public static ServeSettings Read(MapNode document, string file)
+    {
+        var settings = new ServeSettings();
+        var root = new SettingsSection(document, file);
+        settings = settings with
+        {
+            Addresses = root.Values<System.Net.IPAddress>("address", SettingValues.Address)?.ToImmutableArray() ?? settings.Addresses,
+            Allow = root.Values<AddressRange>("allow", SettingValues.Range) is { } ranges ? new AddressList([.. ranges]) : settings.Allow,
+            Data = Full(root.Text("data"), file),
+        };
+        root.Section("rpc", s => settings = settings with { Rpc = Rpc(s, settings.Rpc, file) });
+        root.Section("wsman", s => settings = settings with { WsManPorts = Ports(s, settings.WsManPorts), WsMan = WsMan(s, settings.WsMan) });
+        root.Section("certificate", s => settings = settings with { Certificate = Certificate(s, file) });
+        root.Section("shells", s => settings = settings with
+        {
+            WsMan = Shells(s, settings.WsMan),
+            Commands = s.Texts("commands")?.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase) ?? settings.Commands,
+        });
+        root.Section("secrets", s => settings = settings with { Secrets = Secrets(s, file) });
+        root.Section("logon", s => settings = settings with { Logon = Logon(s, settings.Logon) });
+        root.Section("log", s => settings = settings with { Log = Log(s, settings.Log) });
+        root.End();
+        return settings;
+    }
+
+    private static RpcSettings Rpc(SettingsSection s, RpcSettings otherwise, string file) => new()
+    {
+        Port = s.Value("port", SettingValues.PortOrOff, otherwise.Port),
+        DynamicPort = s.Value("dynamic-port", SettingValues.Ports, otherwise.DynamicPort),
+        MaxFragment = (int)s.Size("max-fragment", otherwise.MaxFragment, 2048, 65535), // RpcServerLimits.MaxFragment says why.
+        MaxRequest = (int)s.Size("max-request", otherwise.MaxRequest, 65536, MostMemory),
+        Socket = s.Text("socket") is var socket && socket == "off" ? "" : Full(socket, file),
+    };
+
+    private static WsManPorts Ports(SettingsSection s, WsManPorts otherwise) => new()
+    {
+        Http = s.Value("http-port", SettingValues.PortOrOff, otherwise.Http),
+        Https = s.Value("https-port", SettingValues.PortOrOff, otherwise.Https),
+    };
+
+    private static WsManSettings WsMan(SettingsSection s, WsManSettings otherwise) => otherwise with
+    {
+        AnonymousIdentify = s.Flag("identify-without-authentication", otherwise.AnonymousIdentify),
+        MaxEnvelopeSizeKb = (int)(s.Size("max-envelope", otherwise.MaxEnvelopeSizeKb * 1024, 32 * 1024, MostMemory) / 1024), // [MS-WSMV] 2.2.4.10: 32 at least.
+        MaxTimeoutMs = Milliseconds(s.Time("max-timeout", TimeSpan.FromMilliseconds(otherwise.MaxTimeoutMs), TimeSpan.FromMilliseconds(500), TimeSpan.FromDays(1))),
+        MaxConcurrentOperationsPerUser = s.Number("max-operations-per-user", otherwise.MaxConcurrentOperationsPerUser, 1, 100_000),
+        MaxConnections = s.Number("max-connections", otherwise.MaxConnections, 1, 100_000),
+    };
+
+    private static CertificateSettings Certificate(SettingsSection s, string file) => new()
+    {
+        File = Full(s.Text("file"), file),
+        KeyFile = Full(s.Text("key-file"), file),
+        PasswordFile = Full(s.Text("password-file"), file),
+    };
+
+    private static WsManSettings Shells(SettingsSection s, WsManSettings otherwise) => otherwise with
+    {
+        AllowRemoteShellAccess = s.Flag("allow", otherwise.AllowRemoteShellAccess),
+        MaxConcurrentUsers = s.Number("max-users", otherwise.MaxConcurrentUsers, 1, 100),
+        MaxShellsPerUser = s.Number("max-per-user", otherwise.MaxShellsPerUser, 0, 10_000),
+        MaxProcessesPerShell = s.Number("max-processes", otherwise.MaxProcessesPerShell, 1, 10_000),
+        ShellIdleTimeoutMs = Milliseconds(s.Time("idle-timeout", TimeSpan.FromMilliseconds(otherwise.ShellIdleTimeoutMs), TimeSpan.FromSeconds(60), TimeSpan.FromDays(20))),
+    };
+
+    private static SecretSettings Secrets(SettingsSection s, string file) => new()
+    {
+        CertificateFile = Full(s.Text("certificate-file"), file),
+        PasswordFile = Full(s.Text("password-file"), file),
+        SystemdCredential = s.Text("systemd-credential"),
+    };
+
+    private static LogonSettings Logon(SettingsSection s, LogonSettings otherwise) => new()
+    {
+        LockAfter = s.Number("lock-after", otherwise.LockAfter, 0, 1000),
+        LockFor = s.Time("lock-for", otherwise.LockFor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)),
+    };
+
+    private static LogSettings Log(SettingsSection s, LogSettings otherwise) => new()
+    {
+        Json = s.Word("format", otherwise.Json ? "json" : "text", "text", "json") == "json",
+        Level = Enum.Parse<LogLevel>(s.Word("level", otherwise.Level.ToString().ToLowerInvariant(), "debug", "information", "warning", "error"), ignoreCase: true),
+    };
+
+    private static int Milliseconds(TimeSpan time) => (int)time.TotalMilliseconds;
+
+    // A path in the file is seen from the file, wherever the server is started.
+    private static string? Full(string? path, string file) => path is null ? null : Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(file))!);
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using Sekimori.App.Terminal;
+
+namespace Sekimori.App.Settings;
+
+/// <summary>Reads a value from its text: gives it, or says what is wrong.</summary>
+internal delegate bool SettingParser<T>(string text, out T value, out string? reason);
+
+/// <summary>A group of a settings file while it is read: whoever reads asks for the keys that there are, and <see cref="End"/> refuses all others.</summary>
+internal sealed class SettingsSection(MapNode map, string file)
+{
+    private readonly List<string> asked = [];
+
+    /// <summary>The value of <paramref name="key"/>, or <paramref name="otherwise"/> where the file does not say.</summary>
+    public T Value<T>(string key, SettingParser<T> parser, T otherwise) => Find(key) is { } node ? Read(Scalar(key, node), parser) : otherwise;
+
+    /// <summary>A value or a list of them; null where the file does not say.</summary>
+    public IReadOnlyList<T>? Values<T>(string key, SettingParser<T> parser) => Find(key) switch
+    {
+        null => null,
+        ListNode list => [.. list.Items.Select(item => Read(Scalar(key, item), parser))],
+        var node => [Read(Scalar(key, node), parser)],
+    };
+
+    /// <summary>A text as it stands there.</summary>
+    public string? Text(string key, string? otherwise = null) => Value<string?>(key, static (string text, out string? value, out string? reason) =>
+    {
+        (value, reason) = (text, null);
+        return true;
+    }, otherwise);
+
+    /// <summary>true or false.</summary>
+    public bool Flag(string key, bool otherwise) => Value(key, static (string text, out bool value, out string? reason) =>
+    {
+        value = text is "true" or "yes" or "on";
+        reason = value || text is "false" or "no" or "off" ? null : $"'{text}' is neither true nor false";
+        return reason is null;
+    }, otherwise);
+
+    /// <summary>A whole number within limits.</summary>
+    public int Number(string key, int otherwise, int min, int max) => Value(key, (string text, out int value, out string? reason) =>
+    {
+        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max;
+        reason = isNumber ? null : $"'{text}' is no number from {min} to {max}";
+        return reason is null;
+    }, otherwise);
+
+    /// <summary>A number of bytes within limits.</summary>
+    public long Size(string key, long otherwise, long min, long max) =>
+        Value(key, Within<long>(SettingValues.Size, min, max, "bytes"), otherwise);
+
+    /// <summary>A span of time within limits.</summary>
+    public TimeSpan Time(string key, TimeSpan otherwise, TimeSpan min, TimeSpan max) =>
+        Value(key, Within<TimeSpan>(SettingValues.Time, min, max, "as days.hours:minutes:seconds"), otherwise);
+
+    /// <summary>One of a few words.</summary>
+    public string Word(string key, string otherwise, params string[] known) => Value(key, (string text, out string value, out string? reason) =>
+    {
+        value = text;
+        reason = known.Contains(text) ? null : $"'{text}' is none of {string.Join(", ", known)}";
+        return reason is null;
+    }, otherwise);
+
+    /// <summary>Names that the file chooses freely, with a text each.</summary>
+    public IReadOnlyDictionary<string, string>? Texts(string key) => Find(key) switch
+    {
+        null => null,
+        MapNode texts => texts.Entries.ToDictionary(e => e.Key.Text, e => Scalar(e.Key.Text, e.Value).Text, StringComparer.OrdinalIgnoreCase),
+        var node => throw Wrong(node, $"{key}: expected 'name: value' lines, not {node.Kind}"),
+    };
+
+    /// <summary>Reads a group within this one, where there is one.</summary>
+    public void Section(string key, Action<SettingsSection> read)
+    {
+        switch (Find(key))
+        {
+            case null:
+                break;
+            case MapNode inner:
+                var section = new SettingsSection(inner, file);
+                read(section);
+                section.End();
+                break;
+            case var node:
+                throw Wrong(node, $"{key}: expected a group of settings, not {node.Kind}");
+        }
+    }
+
+    /// <summary>Refuses the keys that nobody asked for: a setting with a slip in its name must not be one that silently does nothing.</summary>
+    public void End()
+    {
+        foreach (var (key, _) in map.Entries)
+        {
+            if (asked.Contains(key.Text))
+                continue;
+            var suggestion = Nearest.To(key.Text, asked);
+            var hint = suggestion is null ? $"; known here: {string.Join(", ", asked)}" : $"; did you mean '{suggestion}'?";
+            throw Wrong(key, $"'{key.Text}' is no setting{hint}");
+        }
+    }
+
+    private static SettingParser<T> Within<T>(SettingParser<T> parser, T min, T max, string unit)
+        where T : IComparable<T> => (string text, out T value, out string? reason) =>
+    {
+        if (!parser(text, out value, out reason))
+            return false;
+        reason = value.CompareTo(min) >= 0 && value.CompareTo(max) <= 0 ? null : $"'{text}' is not within {min} and {max} ({unit})";
+        return reason is null;
+    };
+
+    private SettingsNode? Find(string key)
+    {
+        asked.Add(key);
+        return map.Entries.FirstOrDefault(e => e.Key.Text == key).Value;
+    }
+
+    private T Read<T>(ScalarNode node, SettingParser<T> parser) => parser(node.Text, out var value, out var reason) ? value : throw Wrong(node, reason!);
+
+    private ScalarNode Scalar(string key, SettingsNode node) => node switch
+    {
+        ScalarNode { Text.Length: > 0 } scalar => scalar,
+        _ => throw Wrong(node, $"{key}: expected a value, not {node.Kind}"),
+    };
+
+    private SettingsException Wrong(SettingsNode node, string reason) => new(file, node.Line, node.Column, reason);
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using Sekimori.Capture.Logons;
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.Capture.Http;
+
+/// <summary>What a WS-Management request says of itself.</summary>
+internal sealed class HttpRequest
+{
+    public required long Ticks { get; init; }
+
+    /// <summary>The token that names someone; null where the handshake has not come that far.</summary>
+    public Token? Token { get; private set; }
+
+    /// <summary>The account of Basic authentication; null with any other.</summary>
+    public string? Account { get; private set; }
+
+    public string? Scheme { get; private set; }
+
+    public bool HasCredentials { get; private set; }
+
+    public bool IsEncrypted { get; private set; }
+
+    public string Resource { get; private set; } = "";
+
+    public string Action { get; private set; } = "";
+
+    public long Bytes { get; private set; }
+
+    public FactSet Facts { get; } = new();
+
+    public static HttpRequest Read(HttpHead head, ReadOnlySpan<byte> body, bool isWhole, long ticks)
+    {
+        var request = new HttpRequest { Ticks = ticks };
+        request.ReadCredentials(head["Authorization"]);
+        if (head["User-Agent"] is { Length: > 0 } agent) request.Facts.Add(Fact.UserAgent, Short(agent));
+        if (IsMalformedList(head["Accept-Encoding"])) request.Facts.Add(Fact.AcceptEncoding, Short(head["Accept-Encoding"]));
+        request.Bytes = long.TryParse(head["Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : body.Length;
+        if (!isWhole) request.Facts.Add(Fact.Anomaly, "unfinished_body");
+        // [MS-WSMV] 2.2.9.1: the boundary's text is fixed, the protocol tells who sealed it.
+        if (head["Content-Type"].Contains("-session-encrypted", StringComparison.OrdinalIgnoreCase)) request.IsEncrypted = true;
+        else if (!body.IsEmpty) request.ReadEnvelope(body);
+        return request;
+    }
+
+    private void ReadCredentials(string authorization)
+    {
+        var space = authorization.IndexOf(' ', StringComparison.Ordinal);
+        if (space < 0)
+        {
+            if (authorization.Length > 0) (HasCredentials, Scheme) = (true, Short(authorization));
+            return;
+        }
+        HasCredentials = true;
+        var scheme = authorization[..space];
+        var bytes = new byte[authorization.Length];
+        if (!Convert.TryFromBase64String(authorization[(space + 1)..].Trim(), bytes, out var count)) return;
+        if (scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
+        {
+            // The name alone: the password behind the colon is nobody's business.
+            var text = Encoding.UTF8.GetString(bytes.AsSpan(0, count));
+            var colon = text.IndexOf(':', StringComparison.Ordinal);
+            (Scheme, Account) = ("Basic", Short(colon < 0 ? text : text[..colon]));
+            var basic = new Token { Scheme = "Basic", Account = Account };
+            Token = basic;
+            Array.Clear(bytes);
+            return;
+        }
+        Token = Token.TryRead(bytes.AsSpan(0, count));
+        Scheme = Token?.Scheme ?? scheme;
+    }
+
+    private void ReadEnvelope(ReadOnlySpan<byte> body)
+    {
+        var envelope = EnvelopeReader.Read(body, Facts);
+        (Resource, Action) = (envelope.Resource, envelope.Action);
+    }
+
+    /// <summary>Empty elements are what CVE-2021-31166 and CVE-2022-21907 send: "gzip, , deflate" is no list that a client writes.</summary>
+    private static bool IsMalformedList(string list) => list.Length > 0 && list.Split(',').Any(item => item.Trim().Length is 0 or > 64);
+
+    private static string Short(string text) => text.Length > 256 ? text[..256] : text;
+}

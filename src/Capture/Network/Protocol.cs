@@ -1,0 +1,20 @@
+namespace Sekimori.Capture.Network;
+
+/// <summary>What is spoken on a stream.</summary>
+internal enum Protocol : byte
+{
+    /// <summary>Nothing that is read here.</summary>
+    None,
+
+    /// <summary>Too few bytes to tell.</summary>
+    NeedMore,
+
+    /// <summary>Connection-oriented DCE/RPC.</summary>
+    Rpc,
+
+    /// <summary>SMB in NetBIOS session framing.</summary>
+    Smb,
+
+    /// <summary>HTTP with WS-Management on it.</summary>
+    Http,
+}

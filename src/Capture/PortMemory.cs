@@ -1,0 +1,50 @@
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.Capture;
+
+/// <summary>
+/// Which interfaces a port answered for, from binds that were accepted and from what mappers and activations told.
+/// One port serves many interfaces, so a port alone says something only where it was ever seen with one.
+/// </summary>
+internal sealed class PortMemory
+{
+    /// <summary>Ports remembered: an estate of a thousand hosts with thirty each.</summary>
+    private const int PortLimit = 32_768;
+
+    /// <summary>Presentation contexts remembered for each port.</summary>
+    private const int ContextLimit = 64;
+
+    private readonly Dictionary<(string Address, int Port), Knowledge> _known = [];
+
+    /// <summary>Learns that the interface listens here.</summary>
+    public void Learn(string address, int port, RpcInterface known, int context = -1)
+    {
+        if (!_known.TryGetValue((address, port), out var knowledge))
+        {
+            if (_known.Count >= PortLimit) return;
+            _known[(address, port)] = knowledge = new();
+        }
+        if (knowledge.Only is null) knowledge.Only = known;
+        else if (!ReferenceEquals(knowledge.Only, known)) knowledge.IsShared = true;
+        if (context < 0) return;
+        if (!knowledge.Contexts.TryGetValue(context, out var before))
+        {
+            if (knowledge.Contexts.Count < ContextLimit) knowledge.Contexts[context] = known;
+        }
+        else if (!ReferenceEquals(before, known)) knowledge.Contexts[context] = null;
+    }
+
+    /// <summary>The interface that a context of this port is for: the only one that the port was seen with, or the only one that the context was.</summary>
+    public RpcInterface? Recall(Endpoint server, int context)
+    {
+        if (!_known.TryGetValue((server.AddressText, server.Port), out var knowledge)) return null;
+        return knowledge.IsShared ? knowledge.Contexts.GetValueOrDefault(context) : knowledge.Only;
+    }
+
+    private sealed class Knowledge
+    {
+        public RpcInterface? Only;
+        public bool IsShared;
+        public readonly Dictionary<int, RpcInterface?> Contexts = [];
+    }
+}

@@ -1,0 +1,113 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.Capture.Rpc;
+
+/// <summary>DCOM activation: which class is asked for, and where the object will listen. Both travel in clear below packet privacy.</summary>
+internal static class ActivationReader
+{
+    private static readonly Guid PropertiesIn = new("00000338-0000-0000-c000-000000000046"); // [MS-DCOM] 1.9
+    private static readonly Guid InstantiationInfo = new("000001ab-0000-0000-c000-000000000046");
+
+    /// <summary>MAX_ACTPROP_LIMIT, [MS-DCOM] 2.2.28.1.</summary>
+    private const int PropertyLimit = 10;
+
+    /// <summary>Interfaces named of one request; MAX_REQUESTED_INTERFACES is 0x8000.</summary>
+    private const int InterfaceLimit = 8;
+
+    /// <summary>Reads CLSID and IIDs of RemoteGetClassObject and RemoteCreateInstance ([MS-DCOM] 3.1.2.5.2.3.2 and .3).</summary>
+    public static void ReadRequest(ReadOnlySpan<byte> stub, ref FactSet? facts)
+    {
+        for (var rest = stub; ;)
+        {
+            var at = rest.IndexOf("MEOW"u8);
+            if (at < 0 || rest.Length - at < 48 + 8 + 16 + 48) return;
+            rest = rest[at..];
+            // OBJREF_CUSTOM, [MS-DCOM] 2.2.18.6
+            if (rest[4] == 4 && new Guid(rest.Slice(24, 16)) == PropertiesIn)
+            {
+                ReadProperties(rest[48..], ref facts);
+                return;
+            }
+            rest = rest[4..];
+        }
+    }
+
+    /// <summary>Reads RemoteActivation of the old activator ([MS-DCOM] 3.1.2.5.2.3.1): the class, and the object's name with its UNC server.</summary>
+    public static void ReadOldRequest(ReadOnlySpan<byte> stub, bool bigEndian, ref FactSet? facts)
+    {
+        var cursor = new StubCursor(stub, bigEndian, false);
+        cursor.Bytes(28); // ORPCTHIS: version, flags, reserved, causality id
+        if (cursor.UInt32() != 0) return; // extensions: nobody sends them here
+        var clsid = cursor.Guid();
+        if (cursor.HasFailed) return;
+        facts ??= new();
+        facts.Add(Fact.Clsid, clsid.ToString());
+        if (cursor.PointedText() is not { Length: > 0 } name) return;
+        StubText.Add(name, facts);
+        if (!name.StartsWith(@"\\", StringComparison.Ordinal)) return;
+        var end = name.AsSpan(2).IndexOfAny('\\', '/');
+        var length = end < 0 ? name.Length - 2 : end;
+        if (length > 16) facts.Add(Fact.ServerNameLength, length.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The endpoints in a DUALSTRINGARRAY ([MS-DCOM] 2.2.19) somewhere in an answer: "host[port]" behind the tower id of TCP.</summary>
+    public static List<(string Host, int Port)> ReadBindings(ReadOnlySpan<byte> stub)
+    {
+        var found = new List<(string, int)>();
+        for (var at = 0; at + 4 < stub.Length && found.Count < 16; at += 2)
+        {
+            if (stub[at] != 7 || stub[at + 1] != 0 || stub[at + 3] != 0 || stub[at + 2] < 0x20) continue;
+            var text = new StringBuilder();
+            var end = at + 2;
+            for (; end + 1 < stub.Length && stub[end + 1] == 0 && stub[end] is > 0x20 and < 0x7f && text.Length < 256; end += 2) text.Append((char)stub[end]);
+            var name = text.ToString();
+            var bracket = name.LastIndexOf('[');
+            if (bracket < 0 || !name.EndsWith(']') || !int.TryParse(name.AsSpan(bracket + 1, name.Length - bracket - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+                continue;
+            found.Add((name[..bracket], port));
+            at = end;
+        }
+        return found;
+    }
+
+    /// <summary>The activation properties BLOB, [MS-DCOM] 2.2.22: properties by their CLSIDs and sizes, never by position.</summary>
+    private static void ReadProperties(ReadOnlySpan<byte> blob, ref FactSet? facts)
+    {
+        // dwSize, dwReserved, then CustomHeader behind 16 bytes of type serialization ([MS-RPCE] 2.2.6)
+        var header = blob[24..];
+        uint headerSize = Number(header[4..]), count = Number(header[16..]);
+        const int classes = 20 + 16 + 12 + 4;
+        if (count is 0 or > PropertyLimit || headerSize > blob.Length) return;
+        var sizes = classes + (int)count * 16 + 4;
+        if (header.Length < sizes + count * 4) return;
+        long at = 8 + headerSize;
+        for (var i = 0; i < count; i++)
+        {
+            var size = Number(header[(sizes + i * 4)..]);
+            if (at + 16 + 16 > blob.Length) return;
+            if (new Guid(header.Slice(classes + i * 16, 16)) == InstantiationInfo)
+            {
+                ReadInstantiation(blob[((int)at + 16)..], ref facts);
+                return;
+            }
+            at += size;
+        }
+    }
+
+    /// <summary>InstantiationInfoData, [MS-DCOM] 2.2.22.2.1.</summary>
+    private static void ReadInstantiation(ReadOnlySpan<byte> data, ref FactSet? facts)
+    {
+        facts ??= new();
+        facts.Add(Fact.Clsid, new Guid(data[..16]).ToString());
+        const int interfaces = 16 + 12 + 4 + 4 + 4 + 4 + 4 + 4; // up to pIID's own count
+        if (data.Length < interfaces + 16) return;
+        var count = Math.Min(Number(data[28..]), InterfaceLimit);
+        for (var i = 0; i < count && interfaces + (i + 1) * 16 <= data.Length; i++)
+            facts.Add(Fact.Iid, new Guid(data.Slice(interfaces + i * 16, 16)).ToString());
+    }
+
+    private static uint Number(ReadOnlySpan<byte> at) => BinaryPrimitives.ReadUInt32LittleEndian(at);
+}

@@ -1,0 +1,17 @@
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.Capture.Rpc;
+
+/// <summary>A call whose answer may still come.</summary>
+internal struct AskedCall
+{
+    public uint CallId;
+    public RpcInterface? Interface;
+    public string Version;
+    public int Opnum;
+    public long Ticks;
+    public bool IsNdr64;
+    public bool IsInferred;
+    public byte Level;
+    public FactSet? Facts;
+}

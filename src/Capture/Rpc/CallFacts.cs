@@ -1,0 +1,136 @@
+using System.Globalization;
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.Capture.Rpc;
+
+/// <summary>What the arguments of a call say, where they can be read.</summary>
+internal static class CallFacts
+{
+    private static readonly Guid EndpointMapper = new("e1af8308-5d1f-11c9-91a4-08002b14a0fa");
+    private static readonly Guid RemoteActivator = new("000001a0-0000-0000-c000-000000000046");
+    private static readonly Guid OldActivator = new("4d9f4ab8-7d1c-11cf-861e-0020af6e7c57");
+    private static readonly Guid ObjectExporter = new("99fcfec4-5260-101b-bbcb-00aa0021347a");
+    private static readonly Guid Netlogon = new("12345678-1234-abcd-ef00-01234567cffb");
+    private static readonly Guid ServiceControl = new("367abb81-9844-35f1-ad32-98f038001003");
+    private static readonly Guid TaskScheduler = new("86d35949-83c9-4044-b424-db363231fd0c");
+    private static readonly Guid JobScheduler = new("1ff70682-0a51-30e8-076d-740be8cee98b");
+
+    /// <summary>True where the answer is worth reading: it tells where something listens.</summary>
+    public static bool WantsAnswer(RpcInterface known, int opnum) =>
+        (known.Uuid == EndpointMapper && opnum is 2 or 3)
+        || (known.Uuid == RemoteActivator && opnum is 3 or 4)
+        || (known.Uuid == OldActivator && opnum == 0)
+        || (known.Uuid == ObjectExporter && opnum is 0 or 4);
+
+    /// <summary>True for the endpoint mapper's interface.</summary>
+    public static bool IsMapper(RpcInterface known) => known.Uuid == EndpointMapper;
+
+    public static FactSet? Read(RpcInterface? known, int opnum, ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64)
+    {
+        FactSet? facts = null;
+        if (known is not null)
+        {
+            if (known.Uuid == EndpointMapper)
+            {
+                foreach (var tower in Towers.Read(stub)) (facts ??= new()).Add(Fact.MappedInterface, tower.Interface.UuidText);
+                return facts;
+            }
+            if (known.Uuid == RemoteActivator)
+            {
+                ActivationReader.ReadRequest(stub, ref facts);
+                return facts;
+            }
+            if (known.Uuid == OldActivator)
+            {
+                ActivationReader.ReadOldRequest(stub, bigEndian, ref facts);
+                return facts;
+            }
+            if (known.Uuid == Netlogon) ReadNetlogon(opnum, new(stub, bigEndian, isNdr64), ref facts);
+            else if (known.Uuid == ServiceControl) ReadService(opnum, new(stub, bigEndian, isNdr64), ref facts);
+            else if (known.Uuid == TaskScheduler && opnum == 1) ReadTask(new(stub, bigEndian, isNdr64), ref facts);
+            else if (known.Uuid == JobScheduler && opnum == 0) ReadJob(new(stub, bigEndian, isNdr64), ref facts);
+        }
+        StubText.Collect(stub, bigEndian, isNdr64, ref facts);
+        return facts;
+    }
+
+    /// <summary>The credentials that CVE-2020-1472 leaves empty: [MS-NRPC] 3.5.4.4.1 (opnum 4), 3.5.4.4.2 (26) and its forerunners, 3.5.4.4.6 (30).</summary>
+    private static void ReadNetlogon(int opnum, StubCursor stub, ref FactSet? facts)
+    {
+        if (opnum is not (4 or 5 or 15 or 26 or 30)) return;
+        stub.PointedText(); // PrimaryName
+        var first = stub.Text(); // the computer's name, or the account's
+        var computer = first;
+        if (opnum != 4)
+        {
+            stub.UInt16(); // SecureChannelType
+            computer = stub.Text();
+        }
+        var credential = stub.Bytes(8);
+        if (stub.HasFailed) return;
+        facts ??= new();
+        if (opnum != 4) facts.Add(Fact.Name, first!);
+        facts.Add(Fact.Computer, computer!);
+        facts.Add(Fact.ZeroCredential, credential.ContainsAnyExcept((byte)0) ? "false" : "true");
+        if (opnum is not (15 or 26)) return;
+        var flags = stub.UInt32();
+        if (!stub.HasFailed) facts.Add(Fact.NegotiateFlags, "0x" + flags.ToString("x8", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>[MS-SCMR] 3.1.4.12 RCreateServiceW, .11 RChangeServiceConfigW, .16 ROpenServiceW, .19 RStartServiceW.</summary>
+    private static void ReadService(int opnum, StubCursor stub, ref FactSet? facts)
+    {
+        if (opnum is not (11 or 12 or 16 or 45)) return;
+        stub.Bytes(20); // the handle
+        string? name = null, path = null;
+        switch (opnum)
+        {
+            case 11:
+                stub.Bytes(12); // type, start, error control
+                path = stub.PointedText();
+                break;
+            case 12 or 45:
+                name = stub.Text();
+                stub.PointedText(); // display name
+                stub.UInt32(); // access
+                stub.UInt32(); // type
+                stub.UInt32(); // start
+                stub.UInt32(); // error control
+                path = stub.Text();
+                break;
+            default: name = stub.Text(); break;
+        }
+        if (name is { Length: > 0 }) (facts ??= new()).Add(Fact.Name, name);
+        if (path is { Length: > 0 } && !stub.HasFailed) (facts ??= new()).Add(Fact.CommandLine, path);
+    }
+
+    /// <summary>SchRpcRegisterTask, [MS-TSCH] 3.2.5.4.2: the path, and the task as XML, in which the command stands.</summary>
+    private static void ReadTask(StubCursor stub, ref FactSet? facts)
+    {
+        if (stub.PointedText() is { Length: > 0 } path) (facts ??= new()).Add(Fact.Name, path);
+        var xml = stub.Text();
+        if (stub.HasFailed || xml is null) return;
+        string command = Element(xml, "Command"), arguments = Element(xml, "Arguments");
+        if (command.Length > 0) (facts ??= new()).Add(Fact.CommandLine, arguments.Length > 0 ? $"{command} {arguments}" : command);
+    }
+
+    /// <summary>NetrJobAdd, [MS-TSCH] 3.2.5.2.1: the command of an AT_INFO.</summary>
+    private static void ReadJob(StubCursor stub, ref FactSet? facts)
+    {
+        if (stub.PointedText() is { Length: > 0 } server) (facts ??= new()).Add(Fact.Computer, server.TrimStart('\\'));
+        if (stub.IsNdr64) stub.Align(8);
+        stub.UInt32(); // JobTime
+        stub.UInt32(); // DaysOfMonth
+        stub.UInt16(); // DaysOfWeek and Flags, one byte each
+        if (stub.PointedText() is { Length: > 0 } command && !stub.HasFailed) (facts ??= new()).Add(Fact.CommandLine, command);
+    }
+
+    private static string Element(string xml, string name)
+    {
+        var begin = xml.IndexOf($"<{name}>", StringComparison.OrdinalIgnoreCase);
+        if (begin < 0) return "";
+        begin += name.Length + 2;
+        var end = xml.IndexOf('<', begin);
+        return end < 0 ? xml[begin..] : xml[begin..end];
+    }
+}

@@ -1,0 +1,19 @@
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.Capture.Rpc;
+
+/// <summary>An interface that was proposed on an association under a number.</summary>
+internal sealed class PresentationContext(ushort id, RpcInterface known, string version)
+{
+    public ushort Id => id;
+
+    public RpcInterface Interface => known;
+
+    public string Version => version;
+
+    /// <summary>True where NDR64 was agreed on.</summary>
+    public bool IsNdr64 { get; set; }
+
+    /// <summary>True where the interface was concluded from what the port answered for.</summary>
+    public bool IsInferred { get; init; }
+}

@@ -1,0 +1,201 @@
+using System.Globalization;
+using Sekimori.Guard;
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.Capture.Rpc;
+
+/// <summary>Calls and their answers.</summary>
+internal sealed partial class RpcConversation
+{
+    /// <summary>A stub that grows past this is told at once: servers end a call at 4 MiB, and CVE-2022-26809 goes towards 2^31.</summary>
+    private const long OversizeLimit = 16 << 20;
+
+    /// <summary>Fragments open at a time on one association.</summary>
+    private const int UnfinishedLimit = 32;
+
+    /// <summary>A client that cuts a call into pieces below this, and into many, does not want to be read.</summary>
+    private const int TinyFragment = 32, TinyFragments = 8;
+
+    /// <summary>request, [C706] 12.6.4.9.</summary>
+    private void OnRequest(in Pdu pdu, long ticks)
+    {
+        var id = pdu.UInt16(20);
+        var stub = pdu.Body(pdu.HasObject ? 40 : 24);
+        var level = pdu.HasVerifier ? pdu.AuthLevel : (byte)1;
+        if (pdu.IsFirst && pdu.IsLast)
+        {
+            Tell(id, pdu.UInt16(22), pdu.CallId, level, stub, stub.Length, pdu.IsBigEndian, ticks, null);
+            return;
+        }
+        var call = Unfinished(pdu.CallId);
+        if (pdu.IsFirst)
+        {
+            if (call is not null) End(call);
+            _unfinished ??= [];
+            if (_unfinished.Count >= UnfinishedLimit) End(_unfinished[0]);
+            _unfinished.Add(call = new()
+            {
+                CallId = pdu.CallId, ContextId = id, Opnum = pdu.UInt16(22), Level = level, IsBigEndian = pdu.IsBigEndian, Ticks = ticks,
+            });
+        }
+        if (call is null)
+        {
+            if (_sawBind) TellAnomaly("fragment_without_first", ticks);
+            return;
+        }
+        call.Add(stub, Budget);
+        if (pdu.IsLast) End(call);
+        else if (call.Total > OversizeLimit && !call.IsTold)
+        {
+            TellCall(call, call.Stub.Bytes);
+            call.Stub.Clear(Budget);
+        }
+    }
+
+    private void End(UnfinishedCall call)
+    {
+        TellCall(call, call.Stub.Bytes);
+        call.Stub.Clear(Budget);
+        _unfinished!.Remove(call);
+    }
+
+    private void TellCall(UnfinishedCall call, ReadOnlySpan<byte> stub)
+    {
+        if (call.IsTold) return;
+        call.IsTold = true;
+        var anomaly = call.Total > OversizeLimit ? "oversize_call"
+            : call.Fragments >= TinyFragments && call.Total < (long)call.Fragments * TinyFragment ? "tiny_fragments"
+            : null;
+        Tell(call.ContextId, call.Opnum, call.CallId, call.Level, stub, call.Total, call.IsBigEndian, call.Ticks, anomaly);
+    }
+
+    private void Tell(ushort contextId, int opnum, uint callId, byte level, ReadOnlySpan<byte> stub, long total, bool isBigEndian, long ticks, string? anomaly)
+    {
+        var known = Find(contextId) ?? Infer(contextId);
+        var isSealed = level == (byte)ProtectionLevel.Privacy;
+        var facts = isSealed || stub.IsEmpty ? null : CallFacts.Read(known?.Interface, opnum, stub, isBigEndian, known?.IsNdr64 ?? false);
+        if (anomaly is not null) (facts ??= new()).Add(Guard.Observations.Fact.Anomaly, anomaly);
+        _asked ??= new AskedCall[AskedLimit];
+        _asked[_nextAsked++ % AskedLimit] = new()
+        {
+            CallId = callId, Interface = known?.Interface, Version = known?.Version ?? "", Opnum = opnum, Ticks = ticks, IsNdr64 = known?.IsNdr64 ?? false,
+            IsInferred = known?.IsInferred ?? false, Level = level, Facts = facts,
+        };
+        context.Tell(new()
+        {
+            Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Call, Client = client, Server = server,
+            Transport = transport, Pipe = pipe, Interface = known?.Interface, Version = known?.Version ?? "", Opnum = opnum, CallId = callId,
+            Level = (ProtectionLevel)level, Account = logon.Account, Scheme = logon.Scheme, Bytes = total, IsSealed = isSealed,
+            IsInferred = known?.IsInferred ?? false, Facts = facts ?? FactSet.Empty,
+        });
+    }
+
+    /// <summary>The capture began after the bind: what the port, or this pipe's name, stood for earlier.</summary>
+    private PresentationContext? Infer(ushort contextId)
+    {
+        if (transport != Transport.Tcp || context.Ports.Recall(server, contextId) is not { } known) return null;
+        var inferred = new PresentationContext(contextId, known, "") { IsInferred = true };
+        if (_contexts.Count < ContextLimit) _contexts.Add(inferred);
+        return inferred;
+    }
+
+    /// <summary>response, [C706] 12.6.4.10: read where it tells where something listens.</summary>
+    private void OnResponse(in Pdu pdu, long ticks)
+    {
+        EndLogon(0);
+        if (_asked is null) return;
+        var stub = pdu.Body(24);
+        if (pdu.HasVerifier && pdu.AuthLevel == (byte)ProtectionLevel.Privacy) return;
+        if (pdu.IsFirst)
+        {
+            var asked = Asked(pdu.CallId);
+            if (asked < 0 || _asked[asked].Interface is not { } known || !CallFacts.WantsAnswer(known, _asked[asked].Opnum)) return;
+            if (pdu.IsLast)
+            {
+                ReadAnswer(_asked[asked], stub, ticks);
+                return;
+            }
+            _answer?.Stub.Clear(Budget);
+            _answer = new() { CallId = pdu.CallId, ContextId = 0, Opnum = asked, Level = 0, IsBigEndian = pdu.IsBigEndian, Ticks = ticks };
+        }
+        if (_answer is null || _answer.CallId != pdu.CallId) return;
+        _answer.Add(stub, Budget);
+        if (!pdu.IsLast) return;
+        ReadAnswer(_asked[_answer.Opnum], _answer.Stub.Bytes, ticks);
+        _answer.Stub.Clear(Budget);
+        _answer = null;
+    }
+
+    private void ReadAnswer(in AskedCall asked, ReadOnlySpan<byte> stub, long ticks)
+    {
+        var facts = new FactSet();
+        if (CallFacts.IsMapper(asked.Interface!))
+        {
+            var towers = Towers.Read(stub);
+            facts.Add(Guard.Observations.Fact.Entries, towers.Count.ToString(CultureInfo.InvariantCulture));
+            foreach (var tower in towers)
+            {
+                facts.Add(Guard.Observations.Fact.MappedInterface, tower.Interface.UuidText);
+                if (tower.Binding.Length > 0) facts.Add(Guard.Observations.Fact.Binding, tower.Binding);
+                if (tower.Port > 0) context.Ports.Learn(server.AddressText, tower.Port, tower.Interface);
+            }
+            TellAnswer(ObservationKind.Mapping, asked, facts, ticks);
+            return;
+        }
+        var bindings = ActivationReader.ReadBindings(stub);
+        if (asked.Facts is { } question)
+            foreach (var (fact, value) in question.All)
+                if (fact is Guard.Observations.Fact.Clsid or Guard.Observations.Fact.Iid) facts.Add(fact, value);
+        foreach (var (_, port) in bindings)
+        {
+            var text = string.Create(CultureInfo.InvariantCulture, $"tcp:{port}");
+            var index = 0;
+            var isKnown = false;
+            while (facts.Next(Guard.Observations.Fact.Binding, ref index, out var before)) isKnown |= before == text;
+            if (!isKnown) facts.Add(Guard.Observations.Fact.Binding, text);
+        }
+        TellAnswer(ObservationKind.Activation, asked, facts, ticks);
+    }
+
+    private void TellAnswer(ObservationKind kind, in AskedCall asked, FactSet facts, long ticks) => context.Tell(new()
+    {
+        Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = kind, Client = client, Server = server, Transport = transport, Pipe = pipe,
+        Interface = asked.Interface, Version = asked.Version, Opnum = asked.Opnum, CallId = asked.CallId, Level = (ProtectionLevel)asked.Level,
+        Account = logon.Account, Scheme = logon.Scheme, Status = 0, Facts = facts, Duration = TimeSpan.FromTicks(Math.Max(0, ticks - asked.Ticks)),
+    });
+
+    /// <summary>fault, [C706] 12.6.4.7.</summary>
+    private void OnFault(in Pdu pdu, long ticks)
+    {
+        var status = pdu.UInt32(24);
+        EndLogon(status == 5 ? 5 : 0); // a token that was refused shows as access denied on the first call
+        var asked = Asked(pdu.CallId);
+        var call = asked >= 0 ? _asked![asked] : default;
+        context.Tell(new()
+        {
+            Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Fault, Client = client, Server = server,
+            Transport = transport, Pipe = pipe, Interface = call.Interface, Version = call.Version ?? "", Opnum = asked >= 0 ? call.Opnum : -1, CallId = pdu.CallId,
+            Level = pdu.HasVerifier ? (ProtectionLevel)pdu.AuthLevel : ProtectionLevel.None, Account = logon.Account, Scheme = logon.Scheme, Status = status,
+            IsInferred = call.IsInferred, Duration = asked >= 0 ? TimeSpan.FromTicks(Math.Max(0, ticks - call.Ticks)) : TimeSpan.Zero,
+        });
+    }
+
+    private int Asked(uint callId)
+    {
+        if (_asked is null) return -1;
+        for (var back = 1; back <= AskedLimit && back <= _nextAsked; back++)
+        {
+            var at = (_nextAsked - back) % AskedLimit;
+            if (_asked[at].CallId == callId) return at;
+        }
+        return -1;
+    }
+
+    private UnfinishedCall? Unfinished(uint callId)
+    {
+        if (_unfinished is null) return null;
+        foreach (var call in _unfinished)
+            if (call.CallId == callId) return call;
+        return null;
+    }
+}

@@ -1,0 +1,195 @@
+using Sekimori.Capture.Logons;
+using Sekimori.Capture.Network;
+using Sekimori.Guard;
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.Capture.Rpc;
+
+/// <summary>An RPC association as an onlooker sees it: over TCP, or over a pipe of SMB, which hands its bytes in here.</summary>
+internal sealed partial class RpcConversation(ObserverContext context, Endpoint client, Endpoint server, Transport transport, string pipe, LogonState logon)
+    : FramedConversation(context.Budget)
+{
+    private const byte Request = 0, Response = 2, Fault = 3, Bind = 11, BindAck = 12, BindNak = 13, AlterContext = 14, AlterContextResponse = 15, Auth3 = 16;
+
+    /// <summary>Presentation contexts kept: Windows proposes three for each interface, and a scan of one connection some hundreds.</summary>
+    private const int ContextLimit = 512;
+
+    /// <summary>Calls whose answers are waited for; a client has few open at once, and the oldest makes room.</summary>
+    private const int AskedLimit = 32;
+
+    private readonly List<PresentationContext> _contexts = [];
+    private readonly List<ushort> _proposed = [];
+    private AskedCall[]? _asked;
+    private int _nextAsked, _proposals;
+    private List<UnfinishedCall>? _unfinished;
+    private UnfinishedCall? _answer;
+    private Token? _logon;
+    private long _logonTicks;
+    private byte _logonLevel;
+    private bool _sawBind;
+
+    protected override int Keep => ushort.MaxValue;
+
+    protected override int Size(ReadOnlySpan<byte> start)
+    {
+        if (start.Length < 10) return start[0] == 5 ? 0 : -1;
+        if (!ProtocolDetector.IsRpcHeader(start)) return -1;
+        return start[4] == 0 ? start[8] << 8 | start[9] : start[9] << 8 | start[8];
+    }
+
+    protected override void Frame(bool fromClient, ReadOnlySpan<byte> frame, long ticks)
+    {
+        var pdu = new Pdu(frame);
+        switch (pdu.Type)
+        {
+            case Request when fromClient: OnRequest(pdu, ticks); break;
+            case Bind or AlterContext when fromClient: OnBind(pdu, ticks); break;
+            case Auth3 when fromClient: OnToken(pdu, ticks); break;
+            case Response when !fromClient: OnResponse(pdu, ticks); break;
+            case Fault when !fromClient: OnFault(pdu, ticks); break;
+            case BindAck or AlterContextResponse when !fromClient: OnBindAck(pdu, ticks); break;
+            case BindNak when !fromClient: OnBindNak(pdu, ticks); break;
+        }
+    }
+
+    public override void Close(long ticks)
+    {
+        EndLogon(-1);
+        if (_unfinished is not null)
+        {
+            foreach (var call in _unfinished)
+            {
+                TellCall(call, call.Stub.Bytes);
+                call.Stub.Clear(Budget);
+            }
+            _unfinished = null;
+        }
+        _answer?.Stub.Clear(Budget);
+        _answer = null;
+        base.Close(ticks);
+    }
+
+    /// <summary>bind and alter_context, [C706] 12.6.4.3 and 12.6.4.1.</summary>
+    private void OnBind(in Pdu pdu, long ticks)
+    {
+        if (!pdu.IsFirst)
+        {
+            // A bind is never fragmented ([C706] 12.6.3.1): without this flag no server takes it.
+            TellAnomaly("bind_without_first_fragment", ticks);
+            return;
+        }
+        _sawBind = true;
+        OnToken(pdu, ticks);
+        _proposed.Clear();
+        int count = pdu.Byte(24), at = 28;
+        if (_proposals <= ContextLimit && (_proposals += count) > ContextLimit) TellAnomaly("many_contexts", ticks);
+        for (var item = 0; item < count && at + 24 <= pdu.BodyEnd; item++)
+        {
+            var id = pdu.UInt16(at);
+            var known = InterfaceCatalogue.Get(pdu.Guid(at + 4));
+            var version = Version(pdu.UInt16(at + 20), pdu.UInt16(at + 22));
+            _proposed.Add(id);
+            Propose(new(id, known, version), ticks);
+            context.Tell(new()
+            {
+                Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Bind, Client = client, Server = server,
+                Transport = transport, Pipe = pipe, Interface = known, Version = version, IsAlter = pdu.Type == AlterContext, CallId = pdu.CallId,
+                Level = pdu.HasVerifier ? (ProtectionLevel)pdu.AuthLevel : ProtectionLevel.None, Scheme = pdu.HasVerifier ? SchemeName(pdu.AuthType) : logon.Scheme,
+                Account = logon.Account,
+            });
+            at += 24 + pdu.Byte(at + 2) * 20;
+        }
+    }
+
+    private void Propose(PresentationContext proposed, long ticks)
+    {
+        for (var i = 0; i < _contexts.Count; i++)
+        {
+            if (_contexts[i].Id != proposed.Id) continue;
+            if (!ReferenceEquals(_contexts[i].Interface, proposed.Interface) && !_contexts[i].IsInferred) TellAnomaly("context_changed", ticks);
+            _contexts[i] = proposed;
+            return;
+        }
+        if (_contexts.Count < ContextLimit) _contexts.Add(proposed);
+    }
+
+    /// <summary>bind_ack and alter_context_resp: which of the proposals hold, [C706] 12.6.4.4.</summary>
+    private void OnBindAck(in Pdu pdu, long ticks)
+    {
+        EndLogon(0);
+        var at = (24 + 2 + pdu.UInt16(24) + 3) & ~3; // behind the secondary address
+        int count = pdu.Byte(at);
+        at += 4;
+        for (var i = 0; i < count && i < _proposed.Count && at + 24 <= pdu.BodyEnd; i++, at += 24)
+        {
+            if (pdu.UInt16(at) != 0 || Find(_proposed[i]) is not { } accepted) continue;
+            accepted.IsNdr64 = pdu.Guid(at + 4) == Ndr64;
+            if (transport == Transport.Tcp) context.Ports.Learn(server.AddressText, server.Port, accepted.Interface, accepted.Id);
+        }
+        OnToken(pdu, ticks);
+    }
+
+    private void OnBindNak(in Pdu pdu, long ticks)
+    {
+        EndLogon(5); // ERROR_ACCESS_DENIED is what a refused token means here
+        context.Tell(new()
+        {
+            Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Refusal, Client = client, Server = server,
+            Transport = transport, Pipe = pipe, Account = logon.Account, Scheme = logon.Scheme, Status = pdu.UInt16(16), CallId = pdu.CallId,
+            Interface = _proposed.Count > 0 ? Find(_proposed[0])?.Interface : null,
+        });
+    }
+
+    /// <summary>A token that names someone: told once the server has answered it, so that the outcome is known.</summary>
+    private void OnToken(in Pdu pdu, long ticks)
+    {
+        if (!pdu.HasVerifier || Token.TryRead(pdu.Token) is not { } token) return;
+        EndLogon(-1);
+        _logon = token;
+        _logonTicks = ticks;
+        _logonLevel = pdu.AuthLevel;
+        logon.Account = token.Account;
+        logon.Scheme = token.Scheme;
+    }
+
+    private void EndLogon(long status)
+    {
+        if (_logon is not { } token) return;
+        _logon = null;
+        context.Tell(new()
+        {
+            Time = ObserverContext.Time(_logonTicks), Source = ObservationSource.Capture, Kind = ObservationKind.Logon, Client = client, Server = server,
+            Transport = transport, Pipe = pipe, Account = token.Account, Scheme = token.Scheme, Level = (ProtectionLevel)_logonLevel, Status = status,
+            Facts = token.Facts, Interface = _contexts.Count > 0 ? _contexts[^1].Interface : null,
+        });
+    }
+
+    private void TellAnomaly(string what, long ticks)
+    {
+        var facts = new FactSet();
+        facts.Add(Guard.Observations.Fact.Anomaly, what);
+        context.Tell(new()
+        {
+            Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Anomaly, Client = client, Server = server,
+            Transport = transport, Pipe = pipe, Account = logon.Account, Scheme = logon.Scheme, Facts = facts,
+        });
+    }
+
+    private PresentationContext? Find(ushort id)
+    {
+        for (var i = _contexts.Count - 1; i >= 0; i--)
+            if (_contexts[i].Id == id) return _contexts[i];
+        return null;
+    }
+
+    private static readonly Guid Ndr64 = new("71710533-beba-4937-8319-b5dbef9ccc36");
+
+    private static string Version(ushort major, ushort minor) => (major, minor) switch
+    {
+        (0, 0) => "0.0", (1, 0) => "1.0", (2, 0) => "2.0", (3, 0) => "3.0", (4, 0) => "4.0",
+        _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{major}.{minor}"),
+    };
+
+    /// <summary>RPC_C_AUTHN_ values, [MS-RPCE] 2.2.1.1.7.</summary>
+    private static string SchemeName(byte type) => type switch { 9 => "SPNEGO", 10 => "NTLM", 14 => "Schannel", 16 => "Kerberos", 68 => "Netlogon", _ => "" };
+}

@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Sekimori.Capture.Rpc;
+
+/// <summary>Reads arguments from a stub without ever throwing: what is not there reads as nothing, and <see cref="HasFailed"/> says so.</summary>
+internal ref struct StubCursor(ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64)
+{
+    /// <summary>Longest text taken from a call, in characters: a command line of Windows ends at 32,767, and rules look at the beginning.</summary>
+    public const int TextLimit = 4096;
+
+    private readonly ReadOnlySpan<byte> _stub = stub;
+
+    public int Position { get; private set; }
+
+    public bool HasFailed { get; private set; }
+
+    public readonly bool IsBigEndian => bigEndian;
+
+    public readonly bool IsNdr64 => isNdr64;
+
+    public ReadOnlySpan<byte> Bytes(int count)
+    {
+        if (HasFailed || (uint)count > (uint)(_stub.Length - Position))
+        {
+            HasFailed = true;
+            return default;
+        }
+        var run = _stub.Slice(Position, count);
+        Position += count;
+        return run;
+    }
+
+    public void Align(int alignment) => Bytes(-Position & (alignment - 1));
+
+    public ushort UInt16()
+    {
+        Align(2);
+        var run = Bytes(2);
+        return run.IsEmpty ? (ushort)0 : bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(run) : BinaryPrimitives.ReadUInt16LittleEndian(run);
+    }
+
+    public uint UInt32()
+    {
+        Align(4);
+        var run = Bytes(4);
+        return run.IsEmpty ? 0 : bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(run) : BinaryPrimitives.ReadUInt32LittleEndian(run);
+    }
+
+    /// <summary>A count or pointer: 32 bits in NDR20, 64 in NDR64 ([MS-RPCE] 2.2.5).</summary>
+    public ulong Word()
+    {
+        if (!isNdr64) return UInt32();
+        Align(8);
+        var run = Bytes(8);
+        return run.IsEmpty ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(run);
+    }
+
+    public Guid Guid()
+    {
+        Align(4);
+        var run = Bytes(16);
+        return run.IsEmpty ? default : new(run, bigEndian);
+    }
+
+    /// <summary>A conformant varying string of WCHARs ([C706] 14.3.3.4) without its terminator; null where there is none.</summary>
+    public string? Text()
+    {
+        ulong maximum = Word(), offset = Word(), actual = Word();
+        if (HasFailed || offset != 0 || actual > maximum || actual > (ulong)(_stub.Length - Position) / 2)
+        {
+            HasFailed = true;
+            return null;
+        }
+        var run = Bytes((int)actual * 2);
+        var text = (bigEndian ? Encoding.BigEndianUnicode : Encoding.Unicode).GetString(run.Length > TextLimit * 2 ? run[..(TextLimit * 2)] : run);
+        return text.TrimEnd('\0');
+    }
+
+    /// <summary>A pointer to a string: null where it points to nothing.</summary>
+    public string? PointedText() => Word() == 0 ? null : Text();
+}

@@ -1,0 +1,38 @@
+using Sekimori.Capture.Network;
+
+namespace Sekimori.Capture.Rpc;
+
+/// <summary>A call or answer of which not all fragments have come.</summary>
+internal sealed class UnfinishedCall
+{
+    /// <summary>How much of a stub is kept: facts stand in front.</summary>
+    public const int StubLimit = 64 * 1024;
+
+    public FrameBuffer Stub;
+
+    public required uint CallId { get; init; }
+
+    public required ushort ContextId { get; init; }
+
+    public required int Opnum { get; init; }
+
+    public required byte Level { get; init; }
+
+    public required bool IsBigEndian { get; init; }
+
+    public required long Ticks { get; init; }
+
+    public long Total { get; set; }
+
+    public int Fragments { get; set; }
+
+    public bool IsTold { get; set; }
+
+    public void Add(ReadOnlySpan<byte> stub, CaptureBudget budget)
+    {
+        Fragments++;
+        Total += stub.Length;
+        var room = StubLimit - Stub.Count;
+        if (room > 0 && !stub.IsEmpty) Stub.TryAppend(stub.Length > room ? stub[..room] : stub, budget);
+    }
+}

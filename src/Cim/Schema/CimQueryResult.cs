@@ -1,0 +1,29 @@
+using Sekimori.Cim.Model;
+
+namespace Sekimori.Cim.Schema;
+
+/// <summary>What a query answers: instances as they come, or classes.</summary>
+public sealed class CimQueryResult
+{
+    private static readonly IAsyncEnumerable<CimInstance> _none = AsyncEnumerable.Empty<CimInstance>();
+
+    /// <summary>The class that a SELECT asks; null for ASSOCIATORS OF and REFERENCES OF, whose instances may be of many classes, and for schema queries.</summary>
+    public CimClass? Class { get; init; }
+
+    /// <summary>The classes that a schema query or ClassDefsOnly answers with; null where the answer is instances.</summary>
+    public IReadOnlyList<CimClass>? Classes { get; init; }
+
+    /// <summary>The instances. Reading them may throw <see cref="CimException"/>.</summary>
+    public IAsyncEnumerable<CimInstance> Instances { get; init; } = _none;
+
+    /// <summary>The properties that a SELECT names, in the order of the class; null for all.</summary>
+    public IReadOnlyList<CimProperty>? Selected { get; init; }
+
+    /// <summary>True where only keys are asked for (KeysOnly).</summary>
+    public bool KeysOnly { get; init; }
+
+    /// <summary>The properties of an instance that belong to the answer; others may be null without meaning so.</summary>
+    /// <param name="class">The instance's class.</param>
+    /// <returns>The properties, in the order of the class.</returns>
+    public IReadOnlyList<CimProperty> PropertiesOf(CimClass @class) => Selected ?? (KeysOnly ? @class.KeyProperties : @class.Properties);
+}

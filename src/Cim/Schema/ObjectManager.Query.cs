@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using Sekimori.Cim.Model;
+using Sekimori.Cim.Providers;
+using Sekimori.Cim.Wql;
+using Sekimori.Guard;
+
+namespace Sekimori.Cim.Schema;
+
+/// <content>Queries.</content>
+public sealed partial class ObjectManager
+{
+    /// <summary>Answers a WQL query: SELECT, ASSOCIATORS OF, REFERENCES OF, schema queries ([MS-WMI] 2.2.1.1).</summary>
+    /// <param name="namespace">The namespace, where the query names none.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    /// <returns>The answer. The query has been read and checked; its instances come while they are read.</returns>
+    /// <exception cref="WqlException">It cannot be read or names what is not there; says where.</exception>
+    /// <exception cref="CimException">Another status, for example <see cref="CimStatus.InvalidClass"/>.</exception>
+    public async ValueTask<CimQueryResult> QueryAsync(string @namespace, string query, Caller caller, CancellationToken cancellationToken)
+    {
+        var space = GetNamespace(@namespace, caller);
+        return WqlParser.Parse(query, Limits) switch
+        {
+            WqlQuery.Select { IsSchema: true } schema => SelectClasses(space, schema),
+            WqlQuery.Select select => Select(space, select, caller, cancellationToken),
+            WqlQuery.Related related => await new Relations(this, related, SpaceOf(@namespace, related.Path, caller), caller)
+                .AnswerAsync(cancellationToken).ConfigureAwait(false),
+            _ => throw new InvalidOperationException("Unknown kind of query."),
+        };
+    }
+
+    private CimQueryResult SelectClasses(CimNamespace space, WqlQuery.Select query)
+    {
+        var binder = new WqlBinder(space, null, Host);
+        if (query.Properties is [var first, ..])
+            throw WqlLexer.Wrong(first.Position, "a schema query wants *");
+        var predicate = query.Where is null ? null : new WqlCompiler(binder).Compile(query.Where);
+        return new CimQueryResult { Classes = [.. space.Classes.Where(c => predicate is null || predicate.Matches(new WqlRow(c, null)))] };
+    }
+
+    private CimQueryResult Select(CimNamespace space, WqlQuery.Select query, Caller caller, CancellationToken token)
+    {
+        var c = space.GetClass(query.ClassName);
+        var binder = new WqlBinder(space, c, Host);
+        var compiler = new WqlCompiler(binder);
+        var predicate = query.Where is null ? null : compiler.Compile(query.Where);
+        var selected = new HashSet<int>();
+        foreach (var operand in query.Properties)
+        {
+            binder.Bind(operand);
+            // Of an embedded object the whole object is given.
+            if (binder.Bind(operand with { Path = [operand.Path![0]] }) is WqlSource.Own own)
+                selected.Add(own.Property.Index);
+        }
+        var all = query.Properties.Count == 0;
+        var request = new ProviderRequest(caller, token)
+        {
+            Conditions = compiler.Conditions,
+            // The keys as well: an instance without them has no path.
+            Wanted = all ? null : new HashSet<int>([.. selected, .. compiler.Reads, .. space.Family(c).SelectMany(f => f.KeyProperties).Select(k => k.Index)]),
+        };
+        var instances = EnumerateWhere(space, c, request);
+        return new CimQueryResult
+        {
+            Class = c,
+            Selected = all ? null : [.. c.Properties.Where(p => selected.Contains(p.Index))],
+            Instances = predicate is null ? instances : Filter(instances, predicate, token),
+        };
+    }
+
+    /// <summary>The instances of a class and its subclasses; of a provider whose keys the conditions all name, the one instance instead.</summary>
+    internal IAsyncEnumerable<CimInstance> EnumerateWhere(CimNamespace space, CimClass root, ProviderRequest request)
+    {
+        var providers = space.Family(root).Select(space.FindProvider).OfType<ICimProvider>().ToArray();
+        if (providers.Length == 1 && KeyPath(providers[0].Class, request) is null)
+            return _gate.EnumerateAsync(providers[0], request);
+        return providers.Length == 0 ? AsyncEnumerable.Empty<CimInstance>() : Each(providers, request);
+    }
+
+    internal IAsyncEnumerable<CimInstance> EnumerateOne(CimNamespace space, CimClass c, ProviderRequest request) =>
+        _gate.EnumerateAsync(space.FindProvider(c)!, request);
+
+    private async IAsyncEnumerable<CimInstance> Each(ICimProvider[] providers, ProviderRequest request)
+    {
+        foreach (var provider in providers)
+        {
+            if (KeyPath(provider.Class, request) is { } path)
+            {
+                if (await _gate.GetAsync(provider, path, request).ConfigureAwait(false) is { } one)
+                    yield return one;
+                continue;
+            }
+            await foreach (var instance in _gate.EnumerateAsync(provider, request).ConfigureAwait(false))
+                yield return instance;
+        }
+    }
+
+    private static CimObjectPath? KeyPath(CimClass c, ProviderRequest request)
+    {
+        var keys = c.KeyProperties;
+        if (keys.Count == 0 || request.Conditions.Count < keys.Count)
+            return null;
+        var values = new CimKey[keys.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!request.TryGetEqual(keys[i].Index, out var value))
+                return null;
+            values[i] = new CimKey(keys[i].Name, value);
+        }
+        return new CimObjectPath(c.Name, values);
+    }
+
+    private static async IAsyncEnumerable<CimInstance> Filter(IAsyncEnumerable<CimInstance> instances, WqlPredicate predicate, [EnumeratorCancellation] CancellationToken token)
+    {
+        await foreach (var instance in instances.ConfigureAwait(false))
+        {
+            token.ThrowIfCancellationRequested();
+            if (predicate.Matches(new WqlRow(instance.Class, instance)))
+                yield return instance;
+        }
+    }
+}

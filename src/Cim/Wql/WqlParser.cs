@@ -1,0 +1,254 @@
+using System.Globalization;
+using Sekimori.Cim.Model;
+using Sekimori.Cim.Schema;
+
+namespace Sekimori.Cim.Wql;
+
+/// <summary>Reads a query by recursive descent. OR binds less than AND, AND less than NOT.</summary>
+internal sealed partial class WqlParser
+{
+    private readonly CimLimits _limits;
+    private readonly WqlLexer _lexer;
+    private WqlToken _token;
+    private int _depth;
+    private int _terms;
+
+    private WqlParser(string text, CimLimits limits)
+    {
+        (_limits, _lexer) = (limits, new WqlLexer(text));
+        _token = _lexer.Read();
+    }
+
+    /// <summary>Reads a query.</summary>
+    /// <exception cref="WqlException">It cannot be read, or goes over a limit.</exception>
+    public static WqlQuery Parse(string text, CimLimits limits)
+    {
+        if (text.Length > limits.MaxQueryLength)
+            throw new WqlException(CimStatus.QuotaViolation, limits.MaxQueryLength, $"the query is longer than {limits.MaxQueryLength} characters");
+        var parser = new WqlParser(text, limits);
+        var first = parser._token;
+        WqlQuery query;
+        if (first.Is("SELECT"))
+            query = parser.Select();
+        else if (first.Is("ASSOCIATORS") || first.Is("REFERENCES"))
+            query = parser.Related();
+        else
+            throw WqlLexer.Wrong(first.Position, $"SELECT, ASSOCIATORS OF or REFERENCES OF expected, not {first}");
+        if (parser._token.Is("WITHIN") || parser._token.Is("GROUP") || parser._token.Is("HAVING"))
+            throw new WqlException(CimStatus.NotSupported, parser._token.Position, "event queries have no meaning here");
+        parser.Expect(WqlTokenKind.End, "the end");
+        return query;
+    }
+
+    private WqlQuery.Select Select()
+    {
+        Next();
+        var properties = new List<WqlOperand>();
+        if (_token.Kind == WqlTokenKind.Star)
+        {
+            Next();
+        }
+        else
+        {
+            properties.Add(Property());
+            while (_token.Kind == WqlTokenKind.Comma)
+            {
+                Next();
+                CountTerm();
+                properties.Add(Property());
+            }
+        }
+        Word("FROM");
+        var c = Expect(WqlTokenKind.Name, "a class");
+        WqlCondition? where = null;
+        if (_token.Is("WHERE"))
+        {
+            Next();
+            where = Or();
+        }
+        return new WqlQuery.Select(properties, c.Text, c.Position, where);
+    }
+
+    private WqlCondition Or()
+    {
+        var first = And();
+        if (!_token.Is("OR"))
+            return first;
+        var parts = new List<WqlCondition> { first };
+        while (_token.Is("OR"))
+        {
+            Next();
+            parts.Add(And());
+        }
+        return new WqlCondition.Or(first.Position, parts);
+    }
+
+    private WqlCondition And()
+    {
+        var first = Unary();
+        if (!_token.Is("AND"))
+            return first;
+        var parts = new List<WqlCondition> { first };
+        while (_token.Is("AND"))
+        {
+            Next();
+            parts.Add(Unary());
+        }
+        return new WqlCondition.And(first.Position, parts);
+    }
+
+    private WqlCondition Unary()
+    {
+        if (++_depth > _limits.MaxQueryDepth)
+            throw new WqlException(CimStatus.QuotaViolation, _token.Position, $"conditions are nested more than {_limits.MaxQueryDepth} deep");
+        WqlCondition condition;
+        var start = _token.Position;
+        if (_token.Is("NOT"))
+        {
+            Next();
+            condition = new WqlCondition.Not(start, Unary());
+        }
+        else if (_token.Kind == WqlTokenKind.Open)
+        {
+            Next();
+            condition = Or();
+            Expect(WqlTokenKind.Close, "\")\"");
+        }
+        else
+        {
+            condition = Term();
+        }
+        _depth--;
+        return condition;
+    }
+
+    private WqlCondition Term()
+    {
+        CountTerm();
+        var start = _token.Position;
+        var left = Operand();
+        if (_token.Is("IS"))
+        {
+            Next();
+            var negated = _token.Is("NOT");
+            if (negated)
+                Next();
+            Word("NULL");
+            return new WqlCondition.IsNull(start, PropertyOnly(left), negated);
+        }
+        if (_token.Is("ISA"))
+        {
+            Next();
+            var name = _token.Kind == WqlTokenKind.Name ? _token : Expect(WqlTokenKind.Quoted, "a class", false);
+            Next();
+            return new WqlCondition.Isa(start, PropertyOnly(left), name.Text);
+        }
+        var op = Operator();
+        var right = Operand();
+        // One side is a property, the other a constant.
+        if (left.IsProperty == right.IsProperty)
+            throw WqlLexer.Wrong(start, left.IsProperty ? "a comparison of two properties" : "a comparison of two constants");
+        if (op is WqlOperator.Like or WqlOperator.NotLike && (!left.IsProperty || right.Quoted is null))
+            throw WqlLexer.Wrong(right.Position, "LIKE wants a property before it and a string after it");
+        return new WqlCondition.Comparison(start, left, op, right);
+    }
+
+    private WqlOperator Operator()
+    {
+        var token = _token;
+        if (token.Is("NOT"))
+        {
+            Next();
+            Word("LIKE");
+            return WqlOperator.NotLike;
+        }
+        Next();
+        if (token.Is("LIKE"))
+            return WqlOperator.Like;
+        return (token.Kind, token.Text) switch
+        {
+            (WqlTokenKind.Operator, "=") => WqlOperator.Equal,
+            (WqlTokenKind.Operator, "<>" or "!=") => WqlOperator.NotEqual,
+            (WqlTokenKind.Operator, "<") => WqlOperator.Less,
+            (WqlTokenKind.Operator, ">") => WqlOperator.Greater,
+            (WqlTokenKind.Operator, "<=") => WqlOperator.LessOrEqual,
+            (WqlTokenKind.Operator, ">=") => WqlOperator.GreaterOrEqual,
+            _ => throw WqlLexer.Wrong(token.Position, $"an operator expected, not {token}"),
+        };
+    }
+
+    private WqlOperand Operand()
+    {
+        var token = _token;
+        switch (token.Kind)
+        {
+            case WqlTokenKind.Quoted:
+                Next();
+                return new WqlOperand(token.Position, null, default, token.Text);
+            case WqlTokenKind.Number:
+                Next();
+                return new WqlOperand(token.Position, null, Number(token));
+            case WqlTokenKind.Name when token.Is("TRUE") || token.Is("FALSE"):
+                Next();
+                return new WqlOperand(token.Position, null, token.Is("TRUE"));
+            case WqlTokenKind.Name when token.Is("NULL"):
+                Next();
+                return new WqlOperand(token.Position, null);
+            default:
+                return Property();
+        }
+    }
+
+    private WqlOperand Property()
+    {
+        var first = Expect(WqlTokenKind.Name, "a property");
+        var path = new List<string> { first.Text };
+        while (_token.Kind == WqlTokenKind.Dot)
+        {
+            Next();
+            CountTerm();
+            path.Add(Expect(WqlTokenKind.Name, "a property").Text);
+        }
+        return new WqlOperand(first.Position, path);
+    }
+
+    private static WqlOperand PropertyOnly(WqlOperand operand) =>
+        operand.IsProperty ? operand : throw WqlLexer.Wrong(operand.Position, "a property expected, not a constant");
+
+    private static CimValue Number(WqlToken token)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        if (long.TryParse(token.Text, NumberStyles.AllowLeadingSign, culture, out var number))
+            return number;
+        if (ulong.TryParse(token.Text, NumberStyles.AllowLeadingSign, culture, out var large))
+            return large;
+        if (double.TryParse(token.Text, NumberStyles.Float, culture, out var real) && double.IsFinite(real))
+            return real;
+        throw WqlLexer.Wrong(token.Position, "a number that cannot be read");
+    }
+
+    private void CountTerm()
+    {
+        if (++_terms > _limits.MaxQueryTerms)
+            throw new WqlException(CimStatus.QuotaViolation, _token.Position, $"more than {_limits.MaxQueryTerms} comparisons and properties");
+    }
+
+    private void Next() => _token = _lexer.Read();
+
+    private void Word(string word)
+    {
+        if (!_token.Is(word))
+            throw WqlLexer.Wrong(_token.Position, $"{word} expected, not {_token}");
+        Next();
+    }
+
+    private WqlToken Expect(WqlTokenKind kind, string what, bool advance = true)
+    {
+        var token = _token;
+        if (token.Kind != kind)
+            throw WqlLexer.Wrong(token.Position, $"{what} expected, not {token}");
+        if (advance && kind != WqlTokenKind.End)
+            Next();
+        return token;
+    }
+}

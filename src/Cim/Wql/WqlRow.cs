@@ -1,0 +1,6 @@
+using Sekimori.Cim.Model;
+
+namespace Sekimori.Cim.Wql;
+
+/// <summary>What a condition is asked about: an instance, or in a schema query a class alone.</summary>
+internal readonly record struct WqlRow(CimClass Class, CimInstance? Instance);

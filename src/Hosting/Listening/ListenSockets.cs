@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace Sekimori.Hosting.Listening;
+
+/// <summary>
+/// The listening sockets of a server, all of them open before any is served: a port that is taken leaves nothing half-started. Kestrel then takes them over one by one.
+/// </summary>
+public sealed class ListenSockets : IDisposable
+{
+    // Kestrel's own figure (SocketTransportOptions.Backlog); the kernel cuts it at net.core.somaxconn.
+    private const int Backlog = 512;
+
+    private readonly Dictionary<EndPoint, Socket> sockets = [];
+
+    /// <summary>Opens a TCP port. <see cref="IPAddress.IPv6Any"/> takes IPv4 as well.</summary>
+    /// <param name="address">An address of this host, or a wildcard.</param>
+    /// <param name="port">The port; 0 takes any that is free.</param>
+    /// <returns>Where it listens.</returns>
+    /// <exception cref="ListenException">The system refuses.</exception>
+    public IPEndPoint Open(IPAddress address, int port)
+    {
+        var wanted = new IPEndPoint(address, port);
+        try
+        {
+            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(wanted);
+            return Listen(socket);
+        }
+        catch (SocketException failure)
+        {
+            throw new ListenException(wanted, failure.SocketErrorCode, failure);
+        }
+    }
+
+    /// <summary>Opens the first port of a range that is free on every address.</summary>
+    /// <param name="addresses">Addresses of this host, or wildcards.</param>
+    /// <param name="first">The first port.</param>
+    /// <param name="last">The last port.</param>
+    /// <returns>The port.</returns>
+    /// <exception cref="ListenException">The system refuses all of them; the one named is the last.</exception>
+    public int OpenFirstFree(IReadOnlyList<IPAddress> addresses, int first, int last)
+    {
+        for (var port = first; ; port++)
+        {
+            var opened = new List<IPEndPoint>();
+            try
+            {
+                foreach (var address in addresses)
+                    opened.Add(Open(address, port));
+                return port;
+            }
+            catch (ListenException failure) when (failure.Error == SocketError.AddressAlreadyInUse && port < last)
+            {
+                foreach (var end in opened)
+                    Close(end);
+            }
+        }
+    }
+
+    /// <summary>Hands a socket over, to whoever binds <paramref name="endPoint"/>: what was opened here is taken, anything else made anew.</summary>
+    public Socket Take(EndPoint endPoint) => sockets.Remove(endPoint, out var socket) ? socket : SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+
+    /// <summary>Closes what was not taken.</summary>
+    public void Dispose()
+    {
+        foreach (var socket in sockets.Values)
+            socket.Dispose();
+        sockets.Clear();
+    }
+
+    private IPEndPoint Listen(Socket socket)
+    {
+        try
+        {
+            socket.Listen(Backlog);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        var at = (IPEndPoint)socket.LocalEndPoint!;
+        sockets.Add(at, socket);
+        return at;
+    }
+
+    private void Close(EndPoint endPoint)
+    {
+        if (sockets.Remove(endPoint, out var socket))
+            socket.Dispose();
+    }
+}

@@ -1,0 +1,183 @@
+using System.Security.Cryptography;
+using Sekimori.Guard;
+using Sekimori.Security.Accounts;
+using Sekimori.Security.Channels;
+using Sekimori.Security.Ciphers;
+
+namespace Sekimori.Security.Ntlm;
+
+/// <summary>The server's side of NTLM ([MS-NLMP] 3.2), against the local accounts.</summary>
+public sealed class NtlmAcceptor : NtlmContext
+{
+    private readonly SecurityAcceptorSettings _settings;
+    private byte[]? _negotiate, _challenge;
+    private Account? _account;
+    private string? _principal;
+
+    /// <summary>Makes a context that waits for a NEGOTIATE_MESSAGE.</summary>
+    public NtlmAcceptor(SecurityAcceptorSettings settings, ContextOptions options)
+        : base(options) => _settings = settings;
+
+    /// <inheritdoc/>
+    public override string? Principal => _principal;
+
+    /// <summary>What the client said of itself; null until it did.</summary>
+    public AuthenticateMessage? Authenticate { get; private set; }
+
+    /// <inheritdoc/>
+    public override Caller ToCaller(ProtectionLevel level) => !IsComplete ? throw new InvalidOperationException("the NTLM handshake is not complete")
+        : _account?.ToCaller(Name, level, Options.Remote) ?? Caller.Anonymous with { Scheme = Name, Level = level, Remote = Options.Remote };
+
+    /// <inheritdoc/>
+    public override Refusal? Recheck() => _account is null ? null : AccountCheck.Recheck(_settings.Accounts, _account, Name);
+
+    private protected override StepResult Advance(ReadOnlySpan<byte> token) => _challenge is null ? Challenge(token) : Check(token);
+
+    // 3.2.5.1.1
+    private StepResult Challenge(ReadOnlySpan<byte> token)
+    {
+        var offered = NegotiateMessage.Read(token).Flags;
+        var missing = Needed(Options.Level) & ~offered;
+        if (missing != 0) return Refuse(RefusalReason.TooWeak, $"the client does not offer {missing}");
+        if ((offered & (NegotiateFlags.Unicode | NegotiateFlags.Oem)) == 0) return Refuse(RefusalReason.Malformed, "no character set"); // 2.2.2.5
+
+        const NegotiateFlags supported = NegotiateFlags.Sign | NegotiateFlags.Seal | NegotiateFlags.ExtendedSessionSecurity | NegotiateFlags.Version
+            | NegotiateFlags.Key128 | NegotiateFlags.Key56 | NegotiateFlags.KeyExchange;
+        var authority = _settings.Authority;
+        Flags = (offered & supported) | NegotiateFlags.RequestTarget | NegotiateFlags.Ntlm | NegotiateFlags.AlwaysSign | NegotiateFlags.TargetInfo
+            | (offered.HasFlag(NegotiateFlags.Unicode) ? NegotiateFlags.Unicode : NegotiateFlags.Oem)
+            | (authority.DomainName == authority.ComputerName ? NegotiateFlags.TargetTypeServer : NegotiateFlags.TargetTypeDomain);
+
+        // With MsvAvTimestamp, clients that know how send an integrity code over all three messages (3.1.5.1.2).
+        var info = new TargetInfo().Set(AvId.NbComputerName, authority.ComputerName).Set(AvId.NbDomainName, authority.DomainName)
+            .Set(AvId.DnsComputerName, authority.DnsName).Set(AvId.DnsDomainName, DnsDomain(authority.DnsName)).Set(_settings.Time.GetUtcNow());
+        var challenge = new ChallengeMessage(Flags, RandomNumberGenerator.GetBytes(NtlmV2.ChallengeSize), authority.DomainName, info)
+        {
+            Version = Flags.HasFlag(NegotiateFlags.Version) ? NtlmVersion.Ours : null,
+        };
+        _serverChallenge = challenge.ServerChallenge;
+        _negotiate = token.ToArray();
+        _challenge = challenge.ToArray();
+        return StepResult.Continue(_challenge);
+    }
+
+    private byte[] _serverChallenge = [];
+
+    private static string DnsDomain(string name) => name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? name[(dot + 1)..] : name;
+
+    // 3.2.5.1.2
+    private StepResult Check(ReadOnlySpan<byte> token)
+    {
+        var message = Authenticate = AuthenticateMessage.Read(token);
+        _principal = message.Domain.Length == 0 ? message.User : $@"{message.Domain}\{message.User}";
+        Flags &= message.Flags | NegotiateFlags.TargetTypeServer | NegotiateFlags.TargetTypeDomain;
+        var missing = Needed(Options.Level) & ~Flags;
+        if (missing != 0) return Refuse(RefusalReason.TooWeak, $"the client took {missing} back");
+
+        if (message.User.Length == 0 && message.NtResponse.Length == 0 && message.LmResponse is [] or [0])
+        {
+            if (!_settings.AllowAnonymous) return Refuse(RefusalReason.AnonymousRefused);
+            _principal = null;
+            return Agree(message, new byte[NtlmV2.KeySize], token, attributes: null);
+        }
+
+        try
+        {
+            return Prove(message, token);
+        }
+        catch (AccountDirectoryException unavailable)
+        {
+            return Refuse(RefusalReason.Unavailable, unavailable.Message);
+        }
+    }
+
+    private StepResult Prove(AuthenticateMessage message, ReadOnlySpan<byte> token)
+    {
+        var attributes = NtlmV2.Attributes(message.NtResponse);
+        if (attributes is null) return Refuse(RefusalReason.TooWeak, message.NtResponse.Length == 24 ? "NTLMv1" : "no NTLMv2 response");
+
+        var (user, domain) = message.Domain.Length == 0 ? LocalAuthority.Split(message.User) : (message.User, message.Domain);
+        if (!_settings.Authority.IsLocal(domain)) return Refuse(RefusalReason.ForeignDomain, $"\"{domain}\" is not this host, and logons are not passed on");
+
+        var remote = Options.Remote?.Address;
+        if (_settings.Throttle.Check(user, remote) is { } wait) return Refuse(wait.Reason, $"{Math.Ceiling(wait.Wait.TotalSeconds)} s to wait");
+
+        var account = _settings.Accounts.Find(user);
+        var secrets = account is null ? null : _settings.Accounts.Secrets(account);
+        if (account is not null && secrets is null) return Refuse(RefusalReason.NoSecret);
+
+        // A name that does not exist takes the same way, with a hash that nobody has.
+        var key = ProvedKey(secrets?.NtHash ?? RandomNumberGenerator.GetBytes(NtlmV2.KeySize), message, out var proof);
+        if (key is null || account is null)
+        {
+            _settings.Throttle.Failed(user, remote);
+            return Refuse(account is null ? RefusalReason.UnknownAccount : RefusalReason.WrongPassword);
+        }
+
+        if (!account.Enabled) return Refuse(RefusalReason.Disabled);
+        if (WhyNotThisChannel(attributes) is { } reason) return Refuse(reason);
+        var result = Agree(message, NtlmV2.SessionBaseKey(key, proof), token, attributes);
+        if (result.State != StepState.Complete) return result;
+        _settings.Throttle.Succeeded(user, remote);
+        _account = account;
+        return result;
+    }
+
+    private byte[]? ProvedKey(ReadOnlySpan<byte> ntHash, AuthenticateMessage message, out byte[] proof)
+    {
+        proof = message.NtResponse[..NtlmV2.KeySize];
+        // "SHOULD support NTLM clients which incorrectly use NIL for the UserDom"
+        foreach (var domain in (ReadOnlySpan<string>)[message.Domain, ""])
+        {
+            var key = NtlmV2.ResponseKey(ntHash, message.User, domain);
+            if (CryptographicOperations.FixedTimeEquals(NtlmV2.Proof(key, _serverChallenge, message.NtResponse.AsSpan(NtlmV2.KeySize)), proof)) return key;
+        }
+
+        return null;
+    }
+
+    private RefusalReason? WhyNotThisChannel(TargetInfo attributes)
+    {
+        if (Options.ChannelMode == ChannelBindingMode.None) return null;
+        var claimed = attributes[AvId.ChannelBindings];
+        if (claimed is null || claimed.AsSpan().IndexOfAnyExcept((byte)0) < 0)
+        {
+            return Options is { ChannelMode: ChannelBindingMode.Strict, Channel: not null } ? RefusalReason.NoChannel : null;
+        }
+
+        // A client that names a channel where we have none spoke TLS to somebody else, who passes its handshake on.
+        return Options.Channel is { } channel && claimed.AsSpan().SequenceEqual(channel.Md5Hash) ? null : RefusalReason.WrongChannel;
+    }
+
+    private StepResult Agree(AuthenticateMessage message, byte[] keyExchangeKey, ReadOnlySpan<byte> token, TargetInfo? attributes)
+    {
+        var sessionKey = keyExchangeKey;
+        if (Flags.HasFlag(NegotiateFlags.KeyExchange))
+        {
+            if (message.EncryptedSessionKey.Length != NtlmV2.KeySize) return Refuse(RefusalReason.Malformed, "no session key"); // 3.2.5.1.2
+            sessionKey = [.. message.EncryptedSessionKey];
+            Rc4.Once(keyExchangeKey, sessionKey);
+        }
+
+        if (attributes?.Flags.HasFlag(AvFlags.MessageIntegrity) == true)
+        {
+            if (!message.HasRoomForMic || !HasRightMic(sessionKey, token)) return Refuse(RefusalReason.HandshakeAltered, "the message integrity code is wrong or gone");
+        }
+        else if (_settings.RequireMic && attributes is not null)
+        {
+            return Refuse(RefusalReason.HandshakeAltered, "the client sends no message integrity code, and one is required");
+        }
+
+        Establish(sessionKey, isClient: false);
+        return StepResult.Complete();
+    }
+
+    private bool HasRightMic(byte[] sessionKey, ReadOnlySpan<byte> token)
+    {
+        var authenticate = token.ToArray();
+        var field = authenticate.AsSpan(AuthenticateMessage.MicOffset, AuthenticateMessage.MicSize);
+        var claimed = field.ToArray();
+        field.Clear();
+        return CryptographicOperations.FixedTimeEquals(NtlmV2.Mic(sessionKey, _negotiate, _challenge, authenticate), claimed);
+    }
+}

@@ -1,0 +1,25 @@
+using Sekimori.Security.Accounts;
+
+namespace Sekimori.Security;
+
+/// <summary>What a server's contexts are made with.</summary>
+public sealed record SecurityAcceptorSettings
+{
+    /// <summary>The local accounts.</summary>
+    public required IAccountDirectory Accounts { get; init; }
+
+    /// <summary>Which names mean this host.</summary>
+    public required LocalAuthority Authority { get; init; }
+
+    /// <summary>Slows guessing; the same one for every scheme.</summary>
+    public required LogonThrottle Throttle { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether anonymous NTLM is taken: a caller without name and rights, whose messages are signed with a key that everybody knows.</summary>
+    public bool AllowAnonymous { get; init; }
+
+    /// <summary>Whether NTLM without an integrity code over the handshake is refused. Off by default: curl and impacket send none.</summary>
+    public bool RequireMic { get; init; }
+}

@@ -1,0 +1,112 @@
+using System.Xml;
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.WsMan.Addressing;
+
+/// <summary>The address of a resource: its URI and the selectors that pick one instance ([DSP0226] 5.1).</summary>
+/// <param name="Address">Where the service is; <see cref="WellKnown.Anonymous"/> for this one.</param>
+/// <param name="ResourceUri">The resource.</param>
+/// <param name="Selectors">The keys.</param>
+public sealed record EndpointReference(string Address, string ResourceUri, IReadOnlyList<Selector> Selectors)
+{
+    /// <summary>Writes the content of an endpoint reference into the element that the writer has opened.</summary>
+    public void WriteContent(XmlWriter xml)
+    {
+        xml.WriteElementString("a", "Address", Namespaces.Addressing, SafeText.Of(Address));
+        xml.WriteStartElement("a", "ReferenceParameters", Namespaces.Addressing);
+        xml.WriteElementString("w", "ResourceURI", Namespaces.WsMan, SafeText.Of(ResourceUri));
+        if (Selectors.Count > 0)
+        {
+            xml.WriteStartElement("w", "SelectorSet", Namespaces.WsMan);
+            foreach (var selector in Selectors)
+            {
+                xml.WriteStartElement("w", "Selector", Namespaces.WsMan);
+                xml.WriteAttributeString("Name", selector.Name);
+                if (selector.Reference is { } reference)
+                {
+                    xml.WriteStartElement("a", "EndpointReference", Namespaces.Addressing);
+                    reference.WriteContent(xml);
+                    xml.WriteEndElement();
+                }
+                else
+                {
+                    xml.WriteString(SafeText.Of(selector.Value));
+                }
+                xml.WriteEndElement();
+            }
+            xml.WriteEndElement();
+        }
+        xml.WriteEndElement();
+    }
+
+    /// <summary>Writes the reference as an element of its own.</summary>
+    public void Write(XmlWriter xml)
+    {
+        xml.WriteStartElement("a", "EndpointReference", Namespaces.Addressing);
+        WriteContent(xml);
+        xml.WriteEndElement();
+    }
+
+    /// <summary>Reads the content of the element that the reader stands on, and consumes it.</summary>
+    public static EndpointReference Read(EnvelopeReader reader, SoapLimits limits)
+    {
+        var reference = new EndpointReference(WellKnown.Anonymous, "", []);
+        reader.Enter();
+        while (reader.NextChild())
+        {
+            if (reader.Is("Address", Namespaces.Addressing)) reference = reference with { Address = reader.ReadText() };
+            else if (reader.Is("ReferenceParameters", Namespaces.Addressing)) reference = ReadParameters(reader, limits, reference.Address);
+            else reader.Skip();
+        }
+        return reference;
+    }
+
+    /// <summary>Reads the ReferenceParameters that the reader stands on, and consumes them.</summary>
+    public static EndpointReference ReadParameters(EnvelopeReader reader, SoapLimits limits, string address)
+    {
+        var resource = "";
+        List<Selector> selectors = [];
+        reader.Enter();
+        while (reader.NextChild())
+        {
+            if (reader.Is("ResourceURI", Namespaces.WsMan)) resource = reader.ReadText();
+            else if (reader.Is("SelectorSet", Namespaces.WsMan)) ReadSelectors(reader, selectors, limits);
+            else reader.Skip();
+        }
+        return new EndpointReference(address, resource, selectors);
+    }
+
+    /// <summary>Reads the SelectorSet that the reader stands on into <paramref name="selectors"/>, and consumes it.</summary>
+    /// <exception cref="WsManFaultException">Two selectors of one name, one without a name, or too many of them.</exception>
+    public static void ReadSelectors(EnvelopeReader reader, List<Selector> selectors, SoapLimits limits)
+    {
+        reader.Enter();
+        while (reader.NextChild())
+        {
+            if (!reader.Is("Selector", Namespaces.WsMan))
+            {
+                reader.Skip();
+                continue;
+            }
+            var name = reader.Attribute("Name") ?? throw new WsManFaultException(Fault.InvalidSelectors("A selector has no name.", FaultDetails.InvalidValue));
+            if (selectors.Count >= limits.MaxListItems)
+                throw new WsManFaultException(Fault.InvalidSelectors($"More than {limits.MaxListItems} selectors.", FaultDetails.SelectorLimit));
+            if (selectors.Exists(s => s.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                throw new WsManFaultException(Fault.InvalidSelectors($"Two selectors are named {name}.", FaultDetails.DuplicateSelectors, WsManErrors.DuplicateSelectors));
+            selectors.Add(ReadSelector(reader, name, limits));
+        }
+    }
+
+    private static Selector ReadSelector(EnvelopeReader reader, string name, SoapLimits limits)
+    {
+        if (reader.TryReadText(out var value)) return new Selector(name, value.Trim());
+        Selector? selector = null;
+        while (reader.NextChild())
+        {
+            if (selector is null && reader.Is("EndpointReference", Namespaces.Addressing)) selector = new Selector(name, "", Read(reader, limits));
+            else reader.Skip();
+        }
+        return selector ?? new Selector(name, "");
+    }
+}

@@ -1,0 +1,68 @@
+namespace Sekimori.WsMan.Addressing;
+
+/// <summary>The headers of a request, as far as this service knows them ([DSP0226] 5 and 6, [MS-WSMV] 3.1.4.1).</summary>
+public sealed class RequestHeaders
+{
+    /// <summary>Where the client believes the service to be. Never compared: two clients always send the same made-up host.</summary>
+    public string To { get; internal set; } = "";
+
+    /// <summary>What is to be done.</summary>
+    public string Action { get; internal set; } = "";
+
+    /// <summary>The resource that it is to be done to.</summary>
+    public string ResourceUri { get; internal set; } = "";
+
+    /// <summary>The message's identity, repeated in the reply.</summary>
+    public string? MessageId { get; internal set; }
+
+    /// <summary>Where the reply goes.</summary>
+    public string? ReplyTo { get; internal set; }
+
+    /// <summary>Where a fault goes, where that is not where the reply goes.</summary>
+    public string? FaultTo { get; internal set; }
+
+    /// <summary>How large the reply may be, in octets; null where the client does not say.</summary>
+    public long? MaxEnvelopeSize { get; internal set; }
+
+    /// <summary>How long the client waits; null where it does not say.</summary>
+    public TimeSpan? OperationTimeout { get; internal set; }
+
+    /// <summary>The language that the client would like texts in.</summary>
+    public string? Locale { get; internal set; }
+
+    /// <summary>The language that the client would like numbers and dates in.</summary>
+    public string? DataLocale { get; internal set; }
+
+    /// <summary>The keys of the instance that is meant.</summary>
+    public List<Selector> Selectors { get; } = [];
+
+    /// <summary>Switches of the resource.</summary>
+    public List<RequestOption> Options { get; } = [];
+
+    /// <summary>The part of the resource that is meant, or null for the whole.</summary>
+    public FragmentTransfer? Fragment { get; internal set; }
+
+    /// <summary>True where the client asks how many items an enumeration has.</summary>
+    public bool WantsItemCount { get; internal set; }
+
+    /// <summary>True where the client asks for the endpoint reference of what was changed.</summary>
+    public bool WantsEndpointReference { get; internal set; }
+
+    /// <summary>The identity of the operation, for robust connections; null where the client has none ([MS-WSMV] 3.1.4.1.39).</summary>
+    public string? OperationId { get; internal set; }
+
+    /// <summary>True where the operation was sent before, and its reply is asked for again.</summary>
+    public bool IsRetransmission { get; internal set; }
+
+    /// <summary>The number of the message within the operation.</summary>
+    public long? SequenceId { get; internal set; }
+
+    /// <summary>The client's session.</summary>
+    public string? SessionId { get; internal set; }
+
+    /// <summary>The value of a selector, or null.</summary>
+    public Selector? FindSelector(string name) => Selectors.Find(s => s.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>An option, or null.</summary>
+    public RequestOption? FindOption(string name) => Options.Find(o => o.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+}

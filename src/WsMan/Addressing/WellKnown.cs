@@ -1,0 +1,23 @@
+namespace Sekimori.WsMan.Addressing;
+
+/// <summary>URIs that headers and filters are compared with.</summary>
+public static class WellKnown
+{
+    /// <summary>The address of whoever is at the other end of the connection.</summary>
+    public const string Anonymous = "http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous";
+
+    /// <summary>SOAP's role of the last receiver, which is what a header without a role is for.</summary>
+    public const string UltimateReceiver = "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver";
+
+    /// <summary>The filter dialect WQL ([MS-WSMV] 3.1.4.1.13).</summary>
+    public const string DialectWql = "http://schemas.microsoft.com/wbem/wsman/1/WQL";
+
+    /// <summary>The filter dialect of selectors ([DSP0226] annex E).</summary>
+    public const string DialectSelector = "http://schemas.dmtf.org/wbem/wsman/1/wsman/SelectorFilter";
+
+    /// <summary>The filter dialect of associations ([DSP0227] 8.2).</summary>
+    public const string DialectAssociation = "http://schemas.dmtf.org/wbem/wsman/1/cimbinding/associationFilter";
+
+    /// <summary>XPath 1.0, of which level 1 is taken ([DSP0226] D.1).</summary>
+    public const string DialectXPath = "http://www.w3.org/TR/1999/REC-xpath-19991116";
+}

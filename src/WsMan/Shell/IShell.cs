@@ -1,0 +1,14 @@
+namespace Sekimori.WsMan.Shell;
+
+/// <summary>One open shell of the host. Disposing of it ends every process that it started, with all their descendants; it may be disposed of at any time, more than once.</summary>
+public interface IShell : IAsyncDisposable
+{
+    /// <summary>The process that stands for the shell, or null where there is none until a command runs (ProcessId of [MS-WSMV] 2.2.4.37).</summary>
+    int? ProcessId { get; }
+
+    /// <summary>Starts a command ([MS-WSMV] 3.1.4.11).</summary>
+    /// <param name="command">What to run, and how.</param>
+    /// <param name="cancellationToken">Ends the wait for the start.</param>
+    /// <exception cref="ShellRefusedException">The command cannot be started; the exception names the fact.</exception>
+    ValueTask<IShellCommand> StartAsync(ShellCommandOptions command, CancellationToken cancellationToken);
+}

@@ -1,0 +1,34 @@
+namespace Sekimori.WsMan.Shell;
+
+/// <summary>
+/// One running command. Its output waits in buffers of a bounded size: a command whose output nobody fetches is blocked by its pipe, as on a slow terminal.
+/// Reading, writing and signalling may go on at the same time; two readers at a time may not. Disposing of it ends the command with all its descendants.
+/// </summary>
+public interface IShellCommand : IAsyncDisposable
+{
+    /// <summary>
+    /// How the command ended, 0 to 255, or 128 + the number of the signal that killed it; null until it has ended <em>and</em> <see cref="TryRead"/> has given the end of
+    /// both streams.
+    /// </summary>
+    int? ExitCode { get; }
+
+    /// <summary>Completes once <see cref="TryRead"/> has something to give, or <see cref="ExitCode"/> is there.</summary>
+    /// <param name="cancellationToken">Ends the wait, with <see cref="OperationCanceledException"/>; nothing is lost by it.</param>
+    ValueTask WaitForOutputAsync(CancellationToken cancellationToken);
+
+    /// <summary>Takes what output is there, without waiting. Order within a stream is kept.</summary>
+    /// <param name="buffer">Where the bytes go; at least 1 byte long.</param>
+    /// <param name="read">Which stream, how many bytes, and whether the stream has ended with them.</param>
+    /// <returns>False where nothing is there now. Each stream's end is given exactly once.</returns>
+    bool TryRead(Span<byte> buffer, out ShellRead read);
+
+    /// <summary>Writes to the command's standard input ([MS-WSMV] 3.1.4.13); what it does not take at once is waited for.</summary>
+    /// <param name="data">The bytes; may be empty.</param>
+    /// <param name="end">True to close the input after them.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ShellRefusedException"><see cref="ShellRefusal.InputClosed"/> where the command no longer reads.</exception>
+    ValueTask WriteInputAsync(ReadOnlyMemory<byte> data, bool end, CancellationToken cancellationToken);
+
+    /// <summary>Sends a signal to the command's process group ([MS-WSMV] 3.1.4.12). A command that has ended ignores it.</summary>
+    ValueTask SignalAsync(ShellSignal signal, CancellationToken cancellationToken);
+}

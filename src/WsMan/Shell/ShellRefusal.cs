@@ -1,0 +1,26 @@
+namespace Sekimori.WsMan.Shell;
+
+/// <summary>Why a host opens no shell, or starts no command.</summary>
+public enum ShellRefusal : byte
+{
+    /// <summary>The server runs as root and the account is mapped to no Unix user.</summary>
+    NoUnixUser,
+
+    /// <summary>The account's Unix user does not exist on this host, or the server may not become it.</summary>
+    BadUnixUser,
+
+    /// <summary>The working directory does not exist, or the user may not enter it.</summary>
+    BadWorkingDirectory,
+
+    /// <summary>The code page is none that the host converts.</summary>
+    BadCodePage,
+
+    /// <summary>The host cannot start a process now, for want of memory, processes or descriptors.</summary>
+    NoResources,
+
+    /// <summary>The command no longer reads its input, or its input was closed before.</summary>
+    InputClosed,
+
+    /// <summary>The shell has been closed.</summary>
+    Closed,
+}

@@ -1,0 +1,245 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using Sekimori.WsMan.Faults;
+
+namespace Sekimori.WsMan.Soap;
+
+/// <summary>
+/// Walks one envelope element by element, within <see cref="SoapLimits"/>. Whoever stands on an element consumes it: by <see cref="Enter"/> and
+/// <see cref="NextChild"/> until that says false, by a Read method, or by <see cref="Skip"/>. DTDs and processing instructions are refused by the reader below.
+/// Everything that is wrong with the XML comes out as a <see cref="WsManFaultException"/>.
+/// </summary>
+public sealed class EnvelopeReader : IDisposable
+{
+    // A reader keeps its buffers when it is handed new input. One for each thread that is likely to read at a time is kept.
+    private static readonly XmlReaderPool Pool = new(16);
+
+    private readonly SoapLimits _limits;
+    private XmlDictionaryReader? _xml;
+    private int _elements;
+
+    /// <summary>Begins to read <paramref name="count"/> bytes of <paramref name="buffer"/>, which must stay as they are until the reader is disposed of.</summary>
+    /// <exception cref="WsManFaultException">The bytes are not XML in UTF-8 or UTF-16.</exception>
+    public EnvelopeReader(byte[] buffer, int count, SoapLimits limits)
+    {
+        _limits = limits;
+        Charset = EnvelopeCharsets.Detect(buffer.AsSpan(0, count));
+        if (count > limits.MaxEnvelopeBytes) throw new WsManFaultException(Fault.EnvelopeTooLarge(limits.MaxEnvelopeBytes));
+        try
+        {
+            _xml = Pool.Rent(buffer, count, limits);
+            _xml.MoveToContent();
+        }
+        catch (Exception e) when (e is XmlException or DecoderFallbackException)
+        {
+            Dispose();
+            throw Unreadable(e);
+        }
+    }
+
+    /// <summary>The character set that the envelope came in.</summary>
+    public EnvelopeCharset Charset { get; }
+
+    /// <summary>The local name of the element that the reader stands on; empty where it stands on none.</summary>
+    public string LocalName => Xml.LocalName;
+
+    /// <summary>The namespace of the element that the reader stands on.</summary>
+    public string NamespaceUri => Xml.NamespaceURI;
+
+    private XmlDictionaryReader Xml => _xml ?? throw new ObjectDisposedException(nameof(EnvelopeReader));
+
+    /// <summary>True where the reader stands on this element.</summary>
+    public bool Is(string localName, string namespaceUri) => Xml.IsStartElement(localName, namespaceUri);
+
+    /// <summary>The value of an attribute without a namespace, or null.</summary>
+    public string? Attribute(string name) => Xml.HasAttributes ? Xml.GetAttribute(name, "") : null;
+
+    /// <summary>The value of an attribute in a namespace, or null.</summary>
+    public string? Attribute(string name, string namespaceUri) => Xml.HasAttributes ? Xml.GetAttribute(name, namespaceUri) : null;
+
+    /// <summary>The namespace that <paramref name="prefix"/> stands for here, or null.</summary>
+    public string? Resolve(string prefix) => Xml.LookupNamespace(prefix);
+
+    /// <summary>Goes into the element that the reader stands on. Follow with <see cref="NextChild"/>.</summary>
+    public void Enter()
+    {
+        Count();
+        _enteredEmpty = Xml.IsEmptyElement;
+        if (_enteredEmpty) return;
+        Guarded(static x => { x.Read(); return x.MoveToContent() == XmlNodeType.None; });
+    }
+
+    private bool _enteredEmpty;
+
+    /// <summary>True where a further child follows, and the reader stands on it; false once the parent's end has been passed. Text between children is passed over.</summary>
+    public bool NextChild()
+    {
+        if (_enteredEmpty)
+        {
+            _enteredEmpty = false;
+            Guarded(static x => { x.Read(); x.MoveToContent(); return true; });
+            return false;
+        }
+        return Guarded(static x =>
+        {
+            while (true)
+            {
+                switch (x.MoveToContent())
+                {
+                    case XmlNodeType.Element: return true;
+                    case XmlNodeType.EndElement:
+                        x.Read();
+                        x.MoveToContent();
+                        return false;
+                    case XmlNodeType.None: return false;
+                    default:
+                        x.Read();
+                        break;
+                }
+            }
+        });
+    }
+
+    /// <summary>The text of the element, trimmed of the white space that pretty printers add; consumes it. Elements inside it are a fault.</summary>
+    public string ReadText() => ReadRawText().Trim();
+
+    /// <summary>The text of the element as it is; consumes it. Elements inside it are a fault, and so is more than <see cref="SoapLimits.MaxValueChars"/>.</summary>
+    public string ReadRawText() => ReadText(_limits.MaxValueChars);
+
+    /// <summary>The text of the element as it is, of at most <paramref name="maxChars"/> characters; consumes it.</summary>
+    public string ReadText(int maxChars)
+    {
+        Count();
+        try
+        {
+            var text = Xml.ReadElementContentAsString();
+            Xml.MoveToContent();
+            return text.Length <= maxChars ? text : throw new WsManFaultException(Fault.SchemaValidation($"A value is longer than {maxChars} characters."));
+        }
+        catch (XmlException e)
+        {
+            throw Unreadable(e);
+        }
+    }
+
+    /// <summary>
+    /// Reads the text of the element and consumes it, where it holds text only. Where it holds elements the reader has entered it: go on with
+    /// <see cref="NextChild"/>.
+    /// </summary>
+    public bool TryReadText(out string text)
+    {
+        Count();
+        try
+        {
+            var xml = Xml;
+            if (xml.IsEmptyElement)
+            {
+                xml.Read();
+                xml.MoveToContent();
+                text = "";
+                return true;
+            }
+            xml.Read();
+            text = xml.NodeType is XmlNodeType.Element or XmlNodeType.EndElement ? "" : xml.ReadContentAsString();
+            if (text.Length > _limits.MaxValueChars) throw new WsManFaultException(Fault.SchemaValidation($"A value is longer than {_limits.MaxValueChars} characters."));
+            if (xml.NodeType == XmlNodeType.Element) return false;
+            xml.Read();
+            xml.MoveToContent();
+            return true;
+        }
+        catch (XmlException e)
+        {
+            throw Unreadable(e);
+        }
+    }
+
+    /// <summary>The number that the element holds; consumes it.</summary>
+    public long ReadNumber()
+    {
+        var name = LocalName;
+        return long.TryParse(ReadText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new WsManFaultException(Fault.SchemaValidation($"{name} holds no number."));
+    }
+
+    /// <summary>Appends the base64 content of the element to <paramref name="target"/>; consumes it.</summary>
+    public void ReadBase64(IBufferWriter<byte> target)
+    {
+        Count();
+        var chunk = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        try
+        {
+            if (Xml.IsEmptyElement)
+            {
+                Xml.Read();
+            }
+            else
+            {
+                for (int n; (n = Xml.ReadElementContentAsBase64(chunk, 0, chunk.Length)) > 0;) target.Write(chunk.AsSpan(0, n));
+            }
+            Xml.MoveToContent();
+        }
+        catch (Exception e) when (e is XmlException or FormatException)
+        {
+            throw Unreadable(e);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+        }
+    }
+
+    /// <summary>Passes over the element and all that is in it; its elements count too.</summary>
+    public void Skip()
+    {
+        Count();
+        try
+        {
+            var xml = Xml;
+            if (!xml.IsEmptyElement)
+            {
+                var depth = xml.Depth;
+                while (xml.Read() && xml.Depth > depth)
+                {
+                    if (xml.NodeType == XmlNodeType.Element) Count();
+                }
+            }
+            xml.Read();
+            xml.MoveToContent();
+        }
+        catch (XmlException e)
+        {
+            throw Unreadable(e);
+        }
+    }
+
+    /// <summary>Gives the reader below back to its pool.</summary>
+    public void Dispose()
+    {
+        if (_xml is not { } xml) return;
+        _xml = null;
+        Pool.Return(xml);
+    }
+
+    private bool Guarded(Func<XmlDictionaryReader, bool> step)
+    {
+        try
+        {
+            return step(Xml);
+        }
+        catch (XmlException e)
+        {
+            throw Unreadable(e);
+        }
+    }
+
+    private void Count()
+    {
+        if (++_elements > _limits.MaxElements) throw new WsManFaultException(Fault.SchemaValidation($"The envelope has more than {_limits.MaxElements} elements."));
+    }
+
+    private static WsManFaultException Unreadable(Exception e) =>
+        new(Fault.SchemaValidation("The envelope is not well-formed XML, or exceeds a limit: " + e.Message.Split('\n')[0]));
+}

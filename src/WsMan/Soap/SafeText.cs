@@ -1,0 +1,40 @@
+using System.Buffers;
+
+namespace Sekimori.WsMan.Soap;
+
+/// <summary>Keeps characters that XML cannot hold out of replies: a question mark stands in their place ([MS-WSMV] 3.1.4.1.25).</summary>
+public static class SafeText
+{
+    private static readonly SearchValues<char> Suspects = SearchValues.Create(Forbidden());
+
+    /// <summary>The text as it may be written; the same string where nothing is wrong with it.</summary>
+    public static string Of(string text)
+    {
+        var first = text.AsSpan().IndexOfAny(Suspects);
+        return first < 0 ? text : string.Create(text.Length, text, static (target, source) => Copy(source, target));
+    }
+
+    private static void Copy(string source, Span<char> target)
+    {
+        for (var i = 0; i < source.Length; i++)
+        {
+            var c = source[i];
+            if (char.IsHighSurrogate(c) && i + 1 < source.Length && char.IsLowSurrogate(source[i + 1]))
+            {
+                target[i] = c;
+                target[++i] = source[i];
+            }
+            else
+            {
+                target[i] = Suspects.Contains(c) ? '?' : c;
+            }
+        }
+    }
+
+    private static char[] Forbidden() =>
+    [
+        .. Enumerable.Range(0, 0x20).Where(c => c is not (0x9 or 0xa or 0xd)).Select(c => (char)c),
+        .. Enumerable.Range(0xd800, 0x800).Select(c => (char)c),
+        '\ufffe', '\uffff',
+    ];
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Xml;
+
+namespace Sekimori.WsMan.Soap;
+
+/// <summary>Keeps a few XML readers with their buffers, for the next envelope.</summary>
+internal sealed class XmlReaderPool(int size)
+{
+    private readonly ConcurrentBag<XmlDictionaryReader> _readers = [];
+    private volatile CachedQuotas? _quotas;
+
+    /// <summary>A reader over <paramref name="count"/> bytes of <paramref name="buffer"/>.</summary>
+    public XmlDictionaryReader Rent(byte[] buffer, int count, SoapLimits limits)
+    {
+        var quotas = Quotas(limits);
+        if (!_readers.TryTake(out var reader)) return XmlDictionaryReader.CreateTextReader(buffer, 0, count, null, quotas, null);
+        ((IXmlTextReaderInitializer)reader).SetInput(buffer, 0, count, null, quotas, null);
+        return reader;
+    }
+
+    /// <summary>Takes a reader back, whatever state it is in.</summary>
+    public void Return(XmlDictionaryReader reader)
+    {
+        reader.Close();
+        if (_readers.Count < size) _readers.Add(reader);
+    }
+
+    private XmlDictionaryReaderQuotas Quotas(SoapLimits limits)
+    {
+        if (_quotas is { } known && ReferenceEquals(known.Limits, limits)) return known.Quotas;
+        var quotas = new XmlDictionaryReaderQuotas
+        {
+            MaxDepth = limits.MaxDepth,
+            MaxBytesPerRead = limits.MaxTagBytes,
+            MaxStringContentLength = limits.MaxEnvelopeBytes,
+            MaxArrayLength = limits.MaxEnvelopeBytes,
+            // Names of elements that the reader keeps: an honest envelope has a few hundred short ones.
+            MaxNameTableCharCount = 64 * 1024,
+        };
+        _quotas = new CachedQuotas(limits, quotas);
+        return quotas;
+    }
+
+    private sealed record CachedQuotas(SoapLimits Limits, XmlDictionaryReaderQuotas Quotas);
+}

@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Globalization;
+using Sekimori.Cim.Model;
+using Sekimori.Guard;
+
+namespace Sekimori.Linux.Tests;
+
+public class ProcessTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_process_that_ps_lists_before_and_after_is_there_with_its_numbers()
+    {
+        var before = Tool.Table("ps", "-eo", "pid,ppid,nlwp,uid,comm").Skip(1).ToDictionary(r => r[0]);
+        var ours = (await Host.Query("SELECT * FROM Win32_Process")).ToDictionary(p => p["Handle"].AsString!);
+        var after = Tool.Table("ps", "-eo", "pid,ppid,nlwp,uid,comm").Skip(1).ToDictionary(r => r[0]);
+        var compared = 0;
+        foreach (var (pid, row) in before.Where(b => after.TryGetValue(b.Key, out var a) && a.SequenceEqual(b.Value)))
+        {
+            var process = ours[pid];
+            Assert.Equal(uint.Parse(pid, CultureInfo.InvariantCulture), (uint)process["ProcessId"].AsInt64);
+            Assert.Equal(row[1], process["ParentProcessId"].ToString());
+            if (pid != Environment.ProcessId.ToString(CultureInfo.InvariantCulture))
+                Assert.Equal(row[2], process["ThreadCount"].ToString());
+            Assert.Equal(row[4], process["Name"].AsString!.Split(' ')[0]);
+            compared++;
+        }
+        Assert.InRange(compared, 2, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_process_has_the_times_memory_and_command_line_that_ps_prints()
+    {
+        using var child = Process.Start(new ProcessStartInfo("sleep", ["30"]))!;
+        try
+        {
+            await Task.Delay(50, Token);
+            var process = await Host.One($"SELECT * FROM Win32_Process WHERE Handle = '{child.Id}'");
+            var ps = Tool.Table("ps", "-o", "pid=,ppid=,vsz=,rss=,etimes=,args=", "-p", child.Id.ToString(CultureInfo.InvariantCulture)).Single();
+            Assert.Equal(ps[1], process["ParentProcessId"].ToString());
+            Assert.Equal(ulong.Parse(ps[2], CultureInfo.InvariantCulture) * 1024, process["VirtualSize"].AsUInt64);
+            Assert.Equal(ulong.Parse(ps[3], CultureInfo.InvariantCulture) * 1024, process["WorkingSetSize"].AsUInt64);
+            var age = DateTimeOffset.Now - process["CreationDate"].AsDateTime!.Value.Time;
+            Assert.InRange(age.TotalSeconds - int.Parse(ps[4], CultureInfo.InvariantCulture), -1.5, 2.5);
+            Assert.Equal("sleep 30", process["CommandLine"].AsString);
+            Assert.Equal(File.ResolveLinkTarget($"/proc/{child.Id}/exe", true)!.FullName, process["ExecutablePath"].AsString);
+            Assert.Equal((uint)Directory.GetFiles($"/proc/{child.Id}/fd").Length, (uint)process["HandleCount"].AsInt64);
+            Assert.True(process["WindowsVersion"].IsNull);
+        }
+        finally
+        {
+            child.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task A_query_for_one_process_gives_only_the_properties_that_were_asked_for()
+    {
+        var result = await Host.Manager.QueryAsync(Host.Space, $"SELECT Name, Handle FROM Win32_Process WHERE ProcessId = {Environment.ProcessId}", Host.Reader, Token);
+        Assert.Equal(["Name", "Handle"], result.Selected!.Select(p => p.Name));
+        var one = Assert.Single(await result.Instances.ToListAsync(Token));
+        Assert.Equal(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), one["Handle"].AsString);
+        Assert.True(one["CommandLine"].IsNull);
+    }
+
+    [Fact]
+    public async Task Get_of_a_process_that_is_not_there_says_NotFound()
+    {
+        var e = await Assert.ThrowsAsync<CimException>(async () =>
+            await Host.Manager.GetAsync(Host.Space, CimObjectPath.Of("Win32_Process", "Handle", "99999999"), Host.Reader, Token));
+        Assert.Equal(CimStatus.NotFound, e.Status);
+    }
+
+    [Fact]
+    public async Task Create_starts_a_detached_process_and_Terminate_ends_it()
+    {
+        var (code, id) = await Create("sleep 'inf'", Host.Operator);
+        Assert.Equal(0u, code);
+        var handle = id.ToString();
+        await WaitFor(async () => (await Host.Query($"SELECT * FROM Win32_Process WHERE Handle='{handle}'")) is [var p] && p["CommandLine"].AsString == "/usr/bin/sleep inf");
+        var stat = File.ReadAllText($"/proc/{handle}/stat").Split(' ');
+        Assert.Equal(handle, stat[5]); // a session of its own
+        var target = CimObjectPath.Of("Win32_Process", "Handle", handle);
+        var (method, owner) = await Host.Manager.InvokeAsync(Host.Space, target, "GetOwner", [], Host.Operator, Token);
+        Assert.Equal(["User", "Domain"], method.Out.Select(o => o.Name));
+        Assert.Equal(Environment.UserName, owner.Out[0].AsString);
+        var (_, ended) = await Host.Manager.InvokeAsync(Host.Space, target, "Terminate", [new("Reason", 1u)], Host.Operator, Token);
+        Assert.Equal(0, ended.ReturnValue.AsInt64);
+        await WaitFor(async () => (await Host.Query($"SELECT * FROM Win32_Process WHERE Handle='{handle}' AND ExecutionState <> 7")).Count == 0);
+    }
+
+    [Fact]
+    public async Task Create_runs_as_the_callers_unix_user()
+    {
+        if (Environment.UserName != "root")
+            Assert.Skip("only root can start processes as somebody else");
+        var file = Path.Combine(Path.GetTempPath(), "sekimori-" + Guid.NewGuid());
+        var (code, _) = await Create($"sh -c 'id -un >{file}; env >>{file}; pwd >>{file}'", Host.Operator with { UnixUser = "nobody" }, "/tmp");
+        Assert.Equal(0u, code);
+        await WaitFor(() => Task.FromResult(File.Exists(file) && File.ReadAllText(file).Contains("\n/tmp\n", StringComparison.Ordinal)));
+        var lines = File.ReadAllLines(file);
+        Assert.Equal("nobody", lines[0]);
+        Assert.Contains("USER=nobody", lines);
+        Assert.DoesNotContain(lines, l => l.StartsWith("DOTNET", StringComparison.Ordinal));
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task Create_is_refused_to_an_account_without_a_unix_user_where_the_server_is_root()
+    {
+        if (Environment.UserName != "root")
+            Assert.Skip("the server is not root here");
+        var e = await Assert.ThrowsAsync<CimException>(() => Create("true", Host.Operator with { UnixUser = null }));
+        Assert.Equal(CimStatus.AccessDenied, e.Status);
+    }
+
+    [Theory]
+    [InlineData("no-such-program-at-all", null, 9)]
+    [InlineData("true", "/no/such/directory", 9)]
+    [InlineData("'not closed", null, 21)]
+    [InlineData("   ", null, 21)]
+    public async Task Create_says_what_is_wrong_in_its_return_value(string command, string? directory, int expected)
+    {
+        var (code, id) = await Create(command, Host.Operator, directory);
+        Assert.Equal((uint)expected, code);
+        Assert.True(id.IsNull);
+    }
+
+    [Fact]
+    public async Task A_user_who_is_not_root_cannot_end_the_process_of_another()
+    {
+        if (Environment.UserName != "root")
+            Assert.Skip("only root can act as somebody else");
+        var target = CimObjectPath.Of("Win32_Process", "Handle", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        var (_, result) = await Host.Manager.InvokeAsync(Host.Space, target, "Terminate", [], Host.Operator with { UnixUser = "nobody" }, Token);
+        Assert.Equal(2, result.ReturnValue.AsInt64);
+    }
+
+    [Theory]
+    [InlineData(Role.None)]
+    [InlineData(Role.Reader)]
+    public async Task Methods_need_an_operator(Role role)
+    {
+        var e = await Assert.ThrowsAsync<CimException>(() => Create("true", Host.Operator with { Role = role }));
+        Assert.Equal(CimStatus.AccessDenied, e.Status);
+    }
+
+    private static async Task<(uint Code, CimValue Id)> Create(string command, Caller caller, string? directory = null)
+    {
+        var arguments = new List<KeyValuePair<string, CimValue>> { new("commandline", command) };
+        if (directory is not null)
+            arguments.Add(new("CurrentDirectory", directory));
+        var (_, result) = await Host.Manager.InvokeAsync(Host.Space, CimObjectPath.Class("Win32_Process"), "Create", arguments, caller, Token);
+        return ((uint)result.ReturnValue.AsInt64, result.Out[0]);
+    }
+
+    private static async Task WaitFor(Func<Task<bool>> condition)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            if (await condition())
+                return;
+            await Task.Delay(50, Token);
+        }
+        Assert.Fail("It did not happen within 5 s.");
+    }
+}

@@ -1,0 +1,258 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Sekimori.Guard;
+using Sekimori.Security.Channels;
+using Sekimori.Security.Credentials;
+using Sekimori.Security.Ntlm;
+
+namespace Sekimori.Security.Tests.Ntlm;
+
+public sealed class NtlmHandshakeTests
+{
+    private const int MicOffset = 72, MicSize = 16; // [MS-NLMP] 2.2.1.3
+
+    private readonly NtlmPair _pair = new();
+
+    [Theory]
+    [InlineData(ProtectionLevel.Connect)]
+    [InlineData(ProtectionLevel.Packet)]
+    [InlineData(ProtectionLevel.Integrity)]
+    [InlineData(ProtectionLevel.Privacy)]
+    public void The_right_password_completes_both_sides_with_the_same_key(ProtectionLevel level)
+    {
+        _pair.Level = level;
+        Assert.Equal(StepState.Complete, _pair.Run().State);
+        Assert.Equal(_pair.Client.SessionKey.ToArray(), _pair.Server.SessionKey.ToArray());
+        Assert.Equal(new Caller("alice", Role.Operator, "NTLM", level, _pair.ServerOptions.Remote), _pair.Server.ToCaller(level));
+    }
+
+    [Theory]
+    [InlineData("alice", "", null)]
+    [InlineData("ALICE", "gate", null)]
+    [InlineData("alice", "GATE.example.org", null)]
+    [InlineData("alice", "lab", null)]
+    [InlineData("alice@gate", "", null)]
+    [InlineData("alice", "OTHER", RefusalReason.ForeignDomain)]
+    [InlineData("bob", "", RefusalReason.UnknownAccount)]
+    public void Names_of_this_host_are_local_and_no_others(string user, string domain, RefusalReason? refusal)
+    {
+        _pair.Credential = new PasswordCredential(user, domain, "correct horse");
+        Assert.Equal(refusal, _pair.Run().Refusal?.Reason);
+    }
+
+    [Fact]
+    public void A_wrong_password_is_refused_by_name()
+    {
+        _pair.Credential = new PasswordCredential("alice", "LAB", "wrong");
+        var refusal = _pair.Run().Refusal!;
+        Assert.Equal(new Refusal("NTLM", @"LAB\alice", RefusalReason.WrongPassword), refusal);
+        Assert.DoesNotContain("wrong", refusal.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Wrong_passwords_slow_the_next_try()
+    {
+        _pair.Credential = new PasswordCredential("alice", "", "wrong");
+        for (var i = 0; i < 3; i++) _pair.Run();
+        _pair.Credential = new PasswordCredential("alice", "", "correct horse");
+        Assert.Equal(RefusalReason.HeldBack, _pair.Run().Refusal?.Reason);
+        _pair.Time.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal(StepState.Complete, _pair.Run().State);
+    }
+
+    [Fact]
+    public void A_disabled_account_is_refused()
+    {
+        _pair.Accounts.Set("alice", "correct horse", enabled: false);
+        Assert.Equal(RefusalReason.Disabled, _pair.Run().Refusal?.Reason);
+    }
+
+    [Fact]
+    public void An_account_that_changes_after_the_logon_holds_no_longer()
+    {
+        _pair.Run();
+        Assert.Null(_pair.Server.Recheck());
+        _pair.Accounts.Set("alice", "other");
+        Assert.Equal(RefusalReason.Expired, _pair.Server.Recheck()?.Reason);
+    }
+
+    [Fact]
+    public void Nobody_is_let_in_while_accounts_cannot_be_read()
+    {
+        _pair.Accounts.Broken = true;
+        Assert.Equal(RefusalReason.Unavailable, _pair.Run().Refusal?.Reason);
+    }
+
+    [Fact]
+    public void Anonymous_is_refused_unless_a_setting_takes_it()
+    {
+        _pair.Credential = Credential.Anonymous;
+        Assert.Equal(RefusalReason.AnonymousRefused, _pair.Run().Refusal?.Reason);
+
+        _pair.Settings = _pair.Settings with { AllowAnonymous = true };
+        Assert.Equal(StepState.Complete, _pair.Run().State);
+        Assert.Equal(_pair.Client.SessionKey.ToArray(), _pair.Server.SessionKey.ToArray());
+        var caller = _pair.Server.ToCaller(ProtectionLevel.Privacy);
+        Assert.True(caller.IsAnonymous);
+        Assert.Equal(Role.None, caller.Role);
+    }
+
+    [Theory] // each would weaken what follows
+    [InlineData(NegotiateFlags.Seal)]
+    [InlineData(NegotiateFlags.Sign)]
+    [InlineData(NegotiateFlags.Key128)]
+    [InlineData(NegotiateFlags.ExtendedSessionSecurity)]
+    public void A_downgrade_on_any_leg_is_refused(NegotiateFlags flag)
+    {
+        Assert.Equal(RefusalReason.TooWeak, _pair.Run(negotiate: message => Clear(message, 12, flag)).Refusal?.Reason);
+        Assert.Equal(RefusalReason.TooWeak, _pair.Run(challenge: message => Clear(message, 20, flag)).Refusal?.Reason);
+        Assert.Equal(RefusalReason.TooWeak, _pair.Run(authenticate: message => Clear(message, 60, flag)).Refusal?.Reason);
+    }
+
+    [Fact]
+    public void A_downgrade_that_no_level_forbids_is_found_by_the_integrity_code()
+    {
+        _pair.Level = ProtectionLevel.Connect;
+        Assert.Equal(RefusalReason.HandshakeAltered, _pair.Run(negotiate: message => Clear(message, 12, NegotiateFlags.Key128)).Refusal?.Reason);
+        Assert.Equal(RefusalReason.HandshakeAltered, _pair.Run(challenge: message => Clear(message, 20, NegotiateFlags.Sign)).Refusal?.Reason);
+    }
+
+    [Fact]
+    public void A_stripped_integrity_code_is_refused()
+    {
+        Assert.Equal(RefusalReason.HandshakeAltered, _pair.Run(authenticate: message =>
+        {
+            message.AsSpan(MicOffset, MicSize).Clear();
+            return message;
+        }).Refusal?.Reason);
+
+        // With the field itself taken out, and all offsets moved.
+        Assert.Equal(RefusalReason.HandshakeAltered, _pair.Run(authenticate: message =>
+        {
+            byte[] cut = [.. message[..MicOffset], .. message[(MicOffset + MicSize)..]];
+            for (var field = 0; field < 6; field++)
+            {
+                var at = cut.AsSpan(12 + (8 * field) + 4);
+                var offset = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(at);
+                System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(at, offset - MicSize);
+            }
+
+            return cut;
+        }).Refusal?.Reason);
+    }
+
+    [Fact]
+    public void No_byte_of_the_last_message_can_be_changed_unnoticed()
+    {
+        _pair.Run();
+        for (var at = 0; at < _pair.Authenticate.Length; at++)
+        {
+            _pair.Time.Pass(TimeSpan.FromHours(1)); // or the throttle would refuse
+            var result = _pair.Run(authenticate: message =>
+            {
+                message[at] ^= 0x01;
+                return message;
+            });
+            Assert.True(result.State == StepState.Refused, $"byte {at}");
+        }
+    }
+
+    [Fact]
+    public void A_response_to_another_challenge_is_refused()
+    {
+        _pair.Run();
+        var old = _pair.Authenticate;
+        Assert.Equal(RefusalReason.WrongPassword, _pair.Run(authenticate: _ => old).Refusal?.Reason);
+    }
+
+    [Fact]
+    public void The_client_s_own_message_reflected_is_refused()
+    {
+        var client = new NtlmInitiator(_pair.Credential, new ContextOptions());
+        var first = client.Step(default).Token;
+        Assert.Equal(RefusalReason.Malformed, client.Step(first.Span).Refusal?.Reason);
+    }
+
+    [Fact]
+    public void A_step_behind_the_end_is_refused()
+    {
+        _pair.Run();
+        Assert.Equal(RefusalReason.OutOfTurn, _pair.Server.Step(_pair.Authenticate).Refusal?.Reason);
+        Assert.Equal(RefusalReason.OutOfTurn, _pair.Client.Step(_pair.Challenge).Refusal?.Reason);
+    }
+
+    [Fact]
+    public void NTLMv1_is_refused() => Assert.Equal(RefusalReason.TooWeak, _pair.Run(authenticate: message =>
+        (AuthenticateMessage.Read(message) with { NtResponse = new byte[24], LmResponse = new byte[24] }).ToArray()).Refusal?.Reason);
+
+    [Fact]
+    public void A_missing_integrity_code_is_refused_where_one_is_required()
+    {
+        _pair.Settings = _pair.Settings with { RequireMic = true };
+        Assert.Equal(StepState.Complete, _pair.Run().State);
+
+        // A client that is not told the time sends none, and whoever is in between can see to that.
+        Assert.Equal(RefusalReason.HandshakeAltered, _pair.Run(challenge: WithoutTime).Refusal?.Reason);
+        _pair.Settings = _pair.Settings with { RequireMic = false };
+        Assert.Equal(StepState.Complete, _pair.Run(challenge: WithoutTime).State);
+
+        static byte[] WithoutTime(byte[] bytes)
+        {
+            var message = ChallengeMessage.Read(bytes);
+            var info = new TargetInfo();
+            foreach (var (id, value) in message.TargetInfo!.Pairs.Where(pair => pair.Id != AvId.Timestamp)) info.Set(id, value);
+            return (message with { TargetInfo = info }).ToArray();
+        }
+    }
+
+    [Theory]
+    [InlineData(ChannelBindingMode.None, "none", "ours", null)]
+    [InlineData(ChannelBindingMode.None, "other", "ours", null)]
+    [InlineData(ChannelBindingMode.Relaxed, "none", "ours", null)]
+    [InlineData(ChannelBindingMode.Relaxed, "ours", "ours", null)]
+    [InlineData(ChannelBindingMode.Relaxed, "other", "ours", RefusalReason.WrongChannel)]
+    [InlineData(ChannelBindingMode.Strict, "ours", "ours", null)]
+    [InlineData(ChannelBindingMode.Strict, "none", "ours", RefusalReason.NoChannel)]
+    [InlineData(ChannelBindingMode.Strict, "other", "ours", RefusalReason.WrongChannel)]
+    [InlineData(ChannelBindingMode.Relaxed, "other", "none", RefusalReason.WrongChannel)] // relayed from TLS to where there is none
+    [InlineData(ChannelBindingMode.Strict, "none", "none", null)]
+    public void Channel_bindings_are_held_against_the_channel(ChannelBindingMode mode, string client, string server, RefusalReason? refusal)
+    {
+        _pair.ClientOptions = _pair.ClientOptions with { Channel = Channel(client) };
+        _pair.ServerOptions = _pair.ServerOptions with { Channel = Channel(server), ChannelMode = mode };
+        Assert.Equal(refusal, _pair.Run().Refusal?.Reason);
+    }
+
+    private static ChannelBindings? Channel(string name)
+    {
+        if (name == "none") return null;
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var generator = X509SignatureGenerator.CreateForECDsa(key);
+        using var certificate = new CertificateRequest(new X500DistinguishedName($"CN={name}"), s_key.Value.PublicKey, HashAlgorithmName.SHA256)
+            .Create(new X500DistinguishedName("CN=issuer"), new FixedSignature(generator), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90), [1]);
+        return ChannelBindings.ForServer(certificate);
+    }
+
+    private static readonly Lazy<X509Certificate2> s_key = new(() =>
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90));
+    });
+
+    // The same name gives the same certificate, so that both sides can make it.
+    private sealed class FixedSignature(X509SignatureGenerator algorithm) : X509SignatureGenerator
+    {
+        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => algorithm.GetSignatureAlgorithmIdentifier(hashAlgorithm);
+
+        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) => [0x30, 0x06, 0x02, 0x01, 0x01, 0x02, 0x01, 0x01];
+
+        protected override PublicKey BuildPublicKey() => algorithm.PublicKey;
+    }
+
+    private static byte[] Clear(byte[] message, int at, NegotiateFlags flag)
+    {
+        var flags = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(message.AsSpan(at));
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(message.AsSpan(at), flags & ~(uint)flag);
+        return message;
+    }
+}
