@@ -20,14 +20,14 @@ public partial interface ILsaRpc
     ValueTask<HandleResult> LsarOpenPolicy2Async(string? systemName, LsaObjectAttributes objectAttributes, uint desiredAccess, CancellationToken cancellationToken);
 
     [Opnum(45)]
-    ValueTask<GetUserNameResult> LsarGetUserNameAsync(string? systemName, RpcUnicodeString? userName, RpcUnicodeString? domainName, CancellationToken cancellationToken);
+    ValueTask<GetUserNameResult> LsarGetUserNameAsync(string? systemName, RpcUnicodeString? userName, [Unique(2)] RpcUnicodeString? domainName, CancellationToken cancellationToken);
 }
 
 public sealed record HandleResult(ContextHandle Handle, uint Status);
 
 public sealed record QuerySecurityResult(LsaSecurityDescriptorBuffer? SecurityDescriptor, uint Status);
 
-public sealed record GetUserNameResult(RpcUnicodeString? UserName, RpcUnicodeString? DomainName, uint Status);
+public sealed record GetUserNameResult(RpcUnicodeString? UserName, [Unique(2)] RpcUnicodeString? DomainName, uint Status);
 
 /// <summary>LSAPR_SR_SECURITY_DESCRIPTOR ([MS-LSAD] 2.2.3.3).</summary>
 [NdrStruct]
