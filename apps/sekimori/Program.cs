@@ -5,6 +5,10 @@ using Sekimori.App.Rpc;
 using Sekimori.App.Serve;
 using Sekimori.App.Terminal;
 using Sekimori.App.WsMan;
+using Sekimori.Linux.Shells.Keeper;
+
+// The hidden mode in which this program keeps one remote shell; before anything costly is loaded.
+if (ShellKeeper.IsAsked(args)) return ShellKeeper.Run(args);
 
 var root = new RootCommand("Sekimori keeps the gate of the Windows management ports: RPC (135) and WS-Management (5985, 5986).");
 ServeCommands.AddTo(root);
