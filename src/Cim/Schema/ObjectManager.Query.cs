@@ -33,8 +33,8 @@ public sealed partial class ObjectManager
     private CimQueryResult SelectClasses(CimNamespace space, WqlQuery.Select query)
     {
         var binder = new WqlBinder(space, null, Host);
-        foreach (var property in query.Properties)
-            binder.Bind(property);
+        if (query.Properties is [var first, ..])
+            throw WqlLexer.Wrong(first.Position, "a schema query wants *");
         var predicate = query.Where is null ? null : new WqlCompiler(binder).Compile(query.Where);
         return new CimQueryResult { Classes = [.. space.Classes.Where(c => predicate is null || predicate.Matches(new WqlRow(c, null)))] };
     }
@@ -47,8 +47,12 @@ public sealed partial class ObjectManager
         var predicate = query.Where is null ? null : compiler.Compile(query.Where);
         var selected = new HashSet<int>();
         foreach (var operand in query.Properties)
-            if (binder.Bind(operand) is WqlSource.Own own)
+        {
+            binder.Bind(operand);
+            // Of an embedded object the whole object is given.
+            if (binder.Bind(operand with { Path = [operand.Path![0]] }) is WqlSource.Own own)
                 selected.Add(own.Property.Index);
+        }
         var all = query.Properties.Count == 0;
         var request = new ProviderRequest(caller, token)
         {

@@ -32,7 +32,7 @@ internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, C
     private async IAsyncEnumerable<CimInstance> Related(CimInstance source, [EnumeratorCancellation] CancellationToken token)
     {
         var path = source.GetPath()!;
-        var seen = new HashSet<CimObjectPath>();
+        var links = new HashSet<CimObjectPath>();
         foreach (var (association, role) in Ends(space.Associations, source.Class, schema: false))
         {
             var request = new ProviderRequest(caller, token) { Conditions = [new ProviderCondition(role, ConditionOperator.Equal, path)] };
@@ -43,12 +43,13 @@ internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, C
                     continue;
                 if (query.References)
                 {
-                    if (link.GetPath() is not { } own || seen.Add(own))
+                    if (link.GetPath() is not { } own || links.Add(own))
                         yield return link;
                     continue;
                 }
+                // An end comes as often as it is associated with the source: that is what Windows does.
                 foreach (var other in Others(association, role))
-                    if (link[other.Index].AsReference is { } target && Fits(target) && seen.Add(Resolved(target))
+                    if (link[other.Index].AsReference is { } target && Fits(target)
                         && await manager.FindAsync(space, target, caller, token, query.KeysOnly).ConfigureAwait(false) is { } instance
                         && FitsClass(instance.Class))
                         yield return instance;

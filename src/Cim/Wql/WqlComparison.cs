@@ -2,18 +2,17 @@ using Sekimori.Cim.Model;
 
 namespace Sekimori.Cim.Wql;
 
-/// <summary>A comparison of two values that the compiler has found comparable. One with null is unknown, and so is its negation.</summary>
-internal sealed class WqlComparison(WqlSource left, WqlOperator op, WqlSource? right, CimValue constant) : WqlPredicate
+/// <summary>A comparison with a constant that the compiler has found comparable. One with null is unknown, and so is its negation.</summary>
+internal sealed class WqlComparison(WqlSource source, WqlOperator op, CimValue constant) : WqlPredicate
 {
     public override bool Matches(in WqlRow row)
     {
-        var a = left.Read(row);
-        var b = right is null ? constant : right.Read(row);
-        if (a.IsNull || b.IsNull)
+        var value = source.Read(row);
+        if (value.IsNull)
             return false;
-        if (a.AsReference is not null || b.AsReference is not null)
-            return a.KeyEquals(b) == (op == WqlOperator.Equal);
-        return Compare(a, b) is { } order && op switch
+        if (value.AsReference is not null)
+            return value.KeyEquals(constant) == (op == WqlOperator.Equal);
+        return Compare(value, constant) is { } order && op switch
         {
             WqlOperator.Equal => order == 0,
             WqlOperator.NotEqual => order != 0,

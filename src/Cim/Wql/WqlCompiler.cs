@@ -55,8 +55,6 @@ internal sealed class WqlCompiler(WqlBinder binder)
         var source = Bind(left);
         if (source.IsArray || source.Type == CimType.Object)
             throw WqlLexer.Wrong(left.Position, $"{source.Name} is {(source.IsArray ? "an array" : "an object")}, which cannot be compared");
-        if (right.IsProperty)
-            return Properties(comparison, source, op, Bind(right));
         if (right is { Quoted: null, Value.IsNull: true })
         {
             return op is WqlOperator.Equal or WqlOperator.NotEqual
@@ -69,7 +67,7 @@ internal sealed class WqlCompiler(WqlBinder binder)
         var constant = WqlConstant.Convert(source, right);
         if (always)
             Push(source, op, constant);
-        return new WqlComparison(source, op, null, constant);
+        return new WqlComparison(source, op, constant);
     }
 
     private WqlPredicate Like(WqlSource source, WqlOperator op, WqlOperand right)
@@ -83,19 +81,8 @@ internal sealed class WqlCompiler(WqlBinder binder)
         // "If used with a non-string property, the behavior is the same as the '=' operator" ([MS-WMI] 2.2.1.1).
         if (pattern.HasWildcards)
             throw WqlLexer.Wrong(right.Position, $"a pattern for {source.Name}, which is {source.Type}");
-        return new WqlComparison(source, op == WqlOperator.Like ? WqlOperator.Equal : WqlOperator.NotEqual, null, WqlConstant.Convert(source, right));
+        return new WqlComparison(source, op == WqlOperator.Like ? WqlOperator.Equal : WqlOperator.NotEqual, WqlConstant.Convert(source, right));
     }
-
-    private static WqlComparison Properties(WqlCondition.Comparison comparison, WqlSource left, WqlOperator op, WqlSource right)
-    {
-        if (right.IsArray || Family(left.Type) != Family(right.Type) || right.Type == CimType.Object)
-            throw WqlLexer.Wrong(comparison.Position, $"{left.Name} ({left.Type}) and {right.Name} ({right.Type}) cannot be compared");
-        RequireOrder(left, op, comparison.Position);
-        return new WqlComparison(left, op, right, default);
-    }
-
-    private static CimType Family(CimType type) =>
-        type is CimType.String or CimType.Boolean or CimType.DateTime or CimType.Reference or CimType.Char16 or CimType.Object ? type : CimType.Real64;
 
     private static void RequireOrder(WqlSource source, WqlOperator op, int position)
     {

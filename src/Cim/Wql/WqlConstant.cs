@@ -28,7 +28,7 @@ internal static class WqlConstant
     {
         if (text is not null)
             return CimValue.TryParse(CimType.Boolean, text, out var read) ? read : default;
-        return value.IsInteger ? value.AsInt64 != 0 : value.Type == CimType.Boolean ? value : default;
+        return value.Type == CimType.Boolean ? value : value.IsInteger && value.AsInt64 is 0 or 1 ? value.AsInt64 == 1 : default(CimValue);
     }
 
     // Beside CIM's own form the forms that scripts write: "2024-01-31", "01/31/2024 10:00:00".

@@ -24,8 +24,8 @@ internal sealed partial class WqlParser
         do
             Clause(query, seen);
         while (_token.Kind != WqlTokenKind.End);
-        if (query.ClassDefsOnly && query.KeysOnly)
-            throw WqlLexer.Wrong(position, "ClassDefsOnly and KeysOnly exclude each other");
+        if (query.ClassDefsOnly && (query.KeysOnly || query.SchemaOnly || (!references && query.ResultClass is not null)))
+            throw WqlLexer.Wrong(position, "ClassDefsOnly excludes KeysOnly, SchemaOnly and, for ASSOCIATORS OF, ResultClass");
         if (query.SchemaOnly != path.IsClass)
             throw WqlLexer.Wrong(position, path.IsClass ? "the path of a class goes with SchemaOnly" : "SchemaOnly goes with the path of a class");
         return query;

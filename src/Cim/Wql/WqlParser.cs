@@ -145,8 +145,9 @@ internal sealed partial class WqlParser
         }
         var op = Operator();
         var right = Operand();
-        if (!left.IsProperty && !right.IsProperty)
-            throw WqlLexer.Wrong(start, "a comparison of two constants");
+        // One side is a property, the other a constant.
+        if (left.IsProperty == right.IsProperty)
+            throw WqlLexer.Wrong(start, left.IsProperty ? "a comparison of two properties" : "a comparison of two constants");
         if (op is WqlOperator.Like or WqlOperator.NotLike && (!left.IsProperty || right.Quoted is null))
             throw WqlLexer.Wrong(right.Position, "LIKE wants a property before it and a string after it");
         return new WqlCondition.Comparison(start, left, op, right);
