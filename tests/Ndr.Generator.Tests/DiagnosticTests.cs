@@ -66,6 +66,9 @@ public class DiagnosticTests
     public void An_expression_that_cannot_be_read_is_reported() => Operations("[Opnum(0)] ValueTask AAsync(uint n, [SizeIs(\"n / 0\")] byte[] a, CancellationToken token);", "SEK013");
 
     [Fact]
+    public void A_name_of_the_generated_code_is_reported() => Operations("[Opnum(0)] ValueTask AAsync(uint reader_, CancellationToken token);", "SEK014");
+
+    [Fact]
     public void A_string_in_place_in_a_structure_is_reported() => Types("[NdrStruct] public partial record S(string Name);", "SEK005");
 
     private static void Operations(string operations, string expected) =>

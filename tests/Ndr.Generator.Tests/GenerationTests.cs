@@ -22,13 +22,17 @@ public class GenerationTests
         {
             [Opnum(0)] ValueTask NothingAsync(CancellationToken cancellationToken);
             [Opnum(2)] ValueTask<Results> AllAsync(ushort level, [Range(1, 3)] byte least, [SwitchIs("level")] Either either, [Char] string? name, bool flag, float single, double number,
-                sbyte small, long large, int @class, char letter, Tail tail, ContextHandle reader_, [SizeIs("level")] ReadOnlyMemory<byte>? bytes, CancellationToken stop);
+                sbyte small, long large, int @class, char letter, Tail tail, ContextHandle reader, string value, uint stub, [SizeIs("level")] ReadOnlyMemory<byte>? bytes, CancellationToken stop);
             [Opnum(4)] [return: SizeIs("n")] ValueTask<byte[]> BytesAsync(uint n, CancellationToken cancellationToken);
         }
         """;
 
     [Fact]
-    public void Everything_that_can_be_declared_compiles_without_a_warning() => Assert.Equal("", string.Join("\n", Generation.Compile(Everything)));
+    public void Everything_that_can_be_declared_compiles_without_a_warning()
+    {
+        var problems = Generation.Compile(Everything);
+        Assert.True(problems.Length == 0, string.Join('\n', problems));
+    }
 
     [Fact]
     public void An_edit_elsewhere_generates_nothing_anew()
