@@ -54,6 +54,7 @@ public sealed class GetTests
         var envelope = TestService.Envelope(TestService.Transfer + "Get", TestService.Item, "", TestService.Selectors(("Name", "item1")));
         var reply = await new TestService().AskAsync([.. encoding.GetPreamble(), .. encoding.GetBytes(envelope)]);
         Assert.Equal(encoding.GetPreamble(), reply.Bytes[..2]);
+        Assert.True(reply.Fault is null, reply.Document.ToString());
         Assert.Single(reply.Items);
     }
 

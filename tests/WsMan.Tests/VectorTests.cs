@@ -41,7 +41,7 @@ public sealed partial class VectorTests
         async Task<Reply> SendAsync(string name, string shellId, string commandId)
         {
             var reply = await service.AskAsync(Load(name, shellId, commandId), TestService.Operator);
-            Assert.Equal("", reply.FaultName);
+            Assert.True(reply.Fault is null, reply.Text);
             return reply;
         }
     }
@@ -50,8 +50,8 @@ public sealed partial class VectorTests
     {
         using var reader = new StreamReader(typeof(VectorTests).Assembly.GetManifestResourceStream(name)!);
         var text = reader.ReadToEnd();
-        text = ShellSelector().Replace(text, "$1" + shell);
-        return CommandAttribute().Replace(text, "$1" + command);
+        text = ShellSelector().Replace(text, "${1}" + shell);
+        return CommandAttribute().Replace(text, "${1}" + command);
     }
 
     [GeneratedRegex("(Name=\"ShellId\">)[0-9A-F-]{36}")]
