@@ -31,7 +31,7 @@ public sealed class PassiveObserver : IPacketSink
     public PassiveObserver(IObservationSink sink)
     {
         _context = new(sink, MemoryLimit);
-        _tcp = new(_context.Budget, Begin);
+        _tcp = new(_context.Budget, Begin, TellUnanswered);
         _fragments = new(_context.Budget);
     }
 
@@ -64,6 +64,19 @@ public sealed class PassiveObserver : IPacketSink
 
     /// <summary>The capture is over: tells what was held back for an answer.</summary>
     public void Finish() => _tcp.Finish(_ticks);
+
+    /// <summary>A management port that somebody tried to reach in vain: nothing of it was said, and still it is worth knowing.</summary>
+    private void TellUnanswered(TcpConnection connection, bool isRefused)
+    {
+        if (connection.ServerPort is not (135 or 445 or 593 or 5985 or 5986)) return;
+        var facts = new FactSet();
+        facts.Add(Fact.Anomaly, isRefused ? "refused" : "no_answer");
+        _context.Tell(new()
+        {
+            Time = ObserverContext.Time(connection.LastTicks), Source = ObservationSource.Capture, Kind = ObservationKind.Connect, Client = connection.Client,
+            Server = connection.Server, Transport = connection.ServerPort is 5985 or 5986 ? Transport.Http : Transport.Tcp, Facts = facts,
+        });
+    }
 
     private void Datagram(in Packet packet, ReadOnlySpan<byte> udp, long ticks)
     {

@@ -59,8 +59,9 @@ public abstract class SecurityContext : IDisposable
     /// <summary>Whether messages can be signed: what SPNEGO needs for its mechListMIC.</summary>
     internal virtual bool CanSign => IsComplete;
 
-    /// <summary>SPNEGO has made or checked its mechListMIC with this context ([MS-SPNG] 3.2.5.1, 3.3.5.1).</summary>
-    internal virtual void AfterMechListMic()
+    /// <summary>SPNEGO is done with this context ([MS-SPNG] 3.2.5.1, 3.3.5.1).</summary>
+    /// <param name="exchanged">Whether both sides signed the list of mechanisms; else one may have signed it for nobody.</param>
+    internal virtual void AfterMechListMic(bool exchanged)
     {
     }
 

@@ -19,7 +19,7 @@ public class GroundTruthTests
             .Where(row => row.theirs != row.ours)
             .Select(row => $"{row.key}: tshark {row.theirs}, here {row.ours}");
         var explained = KnownDifferences.Of(file);
-        Assert.Equal(explained.Order(StringComparer.Ordinal), differences);
+        Assert.Equal(string.Join("\n", explained.Order(StringComparer.Ordinal)), string.Join("\n", differences));
     }
 
     private static Dictionary<string, int> Theirs(string file)

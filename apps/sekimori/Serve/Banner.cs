@@ -18,7 +18,7 @@ internal sealed class Banner(Screen screen)
     {
         Say($"{Bold}Sekimori {Version}{Plain} keeps the gate of this machine.");
         Say();
-        Listening(settings, plan);
+        Listening(plan);
         Line("Let in", LetIn(settings.Allow));
         if (certificate is not null)
             Certificate(settings, certificate, now);
@@ -32,7 +32,7 @@ internal sealed class Banner(Screen screen)
         screen.Output.Flush();
     }
 
-    private void Listening(ServeSettings settings, ListenPlan plan)
+    private void Listening(ListenPlan plan)
     {
         foreach (var end in plan.Mapper)
             Line("RPC", $"{end,-24} endpoint mapper");
@@ -44,8 +44,6 @@ internal sealed class Banner(Screen screen)
             Line("WS-Man", $"{Url("http", end),-36} takes no Basic, and no message that is not encrypted");
         foreach (var end in plan.Https)
             Line("WS-Man", Url("https", end));
-        if (settings.WsMan.IdentifyWithoutAuthentication)
-            Line("WS-Man", $"{Yellow}Identify is answered without a logon{Plain}");
     }
 
     private void Certificate(ServeSettings settings, ServerCertificate certificate, DateTimeOffset now)

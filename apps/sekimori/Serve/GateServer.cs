@@ -7,7 +7,9 @@ using Sekimori.App.Logging;
 using Sekimori.Guard.Connect;
 using Sekimori.Hosting.Admission;
 using Sekimori.Hosting.Listening;
+using Sekimori.Hosting.Rpc;
 using Sekimori.Hosting.Tls;
+using Sekimori.Hosting.WsMan;
 using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Files;
 using Sekimori.Storage.Secrets;
@@ -21,14 +23,15 @@ internal sealed class GateServer : IAsyncDisposable
     private static readonly TimeSpan ConnectionsEndWithin = TimeSpan.FromSeconds(3);
 
     private readonly WebApplication application;
+    private readonly RpcServer? rpc;
     private readonly CertificateKeeper? keeper;
     private readonly SecretProtection secrets;
     private readonly AccountStore accounts;
+    private readonly WsManDoor wsman;
 
-    private GateServer(ServeSettings settings, DataFolder folder, ListenPlan plan, ListenSockets sockets, ILoggerFactory loggers)
+    private GateServer(ServeSettings settings, DataFolder folder, ListenPlan plan, ListenSockets sockets, AccountStore accounts, SecretProtection secrets, RpcServer? rpc, WsManDoor wsman, ILoggerFactory loggers)
     {
-        secrets = ServeSecrets.Open(settings.Secrets, folder);
-        accounts = new AccountStore(folder, secrets);
+        (this.accounts, this.secrets, this.rpc, this.wsman) = (accounts, secrets, rpc, wsman);
         keeper = plan.Https.IsEmpty ? null : ServeCertificate.Open(settings, folder, loggers, TimeProvider.System);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers).AddSingleton<IHostLifetime, CommandLifetime>();
@@ -37,10 +40,11 @@ internal sealed class GateServer : IAsyncDisposable
         var refusals = new RefusalLog(loggers.CreateLogger<RefusalLog>(), TimeProvider.System);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
-            WsManDoor.Open(kestrel, plan, keeper, listen => listen.UseAdmission(rule, refusals));
+            kestrel.UseWsManLimits(settings.WsMan);
+            WsManDoor.Listen(kestrel, plan, keeper, listen => listen.UseAdmission(rule, refusals));
         });
         application = builder.Build();
+        application.Run(wsman.Handler.HandleAsync);
     }
 
     /// <summary>The certificate of HTTPS; null where HTTPS is off.</summary>
@@ -52,25 +56,40 @@ internal sealed class GateServer : IAsyncDisposable
     public int AccountCount => accounts.List().Count;
 
     /// <summary>Puts the server together; nothing is served yet.</summary>
-    public static GateServer Build(ServeSettings settings, DataFolder folder, ListenPlan plan, ListenSockets sockets)
+    public static async Task<GateServer> BuildAsync(ServeSettings settings, DataFolder folder, ListenPlan plan, ListenSockets sockets, CancellationToken cancellationToken)
     {
         var loggers = LoggerFactory.Create(logging => logging
             .SetMinimumLevel(settings.Log.Level)
             .AddProvider(new LineLoggerProvider(Console.Error, settings.Log.Json, settings.Log.Level, TimeProvider.System)));
-        return new GateServer(settings, folder, plan, sockets, loggers);
+        var secrets = ServeSecrets.Open(settings.Secrets, folder);
+        var accounts = new AccountStore(folder, secrets);
+        var rpc = await RpcDoor.OpenAsync(settings, plan, sockets, loggers, cancellationToken);
+        var wsman = await WsManDoor.OpenAsync(settings, folder, accounts, loggers);
+        return new GateServer(settings, folder, plan, sockets, accounts, secrets, rpc, wsman, loggers);
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => application.StartAsync(cancellationToken);
+    /// <summary>Begins to serve.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await application.StartAsync(cancellationToken);
+        rpc?.Start();
+    }
 
+    /// <summary>Ends every connection.</summary>
     public async Task StopAsync()
     {
         using var limit = new CancellationTokenSource(ConnectionsEndWithin);
-        await application.StopAsync(limit.Token);
+        // Shells first: a client that waits for one's output would keep its connection open until the limit.
+        await wsman.EndShellsAsync();
+        await Task.WhenAll(rpc?.StopAsync() ?? Task.CompletedTask, application.StopAsync(limit.Token));
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (rpc is not null)
+            await rpc.DisposeAsync();
         await application.DisposeAsync();
+        await wsman.DisposeAsync();
         keeper?.Dispose();
     }
 }

@@ -21,23 +21,23 @@ internal sealed record ListenPlan
     /// <summary>WS-Management over HTTPS.</summary>
     public ImmutableArray<IPEndPoint> Https { get; private init; } = [];
 
-    /// <summary>The local transport; null where it is off.</summary>
-    public UnixDomainSocketEndPoint? Local { get; private init; }
+    /// <summary>The Unix socket of the local transport; null where it is off. It is opened with the RPC server.</summary>
+    public string? Local { get; private init; }
 
-    /// <summary>Opens every socket, or none.</summary>
+    /// <summary>Opens every TCP socket, or none.</summary>
     /// <exception cref="CommandException">One cannot be opened; the message names the port and the remedy.</exception>
     public static ListenPlan Open(ServeSettings settings, string dataFolder, ListenSockets sockets)
     {
         var addresses = Addresses(settings.Addresses);
-        if (settings is { Rpc.Port: 0, WsMan: { HttpPort: 0, HttpsPort: 0 } })
+        if (settings is { Rpc.Port: 0, WsManPorts: { Http: 0, Https: 0 } })
             throw new CommandException(ExitCode.Failed, "every port is off: there is nothing to serve");
         return new ListenPlan
         {
             Mapper = Open(sockets, addresses, settings.Rpc.Port, "--rpc-port"),
-            Http = Open(sockets, addresses, settings.WsMan.HttpPort, "--http-port"),
-            Https = Open(sockets, addresses, settings.WsMan.HttpsPort, "--https-port"),
+            Http = Open(sockets, addresses, settings.WsManPorts.Http, "--http-port"),
+            Https = Open(sockets, addresses, settings.WsManPorts.Https, "--https-port"),
             Rpc = settings.Rpc.Port == 0 ? [] : OpenDynamic(sockets, addresses, settings),
-            Local = settings.Rpc.Port == 0 ? null : OpenLocal(sockets, settings.Rpc.Socket ?? Path.Combine(dataFolder, "rpc.sock")),
+            Local = settings.Rpc.Port == 0 ? null : settings.Rpc.Socket is { } socket ? socket.Length > 0 ? socket : null : Path.Combine(dataFolder, "rpc.sock"),
         };
     }
 
@@ -73,20 +73,6 @@ internal sealed record ListenPlan
         catch (ListenException failure)
         {
             throw ListenRemedy.For(failure, "--rpc-dynamic-port");
-        }
-    }
-
-    private static UnixDomainSocketEndPoint? OpenLocal(ListenSockets sockets, string path)
-    {
-        if (path.Length == 0)
-            return null;
-        try
-        {
-            return sockets.OpenLocal(path);
-        }
-        catch (Exception failure) when (failure is ListenException or IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new CommandException(ExitCode.Failed, $"the local RPC socket {path} cannot be opened: {failure.Message} (setting rpc: socket)", failure);
         }
     }
 }

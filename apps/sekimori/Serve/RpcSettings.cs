@@ -1,4 +1,4 @@
-using Sekimori.App.Settings;
+using Sekimori.Hosting.Rpc;
 
 namespace Sekimori.App.Serve;
 

@@ -22,7 +22,7 @@ internal static class ServeCommands
         using var held = DataFolders.Lock(folder);
         using var sockets = new ListenSockets();
         var plan = ListenPlan.Open(settings, folder.Path, sockets);
-        await using var server = GateServer.Build(settings, folder, plan, sockets);
+        await using var server = await GateServer.BuildAsync(settings, folder, plan, sockets, cancellationToken);
         await server.StartAsync(cancellationToken);
         new Banner(screen).Write(settings, plan, folder.Path, server.Certificate, server.SecretProtection, server.AccountCount, DateTimeOffset.UtcNow);
         await UntilStopped(cancellationToken);

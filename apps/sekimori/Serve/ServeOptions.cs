@@ -4,21 +4,23 @@ using System.Net;
 using Sekimori.App.Settings;
 using Sekimori.App.Terminal;
 using Sekimori.Guard.Connect;
+using Sekimori.Hosting.Rpc;
 
 namespace Sekimori.App.Serve;
 
 /// <summary>The options of `sekimori serve`: the settings file, and what overrides it.</summary>
 internal static class ServeOptions
 {
-    private static readonly Option<string?> SettingsFile = new("--settings") { Description = "A YAML file of settings; the options below override it.", HelpName = "FILE" };
+    public static readonly Option<string?> SettingsFile = new("--settings") { Description = "A YAML file of settings; the options below override it.", HelpName = "FILE" };
     private static readonly Option<IPAddress[]> Address = Many<IPAddress>("--address", "ADDRESS", "Listen on this address only; may be repeated (default: every address).", SettingValues.Address);
     private static readonly Option<AddressRange[]> Allow = Many<AddressRange>("--allow", "CIDR", "Let these addresses in; may be repeated (default: this machine alone).", SettingValues.Range);
     private static readonly Option<int?> RpcPort = Port("--rpc-port", "The RPC endpoint mapper's port, or 'off' (default: 135).");
-    private static readonly Option<PortRange?> RpcDynamicPort = One<PortRange>("--rpc-dynamic-port", "PORT|FIRST-LAST", "The RPC endpoint's port, or a range to take it from (default: 49152-65535).", PortRange.TryParse);
+    private static readonly Option<PortRange?> RpcDynamicPort = One<PortRange>("--rpc-dynamic-port", "PORT|FIRST-LAST", "The RPC endpoint's port, or a range to take it from (default: 49152-65535).", SettingValues.Ports);
     private static readonly Option<int?> HttpPort = Port("--http-port", "The port for WS-Management over HTTP, or 'off' (default: 5985).");
     private static readonly Option<int?> HttpsPort = Port("--https-port", "The port for WS-Management over HTTPS, or 'off' (default: 5986).");
     private static readonly Option<string?> Certificate = new("--certificate") { Description = "A certificate of your own for HTTPS, PEM with its key or PFX (default: one is made).", HelpName = "FILE" };
-    private static readonly Option<bool> AnonymousIdentify = new("--identify-without-authentication") { Description = "Answer Identify without a logon." };
+    private static readonly Option<string?> AnonymousIdentify =
+        new Option<string?>("--identify-without-authentication") { Description = "Whether Identify is answered without a logon; it then says nothing of the system (default: on)." }.AcceptOnlyFromAmong("on", "off");
     private static readonly Option<string?> LogFormat = new Option<string?>("--log-format") { Description = "text or json (default: text)." }.AcceptOnlyFromAmong("text", "json");
 
     public static void AddTo(Command command)
@@ -38,12 +40,8 @@ internal static class ServeOptions
             Allow = result.GetValue(Allow) is { Length: > 0 } ranges ? new AddressList([.. ranges]) : settings.Allow,
             Data = result.GetValue(StandardOptions.Data) ?? settings.Data,
             Rpc = settings.Rpc with { Port = result.GetValue(RpcPort) ?? settings.Rpc.Port, DynamicPort = result.GetValue(RpcDynamicPort) ?? settings.Rpc.DynamicPort },
-            WsMan = settings.WsMan with
-            {
-                HttpPort = result.GetValue(HttpPort) ?? settings.WsMan.HttpPort,
-                HttpsPort = result.GetValue(HttpsPort) ?? settings.WsMan.HttpsPort,
-                IdentifyWithoutAuthentication = result.GetValue(AnonymousIdentify) || settings.WsMan.IdentifyWithoutAuthentication,
-            },
+            WsManPorts = new() { Http = result.GetValue(HttpPort) ?? settings.WsManPorts.Http, Https = result.GetValue(HttpsPort) ?? settings.WsManPorts.Https },
+            WsMan = result.GetValue(AnonymousIdentify) is { } identify ? settings.WsMan with { AnonymousIdentify = identify == "on" } : settings.WsMan,
             Certificate = result.GetValue(Certificate) is { } certificate ? new CertificateSettings { File = Path.GetFullPath(certificate) } : settings.Certificate,
             Log = result.GetValue(LogFormat) is { } format ? settings.Log with { Json = format == "json" } : settings.Log,
         };

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
-using Sekimori.App.Settings;
 using Sekimori.Guard.Connect;
+using Sekimori.WsMan.Operations;
 
 namespace Sekimori.App.Serve;
 
@@ -19,11 +19,16 @@ internal sealed record ServeSettings
 
     public RpcSettings Rpc { get; init; } = new();
 
+    public WsManPorts WsManPorts { get; init; } = new();
+
+    /// <summary>What winrm/config shows: limits, schemes, quotas of shells.</summary>
     public WsManSettings WsMan { get; init; } = new();
 
-    public CertificateSettings Certificate { get; init; } = new();
+    /// <summary>Names that clients call in shells, and the program that runs in their place; letter case is disregarded.</summary>
+    public ImmutableDictionary<string, string> Commands { get; init; } =
+        ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase).Add("powershell", "pwsh").Add("powershell.exe", "pwsh");
 
-    public ShellSettings Shells { get; init; } = new();
+    public CertificateSettings Certificate { get; init; } = new();
 
     public SecretSettings Secrets { get; init; } = new();
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Sekimori.App.Settings;
 using Sekimori.Guard.Connect;
+using Sekimori.WsMan.Operations;
 
 namespace Sekimori.App.Serve;
 
@@ -24,9 +25,13 @@ internal static class ServeSettingsFile
             Data = Full(root.Text("data"), file),
         };
         root.Section("rpc", s => settings = settings with { Rpc = Rpc(s, settings.Rpc, file) });
-        root.Section("wsman", s => settings = settings with { WsMan = WsMan(s, settings.WsMan) });
+        root.Section("wsman", s => settings = settings with { WsManPorts = Ports(s, settings.WsManPorts), WsMan = WsMan(s, settings.WsMan) });
         root.Section("certificate", s => settings = settings with { Certificate = Certificate(s, file) });
-        root.Section("shells", s => settings = settings with { Shells = Shells(s, settings.Shells) });
+        root.Section("shells", s => settings = settings with
+        {
+            WsMan = Shells(s, settings.WsMan),
+            Commands = s.Texts("commands")?.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase) ?? settings.Commands,
+        });
         root.Section("secrets", s => settings = settings with { Secrets = Secrets(s, file) });
         root.Section("logon", s => settings = settings with { Logon = Logon(s, settings.Logon) });
         root.Section("log", s => settings = settings with { Log = Log(s, settings.Log) });
@@ -37,21 +42,25 @@ internal static class ServeSettingsFile
     private static RpcSettings Rpc(SettingsSection s, RpcSettings otherwise, string file) => new()
     {
         Port = s.Value("port", SettingValues.PortOrOff, otherwise.Port),
-        DynamicPort = s.Value("dynamic-port", PortRange.TryParse, otherwise.DynamicPort),
-        MaxFragment = (int)s.Size("max-fragment", otherwise.MaxFragment, 1432, 65535), // [C706] 12.6.3.1: MustRecvFragSize is 1432, and frag_length has 16 bits.
+        DynamicPort = s.Value("dynamic-port", SettingValues.Ports, otherwise.DynamicPort),
+        MaxFragment = (int)s.Size("max-fragment", otherwise.MaxFragment, 2048, 65535), // RpcServerLimits.MaxFragment says why.
         MaxRequest = (int)s.Size("max-request", otherwise.MaxRequest, 65536, MostMemory),
         Socket = s.Text("socket") is var socket && socket == "off" ? "" : Full(socket, file),
     };
 
-    private static WsManSettings WsMan(SettingsSection s, WsManSettings otherwise) => new()
+    private static WsManPorts Ports(SettingsSection s, WsManPorts otherwise) => new()
     {
-        HttpPort = s.Value("http-port", SettingValues.PortOrOff, otherwise.HttpPort),
-        HttpsPort = s.Value("https-port", SettingValues.PortOrOff, otherwise.HttpsPort),
-        IdentifyWithoutAuthentication = s.Flag("identify-without-authentication", otherwise.IdentifyWithoutAuthentication),
-        MaxEnvelope = (int)s.Size("max-envelope", otherwise.MaxEnvelope, 32 * 1024, MostMemory), // [MS-WSMV] 2.2.4.3: MaxEnvelopeSizekb is 32 at least.
-        MaxTimeout = s.Time("max-timeout", otherwise.MaxTimeout, TimeSpan.FromMilliseconds(500), TimeSpan.FromDays(1)),
-        MaxOperationsPerUser = s.Number("max-operations-per-user", otherwise.MaxOperationsPerUser, 1, 100_000),
-        MaxUsers = s.Number("max-users", otherwise.MaxUsers, 1, 100),
+        Http = s.Value("http-port", SettingValues.PortOrOff, otherwise.Http),
+        Https = s.Value("https-port", SettingValues.PortOrOff, otherwise.Https),
+    };
+
+    private static WsManSettings WsMan(SettingsSection s, WsManSettings otherwise) => otherwise with
+    {
+        AnonymousIdentify = s.Flag("identify-without-authentication", otherwise.AnonymousIdentify),
+        MaxEnvelopeSizeKb = (int)(s.Size("max-envelope", otherwise.MaxEnvelopeSizeKb * 1024, 32 * 1024, MostMemory) / 1024), // [MS-WSMV] 2.2.4.10: 32 at least.
+        MaxTimeoutMs = Milliseconds(s.Time("max-timeout", TimeSpan.FromMilliseconds(otherwise.MaxTimeoutMs), TimeSpan.FromMilliseconds(500), TimeSpan.FromDays(1))),
+        MaxConcurrentOperationsPerUser = s.Number("max-operations-per-user", otherwise.MaxConcurrentOperationsPerUser, 1, 100_000),
+        MaxConnections = s.Number("max-connections", otherwise.MaxConnections, 1, 100_000),
     };
 
     private static CertificateSettings Certificate(SettingsSection s, string file) => new()
@@ -61,12 +70,13 @@ internal static class ServeSettingsFile
         PasswordFile = Full(s.Text("password-file"), file),
     };
 
-    private static ShellSettings Shells(SettingsSection s, ShellSettings otherwise) => new()
+    private static WsManSettings Shells(SettingsSection s, WsManSettings otherwise) => otherwise with
     {
-        MaxPerUser = s.Number("max-per-user", otherwise.MaxPerUser, 0, 10_000),
-        MaxProcesses = s.Number("max-processes", otherwise.MaxProcesses, 1, 10_000),
-        IdleTimeout = s.Time("idle-timeout", otherwise.IdleTimeout, TimeSpan.FromSeconds(60), TimeSpan.FromDays(30)),
-        Commands = s.Texts("commands")?.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase) ?? otherwise.Commands,
+        AllowRemoteShellAccess = s.Flag("allow", otherwise.AllowRemoteShellAccess),
+        MaxConcurrentUsers = s.Number("max-users", otherwise.MaxConcurrentUsers, 1, 100),
+        MaxShellsPerUser = s.Number("max-per-user", otherwise.MaxShellsPerUser, 0, 10_000),
+        MaxProcessesPerShell = s.Number("max-processes", otherwise.MaxProcessesPerShell, 1, 10_000),
+        ShellIdleTimeoutMs = Milliseconds(s.Time("idle-timeout", TimeSpan.FromMilliseconds(otherwise.ShellIdleTimeoutMs), TimeSpan.FromSeconds(60), TimeSpan.FromDays(20))),
     };
 
     private static SecretSettings Secrets(SettingsSection s, string file) => new()
@@ -87,6 +97,8 @@ internal static class ServeSettingsFile
         Json = s.Word("format", otherwise.Json ? "json" : "text", "text", "json") == "json",
         Level = Enum.Parse<LogLevel>(s.Word("level", otherwise.Level.ToString().ToLowerInvariant(), "debug", "information", "warning", "error"), ignoreCase: true),
     };
+
+    private static int Milliseconds(TimeSpan time) => (int)time.TotalMilliseconds;
 
     // A path in the file is seen from the file, wherever the server is started.
     private static string? Full(string? path, string file) => path is null ? null : Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(file))!);

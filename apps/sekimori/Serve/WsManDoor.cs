@@ -1,12 +1,61 @@
+using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+using Sekimori.Cim.Schema;
+using Sekimori.Hosting.Shells;
 using Sekimori.Hosting.Tls;
+using Sekimori.Hosting.WsMan;
+using Sekimori.Linux;
+using Sekimori.Linux.Shells;
+using Sekimori.Linux.Shells.Keeper;
+using Sekimori.Security.Accounts;
+using Sekimori.Storage.Accounts;
+using Sekimori.Storage.Files;
+using Sekimori.WsMan.Operations;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>The ports of WS-Management.</summary>
-internal static class WsManDoor
+/// <summary>The ports of WS-Management, with this host's objects and shells behind them.</summary>
+internal sealed class WsManDoor : IAsyncDisposable
 {
-    public static void Open(KestrelServerOptions kestrel, ListenPlan plan, CertificateKeeper? keeper, Action<ListenOptions> admit)
+    private readonly UnixShellHost shells;
+    private readonly PasswordAuthenticator passwords;
+    private readonly WsManService service;
+    private readonly WsManTicker ticker;
+
+    private WsManDoor(ServeSettings settings, AccountStore accounts, UnixShellHost shells, ILoggerFactory loggers)
+    {
+        var host = Dns.GetHostName();
+        var throttle = new LogonThrottle(new LogonThrottleOptions { LockAfter = settings.Logon.LockAfter, LockFor = settings.Logon.LockFor }, TimeProvider.System);
+        passwords = new PasswordAuthenticator(accounts, new LocalAuthority(host), throttle);
+        var objects = new ObjectManagerBuilder { Host = host }.AddLinux().Build();
+        this.shells = shells;
+        service = new WsManService(objects, new LinuxShellHost(shells), new WsManSettingsStore(settings.WsMan), WsManServiceInfo.Default(host), TimeProvider.System);
+        ticker = new WsManTicker(service, TimeProvider.System);
+        Handler = new WsManHandler(service, [new BasicLogon(passwords)], loggers.CreateLogger<WsManHandler>());
+    }
+
+    /// <summary>What answers requests.</summary>
+    public WsManHandler Handler { get; }
+
+    /// <summary>Ends what an earlier server left behind, and makes ready for shells.</summary>
+    public static async Task<WsManDoor> OpenAsync(ServeSettings settings, DataFolder folder, AccountStore accounts, ILoggerFactory loggers)
+    {
+        var shells = await UnixShellHost.StartAsync(new ShellSettings
+        {
+            KeeperCommand = ShellKeeper.ThisProgram,
+            Instance = ShellInstance.LoadOrCreate(folder.Path),
+            Commands = settings.Commands,
+        });
+        return new WsManDoor(settings, accounts, shells, loggers);
+    }
+
+    /// <summary>Adds the ports to a server.</summary>
+    /// <param name="kestrel">The server.</param>
+    /// <param name="plan">Which ports.</param>
+    /// <param name="keeper">The certificate of HTTPS; null where HTTPS is off.</param>
+    /// <param name="admit">Puts the guard in front of a port.</param>
+    public static void Listen(KestrelServerOptions kestrel, ListenPlan plan, CertificateKeeper? keeper, Action<ListenOptions> admit)
     {
         foreach (var end in plan.Http)
             kestrel.Listen(end, listen => Plain(listen, admit));
@@ -18,6 +67,17 @@ internal static class WsManDoor
                 listen.UseTls(keeper!);
             });
         }
+    }
+
+    /// <summary>Ends every shell with all of its processes.</summary>
+    public async Task EndShellsAsync() => await shells.DisposeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await shells.DisposeAsync();
+        ticker.Dispose();
+        await service.DisposeAsync();
+        passwords.Dispose();
     }
 
     // HTTP/1.1 only: a logon belongs to a connection ([MS-WSMV] 2.2.9.1), and HTTP/2 shares one among streams.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Sekimori.Guard.Connect;
+using Sekimori.Hosting.Rpc;
 
 namespace Sekimori.App.Settings;
 
@@ -37,6 +38,17 @@ internal static class SettingValues
         return reason is null;
     }
 
+    /// <summary>A port, or a range of them.</summary>
+    public static bool Ports(string text, out PortRange value, out string? reason)
+    {
+        var parts = text.Split('-');
+        ushort first = 0, last = 0;
+        var isRange = parts.Length is 1 or 2 && TryPort(parts[0], out first) && TryPort(parts[^1], out last) && first <= last;
+        value = new PortRange(first, last);
+        reason = isRange ? null : $"'{text}' is neither a port from 1 to 65535 nor a range as 49152-65535";
+        return isRange;
+    }
+
     /// <summary>A number of bytes: "4 MiB", "512 KiB", "65536".</summary>
     public static bool Size(string text, out long value, out string? reason)
     {
@@ -66,4 +78,6 @@ internal static class SettingValues
             value = TimeSpan.FromSeconds(long.Parse(text.AsSpan(0, digits), CultureInfo.InvariantCulture) * seconds);
         return reason is null;
     }
+
+    private static bool TryPort(string text, out ushort port) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port > 0;
 }

@@ -26,6 +26,9 @@ internal sealed class TcpConnection(FlowKey key, CaptureBudget budget)
     /// <summary>True where the opening handshake was seen.</summary>
     public bool HasHandshake;
 
+    /// <summary>True where whoever was asked has sent anything but a reset.</summary>
+    public bool IsAnswered;
+
     /// <summary>Which side began the connection; null where it is not known.</summary>
     public bool? ClientIsLow;
 

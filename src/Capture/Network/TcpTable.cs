@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Sekimori.Capture.Network;
 
 /// <summary>All TCP connections of a capture: reassembly, recognition of the protocol, and an end for each.</summary>
-internal sealed class TcpTable(CaptureBudget budget, Func<Protocol, TcpConnection, Conversation> begin)
+internal sealed class TcpTable(CaptureBudget budget, Func<Protocol, TcpConnection, Conversation> begin, Action<TcpConnection, bool> unanswered)
 {
     /// <summary>Connections remembered; past it the half that was silent longest is let go. About 64 MiB with nothing buffered.</summary>
     private const int ConnectionLimit = 65_536;
@@ -41,12 +41,18 @@ internal sealed class TcpTable(CaptureBudget budget, Func<Protocol, TcpConnectio
             sequence++;
         }
         if (connection.IsClosed) return;
+        if (!connection.IsAnswered && connection.ClientIsLow is { } low && low != fromLow && (flags & Reset) == 0) connection.IsAnswered = true;
         if (!connection.IsIgnored)
         {
             if (_waiting > 0 && (flags & Ack) != 0) Acknowledge(connection, fromLow, BinaryPrimitives.ReadUInt32BigEndian(segment[8..]), ticks);
             if (!payload.IsEmpty) Data(connection, fromLow, sequence, payload, ticks);
         }
-        if ((flags & Reset) != 0) Close(connection, ticks);
+        if ((flags & Reset) != 0)
+        {
+            if (connection is { HasHandshake: true, IsAnswered: false }) unanswered(connection, true);
+            connection.IsAnswered = true;
+            Close(connection, ticks);
+        }
         else if ((flags & Fin) != 0)
         {
             connection.Finished |= fromLow ? 1 : 2;
@@ -158,6 +164,7 @@ internal sealed class TcpTable(CaptureBudget budget, Func<Protocol, TcpConnectio
     private void Close(TcpConnection connection, long ticks)
     {
         if (connection.IsClosed) return;
+        if (connection is { HasHandshake: true, IsAnswered: false }) unanswered(connection, false);
         foreach (var fromLow in (ReadOnlySpan<bool>)[true, false])
         {
             var half = connection.Half(fromLow);

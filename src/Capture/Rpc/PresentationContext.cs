@@ -14,6 +14,9 @@ internal sealed class PresentationContext(ushort id, RpcInterface known, string 
     /// <summary>True where NDR64 was agreed on.</summary>
     public bool IsNdr64 { get; set; }
 
+    /// <summary>True where the server accepted the proposal.</summary>
+    public bool IsAccepted { get; set; }
+
     /// <summary>True where the interface was concluded from what the port answered for.</summary>
     public bool IsInferred { get; init; }
 }

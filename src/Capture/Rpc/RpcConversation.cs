@@ -106,7 +106,8 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         for (var i = 0; i < _contexts.Count; i++)
         {
             if (_contexts[i].Id != proposed.Id) continue;
-            if (!ReferenceEquals(_contexts[i].Interface, proposed.Interface) && !_contexts[i].IsInferred) TellAnomaly("context_changed", ticks);
+            // Windows uses the number of a refused proposal again; one that was accepted keeps its meaning ([C706] 12.6.3.4).
+            if (!ReferenceEquals(_contexts[i].Interface, proposed.Interface) && _contexts[i].IsAccepted) TellAnomaly("context_changed", ticks);
             _contexts[i] = proposed;
             return;
         }
@@ -123,6 +124,7 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         for (var i = 0; i < count && i < _proposed.Count && at + 24 <= pdu.BodyEnd; i++, at += 24)
         {
             if (pdu.UInt16(at) != 0 || Find(_proposed[i]) is not { } accepted) continue;
+            accepted.IsAccepted = true;
             accepted.IsNdr64 = pdu.Guid(at + 4) == Ndr64;
             if (transport == Transport.Tcp) context.Ports.Learn(server.AddressText, server.Port, accepted.Interface, accepted.Id);
         }

@@ -25,7 +25,7 @@ public sealed class ListenSockets : IDisposable
         try
         {
             var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(wanted);
-            return (IPEndPoint)Listen(socket);
+            return Listen(socket);
         }
         catch (SocketException failure)
         {
@@ -58,36 +58,7 @@ public sealed class ListenSockets : IDisposable
         }
     }
 
-    /// <summary>Opens a Unix socket for its owner alone. What a killed server left at <paramref name="path"/> is replaced: the caller holds a lock that says no other serves there.</summary>
-    /// <exception cref="ListenException">The system refuses.</exception>
-    /// <exception cref="IOException">Something that is no socket is at <paramref name="path"/>.</exception>
-    public UnixDomainSocketEndPoint OpenLocal(string path)
-    {
-        var wanted = new UnixDomainSocketEndPoint(path);
-        if (File.Exists(path))
-        {
-            // sockaddr_un files have neither content nor another special type that .NET tells; a file with content is somebody's.
-            if (new FileInfo(path).Length > 0)
-                throw new IOException($"{path} is there and is no socket");
-            File.Delete(path);
-        }
-
-        try
-        {
-            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(wanted);
-            // Between bind and listen nobody can connect: the mode is right before anybody comes.
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            Listen(socket, wanted);
-            return wanted;
-        }
-        catch (SocketException failure)
-        {
-            throw new ListenException(wanted, failure.SocketErrorCode, failure);
-        }
-    }
-
-    /// <summary>Hands a socket over, for <see cref="SocketTransportOptions.CreateBoundListenSocket"/>: what was opened here is taken, anything else made anew.</summary>
+    /// <summary>Hands a socket over, to whoever binds <paramref name="endPoint"/>: what was opened here is taken, anything else made anew.</summary>
     public Socket Take(EndPoint endPoint) => sockets.Remove(endPoint, out var socket) ? socket : SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
 
     /// <summary>Closes what was not taken.</summary>
@@ -98,7 +69,7 @@ public sealed class ListenSockets : IDisposable
         sockets.Clear();
     }
 
-    private EndPoint Listen(Socket socket, EndPoint? known = null)
+    private IPEndPoint Listen(Socket socket)
     {
         try
         {
@@ -110,7 +81,7 @@ public sealed class ListenSockets : IDisposable
             throw;
         }
 
-        var at = known ?? socket.LocalEndPoint!;
+        var at = (IPEndPoint)socket.LocalEndPoint!;
         sockets.Add(at, socket);
         return at;
     }

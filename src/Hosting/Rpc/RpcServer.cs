@@ -43,6 +43,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         {
             // One fragment at most, and what arrives behind it, waits unread; a client that sends faster is held back by TCP.
             MaxReadBufferSize = 128 * 1024,
+            CreateBoundListenSocket = options.ListenSocket ?? SocketTransportOptions.CreateDefaultBoundListenSocket,
         };
         _transport = new(Microsoft.Extensions.Options.Options.Create(transport), loggers);
     }

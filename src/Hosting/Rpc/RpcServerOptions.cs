@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Sekimori.Guard.Connect;
 using Sekimori.Rpc.Association;
 using Sekimori.Security;
@@ -18,6 +20,9 @@ public sealed record RpcServerOptions
 
     /// <summary>Where dynamic endpoints are: the range of [RFC6335], which Windows uses too.</summary>
     public PortRange DynamicPorts { get; init; } = PortRange.Dynamic;
+
+    /// <summary>Opens the listening sockets of TCP endpoints; null: each is opened when its endpoint is bound.</summary>
+    public Func<EndPoint, Socket>? ListenSocket { get; init; }
 
     /// <summary>The security providers; null: binds with authentication are refused as of an unknown type.</summary>
     public ISecurityAcceptor? Security { get; init; }

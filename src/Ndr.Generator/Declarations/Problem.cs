@@ -31,5 +31,7 @@ internal static class Problem
 
     public static readonly DiagnosticDescriptor BadExpression = Rule("SEK013", "Expression cannot be read", "'{0}' on {1} is neither a member nor a member, an operator and a number (\"Length / 2\")");
 
+    public static readonly DiagnosticDescriptor ReservedName = Rule("SEK014", "Name is reserved", "{0}: names that end in an underscore belong to the generated code");
+
     private static DiagnosticDescriptor Rule(string id, string title, string message) => new(id, title, message, "Sekimori.Ndr", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

@@ -45,6 +45,7 @@ internal static class RecordReader
             if (types.Read(parameter.Type, new Marks(parameter.GetAttributes()), parameter) is not { } type) continue;
             if (embedded && type is StringType { IsFixed: false })
                 report.Add(Problem.Unsupported, parameter, "string", parameter.Name, "inside a structure a string is a pointer (string? or [Ref]) or has a [FixedSize]");
+            if (parameter.Name.EndsWith("_", StringComparison.Ordinal)) report.Add(Problem.ReservedName, parameter, parameter.Name);
             members.Add(new Member(Escape(parameter.Name), type));
         }
         return members;

@@ -5,9 +5,9 @@ namespace Sekimori.Rpc.Management;
 
 /// <summary>Answers for one endpoint.</summary>
 /// <param name="interfaces">What the endpoint serves.</param>
-/// <param name="statistics">What it has done.</param>
+/// <param name="counters">What it has done.</param>
 /// <param name="principalName">The principal name for an authentication service ([MS-RPCE] 2.2.1.1.7); null where it offers none.</param>
-public sealed class ManagementService(Func<IReadOnlyList<RpcInterfaceInfo>> interfaces, RpcStatistics statistics, Func<uint, string?> principalName) : ManagementServer
+public sealed class ManagementService(Func<IReadOnlyList<RpcInterfaceInfo>> interfaces, Func<RpcCounters> counters, Func<uint, string?> principalName) : ManagementServer
 {
     /// <summary>RPC_S_UNKNOWN_AUTHN_SERVICE ([MS-ERREF] 2.2).</summary>
     private const uint UnknownAuthnService = 0x0000_06d3;
@@ -25,7 +25,7 @@ public sealed class ManagementService(Func<IReadOnlyList<RpcInterfaceInfo>> inte
     /// <inheritdoc/>
     public override ValueTask<InqStatsResult> InqStatsAsync(RpcCall call, uint count, CancellationToken cancellationToken)
     {
-        var numbers = statistics.Take((int)count);
+        var numbers = counters().Take((int)count);
         return new(new InqStatsResult((uint)numbers.Length, numbers, 0));
     }
 

@@ -21,7 +21,8 @@ public sealed record BindPdu(ushort MaxTransmitFragment, ushort MaxReceiveFragme
         var receive = reader.ReadUInt16();
         var group = reader.ReadUInt32();
         var count = reader.ReadByte();
-        reader.Skip(3);
+        // A bind without contexts may end here; that it has none is for the association to say.
+        if (count > 0) reader.Skip(3);
         var contexts = ImmutableArray.CreateBuilder<PresentationContext>(Math.Min(count, (byte)8));
         for (var i = 0; i < count; i++) contexts.Add(PresentationContext.Read(ref reader));
         return new(transmit, receive, group, contexts.DrainToImmutable());

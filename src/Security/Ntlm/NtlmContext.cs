@@ -103,10 +103,10 @@ public abstract class NtlmContext : SecurityContext
     private bool Allows(Protection protection) => (Flags & Strong) == Strong
         && (Flags & (protection == Protection.Seal ? NegotiateFlags.Seal : NegotiateFlags.Sign | NegotiateFlags.Seal)) != 0;
 
-    internal override void AfterMechListMic()
+    internal override void AfterMechListMic(bool exchanged)
     {
-        _sending?.RestartCipher();
-        _receiving?.RestartCipher();
+        _sending?.Restart(fromZero: !exchanged);
+        _receiving?.Restart(fromZero: !exchanged);
     }
 
     /// <inheritdoc/>

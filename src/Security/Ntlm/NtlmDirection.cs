@@ -55,8 +55,13 @@ public sealed class NtlmDirection : IDisposable
         return CryptographicOperations.FixedTimeEquals(expected, signature) ? null : RefusalReason.BadSignature;
     }
 
-    /// <summary>Starts the key stream again, the count going on: what SPNEGO does behind its own signature ([MS-SPNG] 3.2.5.1).</summary>
-    public void RestartCipher() => _cipher.Start(_sealingKey);
+    /// <summary>Starts the key stream again: what SPNEGO does behind its own signature ([MS-SPNG] 3.2.5.1).</summary>
+    /// <param name="fromZero">Whether the count starts again too.</param>
+    public void Restart(bool fromZero)
+    {
+        _cipher.Start(_sealingKey);
+        if (fromZero) _sequence = 0;
+    }
 
     private void Checksum(in MessageParts message, Span<byte> signature)
     {

@@ -20,12 +20,18 @@ public sealed class SecretProtection
 
     /// <summary>Opens the key ring of a data folder; its first key is made when it is first needed.</summary>
     /// <exception cref="IOException">The credential that is configured cannot be read.</exception>
-    /// <exception cref="InvalidDataException">The credential or certificate that is configured cannot wrap keys.</exception>
+    /// <exception cref="InvalidDataException">The credential or certificate that is configured cannot wrap keys, or keys are wrapped and none is configured.</exception>
     public SecretProtection(DataFolder folder, KeyWrapping? wrapping = null)
     {
         _folder = folder;
         _wrapping = wrapping ?? new KeyWrapping();
         if (_wrapping is { Certificate: not null, Credential: not null }) throw new InvalidDataException("keys are wrapped with a certificate or with a credential, not with both");
+        if (_wrapping is { Certificate: null, Credential: null } && Keys(wrapped: true).Any())
+        {
+            // Data Protection itself would make a bare key beside them, and encrypt with that.
+            throw new InvalidDataException($"the keys in {folder.File("keys")} are wrapped, and neither the certificate nor the credential that wraps them is configured");
+        }
+
         _provider = Open();
     }
 
@@ -61,7 +67,7 @@ public sealed class SecretProtection
     }
 
     /// <summary>True where keys are to be wrapped, and some were made before that was configured.</summary>
-    public bool HasUnwrappedKeys => _wrapping is not { Certificate: null, Credential: null } && UnwrappedKeys().Any();
+    public bool HasUnwrappedKeys => _wrapping is not { Certificate: null, Credential: null } && Keys(wrapped: false).Any();
 
     /// <summary>Makes a new, wrapped key and encrypts with it from now on. What was encrypted before can be decrypted until <see cref="DeleteUnwrappedKeys"/>.</summary>
     public void MakeKey()
@@ -75,7 +81,7 @@ public sealed class SecretProtection
     /// <summary>Deletes the keys that are not wrapped: what they encrypted is lost unless it has been encrypted anew.</summary>
     public void DeleteUnwrappedKeys()
     {
-        foreach (var key in UnwrappedKeys()) key.Delete();
+        foreach (var key in Keys(wrapped: false)) key.Delete();
         _provider = Open();
     }
 
@@ -104,6 +110,6 @@ public sealed class SecretProtection
         return services.BuildServiceProvider();
     }
 
-    private IEnumerable<FileInfo> UnwrappedKeys() => _folder.Folder("keys").EnumerateFiles("key-*.xml")
-        .Where(file => !File.ReadAllText(file.FullName).Contains("<encryptedSecret", StringComparison.Ordinal));
+    private IEnumerable<FileInfo> Keys(bool wrapped) => _folder.Folder("keys").EnumerateFiles("key-*.xml")
+        .Where(file => File.ReadAllText(file.FullName).Contains("<encryptedSecret", StringComparison.Ordinal) == wrapped);
 }

@@ -51,29 +51,28 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
     /// <summary>Reads the content of the element that the reader stands on, and consumes it.</summary>
     public static EndpointReference Read(EnvelopeReader reader, SoapLimits limits)
     {
-        string address = WellKnown.Anonymous, resource = "";
+        var reference = new EndpointReference(WellKnown.Anonymous, "", []);
+        reader.Enter();
+        while (reader.NextChild())
+        {
+            if (reader.Is("Address", Namespaces.Addressing)) reference = reference with { Address = reader.ReadText() };
+            else if (reader.Is("ReferenceParameters", Namespaces.Addressing)) reference = ReadParameters(reader, limits, reference.Address);
+            else reader.Skip();
+        }
+        return reference;
+    }
+
+    /// <summary>Reads the ReferenceParameters that the reader stands on, and consumes them.</summary>
+    public static EndpointReference ReadParameters(EnvelopeReader reader, SoapLimits limits, string address)
+    {
+        var resource = "";
         List<Selector> selectors = [];
         reader.Enter();
         while (reader.NextChild())
         {
-            if (reader.Is("Address", Namespaces.Addressing))
-            {
-                address = reader.ReadText();
-            }
-            else if (reader.Is("ReferenceParameters", Namespaces.Addressing) || reader.Is("ReferenceProperties", Namespaces.Addressing))
-            {
-                reader.Enter();
-                while (reader.NextChild())
-                {
-                    if (reader.Is("ResourceURI", Namespaces.WsMan)) resource = reader.ReadText();
-                    else if (reader.Is("SelectorSet", Namespaces.WsMan)) ReadSelectors(reader, selectors, limits);
-                    else reader.Skip();
-                }
-            }
-            else
-            {
-                reader.Skip();
-            }
+            if (reader.Is("ResourceURI", Namespaces.WsMan)) resource = reader.ReadText();
+            else if (reader.Is("SelectorSet", Namespaces.WsMan)) ReadSelectors(reader, selectors, limits);
+            else reader.Skip();
         }
         return new EndpointReference(address, resource, selectors);
     }

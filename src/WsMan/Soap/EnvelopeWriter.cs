@@ -94,6 +94,13 @@ public sealed class EnvelopeWriter : IDisposable
         _buffer.Truncate(length);
     }
 
+    /// <summary>Cuts out what was written between two lengths that <see cref="Length"/> had.</summary>
+    public void Cut(int from, int to)
+    {
+        _xml.Flush();
+        _buffer.Cut(from, to);
+    }
+
     /// <summary>Closes body and envelope.</summary>
     /// <returns>The finished envelope, which the caller disposes of.</returns>
     public ReplyBuffer End()

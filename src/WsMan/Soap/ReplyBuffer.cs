@@ -24,6 +24,13 @@ public sealed class ReplyBuffer : Stream, IBufferWriter<byte>
     /// <summary>Takes everything after the first <paramref name="count"/> bytes back.</summary>
     public void Truncate(int count) => _count = count;
 
+    /// <summary>Takes the bytes between two offsets out; what follows moves up.</summary>
+    public void Cut(int from, int to)
+    {
+        _bytes.AsSpan(to, _count - to).CopyTo(_bytes.AsSpan(from));
+        _count -= to - from;
+    }
+
     /// <inheritdoc/>
     public void Advance(int count) => _count += count;
 

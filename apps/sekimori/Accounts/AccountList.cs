@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Globalization;
+using Sekimori.App.Terminal;
+
+namespace Sekimori.App.Accounts;
+
+/// <summary>`sekimori account list`.</summary>
+internal static class AccountList
+{
+    public static Command Command()
+    {
+        var list = AccountCommands.WithStore(new Command("list", "List the accounts."));
+        list.Options.Add(StandardOptions.Json);
+        return list.Does((result, screen, _) =>
+        {
+            AccountCommands.With(result, store => Show([.. store.List().Select(account => new ListedAccount(
+                account.Name, AccountCommands.Text(account.Role), account.Enabled, account.UnixUser, account.Created, account.PasswordSet))], screen));
+            return Task.FromResult(ExitCode.Done);
+        });
+    }
+
+    private static void Show(IReadOnlyList<ListedAccount> accounts, Screen screen)
+    {
+        if (screen.WantsJson)
+        {
+            screen.Json(accounts, AccountListJson.Default.IReadOnlyListListedAccount);
+            return;
+        }
+
+        if (accounts.Count == 0)
+        {
+            screen.Line($"there are no accounts; {CalledAs.Command} account add NAME makes one");
+            return;
+        }
+
+        var table = new Table("NAME", "ROLE", "STATE", "UNIX USER", "PASSWORD SET");
+        foreach (var account in accounts)
+        {
+            table.Add(account.Name, account.Role, account.Enabled ? "enabled" : "disabled", account.UnixUser ?? "-",
+                account.PasswordSet.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        }
+
+        screen.Write(table);
+    }
+}

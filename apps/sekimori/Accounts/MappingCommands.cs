@@ -1,0 +1,107 @@
+using System.CommandLine;
+using Sekimori.App.Terminal;
+using Sekimori.Guard;
+using Sekimori.Security.Accounts;
+
+namespace Sekimori.App.Accounts;
+
+/// <summary>`sekimori account map` and `unmap`: which Kerberos principals, groups and certificates are which account.</summary>
+internal static class MappingCommands
+{
+    private static readonly Option<string?> Principal = new("--principal") { Description = "A Kerberos principal, name@REALM.", HelpName = "PRINCIPAL" };
+    private static readonly Option<string?> Group = new("--group-sid") { Description = "A group of a Kerberos ticket's PAC, as S-1-5-21-….", HelpName = "SID" };
+    private static readonly Option<string?> Certificate = new("--certificate") { Description = "A client certificate's subject (CN=…) or UPN (name@domain).", HelpName = "SUBJECT" };
+    private static readonly Option<string?> Issuer = new("--issuer") { Description = "With --certificate: the SHA-256 thumbprint of the issuing certificate.", HelpName = "THUMBPRINT" };
+    private static readonly Option<string?> Account = new("--account") { Description = "The account that it becomes.", HelpName = "NAME" };
+
+    public static void AddTo(Command account)
+    {
+        var role = AccountCommands.RoleOption("The role that it gets, without an account.");
+        var map = AccountCommands.WithStore(new Command("map", "Map a Kerberos principal, a group or a certificate to an account or role; without any, list the mappings.")
+        {
+            Principal, Group, Certificate, Issuer, Account, role, StandardOptions.Json,
+        });
+        account.Subcommands.Add(map.Does((result, screen, _) =>
+        {
+            var outside = Identity(result);
+            AccountCommands.With(result, store =>
+            {
+                if (outside is null)
+                {
+                    Show(store.Mappings, screen);
+                    return;
+                }
+
+                var mapping = Mapping(outside.Value, result.GetValue(Account), result.GetValue(role), result.GetValue(Issuer));
+                store.Map(mapping);
+                screen.Line($"{mapping.Identity} is {mapping.Account ?? AccountCommands.Text(mapping.Role)}");
+            });
+            return Task.FromResult(ExitCode.Done);
+        }));
+
+        var unmap = AccountCommands.WithStore(new Command("unmap", "Forget a mapping.") { Principal, Group, Certificate });
+        account.Subcommands.Add(unmap.Does((result, screen, _) =>
+        {
+            var (kind, identity) = Identity(result) ?? throw new CommandException(ExitCode.Failed, "say which: --principal, --group-sid or --certificate");
+            AccountCommands.With(result, store => store.Unmap(kind, identity));
+            screen.Line($"{identity} is mapped to nothing");
+            return Task.FromResult(ExitCode.Done);
+        }));
+    }
+
+    private static (IdentityKind Kind, string Identity)? Identity(ParseResult result)
+    {
+        (IdentityKind Kind, string? Identity)[] given =
+        [
+            (IdentityKind.KerberosPrincipal, result.GetValue(Principal)), (IdentityKind.GroupSid, result.GetValue(Group)), (IdentityKind.Certificate, result.GetValue(Certificate)),
+        ];
+        return given.Where(one => !string.IsNullOrWhiteSpace(one.Identity)).ToArray() switch
+        {
+            [] => null,
+            [(IdentityKind.KerberosPrincipal, { } principal)] when !principal.Contains('@', StringComparison.Ordinal) =>
+                throw new CommandException(ExitCode.Failed, "a principal has its realm: name@REALM"),
+            [(IdentityKind.GroupSid, { } sid)] when !sid.StartsWith("S-1-", StringComparison.OrdinalIgnoreCase) => throw new CommandException(ExitCode.Failed, "a SID begins with S-1-"),
+            [var (kind, identity)] => (kind, identity!),
+            _ => throw new CommandException(ExitCode.Failed, "one of --principal, --group-sid and --certificate at a time"),
+        };
+    }
+
+    private static IdentityMapping Mapping((IdentityKind Kind, string Identity) outside, string? account, Role? role, string? issuer)
+    {
+        if (account is null == role is null) throw new CommandException(ExitCode.Failed, "either --account or --role, and only one of them");
+        // WS-Man's certificate mapping names the issuer for a reason: a subject alone can be had from any authority.
+        if (outside.Kind == IdentityKind.Certificate != issuer is not null) throw new CommandException(ExitCode.Failed, "--issuer belongs to --certificate, which needs it");
+        var thumbprint = issuer?.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant();
+        return thumbprint is null || (thumbprint.Length == 64 && thumbprint.All(char.IsAsciiHexDigit))
+            ? new IdentityMapping(outside.Kind, outside.Identity, account, role ?? Role.None, thumbprint)
+            : throw new CommandException(ExitCode.Failed, "--issuer: a SHA-256 thumbprint has 64 hexadecimal digits");
+    }
+
+    private static void Show(IReadOnlyList<IdentityMapping> mappings, Screen screen)
+    {
+        IReadOnlyList<ListedMapping> listed = [.. mappings.Select(mapping => new ListedMapping(Text(mapping.Kind), mapping.Identity, mapping.Account,
+            mapping.Account is null ? AccountCommands.Text(mapping.Role) : null, mapping.Issuer))];
+        if (screen.WantsJson)
+        {
+            screen.Json(listed, AccountListJson.Default.IReadOnlyListListedMapping);
+            return;
+        }
+
+        if (listed.Count == 0)
+        {
+            screen.Line("nothing is mapped: identities from outside are authenticated, and have no rights");
+            return;
+        }
+
+        var table = new Table("KIND", "IDENTITY", "ACCOUNT", "ROLE", "ISSUER");
+        foreach (var mapping in listed) table.Add(mapping.Kind, mapping.Identity, mapping.Account ?? "-", mapping.Role ?? "-", mapping.Issuer ?? "-");
+        screen.Write(table);
+    }
+
+    private static string Text(IdentityKind kind) => kind switch
+    {
+        IdentityKind.KerberosPrincipal => "principal",
+        IdentityKind.GroupSid => "group",
+        _ => "certificate",
+    };
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Sekimori.Ndr;
+using Sekimori.Rpc;
+using Sekimori.Rpc.EndpointMap;
+using Sekimori.Rpc.Towers;
+
+namespace Sekimori.Client.Rpc;
+
+/// <summary>Asks a host's endpoint mapper where an interface is.</summary>
+public static class EndpointResolver
+{
+    /// <summary>More endpoints of one interface than anybody has.</summary>
+    private const uint MaxTowers = 16;
+
+    /// <summary>The TCP endpoints of <paramref name="interface"/>, with the host that was asked and their ports; none where the mapper knows none.</summary>
+    /// <param name="binding">The host; a port where its mapper is not on 135.</param>
+    /// <param name="interface">The interface.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<RpcBinding>> MapAsync(RpcBinding binding, SyntaxId @interface, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        var client = await RpcClient.ConnectAsync(binding, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await using (client.ConfigureAwait(false))
+        {
+            var mapper = new EndpointMapperClient(await client.BindAsync(IEndpointMapper.Info.Id, cancellationToken).ConfigureAwait(false));
+            var wanted = new TowerBinding(@interface, SyntaxId.Ndr20, ProtocolSequence.Tcp, "135", "").ToTower();
+            var found = await mapper.EptMapAsync(null, wanted, ContextHandle.Null, MaxTowers, cancellationToken).ConfigureAwait(false);
+            var bindings = new List<RpcBinding>();
+            foreach (var tower in found.Towers)
+                // The address in a tower is the mapper's view of itself; behind NAT and on several interfaces the one that was asked is the one that answers.
+                if (tower is not null && TowerBinding.TryRead(tower, out var read) && ushort.TryParse(read.Endpoint, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port != 0)
+                    bindings.Add(new(binding.Host, port));
+            return bindings;
+        }
+    }
+}

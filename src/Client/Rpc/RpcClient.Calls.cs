@@ -1,0 +1,59 @@
+using Sekimori.Ndr;
+using Sekimori.Rpc;
+using Sekimori.Rpc.Association;
+using Sekimori.Rpc.Interfaces;
+using Sekimori.Rpc.Pdu;
+
+namespace Sekimori.Client.Rpc;
+
+public sealed partial class RpcClient
+{
+    private SemaphoreSlim? _room;
+
+    internal async ValueTask<RpcReply> CallAsync(
+        PresentationContext context, NdrSyntax syntax, ushort opnum, Guid? @object, ReadOnlyMemory<byte> stub, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_options.CallTimeout);
+        var answered = new TaskCompletionSource<RpcClientCall>(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await Room().WaitAsync(limit.Token).ConfigureAwait(false);
+            RpcClientCall call;
+            lock (_gate)
+            {
+                ThrowIfOver();
+                call = _association.Call(context, syntax, opnum, @object, stub.Span, _security);
+                call.Tag = answered;
+            }
+
+            await SendAsync().ConfigureAwait(false);
+            var cancel = limit.Token.UnsafeRegister(static (state, token) => ((Waiting)state!).Cancel(token), new Waiting(this, call, answered));
+            await using (cancel.ConfigureAwait(false)) await answered.Task.ConfigureAwait(false);
+            if (call.FaultStatus != 0) throw new RpcFaultException(call.FaultStatus);
+            var reply = new RpcReply(call.Stub.ToArray(), call.Format);
+            call.Release();
+            return reply;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The server did not answer within {_options.CallTimeout.TotalSeconds} s.");
+        }
+    }
+
+    /// <summary>How many calls may wait at once: one, where the server does not take several.</summary>
+    private SemaphoreSlim Room() =>
+        LazyInitializer.EnsureInitialized(ref _room, () => new SemaphoreSlim(_association.IsMultiplexed ? _options.Limits.MaxConcurrentCalls : 1));
+
+    /// <summary>A call that somebody waits for, and may stop waiting for.</summary>
+    private sealed record Waiting(RpcClient Client, RpcClientCall Call, TaskCompletionSource<RpcClientCall> Answered)
+    {
+        public void Cancel(CancellationToken token)
+        {
+            if (!Answered.TrySetCanceled(token)) return;
+            // The server still answers; the call keeps its place until then.
+            lock (Client._gate) Client._association.Cancel(Call);
+            _ = Client.SendQuietlyAsync();
+        }
+    }
+}

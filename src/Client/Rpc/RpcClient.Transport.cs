@@ -1,0 +1,152 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Sekimori.Rpc;
+using Sekimori.Rpc.Association;
+using Sekimori.Rpc.Pdu;
+
+namespace Sekimori.Client.Rpc;
+
+public sealed partial class RpcClient
+{
+    private readonly Lock _gate = new();
+    private readonly Socket _socket;
+    private readonly NetworkStream _stream;
+    private readonly SwitchedBuffer _output = new();
+    private readonly SemaphoreSlim _sending = new(1);
+    private readonly Task _reading;
+    private TaskCompletionSource<RpcClientEvent>? _question;
+    private string? _endDetail;
+
+    /// <summary>Sends a bind or alter_context and waits for its answer.</summary>
+    private async Task<RpcClientEvent> AskAsync(Action write, CancellationToken cancellationToken)
+    {
+        var answered = new TaskCompletionSource<RpcClientEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            ThrowIfOver();
+            write();
+            _question = answered;
+        }
+
+        await SendAsync().ConfigureAwait(false);
+        var answer = await answered.Task.WaitAsync(_options.BindTimeout, cancellationToken).ConfigureAwait(false);
+        return answer.Kind == RpcClientEventKind.Bound
+            ? answer
+            : throw new RpcConnectionException(AssociationEnd.RefusedByPeer, $"The server answered alter_context with fault 0x{answer.Status:x8}.");
+    }
+
+    /// <summary>Sends what the association has written. Several paths may write; one of them sends for all.</summary>
+    private async ValueTask SendAsync()
+    {
+        await _sending.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            ReadOnlyMemory<byte> written;
+            lock (_gate) written = _output.Switch();
+            if (!written.IsEmpty) await _stream.WriteAsync(written).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            End(AssociationEnd.PeerClosed, e.Message);
+            lock (_gate) ThrowIfOver();
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    private async Task SendQuietlyAsync()
+    {
+        try
+        {
+            await SendAsync().ConfigureAwait(false);
+        }
+        catch (RpcConnectionException)
+        {
+            // Who waits for an answer hears it there.
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        // The constructor goes on meanwhile.
+        await Task.Yield();
+        var reader = PipeReader.Create(_stream, new(bufferSize: 8192, leaveOpen: true));
+        try
+        {
+            while (true)
+            {
+                var result = await reader.ReadAsync().ConfigureAwait(false);
+                var buffer = result.Buffer;
+                Receive(ref buffer);
+                reader.AdvanceTo(buffer.Start, buffer.End);
+                if (_association.End != AssociationEnd.None || result.IsCompleted) break;
+            }
+
+            End(AssociationEnd.PeerClosed);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            End(AssociationEnd.PeerClosed, e.Message);
+        }
+
+        await reader.CompleteAsync().ConfigureAwait(false);
+    }
+
+    private void Receive(ref ReadOnlySequence<byte> buffer)
+    {
+        while (true)
+        {
+            RpcClientEvent e;
+            lock (_gate)
+                if (!_association.TryRead(ref buffer, out e))
+                    return;
+            switch (e.Kind)
+            {
+                case RpcClientEventKind.Bound or RpcClientEventKind.AlterFaulted:
+                    Interlocked.Exchange(ref _question, null)?.TrySetResult(e);
+                    break;
+                case RpcClientEventKind.Replied or RpcClientEventKind.Faulted:
+                    Room().Release();
+                    // Where nobody waits any more, the answer is dropped.
+                    if (!((TaskCompletionSource<RpcClientCall>)e.Call.Tag!).TrySetResult(e.Call)) e.Call.Release();
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The connection is over: everybody who waits is told why.</summary>
+    private void End(AssociationEnd reason, string? detail = null)
+    {
+        IReadOnlyCollection<RpcClientCall> waiting;
+        lock (_gate)
+        {
+            _endDetail ??= detail;
+            waiting = _association.Close(reason);
+        }
+
+        var error = Over();
+        Interlocked.Exchange(ref _question, null)?.TrySetException(error);
+        foreach (var call in waiting)
+        {
+            Room().Release();
+            ((TaskCompletionSource<RpcClientCall>)call.Tag!).TrySetException(error);
+        }
+    }
+
+    private void ThrowIfOver()
+    {
+        if (_association.End != AssociationEnd.None) throw Over();
+    }
+
+    private RpcConnectionException Over()
+    {
+        var end = _association.End;
+        if (end == AssociationEnd.RefusedByPeer)
+            return new(end, $"The server refused the bind: {_association.RefusalReason}.") { RefusalReason = _association.RefusalReason };
+        var detail = _association.Refusal?.ToString() ?? _endDetail;
+        return new(end, detail is null ? $"The connection is over: {end}." : $"The connection is over: {end}, {detail}") { Refusal = _association.Refusal };
+    }
+}

@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using Sekimori.Rpc;
+using Sekimori.Rpc.Association;
+using Sekimori.Rpc.EndpointMap;
+using Sekimori.Rpc.Pdu;
+
+namespace Sekimori.Client.Rpc;
+
+/// <summary>One connection to an RPC server, with the interfaces that are bound on it. Thread-safe; calls may overlap where the server takes several at once.</summary>
+/// <remarks>In parts: this one connects and binds, .Security authenticates, .Calls calls, .Transport moves bytes.</remarks>
+public sealed partial class RpcClient : IAsyncDisposable
+{
+    private readonly RpcClientOptions _options;
+    private readonly RpcClientAssociation _association;
+    private readonly SemaphoreSlim _binding = new(1);
+    private ushort _nextContextId;
+    private bool _isBound;
+
+    private RpcClient(Socket socket, string host, RpcClientOptions options)
+    {
+        _options = options;
+        _socket = socket;
+        _stream = new(socket, ownsSocket: true);
+        _host = host;
+        _association = new(options.Limits, _output);
+        _reading = ReadAsync();
+    }
+
+    /// <summary>The server's address.</summary>
+    public EndPoint? Remote => _socket.RemoteEndPoint;
+
+    /// <summary>The association group; 0 before the first bind. Another connection that gives it in its options shares context handles.</summary>
+    public uint Group => _association.GroupId;
+
+    /// <summary>The features that were agreed on.</summary>
+    public BindTimeFeatures Features => _association.Features;
+
+    /// <summary>True where the server takes several calls at once on this connection.</summary>
+    public bool IsMultiplexed => _association.IsMultiplexed;
+
+    /// <summary>Connects; nothing is bound yet.</summary>
+    /// <param name="binding">Where; its port, or the endpoint mapper's where it has none.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="SocketException">Nobody listens there, or the name is unknown.</exception>
+    /// <exception cref="TimeoutException">There was no answer in <see cref="RpcClientOptions.ConnectTimeout"/>.</exception>
+    public static async Task<RpcClient> ConnectAsync(RpcBinding binding, RpcClientOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        options ??= RpcClientOptions.Default;
+        var socket = binding.Path is null
+            ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
+            : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.ConnectTimeout);
+        try
+        {
+            if (binding.Path is { } path) await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), limit.Token).ConfigureAwait(false);
+            else await socket.ConnectAsync(binding.Host, binding.Port ?? RpcBinding.EndpointMapperPort, limit.Token).ConfigureAwait(false);
+            return new(socket, binding.Host, options);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new TimeoutException($"{binding} did not answer within {options.ConnectTimeout.TotalSeconds} s.");
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Connects to the endpoint of an interface, asks the endpoint mapper for it where <paramref name="binding"/> has no port, and binds it.</summary>
+    /// <exception cref="RpcBindException">The interface is not served there, or the mapper does not know it.</exception>
+    public static async Task<(RpcClient Client, RpcChannel Channel)> ConnectAsync(
+        RpcBinding binding, SyntaxId @interface, RpcClientOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        if (binding is { Port: null, Path: null })
+        {
+            var endpoints = await EndpointResolver.MapAsync(binding, @interface, cancellationToken).ConfigureAwait(false);
+            if (endpoints.Count == 0) throw new RpcBindException(@interface, ContextReason.AbstractSyntaxNotSupported);
+            binding = binding with { Port = endpoints[0].Port };
+        }
+
+        var client = await ConnectAsync(binding, options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return (client, await client.BindAsync(@interface, cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Binds an interface: the first with a bind, which also authenticates, further ones with alter_context.</summary>
+    /// <exception cref="RpcBindException">The server does not serve it.</exception>
+    /// <exception cref="RpcConnectionException">The server refused the connection or its authentication, or is gone.</exception>
+    /// <exception cref="TimeoutException">There was no answer in <see cref="RpcClientOptions.BindTimeout"/>.</exception>
+    public async Task<RpcChannel> BindAsync(SyntaxId @interface, CancellationToken cancellationToken = default) =>
+        (await BindAsync([@interface], cancellationToken).ConfigureAwait(false))[0];
+
+    /// <summary>Binds several interfaces at once.</summary>
+    /// <returns>One channel for each, in order.</returns>
+    /// <inheritdoc cref="BindAsync(SyntaxId, CancellationToken)"/>
+    public async Task<IReadOnlyList<RpcChannel>> BindAsync(IReadOnlyList<SyntaxId> interfaces, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(interfaces);
+        await _binding.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var contexts = Propose(interfaces);
+            var ack = _isBound ? await AlterAsync(contexts, cancellationToken).ConfigureAwait(false) : await FirstBindAsync(contexts, cancellationToken).ConfigureAwait(false);
+            _isBound = true;
+            return [.. interfaces.Select(wanted => Channel(wanted, contexts, ack))];
+        }
+        finally
+        {
+            _binding.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        End(AssociationEnd.LocalClosed);
+        await _stream.DisposeAsync().ConfigureAwait(false);
+        await _reading.ConfigureAwait(false);
+        _securityContext?.Dispose();
+    }
+
+    /// <summary>[MS-RPCE] 3.3.1.5.6: one element for each transfer syntax of an interface; 3.3.1.5.3: and one that asks for features, in the bind.</summary>
+    private ImmutableArray<PresentationContext> Propose(IReadOnlyList<SyntaxId> interfaces)
+    {
+        var contexts = ImmutableArray.CreateBuilder<PresentationContext>();
+        foreach (var wanted in interfaces)
+            foreach (var transfer in _options.TransferSyntaxes)
+                contexts.Add(new(_nextContextId++, wanted, [transfer]));
+        if (!_isBound) contexts.Add(new(_nextContextId++, interfaces[^1], [BindTimeFeatureSyntax.For(BindTimeFeatures.All)]));
+        return contexts.ToImmutable();
+    }
+
+    private RpcChannel Channel(SyntaxId wanted, ImmutableArray<PresentationContext> contexts, BindAckPdu ack)
+    {
+        var reason = ContextReason.NotSpecified;
+        for (var i = 0; i < contexts.Length; i++)
+        {
+            if (contexts[i].AbstractSyntax != wanted) continue;
+            if (ack.Results[i].Outcome == ContextOutcome.Acceptance) return new(this, contexts[i], ack.Results[i].TransferSyntax);
+            if (ack.Results[i].Outcome == ContextOutcome.ProviderRejection) reason = (ContextReason)ack.Results[i].Reason;
+        }
+
+        throw new RpcBindException(wanted, reason);
+    }
+
+    private async Task<BindAckPdu> AlterAsync(ImmutableArray<PresentationContext> contexts, CancellationToken cancellationToken) =>
+        (await AskAsync(() => _association.AlterContext(contexts), cancellationToken).ConfigureAwait(false)).Ack;
+}

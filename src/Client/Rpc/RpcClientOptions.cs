@@ -1,0 +1,43 @@
+using Sekimori.Guard;
+using Sekimori.Rpc;
+using Sekimori.Rpc.Association;
+using Sekimori.Security;
+
+namespace Sekimori.Client.Rpc;
+
+/// <summary>How an <see cref="RpcClient"/> connects, authenticates and waits.</summary>
+public sealed record RpcClientOptions
+{
+    /// <summary>What is used where nothing is said: no authentication.</summary>
+    public static RpcClientOptions Default { get; } = new();
+
+    /// <summary>What is offered to the server and taken from it.</summary>
+    public RpcClientLimits Limits { get; init; } = RpcClientLimits.Default;
+
+    /// <summary>The transfer syntaxes that are offered, in this order; the server chooses.</summary>
+    public IReadOnlyList<SyntaxId> TransferSyntaxes { get; init; } = [SyntaxId.Ndr20, SyntaxId.Ndr64];
+
+    /// <summary>Makes the security context; null: no authentication.</summary>
+    public ISecurityInitiator? Security { get; init; }
+
+    /// <summary>The scheme; null: the strongest that <see cref="Security"/> has.</summary>
+    public SecurityScheme? Scheme { get; init; }
+
+    /// <summary>How far calls are protected, with <see cref="Security"/>.</summary>
+    public ProtectionLevel Level { get; init; } = ProtectionLevel.Privacy;
+
+    /// <summary>The server's principal name as service/host; null: host/ and the name that was connected to.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The association group to join, to share context handles with another connection; 0 for a new one.</summary>
+    public uint Group { get; init; }
+
+    /// <summary>How long to wait for the connection.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long to wait for each answer to a bind.</summary>
+    public TimeSpan BindTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long to wait for each answer to a call.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(2);
+}

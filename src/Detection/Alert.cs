@@ -1,0 +1,41 @@
+using Sekimori.Detection.Sigma;
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.Detection;
+
+/// <summary>A rule matched. Further matches of the same rule by the same client on the same server are counted here, not told again.</summary>
+public sealed class Alert
+{
+    /// <summary>How many causes are kept.</summary>
+    public const int CauseLimit = 16;
+
+    private readonly List<object> _causes = [];
+
+    /// <summary>The rule.</summary>
+    public required RuleInfo Rule { get; init; }
+
+    /// <summary>When it matched first.</summary>
+    public required DateTimeOffset First { get; init; }
+
+    /// <summary>When it matched last.</summary>
+    public DateTimeOffset Last { get; internal set; }
+
+    /// <summary>How often it matched.</summary>
+    public long Count { get; internal set; } = 1;
+
+    /// <summary>What a correlation's group is: "10.0.0.5"; empty for a rule.</summary>
+    public string Group { get; init; } = "";
+
+    /// <summary>What was seen: observations or Windows events, the one that raised the alert last.</summary>
+    public IReadOnlyList<object> Causes => _causes;
+
+    /// <summary>The observation that raised the alert; null where it was a Windows event.</summary>
+    public Observation? Observation => _causes.Count > 0 ? _causes[^1] as Observation : null;
+
+    internal void AddCauses(IEnumerable<object> causes)
+    {
+        foreach (var cause in causes)
+            if (_causes.Count < CauseLimit) _causes.Add(cause);
+            else _causes[^1] = cause;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using Sekimori.Detection.Correlations;
+using Sekimori.Detection.Events;
+using Sekimori.Detection.Matching;
+using Sekimori.Detection.Sigma;
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.Detection;
+
+/// <summary>
+/// Holds a set of rules against observations and events, one after the other, from one thread. What is known of an observation by its kind, interface
+/// and operation alone sorts out nearly every rule once and for all; only the rest is looked at again.
+/// </summary>
+public sealed class DetectionEngine : IObservationSink
+{
+    /// <summary>Combinations of kind, interface and operation remembered: a sender can invent UUIDs.</summary>
+    private const int CandidateLimit = 65_536;
+
+    /// <summary>Alerts remembered for counting repetitions; the oldest half goes.</summary>
+    private const int AlertLimit = 65_536;
+
+    /// <summary>How long after its last repetition the same alert is told anew.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(10);
+
+    private readonly SigmaRule[] _rules;
+    private readonly bool[] _isSilent;
+    private readonly CorrelationState[] _states;
+    private readonly Correlation[] _correlations;
+    private readonly Dictionary<string, List<(int Correlation, int Source)>> _listeners = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(ObservationKind, RpcInterface?, int), int[]> _candidates = new();
+    private readonly Dictionary<(string Rule, string Who), Alert> _alerts = [];
+    private readonly ObservationView _view = new();
+    private readonly IAlertSink _sink;
+
+    /// <summary>An engine that has seen nothing.</summary>
+    public DetectionEngine(RuleSet rules, IAlertSink sink)
+    {
+        _sink = sink;
+        _rules = [.. rules.Rules];
+        _correlations = [.. rules.Correlations];
+        _states = Array.ConvertAll(_correlations, correlation => new CorrelationState(correlation));
+        for (var at = 0; at < _correlations.Length; at++)
+            for (var source = 0; source < _correlations[at].Sources.Count; source++)
+            {
+                var id = _correlations[at].Sources[source];
+                if (!_listeners.TryGetValue(id, out var list)) _listeners[id] = list = [];
+                list.Add((at, source));
+            }
+        // A rule that a correlation counts is told by the correlation, unless it says otherwise.
+        _isSilent = Array.ConvertAll(_rules, rule => IsSilent(rule.Info.Id));
+    }
+
+    /// <summary>Observations and events that were looked at.</summary>
+    public long Seen { get; private set; }
+
+    /// <summary>Alerts that were told, without repetitions.</summary>
+    public long Told { get; private set; }
+
+    /// <summary>The alerts that are remembered, with their counts.</summary>
+    public IReadOnlyCollection<Alert> Alerts => _alerts.Values;
+
+    /// <inheritdoc/>
+    public void OnObservation(Observation seen)
+    {
+        Seen++;
+        var candidates = Candidates(seen);
+        if (candidates.Length == 0) return;
+        _view.Seen = seen;
+        foreach (var at in candidates)
+            if (_rules[at].Condition.Test(_view) == Truth.Yes) Matched(at, _view);
+    }
+
+    /// <summary>Holds all rules against an event that is no observation.</summary>
+    public void OnEvent(EventView seen)
+    {
+        Seen++;
+        for (var at = 0; at < _rules.Length; at++)
+            if (_rules[at].IsMatch(seen)) Matched(at, seen);
+    }
+
+    /// <summary>The rule that denies this observation ("action: deny"); null where none does. Remembers nothing, so any thread may ask.</summary>
+    public RuleInfo? Denies(Observation seen)
+    {
+        ObservationView? view = null;
+        foreach (var at in Candidates(seen))
+        {
+            if (!_rules[at].Info.Denies) continue;
+            view ??= new() { Seen = seen };
+            if (_rules[at].Condition.Test(view) == Truth.Yes) return _rules[at].Info;
+        }
+        return null;
+    }
+
+    private int[] Candidates(Observation seen)
+    {
+        var key = (seen.Kind, seen.Interface, seen.Opnum);
+        if (_candidates.TryGetValue(key, out var found)) return found;
+        var known = new KnownView(seen);
+        int[] candidates = [.. Enumerable.Range(0, _rules.Length).Where(at => _rules[at].Condition.Test(known) != Truth.No)];
+        if (_candidates.Count >= CandidateLimit) _candidates.Clear();
+        return _candidates[key] = candidates;
+    }
+
+    private void Matched(int at, EventView seen)
+    {
+        var rule = _rules[at];
+        if (!_isSilent[at]) Tell(rule.Info, seen, "", [seen.Subject]);
+        Correlate(rule.Info.Id, seen, 0);
+    }
+
+    private void Correlate(string id, EventView seen, int depth)
+    {
+        // A correlation of correlations of correlations is a mistake, and in a circle it would never end.
+        if (depth > 4 || !_listeners.TryGetValue(id, out var listeners)) return;
+        foreach (var (at, source) in listeners)
+        {
+            if (_states[at].Take(source, seen, seen.Subject) is not { } group) continue;
+            var correlation = _correlations[at];
+            if (!IsSilent(correlation.Info.Id)) Tell(correlation.Info, seen, group.Key, group.Matches.TakeLast(Alert.CauseLimit).Select(match => match.Subject));
+            Correlate(correlation.Info.Id, seen, depth + 1);
+        }
+    }
+
+    private bool IsSilent(string id) => _listeners.TryGetValue(id, out var listeners) && !listeners.Exists(listener => _correlations[listener.Correlation].Generates);
+
+    private void Tell(RuleInfo rule, EventView seen, string group, IEnumerable<object> causes)
+    {
+        var who = seen.Subject is Observation observation ? $"{observation.Client.AddressText} {observation.Server.AddressText} {observation.Account}" : seen.First(Computer) ?? "";
+        var key = (rule.Id, group.Length > 0 ? group : who);
+        if (_alerts.TryGetValue(key, out var known) && seen.Time - known.Last < Quiet)
+        {
+            known.Count++;
+            known.Last = seen.Time;
+            known.AddCauses(causes);
+            return;
+        }
+        if (_alerts.Count >= AlertLimit)
+            foreach (var old in _alerts.OrderBy(alert => alert.Value.Last).Take(AlertLimit / 2).Select(alert => alert.Key).ToArray()) _alerts.Remove(old);
+        var alert = new Alert { Rule = rule, First = seen.Time, Last = seen.Time, Group = group };
+        alert.AddCauses(causes);
+        _alerts[key] = alert;
+        Told++;
+        _sink.OnAlert(alert);
+    }
+
+    private static readonly Field Computer = new("Computer");
+}

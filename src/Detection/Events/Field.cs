@@ -1,0 +1,49 @@
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.Detection.Events;
+
+/// <summary>A field that a rule names, resolved once: reading it from an observation is a switch, not a search.</summary>
+public sealed class Field
+{
+    /// <summary>Resolves a field's name as it stands in a rule, in any case: our own names, those of Zeek's dce_rpc and of RPC firewall's log.</summary>
+    public Field(string name)
+    {
+        Name = name;
+        var plain = name.ToLowerInvariant();
+        Id = Names.GetValueOrDefault(plain);
+        if (Id != ObservationField.None) return;
+        foreach (var fact in Enum.GetValues<Fact>())
+            if (plain == ObservationJson.Name(fact) || plain == ObservationJson.Name(fact) + "s")
+                (Id, Fact) = (ObservationField.Fact, fact);
+    }
+
+    /// <summary>The name as it stands in the rule.</summary>
+    public string Name { get; }
+
+    /// <summary>What it is of an observation; <see cref="ObservationField.None"/> where observations have no such field.</summary>
+    public ObservationField Id { get; }
+
+    /// <summary>The fact, where <see cref="Id"/> says that it is one.</summary>
+    public Fact Fact { get; }
+
+    private static readonly Dictionary<string, ObservationField> Names = new(StringComparer.Ordinal)
+    {
+        ["type"] = ObservationField.Kind, ["time"] = ObservationField.Time, ["source"] = ObservationField.Source,
+        ["client"] = ObservationField.Client, ["client_port"] = ObservationField.ClientPort, ["server"] = ObservationField.Server,
+        ["server_port"] = ObservationField.ServerPort, ["transport"] = ObservationField.Transport, ["account"] = ObservationField.Account,
+        ["scheme"] = ObservationField.Scheme, ["interface"] = ObservationField.Interface, ["interface_name"] = ObservationField.InterfaceName,
+        ["version"] = ObservationField.Version, ["opnum"] = ObservationField.Opnum, ["operation"] = ObservationField.Operation,
+        ["level"] = ObservationField.Level, ["pipe"] = ObservationField.Pipe, ["resource"] = ObservationField.Resource,
+        ["action"] = ObservationField.Action, ["bytes"] = ObservationField.Bytes, ["status"] = ObservationField.Status,
+        ["alter"] = ObservationField.IsAlter, ["sealed"] = ObservationField.IsSealed, ["inferred"] = ObservationField.IsInferred,
+        ["call_id"] = ObservationField.CallId, ["duration"] = ObservationField.Duration, ["other_host"] = ObservationField.OtherHost,
+        // Zeek's dce_rpc.log
+        ["id.orig_h"] = ObservationField.Client, ["id.orig_p"] = ObservationField.ClientPort, ["id.resp_h"] = ObservationField.Server,
+        ["id.resp_p"] = ObservationField.ServerPort, ["endpoint"] = ObservationField.InterfaceName, ["named_pipe"] = ObservationField.PipeOrPort,
+        ["ts"] = ObservationField.Time, ["rtt"] = ObservationField.Duration,
+        // RPC firewall's event 3
+        ["eventlog"] = ObservationField.FirewallLog, ["eventid"] = ObservationField.FirewallEvent, ["interfaceuuid"] = ObservationField.Interface,
+        ["opnumber"] = ObservationField.Opnum, ["sourceaddress"] = ObservationField.Client, ["sourceport"] = ObservationField.ClientPort,
+        ["clientuser"] = ObservationField.Account, ["authenticationlevel"] = ObservationField.Level, ["endpointname"] = ObservationField.PipeOrPort,
+    };
+}

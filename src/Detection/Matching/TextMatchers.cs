@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Sekimori.Detection.Matching;
+
+/// <summary>Where a text is looked for.</summary>
+internal enum TextShape : byte
+{
+    Whole,
+    Inside,
+    Start,
+    End,
+}
+
+/// <summary>A text without wildcards.</summary>
+internal sealed class PlainMatcher(string wanted, TextShape shape, bool isCased) : TextMatcher
+{
+    private readonly StringComparison _comparison = isCased ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+
+    public override bool IsMatch(string text) => shape switch
+    {
+        TextShape.Whole => text.Equals(wanted, _comparison),
+        TextShape.Inside => text.Contains(wanted, _comparison),
+        TextShape.Start => text.StartsWith(wanted, _comparison),
+        _ => text.EndsWith(wanted, _comparison),
+    };
+}
+
+/// <summary>A text with wildcards between its parts: "*" for any run, "?" for one character. Linear in the text, however the pattern is made.</summary>
+internal sealed class GlobMatcher(IReadOnlyList<GlobPart> parts, bool isCased) : TextMatcher
+{
+    private readonly GlobPart[] _parts = [.. parts];
+
+    public override bool IsMatch(string text)
+    {
+        // The classic two-pointer walk: on a mismatch, the last star takes one character more.
+        int at = 0, part = 0, star = -1, mark = 0;
+        while (at < text.Length)
+        {
+            if (part < _parts.Length && _parts[part].IsStar)
+            {
+                star = part++;
+                mark = at;
+            }
+            else if (part < _parts.Length && (_parts[part].IsAny || IsSame(text[at], _parts[part].Letter)))
+            {
+                at++;
+                part++;
+            }
+            else if (star >= 0)
+            {
+                part = star + 1;
+                at = ++mark;
+            }
+            else return false;
+        }
+        while (part < _parts.Length && _parts[part].IsStar) part++;
+        return part == _parts.Length;
+    }
+
+    private bool IsSame(char left, char right) => left == right || (!isCased && char.ToUpperInvariant(left) == char.ToUpperInvariant(right));
+}
+
+/// <summary>One letter of a pattern, or a wildcard.</summary>
+internal readonly record struct GlobPart(char Letter, bool IsStar, bool IsAny);
+
+/// <summary>A regular expression. The engine without backtracking where the expression allows it, else one with an end: a rule must not stop the door.</summary>
+internal sealed class RegexMatcher : TextMatcher
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(100);
+
+    private readonly Regex _regex;
+
+    public RegexMatcher(string expression, RegexOptions options)
+    {
+        options |= RegexOptions.CultureInvariant;
+        try
+        {
+            _regex = new(expression, options | RegexOptions.NonBacktracking, Timeout);
+        }
+        catch (NotSupportedException)
+        {
+            _regex = new(expression, options, Timeout);
+        }
+    }
+
+    public override bool IsMatch(string text)
+    {
+        try
+        {
+            return _regex.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>An address in a network.</summary>
+internal sealed class NetworkMatcher(IPNetwork network) : TextMatcher
+{
+    public override bool IsMatch(string text) => IPAddress.TryParse(text, out var address)
+        && (network.Contains(address) || (address.IsIPv4MappedToIPv6 && network.Contains(address.MapToIPv4())));
+}
+
+/// <summary>A number compared with one.</summary>
+internal sealed class NumberMatcher(double wanted, string comparison) : TextMatcher
+{
+    public override bool IsMatch(string text)
+    {
+        if (!TryNumber(text, out var value)) return false;
+        return comparison switch { "lt" => value < wanted, "lte" => value <= wanted, "gt" => value > wanted, "gte" => value >= wanted, _ => value == wanted };
+    }
+
+    private static bool TryNumber(string text, out double value)
+    {
+        if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && ulong.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hexadecimal))
+        {
+            value = hexadecimal;
+            return true;
+        }
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+    }
+}
+
+/// <summary>A part of a date compared by another matcher (Sigma's time modifiers).</summary>
+internal sealed class DatePartMatcher(string part, TextMatcher inner) : TextMatcher
+{
+    public override bool IsMatch(string text)
+    {
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return false;
+        var number = part switch
+        {
+            "minute" => time.Minute,
+            "hour" => time.Hour,
+            "day" => time.Day,
+            "week" => ISOWeek.GetWeekOfYear(time.DateTime),
+            "month" => time.Month,
+            _ => time.Year,
+        };
+        return inner.IsMatch(number.ToString(CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,57 @@
+using Sekimori.Detection.Events;
+
+namespace Sekimori.Detection.Matching;
+
+/// <summary>Holds one value of a rule against a field.</summary>
+internal abstract class ValueMatcher
+{
+    /// <summary>True where one of the field's values matches.</summary>
+    public abstract bool IsMatch(EventView seen, Field field);
+}
+
+/// <summary>A matcher that looks at one text at a time.</summary>
+internal abstract class TextMatcher : ValueMatcher
+{
+    public abstract bool IsMatch(string text);
+
+    public override bool IsMatch(EventView seen, Field field)
+    {
+        for (var index = 0; seen.Next(field, ref index, out var value);)
+            if (value is not null && IsMatch(value)) return true;
+        return false;
+    }
+}
+
+/// <summary>The field is absent or null.</summary>
+internal sealed class NullMatcher : ValueMatcher
+{
+    public override bool IsMatch(EventView seen, Field field) => seen.First(field) is null;
+}
+
+/// <summary>The field is there, or is not there (Sigma's "exists").</summary>
+internal sealed class ExistsMatcher(bool wanted) : ValueMatcher
+{
+    public override bool IsMatch(EventView seen, Field field) => seen.Has(field) == wanted;
+}
+
+/// <summary>None of the field's values matches (Sigma's "neq"). An absent field differs from every value.</summary>
+internal sealed class DifferentMatcher(ValueMatcher same) : ValueMatcher
+{
+    public override bool IsMatch(EventView seen, Field field) => !same.IsMatch(seen, field);
+}
+
+/// <summary>Two fields of the same event have the same value (Sigma's "fieldref"), or one stands in the other.</summary>
+internal sealed class FieldReferenceMatcher(Field other, TextShape shape, bool isCased) : ValueMatcher
+{
+    public override bool IsMatch(EventView seen, Field field)
+    {
+        for (var at = 0; seen.Next(other, ref at, out var wanted);)
+        {
+            if (wanted is null) continue;
+            var matcher = new PlainMatcher(wanted, shape, isCased);
+            for (var index = 0; seen.Next(field, ref index, out var value);)
+                if (value is not null && matcher.IsMatch(value)) return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using Sekimori.Detection.Events;
+using Sekimori.Detection.Matching;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Sekimori.Detection.Sigma;
+
+/// <summary>Compiles one line of a selection, "field|modifier|modifier: value or values", to a predicate (Sigma 2.1, appendix "Modifiers").</summary>
+internal sealed class FieldCompiler(string file, IReadOnlyDictionary<string, IReadOnlyList<string>> placeholders)
+{
+    private static readonly string[] DateParts = ["minute", "hour", "day", "week", "month", "year"];
+    private static readonly string[] Comparisons = ["lt", "lte", "gt", "gte"];
+
+    public Predicate Compile(string key, YamlNode keyNode, YamlNode values)
+    {
+        var words = key.Split('|');
+        var modifiers = words[1..].Select(word => word.Trim().ToLowerInvariant()).ToArray();
+        foreach (var modifier in modifiers)
+            if (!Known.Contains(modifier)) throw new RuleException(file, keyNode, $"the modifier '{modifier}' is not one of Sigma 2.1");
+        YamlNode[] list = values switch
+        {
+            YamlSequenceNode sequence => [.. sequence.Children],
+            YamlScalarNode => [values],
+            _ => throw new RuleException(file, values, "a field's value is a text, a number or a list of them"),
+        };
+        if (list.Length == 0) throw new RuleException(file, values, "the list is empty");
+        var wantsAll = modifiers.Contains("all");
+        if (words[0].Length == 0) return new KeywordPredicate([.. list.SelectMany(value => Texts(value, modifiers)).Select(Inside)], wantsAll);
+        var field = new Field(words[0]);
+        var matchers = new List<ValueMatcher>();
+        var groups = new List<Predicate>();
+        foreach (var value in list)
+        {
+            ValueMatcher[] made = [.. Matchers(value, modifiers)];
+            if (modifiers.Contains("neq")) made = Array.ConvertAll<ValueMatcher, ValueMatcher>(made, one => new DifferentMatcher(one));
+            // With "all", each value must be found, in any of the spellings that its modifiers make of it.
+            if (wantsAll && made.Length > 1) groups.Add(new FieldPredicate(field, made, false));
+            else matchers.AddRange(made);
+        }
+        // "Not equal to any of these" means none of them.
+        var everyOne = wantsAll || modifiers.Contains("neq");
+        if (matchers.Count > 0) groups.Add(new FieldPredicate(field, matchers, everyOne));
+        return groups.Count == 1 ? groups[0] : new AllOf(groups);
+    }
+
+    /// <summary>A keyword without a field is looked for inside of values.</summary>
+    public static TextMatcher Inside(string written) => new SigmaPattern(written).Compile(TextShape.Inside, false);
+
+    private static readonly HashSet<string> Known =
+    [
+        "all", "startswith", "endswith", "contains", "exists", "cased", "neq", "windash", "re", "i", "m", "s", "base64", "base64offset", "utf16le", "utf16be", "utf16",
+        "wide", "cidr", "expand", "fieldref", .. DateParts, .. Comparisons,
+    ];
+
+    private IEnumerable<ValueMatcher> Matchers(YamlNode node, string[] modifiers)
+    {
+        if (node is not YamlScalarNode scalar) throw new RuleException(file, node, "a value is a text or a number");
+        if (modifiers.Contains("exists")) return [new ExistsMatcher(scalar.Value is "true" or "yes" or "True")];
+        if (IsNull(scalar)) return [new NullMatcher()];
+        var text = scalar.Value ?? "";
+        var shape = Shape(modifiers);
+        var isCased = modifiers.Contains("cased");
+        if (modifiers.Contains("fieldref")) return [new FieldReferenceMatcher(new Field(text), shape, isCased)];
+        if (DateParts.FirstOrDefault(modifiers.Contains) is { } part) return [new DatePartMatcher(part, Number(node, text, Comparisons.FirstOrDefault(modifiers.Contains) ?? "eq"))];
+        if (Comparisons.FirstOrDefault(modifiers.Contains) is { } comparison) return [Number(node, text, comparison)];
+        if (modifiers.Contains("cidr")) return [Network(node, text)];
+        if (modifiers.Contains("re")) return [Expression(node, text, modifiers)];
+        if (text.Length == 0) return [new PlainMatcher("", TextShape.Whole, isCased)];
+        var isEncoded = modifiers.Any(modifier => modifier is "base64" or "base64offset" or "utf16" or "utf16le" or "utf16be" or "wide");
+        return Texts(node, modifiers).Select(one => isEncoded ? new PlainMatcher(one, shape, isCased || modifiers.Any(m => m.StartsWith("base64", StringComparison.Ordinal)))
+            : new SigmaPattern(one).Compile(shape, isCased));
+    }
+
+    /// <summary>The texts that a value stands for, once the modifiers have been applied from left to right.</summary>
+    private IEnumerable<string> Texts(YamlNode node, string[] modifiers)
+    {
+        var text = (node as YamlScalarNode)?.Value ?? throw new RuleException(file, node, "a value is a text or a number");
+        IEnumerable<string> texts = [text];
+        foreach (var modifier in modifiers)
+        {
+            texts = modifier switch
+            {
+                "expand" => texts.SelectMany(one => Expand(node, one)),
+                "windash" => texts.SelectMany(ValueModifiers.Windash),
+                "wide" or "utf16le" => texts.Select(one => ValueModifiers.Utf16(new SigmaPattern(one).Text, false, false)),
+                "utf16be" => texts.Select(one => ValueModifiers.Utf16(new SigmaPattern(one).Text, true, false)),
+                "utf16" => texts.Select(one => ValueModifiers.Utf16(new SigmaPattern(one).Text, false, true)),
+                "base64" => texts.Select(ValueModifiers.Base64),
+                "base64offset" => texts.SelectMany(ValueModifiers.Base64Offset),
+                _ => texts,
+            };
+        }
+        return texts.ToArray();
+    }
+
+    private IEnumerable<string> Expand(YamlNode node, string text)
+    {
+        int begin = text.IndexOf('%', StringComparison.Ordinal), end = begin < 0 ? -1 : text.IndexOf('%', begin + 1);
+        if (end < 0) return [text];
+        var name = text[(begin + 1)..end];
+        if (!placeholders.TryGetValue(name, out var values)) throw new RuleException(file, node, $"the placeholder '{name}' has no values here");
+        return values.Select(value => string.Concat(text.AsSpan(0, begin), value, text.AsSpan(end + 1)));
+    }
+
+    private static TextShape Shape(string[] modifiers) => modifiers.Contains("contains") ? TextShape.Inside
+        : modifiers.Contains("startswith") ? TextShape.Start
+        : modifiers.Contains("endswith") ? TextShape.End
+        : TextShape.Whole;
+
+    private NumberMatcher Number(YamlNode node, string text, string comparison) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? new(number, comparison)
+            : throw new RuleException(file, node, $"'{text}' is no number");
+
+    private NetworkMatcher Network(YamlNode node, string text)
+    {
+        if (!text.Contains('/', StringComparison.Ordinal) && IPAddress.TryParse(text, out var single)) return new(new IPNetwork(single, single.GetAddressBytes().Length * 8));
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        // IPNetwork refuses host bits; rules in the wild have them.
+        if (slash > 0 && IPAddress.TryParse(text.AsSpan(0, slash), out var address) && int.TryParse(text.AsSpan(slash + 1), out var length)
+            && length >= 0 && length <= address.GetAddressBytes().Length * 8)
+        {
+            var bytes = address.GetAddressBytes();
+            for (var bit = length; bit < bytes.Length * 8; bit++) bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
+            return new(new IPNetwork(new IPAddress(bytes), length));
+        }
+        throw new RuleException(file, node, $"'{text}' is no network");
+    }
+
+    private RegexMatcher Expression(YamlNode node, string text, string[] modifiers)
+    {
+        var options = RegexOptions.None;
+        if (modifiers.Contains("i")) options |= RegexOptions.IgnoreCase;
+        if (modifiers.Contains("m")) options |= RegexOptions.Multiline;
+        if (modifiers.Contains("s")) options |= RegexOptions.Singleline;
+        try
+        {
+            return new(text, options);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new RuleException(file, node, $"the regular expression is not well formed: {wrong.Message}");
+        }
+    }
+
+    private static bool IsNull(YamlScalarNode scalar) => scalar.Style == ScalarStyle.Plain && scalar.Value is null or "" or "null" or "~" or "Null" or "NULL"
+        && scalar.Style == ScalarStyle.Plain;
+}

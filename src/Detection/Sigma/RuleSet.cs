@@ -1,0 +1,49 @@
+using Sekimori.Detection.Correlations;
+
+namespace Sekimori.Detection.Sigma;
+
+/// <summary>Rules and correlations, read and compiled: what an engine runs.</summary>
+public sealed class RuleSet
+{
+    private readonly List<SigmaRule> _rules = [];
+    private readonly List<Correlation> _correlations = [];
+
+    /// <summary>The rules.</summary>
+    public IReadOnlyList<SigmaRule> Rules => _rules;
+
+    /// <summary>The correlations.</summary>
+    public IReadOnlyList<Correlation> Correlations => _correlations;
+
+    /// <summary>What is known of every rule and correlation.</summary>
+    public IEnumerable<RuleInfo> Infos => _rules.Select(rule => rule.Info).Concat(_correlations.Select(correlation => correlation.Info));
+
+    /// <summary>Sekimori's own rules, from the files in Rules/.</summary>
+    public static RuleSet BuiltIn() => Read(BuiltInFiles());
+
+    /// <summary>The files of Sekimori's own rules: name and text.</summary>
+    public static IReadOnlyList<(string File, string Text)> BuiltInFiles()
+    {
+        var assembly = typeof(RuleSet).Assembly;
+        return
+        [
+            .. assembly.GetManifestResourceNames().Where(name => name.StartsWith("rules/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(name =>
+            {
+                using var text = new StreamReader(assembly.GetManifestResourceStream(name)!);
+                return (name, text.ReadToEnd());
+            }),
+        ];
+    }
+
+    /// <summary>Reads rule files: each may hold several documents.</summary>
+    /// <param name="files">Name and text of each file.</param>
+    /// <param name="placeholders">Values of placeholders, for the modifier "expand".</param>
+    /// <exception cref="RuleException">A file is not well formed; nothing of it is taken.</exception>
+    public static RuleSet Read(IEnumerable<(string File, string Text)> files, IReadOnlyDictionary<string, IReadOnlyList<string>>? placeholders = null)
+    {
+        var reader = new SigmaReader(placeholders ?? new Dictionary<string, IReadOnlyList<string>>());
+        foreach (var (file, text) in files) reader.Read(file, text);
+        var set = new RuleSet();
+        reader.Complete(set._rules, set._correlations);
+        return set;
+    }
+}

@@ -1,0 +1,20 @@
+namespace Sekimori.Detection.Sigma;
+
+/// <summary>How bad a match is (Sigma's "level").</summary>
+public enum Severity : byte
+{
+    /// <summary>To know, not to act on.</summary>
+    Informational,
+
+    /// <summary>Notable, often harmless.</summary>
+    Low,
+
+    /// <summary>To be looked at: administration and attack do the same here.</summary>
+    Medium,
+
+    /// <summary>An attack, unless someone knows better.</summary>
+    High,
+
+    /// <summary>An attack that very likely worked.</summary>
+    Critical,
+}

@@ -1,0 +1,27 @@
+using Sekimori.Detection.Events;
+using Sekimori.Detection.Matching;
+using YamlDotNet.RepresentationModel;
+
+namespace Sekimori.Detection.Sigma;
+
+/// <summary>One rule, compiled.</summary>
+public sealed class SigmaRule(RuleInfo info, LogSource source, Predicate condition)
+{
+    /// <summary>What people need to know.</summary>
+    public RuleInfo Info => info;
+
+    /// <summary>The source that it is for.</summary>
+    public LogSource Source => source;
+
+    /// <summary>The compiled rule, with its source and the filters that were laid on it.</summary>
+    public Predicate Condition { get; private set; } = new FromSource(source, condition);
+
+    /// <summary>The events that the rule's own file says it must and must not match.</summary>
+    internal YamlSequenceNode? Tests { get; init; }
+
+    /// <summary>True where the event matches.</summary>
+    public bool IsMatch(EventView seen) => Condition.Test(seen) == Truth.Yes;
+
+    /// <summary>Lays a filter on the rule: what it matches is left out.</summary>
+    internal void Exclude(Predicate filter) => Condition = new AllOf([Condition, filter]);
+}

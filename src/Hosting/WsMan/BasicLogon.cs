@@ -1,0 +1,68 @@
+using System.Buffers;
+using System.Text;
+using Sekimori.Guard;
+using Sekimori.Security;
+using Sekimori.Security.Accounts;
+using Sekimori.WsMan.Operations;
+
+namespace Sekimori.Hosting.WsMan;
+
+/// <summary>HTTP Basic (RFC 7617) against the local accounts: over TLS only, unless the settings allow what is not encrypted.</summary>
+public sealed class BasicLogon(PasswordAuthenticator passwords) : IHttpLogon
+{
+    private const string Name = "Basic";
+
+    // A name of 64 and a password of 256 characters, four bytes each, in base64.
+    private const int MaxCredentialChars = 2048;
+
+    private static readonly Encoding StrictUtf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
+
+    /// <inheritdoc/>
+    public string Scheme => Name;
+
+    /// <inheritdoc/>
+    public string? Challenge(WsManConnection connection, WsManSettings settings) =>
+        settings.Basic && (connection.IsTls || settings.AllowUnencrypted) ? "Basic realm=\"" + AccountSecrets.DefaultRealm + "\"" : null;
+
+    /// <inheritdoc/>
+    public async ValueTask<HttpLogonResult> LogonAsync(WsManConnection connection, string credentials, string method, WsManSettings settings, CancellationToken cancellationToken)
+    {
+        if (!TryDecode(credentials, out var name, out var password)) return HttpLogonResult.Refused(new Refusal(Name, null, RefusalReason.Malformed, "the credentials are no base64 of name:password"));
+        var outcome = await passwords.AuthenticateAsync(Name, name, password, connection.Remote?.Address, cancellationToken).ConfigureAwait(false);
+        if (outcome.Account is not { } account) return HttpLogonResult.Refused(outcome.Refusal!, outcome.RetryAfter);
+        return HttpLogonResult.Proved(account.ToCaller(Name, connection.IsTls ? ProtectionLevel.Privacy : ProtectionLevel.Connect, connection.Remote));
+    }
+
+    private static bool TryDecode(string credentials, out string name, out string password)
+    {
+        (name, password) = ("", "");
+        if (credentials.Length > MaxCredentialChars) return false;
+        var bytes = ArrayPool<byte>.Shared.Rent(MaxCredentialChars);
+        try
+        {
+            if (!Convert.TryFromBase64String(credentials, bytes, out var count)) return false;
+            var text = Decode(bytes.AsSpan(0, count));
+            var colon = text.IndexOf(':');
+            if (colon < 0) return false;
+            (name, password) = (text[..colon], text[(colon + 1)..]);
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
+        }
+    }
+
+    // RFC 7617 2.1: UTF-8 where a client can; Python's requests sends Latin-1.
+    private static string Decode(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return StrictUtf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return Encoding.Latin1.GetString(bytes);
+        }
+    }
+}

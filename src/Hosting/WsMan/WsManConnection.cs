@@ -1,0 +1,51 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Sekimori.Hosting.Tls;
+
+namespace Sekimori.Hosting.WsMan;
+
+/// <summary>What is known of one HTTP connection: handshakes of NTLM and Kerberos belong to it, not to a request ([MS-WSMV] 2.2.9.1). Requests on it come one at a time.</summary>
+public sealed class WsManConnection
+{
+    private static readonly object Key = new();
+
+    private WsManConnection(HttpContext context)
+    {
+        IsTls = context.Request.IsHttps;
+        Remote = context.Connection.RemoteIpAddress is { } address ? new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, context.Connection.RemotePort) : null;
+        Certificate = context.Features.Get<ServerCertificate>();
+    }
+
+    /// <summary>True where TLS protects the connection.</summary>
+    public bool IsTls { get; }
+
+    /// <summary>The client's address and port; null on the local transport.</summary>
+    public IPEndPoint? Remote { get; }
+
+    /// <summary>The certificate that the connection was made with; null without TLS.</summary>
+    public ServerCertificate? Certificate { get; }
+
+    /// <summary>The handshake that goes on, as its scheme keeps it. Dispose of what is replaced.</summary>
+    public object? Handshake { get; set; }
+
+    /// <summary>Who has proved to be at the other end, by a scheme whose proof holds for the whole connection; null where there is none.</summary>
+    public HttpLogonResult? Proved { get; set; }
+
+    /// <summary>The connection of a request.</summary>
+    internal static WsManConnection Of(HttpContext context)
+    {
+        var items = context.Features.Get<IConnectionItemsFeature>()!.Items;
+        if (items.TryGetValue(Key, out var known)) return (WsManConnection)known!;
+        var made = new WsManConnection(context);
+        items[Key] = made;
+        context.Features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed.UnsafeRegister(static c => ((WsManConnection)c!).Close(), made);
+        return made;
+    }
+
+    private void Close()
+    {
+        (Handshake as IDisposable)?.Dispose();
+        Proved?.Protects?.Dispose();
+    }
+}

@@ -1,0 +1,119 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Sekimori.Guard;
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Operations;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.Hosting.WsMan;
+
+/// <content>Bodies: read within their limits, answered.</content>
+public sealed partial class WsManHandler
+{
+    // An Identify of Windows has some 500 bytes; nobody who has not logged on makes us read more.
+    private const int MaxAnonymousBytes = 8 * 1024;
+
+    private async Task AnswerAsync(HttpContext context, Caller caller, WsManSettings settings, int maxBytes)
+    {
+        var declared = context.Request.ContentLength;
+        if (declared > maxBytes)
+        {
+            await TooLargeAsync(context).ConfigureAwait(false);
+            return;
+        }
+        var body = ArrayPool<byte>.Shared.Rent((int)Math.Min(declared ?? 8 * 1024, maxBytes));
+        try
+        {
+            int count;
+            (body, count) = await ReadAsync(context, body, maxBytes, settings).ConfigureAwait(false);
+            if (count < 0)
+            {
+                await TooLargeAsync(context).ConfigureAwait(false);
+                return;
+            }
+            using var reply = await _service.AnswerAsync(body, count, caller, context.RequestAborted).ConfigureAwait(false);
+            Log(context, caller, reply);
+            var response = context.Response;
+            response.StatusCode = reply.HttpStatus;
+            response.ContentType = reply.Charset.ContentType();
+            response.ContentLength = reply.Body.Length;
+            await response.BodyWriter.WriteAsync(reply.Body, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone: there is nobody to answer.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(body);
+        }
+    }
+
+    /// <summary>Reads the body; a count below zero where it is larger than it may be.</summary>
+    private static async ValueTask<(byte[] Body, int Count)> ReadAsync(HttpContext context, byte[] body, int maxBytes, WsManSettings settings)
+    {
+        var reader = context.Request.BodyReader;
+        var count = 0;
+        CancellationTokenSource? timer = null;
+        try
+        {
+            while (true)
+            {
+                if (!reader.TryRead(out var read))
+                {
+                    // [MS-WSMV] 3.1.4.1: the whole of a request has to arrive within MaxPacketRetrievalTimeSeconds.
+                    timer ??= new CancellationTokenSource(TimeSpan.FromSeconds(settings.MaxPacketRetrievalTimeSeconds));
+                    read = await reader.ReadAsync(timer.Token).ConfigureAwait(false);
+                }
+                var length = read.Buffer.Length;
+                if (count + length > maxBytes) return (body, -1);
+                if (count + length > body.Length) body = Grow(body, count, (int)(count + length), maxBytes);
+                read.Buffer.CopyTo(body.AsSpan(count));
+                count += (int)length;
+                reader.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted) return (body, count);
+            }
+        }
+        catch (OperationCanceledException) when (timer is { IsCancellationRequested: true })
+        {
+            throw new BadHttpRequestException("The request took too long to arrive.", StatusCodes.Status408RequestTimeout);
+        }
+        finally
+        {
+            timer?.Dispose();
+        }
+    }
+
+    private static byte[] Grow(byte[] body, int count, int needed, int maxBytes)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(Math.Max(needed, body.Length * 2), maxBytes));
+        body.AsSpan(0, count).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(body);
+        return larger;
+    }
+
+    private async Task TooLargeAsync(HttpContext context)
+    {
+        // [MS-WSMV] 3.1.4.1.20. The rest of the body is not waited for.
+        context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+        context.Response.Headers.Connection = "close";
+        using var reply = _service.Refuse(Fault.EnvelopeTooLarge(_service.Settings.Current.MaxEnvelopeSizeKb * 1024));
+        context.Response.ContentType = reply.Charset.ContentType();
+        context.Response.ContentLength = reply.Body.Length;
+        await context.Response.BodyWriter.WriteAsync(reply.Body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private void Log(HttpContext context, Caller caller, WsManReply reply)
+    {
+        if (reply.Failure is { } failure) LogFailure(failure, caller.Account, reply.Action, reply.ResourceUri);
+        else if (reply.Fault is { } fault && fault.Subcode != FaultSubcode.TimedOut && _logger.IsEnabled(LogLevel.Information))
+            LogFault(context.Connection.RemoteIpAddress, caller.Account, reply.Action, reply.ResourceUri, fault.Subcode.Name, fault.Reason);
+    }
+
+    [LoggerMessage(EventId = 500, Level = LogLevel.Error, Message = "WS-Man request of {Account} failed: {Action} on {Resource}")]
+    private partial void LogFailure(Exception failure, string account, string action, string resource);
+
+    [LoggerMessage(EventId = 501, Level = LogLevel.Information, Message = "WS-Man fault to {Remote} {Account}: {Action} on {Resource}: {Subcode}: {Reason}")]
+    private partial void LogFault(System.Net.IPAddress? remote, string account, string action, string resource, string? subcode, string reason);
+}

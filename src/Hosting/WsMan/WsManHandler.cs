@@ -1,0 +1,139 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Sekimori.Guard;
+using Sekimori.WsMan.Operations;
+
+namespace Sekimori.Hosting.WsMan;
+
+/// <summary>
+/// WS-Management over HTTP: paths and methods, logons, bodies in and out. Give <see cref="HandleAsync"/> to the server as its only request delegate.
+/// Nothing of a body is read before the caller is known, but for Identify, which may be asked by anyone where the settings say so.
+/// </summary>
+public sealed partial class WsManHandler
+{
+    private readonly WsManService _service;
+    private readonly IHttpLogon[] _logons;
+    private readonly ILogger<WsManHandler> _logger;
+
+    /// <summary>Makes the handler.</summary>
+    /// <param name="service">What answers envelopes.</param>
+    /// <param name="logons">The schemes, the preferred first.</param>
+    /// <param name="logger">Where refused logons, faults and failures are written.</param>
+    public WsManHandler(WsManService service, IEnumerable<IHttpLogon> logons, ILogger<WsManHandler> logger) =>
+        (_service, _logons, _logger) = (service, [.. logons], logger);
+
+    /// <summary>Answers one request.</summary>
+    public Task HandleAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var path = request.Path.Value.AsSpan().TrimEnd('/');
+        var anonymous = path.Equals("/wsman-anon/identify", StringComparison.OrdinalIgnoreCase);
+        if (!anonymous && !path.Equals("/wsman", StringComparison.OrdinalIgnoreCase) && !path.Equals("/wsman/SubscriptionManager/WEC", StringComparison.OrdinalIgnoreCase))
+            return RefuseAsync(context, StatusCodes.Status404NotFound, "There is nothing here; the service is at /wsman.");
+        // Handshakes come by GET as well: nmap and some proxies.
+        if (!HttpMethods.IsPost(request.Method) && !HttpMethods.IsGet(request.Method))
+        {
+            context.Response.Headers.Allow = "GET, POST";
+            return RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "WS-Management is spoken by POST.");
+        }
+        var settings = _service.Settings.Current;
+        // [MS-WSMV] 3.1.4.1.23: Identify without a logon carries this header; the path is what Windows clients use.
+        anonymous |= request.Headers.TryGetValue("WSMANIDENTIFY", out var mark) && mark.Count == 1 && string.Equals(mark[0], "unauthenticated", StringComparison.OrdinalIgnoreCase);
+        return anonymous && settings.AnonymousIdentify && HttpMethods.IsPost(request.Method)
+            ? AnswerAsync(context, Caller.Anonymous, settings, MaxAnonymousBytes)
+            : LogonAsync(context, settings);
+    }
+
+    private async Task LogonAsync(HttpContext context, WsManSettings settings)
+    {
+        var connection = WsManConnection.Of(context);
+        var authorization = context.Request.Headers.Authorization;
+        if (authorization.Count == 1 && authorization[0] is { Length: > 0 } header)
+        {
+            var space = header.IndexOf(' ');
+            var scheme = space < 0 ? header : header[..space];
+            if (Find(scheme) is { } logon && logon.Challenge(connection, settings) is not null)
+            {
+                var credentials = space < 0 ? "" : header[(space + 1)..].Trim();
+                var result = await logon.LogonAsync(connection, credentials, context.Request.Method, settings, context.RequestAborted).ConfigureAwait(false);
+                if (result.State != HttpLogonState.Proved)
+                {
+                    await ChallengeAsync(context, connection, settings, result).ConfigureAwait(false);
+                    return;
+                }
+                if (result.Token is not null) context.Response.Headers.WWWAuthenticate = result.Token;
+                await ServeAsync(context, connection, result, settings).ConfigureAwait(false);
+                return;
+            }
+        }
+        else if (authorization.Count == 0 && connection.Proved is { } proved)
+        {
+            await ServeAsync(context, connection, proved, settings).ConfigureAwait(false);
+            return;
+        }
+        await ChallengeAsync(context, connection, settings, default).ConfigureAwait(false);
+    }
+
+    private async Task ServeAsync(HttpContext context, WsManConnection connection, HttpLogonResult logon, WsManSettings settings)
+    {
+        // The last leg of a handshake often has no body: what it asked for is the token.
+        if (!HttpMethods.IsPost(context.Request.Method) || context.Request.ContentLength == 0)
+        {
+            context.Response.ContentLength = 0;
+            return;
+        }
+        if (!connection.IsTls && !settings.AllowUnencrypted)
+        {
+            // [MS-WSMV] 3.1.4.1.29.1: neither request nor reply may go unencrypted.
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "This port takes encrypted messages only.").ConfigureAwait(false);
+            return;
+        }
+        await AnswerAsync(context, logon.Caller!, settings, settings.MaxEnvelopeSizeKb * 1024).ConfigureAwait(false);
+    }
+
+    private async Task ChallengeAsync(HttpContext context, WsManConnection connection, WsManSettings settings, HttpLogonResult result)
+    {
+        if (result.Refusal is { } refusal) LogRefusal(connection.Remote, refusal);
+        var response = context.Response;
+        if (result.RetryAfter > TimeSpan.Zero) response.Headers.RetryAfter = ((int)Math.Ceiling(result.RetryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (result.Token is not null)
+        {
+            response.Headers.WWWAuthenticate = result.Token;
+        }
+        else
+        {
+            var challenges = new List<string>(_logons.Length);
+            foreach (var logon in _logons)
+            {
+                if (logon.Challenge(connection, settings) is { } challenge) challenges.Add(challenge);
+            }
+            if (challenges.Count == 0)
+            {
+                await RefuseAsync(context, StatusCodes.Status403Forbidden, "Nobody can log on here: over HTTP only schemes that encrypt messages are taken. Use HTTPS.").ConfigureAwait(false);
+                return;
+            }
+            response.Headers.WWWAuthenticate = challenges.ToArray();
+        }
+        response.StatusCode = StatusCodes.Status401Unauthorized;
+        response.ContentLength = 0;
+    }
+
+    private IHttpLogon? Find(string scheme)
+    {
+        foreach (var logon in _logons)
+        {
+            if (logon.Scheme.Equals(scheme, StringComparison.OrdinalIgnoreCase)) return logon;
+        }
+        return null;
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string why)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain;charset=utf-8";
+        return context.Response.WriteAsync(why, context.RequestAborted);
+    }
+
+    [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "WS-Man logon refused to {Remote}: {Refusal}")]
+    private partial void LogRefusal(System.Net.IPEndPoint? remote, Security.Refusal refusal);
+}

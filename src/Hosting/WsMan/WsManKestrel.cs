@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Sekimori.WsMan.Operations;
+
+namespace Sekimori.Hosting.WsMan;
+
+/// <summary>Kestrel's limits as WS-Management needs them.</summary>
+public static class WsManKestrel
+{
+    // A Kerberos ticket with the groups of a large directory: clients are known to send 64 KB, in base64.
+    private const int MaxHeaderBytes = 128 * 1024;
+
+    /// <summary>Sets the limits of a server whose HTTP endpoints are WS-Management's.</summary>
+    /// <param name="kestrel">The server.</param>
+    /// <param name="settings">The settings at the start; a number of connections that changes later is obeyed after the next start.</param>
+    public static void UseWsManLimits(this KestrelServerOptions kestrel, WsManSettings settings)
+    {
+        var limits = kestrel.Limits;
+        limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+        limits.MaxConcurrentConnections = settings.MaxConnections;
+        // The handler knows the limit, and answers 413 by itself ([MS-WSMV] 3.1.4.1.20).
+        limits.MaxRequestBodySize = null;
+        // A proof by NTLM or Kerberos lives as long as its connection: pauses between the commands of a script are no reason to ask for it again.
+        limits.KeepAliveTimeout = TimeSpan.FromMinutes(10);
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        // Slower than a modem is an attack.
+        limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.AddServerHeader = false;
+    }
+}

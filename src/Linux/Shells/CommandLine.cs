@@ -1,0 +1,111 @@
+using System.Text;
+
+namespace Sekimori.Linux.Shells;
+
+/// <summary>Turns a command as WinRM's clients write it into a program and its arguments.</summary>
+internal static class CommandLine
+{
+    /// <summary>The name that a shell's own messages begin with ($0).</summary>
+    private const string ShellName = "sekimori";
+
+    /// <summary>The program as named, and argv.</summary>
+    /// <param name="request">What to run.</param>
+    /// <param name="aliases">Names that stand for others.</param>
+    /// <param name="isProgram">Tells whether a path names a program; decides what a quoted line means.</param>
+    internal static (string Program, IReadOnlyList<string> Arguments) Build(CommandRequest request, IReadOnlyDictionary<string, string> aliases, Func<string, bool> isProgram)
+    {
+        var text = Unquote(request.Command.Trim(), isProgram);
+        if (request.Direct)
+        {
+            var words = Split(text);
+            var program = words.Count == 0 ? "" : Alias(words[0], aliases);
+            return (program, [program, .. words.Skip(1), .. request.Arguments]);
+        }
+
+        text = AliasFirst(text, aliases);
+        return request.Arguments switch
+        {
+            [] => ("/bin/sh", ["sh", "-c", text, ShellName]),
+            // pywinrm joins all arguments to one with blanks between, as Windows would: it is the rest of the line, not one word.
+            [var line] when line.AsSpan().ContainsAny(" \t\n") => ("/bin/sh", ["sh", "-c", text + " " + line, ShellName]),
+            // Else the arguments go as the script's own parameters: no text of theirs is ever read as shell language.
+            _ => ("/bin/sh", ["sh", "-c", text + " \"$@\"", ShellName, .. request.Arguments]),
+        };
+    }
+
+    /// <summary>Finds a program by name, as execvp(3) does: a name with a slash is a path, any other is looked for along PATH.</summary>
+    /// <returns>The path, or null where there is none.</returns>
+    internal static string? Find(string program, string path, string directory)
+    {
+        if (program.Length == 0) return null;
+        if (program.Contains('/', StringComparison.Ordinal)) return Path.Combine(directory, program) is var full && File.Exists(full) ? full : null;
+        foreach (var place in path.Split(':'))
+        {
+            var candidate = Path.Combine(directory, place, program);
+            if (IsProgram(candidate)) return candidate;
+        }
+
+        return null;
+    }
+
+    /// <summary>True where the path names a file that somebody may execute.</summary>
+    internal static bool IsProgram(string path)
+    {
+        const UnixFileMode execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return !OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & execute) != 0;
+    }
+
+    // Some clients put the whole line in quotes, as cmd.exe /c wants it. Its rule: the quotes belong to the line only where there are just these two and a program of that name is there.
+    private static string Unquote(string text, Func<string, bool> isProgram)
+    {
+        if (text.Length < 2 || text[0] != '"' || text[^1] != '"') return text;
+        var inner = text[1..^1];
+        return inner.Contains('"', StringComparison.Ordinal) || isProgram(inner) ? text : inner;
+    }
+
+    private static string AliasFirst(string text, IReadOnlyDictionary<string, string> aliases)
+    {
+        var end = text.AsSpan().IndexOfAny(" \t\n;|&<>()");
+        var first = end < 0 ? text : text[..end];
+        return Alias(first, aliases) is var other && !ReferenceEquals(other, first) ? other + text[first.Length..] : text;
+    }
+
+    private static string Alias(string name, IReadOnlyDictionary<string, string> aliases) => aliases.TryGetValue(name, out var other) ? other : name;
+
+    // Without a shell the line is split as CreateProcess's receiver does: blanks part, quotes hold together, \" is a quote.
+    private static List<string> Split(string text)
+    {
+        var words = new List<string>();
+        var word = new StringBuilder();
+        var (quoted, open) = (false, false);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c == '\\' && i + 1 < text.Length && text[i + 1] == '"')
+            {
+                word.Append('"');
+                i++;
+                open = true;
+            }
+            else if (c == '"')
+            {
+                quoted = !quoted;
+                open = true;
+            }
+            else if (c is ' ' or '\t' && !quoted)
+            {
+                if (open) words.Add(word.ToString());
+                word.Clear();
+                open = false;
+            }
+            else
+            {
+                word.Append(c);
+                open = true;
+            }
+        }
+
+        if (open) words.Add(word.ToString());
+        return words;
+    }
+}

@@ -1,0 +1,206 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Sekimori.Linux.Shells.Native;
+using Sekimori.Linux.Shells.Processes;
+
+namespace Sekimori.Linux.Shells.Keeper;
+
+/// <summary>The server's end of the connection to one keeper, and the keeper's process.</summary>
+internal sealed class KeeperLink : IAsyncDisposable
+{
+    /// <summary>The start of .NET takes a tenth of a second; on a machine under heavy load, more.</summary>
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long the end of one command is waited for.</summary>
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
+
+    private readonly Socket _socket;
+    private readonly SemaphoreSlim _sending = new(1, 1);
+    private readonly ConcurrentDictionary<int, KeeperTicket> _tickets = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ShellCgroup? _cgroup;
+    private readonly TimeSpan _closeLimit;
+    private readonly Lazy<Task> _close;
+    private bool _closed;
+
+    private KeeperLink(Socket socket, int process, ShellMark mark, ShellCgroup? cgroup, TimeSpan closeLimit)
+    {
+        _socket = socket;
+        ProcessId = process;
+        Mark = mark;
+        _cgroup = cgroup;
+        _closeLimit = closeLimit;
+        _close = new Lazy<Task>(CloseAsync);
+        Gone = ReceiveAsync();
+    }
+
+    /// <summary>The keeper's process.</summary>
+    internal int ProcessId { get; }
+
+    /// <summary>What it and all of its processes carry.</summary>
+    internal ShellMark Mark { get; }
+
+    /// <summary>Completes when the connection has ended: the keeper is gone, or about to be.</summary>
+    internal Task Gone { get; }
+
+    /// <summary>Starts a keeper, and waits until it is ready.</summary>
+    /// <exception cref="ShellException"><see cref="ShellFact.NoResources"/>.</exception>
+    internal static async Task<KeeperLink> LaunchAsync(ShellSettings settings, int serial)
+    {
+        var mark = ShellMark.Of(settings.Instance, serial);
+        var cgroup = ShellCgroup.TryCreate(settings.Instance, serial);
+        var link = Launch(settings, mark, cgroup);
+        if (await Task.WhenAny(link._ready.Task, link.Gone).WaitAsync(ReadyLimit).ContinueWith(static wait => wait.IsCompletedSuccessfully, TaskScheduler.Default).ConfigureAwait(false)
+            && link._ready.Task.IsCompleted) return link;
+        await link.DisposeAsync().ConfigureAwait(false);
+        throw new ShellException(ShellFact.NoResources, "The keeper of a new shell did not come up.");
+    }
+
+    /// <summary>Has a command started.</summary>
+    /// <param name="request">What.</param>
+    /// <param name="descriptors">Input, output, errors; the caller closes them afterwards.</param>
+    internal async Task<KeeperTicket> StartAsync(StartRequest request, int[] descriptors)
+    {
+        var ticket = _tickets.GetOrAdd(request.Number, static _ => new KeeperTicket());
+        using var order = new MemoryStream();
+        using (var writer = new BinaryWriter(order, System.Text.Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write((byte)KeeperOrder.Start);
+            request.Write(writer);
+        }
+
+        await SendAsync(order.ToArray(), descriptors).ConfigureAwait(false);
+        // A keeper that went while the ticket was being made told nobody.
+        if (Gone.IsCompleted) ticket.TellGone();
+        return ticket;
+    }
+
+    /// <summary>Signals a command's process group.</summary>
+    internal Task SignalAsync(int number, int signal)
+    {
+        var order = new byte[9];
+        order[0] = (byte)KeeperOrder.Signal;
+        BinaryPrimitives.WriteInt32LittleEndian(order.AsSpan(1), number);
+        BinaryPrimitives.WriteInt32LittleEndian(order.AsSpan(5), signal);
+        return SendAsync(order, []);
+    }
+
+    /// <summary>Ends a command with all its descendants. The ticket says when it is done, and is then forgotten.</summary>
+    internal async Task EndAsync(int number)
+    {
+        if (!_tickets.TryGetValue(number, out var ticket)) return;
+        var order = new byte[5];
+        order[0] = (byte)KeeperOrder.End;
+        BinaryPrimitives.WriteInt32LittleEndian(order.AsSpan(1), number);
+        await SendAsync(order, []).ConfigureAwait(false);
+        // A keeper that somebody stopped does not answer; what is left then goes with the shell.
+        await Task.WhenAny(ticket.Ended, Gone, Task.Delay(EndLimit)).ConfigureAwait(false);
+        ticket.TellGone();
+        _tickets.TryRemove(number, out _);
+    }
+
+    /// <summary>Has the keeper end everything and itself; where it does not in time, does so from here. Returns when nothing of it is left.</summary>
+    public async ValueTask DisposeAsync() => await _close.Value.ConfigureAwait(false);
+
+    private static unsafe KeeperLink Launch(ShellSettings settings, ShellMark mark, ShellCgroup? cgroup)
+    {
+        var pair = stackalloc int[2];
+        if (DescriptorCalls.SocketPair(DescriptorCalls.LocalFamily, DescriptorCalls.StreamKind | DescriptorCalls.CloseOnExec, 0, pair) != 0)
+            throw new ShellException(ShellFact.NoResources, "The host has no descriptors left for a shell.");
+        string[] arguments = [.. settings.KeeperCommand, ShellKeeper.Argument, mark.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+        var error = Spawner.Start(arguments[0], arguments, KeeperEnvironment.Lines(settings), "/", [pair[1], -1, -1], ownSession: true, out var process);
+        _ = DescriptorCalls.Close(pair[1]);
+        if (error != 0)
+        {
+            _ = DescriptorCalls.Close(pair[0]);
+            cgroup?.Dispose();
+            throw new ShellException(ShellFact.NoResources, $"The keeper of a new shell could not be started: {Marshal.GetPInvokeErrorMessage(error)}.");
+        }
+
+        cgroup?.Take(process);
+        return new KeeperLink(new Socket(new SafeSocketHandle(pair[0], ownsHandle: true)), process, mark, cgroup, settings.CloseLimit);
+    }
+
+    private async Task SendAsync(byte[] order, int[] descriptors)
+    {
+        await _sending.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (_closed) return;
+            var length = new byte[4];
+            BinaryPrimitives.WriteInt32LittleEndian(length, order.Length);
+            if (descriptors.Length == 0) await _socket.SendAsync(length).ConfigureAwait(false);
+            else while (!DescriptorPassing.TrySend(_socket, length, descriptors)) await Task.Delay(1).ConfigureAwait(false);
+            for (var sent = 0; sent < order.Length;) sent += await _socket.SendAsync(order.AsMemory(sent)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The keeper is gone; whoever waits on a ticket is told by the end of the connection.
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    private async Task ReceiveAsync()
+    {
+        var news = new byte[9];
+        try
+        {
+            while (true)
+            {
+                for (var got = 0; got < news.Length;)
+                {
+                    var count = await _socket.ReceiveAsync(news.AsMemory(got)).ConfigureAwait(false);
+                    if (count == 0) return;
+                    got += count;
+                }
+
+                var (number, value) = (BinaryPrimitives.ReadInt32LittleEndian(news.AsSpan(1)), BinaryPrimitives.ReadInt32LittleEndian(news.AsSpan(5)));
+                if ((KeeperNews)news[0] == KeeperNews.Ready) _ready.TrySetResult();
+                else if (_tickets.TryGetValue(number, out var ticket)) ticket.Tell((KeeperNews)news[0], value);
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // As at the end of the connection.
+        }
+        finally
+        {
+            foreach (var ticket in _tickets.Values) ticket.TellGone();
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        await _sending.WaitAsync().ConfigureAwait(false);
+        _closed = true;
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // It has gone before.
+        }
+
+        _sending.Release();
+        var inTime = await Task.WhenAny(Gone, Task.Delay(_closeLimit)).ConfigureAwait(false) == Gone;
+        _cgroup?.Kill();
+        if (!inTime) _ = ProcessCalls.Kill(ProcessId, ProcessSignal.Kill);
+        await Task.Run(() =>
+        {
+            ChildProcess.WaitForEnd(ProcessId, _closeLimit);
+            // Where the keeper ended its processes this is one look at the table; where it was killed, its processes are ours now.
+            ShellLeftovers.EndOfKeeper(Mark, ProcessId, _closeLimit);
+            ChildProcess.Collect(ProcessId, _closeLimit);
+            ChildProcess.CollectOrphans(Mark);
+        }).ConfigureAwait(false);
+        await Gone.WaitAsync(_closeLimit).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        _socket.Dispose();
+        _cgroup?.Dispose();
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Sekimori.Linux.Shells.Native;
+using Sekimori.Linux.Shells.Processes;
+
+namespace Sekimori.Linux.Shells.Keeper;
+
+/// <summary>What a keeper sets for itself before its first command, and its commands inherit.</summary>
+internal static unsafe partial class KeeperSetting
+{
+    private const int LimitOpenFiles = 7;
+
+    /// <summary>The usual soft limit of open files. .NET raises its own to the hard one, which programs on select(2) do not survive.</summary>
+    private const ulong OpenFiles = 1024;
+
+    private const uint UsualFileMask = 0b000_010_010;
+
+    /// <summary>Prepares this process.</summary>
+    /// <returns>True where the mark is on it.</returns>
+    internal static bool Prepare(ShellMark mark)
+    {
+        var marked = mark.PutOn();
+        _ = ProcessCalls.Prctl(ProcessCalls.SetChildSubreaper, 1, 0, 0, 0);
+        fixed (byte* name = "sekimori-shell\0"u8) _ = ProcessCalls.PrctlName(ProcessCalls.SetName, name, 0, 0, 0);
+        // A capability that a service manager gave the server for its ports is not the shell's.
+        _ = ProcessCalls.Prctl(ProcessCalls.CapabilityAmbient, ProcessCalls.AmbientClearAll, 0, 0, 0);
+        // It ends with its connection, and after the processes it keeps, not before them.
+        foreach (var signal in new[] { ProcessSignal.Hangup, ProcessSignal.Interrupt, ProcessSignal.Quit, ProcessSignal.Terminate, ProcessSignal.Pipe }) _ = ProcessCalls.Signal(signal, 1);
+        _ = SetFileMask(UsualFileMask);
+        LimitFiles();
+        CloseOnExec();
+        return marked;
+    }
+
+    [LibraryImport("libc", EntryPoint = "umask")]
+    private static partial uint SetFileMask(uint mask);
+
+    private static void LimitFiles()
+    {
+        var pair = stackalloc ulong[2];
+        if (ProcessCalls.PrLimit(0, LimitOpenFiles, null, pair) != 0) return;
+        pair[0] = Math.Min(pair[1], OpenFiles);
+        _ = ProcessCalls.PrLimit(0, LimitOpenFiles, pair, null);
+    }
+
+    // Whatever descriptor somebody above forgot to mark: none reaches a command.
+    private static void CloseOnExec()
+    {
+        foreach (var path in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
+        {
+            if (int.TryParse(Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor))
+                _ = DescriptorCalls.Control(descriptor, DescriptorCalls.SetFlags, DescriptorCalls.FlagCloseOnExec);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace Sekimori.Linux.Shells.Keeper;
+
+/// <summary>What the server waits to hear of one command.</summary>
+internal sealed class KeeperTicket
+{
+    private readonly TaskCompletionSource<int> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The process's number; or a negative error's number where it was not started.</summary>
+    internal Task<int> Started => _started.Task;
+
+    /// <summary>The exit code, or 128 + signal.</summary>
+    internal Task<int> Exited => _exited.Task;
+
+    /// <summary>Completes once the order to end it has been carried out.</summary>
+    internal Task Ended => _ended.Task;
+
+    internal void Tell(KeeperNews news, int value)
+    {
+        switch (news)
+        {
+            case KeeperNews.Started:
+                _started.TrySetResult(value);
+                break;
+            case KeeperNews.Failed:
+                _started.TrySetResult(-value);
+                break;
+            case KeeperNews.Exited:
+                _exited.TrySetResult(value);
+                break;
+            case KeeperNews.Ended:
+                _ended.TrySetResult();
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>The keeper is gone, and everything it kept with it.</summary>
+    internal void TellGone()
+    {
+        _started.TrySetResult(-Native.Errno.NoProcess);
+        _exited.TrySetResult(128 + Processes.ProcessSignal.Kill);
+        _ended.TrySetResult();
+    }
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using Sekimori.Linux.Shells.Native;
+
+namespace Sekimori.Linux.Shells.Processes;
+
+/// <summary>Collects children of this process that .NET knows nothing of, so that no zombie stays.</summary>
+internal static unsafe class ChildProcess
+{
+    /// <summary>Waits for one child's end, and leaves it uncollected, so that its number stays its own.</summary>
+    internal static void WaitForEnd(int process, TimeSpan limit) => Wait(process, limit, ProcessCalls.WaitNoWait);
+
+    /// <summary>Waits for one child's end and collects it. Returns at once where it is no child of ours, or was collected by .NET (which as process 1 collects all).</summary>
+    internal static void Collect(int process, TimeSpan limit) => Wait(process, limit, 0);
+
+    private static void Wait(int process, TimeSpan limit, int option)
+    {
+        var info = stackalloc byte[ProcessCalls.SigInfoLength];
+        var started = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(started) < limit)
+        {
+            *(int*)(info + 16) = 0;
+            if (ProcessCalls.WaitId(ProcessCalls.OneChild, process, info, ProcessCalls.WaitExited | ProcessCalls.WaitNoHang | option) != 0 || *(int*)(info + 16) != 0) return;
+            Thread.Sleep(1);
+        }
+    }
+
+    /// <summary>Collects the ended processes of a keeper that went before them and left them to this process.</summary>
+    internal static void CollectOrphans(ShellMark mark)
+    {
+        var own = Environment.ProcessId;
+        var session = ProcessCalls.GetSession(0);
+        foreach (var entry in ProcessTable.Read())
+        {
+            if (entry.Parent == own && entry.HasEnded && entry.Session != session && ShellMark.Read(entry.Id) is { } its && its.IsSameKeeper(mark)) Collect(entry.Id, TimeSpan.FromSeconds(1));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Buffers.Text;
+using System.Globalization;
+using Sekimori.Linux.Shells.Native;
+
+namespace Sekimori.Linux.Shells.Processes;
+
+/// <summary>
+/// The mark that every process of a shell carries and cannot take off: the hard limit of real-time CPU time (RLIMIT_RTTIME). A limit passes through fork, exec, setsid and a
+/// cleaned environment alike, only a privileged process may raise one, and this one limits no one: it is of interest to real-time threads alone, and its values here are of
+/// 146,000 years. It says whose server, which keeper and which command a process belongs to, even after both of them were killed.
+/// </summary>
+/// <param name="Value">The limit in microseconds: bit 62, then 32 bits of instance, 14 of keeper, 16 that count <em>down</em> with each command, as a limit can only be lowered.</param>
+internal readonly record struct ShellMark(ulong Value)
+{
+    private const ulong Top = 1UL << 62;
+    private const int InstanceShift = 30, KeeperShift = 16;
+    private const ulong CommandMask = 0xFFFF;
+
+    /// <summary>The mark of a keeper, before any command.</summary>
+    internal static ShellMark Of(uint instance, int keeper) => new(Top | ((ulong)instance << InstanceShift) | ((ulong)(keeper & 0x3FFF) << KeeperShift) | CommandMask);
+
+    /// <summary>The mark of a keeper's command, the first being 1. From the 65,535th on they share one.</summary>
+    internal ShellMark Command(int number) => new((Value | CommandMask) - (ulong)Math.Clamp(number, 0, (int)CommandMask));
+
+    /// <summary>True where both belong to one keeper.</summary>
+    internal bool IsSameKeeper(ShellMark other) => (Value | CommandMask) == (other.Value | CommandMask);
+
+    /// <summary>True where this is a mark of <paramref name="instance"/>.</summary>
+    internal bool IsOf(uint instance) => Value >> InstanceShift == ((Top >> InstanceShift) | instance);
+
+    /// <summary>Puts the mark on this process and all that it starts from now on.</summary>
+    /// <returns>False where the limit was lower already and may not be raised, as inside another marked shell.</returns>
+    internal unsafe bool PutOn()
+    {
+        var pair = stackalloc ulong[2] { Value, Value };
+        return ProcessCalls.PrLimit(0, ProcessCalls.LimitRealTime, pair, null) == 0;
+    }
+
+    /// <summary>The mark that a process carries; null where it carries none, is gone, or may not be looked at.</summary>
+    internal static ShellMark? Read(int process)
+    {
+        // The file has 17 lines of under 80 bytes.
+        Span<byte> text = stackalloc byte[2048];
+        int length;
+        try
+        {
+            using var file = File.OpenHandle(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/limits"));
+            length = RandomAccess.Read(file, text, 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+
+        text = text[..length];
+        var label = "Max realtime timeout"u8;
+        var at = text.IndexOf(label);
+        if (at < 0) return null;
+        var line = text[(at + label.Length)..].TrimStart((byte)' ');
+        var gap = line.IndexOf((byte)' ');
+        if (gap < 0) return null;
+        // The soft limit comes first, and may be lowered by anyone; the hard one counts.
+        return Utf8Parser.TryParse(line[gap..].TrimStart((byte)' '), out ulong value, out _) && (value & Top) != 0 && value >> 63 == 0 ? new ShellMark(value) : null;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace Sekimori.Linux.Shells;
+
+/// <summary>
+/// A control group (version 2) for one keeper and its processes, where the server may make one. It is a second wall: one write ends all within at once, however fast they start others. Where there is none,
+/// the keeper's own means do the same.
+/// </summary>
+internal sealed class ShellCgroup : IDisposable
+{
+    private static readonly Lazy<string?> Own = new(FindOwn);
+
+    private readonly string _directory;
+
+    private ShellCgroup(string directory) => _directory = directory;
+
+    /// <summary>Makes a group below the server's own.</summary>
+    /// <returns>The group, or null where the system has no version 2, or does not let this user make one.</returns>
+    internal static ShellCgroup? TryCreate(uint instance, int serial)
+    {
+        if (Own.Value is not { } own) return null;
+        try
+        {
+            var directory = Path.Combine(own, string.Create(CultureInfo.InvariantCulture, $"{Prefix(instance)}{Environment.ProcessId}-{serial}"));
+            Directory.CreateDirectory(directory);
+            if (File.Exists(Path.Combine(directory, "cgroup.kill"))) return new ShellCgroup(directory);
+            Directory.Delete(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Not ours to make: a second wall is not there, the first one is.
+        }
+
+        return null;
+    }
+
+    /// <summary>Ends what earlier runs of the server left in their groups, and removes the groups.</summary>
+    internal static void KillLeftovers(uint instance)
+    {
+        if (Own.Value is not { } own || !Directory.Exists(own)) return;
+        foreach (var directory in Directory.EnumerateDirectories(own, Prefix(instance) + "*"))
+        {
+            var group = new ShellCgroup(directory);
+            group.Kill();
+            group.Dispose();
+        }
+    }
+
+    /// <summary>Puts a process into the group, before it has started any other.</summary>
+    internal void Take(int process) => Write("cgroup.procs", process.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Kills every process within.</summary>
+    internal void Kill() => Write("cgroup.kill", "1");
+
+    /// <summary>Removes the group, once it is empty; the kernel takes a moment over the last process.</summary>
+    public void Dispose()
+    {
+        for (var attempt = 0; attempt < 50; attempt++)
+        {
+            try
+            {
+                if (Directory.Exists(_directory)) Directory.Delete(_directory);
+                return;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Thread.Sleep(2);
+            }
+        }
+    }
+
+    private static string Prefix(uint instance) => $"sekimori-{instance:x8}-";
+
+    private void Write(string file, string text)
+    {
+        try
+        {
+            File.WriteAllText(Path.Combine(_directory, file), text);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // As where there is no group.
+        }
+    }
+
+    // proc(5): the line "0::/path" of version 2, below the mount of type cgroup2 (which lies beside version 1 on older systems).
+    private static string? FindOwn()
+    {
+        try
+        {
+            var path = File.ReadLines("/proc/self/cgroup").FirstOrDefault(line => line.StartsWith("0::", StringComparison.Ordinal))?[3..];
+            var mount = File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')).FirstOrDefault(fields => fields is [_, _, "cgroup2", ..])?[1];
+            return path is null || mount is null ? null : Path.Join(mount, path).TrimEnd('/');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

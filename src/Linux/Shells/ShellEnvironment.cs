@@ -1,0 +1,68 @@
+using System.Text;
+
+namespace Sekimori.Linux.Shells;
+
+/// <summary>The variables of a shell: those of a fresh login, then the client's. Nothing of the server's own environment is among them.</summary>
+internal sealed class ShellEnvironment
+{
+    /// <summary>The variable that says which server's, and which, shell a process belongs to.</summary>
+    internal const string Tag = "SEKIMORI_SHELL";
+
+    private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
+
+    internal ShellEnvironment(UnixUser user, ShellSettings settings, ShellRequest request)
+    {
+        Home = Directory.Exists(user.Home) ? user.Home : "/";
+        _variables["HOME"] = Home;
+        _variables["USER"] = user.Name;
+        _variables["LOGNAME"] = user.Name;
+        _variables["SHELL"] = user.LoginShell;
+        _variables["PATH"] = settings.Path;
+        _variables["LANG"] = "C.UTF-8";
+        foreach (var (name, value) in request.Environment) _variables[name] = value;
+        _variables[Tag] = TagOf(settings.Instance, request.Id);
+    }
+
+    /// <summary>The user's home, or the root directory where there is none.</summary>
+    internal string Home { get; }
+
+    /// <summary>PATH.</summary>
+    internal string Path => _variables["PATH"];
+
+    /// <summary>"NAME=value" each.</summary>
+    internal IReadOnlyList<string> Lines => [.. _variables.Select(pair => pair.Key + "=" + pair.Value)];
+
+    /// <summary>The value of <see cref="Tag"/>.</summary>
+    internal static string TagOf(uint instance, Guid shell) => $"{instance:x8}/{shell:D}";
+
+    /// <summary>Replaces %NAME% by the variable's value, and Windows' names for the home directory by ours; what is no variable stays as it is.</summary>
+    internal string Expand(string text)
+    {
+        if (!text.Contains('%', StringComparison.Ordinal)) return text;
+        var result = new StringBuilder();
+        for (var i = 0; i < text.Length; i++)
+        {
+            var end = text[i] == '%' ? text.IndexOf('%', i + 1) : -1;
+            if (end > i && ValueOf(text[(i + 1)..end]) is { } value)
+            {
+                result.Append(value);
+                i = end;
+            }
+            else
+            {
+                result.Append(text[i]);
+            }
+        }
+
+        return result.ToString();
+    }
+
+    private string? ValueOf(string name) => name.ToUpperInvariant() switch
+    {
+        "USERPROFILE" or "HOMEPATH" => Home,
+        "HOMEDRIVE" => "",
+        "USERNAME" => _variables["USER"],
+        "TEMP" or "TMP" => _variables.GetValueOrDefault(name, "/tmp"),
+        _ => _variables.GetValueOrDefault(name),
+    };
+}

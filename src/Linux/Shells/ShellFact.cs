@@ -1,0 +1,23 @@
+namespace Sekimori.Linux.Shells;
+
+/// <summary>Why a shell is not opened, or a command not started.</summary>
+public enum ShellFact : byte
+{
+    /// <summary>The server runs as root, and nobody said whom the shell is to run as.</summary>
+    NoUser,
+
+    /// <summary>The host has no user of that name, or the server, which is not root, may not become it.</summary>
+    BadUser,
+
+    /// <summary>The directory does not exist, or the user may not enter it.</summary>
+    BadDirectory,
+
+    /// <summary>The host cannot start a process now: no memory, descriptors or processes left, or the keeper did not come up.</summary>
+    NoResources,
+
+    /// <summary>The command no longer reads its input, or it was closed.</summary>
+    InputClosed,
+
+    /// <summary>The shell is closed.</summary>
+    Closed,
+}

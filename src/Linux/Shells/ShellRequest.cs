@@ -1,0 +1,20 @@
+namespace Sekimori.Linux.Shells;
+
+/// <summary>What is asked of a new shell.</summary>
+public sealed record ShellRequest
+{
+    /// <summary>The shell's identity.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The Unix user that it runs as; null where the account is mapped to none.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Where its commands start; null for the user's home. %NAME% stands for a variable, as Windows' clients write it.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>Variables that come on top of the usual ones, or replace them.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
+
+    /// <summary>False where commands find their input closed.</summary>
+    public bool HasInput { get; init; } = true;
+}

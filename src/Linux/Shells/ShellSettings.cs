@@ -1,0 +1,30 @@
+namespace Sekimori.Linux.Shells;
+
+/// <summary>How this host keeps shells.</summary>
+public sealed record ShellSettings
+{
+    /// <summary>The program, and arguments before its own, that becomes a keeper when <see cref="Keeper.ShellKeeper.Argument"/> and a mark are added: this executable, as a rule.</summary>
+    public required IReadOnlyList<string> KeeperCommand { get; init; }
+
+    /// <summary>Tells this server's shells from those of others on the machine; the same at each start, see <see cref="ShellInstance"/>.</summary>
+    public required uint Instance { get; init; }
+
+    /// <summary>PATH of every shell, unless the client sets it.</summary>
+    public string Path { get; init; } = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <summary>Names of commands that stand for others, whatever their case: what Windows calls PowerShell is pwsh here.</summary>
+    public IReadOnlyDictionary<string, string> Commands { get; init; } =
+        new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["powershell"] = "pwsh", ["powershell.exe"] = "pwsh" };
+
+    /// <summary>Keepers that wait, started, for the next shell; each costs one small process. 0 starts them when asked for.</summary>
+    public int Spares { get; init; } = 1;
+
+    /// <summary>From SIGTERM to SIGKILL when a command is to end.</summary>
+    public TimeSpan TerminateGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long output may still come from a command's descendants after the command itself has ended.</summary>
+    public TimeSpan OutputGrace { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>When a closed shell's keeper, which ends its processes itself, is given up and they are ended from here.</summary>
+    public TimeSpan CloseLimit { get; init; } = TimeSpan.FromSeconds(3);
+}

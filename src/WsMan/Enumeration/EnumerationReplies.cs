@@ -1,0 +1,166 @@
+using System.Globalization;
+using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Operations;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.WsMan.Enumeration;
+
+/// <summary>Answers Enumerate, Pull, Release, Renew and GetStatus for every resource that can be enumerated ([DSP0226] 8).</summary>
+internal sealed class EnumerationReplies(EnumerationTable table)
+{
+    // What stands behind the last item of a reply: end tags and EndOfSequence.
+    private const int TailBytes = 256;
+
+    /// <summary>Opens an enumeration and answers, with its first items where the client asks for them.</summary>
+    public async ValueTask EnumerateAsync(WsManRequest request, EnumerateBody body, IAsyncEnumerable<IEnumerationItem> items, CancellationTokenSource closed)
+    {
+        table.Demand(request.Caller.Account, request.Settings);
+        var context = new EnumerationContext(request.Caller.Account, request.Headers.ResourceUri, body.Mode, items, closed)
+        {
+            Expires = body.ExpiresAt(table.Now, request.Settings),
+            HasFixedExpiry = body.Expires is not null,
+        };
+        var ended = true;
+        try
+        {
+            ended = body.Optimize && await WriteItemsAsync(request, context, body.MaxElements, body.Mode, request.Deadline, "EnumerateResponse", Namespaces.WsMan).ConfigureAwait(false);
+            if (!body.Optimize) WriteContextOnly(request, context, body.Expires is not null);
+            if (!ended) table.Add(context);
+        }
+        catch
+        {
+            ended = true;
+            throw;
+        }
+        finally
+        {
+            if (ended) await context.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Answers a Pull.</summary>
+    public async ValueTask PullAsync(WsManRequest request)
+    {
+        var body = PullBody.Read(request, "Pull");
+        var context = Find(request, body);
+        context.Take();
+        var ended = false;
+        try
+        {
+            using var time = body.MaxTime is { } most ? table.StartTimer(most) : null;
+            using var limited = time is null ? null : CancellationTokenSource.CreateLinkedTokenSource(request.Deadline, time.Token);
+            ended = await WriteItemsAsync(request, context, body.MaxElements, context.Mode, limited?.Token ?? request.Deadline, "PullResponse", Namespaces.Enumeration).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not WsManFaultException and not OperationCanceledException)
+        {
+            // The source has failed: there is nothing more to be had from it.
+            ended = true;
+            throw;
+        }
+        finally
+        {
+            if (!context.HasFixedExpiry) context.Expires = table.Now + TimeSpan.FromMilliseconds(request.Settings.EnumerationTimeoutMs);
+            context.GiveBack();
+            if (ended) await table.RemoveAsync(context).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Answers a Release: the body is empty ([DSP0226] 8.5).</summary>
+    public async ValueTask ReleaseAsync(WsManRequest request)
+    {
+        var context = Find(request, PullBody.Read(request, "Release"));
+        await table.RemoveAsync(context).ConfigureAwait(false);
+        request.BeginReply();
+    }
+
+    /// <summary>Answers a Renew or a GetStatus: with the expiry that holds from now on.</summary>
+    public void RenewOrStatus(WsManRequest request)
+    {
+        var renews = request.Headers.Action == Actions.Renew;
+        var name = renews ? "Renew" : "GetStatus";
+        var body = PullBody.Read(request, name);
+        var context = Find(request, body);
+        if (renews)
+        {
+            context.Expires = EnumerateBody.ParseExpires(body.Expires, table.Now, request.Settings);
+            context.HasFixedExpiry = body.Expires is not null;
+        }
+        request.BeginReply();
+        var xml = request.Reply.Xml;
+        xml.WriteStartElement("n", name + "Response", Namespaces.Enumeration);
+        xml.WriteElementString("n", "Expires", Namespaces.Enumeration, Format(context.Expires));
+        if (renews) xml.WriteElementString("n", "EnumerationContext", Namespaces.Enumeration, Format(context.Id));
+        xml.WriteEndElement();
+    }
+
+    private EnumerationContext Find(WsManRequest request, PullBody body) => table.Find(body.Context, request.Caller.Account, request.Headers.ResourceUri);
+
+    private static void WriteContextOnly(WsManRequest request, EnumerationContext context, bool hasExpiry)
+    {
+        request.BeginReply();
+        var xml = request.Reply.Xml;
+        xml.WriteStartElement("n", "EnumerateResponse", Namespaces.Enumeration);
+        if (hasExpiry) xml.WriteElementString("n", "Expires", Namespaces.Enumeration, Format(context.Expires));
+        xml.WriteElementString("n", "EnumerationContext", Namespaces.Enumeration, Format(context.Id));
+        xml.WriteEndElement();
+    }
+
+    /// <summary>Writes as many items as there are, may be and fit; true where the enumeration has ended with them.</summary>
+    private static async ValueTask<bool> WriteItemsAsync(WsManRequest request, EnumerationContext context, long maxElements, EnumerationMode mode,
+        CancellationToken deadline, string element, string itemsNamespace)
+    {
+        var most = (int)Math.Min(maxElements, request.Settings.MaxBatchItems);
+        var room = (request.Reply.Charset == EnvelopeCharset.Utf8 ? request.MaxReplyBytes : request.MaxReplyBytes / 2) - TailBytes;
+        // An item may go beyond the room before that is seen; it is taken back then.
+        request.Reply.Begin(request.Headers.Action + "Response", request.Headers.MessageId, int.MaxValue);
+        var xml = request.Reply.Xml;
+        xml.WriteStartElement("n", element, Namespaces.Enumeration);
+        // The context stands before the items, and only then is it known that there are no more: it is cut out again. White space closes the start tag, whose
+        // namespace is not written before.
+        xml.WriteWhitespace("\n");
+        var cutFrom = request.Reply.Length;
+        xml.WriteElementString("n", "EnumerationContext", Namespaces.Enumeration, Format(context.Id));
+        var cutTo = request.Reply.Length;
+        xml.WriteStartElement(itemsNamespace == Namespaces.WsMan ? "w" : "n", "Items", itemsNamespace);
+        var ended = false;
+        for (var count = 0; count < most; count++)
+        {
+            IEnumerationItem? item;
+            try
+            {
+                item = await context.PeekAsync(deadline).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (count > 0 && !request.Aborted.IsCancellationRequested)
+            {
+                break;
+            }
+            if (item is null)
+            {
+                ended = true;
+                break;
+            }
+            var before = request.Reply.Length;
+            EnumerationItemWriter.Write(xml, item, mode);
+            if (request.Reply.Length > room)
+            {
+                if (count == 0) throw new WsManFaultException(Fault.ReplyTooLarge(request.MaxReplyBytes));
+                request.Reply.TakeBack(before);
+                break;
+            }
+            context.Consume();
+        }
+        // A client that asked for exactly what there is learns of the end now, where that is known without waiting.
+        ended = ended || (context.TryPeek(out var next) && next is null);
+        xml.WriteEndElement();
+        if (ended) xml.WriteElementString(itemsNamespace == Namespaces.WsMan ? "w" : "n", "EndOfSequence", itemsNamespace, null);
+        xml.WriteEndElement();
+        // In a PullResponse it is gone, in an EnumerateResponse it must be there: empty.
+        if (ended && itemsNamespace == Namespaces.Enumeration) request.Reply.Cut(cutFrom, cutTo);
+        return ended;
+    }
+
+    private static string Format(Guid id) => "uuid:" + id.ToString().ToUpperInvariant();
+
+    private static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

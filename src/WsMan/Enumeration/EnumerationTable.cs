@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Operations;
+
+namespace Sekimori.WsMan.Enumeration;
+
+/// <summary>The enumerations that are open, bounded for each account and for all together.</summary>
+internal sealed class EnumerationTable(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<Guid, EnumerationContext> _contexts = [];
+    private readonly ConcurrentDictionary<string, int> _perAccount = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How many are open.</summary>
+    public int Count => _contexts.Count;
+
+    /// <summary>How many an account has open.</summary>
+    public int CountOf(string account) => _perAccount.GetValueOrDefault(account);
+
+    /// <summary>What time it is.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>Is cancelled after a while.</summary>
+    public CancellationTokenSource StartTimer(TimeSpan after) => new(after, time);
+
+    /// <summary>Is there room for one more of this account ([MS-WSMV] 3.1.4.1.19)?</summary>
+    /// <exception cref="WsManFaultException">There is none.</exception>
+    public void Demand(string account, WsManSettings settings)
+    {
+        if (CountOf(account) >= settings.MaxConcurrentOperationsPerUser)
+            throw new WsManFaultException(Fault.Quota($"The account has {settings.MaxConcurrentOperationsPerUser} operations open (MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
+        if (Count >= settings.MaxEnumerations)
+            throw new WsManFaultException(Fault.Quota($"The service has {settings.MaxEnumerations} enumerations open.", WsManErrors.QuotaMaxOperations));
+    }
+
+    /// <summary>Keeps an enumeration for the next Pull.</summary>
+    public void Add(EnumerationContext context)
+    {
+        if (!_contexts.TryAdd(context.Id, context)) return;
+        _perAccount.AddOrUpdate(context.Account, 1, static (_, n) => n + 1);
+    }
+
+    /// <summary>Finds an account's enumeration.</summary>
+    /// <exception cref="WsManFaultException">There is none, it has expired, or it is another account's.</exception>
+    public EnumerationContext Find(string context, string account, string resourceUri)
+    {
+        var id = context.AsSpan();
+        if (id.StartsWith("uuid:", StringComparison.OrdinalIgnoreCase)) id = id[5..];
+        if (!Guid.TryParse(id, out var guid) || !_contexts.TryGetValue(guid, out var found)
+            || !found.Account.Equals(account, StringComparison.OrdinalIgnoreCase)
+            || !found.ResourceUri.Equals(resourceUri, StringComparison.OrdinalIgnoreCase)
+            || (!found.IsBusy && found.Expires <= Now))
+            throw new WsManFaultException(Fault.InvalidEnumerationContext());
+        return found;
+    }
+
+    /// <summary>Ends an enumeration.</summary>
+    public ValueTask RemoveAsync(EnumerationContext context)
+    {
+        if (!_contexts.TryRemove(context.Id, out _)) return ValueTask.CompletedTask;
+        var left = _perAccount.AddOrUpdate(context.Account, 0, static (_, n) => n - 1);
+        if (left <= 0) _perAccount.TryRemove(new KeyValuePair<string, int>(context.Account, left));
+        return context.DisposeAsync();
+    }
+
+    /// <summary>Ends those whose time is over.</summary>
+    public void Sweep(DateTimeOffset now)
+    {
+        foreach (var (_, context) in _contexts)
+        {
+            // Closing may wait for a provider that does not answer: not here.
+            if (context.Expires <= now && !context.IsBusy) _ = RemoveAsync(context).AsTask();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Xml;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.WsMan.Faults;
+
+/// <summary>Writes a fault as a whole envelope ([DSP0226] 14.2, [MS-WSMV] 2.2.4.43).</summary>
+internal static class FaultWriter
+{
+    /// <summary>Writes the envelope.</summary>
+    /// <param name="writer">Where to; what it holds is thrown away.</param>
+    /// <param name="fault">The fault.</param>
+    /// <param name="relatesTo">The request's MessageID, or null.</param>
+    /// <param name="machine">This host's name.</param>
+    public static void Write(EnvelopeWriter writer, Fault fault, string? relatesTo, string machine)
+    {
+        Action<XmlWriter>? headers = fault.NotUnderstood is { } name ? xml => WriteNotUnderstood(xml, name) : null;
+        writer.Begin(fault.Subcode.Action, relatesTo, writeHeaders: headers);
+        var xml = writer.Xml;
+        xml.WriteStartElement("s", "Fault", Namespaces.Soap);
+        WriteCode(xml, fault.Subcode);
+        xml.WriteStartElement("s", "Reason", Namespaces.Soap);
+        xml.WriteStartElement("s", "Text", Namespaces.Soap);
+        xml.WriteAttributeString("xml", "lang", null, "en-US");
+        xml.WriteString(SafeText.Of(fault.Reason));
+        xml.WriteEndElement();
+        xml.WriteEndElement();
+        xml.WriteStartElement("s", "Detail", Namespaces.Soap);
+        if (fault.Detail is not null) xml.WriteElementString("w", "FaultDetail", Namespaces.WsMan, fault.Detail);
+        xml.WriteStartElement("f", "WSManFault", Namespaces.WsManFault);
+        xml.WriteAttributeString("Code", fault.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        xml.WriteAttributeString("Machine", machine);
+        xml.WriteElementString("f", "Message", Namespaces.WsManFault, SafeText.Of(fault.Reason));
+        xml.WriteEndElement();
+        xml.WriteEndElement();
+        xml.WriteEndElement();
+    }
+
+    private static void WriteCode(XmlWriter xml, FaultSubcode subcode)
+    {
+        xml.WriteStartElement("s", "Code", Namespaces.Soap);
+        xml.WriteElementString("s", "Value", Namespaces.Soap, "s:" + subcode.Code);
+        if (subcode.Name is not null)
+        {
+            xml.WriteStartElement("s", "Subcode", Namespaces.Soap);
+            xml.WriteStartElement("s", "Value", Namespaces.Soap);
+            if (xml.LookupPrefix(subcode.NamespaceUri) is null) xml.WriteAttributeString("xmlns", subcode.Prefix, null, subcode.NamespaceUri);
+            xml.WriteString(subcode.Prefix + ":" + subcode.Name);
+            xml.WriteEndElement();
+            xml.WriteEndElement();
+        }
+        xml.WriteEndElement();
+    }
+
+    // [SOAP12-1] 5.4.8: which header was not understood.
+    private static void WriteNotUnderstood(XmlWriter xml, QualifiedName name)
+    {
+        xml.WriteStartElement("s", "NotUnderstood", Namespaces.Soap);
+        xml.WriteAttributeString("xmlns", "u", null, name.NamespaceUri);
+        xml.WriteAttributeString("qname", "u:" + name.LocalName);
+        xml.WriteEndElement();
+    }
+}

@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Sekimori.Cim.Model;
+using Sekimori.Cim.Schema;
+using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Enumeration;
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Schema;
+
+namespace Sekimori.WsMan.Operations;
+
+/// <content>Enumerations, and the dialects of filters ([MS-WSMV] 3.1.4.1.13).</content>
+internal sealed partial class CimResource
+{
+    private async ValueTask EnumerateAsync(WsManRequest request)
+    {
+        var body = EnumerateBody.Read(request);
+        var resource = Resolve(request);
+        // Lives as long as the enumeration, which is longer than the request.
+        var closed = new CancellationTokenSource();
+        try
+        {
+            IAsyncEnumerable<IEnumerationItem> items;
+            // Opening belongs to the request and its time, reading to the enumeration.
+            await using (request.Deadline.UnsafeRegister(static c => ((CancellationTokenSource)c!).Cancel(), closed).ConfigureAwait(false))
+                items = await OpenAsync(request, body, resource, closed.Token).ConfigureAwait(false);
+            await _enumerations.EnumerateAsync(request, body, items, closed).ConfigureAwait(false);
+        }
+        catch
+        {
+            closed.Dispose();
+            throw;
+        }
+    }
+
+    private async ValueTask<IAsyncEnumerable<IEnumerationItem>> OpenAsync(WsManRequest request, EnumerateBody body, ResourceUri resource, CancellationToken closed)
+    {
+        if (body.Filter is not { } filter)
+        {
+            if (resource.IsAllClasses) throw new WsManFaultException(Fault.InvalidResourceUri("All classes can be enumerated with a filter only."));
+            var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.Caller);
+            return Items(objects.EnumerateAsync(resource.Namespace, resource.ClassName, request.Caller, closed), resource, Shown(body, definition), null, closed);
+        }
+        var query = filter.Dialect switch
+        {
+            WellKnown.DialectWql => filter.Text,
+            WellKnown.DialectSelector => SelectorQuery(filter, resource, objects.GetClass(resource.Namespace, resource.ClassName, request.Caller)),
+            WellKnown.DialectAssociation => AssociationQuery(filter),
+            _ => throw new WsManFaultException(Fault.FilterDialectUnavailable(filter.Dialect)),
+        };
+        if (query.Length == 0) throw new WsManFaultException(Fault.CannotProcessFilter("The filter is empty."));
+        var result = await objects.QueryAsync(resource.Namespace, query, request.Caller, closed).ConfigureAwait(false);
+        if (result.Classes is not null) throw new WsManFaultException(Fault.CannotProcessFilter("Queries for classes are not answered through this protocol."));
+        if (body.Mode != EnumerationMode.Object && result.Selected is not null && filter.Dialect == WellKnown.DialectWql)
+            throw new WsManFaultException(Fault.Unsupported("A query that names properties gives objects only.", FaultDetails.EnumerationMode, WsManErrors.EnumerationModeUnsupported));
+        var selected = result.Selected?.OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase).ToArray();
+        return Items(result.Instances, resource, result.Class is { } c ? Shown(body, c) : default, selected, closed);
+    }
+
+    // [DSP0227] 9.3. Windows ignores the mode; a client that sends one gets what it asks for.
+    private static (CimClass? As, CimClass? Only) Shown(EnumerateBody body, CimClass definition) => body.Polymorphism switch
+    {
+        null or "IncludeSubClassProperties" => default,
+        "ExcludeSubClassProperties" => (definition, null),
+        "None" => (null, definition),
+        _ => throw new WsManFaultException(Fault.Unsupported($"There is no PolymorphismMode {body.Polymorphism}.", FaultDetails.InvalidValue)),
+    };
+
+    private static async IAsyncEnumerable<IEnumerationItem> Items(IAsyncEnumerable<CimInstance> instances, ResourceUri resource, (CimClass? As, CimClass? Only) shown,
+        IReadOnlyList<CimProperty>? selected, [EnumeratorCancellation] CancellationToken closed)
+    {
+        await foreach (var instance in instances.WithCancellation(closed).ConfigureAwait(false))
+        {
+            if (shown.Only is null || ReferenceEquals(shown.Only, instance.Class)) yield return new CimItem(instance, resource, shown.As, selected);
+        }
+    }
+
+    // [MS-WSMV] 3.1.4.1.13: which selectors are refused.
+    private static string SelectorQuery(EnumerationFilter filter, in ResourceUri resource, CimClass definition)
+    {
+        if (resource.IsAllClasses) throw new WsManFaultException(Fault.CannotProcessFilter("Selectors need the name of a class."));
+        var query = new StringBuilder("SELECT * FROM ").Append(definition.Name);
+        var separator = " WHERE ";
+        foreach (var selector in filter.Selectors)
+        {
+            if (ResourceUri.IsNamespaceSelector(selector.Name)) continue;
+            var property = definition.FindProperty(selector.Name)
+                ?? throw new WsManFaultException(Fault.CannotProcessFilter($"{definition.Name} has no property {selector.Name}."));
+            if (property.IsArray || property.Type is CimType.DateTime or CimType.Reference or CimType.Object || selector.Reference is not null)
+                throw new WsManFaultException(Fault.CannotProcessFilter($"{property.Name} cannot be filtered by: it is no plain value."));
+            if (selector.Value.AsSpan().IndexOfAny('"', '\'') >= 0) throw new WsManFaultException(Fault.CannotProcessFilter("A value holds a quotation mark."));
+            query.Append(separator).Append(property.Name).Append(" = \"").Append(selector.Value.Replace("\\", "\\\\")).Append('"');
+            separator = " AND ";
+        }
+        return query.ToString();
+    }
+
+    private static string AssociationQuery(EnumerationFilter filter)
+    {
+        var association = filter.Association ?? throw new WsManFaultException(Fault.CannotProcessFilter("The filter holds no association query."));
+        var reference = association.Object ?? throw new WsManFaultException(Fault.CannotProcessFilter("The association query names no object."));
+        var path = CimXmlReader.PathOf(reference) with { Namespace = null };
+        var query = new StringBuilder(association.WantsOtherEnd ? "ASSOCIATORS OF {" : "REFERENCES OF {").Append(path.ToRelativeString()).Append('}');
+        var separator = " WHERE ";
+        Add("AssocClass", association.WantsOtherEnd ? association.AssociationClass : null);
+        Add("ResultClass", association.ResultClass);
+        Add("Role", association.Role);
+        Add("ResultRole", association.WantsOtherEnd ? association.ResultRole : null);
+        return query.ToString();
+
+        void Add(string name, string? value)
+        {
+            if (value is null) return;
+            query.Append(separator).Append(name).Append(" = ").Append(value);
+            separator = " ";
+        }
+    }
+}

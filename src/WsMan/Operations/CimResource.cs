@@ -1,0 +1,101 @@
+using Sekimori.Cim.Model;
+using Sekimori.Cim.Schema;
+using Sekimori.Guard;
+using Sekimori.WsMan.Enumeration;
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Schema;
+
+namespace Sekimori.WsMan.Operations;
+
+/// <summary>The objects of CIM: Get, Enumerate and Invoke ([DSP0227]). What is created, changed or deleted is so by methods: no provider of this service takes more.</summary>
+internal sealed partial class CimResource(ObjectManager objects, EnumerationTable enumerations) : IResource
+{
+    private readonly EnumerationReplies _enumerations = new(enumerations);
+
+    public bool Serves(string resourceUri) => ResourceUri.Matches(resourceUri);
+
+    public Role RequiredRole(WsManRequest request) => request.Headers.Action switch
+    {
+        Actions.Get or Actions.Enumerate or Actions.Pull or Actions.Release or Actions.Renew or Actions.GetStatus => Role.Reader,
+        Actions.Subscribe or Actions.Unsubscribe => Role.Reader,
+        Actions.Put or Actions.Create or Actions.Delete => Role.Administrator,
+        _ => Role.Operator,
+    };
+
+    public ValueTask RespondAsync(WsManRequest request)
+    {
+        switch (request.Headers.Action)
+        {
+            case Actions.Get: return GetAsync(request);
+            case Actions.Enumerate: return EnumerateAsync(request);
+            case Actions.Pull: return _enumerations.PullAsync(request);
+            case Actions.Release: return _enumerations.ReleaseAsync(request);
+            case Actions.Renew or Actions.GetStatus:
+                _enumerations.RenewOrStatus(request);
+                return ValueTask.CompletedTask;
+            case Actions.Put or Actions.Create or Actions.Delete:
+                throw new WsManFaultException(Fault.Unsupported("Instances of this class are changed by its methods only.", FaultDetails.NotSupported));
+            case Actions.Subscribe or Actions.Unsubscribe:
+                throw new WsManFaultException(Fault.NoSubscriptions());
+            default:
+                return InvokeAsync(request);
+        }
+    }
+
+    private async ValueTask GetAsync(WsManRequest request)
+    {
+        var resource = Resolve(request);
+        if (resource.IsAllClasses) throw new WsManFaultException(Fault.InvalidResourceUri("Get needs the name of a class."));
+        var path = CimXmlReader.PathOf(resource, request.Headers.Selectors);
+        var instance = await objects.GetAsync(resource.Namespace, path, request.Caller, request.Deadline).ConfigureAwait(false);
+        request.BeginReply();
+        if (request.Headers.Fragment is { } fragment) FragmentReader.Write(request.Reply.Xml, instance, fragment, resource);
+        else CimXmlWriter.WriteInstance(request.Reply.Xml, instance, resource.Prefix);
+    }
+
+    private async ValueTask InvokeAsync(WsManRequest request)
+    {
+        var resource = Resolve(request);
+        var action = request.Headers.Action;
+        // [DSP0230] 10.3: the action is the class's URI, a slash and the method. Clients differ in the case of the class and of its namespace.
+        var slash = action.LastIndexOf('/');
+        var method = action[(slash + 1)..];
+        if (slash <= 0 || method.Length == 0 || !ResourceUri.Matches(action) || !action[..slash].EndsWith("/" + resource.ClassName, StringComparison.OrdinalIgnoreCase))
+            throw new WsManFaultException(Fault.ActionNotSupported(action));
+        var arguments = request.HasBody ? CimXmlReader.ReadValues(request.Body, request.Limits, uri => ClassOf(uri, request.Caller)) : [];
+        var path = CimXmlReader.PathOf(resource, request.Headers.Selectors);
+        var (called, result) = await objects.InvokeAsync(resource.Namespace, path, method, arguments, request.Caller, request.Deadline).ConfigureAwait(false);
+        WriteResult(request, resource, called, result);
+    }
+
+    private static void WriteResult(WsManRequest request, in ResourceUri resource, CimMethod method, Cim.Providers.CimMethodResult result)
+    {
+        request.BeginReply();
+        var xml = request.Reply.Xml;
+        var space = resource.UriOf(resource.ClassName);
+        xml.WriteStartElement("p", method.Name + "_OUTPUT", space);
+        xml.WriteAttributeString("xmlns", "xsi", null, Soap.Namespaces.SchemaInstance);
+        xml.WriteAttributeString("xmlns", "cim", null, Soap.Namespaces.CimCommon);
+        for (var i = 0; i < method.Out.Count && i < result.Out.Count; i++)
+            CimXmlWriter.WriteProperty(xml, "p", method.Out[i].Name, space, result.Out[i], resource.Prefix, 0);
+        CimXmlWriter.WriteProperty(xml, "p", "ReturnValue", space, result.ReturnValue, resource.Prefix, 0);
+        xml.WriteEndElement();
+    }
+
+    /// <summary>The resource with names as the object manager has them, so that what depends on them is bounded.</summary>
+    private ResourceUri Resolve(WsManRequest request)
+    {
+        var resource = ResourceUri.Parse(request.Headers.ResourceUri, request.Headers.Selectors);
+        var space = objects.GetNamespace(resource.Namespace, request.Caller);
+        var className = resource.IsAllClasses ? "*" : space.GetClass(resource.ClassName).Name;
+        var prefix = resource.Prefix.StartsWith(ResourceUri.WmiPrefix, StringComparison.OrdinalIgnoreCase) ? ResourceUri.WmiPrefix + space.Name + "/" : ResourceUri.DmtfPrefix;
+        return new ResourceUri(prefix, space.Name, className);
+    }
+
+    private CimClass? ClassOf(string resourceUri, Caller caller)
+    {
+        var resource = ResourceUri.Parse(resourceUri, []);
+        var name = resource.ClassName.EndsWith("_Type", StringComparison.Ordinal) ? resource.ClassName[..^5] : resource.ClassName;
+        return objects.GetNamespace(resource.Namespace, caller).FindClass(name);
+    }
+}

@@ -1,0 +1,17 @@
+using Sekimori.Guard;
+
+namespace Sekimori.WsMan.Operations;
+
+/// <summary>A family of resources: everything whose URI begins alike is served by one of these.</summary>
+internal interface IResource
+{
+    /// <summary>True where this URI is one of the family's.</summary>
+    bool Serves(string resourceUri);
+
+    /// <summary>The least role that may do this.</summary>
+    Role RequiredRole(WsManRequest request);
+
+    /// <summary>Does it, and writes the reply.</summary>
+    /// <exception cref="Faults.WsManFaultException">It cannot be done.</exception>
+    ValueTask RespondAsync(WsManRequest request);
+}

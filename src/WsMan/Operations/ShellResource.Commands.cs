@@ -1,0 +1,231 @@
+using System.Buffers;
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Shell;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.WsMan.Operations;
+
+/// <content>Commands: start, input, output, signals.</content>
+internal sealed partial class ShellResource
+{
+    // Arguments of one command, each an element: the line that they make is bounded by the envelope.
+    private const int MaxArguments = 4096;
+
+    // How long an interrupted command that has ended is kept for a client that does not terminate it.
+    private static readonly TimeSpan InterruptedGrace = TimeSpan.FromSeconds(60);
+
+    private async ValueTask UseAsync(WsManRequest request, Func<WsManRequest, OpenShell, ValueTask> operation)
+    {
+        var shell = Find(request);
+        shell.BeginUse();
+        try
+        {
+            await operation(request, shell).ConfigureAwait(false);
+        }
+        finally
+        {
+            shell.EndUse(time.GetUtcNow());
+        }
+    }
+
+    private async ValueTask CommandAsync(WsManRequest request, OpenShell shell)
+    {
+        CheckOptions(request, "WINRS_CONSOLEMODE_STDIN", "WINRS_SKIP_CMD_SHELL");
+        var options = ReadCommand(request);
+        OpenCommand open;
+        await shell.Starting.WaitAsync(request.Deadline).ConfigureAwait(false);
+        try
+        {
+            Demand(request, shell);
+            if (shell.Commands.ContainsKey(options.CommandId)) throw new WsManFaultException(Fault.AlreadyExists("A command has this CommandId."));
+            var command = await Translated(() => shell.Shell.StartAsync(options, request.Deadline)).ConfigureAwait(false);
+            open = new OpenCommand(options.CommandId, options.Command, command) { LastUsed = time.GetUtcNow() };
+            shell.Commands[open.Id] = open;
+        }
+        finally
+        {
+            shell.Starting.Release();
+        }
+        // The shell may have been closed meanwhile, and would not find the command.
+        if (shell.Closed.IsCancellationRequested)
+        {
+            await open.DisposeAsync().ConfigureAwait(false);
+            throw new WsManFaultException(Aborted());
+        }
+        request.BeginReply();
+        var xml = request.Reply.Xml;
+        xml.WriteStartElement("rsp", "CommandResponse", Namespaces.Shell);
+        xml.WriteElementString("rsp", "CommandId", Namespaces.Shell, open.IdText);
+        xml.WriteEndElement();
+    }
+
+    private void Demand(WsManRequest request, OpenShell shell)
+    {
+        var settings = request.Settings;
+        var counted = shell.Commands.Count(c => !c.Value.IsInterrupted);
+        // Interrupted commands do not count, but cannot pile up without end either.
+        if (counted >= settings.MaxProcessesPerShell || shell.Commands.Count >= 2 * settings.MaxProcessesPerShell)
+            throw new WsManFaultException(Fault.Quota($"The shell has {settings.MaxProcessesPerShell} commands (MaxProcessesPerShell).", WsManErrors.QuotaMaxCommandsPerShell));
+        var account = request.Caller.Account;
+        var operations = enumerations.CountOf(account)
+            + _shells.All.Where(s => s.Owner.Account.Equals(account, StringComparison.OrdinalIgnoreCase)).Sum(s => s.Commands.Count);
+        if (operations >= settings.MaxConcurrentOperationsPerUser)
+            throw new WsManFaultException(Fault.Quota($"The account has {operations} operations open (MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
+    }
+
+    private static ShellCommandOptions ReadCommand(WsManRequest request)
+    {
+        var reader = request.Body;
+        if (!request.HasBody || !reader.Is("CommandLine", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("The body holds no CommandLine."));
+        var id = ShellBody.ReadId(reader.Attribute("CommandId"));
+        string? command = null;
+        List<string> arguments = [];
+        reader.Enter();
+        while (reader.NextChild())
+        {
+            switch (reader.LocalName)
+            {
+                // White space is the command's own, but for what pretty printers put around it; CDATA comes through as text.
+                case "Command": command = reader.ReadText(request.Limits.MaxEnvelopeBytes).Trim(); break;
+                case "Arguments": arguments.Add(reader.ReadText(request.Limits.MaxEnvelopeBytes)); break;
+                case "CommandId": id = ShellBody.ReadId(reader.ReadText()); break;
+                default: reader.Skip(); break;
+            }
+            if (arguments.Count > MaxArguments) throw new WsManFaultException(Fault.InvalidParameter($"More than {MaxArguments} arguments."));
+        }
+        if (string.IsNullOrEmpty(command)) throw new WsManFaultException(Fault.SchemaValidation("The CommandLine holds no Command."));
+        if (command.Contains('\0') || arguments.Exists(a => a.Contains('\0'))) throw new WsManFaultException(Fault.InvalidParameter("The command holds the character NUL."));
+        return new ShellCommandOptions
+        {
+            CommandId = id ?? Guid.NewGuid(),
+            Command = command,
+            Arguments = arguments,
+            SkipShell = request.Headers.FindOption("WINRS_SKIP_CMD_SHELL")?.IsTrue ?? false,
+            // [MS-WSMV] 3.1.4.11: without the option the client's standard input is a pipe.
+            ConsoleInput = request.Headers.FindOption("WINRS_CONSOLEMODE_STDIN")?.IsTrue ?? false,
+        };
+    }
+
+    private async ValueTask SendAsync(WsManRequest request, OpenShell shell)
+    {
+        var reader = request.Body;
+        if (!request.HasBody || !reader.Is("Send", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("The body holds no Send."));
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(request.Deadline, shell.Closed.Token);
+        reader.Enter();
+        while (reader.NextChild())
+        {
+            if (!reader.Is("Stream", Namespaces.Shell))
+            {
+                reader.Skip();
+                continue;
+            }
+            if (!string.Equals(reader.Attribute("Name"), "stdin", StringComparison.OrdinalIgnoreCase)) throw new WsManFaultException(Fault.InvalidParameter("The only input stream is stdin."));
+            var command = Find(shell, reader.Attribute("CommandId"));
+            var end = reader.Attribute("End")?.Trim() is { } text && (text.Equals("true", StringComparison.OrdinalIgnoreCase) || text == "1");
+            var data = new ArrayBufferWriter<byte>(256);
+            reader.ReadBase64(data);
+            await WriteInputAsync(command, data.WrittenMemory, end, shell, waiting.Token).ConfigureAwait(false);
+        }
+        WriteEmpty(request, "SendResponse");
+    }
+
+    private async ValueTask WriteInputAsync(OpenCommand command, ReadOnlyMemory<byte> data, bool end, OpenShell shell, CancellationToken waiting)
+    {
+        command.LastUsed = time.GetUtcNow();
+        try
+        {
+            await command.Command.WriteInputAsync(data, end, waiting).ConfigureAwait(false);
+        }
+        catch (ShellRefusedException e) when (e.Fact is ShellRefusal.InputClosed)
+        {
+            // [MS-WSMV] 3.1.4.13: input that a command does not take is dropped.
+        }
+        catch (Exception) when (shell.Closed.IsCancellationRequested)
+        {
+            throw new WsManFaultException(Aborted());
+        }
+    }
+
+    private async ValueTask SignalAsync(WsManRequest request, OpenShell shell)
+    {
+        var reader = request.Body;
+        if (!request.HasBody || !reader.Is("Signal", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("The body holds no Signal."));
+        var commandId = reader.Attribute("CommandId");
+        var code = "";
+        reader.Enter();
+        while (reader.NextChild())
+        {
+            if (reader.LocalName == "Code") code = reader.ReadText();
+            else reader.Skip();
+        }
+        var signal = ParseSignal(code);
+        // A client that terminates twice, or after the command has gone with its shell, is told that all is well: nothing is left of it.
+        var found = ShellBody.ReadId(commandId) is { } id && shell.Commands.TryGetValue(id, out var known) ? known : null;
+        if (found is null && signal != ShellSignal.Terminate) throw new WsManFaultException(Fault.CommandNotFound(commandId ?? ""));
+        if (found is not null && signal == ShellSignal.Terminate)
+        {
+            shell.Commands.TryRemove(found.Id, out _);
+            await found.DisposeAsync().ConfigureAwait(false);
+        }
+        else if (found is not null)
+        {
+            found.LastUsed = time.GetUtcNow();
+            // The operation is free from now on: some clients send nothing but ctrl_c.
+            found.IsInterrupted |= signal == ShellSignal.CtrlC;
+            await found.Command.SignalAsync(signal, request.Deadline).ConfigureAwait(false);
+        }
+        WriteEmpty(request, "SignalResponse");
+    }
+
+    // PowerShell's own constant has the letters the wrong way round: powershell/signal/crtl_c.
+    private static ShellSignal ParseSignal(string code) => code[(code.LastIndexOf('/') + 1)..].ToLowerInvariant() switch
+    {
+        "terminate" => ShellSignal.Terminate,
+        "ctrl_c" or "crtl_c" => ShellSignal.CtrlC,
+        "ctrl_break" or "crtl_break" => ShellSignal.CtrlBreak,
+        _ => throw new WsManFaultException(Fault.InvalidParameter("The signal is not known.", WsManErrors.InvalidParameter)),
+    };
+
+    private static void WriteEmpty(WsManRequest request, string element)
+    {
+        request.BeginReply();
+        request.Reply.Xml.WriteStartElement("rsp", element, Namespaces.Shell);
+        request.Reply.Xml.WriteEndElement();
+    }
+
+    private static OpenCommand Find(OpenShell shell, string? commandId)
+    {
+        // [MS-WSMV] 3.1.4.1.31.1: a command shell takes no streams of its own.
+        if (commandId is null) throw new WsManFaultException(Fault.InvalidParameter("The stream names no command.", WsManErrors.InvalidParameter));
+        return ShellBody.ReadId(commandId) is { } id && shell.Commands.TryGetValue(id, out var command)
+            ? command
+            : throw new WsManFaultException(Fault.CommandNotFound(commandId));
+    }
+
+    private static void SweepCommand(OpenShell shell, Guid id, OpenCommand command, DateTimeOffset now)
+    {
+        if (!command.IsInterrupted || now - command.LastUsed < InterruptedGrace || command.Command.ExitCode is null) return;
+        if (shell.Commands.TryRemove(id, out _)) _ = command.DisposeAsync().AsTask();
+    }
+
+    private static Fault Aborted() => Fault.Internal("The shell was closed.", WsManErrors.OperationAborted);
+
+    private static async ValueTask<T> Translated<T>(Func<ValueTask<T>> start)
+    {
+        try
+        {
+            return await start().ConfigureAwait(false);
+        }
+        catch (ShellRefusedException e)
+        {
+            throw new WsManFaultException(e.Fact switch
+            {
+                ShellRefusal.NoUnixUser or ShellRefusal.BadUnixUser => Fault.AccessDenied(e.Message),
+                ShellRefusal.BadWorkingDirectory => Fault.InvalidParameter(e.Message, WsManErrors.BadDirectory),
+                ShellRefusal.BadCodePage => Fault.InvalidParameter(e.Message, WsManErrors.CodePageNotSupported),
+                ShellRefusal.NoResources => Fault.Quota(e.Message),
+                _ => Aborted(),
+            });
+        }
+    }
+}

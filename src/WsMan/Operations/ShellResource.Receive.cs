@@ -1,0 +1,105 @@
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Shell;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.WsMan.Operations;
+
+/// <content>Receive ([MS-WSMV] 3.1.4.14): waits for output until the operation's time is over.</content>
+internal sealed partial class ShellResource
+{
+    // What stands around the base64 in a reply: headers, and about 120 bytes of tags for each run.
+    private const int FrameBytes = 4096;
+
+    private async ValueTask ReceiveAsync(WsManRequest request, OpenShell shell)
+    {
+        var (commandId, streams) = ReadDesired(request);
+        var command = Find(shell, commandId);
+        command.BeginReceive();
+        try
+        {
+            command.LastUsed = time.GetUtcNow();
+            // UTF-16 doubles the text, base64 makes four characters of three bytes.
+            var characters = (request.Reply.Charset == EnvelopeCharset.Utf8 ? request.MaxReplyBytes : request.MaxReplyBytes / 2) - FrameBytes;
+            using var output = new OutputCollector(Math.Max(768, characters / 4 * 3));
+            await CollectAsync(request, shell, command, output, stream => shell.Wants(stream) && Desires(streams, stream)).ConfigureAwait(false);
+            WriteOutput(request, command, output);
+        }
+        finally
+        {
+            command.EndReceive();
+        }
+    }
+
+    private static async ValueTask CollectAsync(WsManRequest request, OpenShell shell, OpenCommand command, OutputCollector output, Func<ShellStream, bool> wanted)
+    {
+        output.Drain(command.Command, wanted);
+        if (!output.IsEmpty || command.Command.ExitCode is not null) return;
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(request.Deadline, shell.Closed.Token);
+        try
+        {
+            while (output.IsEmpty && command.Command.ExitCode is null)
+            {
+                await command.Command.WaitForOutputAsync(waiting.Token).ConfigureAwait(false);
+                output.Drain(command.Command, wanted);
+            }
+        }
+        catch (Exception) when (shell.Closed.IsCancellationRequested || !shell.Commands.ContainsKey(command.Id))
+        {
+            throw new WsManFaultException(Aborted());
+        }
+    }
+
+    private static void WriteOutput(WsManRequest request, OpenCommand command, OutputCollector output)
+    {
+        // The exit code is there once both streams have been read to their ends: it comes in the same reply as those.
+        var exitCode = command.Command.ExitCode;
+        request.BeginReply();
+        var xml = request.Reply.Xml;
+        xml.WriteStartElement("rsp", "ReceiveResponse", Namespaces.Shell);
+        foreach (var (stream, start, length) in output.Runs)
+        {
+            xml.WriteStartElement("rsp", "Stream", Namespaces.Shell);
+            xml.WriteAttributeString("Name", ShellNames.NameOf(stream));
+            xml.WriteAttributeString("CommandId", command.IdText);
+            request.Reply.WriteBase64(output.Bytes(start, length));
+            xml.WriteEndElement();
+        }
+        foreach (var stream in output.Ended)
+        {
+            xml.WriteStartElement("rsp", "Stream", Namespaces.Shell);
+            xml.WriteAttributeString("Name", ShellNames.NameOf(stream));
+            xml.WriteAttributeString("CommandId", command.IdText);
+            xml.WriteAttributeString("End", "true");
+            xml.WriteEndElement();
+        }
+        xml.WriteStartElement("rsp", "CommandState", Namespaces.Shell);
+        xml.WriteAttributeString("CommandId", command.IdText);
+        xml.WriteAttributeString("State", exitCode is null ? ShellNames.Running : ShellNames.Done);
+        if (exitCode is { } code) xml.WriteElementString("rsp", "ExitCode", Namespaces.Shell, code.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        xml.WriteEndElement();
+        xml.WriteEndElement();
+    }
+
+    private static (string? CommandId, string Streams) ReadDesired(WsManRequest request)
+    {
+        var reader = request.Body;
+        if (!request.HasBody || !reader.Is("Receive", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("The body holds no Receive."));
+        string? commandId = null;
+        var streams = "";
+        reader.Enter();
+        while (reader.NextChild())
+        {
+            if (!reader.Is("DesiredStream", Namespaces.Shell))
+            {
+                reader.Skip();
+                continue;
+            }
+            commandId = reader.Attribute("CommandId");
+            streams = reader.ReadText();
+        }
+        return (commandId, streams);
+    }
+
+    // Output of a stream that a Receive does not name is dropped, as is that of one which the shell was not opened with: no client is known that asks for one after the other.
+    private static bool Desires(string streams, ShellStream stream) => streams.Length == 0 || streams.Contains(ShellNames.NameOf(stream), StringComparison.OrdinalIgnoreCase);
+}

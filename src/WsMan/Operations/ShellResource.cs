@@ -1,0 +1,167 @@
+using Sekimori.Guard;
+using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Enumeration;
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Shell;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.WsMan.Operations;
+
+/// <summary>Command shells ([MS-WSMV] 3.1.4.1.31): Create, Command, Send, Receive, Signal, Delete, and the shells themselves as objects.</summary>
+internal sealed partial class ShellResource(IShellHost? host, EnumerationTable enumerations, TimeProvider time) : IResource
+{
+    private readonly ShellTable _shells = new();
+    private readonly EnumerationReplies _enumerations = new(enumerations);
+
+    /// <summary>How many shells are open.</summary>
+    public int Count => _shells.Count;
+
+    public bool Serves(string resourceUri) => resourceUri.Equals(ShellNames.CommandShell, StringComparison.OrdinalIgnoreCase);
+
+    // [MS-WSMV] 3.1.4.1.28: every request to a shell's resource needs the right to execute, Get and Enumerate too.
+    public Role RequiredRole(WsManRequest request) => Role.Operator;
+
+    public ValueTask RespondAsync(WsManRequest request)
+    {
+        if (request.Headers.Fragment is not null)
+            throw new WsManFaultException(Fault.Unsupported("Shells have no fragments.", FaultDetails.FragmentLevelAccess, WsManErrors.FragmentTransferNotSupported));
+        return request.Headers.Action switch
+        {
+            Actions.Create => CreateAsync(request),
+            Actions.Delete => DeleteAsync(request),
+            Actions.Get => Get(request),
+            Actions.Enumerate => EnumerateAsync(request),
+            Actions.Pull => _enumerations.PullAsync(request),
+            Actions.Release => _enumerations.ReleaseAsync(request),
+            Actions.Command => UseAsync(request, CommandAsync),
+            Actions.Send => UseAsync(request, SendAsync),
+            Actions.Receive => UseAsync(request, ReceiveAsync),
+            Actions.Signal => UseAsync(request, SignalAsync),
+            Actions.Disconnect or Actions.Reconnect or Actions.Connect =>
+                throw new WsManFaultException(Fault.Unsupported("Command shells cannot be disconnected.", FaultDetails.NotSupported)),
+            _ => throw new WsManFaultException(Fault.ActionNotSupported(request.Headers.Action)),
+        };
+    }
+
+    /// <summary>Closes what is overdue.</summary>
+    public void Sweep(DateTimeOffset now, WsManSettings settings)
+    {
+        foreach (var shell in _shells.All)
+        {
+            // Closing waits for processes to end: not here.
+            if (shell.IsOver(now)) _ = _shells.CloseAsync(shell).AsTask();
+            else foreach (var (id, command) in shell.Commands) SweepCommand(shell, id, command, now);
+        }
+    }
+
+    /// <summary>Closes every shell.</summary>
+    public Task CloseAllAsync() => Task.WhenAll(_shells.All.Select(s => _shells.CloseAsync(s).AsTask()));
+
+    private async ValueTask CreateAsync(WsManRequest request)
+    {
+        var body = ShellBody.Read(request);
+        var settings = request.Settings;
+        if (host is null || !settings.AllowRemoteShellAccess)
+            throw new WsManFaultException(new Fault(FaultSubcode.AccessDenied, WsManErrors.RemoteShellsNotAllowed, "Remote shells are not allowed on this host."));
+        CheckOptions(request, "WINRS_NOPROFILE", "WINRS_CODEPAGE");
+        var codePage = ReadCodePage(request);
+        var id = body.ShellId ?? Guid.NewGuid();
+        if (_shells.Contains(id)) throw new WsManFaultException(Fault.AlreadyExists("A shell has this ShellId."));
+        var options = new ShellOptions
+        {
+            ShellId = id,
+            WorkingDirectory = string.IsNullOrEmpty(body.WorkingDirectory) ? null : body.WorkingDirectory,
+            Environment = body.Environment,
+            CodePage = codePage,
+            // [MS-WSMV] 3.1.4.5.2 has TRUE as the default.
+            NoProfile = request.Headers.FindOption("WINRS_NOPROFILE")?.IsTrue ?? true,
+            HasInput = body.InputStreams.Contains("stdin", StringComparison.OrdinalIgnoreCase),
+        };
+        var account = request.Caller.Account;
+        _shells.Reserve(account, settings);
+        OpenShell? open = null;
+        try
+        {
+            var shell = await Translated(() => host.OpenAsync(options, request.Caller, request.Deadline)).ConfigureAwait(false);
+            open = new OpenShell(id, request.Caller, body, shell, time.GetUtcNow(), IdleTimeout(body, settings))
+            {
+                Locale = request.Headers.Locale,
+                DataLocale = request.Headers.DataLocale,
+                ProfileLoaded = !options.NoProfile,
+            };
+            if (!_shells.TryAdd(open)) throw new WsManFaultException(Fault.AlreadyExists("A shell has this ShellId."));
+        }
+        catch
+        {
+            _shells.Release(account);
+            if (open is not null) await open.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+        WriteCreated(request, open);
+    }
+
+    private void WriteCreated(WsManRequest request, OpenShell shell)
+    {
+        request.BeginReply();
+        var xml = request.Reply.Xml;
+        xml.WriteStartElement("x", "ResourceCreated", Namespaces.Transfer);
+        ReferenceTo(shell).WriteContent(xml);
+        xml.WriteEndElement();
+        ShellItem.Write(xml, shell, time.GetUtcNow());
+    }
+
+    private async ValueTask DeleteAsync(WsManRequest request)
+    {
+        await _shells.CloseAsync(Find(request)).ConfigureAwait(false);
+        request.BeginReply();
+    }
+
+    private ValueTask Get(WsManRequest request)
+    {
+        var shell = Find(request);
+        request.BeginReply();
+        ShellItem.Write(request.Reply.Xml, shell, time.GetUtcNow());
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask EnumerateAsync(WsManRequest request)
+    {
+        var body = EnumerateBody.Read(request);
+        // [MS-WSMV] 3.1.4.8.2.
+        if (body.Filter is not null) throw new WsManFaultException(Fault.FilteringNotSupported());
+        var now = time.GetUtcNow();
+        IEnumerable<IEnumerationItem> items = request.Headers.Selectors.Count > 0
+            ? Find(request).Commands.Values.Select(c => (IEnumerationItem)new CommandItem(c))
+            : _shells.All.Where(s => s.Owner.Account.Equals(request.Caller.Account, StringComparison.OrdinalIgnoreCase)).Select(s => (IEnumerationItem)new ShellItem(s, ReferenceTo(s), now));
+        return _enumerations.EnumerateAsync(request, body, items.ToArray().ToAsyncEnumerable(), new CancellationTokenSource());
+    }
+
+    private OpenShell Find(WsManRequest request) => _shells.Find(request.Headers.FindSelector(ShellNames.ShellId)?.Value, request.Caller);
+
+    private static EndpointReference ReferenceTo(OpenShell shell) =>
+        new(WellKnown.Anonymous, ShellNames.CommandShell, [new Selector(ShellNames.ShellId, shell.IdText)]);
+
+    private static TimeSpan IdleTimeout(ShellBody body, WsManSettings settings)
+    {
+        var most = TimeSpan.FromMilliseconds(settings.ShellIdleTimeoutMs);
+        return body.IdleTimeout is { } asked && asked > TimeSpan.Zero && asked < most ? asked : most;
+    }
+
+    private static int ReadCodePage(WsManRequest request)
+    {
+        if (request.Headers.FindOption("WINRS_CODEPAGE") is not { Value.Length: > 0 } option) return 65001;
+        return int.TryParse(option.Value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var page) && page <= 65535
+            ? page
+            : throw new WsManFaultException(Fault.InvalidOptions("WINRS_CODEPAGE is no code page.", FaultDetails.InvalidValue));
+    }
+
+    // [DSP0226] 6.4: an option that must be obeyed and is not known is a fault; others that are not known are passed over.
+    private static void CheckOptions(WsManRequest request, params ReadOnlySpan<string> known)
+    {
+        foreach (var option in request.Headers.Options)
+        {
+            if (option.MustComply && !known.Contains(option.Name, StringComparer.OrdinalIgnoreCase))
+                throw new WsManFaultException(Fault.InvalidOptions($"The option {option.Name} is not known here.", FaultDetails.InvalidName));
+        }
+    }
+}

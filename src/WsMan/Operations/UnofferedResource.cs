@@ -1,0 +1,34 @@
+using Sekimori.Guard;
+using Sekimori.WsMan.Faults;
+
+namespace Sekimori.WsMan.Operations;
+
+/// <summary>Resources that Windows has and this service does not: the client is told which, and that it need not try again.</summary>
+internal sealed class UnofferedResource : IResource
+{
+    private static readonly (string Prefix, string What)[] Known =
+    [
+        ("http://schemas.microsoft.com/powershell/", "PowerShell remoting is not offered: open a shell on windows/shell/cmd instead."),
+        ("http://schemas.microsoft.com/wbem/wsman/1/SubscriptionManager/", "Event subscriptions are not offered."),
+        ("http://schemas.microsoft.com/wbem/wsman/1/windows/EventLog", "Event logs are not offered."),
+        ("http://schemas.microsoft.com/wbem/wsman/1/subscription", "Event subscriptions are not offered."),
+        ("http://schemas.microsoft.com/wbem/wsman/1/windows/shell", "The only shell that is offered is windows/shell/cmd."),
+    ];
+
+    public bool Serves(string resourceUri) => Find(resourceUri) is not null;
+
+    public Role RequiredRole(WsManRequest request) => Role.Reader;
+
+    public ValueTask RespondAsync(WsManRequest request) => throw new WsManFaultException(request.Headers.Action == Actions.Subscribe
+        ? Fault.NoSubscriptions()
+        : Fault.ResourceNotOffered(Find(request.Headers.ResourceUri)!));
+
+    private static string? Find(string resourceUri)
+    {
+        foreach (var (prefix, what) in Known)
+        {
+            if (resourceUri.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return what;
+        }
+        return null;
+    }
+}

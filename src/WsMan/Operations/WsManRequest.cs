@@ -1,0 +1,45 @@
+using Sekimori.Guard;
+using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.WsMan.Operations;
+
+/// <summary>One request on its way through the service: headers read and checked, the reader on the body's first element.</summary>
+internal sealed class WsManRequest
+{
+    /// <summary>The headers.</summary>
+    public required RequestHeaders Headers { get; init; }
+
+    /// <summary>Stands on the body's first element where <see cref="HasBody"/> is true.</summary>
+    public required EnvelopeReader Body { get; init; }
+
+    /// <summary>True where the body has an element.</summary>
+    public required bool HasBody { get; init; }
+
+    /// <summary>Who asks.</summary>
+    public required Caller Caller { get; init; }
+
+    /// <summary>The settings when the request came.</summary>
+    public required WsManSettings Settings { get; init; }
+
+    /// <summary>What the reader puts up with.</summary>
+    public required SoapLimits Limits { get; init; }
+
+    /// <summary>How large the reply may be, in octets: the least of what client and service allow.</summary>
+    public required int MaxReplyBytes { get; init; }
+
+    /// <summary>How long the operation may wait.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>Set when the client has gone.</summary>
+    public required CancellationToken Aborted { get; init; }
+
+    /// <summary>Set when the client has gone, or the time is over.</summary>
+    public CancellationToken Deadline { get; set; }
+
+    /// <summary>The reply, to be begun once nothing can fail any more that is likely to.</summary>
+    public required EnvelopeWriter Reply { get; init; }
+
+    /// <summary>Begins the reply to this request.</summary>
+    public void BeginReply(string? action = null) => Reply.Begin(action ?? Headers.Action + "Response", Headers.MessageId, MaxReplyBytes);
+}

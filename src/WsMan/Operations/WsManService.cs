@@ -1,0 +1,147 @@
+using Sekimori.Guard;
+using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Shell;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.WsMan.Operations;
+
+/// <summary>
+/// The service behind every WS-Management listener: an envelope and its caller go in, an envelope comes out. It knows neither HTTP nor sockets, and time only by the
+/// <see cref="TimeProvider"/> that it is given. It may be used by many callers at once.
+/// </summary>
+public sealed partial class WsManService : IAsyncDisposable
+{
+    private readonly IResource[] _resources;
+    private readonly IdentifyReplies _identify;
+    private readonly WsManServiceInfo _info;
+    private readonly TimeProvider _time;
+    private readonly ShellResource? _shells;
+    private readonly Enumeration.EnumerationTable _enumerations;
+    private volatile SoapLimits _limits = SoapLimits.Default;
+
+    /// <summary>Makes the service.</summary>
+    /// <param name="cim">The objects that it serves.</param>
+    /// <param name="shells">Opens shells; null for a service without them.</param>
+    /// <param name="settings">The settings, which may change at any time.</param>
+    /// <param name="info">What it says of itself.</param>
+    /// <param name="time">What time it is.</param>
+    public WsManService(Cim.Schema.ObjectManager cim, IShellHost? shells, WsManSettingsStore settings, WsManServiceInfo info, TimeProvider time)
+    {
+        (Settings, _info, _time) = (settings, info, time);
+        _identify = new IdentifyReplies(info);
+        _enumerations = new Enumeration.EnumerationTable(time);
+        _shells = new ShellResource(shells, _enumerations, time);
+        _resources = [new CimResource(cim, _enumerations), _shells, new ConfigResource(settings), new UnofferedResource()];
+    }
+
+    /// <summary>The settings in force.</summary>
+    public WsManSettingsStore Settings { get; }
+
+    /// <summary>Open shells and enumerations, for metrics.</summary>
+    public (int Shells, int Enumerations) Open => (_shells?.Count ?? 0, _enumerations.Count);
+
+    /// <summary>Answers one envelope. Never throws for what a client sent.</summary>
+    /// <param name="envelope">The bytes; they must stay as they are until the reply is there.</param>
+    /// <param name="count">How many bytes there are.</param>
+    /// <param name="caller">Who sent it; an anonymous caller may do nothing but Identify.</param>
+    /// <param name="aborted">Set when the client has gone.</param>
+    public async ValueTask<WsManReply> AnswerAsync(byte[] envelope, int count, Caller caller, CancellationToken aborted)
+    {
+        var settings = Settings.Current;
+        var limits = LimitsOf(settings);
+        var headers = new RequestHeaders();
+        var charset = EnvelopeCharsets.Detect(envelope.AsSpan(0, count));
+        try
+        {
+            using var reader = new EnvelopeReader(envelope, count, limits);
+            var hasBody = ReadToBody(reader, headers, limits);
+            if (hasBody && reader.Is("Identify", Namespaces.Identity)) return Identify(settings, charset, caller);
+            var request = Check(reader, hasBody, headers, settings, limits, caller, charset, aborted);
+            using var writer = request.Reply;
+            await RespondAsync(request).ConfigureAwait(false);
+            var body = writer.End();
+            return new WsManReply(body.Written, body, charset, null, headers.Action, headers.ResourceUri);
+        }
+        catch (WsManFaultException e)
+        {
+            return FaultReply(e.Fault, charset, headers);
+        }
+        catch (Cim.Model.CimException e)
+        {
+            return FaultReply(CimFaults.From(e), charset, headers, e.InnerException);
+        }
+        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
+        {
+            return FaultReply(Fault.Internal("The client has gone.", WsManErrors.OperationAborted), charset, headers);
+        }
+        catch (OperationCanceledException)
+        {
+            return FaultReply(Fault.TimedOut(), charset, headers);
+        }
+        catch (Exception e)
+        {
+            return FaultReply(Fault.Internal(), charset, headers, e);
+        }
+    }
+
+    /// <summary>A reply that holds one fault, for listeners that must refuse before there is anything to answer.</summary>
+    public WsManReply Refuse(Fault fault) => FaultReply(fault, EnvelopeCharset.Utf8, new RequestHeaders());
+
+    /// <summary>Ends what is overdue: shells that idle or have lived long enough, enumerations that nobody pulls from. Call it every few seconds.</summary>
+    public void Tick(DateTimeOffset now)
+    {
+        _enumerations.Sweep(now);
+        _shells?.Sweep(now, Settings.Current);
+    }
+
+    /// <summary>Closes every shell and enumeration.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _enumerations.Sweep(DateTimeOffset.MaxValue);
+        if (_shells is not null) await _shells.CloseAllAsync().ConfigureAwait(false);
+    }
+
+    private WsManReply Identify(WsManSettings settings, EnvelopeCharset charset, Caller caller)
+    {
+        if (caller.IsAnonymous && !settings.AnonymousIdentify) return FaultReply(Fault.AccessDenied(), charset, new RequestHeaders());
+        return new WsManReply(_identify.Get(settings, charset, !caller.IsAnonymous), null, charset, null, "Identify", "");
+    }
+
+    private async ValueTask RespondAsync(WsManRequest request)
+    {
+        var resource = Find(request.Headers.ResourceUri);
+        var required = resource.RequiredRole(request);
+        if (request.Caller.Role < required || request.Caller.Role == Role.None)
+            throw new WsManFaultException(Fault.AccessDenied($"This needs the role {required}."));
+        using var timer = new CancellationTokenSource(request.Timeout, _time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, timer.Token);
+        request.Deadline = deadline.Token;
+        await resource.RespondAsync(request).ConfigureAwait(false);
+    }
+
+    private IResource Find(string resourceUri)
+    {
+        foreach (var resource in _resources)
+        {
+            if (resource.Serves(resourceUri)) return resource;
+        }
+        throw new WsManFaultException(Fault.ResourceNotFound(resourceUri));
+    }
+
+    private WsManReply FaultReply(Fault fault, EnvelopeCharset charset, RequestHeaders headers, Exception? failure = null)
+    {
+        using var writer = new EnvelopeWriter(charset);
+        FaultWriter.Write(writer, fault, headers.MessageId, _info.HostName);
+        var body = writer.End();
+        return new WsManReply(body.Written, body, charset, fault, headers.Action, headers.ResourceUri) { Failure = failure };
+    }
+
+    private SoapLimits LimitsOf(WsManSettings settings)
+    {
+        var limits = _limits;
+        var bytes = settings.MaxEnvelopeSizeKb * 1024;
+        if (limits.MaxEnvelopeBytes != bytes) _limits = limits = limits with { MaxEnvelopeBytes = bytes };
+        return limits;
+    }
+}

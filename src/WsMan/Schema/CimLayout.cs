@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using Sekimori.Cim.Model;
+
+namespace Sekimori.WsMan.Schema;
+
+/// <summary>How the instances of one class are written under one prefix of resource URIs. Classes are few and never change, so layouts are made once.</summary>
+internal sealed class CimLayout
+{
+    // Bounded by the number of classes of the object manager: only classes that were found get here.
+    private static readonly ConcurrentDictionary<(CimClass, string), CimLayout> Known = [];
+
+    private CimLayout(CimClass definition, string prefix)
+    {
+        Class = definition;
+        NamespaceUri = prefix + definition.Name;
+        TypeName = "p:" + definition.Name + "_Type";
+        // Windows writes properties by name, without case, and some clients rely on the order of arrays only.
+        Properties = [.. definition.Properties.OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <summary>The class.</summary>
+    public CimClass Class { get; }
+
+    /// <summary>The namespace of its elements: its resource URI.</summary>
+    public string NamespaceUri { get; }
+
+    /// <summary>The value of xsi:type ([DSP0230] 9.3).</summary>
+    public string TypeName { get; }
+
+    /// <summary>Its properties in the order in which they are written.</summary>
+    public CimProperty[] Properties { get; }
+
+    /// <summary>The layout of a class.</summary>
+    /// <param name="definition">The class.</param>
+    /// <param name="prefix">What stands before the class's name in resource URIs. Not what the client sent: one of those that the service knows.</param>
+    public static CimLayout Of(CimClass definition, string prefix) => Known.GetOrAdd((definition, prefix), static key => new CimLayout(key.Item1, key.Item2));
+}

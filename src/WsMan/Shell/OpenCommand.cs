@@ -1,0 +1,41 @@
+using Sekimori.WsMan.Faults;
+
+namespace Sekimori.WsMan.Shell;
+
+/// <summary>A command that a client has started and not yet terminated.</summary>
+internal sealed class OpenCommand(Guid id, string line, IShellCommand command) : IAsyncDisposable
+{
+    private int _receiving;
+
+    /// <summary>Its identity.</summary>
+    public Guid Id { get; } = id;
+
+    /// <summary>The identity as it is written: upper case, as Windows has it.</summary>
+    public string IdText { get; } = id.ToString().ToUpperInvariant();
+
+    /// <summary>The command as the client wrote it, for lists.</summary>
+    public string Line { get; } = line;
+
+    /// <summary>The host's command.</summary>
+    public IShellCommand Command { get; } = command;
+
+    /// <summary>True once the client has sent ctrl_c: it no longer counts, and is forgotten a while after it has ended, terminate or not.</summary>
+    public bool IsInterrupted { get; set; }
+
+    /// <summary>When it was last asked about.</summary>
+    public DateTimeOffset LastUsed { get; set; }
+
+    /// <summary>Lets one Receive in ([MS-WSMV] 3.1.4.14: only one should wait).</summary>
+    /// <exception cref="WsManFaultException">One waits already.</exception>
+    public void BeginReceive()
+    {
+        if (Interlocked.Exchange(ref _receiving, 1) != 0)
+            throw new WsManFaultException(Fault.Concurrency("A Receive of this command is waiting already.", WsManErrors.ReceiveInProgress));
+    }
+
+    /// <summary>Lets the next Receive in.</summary>
+    public void EndReceive() => Volatile.Write(ref _receiving, 0);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Command.DisposeAsync();
+}

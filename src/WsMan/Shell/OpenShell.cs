@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Sekimori.Guard;
+
+namespace Sekimori.WsMan.Shell;
+
+/// <summary>A shell that a client has opened and not yet deleted, with its commands.</summary>
+internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell shell, DateTimeOffset created, TimeSpan idleTimeout) : IAsyncDisposable
+{
+    private int _inUse;
+    private long _lastUsed = created.UtcTicks;
+    private int _disposed;
+
+    /// <summary>Its identity.</summary>
+    public Guid Id { get; } = id;
+
+    /// <summary>The identity as it is written: upper case, as Windows has it.</summary>
+    public string IdText { get; } = id.ToString().ToUpperInvariant();
+
+    /// <summary>Who opened it: nobody else may use it.</summary>
+    public Caller Owner { get; } = owner;
+
+    /// <summary>What the client asked for.</summary>
+    public ShellBody Body { get; } = body;
+
+    /// <summary>The host's shell.</summary>
+    public IShell Shell { get; } = shell;
+
+    /// <summary>When it was opened.</summary>
+    public DateTimeOffset Created { get; } = created;
+
+    /// <summary>How long it may idle.</summary>
+    public TimeSpan IdleTimeout { get; } = idleTimeout;
+
+    /// <summary>Its commands.</summary>
+    public ConcurrentDictionary<Guid, OpenCommand> Commands { get; } = [];
+
+    /// <summary>Serializes the check of the quota on commands with the start of one.</summary>
+    public SemaphoreSlim Starting { get; } = new(1);
+
+    /// <summary>Cancelled when the shell closes: ends every operation that waits on it.</summary>
+    public CancellationTokenSource Closed { get; } = new();
+
+    /// <summary>True while no client is connected to it.</summary>
+    public bool IsDisconnected { get; set; }
+
+    /// <summary>The language that was asked for.</summary>
+    public string? Locale { get; init; }
+
+    /// <summary>The language of numbers that was asked for.</summary>
+    public string? DataLocale { get; init; }
+
+    /// <summary>Whether the profile was loaded.</summary>
+    public bool ProfileLoaded { get; init; }
+
+    /// <summary>True where the client will send input.</summary>
+    public bool HasInput => Lists(Body.InputStreams, "stdin");
+
+    /// <summary>True where the client wants this stream: one that it did not list is left out ([MS-WSMV] 3.1.4.14).</summary>
+    public bool Wants(ShellStream stream) => Lists(Body.OutputStreams, ShellNames.NameOf(stream));
+
+    /// <summary>How long nobody has used it.</summary>
+    public TimeSpan InactiveAt(DateTimeOffset now) =>
+        Volatile.Read(ref _inUse) > 0 ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Max(0, now.UtcTicks - Volatile.Read(ref _lastUsed)));
+
+    /// <summary>An operation on the shell begins ([MS-WSMV] 3.1.4.1.31.5: the idle time-out stops).</summary>
+    public void BeginUse() => Interlocked.Increment(ref _inUse);
+
+    /// <summary>An operation on the shell has ended: the idle time-out starts again.</summary>
+    public void EndUse(DateTimeOffset now)
+    {
+        Volatile.Write(ref _lastUsed, now.UtcTicks);
+        Interlocked.Decrement(ref _inUse);
+    }
+
+    /// <summary>True where its time is over.</summary>
+    public bool IsOver(DateTimeOffset now) =>
+        InactiveAt(now) > IdleTimeout || (Body.Lifetime is { } lifetime && lifetime > TimeSpan.Zero && now - Created > lifetime);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        await Closed.CancelAsync().ConfigureAwait(false);
+        foreach (var (_, command) in Commands) await command.DisposeAsync().ConfigureAwait(false);
+        await Shell.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static bool Lists(string streams, string name) => streams.Length == 0
+        ? name != "stdin"
+        : streams.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Contains(name, StringComparer.OrdinalIgnoreCase);
+}

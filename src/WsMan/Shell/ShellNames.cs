@@ -1,0 +1,32 @@
+namespace Sekimori.WsMan.Shell;
+
+/// <summary>URIs and names of remote shells ([MS-WSMV] 2.2.5.4, 2.2.5.6, 3.1.4.5.2, 3.1.4.11).</summary>
+public static class ShellNames
+{
+    /// <summary>The resource of command shells.</summary>
+    public const string CommandShell = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/cmd";
+
+    /// <summary>A command has ended.</summary>
+    public const string Done = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/CommandState/Done";
+
+    /// <summary>A command waits for input.</summary>
+    public const string Pending = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/CommandState/Pending";
+
+    /// <summary>A command runs.</summary>
+    public const string Running = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/CommandState/Running";
+
+    /// <summary>Ends a command and forgets it.</summary>
+    public const string Terminate = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/signal/terminate";
+
+    /// <summary>Control-C.</summary>
+    public const string CtrlC = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/signal/ctrl_c";
+
+    /// <summary>Control-Break.</summary>
+    public const string CtrlBreak = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/signal/ctrl_break";
+
+    /// <summary>The selector that names a shell.</summary>
+    public const string ShellId = "ShellId";
+
+    /// <summary>The name of a stream on the wire.</summary>
+    public static string NameOf(ShellStream stream) => stream == ShellStream.StdOut ? "stdout" : "stderr";
+}

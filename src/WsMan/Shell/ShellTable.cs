@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using Sekimori.Guard;
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Operations;
+
+namespace Sekimori.WsMan.Shell;
+
+/// <summary>The shells that are open, within the quotas ([MS-WSMV] 2.2.4.42).</summary>
+internal sealed class ShellTable
+{
+    private readonly ConcurrentDictionary<Guid, OpenShell> _shells = [];
+    private readonly Dictionary<string, int> _perAccount = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _lock = new();
+
+    /// <summary>How many are open.</summary>
+    public int Count => _shells.Count;
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<OpenShell> All => _shells.Values;
+
+    /// <summary>Takes a place for one more shell of an account, before it is opened.</summary>
+    /// <exception cref="WsManFaultException">There is none.</exception>
+    public void Reserve(string account, WsManSettings settings)
+    {
+        lock (_lock)
+        {
+            var own = _perAccount.GetValueOrDefault(account);
+            if (own >= settings.MaxShellsPerUser)
+                throw new WsManFaultException(Fault.Quota($"The account has {settings.MaxShellsPerUser} shells open (MaxShellsPerUser).", WsManErrors.QuotaMaxShells));
+            if (own == 0 && _perAccount.Count >= settings.MaxConcurrentUsers)
+                throw new WsManFaultException(Fault.Quota($"{settings.MaxConcurrentUsers} accounts have shells open (MaxConcurrentUsers).", WsManErrors.QuotaMaxShellUsers));
+            _perAccount[account] = own + 1;
+        }
+    }
+
+    /// <summary>Gives a place back.</summary>
+    public void Release(string account)
+    {
+        lock (_lock)
+        {
+            var left = _perAccount.GetValueOrDefault(account) - 1;
+            if (left > 0) _perAccount[account] = left;
+            else _perAccount.Remove(account);
+        }
+    }
+
+    /// <summary>Keeps an open shell; false where one has its identity.</summary>
+    public bool TryAdd(OpenShell shell) => _shells.TryAdd(shell.Id, shell);
+
+    /// <summary>True where a shell has this identity.</summary>
+    public bool Contains(Guid id) => _shells.ContainsKey(id);
+
+    /// <summary>Finds a caller's shell. Another's is answered as if it were not there.</summary>
+    /// <exception cref="WsManFaultException">There is none.</exception>
+    public OpenShell Find(string? id, Caller caller)
+    {
+        var text = id.AsSpan().Trim();
+        if (text.StartsWith("uuid:", StringComparison.OrdinalIgnoreCase)) text = text[5..];
+        return Guid.TryParse(text, out var guid) && _shells.TryGetValue(guid, out var shell)
+            && shell.Owner.Account.Equals(caller.Account, StringComparison.OrdinalIgnoreCase)
+            ? shell
+            : throw new WsManFaultException(Fault.ShellNotFound(id ?? ""));
+    }
+
+    /// <summary>Closes a shell.</summary>
+    public async ValueTask CloseAsync(OpenShell shell)
+    {
+        if (!_shells.TryRemove(new KeyValuePair<Guid, OpenShell>(shell.Id, shell))) return;
+        try
+        {
+            await shell.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // The place is free once the processes are gone, not before.
+            Release(shell.Owner.Account);
+        }
+    }
+}

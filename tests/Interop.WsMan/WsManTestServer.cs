@@ -1,0 +1,107 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sekimori.Cim.Schema;
+using Sekimori.Guard;
+using Sekimori.Hosting.Shells;
+using Sekimori.Hosting.Tls;
+using Sekimori.Hosting.WsMan;
+using Sekimori.Linux;
+using Sekimori.Linux.Shells;
+using Sekimori.Linux.Shells.Keeper;
+using Sekimori.Security.Accounts;
+using Sekimori.Storage.Accounts;
+using Sekimori.Storage.Files;
+using Sekimori.Storage.Secrets;
+using Sekimori.WsMan.Operations;
+
+namespace Sekimori.Interop.WsMan;
+
+/// <summary>A whole WS-Management server in this process: real accounts, real objects, real shells, HTTP and HTTPS on ports of the system's choice.</summary>
+public sealed class WsManTestServer : IAsyncDisposable
+{
+    public const string Password = "Sekimori-Test-1";
+
+    private readonly WebApplication _application;
+    private readonly string _folder = Directory.CreateTempSubdirectory("sekimori-wsman-").FullName;
+    private readonly WsManTicker _ticker;
+    private readonly CertificateKeeper _keeper;
+    private readonly UnixShellHost _shells;
+    private readonly PasswordAuthenticator _passwords;
+
+    private WsManTestServer(IPAddress address, int httpPort, int httpsPort, WsManSettings? settings, UnixShellHost shells)
+    {
+        _shells = shells;
+        var loggers = NullLoggerFactory.Instance;
+        var folder = new DataFolder(_folder);
+        Accounts = new AccountStore(folder, new SecretProtection(folder));
+        var unixUser = Environment.UserName == "root" ? "root" : null;
+        Accounts.Add("reader", Password);
+        Accounts.Add("operator", Password, Role.Operator, unixUser);
+        Accounts.Add("admin", Password, Role.Administrator, unixUser);
+        _passwords = new PasswordAuthenticator(Accounts, new LocalAuthority(Dns.GetHostName()), new LogonThrottle(new LogonThrottleOptions(), TimeProvider.System));
+        var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux().Build();
+        Settings = new WsManSettingsStore(settings ?? new WsManSettings());
+        Service = new WsManService(objects, new LinuxShellHost(_shells), Settings, WsManServiceInfo.Default(Dns.GetHostName()), TimeProvider.System);
+        _ticker = new WsManTicker(Service, TimeProvider.System);
+        _keeper = new CertificateKeeper(CertificateKeeper.SelfMade(Path.Combine(_folder, "certificate.pem"), [address], DateTimeOffset.UtcNow), loggers.CreateLogger<CertificateKeeper>(), TimeProvider.System);
+        var handler = new WsManHandler(Service, [new BasicLogon(_passwords)], loggers.CreateLogger<WsManHandler>());
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddLogging();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.UseWsManLimits(Settings.Current);
+            kestrel.Listen(address, httpPort, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(address, httpsPort, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.UseTls(_keeper);
+            });
+        });
+        _application = builder.Build();
+        _application.Run(handler.HandleAsync);
+    }
+
+    public AccountStore Accounts { get; }
+
+    public WsManSettingsStore Settings { get; }
+
+    public WsManService Service { get; }
+
+    public Uri Http { get; private set; } = null!;
+
+    public Uri Https { get; private set; } = null!;
+
+    public static async Task<WsManTestServer> StartAsync(WsManSettings? settings = null, IReadOnlyDictionary<string, string>? commands = null, string? path = null,
+        IPAddress? address = null, int httpPort = 0, int httpsPort = 0)
+    {
+        var shells = new ShellSettings { KeeperCommand = ShellKeeper.ThisProgram, Instance = (uint)Random.Shared.Next() };
+        if (commands is not null) shells = shells with { Commands = commands };
+        if (path is not null) shells = shells with { Path = path };
+        var server = new WsManTestServer(address ?? IPAddress.Loopback, httpPort, httpsPort, settings, await UnixShellHost.StartAsync(shells));
+        await server._application.StartAsync();
+        var addresses = server._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        server.Http = new Uri(addresses.First(a => a.StartsWith("http:", StringComparison.Ordinal)) + "/wsman");
+        server.Https = new Uri(addresses.First(a => a.StartsWith("https:", StringComparison.Ordinal)) + "/wsman");
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await Service.DisposeAsync();
+        await _application.StopAsync(limit.Token);
+        await _application.DisposeAsync();
+        _ticker.Dispose();
+        await _shells.DisposeAsync();
+        _keeper.Dispose();
+        _passwords.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

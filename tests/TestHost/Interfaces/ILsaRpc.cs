@@ -1,0 +1,66 @@
+using Sekimori.Ndr;
+using Sekimori.Ndr.Attributes;
+
+namespace Sekimori.TestHost.Interfaces;
+
+/// <summary>As much of lsarpc as the wire suites call ([MS-LSAD] 3.1.4, [MS-LSAT] 3.1.4.2).</summary>
+[RpcInterface("12345778-1234-abcd-ef00-0123456789ab", "0.0")]
+public partial interface ILsaRpc
+{
+    [Opnum(0)]
+    ValueTask<HandleResult> LsarCloseAsync(ContextHandle objectHandle, CancellationToken cancellationToken);
+
+    [Opnum(3)]
+    ValueTask<QuerySecurityResult> LsarQuerySecurityObjectAsync(ContextHandle objectHandle, uint securityInformation, CancellationToken cancellationToken);
+
+    [Opnum(6)]
+    ValueTask<HandleResult> LsarOpenPolicyAsync(ushort? systemName, LsaObjectAttributes objectAttributes, uint desiredAccess, CancellationToken cancellationToken);
+
+    [Opnum(44)]
+    ValueTask<HandleResult> LsarOpenPolicy2Async(string? systemName, LsaObjectAttributes objectAttributes, uint desiredAccess, CancellationToken cancellationToken);
+
+    [Opnum(45)]
+    ValueTask<GetUserNameResult> LsarGetUserNameAsync(string? systemName, RpcUnicodeString? userName, [Unique(2)] RpcUnicodeString? domainName, CancellationToken cancellationToken);
+}
+
+public sealed record HandleResult(ContextHandle Handle, uint Status);
+
+public sealed record QuerySecurityResult(LsaSecurityDescriptorBuffer? SecurityDescriptor, uint Status);
+
+public sealed record GetUserNameResult(RpcUnicodeString? UserName, [Unique(2)] RpcUnicodeString? DomainName, uint Status);
+
+/// <summary>LSAPR_SR_SECURITY_DESCRIPTOR ([MS-LSAD] 2.2.3.3).</summary>
+[NdrStruct]
+public readonly partial record struct LsaSecurityDescriptorBuffer(uint Length, [SizeIs("Length")] byte[]? SecurityDescriptor);
+
+/// <summary>LSAPR_OBJECT_ATTRIBUTES ([MS-LSAD] 2.2.9).</summary>
+[NdrStruct]
+public sealed partial record LsaObjectAttributes(uint Length, byte? RootDirectory, RpcAnsiString? ObjectName, uint Attributes,
+    LsaSecurityDescriptor? SecurityDescriptor, SecurityQualityOfService? SecurityQualityOfService);
+
+/// <summary>SECURITY_QUALITY_OF_SERVICE ([MS-LSAD] 2.2.7).</summary>
+[NdrStruct]
+public readonly partial record struct SecurityQualityOfService(uint Length, ushort ImpersonationLevel, byte ContextTrackingMode, byte EffectiveOnly);
+
+/// <summary>LSAPR_SECURITY_DESCRIPTOR ([MS-LSAD] 2.2.3.4).</summary>
+[NdrStruct]
+public sealed partial record LsaSecurityDescriptor(byte Revision, byte Sbz1, ushort Control, RpcSid? Owner, RpcSid? Group, LsaAcl? Sacl, LsaAcl? Dacl);
+
+/// <summary>LSAPR_ACL ([MS-LSAD] 2.2.3.2).</summary>
+[NdrStruct]
+public sealed partial record LsaAcl(byte AclRevision, byte Sbz1, ushort AclSize, [SizeIs("AclSize - 4")] byte[] Dummy1);
+
+/// <summary>RPC_SID ([MS-DTYP] 2.4.2.3).</summary>
+[NdrStruct]
+public sealed partial record RpcSid(byte Revision, byte SubAuthorityCount, [FixedSize(6)] byte[] IdentifierAuthority, [SizeIs("SubAuthorityCount")] uint[] SubAuthority);
+
+/// <summary>STRING ([MS-LSAD] 2.2.3.1).</summary>
+[NdrStruct]
+public readonly partial record struct RpcAnsiString(ushort Length, ushort MaximumLength, [SizeIs("MaximumLength"), LengthIs("Length")] byte[]? Buffer);
+
+/// <summary>RPC_UNICODE_STRING ([MS-DTYP] 2.3.10).</summary>
+[NdrStruct]
+public readonly partial record struct RpcUnicodeString(ushort Length, ushort MaximumLength, [SizeIs("MaximumLength / 2"), LengthIs("Length / 2")] char[]? Buffer)
+{
+    public static RpcUnicodeString Of(string text) => new((ushort)(text.Length * 2), (ushort)(text.Length * 2), text.ToCharArray());
+}

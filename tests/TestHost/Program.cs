@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+using Sekimori.TestHost;
+
+// Serves what the peers' suites call, prints where as KEY=VALUE lines, and stays until it is ended.
+var defaults = new TestHostOptions();
+var address = new Option<string>("--address") { DefaultValueFactory = _ => defaults.Address.ToString(), Description = "Where to listen." };
+var port = new Option<int>("--rpc-port") { DefaultValueFactory = _ => defaults.Port, Description = "The endpoint mapper's port; 0 for a free one." };
+var socket = new Option<string?>("--socket") { Description = "A Unix socket for the local transport." };
+var insert = new Option<bool>("--allow-insert") { Description = "ept_insert and ept_delete over TCP too." };
+var verbose = new Option<bool>("--verbose") { Description = "Log to the standard error output." };
+var command = new RootCommand("Sekimori's test host") { address, port, socket, insert, verbose };
+command.SetAction(async (settings, cancellationToken) =>
+{
+    using var loggers = LoggerFactory.Create(logging =>
+    {
+        if (settings.GetValue(verbose)) logging.SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    });
+    var options = defaults with
+    {
+        Address = IPAddress.Parse(settings.GetValue(address)!), Port = settings.GetValue(port), Socket = settings.GetValue(socket), AllowInsert = settings.GetValue(insert),
+    };
+    TestHostServer host;
+    try
+    {
+        host = await TestHostServer.StartAsync(options, loggers, cancellationToken);
+    }
+    catch (Exception e) when (e is SocketException or AddressInUseException)
+    {
+        await Console.Error.WriteLineAsync($"cannot listen on {options.Address} port {options.Port}: {e.Message}");
+        return 2;
+    }
+    await using var serving = host;
+    Console.WriteLine($"ADDRESS={options.Address}");
+    Console.WriteLine($"RPC_PORT={host.Mapper.Port}");
+    Console.WriteLine($"DYNAMIC_PORTS={string.Join(',', host.Dynamic.Select(endpoint => endpoint.Port))}");
+    Console.WriteLine($"ENDPOINTS={host.Map.Entries.Length}");
+    Console.WriteLine($"DOMAIN={options.Domain}");
+    Console.WriteLine($"USER={options.User}");
+    Console.WriteLine($"PASSWORD={options.Password}");
+    Console.WriteLine("READY=1");
+
+    var ended = new TaskCompletionSource();
+    using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => { context.Cancel = true; ended.TrySetResult(); });
+    using var stop = cancellationToken.Register(() => ended.TrySetResult());
+    await ended.Task;
+    return 0;
+});
+return await command.Parse(args).InvokeAsync();
