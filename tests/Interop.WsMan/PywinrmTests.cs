@@ -35,15 +35,6 @@ public sealed class PywinrmTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task Arguments_are_part_of_the_line()
-    {
-        // pywinrm joins them with blanks and sends one element, as Windows takes them.
-        var (code, output, errors) = await RunAsync("r = s.run_cmd('printf', ['[%s]', 'a', '\"b c\"']); sys.stdout.write(r.std_out.decode()); sys.exit(r.status_code)");
-        Assert.True(code == 0, errors);
-        Assert.Equal("[a][b c]", output);
-    }
-
-    [Fact]
     public async Task A_command_reads_its_input()
     {
         const string Script = """

@@ -28,7 +28,8 @@ internal static class ShellCommands
         using var client = WsManConnectOptions.Client(result, url);
         var options = new RemoteShellOptions { WorkingDirectory = result.GetValue(Folder), Environment = [.. (result.GetValue(Variables) ?? []).Select(Variable)] };
         await using var shell = await client.OpenShellAsync(options, interrupted);
-        var command = await shell.StartAsync(new RemoteCommandOptions(line[0], line[1..]) { Direct = result.GetValue(Direct) }, interrupted);
+        var direct = result.GetValue(Direct);
+        var command = await shell.StartAsync(new RemoteCommandOptions(RemoteLine.Of(line, direct)) { Direct = direct }, interrupted);
         using var over = new CancellationTokenSource();
         await using var onInterrupt = interrupted.Register(() =>
         {

@@ -22,15 +22,11 @@ internal static class CommandLine
             return (program, [program, .. words.Skip(1), .. request.Arguments]);
         }
 
+        // The arguments go as the script's own parameters: no text of theirs is ever read as shell language.
         text = AliasFirst(text, aliases);
-        return request.Arguments switch
-        {
-            [] => ("/bin/sh", ["sh", "-c", text, ShellName]),
-            // pywinrm joins all arguments to one with blanks between, as Windows would: it is the rest of the line, not one word.
-            [var line] when line.AsSpan().ContainsAny(" \t\n") => ("/bin/sh", ["sh", "-c", text + " " + line, ShellName]),
-            // Else the arguments go as the script's own parameters: no text of theirs is ever read as shell language.
-            _ => ("/bin/sh", ["sh", "-c", text + " \"$@\"", ShellName, .. request.Arguments]),
-        };
+        return request.Arguments.Count == 0
+            ? ("/bin/sh", ["sh", "-c", text, ShellName])
+            : ("/bin/sh", ["sh", "-c", text + " \"$@\"", ShellName, .. request.Arguments]);
     }
 
     /// <summary>Finds a program by name, as execvp(3) does: a name with a slash is a path, any other is looked for along PATH.</summary>
