@@ -29,6 +29,8 @@ public sealed class EnvelopeReader : IDisposable
         if (count > limits.MaxEnvelopeBytes) throw new WsManFaultException(Fault.EnvelopeTooLarge(limits.MaxEnvelopeBytes));
         try
         {
+            // The reader below wants a declaration in UTF-16, which hardly a client writes.
+            if (Charset != EnvelopeCharset.Utf8) (buffer, count) = Charset.ToUtf8(buffer.AsSpan(0, count));
             _xml = Pool.Rent(buffer, count, limits);
             _xml.MoveToContent();
         }
