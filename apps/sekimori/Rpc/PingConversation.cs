@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Sekimori.App.Terminal;
@@ -56,14 +57,15 @@ internal sealed class PingConversation(RpcBinding binding, RpcClientOptions plai
             yield break;
         var logon = await TryAsync("logon and call", token => CallAsync(named, token), cancellationToken);
         IsServed = logon.Ok == true;
-        yield return logon;
+        yield return IsServed ? logon : logon with { Answer = $"{logon.Answer.TrimEnd('.')} (the server's log says which check failed)" };
     }
 
     private async Task<string> ConnectAsync(CancellationToken cancellationToken)
     {
         var begun = Stopwatch.GetTimestamp();
         await using var client = await RpcClient.ConnectAsync(binding, plain, cancellationToken);
-        return $"{client.Remote} in {Stopwatch.GetElapsedTime(begun).TotalMilliseconds:0.0} ms";
+        var remote = client.Remote is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port) : client.Remote;
+        return $"{remote} in {Stopwatch.GetElapsedTime(begun).TotalMilliseconds:0.0} ms";
     }
 
     private async Task<string> CallAsync(RpcClientOptions options, CancellationToken cancellationToken)
@@ -86,7 +88,7 @@ internal sealed class PingConversation(RpcBinding binding, RpcClientOptions plai
         if (info?.Timestamp is { } time)
         {
             var skew = time - clock.GetUtcNow();
-            yield return new PingStep("clock", skew.Duration() < MostSkew, $"{skew.TotalSeconds:+0.0;-0.0} s from ours");
+            yield return new PingStep("clock", skew.Duration() < MostSkew, $"{Math.Round(skew.TotalSeconds, 1):+0.0;-0.0;0.0} s from ours");
         }
     }
 
