@@ -1,3 +1,4 @@
+using Sekimori.Security.Kerberos;
 using Sekimori.Security.Ntlm;
 using Sekimori.Security.Spnego;
 
@@ -6,7 +7,10 @@ namespace Sekimori.Security;
 /// <summary>A server's side of all schemes that its settings allow.</summary>
 public sealed class SecurityAcceptor(SecurityAcceptorSettings settings) : ISecurityAcceptor
 {
-    private readonly SecurityScheme[] _mechanisms = [SecurityScheme.Ntlm];
+    private readonly SecurityScheme[] _mechanisms = settings.Kerberos is null || Gssapi.WhyNot is not null ? [SecurityScheme.Ntlm] : [SecurityScheme.Kerberos, SecurityScheme.Ntlm];
+
+    /// <summary>Why Kerberos is configured and yet not offered, for the log; null where it is offered or not configured.</summary>
+    public string? WhyNoKerberos => settings.Kerberos is null ? null : Gssapi.WhyNot;
 
     /// <inheritdoc/>
     public IReadOnlyList<SecurityScheme> Schemes => [SecurityScheme.Spnego, .. _mechanisms];
@@ -15,6 +19,7 @@ public sealed class SecurityAcceptor(SecurityAcceptorSettings settings) : ISecur
     public SecurityContext? Accept(SecurityScheme scheme, ContextOptions options) => scheme switch
     {
         SecurityScheme.Spnego => new SpnegoAcceptor(_mechanisms, mechanism => Accept(mechanism, options)),
+        SecurityScheme.Kerberos when _mechanisms.Contains(scheme) => new KerberosAcceptor(settings, settings.Kerberos!, options),
         SecurityScheme.Ntlm => new NtlmAcceptor(settings, options),
         _ => null,
     };

@@ -1,4 +1,5 @@
 using Sekimori.Security.Accounts;
+using Sekimori.Security.Kerberos;
 
 namespace Sekimori.Security;
 
@@ -16,6 +17,9 @@ public sealed record SecurityAcceptorSettings
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>How Kerberos is taken; null where it is not.</summary>
+    public KerberosSettings? Kerberos { get; init; }
 
     /// <summary>Whether anonymous NTLM is taken: a caller without name and rights, whose messages are signed with a key that everybody knows.</summary>
     public bool AllowAnonymous { get; init; }

@@ -1,4 +1,5 @@
 using Sekimori.Security.Credentials;
+using Sekimori.Security.Kerberos;
 using Sekimori.Security.Ntlm;
 using Sekimori.Security.Spnego;
 
@@ -7,7 +8,13 @@ namespace Sekimori.Security;
 /// <summary>A client's side of all schemes that its credential can be used with.</summary>
 public sealed class SecurityInitiator(Credential credential, TimeProvider? time = null) : ISecurityInitiator
 {
-    private readonly SecurityScheme[] _mechanisms = [SecurityScheme.Ntlm];
+    private readonly SecurityScheme[] _mechanisms = credential switch
+    {
+        KerberosCredential => [SecurityScheme.Kerberos],
+        // A realm is a DNS name; asking a KDC of "HOST" would only cost the time that DNS takes to say no.
+        PasswordCredential user when user.Domain.Contains('.', StringComparison.Ordinal) && Gssapi.WhyNot is null => [SecurityScheme.Kerberos, SecurityScheme.Ntlm],
+        _ => [SecurityScheme.Ntlm],
+    };
 
     /// <inheritdoc/>
     public IReadOnlyList<SecurityScheme> Schemes => [SecurityScheme.Spnego, .. _mechanisms];
@@ -16,6 +23,8 @@ public sealed class SecurityInitiator(Credential credential, TimeProvider? time 
     public SecurityContext? Initiate(SecurityScheme scheme, ContextOptions options) => scheme switch
     {
         SecurityScheme.Spnego => new SpnegoInitiator(_mechanisms, mechanism => Initiate(mechanism, options)),
+        _ when !_mechanisms.Contains(scheme) => null,
+        SecurityScheme.Kerberos => new KerberosInitiator(credential, options, time),
         SecurityScheme.Ntlm => new NtlmInitiator(credential, options, time),
         _ => null,
     };

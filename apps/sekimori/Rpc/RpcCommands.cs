@@ -1,10 +1,24 @@
 using System.CommandLine;
+using Sekimori.App.Terminal;
 
 namespace Sekimori.App.Rpc;
 
+/// <summary>`sekimori rpc`: asks RPC servers what they offer.</summary>
 internal static class RpcCommands
 {
-    public static void AddTo(RootCommand root)
+    public static void AddTo(RootCommand root) => root.Subcommands.Add(new Command("rpc", "Ask RPC servers what they offer.")
     {
-    }
+        Dump(),
+        Map(),
+        Interfaces(),
+    });
+
+    private static Command Dump() => new Command("dump", "List every endpoint that a host's endpoint mapper knows.") { RpcTarget.Host, RpcTarget.Timeout, StandardOptions.Json }
+        .Does(DumpCommand.RunAsync);
+
+    private static Command Map() => new Command("map", "Ask a host's endpoint mapper where an interface is served.") { RpcTarget.Host, RpcTarget.Interface, RpcTarget.Timeout, StandardOptions.Json }
+        .Does(MapCommand.RunAsync);
+
+    private static Command Interfaces() => new Command("interfaces", "List the interfaces that one endpoint serves.") { RpcTarget.Endpoint, RpcTarget.Timeout, StandardOptions.Json }
+        .Does(InterfacesCommand.RunAsync);
 }

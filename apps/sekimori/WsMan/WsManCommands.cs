@@ -1,10 +1,97 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using Sekimori.App.Terminal;
+using Sekimori.Client.WsMan;
+using Sekimori.WsMan.Addressing;
 
 namespace Sekimori.App.WsMan;
 
+/// <summary>`sekimori wsman`: asks a WS-Management service, Windows' or another.</summary>
 internal static class WsManCommands
 {
+    private static readonly Argument<string> Url = new("URL") { Description = "The service: a host, host:port, or https://host:5986/wsman." };
+    private static readonly Argument<string> Resource = new("RESOURCE") { Description = "A class (Win32_Process, root/cimv2/Win32_Process), winrm/config, or a resource URI." };
+    private static readonly Argument<string[]> Keys = new("KEY=VALUE") { Description = "The keys of the instance.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string> Method = new("METHOD") { Description = "The method." };
+    private static readonly Argument<string[]> Parameters = new("PARAMETER=VALUE") { Description = "The method's input; a name that comes twice is an array.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Option<string[]> Selectors = new("--key") { Description = "A key of the instance whose method it is; may come more than once.", HelpName = "KEY=VALUE" };
+    private static readonly Option<string?> Wql = new("--wql") { Description = "A query instead of all instances: \"select Name from Win32_Process where ProcessId < 100\".", HelpName = "QUERY" };
+    private static readonly Option<string[]> Columns = new("--columns") { Description = "The properties to show, with commas between.", HelpName = "NAMES", CustomParser = argument => argument.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) };
+    private static readonly Option<int> Batch = new("--batch") { Description = "Objects asked for at a time (default: 100).", HelpName = "N", DefaultValueFactory = _ => 100 };
+
     public static void AddTo(RootCommand root)
     {
+        var group = new Command("wsman", "Ask a WS-Management service (WinRM) for objects, and invoke their methods.");
+        group.Subcommands.Add(new Command("identify", "What is this service? Without --user asked as anyone may ask.") { Url, StandardOptions.Json }.Reaching().Does(IdentifyAsync));
+        group.Subcommands.Add(new Command("get", "Get one object.") { Url, Resource, Keys, StandardOptions.Json }.Reaching().Does(GetAsync));
+        group.Subcommands.Add(new Command("enumerate", "List objects, or what a query finds.") { Url, Resource, Wql, Columns, Batch, StandardOptions.Json }.Reaching().Does(EnumerateAsync));
+        group.Subcommands.Add(new Command("invoke", "Invoke a method. The exit code is 1 where it returns another value than 0.") { Url, Resource, Method, Parameters, Selectors, StandardOptions.Json }.Reaching().Does(InvokeAsync));
+        root.Subcommands.Add(group);
+        ShellCommands.AddTo(root, Url);
     }
+
+    private static async Task<int> IdentifyAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
+    {
+        using var client = WsManConnectOptions.Client(result, result.GetRequiredValue(Url));
+        var answer = await client.IdentifyAsync(cancellationToken);
+        if (screen.WantsJson)
+        {
+            screen.Json(answer, WsManJson.Default.IdentifyAnswer);
+            return ExitCode.Done;
+        }
+
+        var table = new Table("WHAT", "ANSWER").Add("vendor", answer.ProductVendor).Add("version", answer.ProductVersion).Add("protocol", answer.ProtocolVersion);
+        foreach (var profile in answer.SecurityProfiles) table.Add("logon", profile[(profile.IndexOf("/secprofile/", StringComparison.Ordinal) is var at and >= 0 ? at + "/secprofile/".Length : 0)..]);
+        screen.Write(table);
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> GetAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
+    {
+        var resource = WsManResource.Parse(result.GetRequiredValue(Resource), SelectorsOf(result.GetValue(Keys)));
+        using var client = WsManConnectOptions.Client(result, result.GetRequiredValue(Url));
+        Show(await client.GetAsync(resource, cancellationToken), screen);
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> EnumerateAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
+    {
+        var wql = result.GetValue(Wql);
+        var batch = result.GetValue(Batch);
+        if (batch is < 1 or > 32_000) throw new CommandException(ExitCode.Failed, "--batch takes 1 to 32000");
+        var resource = WsManResource.Parse(result.GetRequiredValue(Resource));
+        // A query names its class itself: it is asked of all classes of the namespace.
+        if (wql is not null) resource = resource with { Uri = resource.Uri[..(resource.Uri.LastIndexOf('/') + 1)] + "*" };
+        using var client = WsManConnectOptions.Client(result, result.GetRequiredValue(Url));
+        var items = new List<XElement>();
+        await foreach (var item in client.EnumerateAsync(resource, new EnumerateOptions { Wql = wql, BatchSize = batch }, cancellationToken)) items.Add(item);
+        if (screen.WantsJson) screen.Json(new JsonArray([.. items.Select(item => (JsonNode)ObjectView.Json(item))]), WsManJson.Default.JsonNode);
+        else if (items.Count > 0) screen.Write(ObjectView.Rows(items, result.GetValue(Columns) is { Length: > 0 } columns ? columns : ObjectView.Columns(items)));
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> InvokeAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
+    {
+        var resource = WsManResource.Parse(result.GetRequiredValue(Resource), SelectorsOf(result.GetValue(Selectors)));
+        var arguments = PairsOf(result.GetValue(Parameters)).Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value)).ToList();
+        using var client = WsManConnectOptions.Client(result, result.GetRequiredValue(Url));
+        var output = await client.InvokeAsync(resource, result.GetRequiredValue(Method), arguments, cancellationToken);
+        Show(output, screen);
+        return output.Elements().FirstOrDefault(element => element.Name.LocalName == "ReturnValue")?.Value is null or "0" ? ExitCode.Done : ExitCode.Refused;
+    }
+
+    private static void Show(XElement item, Screen screen)
+    {
+        if (screen.WantsJson) screen.Json(ObjectView.Json(item), WsManJson.Default.JsonNode);
+        else screen.Write(ObjectView.List(item));
+    }
+
+    private static Selector[] SelectorsOf(IEnumerable<string>? texts) => [.. PairsOf(texts).Select(pair => new Selector(pair.Key, pair.Value))];
+
+    private static IEnumerable<KeyValuePair<string, string>> PairsOf(IEnumerable<string>? texts) => (texts ?? []).Select(text =>
+    {
+        var at = text.IndexOf('=', StringComparison.Ordinal);
+        return at > 0 ? new KeyValuePair<string, string>(text[..at], text[(at + 1)..]) : throw new CommandException(ExitCode.Failed, $"'{Printable.Of(text)}' is no NAME=VALUE");
+    });
 }

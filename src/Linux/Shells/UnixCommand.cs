@@ -86,9 +86,15 @@ public sealed class UnixCommand : IAsyncDisposable
         });
     }
 
-    /// <summary>Ends the command with all its descendants; returns when none is left.</summary>
+    /// <summary>Ends the command with all its descendants: SIGTERM first and, after the grace, SIGKILL. Returns when none is left.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (!Exited.IsCompleted)
+        {
+            await _link.SignalAsync(_number, ProcessSignal.Terminate).ConfigureAwait(false);
+            await Task.WhenAny(Exited, Task.Delay(_settings.TerminateGrace)).ConfigureAwait(false);
+        }
+
         await _end.Value.ConfigureAwait(false);
         _pipes.CloseOurs();
     }

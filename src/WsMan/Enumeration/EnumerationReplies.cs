@@ -116,8 +116,10 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         request.Reply.Begin(request.Headers.Action + "Response", request.Headers.MessageId, int.MaxValue);
         var xml = request.Reply.Xml;
         xml.WriteStartElement("n", element, Namespaces.Enumeration);
-        // The context stands before the items, and only then is it known that there are no more: it is cut out again.
-        var cutFrom = request.Reply.Length + 1;
+        // The context stands before the items, and only then is it known that there are no more: it is cut out again. White space closes the start tag, whose
+        // namespace is not written before.
+        xml.WriteWhitespace("\n");
+        var cutFrom = request.Reply.Length;
         xml.WriteElementString("n", "EnumerationContext", Namespaces.Enumeration, Format(context.Id));
         var cutTo = request.Reply.Length;
         xml.WriteStartElement(itemsNamespace == Namespaces.WsMan ? "w" : "n", "Items", itemsNamespace);

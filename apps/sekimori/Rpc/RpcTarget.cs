@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Sekimori.App.Settings;
+using Sekimori.App.Terminal;
+using Sekimori.Client.Rpc;
+
+namespace Sekimori.App.Rpc;
+
+/// <summary>Which server is asked, and how long it may take.</summary>
+internal static class RpcTarget
+{
+    public static Argument<RpcBinding> Host { get; } = Binding("HOST", "A name or address; HOST[PORT] where its endpoint mapper is not on 135.");
+
+    public static Argument<RpcBinding> Endpoint { get; } = Binding("HOST[PORT]", "A name or address with the endpoint's port, as 'dc1[49664]'; without a port, the endpoint mapper's; or 'ncalrpc:[/PATH]'.");
+
+    public static Argument<string> Interface { get; } = new("INTERFACE") { Description = "A UUID, a UUID with its version as 'UUID v1.0', or a well-known name as 'samr'." };
+
+    public static Option<TimeSpan?> Timeout { get; } = new("--timeout")
+    {
+        Description = "Give up after this time (default: 10 s).",
+        HelpName = "TIME",
+        CustomParser = argument =>
+        {
+            if (SettingValues.Time(argument.Tokens[0].Value, out var value, out var reason))
+                return value;
+            argument.AddError($"--timeout: {reason}");
+            return null;
+        },
+    };
+
+    /// <summary>Runs <paramref name="work"/> against the server within the time limit.</summary>
+    public static async Task<T> AskAsync<T>(ParseResult result, RpcBinding binding, Func<RpcClientOptions, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var timeout = result.GetValue(Timeout) ?? TimeSpan.FromSeconds(10);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
+        try
+        {
+            return await work(new RpcClientOptions { ConnectTimeout = timeout, BindTimeout = timeout, CallTimeout = timeout }, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CommandException(ExitCode.Failed, $"{binding}: no answer within {timeout.TotalSeconds:0.###} s");
+        }
+        catch (Exception failure) when (failure is System.Net.Sockets.SocketException or RpcConnectionException or TimeoutException)
+        {
+            throw new CommandException(ExitCode.Failed, $"{binding}: {FailureText.Of(failure).Line}", failure);
+        }
+        catch (RpcBindException failure)
+        {
+            throw new CommandException(ExitCode.Refused, $"{binding}: {failure.Message.TrimEnd('.')}", failure);
+        }
+        catch (Sekimori.Rpc.RpcFaultException failure)
+        {
+            throw new CommandException(ExitCode.Refused, $"{binding}: the server answers with {RpcStatusText.Of(failure.Status)}", failure);
+        }
+    }
+
+    private static Argument<RpcBinding> Binding(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = argument =>
+        {
+            if (RpcBinding.TryParse(argument.Tokens[0].Value, out var binding))
+                return binding;
+            argument.AddError($"'{argument.Tokens[0].Value}' is no host as dc1, 192.0.2.7 or dc1[49664]");
+            return null;
+        },
+    };
+}

@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using Sekimori.App.Terminal;
+
+namespace Sekimori.App.WsMan;
+
+/// <summary>Shows an object of CIM as people and programs want it: names and values, without the XML.</summary>
+internal static class ObjectView
+{
+    private static readonly XName Nil = XName.Get("nil", "http://www.w3.org/2001/XMLSchema-instance");
+
+    /// <summary>The properties: name, and each value as text. A name that comes more than once is an array; null has no value.</summary>
+    public static IReadOnlyList<(string Name, IReadOnlyList<string> Values)> Properties(XElement item)
+    {
+        var properties = new List<(string, IReadOnlyList<string>)>();
+        foreach (var group in item.Elements().GroupBy(element => element.Name.LocalName)) properties.Add((group.Key, [.. group.Where(element => !IsNil(element)).Select(Text)]));
+        return properties;
+    }
+
+    /// <summary>One object, a property a line; what is null is left out.</summary>
+    public static Table List(XElement item)
+    {
+        var table = new Table("PROPERTY", "VALUE");
+        foreach (var (name, values) in Properties(item).Where(property => property.Values.Count > 0)) table.Add(name, string.Join(", ", values));
+        return table;
+    }
+
+    /// <summary>Many objects, one a line.</summary>
+    /// <param name="items">The objects.</param>
+    /// <param name="columns">The properties to show, in this order.</param>
+    public static Table Rows(IReadOnlyList<XElement> items, IReadOnlyList<string> columns)
+    {
+        var table = new Table([.. columns.Select(column => IsNumeric(items, column) ? ">" + column.ToUpperInvariant() : column.ToUpperInvariant())]);
+        foreach (var item in items)
+        {
+            var properties = Properties(item).ToDictionary(property => property.Name, property => property.Values, StringComparer.OrdinalIgnoreCase);
+            table.Add([.. columns.Select(column => properties.TryGetValue(column, out var values) ? string.Join(", ", values) : "")]);
+        }
+
+        return table;
+    }
+
+    /// <summary>The columns that tell most: of a few wide objects those named like names, states and sizes; of narrow ones all that hold something.</summary>
+    public static IReadOnlyList<string> Columns(IReadOnlyList<XElement> items)
+    {
+        string[] telling = ["Name", "Handle", "ProcessId", "DeviceID", "Caption", "Version", "State", "Status", "StartMode", "FileSystem", "Size", "FreeSpace", "WorkingSetSize", "CommandLine"];
+        var filled = items.SelectMany(Properties).Where(property => property.Values.Any(value => value.Length > 0)).Select(property => property.Name).Distinct().ToList();
+        if (filled.Count <= 6) return filled;
+        var chosen = telling.Where(name => filled.Contains(name, StringComparer.OrdinalIgnoreCase)).Take(6).ToList();
+        return chosen.Count > 0 ? chosen : filled.Take(6).ToList();
+    }
+
+    /// <summary>An object as JSON: strings as the service wrote them, arrays where a name comes more than once, null for null.</summary>
+    public static JsonObject Json(XElement item)
+    {
+        var json = new JsonObject();
+        foreach (var group in item.Elements().GroupBy(element => element.Name.LocalName))
+        {
+            var values = group.Select(Value).ToArray();
+            json[group.Key] = values.Length == 1 ? values[0] : new JsonArray(values);
+        }
+
+        return json;
+    }
+
+    private static JsonNode? Value(XElement element)
+    {
+        if (IsNil(element)) return null;
+        if (!element.HasElements) return JsonValue.Create(element.Value);
+        // cim:Datetime and cim:Interval are wrapped values, not objects ([DSP0230] 8.1).
+        return IsWrapped(element) ? JsonValue.Create(Text(element)) : Json(element);
+    }
+
+    private static string Text(XElement element)
+    {
+        if (!element.HasElements) return element.Value;
+        if (IsWrapped(element)) return element.Elements().First().Value;
+        return string.Join(' ', element.Descendants().Where(inner => !inner.HasElements && inner.Value.Length > 0).Select(inner => $"{inner.Attribute("Name")?.Value ?? inner.Name.LocalName}={inner.Value}"));
+    }
+
+    private static bool IsWrapped(XElement element) => element.Elements().Count() == 1 && element.Elements().First().Name.LocalName is "Datetime" or "Interval" or "Date" or "Time";
+
+    private static bool IsNil(XElement element) => element.Attribute(Nil)?.Value is "true" or "1";
+
+    private static bool IsNumeric(IReadOnlyList<XElement> items, string column) =>
+        items.Count > 0 && items.All(item => Properties(item).Where(p => p.Name.Equals(column, StringComparison.OrdinalIgnoreCase)).SelectMany(p => p.Values).All(v => v.Length == 0 || v.All(char.IsAsciiDigit)));
+}

@@ -1,0 +1,31 @@
+using System.Text;
+using Sekimori.App.Terminal;
+
+namespace Sekimori.App.WsMan;
+
+/// <summary>Standard input as bytes, for one reader after the other: a password's line first, then what a remote command reads.</summary>
+internal static class RawInput
+{
+    // The longest password, of four bytes a character.
+    private const int MaxLine = 4096;
+
+    private static readonly Lazy<Stream> Opened = new(Console.OpenStandardInput);
+
+    /// <summary>Standard input, with nothing read ahead.</summary>
+    public static Stream Stream => Opened.Value;
+
+    /// <summary>Reads the first line, and not a byte more.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public static string ReadPassword()
+    {
+        var line = new List<byte>();
+        for (int b; (b = Stream.ReadByte()) >= 0 && b != '\n';)
+        {
+            if (line.Count == MaxLine) throw new CommandException(ExitCode.Failed, "the first line of standard input is too long for a password");
+            line.Add((byte)b);
+        }
+
+        var text = Encoding.UTF8.GetString([.. line]).TrimEnd('\r');
+        return text.Length > 0 ? text : throw new CommandException(ExitCode.Failed, "standard input holds no password");
+    }
+}

@@ -1,0 +1,49 @@
+using Sekimori.Ndr;
+using Sekimori.Rpc;
+using Sekimori.Rpc.EndpointMap;
+using Sekimori.Rpc.Towers;
+
+namespace Sekimori.Client.Rpc;
+
+/// <summary>Reads the whole endpoint map of a host.</summary>
+public static class EndpointMapReader
+{
+    // A Windows server answers with some 350 at once; a client that asks for one at a time looks like a scan.
+    private const uint Batch = 500;
+
+    // The largest hosts have a few thousand. A mapper that never comes to an end is given up.
+    private const int MaxEntries = 100_000;
+
+    /// <summary>Reads the map.</summary>
+    /// <param name="binding">The host; a port where its mapper is not on 135.</param>
+    /// <param name="options">How to connect.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RpcFaultException">The host refuses the lookup.</exception>
+    /// <exception cref="InvalidDataException">The mapper answers with an error, or never comes to an end.</exception>
+    public static async Task<IReadOnlyList<MappedEndpoint>> ReadAsync(RpcBinding binding, RpcClientOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var client = await RpcClient.ConnectAsync(binding, options, cancellationToken).ConfigureAwait(false);
+        await using (client.ConfigureAwait(false))
+        {
+            var mapper = new EndpointMapperClient(await client.BindAsync(IEndpointMapper.Info.Id, cancellationToken).ConfigureAwait(false));
+            var endpoints = new List<MappedEndpoint>();
+            var handle = ContextHandle.Null;
+            do
+            {
+                var part = await mapper.EptLookupAsync((uint)InquiryType.All, null, null, (uint)VersionOption.All, handle, Batch, cancellationToken).ConfigureAwait(false);
+                // "Not registered" ends a continued lookup, and says that an empty map is empty.
+                if (part.Status is not (EptStatus.Ok or EptStatus.NotRegistered))
+                    throw new InvalidDataException($"{binding}: the endpoint mapper answers with status 0x{part.Status:x8}");
+                endpoints.AddRange(part.Entries.Select(Read));
+                if (endpoints.Count > MaxEntries)
+                    throw new InvalidDataException($"{binding}: the endpoint map has more than {MaxEntries} elements");
+                handle = part.Status == EptStatus.Ok && part.EntryCount > 0 ? part.EntryHandle : ContextHandle.Null;
+            }
+            while (!handle.IsNull);
+            return endpoints;
+        }
+    }
+
+    private static MappedEndpoint Read(EptEntry entry) =>
+        new(entry.Tower is { } tower && TowerBinding.TryRead(tower, out var read) ? read : null, entry.Object, entry.Annotation);
+}

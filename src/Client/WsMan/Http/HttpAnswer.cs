@@ -1,0 +1,9 @@
+namespace Sekimori.Client.WsMan.Http;
+
+/// <summary>An answer as HTTP has it; the bytes are of the shared pool, and whoever takes the answer gives them back.</summary>
+/// <param name="Status">The status.</param>
+/// <param name="ContentType">The content type as sent; empty where there is none.</param>
+/// <param name="Challenges">What stands in WWW-Authenticate.</param>
+/// <param name="Bytes">The body.</param>
+/// <param name="Count">How many bytes it has.</param>
+internal readonly record struct HttpAnswer(int Status, string ContentType, IReadOnlyList<string> Challenges, byte[] Bytes, int Count);

@@ -1,0 +1,53 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace Sekimori.Client.WsMan.Http;
+
+/// <summary>What HTTP's exceptions and statuses mean to whoever asked.</summary>
+internal static class HttpFailures
+{
+    /// <summary>An exception on the way.</summary>
+    internal static WsManClientException Of(Exception failure, Uri where, ServerTrust trust)
+    {
+        var inner = failure;
+        while (inner is HttpRequestException or IOException && inner.InnerException is { } cause) inner = cause;
+        var place = where.Authority;
+        return inner switch
+        {
+            AuthenticationException when trust.Refusal is { } refusal => new(
+                WsManFailure.Tls,
+                $"{place} is not trusted: {refusal}; check it and give its authority's file (--ca), or pin it with --fingerprint {trust.Facts?.Fingerprint}",
+                failure),
+            AuthenticationException => new(WsManFailure.Tls, $"{place} does not speak TLS as this client does ({inner.Message.TrimEnd('.')}); is it an HTTP port?", failure),
+            SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new(WsManFailure.Unreachable, $"nothing listens on {place}; is the service started, and is the port right?", failure),
+            SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => new(WsManFailure.Unreachable, $"there is no host named {where.Host}", failure),
+            SocketException { SocketErrorCode: SocketError.TimedOut } => new(WsManFailure.TimedOut, $"no answer from {place}; is a firewall between?", failure),
+            SocketException { SocketErrorCode: SocketError.ConnectionReset } => new(WsManFailure.Unreachable, $"{place} closed the connection; its allow list may not name this machine", failure),
+            SocketException socket => new(WsManFailure.Unreachable, $"{place} cannot be reached: {socket.Message.TrimEnd('.')}", failure),
+            TimeoutException => new(WsManFailure.TimedOut, $"no connection to {place} came about in time; is a firewall between?", failure),
+            HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => new(WsManFailure.Unreachable, $"{place} closed the connection without an answer; its allow list may not name this machine", failure),
+            _ => new(WsManFailure.Unreachable, $"{place} gave no HTTP answer: {inner.Message.TrimEnd('.')}", failure),
+        };
+    }
+
+    /// <summary>A status that is neither 200 nor a fault's 500.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="where">The service.</param>
+    /// <param name="loggedOn">True where credentials were given.</param>
+    internal static WsManClientException Of(in HttpAnswer answer, Uri where, bool loggedOn)
+    {
+        var says = answer.ContentType.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase) && answer.Count is > 0 and < 512
+            ? " (" + System.Text.Encoding.UTF8.GetString(answer.Bytes, 0, answer.Count).Trim().TrimEnd('.') + ")"
+            : "";
+        return answer.Status switch
+        {
+            401 when !loggedOn => new(WsManFailure.LogonRefused, $"{where.Authority} wants a logon for this; give a user (--user)"),
+            401 => new(WsManFailure.LogonRefused, $"{where.Authority} refused the logon; check user and password"),
+            403 => new(WsManFailure.HttpRefused, $"{where.Authority} refused the request{says}"),
+            404 => new(WsManFailure.HttpRefused, $"{where.Authority} has nothing at {where.AbsolutePath}; the service is at /wsman as a rule"),
+            413 => new(WsManFailure.HttpRefused, $"{where.Authority} takes no request as large as this{says}"),
+            503 => new(WsManFailure.HttpRefused, $"{where.Authority} is too busy{says}; try again later"),
+            _ => new(WsManFailure.HttpRefused, $"{where.Authority} answered with HTTP status {answer.Status}{says}"),
+        };
+    }
+}

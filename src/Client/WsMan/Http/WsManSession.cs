@@ -1,0 +1,217 @@
+using System.Buffers;
+using System.Text;
+using Sekimori.Client.WsMan.Messages;
+using Sekimori.Guard;
+using Sekimori.Security;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.Client.WsMan.Http;
+
+/// <summary>A connection that is logged on: envelopes go in and come out, whatever the scheme. One exchange at a time.</summary>
+internal sealed class WsManSession : IDisposable
+{
+    /// <summary>Kerberos within SPNEGO takes two legs, NTLM three; more is a server that does not know what it wants.</summary>
+    private const int MaxLegs = 8;
+
+    /// <summary>The service may use up its OperationTimeout; the way there and back comes on top.</summary>
+    private static readonly TimeSpan WayAndBack = TimeSpan.FromSeconds(15);
+
+    private readonly Uri _address;
+    private readonly WsManClientOptions _options;
+    private readonly HttpChannel _channel;
+    private readonly SoapLimits _limits;
+    private WsManAuthentication _scheme;
+    private SecurityContext? _context;
+
+    internal WsManSession(Uri address, WsManClientOptions options)
+    {
+        _address = address;
+        _options = options;
+        _channel = new HttpChannel(address, options);
+        _scheme = options.Authentication;
+        _limits = new SoapLimits
+        {
+            // Room for UTF-16's mark; the elements and lengths of an answer of this size that holds nothing else.
+            MaxEnvelopeBytes = options.MaxEnvelopeSize + 4096,
+            MaxElements = Math.Max(20_000, options.MaxEnvelopeSize / 8),
+            MaxValueChars = options.MaxEnvelopeSize,
+            MaxDepth = 64,
+            MaxTagBytes = 64 * 1024,
+        };
+    }
+
+    private bool IsTls => _address.Scheme == Uri.UriSchemeHttps;
+
+    /// <summary>The server's certificate and what was thought of it.</summary>
+    internal ServerTrust Trust => _channel.Trust;
+
+    /// <summary>The scheme that is spoken; known after the first exchange.</summary>
+    internal WsManAuthentication Scheme => _scheme;
+
+    /// <summary>Sends an envelope and takes the answer.</summary>
+    /// <param name="envelope">The envelope.</param>
+    /// <param name="timeout">How long the service may take.</param>
+    /// <param name="header">A further HTTP header, or null.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="WsManClientException">There is no answer, or none that is a message.</exception>
+    internal async Task<Reply> ExchangeAsync(byte[] envelope, TimeSpan timeout, (string, string)? header, CancellationToken cancellationToken)
+    {
+        var limit = timeout + WayAndBack;
+        if (_scheme == WsManAuthentication.Automatic) _scheme = await ChooseAsync(cancellationToken).ConfigureAwait(false);
+        CheckClear();
+        for (var attempt = 0; ; attempt++)
+        {
+            if (IsHandshake && _context is null) await HandshakeAsync(cancellationToken).ConfigureAwait(false);
+            var (body, type) = IsSealed
+                ? (MessageEncryption.Encrypt(_context!, envelope, _options.Charset.ContentType()), MessageEncryption.ContentType(_context!))
+                : (envelope, _options.Charset.ContentType());
+            HttpAnswer answer;
+            try
+            {
+                answer = await _channel.ExchangeAsync(body, type, Authorization, header, limit, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                Forget();
+                throw;
+            }
+
+            // The connection that was logged on is gone, and the request went out on another.
+            if (answer.Status == 401 && IsHandshake && attempt == 0)
+            {
+                Forget();
+                ArrayPool<byte>.Shared.Return(answer.Bytes);
+                continue;
+            }
+
+            return Open(answer);
+        }
+    }
+
+    /// <summary>Asks without a body which schemes are offered: what stands in WWW-Authenticate.</summary>
+    internal async Task<(int Status, IReadOnlyList<string> Challenges)> ProbeAsync(CancellationToken cancellationToken)
+    {
+        var answer = await _channel.ExchangeAsync([], EnvelopeCharset.Utf8.ContentType(), null, null, WayAndBack, cancellationToken).ConfigureAwait(false);
+        ArrayPool<byte>.Shared.Return(answer.Bytes);
+        return (answer.Status, answer.Challenges);
+    }
+
+    public void Dispose()
+    {
+        Forget();
+        _channel.Dispose();
+    }
+
+    private bool IsHandshake => _scheme is WsManAuthentication.Negotiate or WsManAuthentication.Ntlm or WsManAuthentication.Kerberos;
+
+    private bool IsSealed => IsHandshake && !IsTls;
+
+    private string? Authorization => _scheme == WsManAuthentication.Basic
+        ? "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_options.UserName}:{_options.Password}"))
+        : null;
+
+    private void Forget()
+    {
+        _context?.Dispose();
+        _context = null;
+    }
+
+    private void CheckClear()
+    {
+        if (IsTls || IsSealed || _options.AllowUnencrypted || _scheme == WsManAuthentication.None) return;
+        throw new WsManClientException(WsManFailure.Misuse, $"a password would go to {_address.Authority} in the clear; use https://{_address.Host}, or a scheme that encrypts messages (--auth ntlm)");
+    }
+
+    private async Task<WsManAuthentication> ChooseAsync(CancellationToken cancellationToken)
+    {
+        if (_options.UserName is null && _options.Initiator is null) return WsManAuthentication.None;
+        if (_options.Initiator is null) return WsManAuthentication.Basic;
+        var (_, challenges) = await ProbeAsync(cancellationToken).ConfigureAwait(false);
+        if (challenges.Any(challenge => IsOf(challenge, "Negotiate")))
+            return _options.Initiator.Schemes.Contains(SecurityScheme.Spnego) ? WsManAuthentication.Negotiate : WsManAuthentication.Ntlm;
+        if (_options.Password is not null && challenges.Any(challenge => IsOf(challenge, "Basic"))) return WsManAuthentication.Basic;
+        var offered = challenges.Count == 0 ? "none" : string.Join(", ", challenges.Select(challenge => challenge.Split(' ')[0]).Distinct());
+        throw new WsManClientException(WsManFailure.LogonRefused, $"{_address.Authority} offers no scheme that these credentials can be used with (offered: {offered})");
+    }
+
+    private async Task HandshakeAsync(CancellationToken cancellationToken)
+    {
+        // The channel can only be bound to once it is there.
+        if (IsTls && Trust.Channel is null) _ = await ProbeAsync(cancellationToken).ConfigureAwait(false);
+        var wanted = _scheme switch
+        {
+            WsManAuthentication.Kerberos => SecurityScheme.Kerberos,
+            WsManAuthentication.Ntlm => SecurityScheme.Ntlm,
+            _ => SecurityScheme.Spnego,
+        };
+        var options = new ContextOptions { Level = ProtectionLevel.Privacy, Channel = IsTls ? Trust.Channel : null, Target = "HTTP/" + _address.Host };
+        var context = _options.Initiator?.Initiate(wanted, options)
+            ?? throw new WsManClientException(WsManFailure.Misuse, $"these credentials cannot be used with {_scheme}; give a user and a password, or get a ticket (kinit)");
+        try
+        {
+            await StepAsync(context, _scheme == WsManAuthentication.Kerberos ? "Kerberos" : "Negotiate", cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
+
+        _context = context;
+    }
+
+    private async Task StepAsync(SecurityContext context, string scheme, CancellationToken cancellationToken)
+    {
+        byte[] theirs = [];
+        for (var leg = 0; leg < MaxLegs; leg++)
+        {
+            var step = context.Step(theirs);
+            if (step.State == StepState.Refused)
+                throw new WsManClientException(WsManFailure.LogonRefused, $"the logon at {_address.Authority} failed: {step.Refusal?.Detail ?? "its answer is not to be believed"}");
+            if (step.State == StepState.Complete && step.Token.IsEmpty) return;
+            var answer = await _channel.ExchangeAsync(
+                [], EnvelopeCharset.Utf8.ContentType(), $"{scheme} {Convert.ToBase64String(step.Token.Span)}", null, WayAndBack, cancellationToken).ConfigureAwait(false);
+            ArrayPool<byte>.Shared.Return(answer.Bytes);
+            theirs = TokenOf(answer.Challenges, scheme) ?? [];
+            if (theirs.Length > 0) continue;
+            if (answer.Status == 401)
+                throw new WsManClientException(WsManFailure.LogonRefused, $"{_address.Authority} refused the logon of {_options.UserName ?? "this user"}; check user and password, and that {scheme} is offered");
+            if (context.IsComplete) return;
+            throw new WsManClientException(WsManFailure.LogonRefused, $"{_address.Authority} broke off the logon with HTTP status {answer.Status}");
+        }
+
+        throw new WsManClientException(WsManFailure.LogonRefused, $"the logon at {_address.Authority} does not come to an end");
+    }
+
+    private Reply Open(in HttpAnswer answer)
+    {
+        // A fault comes with 500, some with 400 ([DSP0226] 13.2): what is no envelope is told by its status.
+        var isMessage = answer.Status is 200 || (answer.Status is 400 or 500 && answer.Count > 0 && !answer.ContentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase));
+        if (!isMessage)
+        {
+            var failure = HttpFailures.Of(answer, _address, _scheme != WsManAuthentication.None);
+            ArrayPool<byte>.Shared.Return(answer.Bytes);
+            throw failure;
+        }
+
+        if (!IsSealed) return new Reply(answer.Bytes, 0, answer.Count, _limits);
+        if (!MessageEncryption.IsEncrypted(answer.ContentType)) throw Reply.Malformed(_address, "its answer to an encrypted message is not encrypted");
+        var (offset, count) = MessageEncryption.Decrypt(_context!, answer.Bytes, answer.Count, out var why) ?? throw Reply.Malformed(_address, why);
+        return new Reply(answer.Bytes, offset, count, _limits);
+    }
+
+    private static byte[]? TokenOf(IReadOnlyList<string> challenges, string scheme)
+    {
+        foreach (var challenge in challenges)
+        {
+            if (!IsOf(challenge, scheme) || challenge.Length <= scheme.Length + 1) continue;
+            var token = new byte[challenge.Length];
+            if (Convert.TryFromBase64String(challenge[(scheme.Length + 1)..].Trim(), token, out var count)) return token[..count];
+        }
+
+        return null;
+    }
+
+    private static bool IsOf(string challenge, string scheme) =>
+        challenge.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && (challenge.Length == scheme.Length || challenge[scheme.Length] == ' ');
+}

@@ -1,0 +1,42 @@
+using System.Xml.Linq;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.Client.WsMan.Messages;
+
+/// <summary>What one EnumerateResponse or PullResponse gives ([DSP0226] 8.2, 8.4).</summary>
+/// <param name="Context">What the next Pull names; empty at the end.</param>
+/// <param name="Items">The objects.</param>
+/// <param name="IsLast">True where no more follow.</param>
+internal sealed record Batch(string Context, IReadOnlyList<XElement> Items, bool IsLast)
+{
+    internal static Batch Read(EnvelopeReader reader)
+    {
+        var context = "";
+        List<XElement> items = [];
+        var last = false;
+        reader.Enter();
+        while (reader.NextChild())
+        {
+            switch (reader.LocalName)
+            {
+                case "EnumerationContext":
+                    context = reader.ReadText();
+                    break;
+                case "Items":
+                    reader.Enter();
+                    while (reader.NextChild()) items.Add(ElementReader.Read(reader));
+                    break;
+                case "EndOfSequence":
+                    last = true;
+                    reader.Skip();
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        // A service that names no context has nothing more to ask for.
+        return new Batch(context, items, last || context.Length == 0);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Buffers;
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.Client.WsMan.Messages;
+
+/// <summary>One answer, in pooled memory. Reads its body by a function that stands on the body's first element, or turns its fault into an exception.</summary>
+/// <param name="bytes">The envelope, of the shared pool.</param>
+/// <param name="offset">Where it begins; 0 unless it was decrypted in place.</param>
+/// <param name="count">How many bytes it has.</param>
+/// <param name="limits">What the reader puts up with.</param>
+internal sealed class Reply(byte[] bytes, int offset, int count, SoapLimits limits) : IDisposable
+{
+    private byte[] _bytes = bytes;
+
+    /// <summary>Reads the body.</summary>
+    /// <param name="where">The service, for messages.</param>
+    /// <param name="read">Called on the body's first element; not called for an empty body, which gives the default.</param>
+    /// <exception cref="WsManFaultReply">The body is a fault.</exception>
+    /// <exception cref="WsManClientException"><see cref="WsManFailure.Malformed"/>.</exception>
+    internal T? Read<T>(Uri where, Func<EnvelopeReader, T> read)
+    {
+        try
+        {
+            if (offset > 0)
+            {
+                _bytes.AsSpan(offset, count).CopyTo(_bytes);
+                offset = 0;
+            }
+
+            using var reader = new EnvelopeReader(_bytes, count, limits);
+            if (!reader.Is("Envelope", Namespaces.Soap)) throw Malformed(where, "its answer is no SOAP 1.2 envelope");
+            reader.Enter();
+            while (reader.NextChild())
+            {
+                if (!reader.Is("Body", Namespaces.Soap))
+                {
+                    reader.Skip();
+                    continue;
+                }
+
+                reader.Enter();
+                if (!reader.NextChild()) return default;
+                if (reader.Is("Fault", Namespaces.Soap)) throw FaultReader.Read(reader);
+                return read(reader);
+            }
+
+            throw Malformed(where, "its answer has no body");
+        }
+        catch (WsManFaultException e)
+        {
+            throw Malformed(where, e.Fault.Reason);
+        }
+    }
+
+    /// <summary>The answer is not what it should be.</summary>
+    internal static WsManClientException Malformed(Uri where, string what) =>
+        new(WsManFailure.Malformed, $"{where.Authority} does not speak WS-Management as it should: {what.TrimEnd('.')}");
+
+    public void Dispose()
+    {
+        var bytes = _bytes;
+        _bytes = [];
+        if (bytes.Length > 0) ArrayPool<byte>.Shared.Return(bytes);
+    }
+}

@@ -1,0 +1,152 @@
+using System.Runtime.CompilerServices;
+using Sekimori.Client.WsMan.Messages;
+using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Operations;
+using Sekimori.WsMan.Shell;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.Client.WsMan.Shells;
+
+/// <summary>A command that runs in a remote shell. Reading, sending and signalling may go on at the same time; two readers may not.</summary>
+public sealed class RemoteCommand : IAsyncDisposable
+{
+    /// <summary>What one Send carries: base64 of it, with the envelope around, stays below the 150 KiB that every service takes.</summary>
+    private const int MaxSend = 96 * 1024;
+
+    private readonly RemoteShell _shell;
+    private int _isReleased;
+
+    internal RemoteCommand(RemoteShell shell, string id)
+    {
+        _shell = shell;
+        Id = id;
+    }
+
+    /// <summary>The command's identity, as the service gave it.</summary>
+    public string Id { get; }
+
+    /// <summary>The exit code; null until <see cref="ReadAsync"/> has come to its end.</summary>
+    public int? ExitCode { get; private set; }
+
+    /// <summary>Reads the output as it comes, until the command is done. A service that has nothing to say for a while is asked again.</summary>
+    public async IAsyncEnumerable<RemoteOutput> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (ExitCode is null)
+        {
+            var received = await ReceiveAsync(cancellationToken).ConfigureAwait(false);
+            if (received is null) continue;
+            foreach (var output in received.Output) yield return output;
+            ExitCode = received.ExitCode;
+        }
+    }
+
+    /// <summary>Reads all output into two streams.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> CopyToAsync(Stream output, Stream errors, CancellationToken cancellationToken = default)
+    {
+        await foreach (var run in ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var target = run.IsError ? errors : output;
+            await target.WriteAsync(run.Bytes, cancellationToken).ConfigureAwait(false);
+            await target.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return ExitCode ?? 0;
+    }
+
+    /// <summary>Sends input ([MS-WSMV] 3.1.4.13).</summary>
+    /// <param name="data">The bytes; any number.</param>
+    /// <param name="end">True where nothing follows: the command finds the end of its input.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task SendAsync(ReadOnlyMemory<byte> data, bool end, CancellationToken cancellationToken = default)
+    {
+        do
+        {
+            var part = data[..Math.Min(data.Length, MaxSend)];
+            data = data[part.Length..];
+            var last = end && data.IsEmpty;
+            var request = new Request(Actions.Send, _shell.Resource)
+            {
+                Body = xml =>
+                {
+                    xml.WriteStartElement("rsp", "Send", Namespaces.Shell);
+                    xml.WriteStartElement("rsp", "Stream", Namespaces.Shell);
+                    xml.WriteAttributeString("Name", "stdin");
+                    xml.WriteAttributeString("CommandId", Id);
+                    if (last) xml.WriteAttributeString("End", "true");
+                    xml.WriteString(Convert.ToBase64String(part.Span));
+                    xml.WriteEndElement();
+                    xml.WriteEndElement();
+                },
+            };
+            await PostAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        while (!data.IsEmpty);
+    }
+
+    /// <summary>Signals the command ([MS-WSMV] 3.1.4.12).</summary>
+    public Task SignalAsync(RemoteSignal signal, CancellationToken cancellationToken = default)
+    {
+        var code = signal switch
+        {
+            RemoteSignal.Interrupt => ShellNames.CtrlC,
+            RemoteSignal.Break => ShellNames.CtrlBreak,
+            _ => ShellNames.Terminate,
+        };
+        var request = new Request(Actions.Signal, _shell.Resource)
+        {
+            Body = xml =>
+            {
+                xml.WriteStartElement("rsp", "Signal", Namespaces.Shell);
+                xml.WriteAttributeString("CommandId", Id);
+                xml.WriteElementString("rsp", "Code", Namespaces.Shell, code);
+                xml.WriteEndElement();
+            },
+        };
+        return PostAsync(request, cancellationToken);
+    }
+
+    /// <summary>Ends the command where it still runs, and frees what the service keeps of it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isReleased, 1) != 0) return;
+        try
+        {
+            await SignalAsync(RemoteSignal.Terminate).ConfigureAwait(false);
+        }
+        catch (WsManClientException)
+        {
+            // It went with its shell, or the service is out of reach.
+        }
+    }
+
+    private async Task<ReceivedOutput?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        var request = new Request(Actions.Receive, _shell.Resource)
+        {
+            Options = [new RequestOption("WSMAN_CMDSHELL_OPTION_KEEPALIVE", "TRUE", false)],
+            Body = xml =>
+            {
+                xml.WriteStartElement("rsp", "Receive", Namespaces.Shell);
+                xml.WriteStartElement("rsp", "DesiredStream", Namespaces.Shell);
+                xml.WriteAttributeString("CommandId", Id);
+                xml.WriteString("stdout stderr");
+                xml.WriteEndElement();
+                xml.WriteEndElement();
+            },
+        };
+        try
+        {
+            return await _shell.Client.ExchangeAsync(request, ReceivedOutput.Read, null, cancellationToken).ConfigureAwait(false)
+                ?? throw Reply.Malformed(_shell.Client.Address, "its answer holds no output");
+        }
+        catch (WsManFaultReply fault) when (fault.Number == WsManErrors.OperationTimedOut || fault.Subcode == "TimedOut")
+        {
+            return null;
+        }
+    }
+
+    private Task PostAsync(Request request, CancellationToken cancellationToken) =>
+        _shell.Client.ExchangeAsync<object?>(request, static _ => null, null, cancellationToken);
+}

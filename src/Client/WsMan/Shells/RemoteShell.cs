@@ -1,0 +1,128 @@
+using System.Globalization;
+using Sekimori.Client.WsMan.Messages;
+using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Operations;
+using Sekimori.WsMan.Shell;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.Client.WsMan.Shells;
+
+/// <summary>An open shell on a remote host ([MS-WSMV] 3.1.4.1.31). Disposing of it ends it there, with every process it started.</summary>
+public sealed class RemoteShell : IAsyncDisposable
+{
+    /// <summary>A service that does not answer its last request in this time ends the shell by its idle time-out.</summary>
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(20);
+
+    private readonly WsManClient _client;
+    private int _isClosed;
+
+    internal RemoteShell(WsManClient client, string id)
+    {
+        _client = client;
+        Id = id;
+        Resource = new WsManResource(ShellNames.CommandShell, [new Selector(ShellNames.ShellId, id)]);
+    }
+
+    /// <summary>The shell's identity, as the service gave it.</summary>
+    public string Id { get; }
+
+    internal WsManResource Resource { get; }
+
+    internal WsManClient Client => _client;
+
+    /// <summary>Starts a command ([MS-WSMV] 3.1.4.11).</summary>
+    public async Task<RemoteCommand> StartAsync(RemoteCommandOptions command, CancellationToken cancellationToken = default)
+    {
+        var request = new Request(Actions.Command, Resource)
+        {
+            Options = [Flag("WINRS_CONSOLEMODE_STDIN", command.ConsoleInput), Flag("WINRS_SKIP_CMD_SHELL", command.Direct)],
+            Body = xml =>
+            {
+                xml.WriteStartElement("rsp", "CommandLine", Namespaces.Shell);
+                xml.WriteElementString("rsp", "Command", Namespaces.Shell, command.Command);
+                foreach (var argument in command.Arguments) xml.WriteElementString("rsp", "Arguments", Namespaces.Shell, argument);
+                xml.WriteEndElement();
+            },
+        };
+        var id = await _client.ExchangeAsync(request, ReadCommandId, null, cancellationToken).ConfigureAwait(false);
+        return string.IsNullOrEmpty(id) ? throw Reply.Malformed(_client.Address, "it names no command that it has started") : new RemoteCommand(this, id);
+    }
+
+    /// <summary>Ends the shell; where the service cannot be asked, leaves that to its idle time-out.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0) return;
+        try
+        {
+            _ = await _client.ExchangeAsync<object?>(new Request(Actions.Delete, Resource) { Timeout = CloseTimeout }, static _ => null, null, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (WsManClientException)
+        {
+            // It is gone already, or out of reach; whoever disposes cannot do more about it.
+        }
+    }
+
+    internal static Request CreateRequest(RemoteShellOptions options) => new(Actions.Create, new WsManResource(ShellNames.CommandShell, []))
+    {
+        Options = [Flag("WINRS_NOPROFILE", options.NoProfile), new RequestOption("WINRS_CODEPAGE", options.CodePage.ToString(CultureInfo.InvariantCulture), false)],
+        Body = xml =>
+        {
+            xml.WriteStartElement("rsp", "Shell", Namespaces.Shell);
+            // [MS-WSMV] 2.2.4.37 has an order of these elements; some services insist on it.
+            if (options.Environment.Count > 0)
+            {
+                xml.WriteStartElement("rsp", "Environment", Namespaces.Shell);
+                foreach (var (name, value) in options.Environment)
+                {
+                    xml.WriteStartElement("rsp", "Variable", Namespaces.Shell);
+                    xml.WriteAttributeString("Name", name);
+                    xml.WriteString(value);
+                    xml.WriteEndElement();
+                }
+
+                xml.WriteEndElement();
+            }
+
+            if (options.WorkingDirectory is { } directory) xml.WriteElementString("rsp", "WorkingDirectory", Namespaces.Shell, directory);
+            if (options.IdleTimeout is { } idle) xml.WriteElementString("rsp", "IdleTimeOut", Namespaces.Shell, XsDuration.Format(idle));
+            xml.WriteElementString("rsp", "InputStreams", Namespaces.Shell, "stdin");
+            xml.WriteElementString("rsp", "OutputStreams", Namespaces.Shell, "stdout stderr");
+            xml.WriteEndElement();
+        },
+    };
+
+    // Some services say it in the reference of x:ResourceCreated, some in rsp:Shell, Windows in both.
+    internal static string ReadShellId(EnvelopeReader reader)
+    {
+        if (reader.Is("Shell", Namespaces.Shell))
+        {
+            var id = reader.Attribute("ShellId") ?? "";
+            reader.Enter();
+            while (reader.NextChild())
+            {
+                if (reader.LocalName == "ShellId") id = reader.ReadText();
+                else reader.Skip();
+            }
+
+            return id;
+        }
+
+        var reference = EndpointReference.Read(reader, SoapLimits.Default);
+        return reference.Selectors.FirstOrDefault(selector => selector.Name.Equals(ShellNames.ShellId, StringComparison.OrdinalIgnoreCase))?.Value ?? "";
+    }
+
+    private static RequestOption Flag(string name, bool value) => new(name, value ? "TRUE" : "FALSE", false);
+
+    private static string ReadCommandId(EnvelopeReader reader)
+    {
+        var id = "";
+        reader.Enter();
+        while (reader.NextChild())
+        {
+            if (reader.LocalName == "CommandId") id = reader.ReadText();
+            else reader.Skip();
+        }
+
+        return id;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Sekimori.Client.WsMan;
+
+/// <summary>How a client logs on.</summary>
+public enum WsManAuthentication
+{
+    /// <summary>The strongest that the server offers and the credentials allow; never a password in the clear.</summary>
+    Automatic,
+
+    /// <summary>Not at all: for Identify.</summary>
+    None,
+
+    /// <summary>HTTP Basic (RFC 7617), over TLS only.</summary>
+    Basic,
+
+    /// <summary>SPNEGO, which agrees on Kerberos or NTLM (RFC 4559).</summary>
+    Negotiate,
+
+    /// <summary>NTLM by itself, within the scheme Negotiate, as most clients send it.</summary>
+    Ntlm,
+
+    /// <summary>Kerberos by itself.</summary>
+    Kerberos,
+}

@@ -1,0 +1,241 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Xml;
+using System.Xml.Linq;
+using Sekimori.Client.WsMan.Http;
+using Sekimori.Client.WsMan.Messages;
+using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Operations;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.Client.WsMan;
+
+/// <summary>
+/// A client of one WS-Management service, Windows' or another. Operations may run side by side: each takes a connection of its own for as long as it lasts, and connections are kept.
+/// What goes wrong comes as <see cref="WsManClientException"/>, the service's faults as <see cref="WsManFaultReply"/>.
+/// </summary>
+public sealed partial class WsManClient : IDisposable
+{
+    private readonly WsManClientOptions _options;
+    private readonly ConcurrentBag<WsManSession> _idle = [];
+
+    /// <summary>Makes a client; nothing is sent yet.</summary>
+    /// <param name="address">The service, see <see cref="WsManAddress"/>.</param>
+    /// <param name="options">How to speak to it.</param>
+    public WsManClient(Uri address, WsManClientOptions options)
+    {
+        Address = address;
+        _options = options;
+    }
+
+    /// <summary>The service.</summary>
+    public Uri Address { get; }
+
+    /// <summary>How long the service may take over one request.</summary>
+    internal TimeSpan OperationTimeout => _options.OperationTimeout;
+
+    /// <summary>Asks what the service is ([DSP0226] 11). Without credentials it is asked as anyone may ask.</summary>
+    public async Task<IdentifyAnswer> IdentifyAsync(CancellationToken cancellationToken = default)
+    {
+        var anonymous = _options is { UserName: null, Initiator: null };
+        var request = new Request("", null) { Body = static xml => xml.WriteElementString("wsmid", "Identify", Namespaces.Identity, null) };
+        var header = anonymous ? ("WSMANIDENTIFY", "unauthenticated") : ((string, string)?)null;
+        return await ExchangeAsync(request, ReadIdentify, header, cancellationToken).ConfigureAwait(false) ?? throw Reply.Malformed(Address, "it does not say what it is");
+    }
+
+    /// <summary>Gets one object ([DSP0226] 7.1).</summary>
+    public async Task<XElement> GetAsync(WsManResource resource, CancellationToken cancellationToken = default) =>
+        await ExchangeAsync(new Request(Actions.Get, resource), ElementReader.Read, null, cancellationToken).ConfigureAwait(false)
+        ?? throw Reply.Malformed(Address, "its answer holds no object");
+
+    /// <summary>Enumerates objects ([DSP0226] 8), batch by batch as they are asked for. An enumeration that is left early is released.</summary>
+    public async IAsyncEnumerable<XElement> EnumerateAsync(
+        WsManResource resource, EnumerateOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        options ??= new EnumerateOptions();
+        var batch = await ExchangeAsync(EnumerateRequest(resource, options), Batch.Read, null, cancellationToken).ConfigureAwait(false) ?? throw Reply.Malformed(Address, "its answer holds no enumeration");
+        var ended = false;
+        try
+        {
+            while (true)
+            {
+                foreach (var item in batch.Items) yield return item;
+                ended = batch.IsLast;
+                if (ended) yield break;
+                batch = await PullAsync(resource, batch.Context, options, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (!ended) await ReleaseAsync(resource, batch.Context).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Invokes a method ([DSP0227] 10).</summary>
+    /// <param name="resource">The class, or with selectors the instance, whose method it is.</param>
+    /// <param name="method">The method's name.</param>
+    /// <param name="arguments">The arguments in order; a name that comes twice is an array.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The output: an element with a child for each parameter, ReturnValue among them.</returns>
+    public async Task<XElement> InvokeAsync(
+        WsManResource resource, string method, IReadOnlyList<KeyValuePair<string, string?>> arguments, CancellationToken cancellationToken = default)
+    {
+        string name;
+        try
+        {
+            name = XmlConvert.VerifyNCName(method);
+            foreach (var argument in arguments) _ = XmlConvert.VerifyNCName(argument.Key);
+        }
+        catch (XmlException e)
+        {
+            throw new WsManClientException(WsManFailure.Misuse, $"a name of a method or parameter is none: {e.Message.TrimEnd('.')}", e);
+        }
+
+        var request = new Request($"{resource.Uri}/{name}", resource) { Body = xml => WriteInput(xml, resource.Uri, name, arguments) };
+        return await ExchangeAsync(request, ElementReader.Read, null, cancellationToken).ConfigureAwait(false) ?? throw Reply.Malformed(Address, "its answer holds no output");
+    }
+
+    /// <summary>Closes all connections; shells and enumerations that are open stay so at the service until it ends them.</summary>
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var session)) session.Dispose();
+    }
+
+    /// <summary>Sends one request on a connection of its own, and reads the answer.</summary>
+    internal async Task<T?> ExchangeAsync<T>(Request request, Func<EnvelopeReader, T> read, (string, string)? header, CancellationToken cancellationToken)
+    {
+        if (!_idle.TryTake(out var session)) session = new WsManSession(Address, _options);
+        try
+        {
+            var envelope = RequestWriter.Write(request, Address, _options);
+            using var reply = await session.ExchangeAsync(envelope, request.Timeout ?? OperationTimeout, header, cancellationToken).ConfigureAwait(false);
+            return reply.Read(Address, read);
+        }
+        finally
+        {
+            _idle.Add(session);
+        }
+    }
+
+    private static Request EnumerateRequest(WsManResource resource, EnumerateOptions options) => new(Actions.Enumerate, resource)
+    {
+        Body = xml =>
+        {
+            xml.WriteStartElement("n", "Enumerate", Namespaces.Enumeration);
+            xml.WriteElementString("w", "OptimizeEnumeration", Namespaces.WsMan, null);
+            xml.WriteElementString("w", "MaxElements", Namespaces.WsMan, options.BatchSize.ToString(CultureInfo.InvariantCulture));
+            WriteFilter(xml, options);
+            xml.WriteEndElement();
+        },
+    };
+
+    private static void WriteFilter(XmlWriter xml, EnumerateOptions options)
+    {
+        if (options.Wql is null && options.Selectors.Count == 0) return;
+        xml.WriteStartElement("w", "Filter", Namespaces.WsMan);
+        xml.WriteAttributeString("Dialect", options.Wql is null ? WellKnown.DialectSelector : WellKnown.DialectWql);
+        if (options.Wql is not null)
+        {
+            xml.WriteString(options.Wql);
+        }
+        else
+        {
+            xml.WriteStartElement("w", "SelectorSet", Namespaces.WsMan);
+            foreach (var selector in options.Selectors)
+            {
+                xml.WriteStartElement("w", "Selector", Namespaces.WsMan);
+                xml.WriteAttributeString("Name", selector.Name);
+                xml.WriteString(selector.Value);
+                xml.WriteEndElement();
+            }
+
+            xml.WriteEndElement();
+        }
+
+        xml.WriteEndElement();
+    }
+
+    private async Task<Batch> PullAsync(WsManResource resource, string context, EnumerateOptions options, CancellationToken cancellationToken)
+    {
+        var request = new Request(Actions.Pull, resource with { Selectors = [] })
+        {
+            Body = xml =>
+            {
+                xml.WriteStartElement("n", "Pull", Namespaces.Enumeration);
+                xml.WriteElementString("n", "EnumerationContext", Namespaces.Enumeration, context);
+                xml.WriteElementString("n", "MaxElements", Namespaces.Enumeration, options.BatchSize.ToString(CultureInfo.InvariantCulture));
+                xml.WriteEndElement();
+            },
+        };
+        return await ExchangeAsync(request, Batch.Read, null, cancellationToken).ConfigureAwait(false) ?? throw Reply.Malformed(Address, "its answer holds no items");
+    }
+
+    private async Task ReleaseAsync(WsManResource resource, string context)
+    {
+        if (context.Length == 0) return;
+        var request = new Request(Actions.Release, resource with { Selectors = [] })
+        {
+            Timeout = TimeSpan.FromSeconds(5),
+            Body = xml =>
+            {
+                xml.WriteStartElement("n", "Release", Namespaces.Enumeration);
+                xml.WriteElementString("n", "EnumerationContext", Namespaces.Enumeration, context);
+                xml.WriteEndElement();
+            },
+        };
+        try
+        {
+            _ = await ExchangeAsync<object?>(request, static _ => null, null, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (WsManClientException)
+        {
+            // The service ends an enumeration that nobody asks after by itself; whoever left it early has other worries.
+        }
+    }
+
+    private static void WriteInput(XmlWriter xml, string uri, string method, IReadOnlyList<KeyValuePair<string, string?>> arguments)
+    {
+        xml.WriteStartElement("p", method + "_INPUT", uri);
+        foreach (var (name, value) in arguments)
+        {
+            xml.WriteStartElement("p", name, uri);
+            if (value is null) xml.WriteAttributeString("xsi", "nil", Namespaces.SchemaInstance, "true");
+            else xml.WriteString(SafeText.Of(value));
+            xml.WriteEndElement();
+        }
+
+        xml.WriteEndElement();
+    }
+
+    private static IdentifyAnswer ReadIdentify(EnvelopeReader reader)
+    {
+        string protocol = "", vendor = "", version = "";
+        List<string> profiles = [];
+        reader.Enter();
+        while (reader.NextChild())
+        {
+            switch (reader.LocalName)
+            {
+                case "ProtocolVersion":
+                    protocol = reader.ReadText();
+                    break;
+                case "ProductVendor":
+                    vendor = reader.ReadText();
+                    break;
+                case "ProductVersion":
+                    version = reader.ReadText();
+                    break;
+                case "SecurityProfiles":
+                    reader.Enter();
+                    while (reader.NextChild()) profiles.Add(reader.ReadText());
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return new IdentifyAnswer(protocol, vendor, version, profiles);
+    }
+}

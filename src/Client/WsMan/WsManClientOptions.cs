@@ -1,0 +1,41 @@
+using Sekimori.Security;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.Client.WsMan;
+
+/// <summary>How a <see cref="WsManClient"/> speaks to its server.</summary>
+public sealed record WsManClientOptions
+{
+    /// <summary>The account: <c>user</c>, <c>DOMAIN\user</c>, <c>user@REALM</c>; null for none.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>The password for Basic; null for none.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>NTLM, Kerberos and SPNEGO for the account; null where the client has none of them.</summary>
+    public ISecurityInitiator? Initiator { get; init; }
+
+    /// <summary>How to log on.</summary>
+    public WsManAuthentication Authentication { get; init; }
+
+    /// <summary>Which certificates are believed.</summary>
+    public WsManTrust Trust { get; init; } = new();
+
+    /// <summary>Allows what is not encrypted, passwords too. For a test on one machine.</summary>
+    public bool AllowUnencrypted { get; init; }
+
+    /// <summary>How long the service may take over one request (OperationTimeout).</summary>
+    public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a connection may take to come about.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The largest answer that is taken, in bytes (MaxEnvelopeSize); at least 8192.</summary>
+    public int MaxEnvelopeSize { get; init; } = 512_000;
+
+    /// <summary>The character set that requests are written in, and so answered in.</summary>
+    public EnvelopeCharset Charset { get; init; } = EnvelopeCharset.Utf8;
+
+    /// <summary>Sends bodies in chunks, without a length ahead.</summary>
+    public bool Chunked { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace Sekimori.Client.WsMan;
+
+/// <summary>What kept an operation from being done, from the wire upwards.</summary>
+public enum WsManFailure
+{
+    /// <summary>The caller asked for what cannot or must not be done, as a password in the clear.</summary>
+    Misuse,
+
+    /// <summary>No connection: no such host, nobody listens, no route, or the peer hung up.</summary>
+    Unreachable,
+
+    /// <summary>No TLS, or a certificate that is not trusted.</summary>
+    Tls,
+
+    /// <summary>No answer within the time.</summary>
+    TimedOut,
+
+    /// <summary>The logon was refused, or no scheme is common to both sides.</summary>
+    LogonRefused,
+
+    /// <summary>HTTP said no before WS-Management could.</summary>
+    HttpRefused,
+
+    /// <summary>The peer's answer is no valid message, or not one to this question.</summary>
+    Malformed,
+
+    /// <summary>The service answered with a fault; see <see cref="WsManFaultReply"/>.</summary>
+    Fault,
+}

@@ -1,0 +1,20 @@
+using Sekimori.Security.Kerberos;
+
+namespace Sekimori.Security.Credentials;
+
+/// <summary>Where a client's Kerberos tickets come from: a cache, a keytab, or what the user of this process has got from kinit.</summary>
+public sealed class KerberosCredential : Credential
+{
+    /// <summary>The principal that is meant, user@REALM; null for the one that the cache or keytab begins with.</summary>
+    public string? Principal { get; init; }
+
+    /// <summary>A cache of tickets, as FILE:path; null for none.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary>A keytab with the client's own keys, as a path; null for none.</summary>
+    public string? Keytab { get; init; }
+
+    internal GssCredential Acquire() => Cache is { } cache ? GssCredential.FromCache(cache, Principal)
+        : Keytab is { } keytab ? GssCredential.FromKeytab(keytab, Principal)
+        : GssCredential.OfUser(Principal);
+}

@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace Sekimori.Security.Kerberos;
+
+/// <summary>Object identifiers in native memory, as GSSAPI wants them; never freed.</summary>
+internal static unsafe class GssOids
+{
+    /// <summary>1.2.840.113554.1.2.2, Kerberos.</summary>
+    public static readonly GssOid* Kerberos = Make([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02]);
+
+    /// <summary>1.2.840.113554.1.2.2.1, GSS_KRB5_NT_PRINCIPAL_NAME: a name as it stands, without asking DNS.</summary>
+    public static readonly GssOid* PrincipalName = Make([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02, 0x01]);
+
+    /// <summary>1.2.840.113554.1.2.2.5.5, GSS_C_INQ_SSPI_SESSION_KEY: the key and, in a second buffer, its type.</summary>
+    public static readonly GssOid* SessionKey = Make([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02, 0x05, 0x05]);
+
+    /// <summary>A set of Kerberos alone.</summary>
+    public static readonly GssOidSet* KerberosAlone = MakeSet();
+
+    private static GssOid* Make(ReadOnlySpan<byte> encoded)
+    {
+        var oid = (GssOid*)NativeMemory.Alloc((nuint)(sizeof(GssOid) + encoded.Length));
+        oid->Length = (uint)encoded.Length;
+        oid->Elements = (byte*)(oid + 1);
+        encoded.CopyTo(new Span<byte>(oid->Elements, encoded.Length));
+        return oid;
+    }
+
+    private static GssOidSet* MakeSet()
+    {
+        var set = (GssOidSet*)NativeMemory.Alloc((nuint)sizeof(GssOidSet));
+        set->Count = 1;
+        set->Elements = Kerberos;
+        return set;
+    }
+}

@@ -1,0 +1,121 @@
+using Sekimori.Guard;
+using Sekimori.Security.Accounts;
+using Sekimori.Security.Channels;
+
+namespace Sekimori.Security.Kerberos;
+
+/// <summary>The server's side of Kerberos. Who it is comes from the ticket; what they may do, from explicit mappings alone.</summary>
+public sealed unsafe class KerberosAcceptor : KerberosContext
+{
+    private readonly SecurityAcceptorSettings _settings;
+    private readonly KerberosSettings _kerberos;
+    private GssCredential? _credential;
+    private string? _principal;
+    private MappedIdentity _identity = MappedIdentity.Nobody;
+
+    /// <summary>Makes a context that waits for an AP-REQ.</summary>
+    public KerberosAcceptor(SecurityAcceptorSettings settings, KerberosSettings kerberos, ContextOptions options)
+        : base(options)
+    {
+        _settings = settings;
+        _kerberos = kerberos;
+    }
+
+    /// <inheritdoc/>
+    public override string? Principal => _principal;
+
+    /// <summary>The SIDs of the user and of the groups that the ticket's PAC names; empty where it has none.</summary>
+    public IReadOnlyList<string> Sids { get; private set; } = [];
+
+    private protected override TimeProvider Time => _settings.Time;
+
+    /// <inheritdoc/>
+    public override Caller ToCaller(ProtectionLevel level)
+    {
+        if (!IsComplete) throw new InvalidOperationException("the Kerberos handshake is not complete");
+        return _identity.ToCaller(_principal!, Name, level, Options.Remote);
+    }
+
+    /// <inheritdoc/>
+    public override Refusal? Recheck() =>
+        Expires < Time.GetUtcNow() ? new Refusal(Name, _principal, RefusalReason.Expired, "the ticket has expired since the logon")
+        : _identity.Account is { } account ? AccountCheck.Recheck(_settings.Accounts, account, Name)
+        : null;
+
+    private protected override StepResult Advance(ReadOnlySpan<byte> token)
+    {
+        if (_credential is null)
+        {
+            if (ApRequest.Read(token) is { } request && WhyNot(request) is { } refusal) return Refuse(refusal.Reason, refusal.Detail);
+
+            _credential = GssCredential.ForAcceptor(_kerberos.Keytab);
+        }
+
+        // Bindings without data are those of no channel: a handshake that names one was made for a TLS server, and is being relayed.
+        var bindings = default(GssChannelBindings);
+        var looked = Options.ChannelMode != ChannelBindingMode.None;
+        uint major, minor, lifetime;
+        nint source;
+        GssFlags granted;
+        GssBuffer output;
+        fixed (byte* at = token, application = Options.Channel is { } channel ? channel.ApplicationData.Span : default)
+        {
+            if (Options.Channel is { } named) bindings.ApplicationData = new GssBuffer { Length = (nuint)named.ApplicationData.Length, Value = application };
+            major = Gssapi.AcceptContext(out minor, ref Context, _credential.DangerousGetHandle(), new GssBuffer { Length = (nuint)token.Length, Value = at },
+                looked ? &bindings : null, out source, 0, out output, out granted, out lifetime, 0);
+        }
+
+        using var name = new GssName(source);
+        var answer = Take(ref output);
+        if (source != 0) _principal ??= name.ToString();
+        if (GssStatus.IsError(major)) return Refuse(GssStatus.Reason(major, minor), GssStatus.Words(major, minor), answer);
+        if (major == GssStatus.ContinueNeeded) return StepResult.Continue(answer);
+        return Check(name, granted, lifetime, answer);
+    }
+
+    private StepResult Check(GssName name, GssFlags granted, uint lifetime, byte[] answer)
+    {
+        // MIT takes absent bindings silently; only the flag tells.
+        if (Options is { ChannelMode: ChannelBindingMode.Strict, Channel: not null } && !granted.HasFlag(GssFlags.ChannelBound))
+        {
+            return Refuse(RefusalReason.NoChannel, "the client names no TLS channel");
+        }
+
+        // Somebody who protects messages is told of replays; whoever only logs on over TLS may ask for less.
+        var needed = Options.Level > ProtectionLevel.Connect ? Needed(Options.Level) & ~GssFlags.Mutual : 0;
+        if ((needed & ~granted) is var missing and not 0) return Refuse(RefusalReason.TooWeak, $"the client does not ask for {missing}");
+        if (Options.DceStyle && !granted.HasFlag(GssFlags.DceStyle)) return Refuse(RefusalReason.OutOfTurn, "the client does not speak DCE style");
+
+        try
+        {
+            Sids = name.Attribute("urn:mspac:logon-info"u8) is { } info ? LogonInfo.Sids(info) : [];
+            _identity = IdentityMapper.OfKerberos(_settings.Accounts, _principal ?? "", Sids);
+        }
+        catch (AccountDirectoryException unavailable)
+        {
+            return Refuse(RefusalReason.Unavailable, unavailable.Message);
+        }
+        catch (Wire.MalformedException malformed)
+        {
+            return Refuse(RefusalReason.Malformed, malformed.Message);
+        }
+
+        if (_identity.Refusal is { } reason) return Refuse(reason, $"the principal is mapped to \"{_identity.Name}\"");
+        return Establish(lifetime, _kerberos.AllowRc4) is { } weak ? Refuse(RefusalReason.TooWeak, weak) : StepResult.Complete(answer);
+    }
+
+    private (RefusalReason Reason, string Detail)? WhyNot(ApRequest request)
+    {
+        if (!_kerberos.AllowRc4 && request.KeyType is < 17 or > 20) return (RefusalReason.TooWeak, $"the ticket is encrypted with a key of type {request.KeyType}, not AES");
+        return Options.AcceptedServices.Count == 0 || Options.AcceptedServices.Contains(request.Service, StringComparer.OrdinalIgnoreCase)
+            ? null
+            : (RefusalReason.WrongTarget, $"the ticket is for {request.Service}");
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _credential?.Dispose();
+        base.Dispose(disposing);
+    }
+}

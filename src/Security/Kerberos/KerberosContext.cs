@@ -1,0 +1,190 @@
+using Sekimori.Guard;
+
+namespace Sekimori.Security.Kerberos;
+
+/// <summary>What both sides of Kerberos have in common (RFC 4121, [MS-KILE]): MIT's GSSAPI does the work, AES and mutual proof are asked for.</summary>
+public abstract unsafe class KerberosContext : SecurityContext
+{
+    // The ticket of somebody in a thousand groups has some 64 KB.
+    private const int LongestToken = 131_072;
+
+    // GSSAPI's contexts are not made for two threads at once, and this one may protect while another unprotects.
+    private readonly Lock _gate = new();
+    private nint _context;
+    private bool _over;
+    private int _sealSize, _signSize;
+    private byte[] _sessionKey = [];
+
+    private protected KerberosContext(ContextOptions options) => Options = options;
+
+    /// <inheritdoc/>
+    ~KerberosContext() => Dispose(disposing: false);
+
+    /// <inheritdoc/>
+    public override SecurityScheme Scheme => SecurityScheme.Kerberos;
+
+    /// <inheritdoc/>
+    public override string Name => "Kerberos";
+
+    /// <inheritdoc/>
+    public override bool IsComplete => _complete;
+
+    private bool _complete;
+
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<byte> SessionKey => _sessionKey;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset? Expires => _expires;
+
+    private DateTimeOffset? _expires;
+
+    private protected ContextOptions Options { get; }
+
+    private protected abstract TimeProvider Time { get; }
+
+    private protected ref nint Context => ref _context;
+
+    private protected static GssFlags Needed(ProtectionLevel level) => GssFlags.Mutual | GssFlags.Replay | GssFlags.Sequence | GssFlags.Integrity
+        | (level >= ProtectionLevel.Privacy ? GssFlags.Confidentiality : 0);
+
+    /// <inheritdoc/>
+    public sealed override StepResult Step(ReadOnlySpan<byte> token)
+    {
+        if (_over || _complete) return Refuse(RefusalReason.OutOfTurn, "the handshake is over");
+        if (token.Length > LongestToken) return Refuse(RefusalReason.Malformed, $"a token of {token.Length} bytes");
+        if (Gssapi.WhyNot is { } why) return Refuse(RefusalReason.Unavailable, why);
+        try
+        {
+            lock (_gate) return Advance(token);
+        }
+        catch (GssException failure)
+        {
+            return Refuse(failure.Reason, failure.Message);
+        }
+    }
+
+    private protected abstract StepResult Advance(ReadOnlySpan<byte> token);
+
+    private protected StepResult Refuse(RefusalReason reason, string detail, ReadOnlyMemory<byte> token = default)
+    {
+        _over = true;
+        return StepResult.Refused(new Refusal(Name, Principal, reason, detail), token);
+    }
+
+    private protected static byte[] Take(ref GssBuffer buffer)
+    {
+        var bytes = buffer.Length == 0 ? [] : buffer.Span.ToArray();
+        Gssapi.ReleaseBuffer(out _, ref buffer);
+        return bytes;
+    }
+
+    /// <summary>The context has what it needs: learns keys, sizes and lifetime.</summary>
+    /// <returns>Why it is not good enough; null where it is.</returns>
+    private protected string? Establish(uint lifetime, bool allowWeak)
+    {
+        var (key, type) = Key();
+        // RFC 3962, RFC 8009: 17 to 20 are AES. 23 is RC4, 1 and 3 are DES.
+        if (!allowWeak && type is < 17 or > 20) return $"the session key is of type {type}, not AES";
+        _sessionKey = key;
+        var indefinite = lifetime == uint.MaxValue;
+        _expires = indefinite ? null : Time.GetUtcNow().AddSeconds(lifetime);
+        (_sealSize, _signSize) = Sizes();
+        _complete = true;
+        return null;
+    }
+
+    private (byte[] Key, int Type) Key()
+    {
+        if (GssStatus.IsError(Gssapi.InquireContextByOid(out _, _context, GssOids.SessionKey, out var set)) || set is null) return ([], 0);
+        try
+        {
+            if (set->Count < 2) return ([], 0);
+            // The second buffer is an object identifier whose last arc is the key's type, which is below 128: one byte.
+            return (set->Elements[0].Span.ToArray(), set->Elements[1].Span[^1]);
+        }
+        finally
+        {
+            Gssapi.ReleaseBufferSet(out _, ref set);
+        }
+    }
+
+    private (int Seal, int Sign) Sizes()
+    {
+        // AES-CTS neither pads nor grows: the token's size is the same for every message.
+        var buffers = stackalloc GssIov[2];
+        byte octet = 0;
+        buffers[0] = new GssIov { Type = GssIovType.Header };
+        buffers[1] = new GssIov { Type = GssIovType.Data, Buffer = new GssBuffer { Length = 1, Value = &octet } };
+        var confidential = GssStatus.IsError(Gssapi.WrapIovLength(out _, _context, 1, 0, out _, buffers, 2)) ? 0 : (int)buffers[0].Buffer.Length;
+        buffers[0] = new GssIov { Type = GssIovType.MicToken };
+        var signed = GssStatus.IsError(Gssapi.GetMicIovLength(out _, _context, 0, buffers, 2)) ? 0 : (int)buffers[0].Buffer.Length;
+        return (confidential, signed);
+    }
+
+    /// <inheritdoc/>
+    public override int TokenSize(Protection protection) => protection == Protection.Seal ? _sealSize : _signSize;
+
+    /// <inheritdoc/>
+    public override void Protect(Protection protection, in MessageParts message, Span<byte> token)
+    {
+        if (!_complete) throw new InvalidOperationException("the Kerberos handshake is not complete");
+        token = token[..TokenSize(protection)];
+        fixed (byte* header = message.Header, body = message.Body, trailer = message.Trailer, tokenAt = token)
+        {
+            var buffers = stackalloc GssIov[4];
+            Lay(buffers, protection, message, header, body, trailer, tokenAt, token.Length);
+            uint major, minor;
+            lock (_gate)
+            {
+                major = protection == Protection.Seal ? Gssapi.WrapIov(out minor, _context, 1, 0, out _, buffers, 4) : Gssapi.GetMicIov(out minor, _context, 0, buffers, 4);
+            }
+
+            if (GssStatus.IsError(major)) throw new InvalidOperationException($"Kerberos cannot protect a message: {GssStatus.Words(major, minor)}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Refusal? Unprotect(Protection protection, in MessageParts message, ReadOnlySpan<byte> token)
+    {
+        if (!_complete) throw new InvalidOperationException("the Kerberos handshake is not complete");
+        // gss_unwrap_iov decrypts the token in place too; what was given stays as it is.
+        Span<byte> copy = token.Length <= 256 ? stackalloc byte[token.Length] : new byte[token.Length];
+        token.CopyTo(copy);
+        fixed (byte* header = message.Header, body = message.Body, trailer = message.Trailer, tokenAt = copy)
+        {
+            var buffers = stackalloc GssIov[4];
+            Lay(buffers, protection, message, header, body, trailer, tokenAt, copy.Length);
+            uint major;
+            var confidential = 0;
+            lock (_gate)
+            {
+                major = protection == Protection.Seal
+                    ? Gssapi.UnwrapIov(out _, _context, out confidential, out _, buffers, 4)
+                    : Gssapi.VerifyMicIov(out _, _context, out _, buffers, 4);
+            }
+
+            if (GssStatus.MessageReason(major) is { } reason) return new Refusal(Name, Principal, reason);
+            // A wrapped message may be signed only (RFC 4121 4.2.4): that is not what was agreed on.
+            return protection == Protection.Seal && confidential == 0 ? new Refusal(Name, Principal, RefusalReason.BadSignature, "the message is not sealed") : null;
+        }
+    }
+
+    // [MS-RPCE] 3.3.1.5.2.2 by MIT's means: what is signed only stands around the data, the token behind.
+    private static void Lay(GssIov* buffers, Protection protection, in MessageParts message, byte* header, byte* body, byte* trailer, byte* token, int tokenSize)
+    {
+        buffers[0] = Iov(GssIovType.SignOnly, header, message.Header.Length);
+        buffers[1] = Iov(GssIovType.Data, body, message.Body.Length);
+        buffers[2] = Iov(GssIovType.SignOnly, trailer, message.Trailer.Length);
+        buffers[3] = Iov(protection == Protection.Seal ? GssIovType.Header : GssIovType.MicToken, token, tokenSize);
+
+        static GssIov Iov(GssIovType type, byte* at, int length) => new() { Type = type, Buffer = new GssBuffer { Length = (nuint)length, Value = at } };
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (_context != 0) Gssapi.DeleteContext(out _, ref _context, 0);
+        System.Security.Cryptography.CryptographicOperations.ZeroMemory(_sessionKey);
+    }
+}

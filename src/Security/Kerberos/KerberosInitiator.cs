@@ -1,0 +1,81 @@
+using System.Text;
+using Sekimori.Guard;
+using Sekimori.Security.Channels;
+using Sekimori.Security.Credentials;
+
+namespace Sekimori.Security.Kerberos;
+
+/// <summary>The client's side of Kerberos. Its first step may ask a KDC, and waits for it.</summary>
+public sealed unsafe class KerberosInitiator : KerberosContext
+{
+    private readonly Credential _source;
+    private GssCredential? _credential;
+    private GssName? _target;
+
+    /// <summary>Makes a context whose first step gives the AP-REQ.</summary>
+    /// <param name="credential">A Kerberos credential, or a password in a realm.</param>
+    /// <param name="options">What the handshake is for; <see cref="ContextOptions.Target"/> is needed.</param>
+    /// <param name="time">The clock that <see cref="SecurityContext.Expires"/> counts from.</param>
+    public KerberosInitiator(Credential credential, ContextOptions options, TimeProvider? time = null)
+        : base(options)
+    {
+        _source = credential;
+        Time = time ?? TimeProvider.System;
+    }
+
+    /// <inheritdoc/>
+    public override string? Principal => _target?.ToString();
+
+    private protected override TimeProvider Time { get; }
+
+    /// <inheritdoc/>
+    public override Caller ToCaller(ProtectionLevel level) => throw new InvalidOperationException("a client has no caller");
+
+    private protected override StepResult Advance(ReadOnlySpan<byte> token)
+    {
+        if (_credential is null)
+        {
+            if (token.Length > 0) return Refuse(RefusalReason.OutOfTurn, "a token before the first message");
+            if (Options.Target is not { Length: > 0 } target) return Refuse(RefusalReason.WrongTarget, "Kerberos needs the service's name");
+            _credential = (_source as KerberosCredential)?.Acquire() ?? FromPassword();
+            if (_credential is null) return Refuse(RefusalReason.Unavailable, "no Kerberos credential, and no password with a realm");
+            _target = GssName.Principal(target);
+        }
+
+        var bindings = default(GssChannelBindings);
+        var channel = Options.Channel;
+        var flags = Needed(Options.Level) | (Options.DceStyle ? GssFlags.DceStyle : 0);
+        uint major, minor, lifetime;
+        GssFlags granted;
+        GssBuffer output;
+        fixed (byte* at = token, application = channel is null ? default : channel.ApplicationData.Span)
+        {
+            if (channel is not null) bindings.ApplicationData = new GssBuffer { Length = (nuint)channel.ApplicationData.Length, Value = application };
+            major = Gssapi.InitContext(out minor, _credential.DangerousGetHandle(), ref Context, _target!.Handle, GssOids.Kerberos, flags, 0,
+                channel is null ? null : &bindings, new GssBuffer { Length = (nuint)token.Length, Value = at }, 0, out output, out granted, out lifetime);
+        }
+
+        var answer = Take(ref output);
+        if (GssStatus.IsError(major)) return Refuse(GssStatus.Reason(major, minor), GssStatus.Words(major, minor), answer);
+        if (major == GssStatus.ContinueNeeded) return StepResult.Continue(answer);
+        var missing = flags & ~granted;
+        if (missing != 0) return Refuse((missing & GssFlags.Mutual) != 0 ? RefusalReason.ServerNotProved : RefusalReason.TooWeak, $"the server does not grant {missing}");
+        return Establish(lifetime, allowWeak: false) is { } weak ? Refuse(RefusalReason.TooWeak, weak) : StepResult.Complete(answer);
+    }
+
+    private GssCredential? FromPassword() => _source is PasswordCredential { Domain.Length: > 0 } user
+        ? GssCredential.FromPassword($"{user.User}@{user.Domain.ToUpperInvariant()}", user.Password)
+        : null;
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _credential?.Dispose();
+            _target?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

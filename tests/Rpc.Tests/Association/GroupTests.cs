@@ -1,0 +1,88 @@
+using Sekimori.Rpc.Association;
+using Sekimori.Rpc.Pdu;
+using Sekimori.TestKit;
+
+namespace Sekimori.Rpc.Tests.Association;
+
+public class GroupTests
+{
+    private readonly EchoInterface _echo = new();
+    private readonly AssociationGroupTable _groups = new();
+
+    [Fact]
+    public void Connections_without_a_group_get_different_ones() => Assert.NotEqual(Connect().Group!.Id, Connect().Group!.Id);
+
+    [Fact]
+    public void A_handle_is_shared_by_the_connections_of_a_group_and_goes_with_the_last()
+    {
+        var first = Connect();
+        var handle = first.Group!.Open(_echo, "state");
+        var second = Connect(first.Group.Id);
+        Assert.Same(first.Group, second.Group);
+        first.Close(AssociationEnd.PeerClosed);
+        Assert.True(second.Group!.TryFind(_echo, handle, out var state));
+        Assert.Equal("state", state);
+        Assert.Empty(_echo.RunDowns);
+        second.Close(AssociationEnd.PeerClosed);
+        Assert.Equal(["state"], _echo.RunDowns);
+        Assert.Equal(0, _groups.Count);
+    }
+
+    [Fact]
+    public void A_handle_belongs_to_the_interface_that_gave_it_out()
+    {
+        var group = Connect().Group!;
+        var handle = group.Open(_echo, "state");
+        var other = new EchoInterface();
+        Assert.False(group.TryFind(other, handle, out _));
+        Assert.False(group.Close(other, handle));
+        Assert.True(group.Close(_echo, handle));
+        Assert.False(group.TryFind(_echo, handle, out _));
+    }
+
+    [Fact]
+    public void A_handle_of_another_group_is_unknown()
+    {
+        var handle = Connect().Group!.Open(_echo, "state");
+        Assert.False(Connect().Group!.TryFind(_echo, handle, out _));
+    }
+
+    [Fact]
+    public void A_group_that_is_not_there_is_refused()
+    {
+        var gone = Connect();
+        var id = gone.Group!.Id;
+        gone.Close(AssociationEnd.PeerClosed);
+        foreach (var wanted in new[] { 1u, id })
+        {
+            var server = new ServerCore(null, _groups);
+            server.Receive(BindTo(wanted));
+            Assert.Equal(BindNakReason.NotSpecified, BindNakPdu.Read(server.TakeOutput().AsSpan(16), false).Reason);
+            Assert.Equal(AssociationEnd.UnknownGroup, server.Association.End);
+        }
+    }
+
+    [Fact]
+    public void A_refused_bind_leaves_no_group_behind()
+    {
+        new ServerCore(null, _groups).Receive(SecuredBind.Bytes(AuthenticationType.Ntlm, 6));
+        Assert.Equal(0, _groups.Count);
+    }
+
+    [Fact]
+    public void A_group_takes_only_so_many_handles()
+    {
+        var group = Connect().Group!;
+        for (var i = 0; i < AssociationGroup.MaxHandles; i++) group.Open(_echo, "state");
+        Assert.Equal(RpcStatus.RemoteNoMemory, Assert.Throws<RpcFaultException>(() => group.Open(_echo, "state")).Status);
+    }
+
+    private RpcServerAssociation Connect(uint group = 0) => new ServerCore(null, _groups, new ServedInterface(_echo)).Receive(BindTo(group)).Association;
+
+    private static byte[] BindTo(uint group)
+    {
+        var client = new ClientCore();
+        client.Association.Bind([ClientCore.Context(0)], group);
+        return client.TakeOutput();
+    }
+}
