@@ -2,8 +2,10 @@ using System.CommandLine;
 using Sekimori.App.Accounts;
 using Sekimori.App.Cim;
 using Sekimori.App.Rpc;
+using Sekimori.App.Rules;
 using Sekimori.App.Serve;
 using Sekimori.App.Terminal;
+using Sekimori.App.Watch;
 using Sekimori.App.WsMan;
 using Sekimori.Linux.Shells.Keeper;
 
@@ -16,4 +18,6 @@ AccountCommands.AddTo(root);
 RpcCommands.AddTo(root);
 WsManCommands.AddTo(root);
 CimCommands.AddTo(root);
+WatchCommands.AddTo(root);
+RulesCommands.AddTo(root);
 return await CommandRun.InvokeAsync(root, args);

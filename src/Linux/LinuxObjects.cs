@@ -1,6 +1,8 @@
+using Sekimori.Cim.Providers;
 using Sekimori.Cim.Schema;
 using Sekimori.Linux.Classes;
 using Sekimori.Linux.Host;
+using Sekimori.Linux.Performance;
 using Sekimori.Linux.Providers;
 
 namespace Sekimori.Linux;
@@ -10,6 +12,9 @@ public static class LinuxObjects
 {
     /// <summary>The namespace that tools ask for most objects.</summary>
     public const string CimV2 = "root/cimv2";
+
+    /// <summary>The namespace of the newer network classes.</summary>
+    public const string StandardCimV2 = "root/standardcimv2";
 
     /// <summary>Adds every class of Linux to the object manager that is being built.</summary>
     /// <param name="builder">The builder.</param>
@@ -21,10 +26,47 @@ public static class LinuxObjects
         var host = new LinuxHost(sources.Paths, sources.Time);
         var memory = new MemoryFacts(host);
         var sessions = new SessionFacts(host);
-        return builder
-            .Add(CimV2, Win32ProcessStartup.Definition)
-            .Add(CimV2, new OperatingSystemProvider(host, memory, sessions, sources.Power))
-            .Add(CimV2, new ProcessProvider(host, new ProcessActions(host)))
-            .Add(CimV2, new LogicalDiskProvider(host));
+        var dmi = new DmiTable(host);
+        var accounts = new AccountFiles(host);
+        var packages = sources.PackagesOrOwn;
+        var processes = new ProcessProvider(host, new ProcessActions(host));
+        ICimProvider[] providers =
+        [
+            new OperatingSystemProvider(host, memory, sessions, sources.Power),
+            new ComputerSystemProvider(host, memory, dmi, sessions),
+            new BiosProvider(dmi),
+            new ProcessorProvider(host, dmi),
+            new PhysicalMemoryProvider(dmi),
+            new LogicalDiskProvider(host),
+            new DiskDriveProvider(host),
+            new DiskPartitionProvider(host),
+            new DiskToPartitionProvider(host),
+            new LogicalDiskToPartitionProvider(host),
+            new NetworkAdapterProvider(host),
+            new NetworkConfigurationProvider(host),
+            new NetworkAdapterSettingProvider(host),
+            processes,
+            new ServiceProvider(host, sources.Services),
+            new UserAccountProvider(host, accounts),
+            new GroupProvider(host, accounts),
+            new GroupUserProvider(host, accounts),
+            new LogonSessionProvider(host, sessions),
+            new LoggedOnUserProvider(host, sessions),
+            new ProductProvider(host, packages),
+            new QuickFixProvider(host, packages),
+            new TimeZoneProvider(host),
+            new EnvironmentProvider(host),
+            new EventLogProvider(host, new Journal(sources.JournalFile)),
+        ];
+        foreach (var provider in providers)
+            builder.Add(CimV2, provider);
+        CounterSet[] counters =
+        [
+            new ProcessorCounters(host), new MemoryCounters(host, memory), new SystemCounters(host), new LogicalDiskCounters(host),
+            new ProcessCounters(host, processes), new InterfaceCounters(host),
+        ];
+        foreach (var set in counters)
+            builder.Add(CimV2, new CounterProvider(set, formatted: false)).Add(CimV2, new CounterProvider(set, formatted: true));
+        return builder.Add(CimV2, Win32ProcessStartup.Definition).Add(StandardCimV2, new TcpConnectionProvider(host));
     }
 }

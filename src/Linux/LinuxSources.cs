@@ -13,4 +13,15 @@ public sealed record LinuxSources
 
     /// <summary>Who restarts the host and turns it off.</summary>
     public IPowerControl Power { get; init; } = new SystemctlPower();
+
+    /// <summary>Who runs the services.</summary>
+    public IServiceManager Services { get; init; } = new SystemdServices();
+
+    /// <summary>A journal file to read events from; null for the host's own journal.</summary>
+    public string? JournalFile { get; init; }
+
+    /// <summary>Where packages come from; null to see what this host has.</summary>
+    public IPackageSource? Packages { get; init; }
+
+    internal IPackageSource PackagesOrOwn => Packages ?? (Directory.Exists(Path.Combine(Paths.Var, "lib/dpkg")) ? new DebianPackages(Paths) : new RpmPackages());
 }

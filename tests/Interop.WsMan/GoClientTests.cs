@@ -22,7 +22,8 @@ public sealed class GoClientTests(ServerFixture fixture) : IClassFixture<ServerF
         	if err != nil {
         		panic(err)
         	}
-        	out, errout, code, err := client.RunWithString("cat; echo fine; echo bad >&2; exit 5", "from the input\n")
+        	// The library closes the input only after the command has ended: a command that waits for the end of its input would never do so.
+        	out, errout, code, err := client.RunWithString("read line; echo $line; echo fine; echo bad >&2; exit 5", "from the input\n")
         	fmt.Printf("%q %q %d %v\n", out, errout, code, err)
         }
         """;

@@ -21,19 +21,17 @@ public sealed class PywinrmTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
+    public async Task Arguments_are_words_of_the_command_line()
+    {
+        var (code, output, _) = await RunAsync("r = s.run_cmd('printf', ['%s-', 'a', 'b', '\\'c d\\'']); sys.stdout.write(r.std_out.decode()); sys.exit(r.status_code)");
+        Assert.Equal((0, "a-b-c d-"), (code, output));
+    }
+
+    [Fact]
     public async Task Error_output_and_exit_code_come_apart_from_output()
     {
         var (code, output, _) = await RunAsync("r = s.run_cmd('echo out; echo err >&2; exit 7'); print([r.std_out, r.std_err, r.status_code])");
         Assert.Equal((0, "[b'out\\n', b'err\\n', 7]\n"), (code, output));
-    }
-
-    [Fact]
-    public async Task Arguments_are_part_of_the_line()
-    {
-        // pywinrm joins them with blanks and sends one element, as Windows takes them.
-        var (code, output, errors) = await RunAsync("r = s.run_cmd('printf', ['[%s]', 'a', '\"b c\"']); sys.stdout.write(r.std_out.decode()); sys.exit(r.status_code)");
-        Assert.True(code == 0, errors);
-        Assert.Equal("[a][b c]", output);
     }
 
     [Fact]

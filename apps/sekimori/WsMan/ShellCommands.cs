@@ -11,7 +11,7 @@ internal static class ShellCommands
     /// <summary>After Ctrl-C the remote command has this long to end by itself; then the process goes, and its shell with it.</summary>
     private static readonly TimeSpan InterruptGrace = TimeSpan.FromSeconds(3);
 
-    private static readonly Argument<string[]> Line = new("COMMAND") { Description = "The command, after --. Its words are joined by blanks and read by the remote shell, as ssh does it.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> Line = new("COMMAND") { Description = "The command and its arguments, after --. One word is a line for the remote shell; several reach the command as they are (a Unix host, or --direct).", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<string?> Folder = new("--cwd") { Description = "Where the command starts (default: the user's home).", HelpName = "DIR" };
     private static readonly Option<string[]> Variables = new("--env") { Description = "A variable for the command's environment; may come more than once.", HelpName = "NAME=VALUE" };
     private static readonly Option<bool> Direct = new("--direct") { Description = "Start the program itself, with no shell between." };
@@ -28,7 +28,8 @@ internal static class ShellCommands
         using var client = WsManConnectOptions.Client(result, url);
         var options = new RemoteShellOptions { WorkingDirectory = result.GetValue(Folder), Environment = [.. (result.GetValue(Variables) ?? []).Select(Variable)] };
         await using var shell = await client.OpenShellAsync(options, interrupted);
-        var command = await shell.StartAsync(new RemoteCommandOptions(line[0], line[1..]) { Direct = result.GetValue(Direct) }, interrupted);
+        var direct = result.GetValue(Direct);
+        var command = await shell.StartAsync(new RemoteCommandOptions(RemoteLine.Of(line, direct)) { Direct = direct }, interrupted);
         using var over = new CancellationTokenSource();
         await using var onInterrupt = interrupted.Register(() =>
         {

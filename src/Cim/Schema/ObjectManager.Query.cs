@@ -91,8 +91,28 @@ public sealed partial class ObjectManager
                     yield return one;
                 continue;
             }
-            await foreach (var instance in _gate.EnumerateAsync(provider, request).ConfigureAwait(false))
+            await foreach (var instance in WhereAvailable(_gate.EnumerateAsync(provider, request), providers.Length > 1).ConfigureAwait(false))
                 yield return instance;
+        }
+    }
+
+    // One of several sources that is not running on this host does not take the others' instances away.
+    private static async IAsyncEnumerable<CimInstance> WhereAvailable(IAsyncEnumerable<CimInstance> instances, bool several)
+    {
+        var each = instances.GetAsyncEnumerator(CancellationToken.None);
+        await using var closing = each.ConfigureAwait(false);
+        while (true)
+        {
+            try
+            {
+                if (!await each.MoveNextAsync().ConfigureAwait(false))
+                    yield break;
+            }
+            catch (CimException e) when (several && e.Status == CimStatus.NotAvailable)
+            {
+                yield break;
+            }
+            yield return each.Current;
         }
     }
 

@@ -1,9 +1,6 @@
-using Sekimori.Cim.Model;
 using Sekimori.Cim.Providers;
 
 namespace Sekimori.Linux.Classes;
 
 [CimClass("CIM_LogicalElement")]
-internal abstract partial class CimLogicalElement : CimManagedSystemElement
-{
-}
+internal abstract partial class CimLogicalElement : CimManagedSystemElement;

@@ -56,6 +56,9 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
         return ProcessReturn.Success;
     }
 
+    /// <summary>Every process, with all properties.</summary>
+    internal IEnumerable<Win32Process> ReadAll() => Enumerate(new ProviderRequest(Caller.Anonymous, CancellationToken.None));
+
     internal static IEnumerable<int> ProcessIds(string proc) => new FileSystemEnumerable<int>(proc,
         static (ref FileSystemEntry entry) => int.Parse(entry.FileName, NumberStyles.None, CultureInfo.InvariantCulture))
     {

@@ -39,9 +39,14 @@ internal sealed record NegTokenInit(IReadOnlyList<string> MechTypes)
         var read = new NegTokenInit([]);
         while (fields.HasData)
         {
-            var tag = fields.PeekTag();
-            var field = fields.ReadSequence(tag);
-            read = tag.TagValue switch
+            if (fields.PeekTag() is not { TagClass: TagClass.ContextSpecific, TagValue: var number })
+            {
+                fields.ReadEncodedValue(); // an extension
+                continue;
+            }
+
+            var field = fields.ReadSequence(Context(number));
+            read = number switch
             {
                 0 => read with { MechTypeList = field.PeekEncodedValue(), MechTypes = MechanismsOf(field.ReadSequence()) },
                 2 => read with { MechToken = field.ReadOctetString() },

@@ -27,9 +27,14 @@ internal sealed record NegTokenResp
         var read = new NegTokenResp();
         while (fields.HasData)
         {
-            var tag = fields.PeekTag();
-            var field = fields.ReadSequence(tag);
-            read = tag.TagValue switch
+            if (fields.PeekTag() is not { TagClass: TagClass.ContextSpecific, TagValue: var number })
+            {
+                fields.ReadEncodedValue(); // an extension
+                continue;
+            }
+
+            var field = fields.ReadSequence(NegTokenInit.Context(number));
+            read = number switch
             {
                 0 => read with { State = ReadState(field) },
                 1 => read with { SupportedMech = field.ReadObjectIdentifier() },

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Globalization;
+using Sekimori.App.Terminal;
+using Sekimori.App.Watch;
+using Sekimori.Detection;
+using Sekimori.Detection.Sigma;
+
+namespace Sekimori.App.Rules;
+
+/// <summary>sekimori rules: our own detection rules and those of others.</summary>
+internal static class RulesCommands
+{
+    private static readonly Argument<string[]> Paths = new("PATH") { Description = "Rule files, or folders with *.yml; without any, our own rules.", Arity = ArgumentArity.ZeroOrMore };
+
+    public static void AddTo(RootCommand root)
+    {
+        var rules = new Command("rules", "Detection rules in the Sigma language: ours and others'.");
+        rules.Add(new Command("list", "Lists rules with severity, kind and ATT&CK tags.") { Paths, StandardOptions.Json }.Does((result, screen, _) => Task.FromResult(List(result.GetValue(Paths)!, screen))));
+        rules.Add(new Command("lint", "Reads rules and says what is wrong with them, with file, line and column.") { Paths }.Does((result, screen, _) => Task.FromResult(Lint(result.GetValue(Paths)!, screen))));
+        rules.Add(new Command("test", "Runs the tests that stand in the rule files.") { Paths }.Does((result, screen, _) => Task.FromResult(Test(result.GetValue(Paths)!, screen))));
+        root.Add(rules);
+    }
+
+    private static RuleSet Load(string[] paths) => paths.Length == 0 ? RuleSet.BuiltIn() : RuleFolder.Load(false, paths);
+
+    private static int List(string[] paths, Screen screen)
+    {
+        var table = new Table("Severity", "Kind", "Rule", "Title", "Tags");
+        foreach (var info in Load(paths).Infos.OrderByDescending(info => info.Level).ThenBy(info => info.Kind, StringComparer.Ordinal))
+            table.Add(AlertJson.Name(info.Level), info.Kind, info.Name.Length > 0 ? info.Name : info.Id, info.Title, string.Join(' ', info.Tags));
+        screen.Write(table);
+        return ExitCode.Done;
+    }
+
+    private static int Lint(string[] paths, Screen screen)
+    {
+        IReadOnlyList<(string File, string Text)> files = paths.Length == 0 ? RuleSet.BuiltInFiles() : [.. RuleFolder.Read(paths)];
+        var wrong = 0;
+        // File by file, so that one fault does not hide the next; what refers to other files is seen when all are read together.
+        foreach (var file in files)
+        {
+            try
+            {
+                RuleSet.Read([file]);
+            }
+            catch (RuleException fault) when (!fault.Message.Contains("there is no rule", StringComparison.Ordinal))
+            {
+                screen.Line(fault.Message);
+                wrong++;
+            }
+            catch (RuleException)
+            {
+                // A reference into another file.
+            }
+        }
+        if (wrong == 0)
+        {
+            try
+            {
+                var set = RuleSet.Read(files);
+                screen.Line(string.Create(CultureInfo.InvariantCulture, $"{set.Rules.Count} rules and {set.Correlations.Count} correlations in {files.Count} files: nothing is wrong"));
+                return ExitCode.Done;
+            }
+            catch (RuleException fault)
+            {
+                screen.Line(fault.Message);
+            }
+        }
+        return ExitCode.Refused;
+    }
+
+    private static int Test(string[] paths, Screen screen)
+    {
+        var set = Load(paths);
+        int run = 0, failed = 0;
+        foreach (var outcome in RuleSelfTest.Run(set))
+        {
+            run++;
+            if (outcome.Expected == outcome.Found) continue;
+            failed++;
+            screen.Line($"{outcome.Rule.File}:{outcome.Line}: '{outcome.Rule.Title}' {(outcome.Expected ? "does not match what it must" : "matches what it must not")}");
+        }
+        var untested = set.Infos.Count(info => RuleSelfTest.Count(set, info) == 0);
+        screen.Line(string.Create(CultureInfo.InvariantCulture, $"{run} tests of {set.Infos.Count()} rules, {failed} failed{(untested > 0 ? $"; {untested} rules have no test" : "")}"));
+        return failed == 0 ? ExitCode.Done : ExitCode.Refused;
+    }
+}

@@ -1,0 +1,57 @@
+using Sekimori.App.Terminal;
+using Sekimori.Capture;
+using Sekimori.Capture.Files;
+using Sekimori.Wire;
+
+namespace Sekimori.App.Watch;
+
+/// <summary>Reads a capture in windows and lends them to an observer.</summary>
+internal static class CapturePump
+{
+    /// <summary>Large enough that system calls and the bytes moved for a record across two windows cost nothing.</summary>
+    private const int WindowSize = 4 << 20;
+
+    /// <summary>Reads to the end; returns what was read.</summary>
+    /// <param name="path">The file; "-" for standard input.</param>
+    /// <param name="observer">Who watches.</param>
+    /// <param name="progress">Called with the bytes read so far and the size, 0 where it is not known, at most ten times a second.</param>
+    /// <param name="cancellation">Ends the reading between two windows.</param>
+    public static CaptureReader Read(string path, PassiveObserver observer, Action<long, long> progress, CancellationToken cancellation)
+    {
+        var reader = new CaptureReader(observer);
+        using var stream = path == "-" ? Console.OpenStandardInput() : Open(path);
+        var size = stream.CanSeek ? stream.Length : 0;
+        var window = new byte[WindowSize];
+        int held = 0, got;
+        long shown = 0;
+        try
+        {
+            while ((got = stream.Read(window, held, window.Length - held)) > 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                held += got;
+                var consumed = reader.Consume(window.AsSpan(0, held));
+                held -= consumed;
+                window.AsSpan(consumed, held).CopyTo(window);
+                if (Environment.TickCount64 - shown < 100) continue;
+                shown = Environment.TickCount64;
+                progress(reader.Bytes, size);
+            }
+        }
+        catch (MalformedException wrong)
+        {
+            observer.Finish();
+            throw new CommandException(ExitCode.Failed, $"{path}: {wrong.Message}", wrong);
+        }
+        observer.Finish();
+        if (reader.Bytes == 0 && held > 0) throw new CommandException(ExitCode.Failed, $"{path}: too short for a capture");
+        return reader;
+    }
+
+    private static FileStream Open(string path)
+    {
+        if (!File.Exists(path)) throw new CommandException(ExitCode.Failed, $"{path}: no such file");
+        // No buffer of its own: the window is the buffer.
+        return new(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0, Access = FileAccess.Read, Share = FileShare.ReadWrite });
+    }
+}

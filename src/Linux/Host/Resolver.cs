@@ -1,0 +1,24 @@
+using System.Text;
+
+namespace Sekimori.Linux.Host;
+
+/// <summary>What resolv.conf(5) says of name servers and domains.</summary>
+internal sealed record Resolver(string[] Servers, string[] Search)
+{
+    public string? Domain => Search.Length > 0 ? Search[0] : null;
+
+    public static Resolver Read(string etc)
+    {
+        var servers = new List<string>();
+        string[] search = [];
+        foreach (var line in Encoding.UTF8.GetString(KernelFile.ReadAll(Path.Combine(etc, "resolv.conf"), 64 << 10)).Split('\n'))
+        {
+            var words = line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+            if (words is ["nameserver", var server, ..])
+                servers.Add(server);
+            else if (words is ["search" or "domain", ..])
+                search = words[1..]; // the last one counts
+        }
+        return new Resolver([.. servers], search);
+    }
+}

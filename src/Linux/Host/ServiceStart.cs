@@ -1,0 +1,14 @@
+namespace Sekimori.Linux.Host;
+
+/// <summary>When a service is started.</summary>
+public enum ServiceStart
+{
+    /// <summary>With the system: enabled.</summary>
+    Automatic,
+
+    /// <summary>On demand: disabled, but not masked.</summary>
+    Manual,
+
+    /// <summary>Not at all: masked.</summary>
+    Disabled,
+}

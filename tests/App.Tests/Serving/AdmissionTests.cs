@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Sekimori.App.Tests.Kit;
+
+namespace Sekimori.App.Tests.Serving;
+
+public class AdmissionTests
+{
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public async Task Who_is_not_on_the_list_is_closed_at_once_and_logged(string address)
+    {
+        SkipWithoutIPv6(address);
+        using var folder = new TemporaryFolder();
+        await using var server = await Server.StartAsync(folder, "--allow", "192.0.2.0/24", "--allow", "2001:db8::/32");
+        foreach (var port in new[] { server.RpcPort, server.DynamicPort, server.HttpPort, server.HttpsPort })
+        {
+            using var client = await ConnectAsync(address, port);
+            Assert.True(await IsClosedAsync(client), $"port {port} is open to {address}");
+            var local = (IPEndPoint)client.Client.LocalEndPoint!;
+            var line = $"closed {local} on {new IPEndPoint(IPAddress.Parse(address), port)}: its address is not on the allow list";
+            await server.Command.WaitForAsync(c => c.Error.Contains(line, StringComparison.Ordinal), line);
+        }
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", "127.0.0.0/8")]
+    [InlineData("::1", "::1")]
+    [InlineData("127.0.0.1", null)]
+    [InlineData("::1", null)]
+    public async Task Who_is_on_the_list_stays(string address, string? allow)
+    {
+        SkipWithoutIPv6(address);
+        using var folder = new TemporaryFolder();
+        await using var server = await Server.StartAsync(folder, allow is null ? [] : ["--allow", allow]);
+        foreach (var port in new[] { server.RpcPort, server.HttpPort })
+        {
+            using var client = await ConnectAsync(address, port);
+            Assert.False(await IsClosedAsync(client), $"port {port} is closed to {address}");
+        }
+    }
+
+    [Fact]
+    public async Task One_family_on_the_list_does_not_let_the_other_in()
+    {
+        SkipWithoutIPv6("::1");
+        using var folder = new TemporaryFolder();
+        await using var server = await Server.StartAsync(folder, "--allow", "::/0");
+        using var six = await ConnectAsync("::1", server.RpcPort);
+        using var four = await ConnectAsync("127.0.0.1", server.RpcPort);
+        Assert.True(await IsClosedAsync(four));
+        Assert.False(await IsClosedAsync(six));
+    }
+
+    [Fact]
+    public async Task The_log_can_be_JSON_lines()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await Server.StartAsync(folder, "--allow", "192.0.2.0/24", "--log-format", "json");
+        using var client = await ConnectAsync("127.0.0.1", server.RpcPort);
+        await server.Command.WaitForAsync(c => c.Error.Contains("LogRefused", StringComparison.Ordinal), "a line about the refusal");
+        using var line = JsonDocument.Parse(server.Command.Error.Split('\n').First(l => l.Contains("LogRefused", StringComparison.Ordinal)));
+        Assert.Equal("warn", line.RootElement.GetProperty("level").GetString());
+        Assert.Equal(client.Client.LocalEndPoint!.ToString(), line.RootElement.GetProperty("values").GetProperty("remote").GetString());
+    }
+
+    private static async Task<TcpClient> ConnectAsync(string address, int port)
+    {
+        var client = new TcpClient(IPAddress.Parse(address).AddressFamily);
+        await client.ConnectAsync(IPAddress.Parse(address), port);
+        return client;
+    }
+
+    // A connection that stays says nothing by itself: one second of silence is enough to tell it from one that was closed at once.
+    private static async Task<bool> IsClosedAsync(TcpClient client)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        try
+        {
+            return await client.GetStream().ReadAsync(new byte[1], limit.Token) == 0;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static void SkipWithoutIPv6(string address)
+    {
+        if (address.Contains(':') && !Socket.OSSupportsIPv6)
+            Assert.Skip("this machine has no IPv6");
+    }
+}

@@ -1,0 +1,39 @@
+using System.Net;
+using System.Net.Sockets;
+using Sekimori.TestHost;
+
+namespace Sekimori.Interop.Rpc;
+
+/// <summary>One test host for the tests of a class, on a loopback address of its own, because peers look for a mapper on port 135 only.</summary>
+public sealed class HostFixture : IAsyncLifetime
+{
+    private TestHostServer? _host;
+    private string _reason = "";
+
+    /// <summary>The host; the test is skipped where port 135 is not to be had.</summary>
+    public TestHostServer Host
+    {
+        get
+        {
+            if (_host is null) Assert.Skip(_reason);
+            return _host;
+        }
+    }
+
+    public string Address => Host.Mapper.Address.ToString();
+
+    public async ValueTask InitializeAsync()
+    {
+        var address = new IPAddress([127, 135, (byte)Random.Shared.Next(1, 250), (byte)Random.Shared.Next(1, 250)]);
+        try
+        {
+            _host = await TestHostServer.StartAsync(new TestHostOptions { Address = address, AllowInsert = true });
+        }
+        catch (SocketException e)
+        {
+            _reason = $"port 135 of {address} cannot be had: {e.Message}";
+        }
+    }
+
+    public ValueTask DisposeAsync() => _host?.DisposeAsync() ?? default;
+}
