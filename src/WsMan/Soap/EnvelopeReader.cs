@@ -29,12 +29,16 @@ public sealed class EnvelopeReader : IDisposable
         if (count > limits.MaxEnvelopeBytes) throw new WsManFaultException(Fault.EnvelopeTooLarge(limits.MaxEnvelopeBytes));
         try
         {
+<<<<<<< HEAD
+            _xml = Pool.Rent(buffer, count, Charset, limits);
+=======
             // The reader below wants a declaration in UTF-16, which hardly a client writes.
             if (Charset != EnvelopeCharset.Utf8) (buffer, count) = Charset.ToUtf8(buffer.AsSpan(0, count));
             _xml = Pool.Rent(buffer, count, limits);
+>>>>>>> shell
             _xml.MoveToContent();
         }
-        catch (Exception e) when (e is XmlException or DecoderFallbackException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             Dispose();
             throw Unreadable(e);
@@ -120,7 +124,7 @@ public sealed class EnvelopeReader : IDisposable
             Xml.MoveToContent();
             return text.Length <= maxChars ? text : throw new WsManFaultException(Fault.SchemaValidation($"A value is longer than {maxChars} characters."));
         }
-        catch (XmlException e)
+        catch (Exception e) when (IsUnreadable(e))
         {
             throw Unreadable(e);
         }
@@ -151,7 +155,7 @@ public sealed class EnvelopeReader : IDisposable
             xml.MoveToContent();
             return true;
         }
-        catch (XmlException e)
+        catch (Exception e) when (IsUnreadable(e))
         {
             throw Unreadable(e);
         }
@@ -183,7 +187,7 @@ public sealed class EnvelopeReader : IDisposable
             }
             Xml.MoveToContent();
         }
-        catch (Exception e) when (e is XmlException or FormatException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             throw Unreadable(e);
         }
@@ -211,7 +215,7 @@ public sealed class EnvelopeReader : IDisposable
             xml.Read();
             xml.MoveToContent();
         }
-        catch (XmlException e)
+        catch (Exception e) when (IsUnreadable(e))
         {
             throw Unreadable(e);
         }
@@ -231,7 +235,7 @@ public sealed class EnvelopeReader : IDisposable
         {
             return step(Xml);
         }
-        catch (XmlException e)
+        catch (Exception e) when (IsUnreadable(e))
         {
             throw Unreadable(e);
         }
@@ -241,6 +245,9 @@ public sealed class EnvelopeReader : IDisposable
     {
         if (++_elements > _limits.MaxElements) throw new WsManFaultException(Fault.SchemaValidation($"The envelope has more than {_limits.MaxElements} elements."));
     }
+
+    // The reader's own checks of names and numbers throw more than XmlException.
+    private static bool IsUnreadable(Exception e) => e is XmlException or FormatException or ArgumentException or OverflowException;
 
     private static WsManFaultException Unreadable(Exception e) =>
         new(Fault.SchemaValidation("The envelope is not well-formed XML, or exceeds a limit: " + e.Message.Split('\n')[0]));

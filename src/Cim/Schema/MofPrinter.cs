@@ -1,0 +1,72 @@
+using System.Text;
+using Sekimori.Cim.Model;
+
+namespace Sekimori.Cim.Schema;
+
+/// <summary>Prints classes in the Managed Object Format ([DSP0004] chapter 7): what a class declares itself; what it inherits is in its superclass.</summary>
+public static class MofPrinter
+{
+    /// <summary>Prints a class.</summary>
+    /// <param name="class">The class.</param>
+    /// <returns>The text; it ends with a line feed.</returns>
+    public static string Print(CimClass @class)
+    {
+        var text = new StringBuilder();
+        if (Qualifiers(@class.OwnQualifiers, []) is { Length: > 0 } qualifiers)
+            text.Append(qualifiers).Append('\n');
+        text.Append("class ").Append(@class.Name);
+        if (@class.Superclass is { } super)
+            text.Append(" : ").Append(super.Name);
+        text.Append("\n{\n");
+        foreach (var property in @class.Properties.Where(p => IsOwn(@class, p)))
+        {
+            string[] flags = property.IsKey ? ["key"] : [];
+            text.Append("  ").Append(Prefix(property.Qualifiers, flags)).Append(TypeOf(property.Type, property.ReferenceClass))
+                .Append(' ').Append(property.Name).Append(property.IsArray ? "[]" : "").Append(";\n");
+        }
+        foreach (var method in @class.OwnMethods)
+        {
+            string[] flags = method.IsStatic ? ["static"] : [];
+            text.Append("  ").Append(Prefix(method.Qualifiers, flags)).Append(TypeOf(method.ReturnType, null)).Append(' ').Append(method.Name).Append('(')
+                .AppendJoin(", ", method.In.Select(p => Parameter(p, "in")).Concat(method.Out.Select(p => Parameter(p, "out")))).Append(");\n");
+        }
+        return text.Append("};\n").ToString();
+    }
+
+    // Its own, or one that it declares again: a key of an inherited property.
+    private static bool IsOwn(CimClass c, CimProperty property) =>
+        c.Superclass is null || property.Index >= c.Superclass.Properties.Count || !ReferenceEquals(c.Superclass.Properties[property.Index], property);
+
+    private static string Parameter(CimParameter parameter, string direction) =>
+        $"{Prefix(parameter.Qualifiers, [direction])}{TypeOf(parameter.Type, parameter.ReferenceClass)} {parameter.Name}{(parameter.IsArray ? "[]" : "")}";
+
+    private static string Prefix(IReadOnlyList<CimQualifier> qualifiers, string[] flags) =>
+        Qualifiers(qualifiers, flags) is { Length: > 0 } text ? text + " " : "";
+
+    private static string Qualifiers(IReadOnlyList<CimQualifier> qualifiers, string[] flags)
+    {
+        var parts = flags.Concat(qualifiers.Select(Qualifier)).ToList();
+        return parts.Count == 0 ? "" : $"[{string.Join(", ", parts)}]";
+    }
+
+    private static string Qualifier(CimQualifier qualifier)
+    {
+        var value = qualifier.Value;
+        if (value.IsNull || (value is { IsArray: false, Type: CimType.Boolean } && value.AsBoolean))
+            return qualifier.Name;
+        return value.AsArray is { } array
+            ? $"{qualifier.Name} {{{string.Join(", ", array.ToArray(Literal))}}}"
+            : $"{qualifier.Name} ({Literal(value)})";
+    }
+
+    private static string Literal(CimValue value) => value.Type is CimType.String or CimType.DateTime or CimType.Reference or CimType.Char16
+        ? "\"" + value.ToString().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + "\""
+        : value.ToString();
+
+    private static string TypeOf(CimType type, string? reference) => type switch
+    {
+        CimType.Reference => (reference ?? "object") + " ref",
+        CimType.Object => reference ?? "object",
+        _ => type.ToString().ToLowerInvariant(),
+    };
+}
