@@ -10,7 +10,7 @@ internal static class Exchange
         "05000b03100000004800000001000000d016d0160000000001000000000001000883afe11f5dc91191a408002b14a0fa03000000045d888aeb1cc9119fe808002b10486002000000");
 
     private static readonly byte[] s_map = Convert.FromHexString(
-        "0500000310000000a8000000020000009000000000000300" + "0100000000000000000000000000000000000000" + "020000004b0000004b000000"
+        "05000003100000009c000000020000008400000000000300" + "0100000000000000000000000000000000000000" + "020000004b0000004b000000"
         + "050013000d785734123412cdabef000123456789ac01000200000013000d045d888aeb1cc9119fe808002b10486002000200000001000b02000000010007020000870100090400" + "00000000"
         + "00" + "0000000000000000000000000000000000000000" + "04000000");
 
@@ -45,7 +45,12 @@ internal static class Exchange
         await socket.SendAsync(pdu);
         var answer = new byte[8192];
         var length = 0;
-        do length += await socket.ReceiveAsync(answer.AsMemory(length));
+        do
+        {
+            var received = await socket.ReceiveAsync(answer.AsMemory(length));
+            if (received == 0) throw new InvalidOperationException("The server closed the connection.");
+            length += received;
+        }
         while (length < 10 || length < BitConverter.ToUInt16(answer, 8));
         return answer[..length];
     }
