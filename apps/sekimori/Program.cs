@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sekimori.App.Accounts;
 using Sekimori.App.Cim;
+using Sekimori.App.Policy;
 using Sekimori.App.Rpc;
 using Sekimori.App.Rules;
 using Sekimori.App.Serve;
@@ -20,4 +21,5 @@ WsManCommands.AddTo(root);
 CimCommands.AddTo(root);
 WatchCommands.AddTo(root);
 RulesCommands.AddTo(root);
+PolicyCommands.AddTo(root);
 return await CommandRun.InvokeAsync(root, args);

@@ -66,6 +66,12 @@ public enum RefusalReason
     /// <summary>The signature of a message is wrong.</summary>
     BadSignature,
 
+    /// <summary>The certificate is not of an authority that is trusted, not for this use, or broken.</summary>
+    Untrusted,
+
+    /// <summary>The certificate has been revoked, or nobody can tell whether it has.</summary>
+    Revoked,
+
     /// <summary>The server has not proved who it is.</summary>
     ServerNotProved,
 

@@ -20,10 +20,18 @@ public sealed class KerberosFixture : IDisposable
         if (WhyNot is not null) return;
         Realm.ExportKeytab(Keytab, "host/dc1.lab.test", "HTTP/dc1.lab.test");
         Realm.ExportKeytab(OtherKeytab, "krbtgt/LAB.TEST");
+        Realm.AllowClockSkew(Path.Combine(_folder.FullName, "krb5.conf"), ClockSkew);
         Cache = Realm.GetTicket(Path.Combine(_folder.FullName, "ccache"));
     }
 
+    /// <summary>Seconds that clocks may differ by here: tests can wait for longer.</summary>
+    public const int ClockSkew = 4;
+
     public string? WhyNot { get; }
+
+    /// <summary>A ticket that is good for so long. The realm gives one for a service only where it is asked for at the logon.</summary>
+    public string CacheFor(int seconds, string service) =>
+        Realm.GetTicket(Path.Combine(_folder.FullName, $"ccache-{service.Replace('/', '-')}"), lifetime: $"{seconds}s", service: service);
 
     public string Keytab { get; }
 

@@ -35,6 +35,13 @@ public class GenerationTests
     }
 
     [Fact]
+    public void Structures_of_another_assembly_are_used_as_ones_own() => Assert.Empty(Generation.Compile("""
+        [NdrStruct] public sealed partial record S(Sekimori.Rpc.DataTypes.RpcUnicodeString Name, Sekimori.Rpc.DataTypes.RpcSid? Sid);
+        [RpcInterface("60a15ec5-4de8-11d7-a637-005056a20182", "1.0")]
+        public partial interface I { [Opnum(0)] ValueTask<S> AAsync(Sekimori.Rpc.EndpointMap.EptEntry entry, Sekimori.Rpc.Towers.Tower tower, CancellationToken token); }
+        """));
+
+    [Fact]
     public void An_edit_elsewhere_generates_nothing_anew()
     {
         var options = new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true);

@@ -36,6 +36,16 @@ public static partial class Realm
         }
     }
 
+    /// <summary>Lets clocks differ by this many seconds only (Kerberos has 300), for the rest of this process.</summary>
+    /// <param name="file">Where to write that.</param>
+    /// <param name="seconds">How many.</param>
+    public static void AllowClockSkew(string file, int seconds)
+    {
+        File.WriteAllText(file, $"[libdefaults]\n  clockskew = {seconds}\n");
+        // Of several files, the first that says something counts.
+        SetEnvironment("KRB5_CONFIG", $"{file}:{Path.Combine(Fixtures!, "krb5.conf")}", 1);
+    }
+
     /// <summary>Writes the keys of services into a new keytab.</summary>
     /// <param name="path">The keytab.</param>
     /// <param name="principals">As "host/dc1.lab.test".</param>
@@ -44,10 +54,10 @@ public static partial class Realm
         foreach (var principal in principals) Run("samba-tool", "", "domain", "exportkeytab", path, $"--principal={principal}", "-s", SmbConf);
     }
 
-    /// <summary>Gets a ticket-granting ticket, as kinit does, into a new cache; gives the cache's name.</summary>
-    public static string GetTicket(string path, string user = "Administrator", string password = Password, string lifetime = "1h")
+    /// <summary>Gets a ticket, for granting tickets where nothing else is said, as kinit does, into a new cache; gives the cache's name.</summary>
+    public static string GetTicket(string path, string user = "Administrator", string password = Password, string lifetime = "1h", string service = "krbtgt/LAB.TEST")
     {
-        Run("kinit", password + "\n", "-l", lifetime, "-c", $"FILE:{path}", $"{user}@LAB.TEST");
+        Run("kinit", password + "\n", "-l", lifetime, "-S", service, "-c", $"FILE:{path}", $"{user}@LAB.TEST");
         return $"FILE:{path}";
     }
 

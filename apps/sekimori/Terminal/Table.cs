@@ -5,7 +5,7 @@ internal sealed class Table(params string[] headings)
 {
     private readonly List<string[]> rows = [];
 
-    public IReadOnlyList<string> Headings { get; } = [.. headings.Select(h => h.TrimStart('>'))];
+    public IReadOnlyList<string> Headings { get; } = [.. headings.Select(h => h.TrimStart('>').ToUpperInvariant())];
 
     public IReadOnlyList<bool> Right { get; } = [.. headings.Select(h => h.StartsWith('>'))];
 

@@ -54,7 +54,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
                 json.WriteNumber("connections", connections);
                 json.WriteNumber("unread", unread);
                 foreach (var kind in Enum.GetValues<ObservationKind>())
-                    if (_counts[(int)kind] > 0) json.WriteNumber(ObservationJson.Name(kind) + "s", _counts[(int)kind]);
+                    if (_counts[(int)kind] > 0) json.WriteNumber(kind == ObservationKind.Anomaly ? "anomalies" : ObservationJson.Name(kind) + "s", _counts[(int)kind]);
                 json.WriteStartArray("alerts");
                 foreach (var alert in _alerts)
                 {

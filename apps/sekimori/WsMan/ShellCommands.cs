@@ -11,7 +11,7 @@ internal static class ShellCommands
     /// <summary>After Ctrl-C the remote command has this long to end by itself; then the process goes, and its shell with it.</summary>
     private static readonly TimeSpan InterruptGrace = TimeSpan.FromSeconds(3);
 
-    private static readonly Argument<string[]> Line = new("COMMAND") { Description = "The command and its arguments, after --. One word is a line for the remote shell; several reach the command as they are.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> Line = new("COMMAND") { Description = "The command and its arguments, after --. One word is a line for the remote shell; several reach the command as they are (a Unix host, or --direct).", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<string?> Folder = new("--cwd") { Description = "Where the command starts (default: the user's home).", HelpName = "DIR" };
     private static readonly Option<string[]> Variables = new("--env") { Description = "A variable for the command's environment; may come more than once.", HelpName = "NAME=VALUE" };
     private static readonly Option<bool> Direct = new("--direct") { Description = "Start the program itself, with no shell between." };

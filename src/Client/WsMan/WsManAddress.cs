@@ -11,7 +11,7 @@ public static class WsManAddress
     public static Uri Parse(string text)
     {
         // A bare IPv6 address has colons and no brackets.
-        var bare = System.Net.IPAddress.TryParse(text, out var address) && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{text}]" : text;
+        var bare = !text.StartsWith('[') && System.Net.IPAddress.TryParse(text, out var address) && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{text}]" : text;
         var whole = bare.Contains("://", StringComparison.Ordinal) ? bare : "https://" + bare;
         if (!Uri.TryCreate(whole, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.Scheme is not ("http" or "https"))
             throw new WsManClientException(WsManFailure.Misuse, $"'{text}' is no address of a WS-Management service; write a host, or https://host:5986/wsman");

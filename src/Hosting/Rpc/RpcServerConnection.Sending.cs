@@ -6,37 +6,32 @@ internal sealed partial class RpcServerConnection
 {
     private bool _flushing;
     private bool _flushAgain;
+    private Task? _slowFlush;
     private DateTimeOffset _flushStarted;
 
-    /// <summary>Sends what has been written. Completes when the transport can take more; a flush that another path has under way takes this one's bytes along.</summary>
+    /// <summary>Sends what has been written. Completes when the transport can take more; a flush that another path has under way takes these bytes along.</summary>
     private ValueTask FlushAsync()
     {
-        ValueTask<FlushResult> flush;
         lock (_gate)
         {
             if (_output.UnflushedBytes == 0) return default;
             if (_flushing)
-            {
                 _flushAgain = true;
-                return default;
-            }
-
-            _flushing = true;
-            flush = _output.FlushAsync();
-            if (flush.IsCompletedSuccessfully)
+            else
             {
-                _flushing = false;
-                return default;
+                var flush = _output.FlushAsync();
+                if (flush.IsCompletedSuccessfully) return default;
+                _flushing = true;
+                _flushStarted = _endpoint.Server.Clock.GetUtcNow();
+                _slowFlush = FlushSlowlyAsync(flush);
             }
 
-            _flushStarted = _endpoint.Server.Clock.GetUtcNow();
+            return new(_slowFlush!);
         }
-
-        return FlushSlowlyAsync(flush);
     }
 
     /// <summary>The client reads more slowly than it is answered: wait, and read nothing more of it meanwhile.</summary>
-    private async ValueTask FlushSlowlyAsync(ValueTask<FlushResult> flush)
+    private async Task FlushSlowlyAsync(ValueTask<FlushResult> flush)
     {
         while (true)
         {

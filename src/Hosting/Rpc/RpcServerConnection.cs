@@ -17,6 +17,9 @@ namespace Sekimori.Hosting.Rpc;
 /// <remarks>In parts: this one reads and closes, .Calls runs calls, .Questions answers binds and tokens, .Sending flushes. Idle, a connection holds no buffer.</remarks>
 internal sealed partial class RpcServerConnection
 {
+    /// <summary>Bytes of answers that are put together before they are sent: as many as Kestrel's pipe takes before it makes a writer wait.</summary>
+    private const long MostUnsent = 64 * 1024;
+
     private readonly Lock _gate = new();
     private readonly RpcEndpoint _endpoint;
     private readonly ConnectionContext _context;
@@ -47,8 +50,9 @@ internal sealed partial class RpcServerConnection
             {
                 var result = await input.ReadAsync().ConfigureAwait(false);
                 var buffer = result.Buffer;
-                Receive(ref buffer);
-                input.AdvanceTo(buffer.Start, buffer.End);
+                var wantsMore = Receive(ref buffer);
+                // What has not been examined comes again at once, after the answers so far have gone out.
+                input.AdvanceTo(buffer.Start, wantsMore ? buffer.End : buffer.Start);
                 var sent = FlushAsync();
                 if (!sent.IsCompletedSuccessfully) await sent.ConfigureAwait(false);
                 if (_association.End != AssociationEnd.None || result.IsCompleted || result.IsCanceled && _stopping) break;
@@ -96,14 +100,16 @@ internal sealed partial class RpcServerConnection
 
     public void Abort(string reason) => _context.Abort(new ConnectionAbortedException(reason));
 
-    private void Receive(ref ReadOnlySequence<byte> buffer)
+    /// <summary>Handles what has been received.</summary>
+    /// <returns>False where there is more to handle, but so many answers wait to be sent that they must go first: small requests can ask for large answers.</returns>
+    private bool Receive(ref ReadOnlySequence<byte> buffer)
     {
-        while (true)
+        while (_output.UnflushedBytes < MostUnsent)
         {
             bool isEvent;
             RpcServerEvent e;
             lock (_gate) isEvent = _association.TryRead(ref buffer, out e);
-            if (!isEvent) return;
+            if (!isEvent) return true;
             switch (e.Kind)
             {
                 case RpcServerEventKind.CallReceived:
@@ -124,6 +130,8 @@ internal sealed partial class RpcServerConnection
                     break;
             }
         }
+
+        return false;
     }
 
     /// <summary>The connection is over: calls that run are cancelled, the association leaves its group.</summary>

@@ -64,7 +64,7 @@ internal sealed class InterfaceReader(Report report)
     }
 
     private static bool IsRecordOfResults(ITypeSymbol result) =>
-        result is INamedTypeSymbol { IsRecord: true } named && Marks.Find(named.GetAttributes(), "NdrStruct") is null && Marks.Find(named.GetAttributes(), "NdrUnion") is null
+        result is INamedTypeSymbol named && Marks.Find(named.GetAttributes(), "NdrStruct") is null && Marks.Find(named.GetAttributes(), "NdrUnion") is null
         && Primitives.Find(named, null) is null && !named.AllInterfaces.Any(one => one.Name == "INdrType") && RecordReader.Parameters(named) is not null;
 
     private static bool IsToken(IParameterSymbol parameter) => parameter.Type.ToDisplayString(TypeReader.Full) == "global::System.Threading.CancellationToken";

@@ -13,7 +13,8 @@ internal static class RecordReader
     /// <summary>The parameters that a record was declared with; null where it has none.</summary>
     public static IReadOnlyList<IParameterSymbol>? Parameters(INamedTypeSymbol symbol)
     {
-        if (!symbol.IsRecord) return null;
+        // A record struct of another assembly does not say that it is one; its constructor does.
+        if (!symbol.IsRecord && symbol.Locations.Any(location => location.IsInSource)) return null;
         return symbol.InstanceConstructors
             .Where(constructor => constructor.Parameters.Length > 0 && constructor.Parameters.All(parameter => symbol.GetMembers(parameter.Name).OfType<IPropertySymbol>().Any()))
             .OrderByDescending(constructor => constructor.Parameters.Length)

@@ -29,6 +29,25 @@ public static class IdentityMapper
         return highest;
     }
 
+    /// <summary>What a certificate is here, whose chain has been checked: subject or UPN, and an issuer of its chain, have to be those of one mapping.</summary>
+    /// <param name="accounts">Accounts and mappings.</param>
+    /// <param name="names">The certificate's subject and UPNs.</param>
+    /// <param name="issuers">SHA-256 thumbprints of the certificates above it in the chain.</param>
+    /// <exception cref="AccountDirectoryException">The accounts cannot be looked up.</exception>
+    public static MappedIdentity OfCertificate(IAccountDirectory accounts, IReadOnlyList<string> names, IReadOnlyList<string> issuers)
+    {
+        foreach (var mapping in accounts.Mappings)
+        {
+            if (mapping.Kind == IdentityKind.Certificate && mapping.Issuer is { } issuer && issuers.Contains(issuer, StringComparer.OrdinalIgnoreCase)
+                && names.Contains(mapping.Identity, StringComparer.OrdinalIgnoreCase))
+            {
+                return Resolve(accounts, mapping);
+            }
+        }
+
+        return MappedIdentity.Nobody;
+    }
+
     private static MappedIdentity Resolve(IAccountDirectory accounts, IdentityMapping mapping)
     {
         if (mapping.Account is not { } name) return new MappedIdentity(null, mapping.Role);

@@ -1,3 +1,4 @@
+using System.Net;
 using Sekimori.Guard;
 
 namespace Sekimori.Security.Accounts;
@@ -11,4 +12,12 @@ public sealed record MappedIdentity(Account? Account, Role Role, RefusalReason? 
 {
     /// <summary>Authenticated, and without any right.</summary>
     public static MappedIdentity Nobody { get; } = new(null, Role.None);
+
+    /// <summary>The caller that this identity becomes.</summary>
+    /// <param name="principal">Its name outside, for one that is mapped to no account.</param>
+    /// <param name="scheme">How it was proved.</param>
+    /// <param name="level">How far the exchange is protected.</param>
+    /// <param name="remote">Where the peer is.</param>
+    public Caller ToCaller(string principal, string scheme, ProtectionLevel level, IPEndPoint? remote) =>
+        Account?.ToCaller(scheme, level, remote) ?? new Caller(principal, Role, scheme, level, remote);
 }

@@ -33,7 +33,7 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
     public override Caller ToCaller(ProtectionLevel level)
     {
         if (!IsComplete) throw new InvalidOperationException("the Kerberos handshake is not complete");
-        return _identity.Account?.ToCaller(Name, level, Options.Remote) ?? new Caller(_principal!, _identity.Role, Name, level, Options.Remote);
+        return _identity.ToCaller(_principal!, Name, level, Options.Remote);
     }
 
     /// <inheritdoc/>

@@ -29,10 +29,10 @@ public sealed class EnvelopeReader : IDisposable
         if (count > limits.MaxEnvelopeBytes) throw new WsManFaultException(Fault.EnvelopeTooLarge(limits.MaxEnvelopeBytes));
         try
         {
-            _xml = Pool.Rent(buffer, count, limits);
+            _xml = Pool.Rent(buffer, count, Charset, limits);
             _xml.MoveToContent();
         }
-        catch (Exception e) when (e is XmlException or DecoderFallbackException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             Dispose();
             throw Unreadable(e);
@@ -118,7 +118,7 @@ public sealed class EnvelopeReader : IDisposable
             Xml.MoveToContent();
             return text.Length <= maxChars ? text : throw new WsManFaultException(Fault.SchemaValidation($"A value is longer than {maxChars} characters."));
         }
-        catch (XmlException e)
+        catch (Exception e) when (IsUnreadable(e))
         {
             throw Unreadable(e);
         }
@@ -149,7 +149,7 @@ public sealed class EnvelopeReader : IDisposable
             xml.MoveToContent();
             return true;
         }
-        catch (XmlException e)
+        catch (Exception e) when (IsUnreadable(e))
         {
             throw Unreadable(e);
         }
@@ -181,7 +181,7 @@ public sealed class EnvelopeReader : IDisposable
             }
             Xml.MoveToContent();
         }
-        catch (Exception e) when (e is XmlException or FormatException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             throw Unreadable(e);
         }
@@ -209,7 +209,7 @@ public sealed class EnvelopeReader : IDisposable
             xml.Read();
             xml.MoveToContent();
         }
-        catch (XmlException e)
+        catch (Exception e) when (IsUnreadable(e))
         {
             throw Unreadable(e);
         }
@@ -229,7 +229,7 @@ public sealed class EnvelopeReader : IDisposable
         {
             return step(Xml);
         }
-        catch (XmlException e)
+        catch (Exception e) when (IsUnreadable(e))
         {
             throw Unreadable(e);
         }
@@ -239,6 +239,9 @@ public sealed class EnvelopeReader : IDisposable
     {
         if (++_elements > _limits.MaxElements) throw new WsManFaultException(Fault.SchemaValidation($"The envelope has more than {_limits.MaxElements} elements."));
     }
+
+    // The reader's own checks of names and numbers throw more than XmlException.
+    private static bool IsUnreadable(Exception e) => e is XmlException or FormatException or ArgumentException or OverflowException;
 
     private static WsManFaultException Unreadable(Exception e) =>
         new(Fault.SchemaValidation("The envelope is not well-formed XML, or exceeds a limit: " + e.Message.Split('\n')[0]));

@@ -1,5 +1,6 @@
 using Sekimori.Ndr;
 using Sekimori.Ndr.Attributes;
+using Sekimori.Rpc.DataTypes;
 
 namespace Sekimori.TestHost.Interfaces;
 
@@ -50,17 +51,6 @@ public sealed partial record LsaSecurityDescriptor(byte Revision, byte Sbz1, ush
 [NdrStruct]
 public sealed partial record LsaAcl(byte AclRevision, byte Sbz1, ushort AclSize, [SizeIs("AclSize - 4")] byte[] Dummy1);
 
-/// <summary>RPC_SID ([MS-DTYP] 2.4.2.3).</summary>
-[NdrStruct]
-public sealed partial record RpcSid(byte Revision, byte SubAuthorityCount, [FixedSize(6)] byte[] IdentifierAuthority, [SizeIs("SubAuthorityCount")] uint[] SubAuthority);
-
 /// <summary>STRING ([MS-LSAD] 2.2.3.1).</summary>
 [NdrStruct]
 public readonly partial record struct RpcAnsiString(ushort Length, ushort MaximumLength, [SizeIs("MaximumLength"), LengthIs("Length")] byte[]? Buffer);
-
-/// <summary>RPC_UNICODE_STRING ([MS-DTYP] 2.3.10).</summary>
-[NdrStruct]
-public readonly partial record struct RpcUnicodeString(ushort Length, ushort MaximumLength, [SizeIs("MaximumLength / 2"), LengthIs("Length / 2")] char[]? Buffer)
-{
-    public static RpcUnicodeString Of(string text) => new((ushort)(text.Length * 2), (ushort)(text.Length * 2), text.ToCharArray());
-}

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Sekimori.Ndr;
 using Sekimori.Rpc;
+using Sekimori.Rpc.DataTypes;
 using Sekimori.Rpc.Interfaces;
 
 namespace Sekimori.TestHost.Interfaces;

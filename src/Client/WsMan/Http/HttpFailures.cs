@@ -25,19 +25,23 @@ internal static class HttpFailures
             SocketException { SocketErrorCode: SocketError.ConnectionReset } => new(WsManFailure.Unreachable, $"{place} closed the connection; its allow list may not name this machine", failure),
             SocketException socket => new(WsManFailure.Unreachable, $"{place} cannot be reached: {socket.Message.TrimEnd('.')}", failure),
             TimeoutException => new(WsManFailure.TimedOut, $"no connection to {place} came about in time; is a firewall between?", failure),
-            HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => new(WsManFailure.Unreachable, $"{place} closed the connection without an answer; its allow list may not name this machine", failure),
+            HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => new(WsManFailure.Unreachable, $"{place} closed the connection without an answer; its allow list may not name this machine", failure),
             _ => new(WsManFailure.Unreachable, $"{place} gave no HTTP answer: {inner.Message.TrimEnd('.')}", failure),
         };
     }
 
     /// <summary>A status that is neither 200 nor a fault's 500.</summary>
-    internal static WsManClientException Of(in HttpAnswer answer, Uri where)
+    /// <param name="answer">The answer.</param>
+    /// <param name="where">The service.</param>
+    /// <param name="loggedOn">True where credentials were given.</param>
+    internal static WsManClientException Of(in HttpAnswer answer, Uri where, bool loggedOn)
     {
         var says = answer.ContentType.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase) && answer.Count is > 0 and < 512
             ? " (" + System.Text.Encoding.UTF8.GetString(answer.Bytes, 0, answer.Count).Trim().TrimEnd('.') + ")"
             : "";
         return answer.Status switch
         {
+            401 when !loggedOn => new(WsManFailure.LogonRefused, $"{where.Authority} wants a logon for this; give a user (--user)"),
             401 => new(WsManFailure.LogonRefused, $"{where.Authority} refused the logon; check user and password"),
             403 => new(WsManFailure.HttpRefused, $"{where.Authority} refused the request{says}"),
             404 => new(WsManFailure.HttpRefused, $"{where.Authority} has nothing at {where.AbsolutePath}; the service is at /wsman as a rule"),

@@ -189,7 +189,7 @@ internal sealed class WsManSession : IDisposable
         var isMessage = answer.Status is 200 || (answer.Status is 400 or 500 && answer.Count > 0 && !answer.ContentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase));
         if (!isMessage)
         {
-            var failure = HttpFailures.Of(answer, _address);
+            var failure = HttpFailures.Of(answer, _address, _scheme != WsManAuthentication.None);
             ArrayPool<byte>.Shared.Return(answer.Bytes);
             throw failure;
         }

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Sekimori.Bench.WsMan;
+
+/// <summary>Runs wrk against both servers by turns, and prints what each did and the ratio of the medians.</summary>
+/// <param name="scripts">The folder of identify.lua and get.lua.</param>
+/// <param name="seconds">How long each turn is.</param>
+internal sealed partial class Comparison(string scripts, int seconds)
+{
+    private const string Address = "127.0.0.5";
+    private const int OursPort = 45985, BarePort = 45986, Rounds = 3;
+    private const string OperatingSystem = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_OperatingSystem";
+
+    private static readonly string Authorization = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Servers.Account}:{Servers.Password}"));
+
+    public async Task<int> RunAsync()
+    {
+        using var ours = Start("ours", Address, OursPort.ToString(CultureInfo.InvariantCulture));
+        try
+        {
+            Console.WriteLine($"{Environment.ProcessorCount} processors, {Rounds} turns of {seconds} s each, wrk -t1 -c16");
+            var good = await CompareAsync("identify.lua", "Identify", 0.60) & await CompareAsync("get.lua", "Get Win32_OperatingSystem", 0.35);
+            return good ? 0 : 1;
+        }
+        finally
+        {
+            ours.Kill();
+        }
+    }
+
+    private async Task<bool> CompareAsync(string script, string name, double least)
+    {
+        var reply = await AskAsync(script);
+        var file = Path.GetTempFileName();
+        await File.WriteAllBytesAsync(file, reply);
+        using var bare = Start("bare", Address, BarePort.ToString(CultureInfo.InvariantCulture), file);
+        try
+        {
+            double[] mine = new double[Rounds], theirs = new double[Rounds];
+            // A turn of each that does not count: the compiler is at work then.
+            await WrkAsync(script, OursPort, 4);
+            await WrkAsync(script, BarePort, 4);
+            for (var i = 0; i < Rounds; i++)
+            {
+                mine[i] = await WrkAsync(script, OursPort, seconds);
+                theirs[i] = await WrkAsync(script, BarePort, seconds);
+            }
+            var ratio = Median(mine) / Median(theirs);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{name,-28} {reply.Length,6} bytes   ours {Median(mine),8:0}/s   bare {Median(theirs),8:0}/s   {ratio:0%} (at least {least:0%})"));
+            return ratio >= least;
+        }
+        finally
+        {
+            bare.Kill();
+            File.Delete(file);
+        }
+    }
+
+    // One request as the script sends it; the bare endpoint answers with the same bytes. Whatever is no answer of success is no measurement.
+    private static async Task<byte[]> AskAsync(string script)
+    {
+        using var client = new HttpClient();
+        var body = script == "identify.lua"
+            ? "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:wsmid=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body><wsmid:Identify/></s:Body></s:Envelope>"
+            : "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\"><s:Header>"
+                + $"<w:ResourceURI>{OperatingSystem}</w:ResourceURI><a:ReplyTo><a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>"
+                + "<a:Action>http://schemas.xmlsoap.org/ws/2004/09/transfer/Get</a:Action><a:MessageID>uuid:00000000-0000-4000-8000-000000000000</a:MessageID></s:Header><s:Body/></s:Envelope>";
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{Address}:{OursPort}/wsman") { Content = new StringContent(body, Encoding.UTF8, "application/soap+xml") };
+        request.Headers.Authorization = AuthenticationHeaderValue.Parse(Authorization);
+        using var response = await client.SendAsync(request);
+        var reply = await response.Content.ReadAsByteArrayAsync();
+        return response.IsSuccessStatusCode ? reply : throw new InvalidOperationException($"{response.StatusCode}: {Encoding.UTF8.GetString(reply)}");
+    }
+
+    private async Task<double> WrkAsync(string script, int port, int duration)
+    {
+        var start = new ProcessStartInfo("wrk", ["-t1", "-c16", $"-d{duration}s", "-s", Path.Combine(scripts, script), $"http://{Address}:{port}"]) { RedirectStandardOutput = true };
+        start.Environment["WSMAN_BENCH"] = scripts;
+        start.Environment["WSMAN_AUTH"] = Authorization;
+        start.Environment["WSMAN_RESOURCE"] = OperatingSystem;
+        using var wrk = Process.Start(start)!;
+        var output = await wrk.StandardOutput.ReadToEndAsync();
+        await wrk.WaitForExitAsync();
+        if (output.Contains("Non-2xx", StringComparison.Ordinal) || output.Contains("Socket errors", StringComparison.Ordinal)) throw new InvalidOperationException(output);
+        return double.Parse(RequestsPerSecond().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+
+    private static Process Start(params string[] arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
+        if (process.StandardOutput.ReadLine() != "ready") throw new InvalidOperationException($"{arguments[0]} did not start.");
+        return process;
+    }
+
+    private static double Median(double[] figures) => figures.Order().ElementAt(figures.Length / 2);
+
+    [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
+    private static partial Regex RequestsPerSecond();
+}

@@ -1,0 +1,76 @@
+using System.Buffers.Binary;
+using System.Net;
+
+namespace Sekimori.Guard.Policy;
+
+/// <summary>Networks, turned round: the address space cut where a network begins or ends, and for each piece the rules that take it.</summary>
+internal sealed class AddressDimension
+{
+    private readonly UInt128[] _begins;
+    private readonly RuleList[] _rules;
+    private readonly ulong[] _any;
+
+    public AddressDimension(IReadOnlyList<PolicyRule> rules)
+    {
+        _any = new ulong[RuleBits.Words(rules.Count)];
+        var events = new List<(UInt128 At, bool IsBegin, int Rule)>();
+        for (var at = 0; at < rules.Count; at++)
+        {
+            if (rules[at].From.Count == 0) RuleBits.Set(_any, at);
+            else IsUsed = true;
+            foreach (var network in rules[at].From)
+            {
+                var (first, last) = Range(network);
+                events.Add((first, true, at));
+                if (last != UInt128.MaxValue) events.Add((last + 1, false, at));
+            }
+        }
+        var begins = new List<UInt128> { UInt128.Zero };
+        var pieces = new List<int[]> { Array.Empty<int>() };
+        // Of overlapping networks of one rule each counts, so that the end of one does not end the other.
+        var open = new SortedDictionary<int, int>();
+        foreach (var group in events.GroupBy(one => one.At).OrderBy(group => group.Key))
+        {
+            foreach (var (_, isBegin, rule) in group)
+            {
+                var count = open.GetValueOrDefault(rule) + (isBegin ? 1 : -1);
+                if (count == 0) open.Remove(rule);
+                else open[rule] = count;
+            }
+            if (group.Key == UInt128.Zero) pieces[0] = [.. open.Keys];
+            else
+            {
+                begins.Add(group.Key);
+                pieces.Add([.. open.Keys]);
+            }
+        }
+        (_begins, _rules) = ([.. begins], [.. pieces.Select(piece => new RuleList(piece, _any))]);
+    }
+
+    public bool IsUsed { get; }
+
+    public void Keep(Span<ulong> bits, IPAddress address)
+    {
+        var at = Array.BinarySearch(_begins, Number(address));
+        RuleBits.Keep(bits, _any, _rules[at >= 0 ? at : ~at - 1]);
+    }
+
+    public void KeepNone(Span<ulong> bits) => RuleBits.And(bits, _any);
+
+    /// <summary>The address as a number, IPv4 mapped into IPv6.</summary>
+    internal static UInt128 Number(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        if (address.TryWriteBytes(bytes, out var written) && written == 4)
+            return new UInt128(0, 0xffff_0000_0000UL | BinaryPrimitives.ReadUInt32BigEndian(bytes));
+        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+
+    private static (UInt128 First, UInt128 Last) Range(IPNetwork network)
+    {
+        var first = Number(network.BaseAddress);
+        var free = network.BaseAddress.GetAddressBytes().Length * 8 - network.PrefixLength;
+        var mask = free >= 128 ? UInt128.MaxValue : (UInt128.One << free) - 1;
+        return (first, first | mask);
+    }
+}

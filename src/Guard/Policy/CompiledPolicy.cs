@@ -1,0 +1,152 @@
+using System.Numerics;
+
+namespace Sekimori.Guard.Policy;
+
+/// <summary>
+/// A policy made ready: immutable, so that any number of threads ask it and a new one replaces it at once.
+/// Each condition turned round gives the rules that a fact takes; what is in all of them are the rules that match, the lowest decides.
+/// </summary>
+public sealed class CompiledPolicy
+{
+    private readonly PolicyRule[] _rules;
+    private readonly int _words;
+    private readonly AddressDimension _addresses;
+    private readonly Dimension<string> _accounts, _groups, _schemes, _resources, _actions, _classes, _methods;
+    private readonly Dimension<Guid> _interfaces, _clsids;
+    private readonly Dimension<(Guid, int)> _operations;
+    private readonly Dimension<Observations.Transport> _transports;
+    private readonly Dimension<ProtectionLevel> _levels;
+    private readonly ulong[][] _points;
+
+    /// <summary>Makes a policy ready.</summary>
+    public CompiledPolicy(PolicyDocument document)
+    {
+        Document = document;
+        _rules = [.. document.Rules];
+        _words = RuleBits.Words(_rules.Length);
+        var ignoreCase = StringComparer.OrdinalIgnoreCase;
+        _addresses = new(_rules);
+        _accounts = new(_rules, rule => rule.Accounts, ignoreCase);
+        _groups = new(_rules, rule => rule.Groups, ignoreCase);
+        _schemes = new(_rules, rule => rule.Schemes, ignoreCase);
+        _resources = new(_rules, rule => rule.Resources, ignoreCase);
+        _actions = new(_rules, rule => rule.Actions, ignoreCase);
+        _classes = new(_rules, rule => rule.Classes, ignoreCase);
+        _methods = new(_rules, rule => rule.Methods, ignoreCase);
+        _interfaces = new(_rules, rule => rule.Interfaces);
+        _clsids = new(_rules, rule => rule.Clsids);
+        _operations = new(_rules, rule => rule.Operations);
+        _transports = new(_rules, rule => rule.Transports);
+        _levels = new(_rules, rule => rule.Levels);
+        _points = [.. new[] { PolicyPoint.Connect, PolicyPoint.Bind, PolicyPoint.Authenticated, PolicyPoint.Call }.Select(point =>
+        {
+            var bits = new ulong[_words];
+            for (var at = 0; at < _rules.Length; at++)
+                if ((_rules[at].At & point) != 0) RuleBits.Set(bits, at);
+            return bits;
+        })];
+    }
+
+    /// <summary>The policy as it was written.</summary>
+    public PolicyDocument Document { get; }
+
+    /// <summary>
+    /// What the policy says. Before the call, a rule that looks at what is not known yet may match later: where such a rule would allow,
+    /// and none above it denies for certain, the verdict is to go on.
+    /// </summary>
+    [System.Runtime.CompilerServices.SkipLocalsInit]
+    public Verdict Judge(in PolicyFacts facts)
+    {
+        Span<ulong> certain = _words <= 256 ? stackalloc ulong[256] : new ulong[_words];
+        certain = certain[.._words];
+        _points[BitOperations.TrailingZeroCount((byte)facts.Point)].CopyTo(certain);
+        var isWhole = facts.Point == PolicyPoint.Call;
+        Narrow(certain, facts);
+        if (isWhole) return Decide(certain, certain, facts, true);
+        Span<ulong> possible = _words <= 256 ? stackalloc ulong[256] : new ulong[_words];
+        possible = possible[.._words];
+        certain.CopyTo(possible);
+        NarrowUnknown(certain, facts);
+        return Decide(certain, possible, facts, false);
+    }
+
+    private void Narrow(Span<ulong> bits, in PolicyFacts facts)
+    {
+        var isWhole = facts.Point == PolicyPoint.Call;
+        if (_addresses.IsUsed)
+        {
+            if (facts.Address is { } address) _addresses.Keep(bits, address);
+            else _addresses.KeepNone(bits); // the local transport comes from no network
+        }
+        if (_transports.IsUsed) _transports.Keep(bits, facts.Transport);
+        Narrow(_accounts, bits, facts.Account, isWhole);
+        Narrow(_schemes, bits, facts.Scheme, isWhole);
+        Narrow(_resources, bits, facts.Resource, isWhole);
+        Narrow(_actions, bits, facts.Action, isWhole);
+        Narrow(_classes, bits, facts.Class, isWhole);
+        Narrow(_methods, bits, facts.Method, isWhole);
+        Narrow(_interfaces, bits, facts.Interface, isWhole);
+        Narrow(_clsids, bits, facts.Clsid, isWhole);
+        Narrow(_levels, bits, facts.Level, isWhole);
+        Narrow(_operations, bits, facts is { Interface: { } known, Opnum: { } opnum } ? (known, opnum) : null, isWhole);
+        if (!_groups.IsUsed) return;
+        if (facts.Groups is { Count: > 0 } groups) _groups.KeepAnyOf(bits, groups);
+        else if (isWhole || facts.Groups is not null) _groups.KeepNone(bits);
+    }
+
+    private void NarrowUnknown(Span<ulong> bits, in PolicyFacts facts)
+    {
+        if (facts.Account is null) _accounts.KeepNone(bits);
+        if (facts.Groups is null) _groups.KeepNone(bits);
+        if (facts.Scheme is null) _schemes.KeepNone(bits);
+        if (facts.Resource is null) _resources.KeepNone(bits);
+        if (facts.Action is null) _actions.KeepNone(bits);
+        if (facts.Class is null) _classes.KeepNone(bits);
+        if (facts.Method is null) _methods.KeepNone(bits);
+        if (facts.Interface is null) _interfaces.KeepNone(bits);
+        if (facts.Clsid is null) _clsids.KeepNone(bits);
+        if (facts.Level is null) _levels.KeepNone(bits);
+        if (facts.Interface is null || facts.Opnum is null) _operations.KeepNone(bits);
+    }
+
+    private static void Narrow(Dimension<string> dimension, Span<ulong> bits, string? value, bool isWhole)
+    {
+        if (!dimension.IsUsed) return;
+        if (value is not null) dimension.Keep(bits, value);
+        else if (isWhole) dimension.KeepNone(bits);
+    }
+
+    private static void Narrow<T>(Dimension<T> dimension, Span<ulong> bits, T? value, bool isWhole) where T : struct
+    {
+        if (!dimension.IsUsed) return;
+        if (value is { } known) dimension.Keep(bits, known);
+        else if (isWhole) dimension.KeepNone(bits);
+    }
+
+    private Verdict Decide(ReadOnlySpan<ulong> certain, ReadOnlySpan<ulong> possible, in PolicyFacts facts, bool isWhole)
+    {
+        var audit = Document.Audit;
+        for (var word = 0; word < possible.Length; word++)
+        {
+            for (var left = possible[word]; left != 0; left &= left - 1)
+            {
+                var at = word * 64 + BitOperations.TrailingZeroCount(left);
+                var rule = _rules[at];
+                if (!rule.IsTime(facts.Time)) continue;
+                if (isWhole || RuleBits.Has(certain, at))
+                {
+                    if (rule.Action == PolicyAction.Audit)
+                    {
+                        audit = Max(audit, rule.Audit ?? AuditDemand.Line);
+                        continue;
+                    }
+                    return new(rule.Action != PolicyAction.Deny, rule, rule.Status, rule.Audit is { } own ? Max(own, audit == Document.Audit ? AuditDemand.None : audit) : audit);
+                }
+                if (rule.Action is PolicyAction.Allow or PolicyAction.Limit) return new(true, null, 0, audit);
+            }
+        }
+        return new(Document.Default == PolicyAction.Allow, null, Verdict.AccessDenied, audit);
+    }
+
+    private static AuditDemand Max(AuditDemand left, AuditDemand right) => left > right ? left : right;
+}

@@ -1,0 +1,19 @@
+namespace Sekimori.Guard.Policy;
+
+/// <summary>A pattern in which "*" stands for any run of characters; letters in any case.</summary>
+internal static class Glob
+{
+    public static bool IsMatch(string pattern, string text)
+    {
+        int at = 0, part = 0, star = -1, mark = 0;
+        while (at < text.Length)
+        {
+            if (part < pattern.Length && pattern[part] == '*') (star, mark) = (part++, at);
+            else if (part < pattern.Length && char.ToUpperInvariant(pattern[part]) == char.ToUpperInvariant(text[at])) (at, part) = (at + 1, part + 1);
+            else if (star >= 0) (part, at) = (star + 1, ++mark);
+            else return false;
+        }
+        while (part < pattern.Length && pattern[part] == '*') part++;
+        return part == pattern.Length;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Sekimori.Guard.Policy;
+
+/// <summary>A policy as it was written.</summary>
+public sealed record PolicyDocument
+{
+    /// <summary>The file that it was read from, for messages.</summary>
+    public string File { get; init; } = "";
+
+    /// <summary>What holds where no rule decides.</summary>
+    public PolicyAction Default { get; init; } = PolicyAction.Deny;
+
+    /// <summary>What the audit log holds of verdicts whose rule does not say.</summary>
+    public AuditDemand Audit { get; init; } = AuditDemand.Line;
+
+    /// <summary>True where calls are refused while the audit log cannot be written; false where they go on, loudly.</summary>
+    public bool RefusesWithoutAudit { get; init; } = true;
+
+    /// <summary>True where the verdicts are only logged, and everything passes.</summary>
+    public bool IsDryRun { get; init; }
+
+    /// <summary>The rules; the first that matches decides.</summary>
+    public required IReadOnlyList<PolicyRule> Rules { get; init; }
+}

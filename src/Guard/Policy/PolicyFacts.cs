@@ -1,0 +1,63 @@
+using System.Net;
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.Guard.Policy;
+
+/// <summary>What the policy is asked about. Before <see cref="PolicyPoint.Call"/>, null means "not known yet"; at a call it means "there is none".</summary>
+public readonly record struct PolicyFacts
+{
+    /// <summary>When it is asked.</summary>
+    public required PolicyPoint Point { get; init; }
+
+    /// <summary>The client's address; null on the local transport.</summary>
+    public required IPAddress? Address { get; init; }
+
+    /// <summary>How the bytes travel.</summary>
+    public required Transport Transport { get; init; }
+
+    /// <summary>The time, for rules that look at the hour; local time of the policy's reader is what its offset says.</summary>
+    public DateTimeOffset Time { get; init; }
+
+    /// <summary>The account; the empty string for an anonymous caller.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>The account's groups.</summary>
+    public IReadOnlyList<string>? Groups { get; init; }
+
+    /// <summary>How the caller proved who it is.</summary>
+    public string? Scheme { get; init; }
+
+    /// <summary>How far the exchange is protected.</summary>
+    public ProtectionLevel? Level { get; init; }
+
+    /// <summary>The interface.</summary>
+    public Guid? Interface { get; init; }
+
+    /// <summary>The operation's number.</summary>
+    public int? Opnum { get; init; }
+
+    /// <summary>The class of a DCOM activation.</summary>
+    public Guid? Clsid { get; init; }
+
+    /// <summary>WS-Management: the resource URI.</summary>
+    public string? Resource { get; init; }
+
+    /// <summary>WS-Management: the action URI.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>The CIM class.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>The method.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>The facts of an observed call, so that what was watched can be held against a policy.</summary>
+    public static PolicyFacts Of(Observation seen) => new()
+    {
+        Point = seen.Kind switch { ObservationKind.Connect => PolicyPoint.Connect, ObservationKind.Bind => PolicyPoint.Bind, ObservationKind.Logon => PolicyPoint.Authenticated, _ => PolicyPoint.Call },
+        Address = seen.Transport == Transport.Local ? null : seen.Client.Address, Transport = seen.Transport, Time = seen.Time, Account = seen.Account, Groups = [],
+        Scheme = seen.Scheme, Level = seen.Level, Interface = seen.Interface?.Uuid, Opnum = seen.Opnum >= 0 ? seen.Opnum : null,
+        Clsid = Guid.TryParse(seen.Facts[Fact.Clsid], out var clsid) ? clsid : null, Resource = seen.Resource.Length > 0 ? seen.Resource : null,
+        Action = seen.Action.Length > 0 ? seen.Action : null, Class = seen.Facts[Fact.ClassName], Method = seen.Facts[Fact.Method],
+    };
+}

@@ -1,0 +1,39 @@
+namespace Sekimori.Guard.Policy;
+
+/// <summary>The policy that holds now, with its running counts. A new one replaces it at once; who is being judged keeps the old one to the end.</summary>
+public sealed class PolicyHolder
+{
+    private volatile CompiledPolicy _current;
+
+    /// <summary>Begins with a policy.</summary>
+    public PolicyHolder(CompiledPolicy policy) => _current = policy;
+
+    /// <summary>The policy that holds now.</summary>
+    public CompiledPolicy Current => _current;
+
+    /// <summary>The running counts of rules that limit.</summary>
+    public PolicyLimits Limits { get; } = new();
+
+    /// <summary>Replaces the policy.</summary>
+    public void Replace(CompiledPolicy policy) => _current = policy;
+
+    /// <summary>
+    /// What holds for these facts, counts included. A verdict whose rule limits was counted, and must be paid back with <see cref="Leave"/> when the call is over.
+    /// </summary>
+    public Verdict Judge(in PolicyFacts facts)
+    {
+        var policy = _current;
+        var verdict = policy.Judge(facts);
+        if (verdict is { IsAllowed: true, Rule: { Action: PolicyAction.Limit } rule } && facts.Point == PolicyPoint.Call
+            && !Limits.Enter(rule, facts.Address?.ToString() ?? "", facts.Time))
+            verdict = verdict with { IsAllowed = false };
+        return policy.Document.IsDryRun ? verdict with { IsAllowed = true } : verdict;
+    }
+
+    /// <summary>The call that was judged is over.</summary>
+    public void Leave(in Verdict verdict, in PolicyFacts facts)
+    {
+        if (verdict is { IsAllowed: true, Rule: { Action: PolicyAction.Limit } rule } && facts.Point == PolicyPoint.Call)
+            Limits.Leave(rule, facts.Address?.ToString() ?? "");
+    }
+}

@@ -1,0 +1,253 @@
+using System.Globalization;
+using System.Net;
+using Sekimori.Guard.Observations;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Sekimori.Guard.Policy;
+
+/// <summary>Reads a policy from YAML. Everything that is not known is an error with its place: a rule that is half understood is worse than none.</summary>
+public sealed class PolicyReader
+{
+    /// <summary>Rules of one policy: ten times what the speed is measured with.</summary>
+    private const int RuleLimit = 100_000;
+
+    private readonly string _file;
+    private readonly Dictionary<string, YamlSequenceNode> _lists = new(StringComparer.Ordinal);
+
+    private PolicyReader(string file) => _file = file;
+
+    /// <summary>Reads a policy.</summary>
+    /// <param name="file">The file's name, for messages.</param>
+    /// <param name="text">Its text.</param>
+    /// <exception cref="PolicyException">The text is not a policy.</exception>
+    public static PolicyDocument Read(string file, string text)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlException wrong)
+        {
+            throw new PolicyException(file, wrong.Start.Line, wrong.Start.Column, wrong.Message);
+        }
+        if (stream.Documents.Count != 1) throw new PolicyException(file, 1, 1, "a policy is one YAML document");
+        return new PolicyReader(file).Document(stream.Documents[0].RootNode);
+    }
+
+    private PolicyDocument Document(YamlNode root)
+    {
+        if (root is not YamlMappingNode map) throw Wrong(root, "a policy is a map with 'rules'");
+        var document = new PolicyDocument { File = _file, Rules = [] };
+        YamlSequenceNode? rules = null;
+        foreach (var (key, value) in map)
+        {
+            switch (Text(key))
+            {
+                case "version": if (Text(value) != "1") throw Wrong(value, "this version reads policies of version 1"); break;
+                case "default": document = document with { Default = Text(value) switch { "allow" => PolicyAction.Allow, "deny" => PolicyAction.Deny, _ => throw Wrong(value, "the default is allow or deny") } }; break;
+                case "audit": document = document with { Audit = Audit(value) }; break;
+                case "without_audit": document = document with { RefusesWithoutAudit = Text(value) switch { "refuse" => true, "go-on" => false, _ => throw Wrong(value, "without_audit is refuse or go-on") } }; break;
+                case "mode": document = document with { IsDryRun = Text(value) switch { "enforce" => false, "audit-only" => true, _ => throw Wrong(value, "the mode is enforce or audit-only") } }; break;
+                case "lists": Lists(value); break;
+                case "rules": rules = value as YamlSequenceNode ?? throw Wrong(value, "'rules' is a list"); break;
+                case var other: throw Wrong(key, $"'{other}' is not known here: version, default, audit, without_audit, mode, lists or rules");
+            }
+        }
+        if (rules is null) throw Wrong(root, "there are no 'rules'");
+        if (rules.Children.Count > RuleLimit) throw Wrong(rules, $"more than {RuleLimit} rules");
+        return document with { Rules = [.. rules.Children.Select(Rule)] };
+    }
+
+    private void Lists(YamlNode node)
+    {
+        if (node is not YamlMappingNode map) throw Wrong(node, "'lists' is a map of lists");
+        foreach (var (key, value) in map) _lists[Text(key)] = value as YamlSequenceNode ?? throw Wrong(value, "a list is a list");
+    }
+
+    private PolicyRule Rule(YamlNode node, int index)
+    {
+        if (node is not YamlMappingNode map) throw Wrong(node, "a rule is a map");
+        var action = PolicyAction.Allow;
+        var hasAction = false;
+        var rule = new PolicyRule { Name = string.Create(CultureInfo.InvariantCulture, $"rule {index + 1}"), Line = (int)node.Start.Line, Action = action };
+        YamlNode? operations = null;
+        foreach (var (key, value) in map)
+        {
+            switch (Text(key))
+            {
+                case "name": rule = rule with { Name = Text(value) }; break;
+                case "do":
+                    hasAction = true;
+                    action = Text(value) switch { "allow" => PolicyAction.Allow, "deny" => PolicyAction.Deny, "limit" => PolicyAction.Limit, "audit" => PolicyAction.Audit, _ => throw Wrong(value, "'do' is allow, deny, limit or audit") };
+                    rule = rule with { Action = action };
+                    break;
+                case "at": rule = rule with { At = Items(value).Aggregate(PolicyPoint.None, (points, one) => points | Point(one)) }; break;
+                case "from": rule = rule with { From = [.. Items(value).SelectMany(Networks)] }; break;
+                case "account": rule = rule with { Accounts = Texts(value) }; break;
+                case "group": rule = rule with { Groups = Texts(value) }; break;
+                case "interface": rule = rule with { Interfaces = [.. Items(value).SelectMany(Interface).Distinct()] }; break;
+                case "operation": operations = value; break;
+                case "clsid": rule = rule with { Clsids = [.. Items(value).Select(Uuid)] }; break;
+                case "resource": rule = rule with { Resources = Texts(value) }; break;
+                case "action": rule = rule with { Actions = Texts(value) }; break;
+                case "class": rule = rule with { Classes = Texts(value) }; break;
+                case "method": rule = rule with { Methods = Texts(value) }; break;
+                case "transport": rule = rule with { Transports = [.. Items(value).Select(Transport)] }; break;
+                case "scheme": rule = rule with { Schemes = Texts(value) }; break;
+                case "level": rule = rule with { Levels = [.. Items(value).Select(Level)] }; break;
+                case "level_below": rule = rule with { Levels = [.. Enum.GetValues<ProtectionLevel>().Where(level => level < Level(value))] }; break;
+                case "level_from": rule = rule with { Levels = [.. Enum.GetValues<ProtectionLevel>().Where(level => level >= Level(value))] }; break;
+                case "hours": rule = rule with { Hours = Hours(value) }; break;
+                case "days": rule = rule with { Days = [.. Items(value).SelectMany(Days)] }; break;
+                case "status": rule = rule with { Status = Status(value) }; break;
+                case "rate": rule = rule with { Rate = Rate(value) }; break;
+                case "concurrent": rule = rule with { Concurrent = Number(value, 1, 1_000_000) }; break;
+                case "audit": rule = rule with { Audit = Audit(value) }; break;
+                case var other: throw Wrong(key, $"'{other}' is no part of a rule");
+            }
+        }
+        if (!hasAction) throw Wrong(node, "a rule says what to 'do'");
+        if (action == PolicyAction.Limit && rule is { Rate: null, Concurrent: null }) throw Wrong(node, "a limit has a 'rate' or 'concurrent'");
+        if (action != PolicyAction.Limit && (rule.Rate ?? (object?)rule.Concurrent) is not null) throw Wrong(node, "'rate' and 'concurrent' belong to 'do: limit'");
+        return operations is null ? rule : rule with { Operations = Operations(operations, rule.Interfaces) };
+    }
+
+    private List<(Guid, int)> Operations(YamlNode node, IReadOnlyList<Guid> interfaces)
+    {
+        if (interfaces.Count == 0) throw Wrong(node, "an 'operation' needs its 'interface'");
+        var found = new List<(Guid, int)>();
+        foreach (var item in Items(node))
+        {
+            var name = Text(item);
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                if (number > ushort.MaxValue) throw Wrong(item, "an operation's number is at most 65535");
+                found.AddRange(interfaces.Select(one => (one, number)));
+                continue;
+            }
+            var before = found.Count;
+            foreach (var one in interfaces)
+                if (InterfaceCatalogue.Get(one).Opnum(name) is >= 0 and var opnum) found.Add((one, opnum));
+            if (found.Count == before) throw Wrong(item, $"no interface of this rule has an operation '{name}'");
+        }
+        return found;
+    }
+
+    private IEnumerable<YamlNode> Items(YamlNode node, int depth = 0)
+    {
+        foreach (var item in node is YamlSequenceNode list ? list.Children : (IEnumerable<YamlNode>)[node])
+        {
+            if (item is YamlScalarNode { Value: ['$', .. var name] })
+            {
+                if (depth > 4 || !_lists.TryGetValue(name, out var named)) throw Wrong(item, $"there is no list '{name}'");
+                foreach (var inner in Items(named, depth + 1)) yield return inner;
+            }
+            else yield return item;
+        }
+    }
+
+    private string[] Texts(YamlNode node) => [.. Items(node).Select(Text)];
+
+    private IPNetwork[] Networks(YamlNode node) => Text(node) switch
+    {
+        "loopback" => [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")],
+        "any" => [IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("::/0")],
+        _ => [Network(node)],
+    };
+
+    private IPNetwork Network(YamlNode node)
+    {
+        var text = Text(node);
+        if (!text.Contains('/', StringComparison.Ordinal) && IPAddress.TryParse(text, out var single)) return new(single, single.GetAddressBytes().Length * 8);
+        return IPNetwork.TryParse(text, out var network) ? network : throw Wrong(node, $"'{text}' is neither an address nor a network");
+    }
+
+    private Guid[] Interface(YamlNode node)
+    {
+        var text = Text(node);
+        if (Guid.TryParse(text, out var uuid)) return [uuid];
+        var found = InterfaceCatalogue.Find(text);
+        return found.Count > 0 ? [.. found.Select(one => one.Uuid)] : throw Wrong(node, $"no interface is called '{text}'; write its UUID");
+    }
+
+    private Guid Uuid(YamlNode node) => Guid.TryParse(Text(node), out var uuid) ? uuid : throw Wrong(node, "a UUID is expected here");
+
+    private PolicyPoint Point(YamlNode node) => Text(node) switch
+    {
+        "connect" => PolicyPoint.Connect,
+        "bind" => PolicyPoint.Bind,
+        "authenticated" => PolicyPoint.Authenticated,
+        "call" or "request" => PolicyPoint.Call,
+        var other => throw Wrong(node, $"'{other}' is no point: connect, bind, authenticated or call"),
+    };
+
+    private Transport Transport(YamlNode node) => Enum.GetValues<Transport>().Where(one => ObservationJson.Name(one) == Text(node)).Select(one => (Transport?)one).FirstOrDefault()
+        ?? throw Wrong(node, "a transport is tcp, np, udp, http, https or local");
+
+    private ProtectionLevel Level(YamlNode node) =>
+        Enum.TryParse<ProtectionLevel>(Text(node), true, out var level) && Enum.IsDefined(level) ? level : throw Wrong(node, "a level is none, connect, call, packet, integrity or privacy");
+
+    private AuditDemand Audit(YamlNode node) => Text(node) switch
+    {
+        "required" => AuditDemand.Required,
+        "true" or "yes" or "on" => AuditDemand.Line,
+        "false" or "no" or "off" => AuditDemand.None,
+        _ => throw Wrong(node, "'audit' is required, yes or no"),
+    };
+
+    private (int, int) Hours(YamlNode node)
+    {
+        var parts = Text(node).Split('-');
+        if (parts.Length == 2 && TimeOnly.TryParseExact(parts[0].Trim(), "H:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var begin)
+            && TimeOnly.TryParseExact(parts[1].Trim(), "H:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var end))
+            return (begin.Hour * 60 + begin.Minute, end.Hour * 60 + end.Minute);
+        throw Wrong(node, "hours are written 8:00-18:00");
+    }
+
+    private IEnumerable<DayOfWeek> Days(YamlNode node)
+    {
+        string[] names = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+        var parts = Text(node).ToLowerInvariant().Split('-');
+        int first = Array.IndexOf(names, parts[0]), last = Array.IndexOf(names, parts[^1]);
+        if (first < 0 || last < 0 || parts.Length > 2) throw Wrong(node, "days are written mon, tue … or mon-fri");
+        for (var day = first; ; day = (day + 1) % 7)
+        {
+            yield return (DayOfWeek)day;
+            if (day == last) yield break;
+        }
+    }
+
+    private uint Status(YamlNode node)
+    {
+        var text = Text(node);
+        if (text == "access_denied") return Verdict.AccessDenied;
+        if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && uint.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var status)) return status;
+        return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out status) && status > 0 ? status : throw Wrong(node, "a status is access_denied or a number");
+    }
+
+    private (int, TimeSpan) Rate(YamlNode node)
+    {
+        var parts = Text(node).Split('/');
+        if (parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
+        {
+            switch (parts[1].Trim())
+            {
+                case "s": return (count, TimeSpan.FromSeconds(1));
+                case "m": return (count, TimeSpan.FromMinutes(1));
+                case "h": return (count, TimeSpan.FromHours(1));
+            }
+        }
+        throw Wrong(node, "a rate is written 10/s, 100/m or 1000/h");
+    }
+
+    private int Number(YamlNode node, int least, int most) =>
+        int.TryParse(Text(node), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw Wrong(node, $"a number from {least} to {most} is expected here");
+
+    private string Text(YamlNode node) => (node as YamlScalarNode)?.Value ?? throw Wrong(node, "a text is expected here");
+
+    private PolicyException Wrong(YamlNode node, string message) => new(_file, node.Start.Line, node.Start.Column, message);
+}

@@ -1,0 +1,89 @@
+using System.Net;
+
+namespace Sekimori.Guard.Policy;
+
+/// <summary>One rule as it was written. An empty list is no condition; what stands in one list is "or", the lists together are "and".</summary>
+public sealed record PolicyRule
+{
+    /// <summary>The rule's name, or "rule 3".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The line of the file.</summary>
+    public int Line { get; init; }
+
+    /// <summary>When it is asked.</summary>
+    public PolicyPoint At { get; init; } = PolicyPoint.All;
+
+    /// <summary>What it does.</summary>
+    public required PolicyAction Action { get; init; }
+
+    /// <summary>The status of a refusal.</summary>
+    public uint Status { get; init; } = Verdict.AccessDenied;
+
+    /// <summary>What the audit log holds of it; null leaves it to the policy.</summary>
+    public AuditDemand? Audit { get; init; }
+
+    /// <summary>Networks of the client.</summary>
+    public IReadOnlyList<IPNetwork> From { get; init; } = [];
+
+    /// <summary>Accounts; "*" stands for any run of characters.</summary>
+    public IReadOnlyList<string> Accounts { get; init; } = [];
+
+    /// <summary>Groups.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
+    /// <summary>Interfaces.</summary>
+    public IReadOnlyList<Guid> Interfaces { get; init; } = [];
+
+    /// <summary>Operations, by interface and number; an interface that is not named here is meant whole.</summary>
+    public IReadOnlyList<(Guid Interface, int Opnum)> Operations { get; init; } = [];
+
+    /// <summary>Classes of DCOM activations.</summary>
+    public IReadOnlyList<Guid> Clsids { get; init; } = [];
+
+    /// <summary>Resource URIs, with "*".</summary>
+    public IReadOnlyList<string> Resources { get; init; } = [];
+
+    /// <summary>Action URIs, with "*".</summary>
+    public IReadOnlyList<string> Actions { get; init; } = [];
+
+    /// <summary>CIM classes, with "*".</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>Methods, with "*".</summary>
+    public IReadOnlyList<string> Methods { get; init; } = [];
+
+    /// <summary>Transports.</summary>
+    public IReadOnlyList<Observations.Transport> Transports { get; init; } = [];
+
+    /// <summary>Ways to prove who one is.</summary>
+    public IReadOnlyList<string> Schemes { get; init; } = [];
+
+    /// <summary>Protection levels.</summary>
+    public IReadOnlyList<ProtectionLevel> Levels { get; init; } = [];
+
+    /// <summary>Minutes of the day, the end excluded; an end before the beginning goes over midnight.</summary>
+    public (int Begin, int End)? Hours { get; init; }
+
+    /// <summary>Days of the week.</summary>
+    public IReadOnlyList<DayOfWeek> Days { get; init; } = [];
+
+    /// <summary>Calls in a time that one client may make; null for no such limit.</summary>
+    public (int Count, TimeSpan Per)? Rate { get; init; }
+
+    /// <summary>Calls that one client may have open at a time; null for no such limit.</summary>
+    public int? Concurrent { get; init; }
+
+    /// <summary>True where the rule looks at no more than this point knows at most: it has no conditions at all.</summary>
+    public bool IsUnconditional => From.Count + Accounts.Count + Groups.Count + Interfaces.Count + Operations.Count + Clsids.Count + Resources.Count + Actions.Count
+        + Classes.Count + Methods.Count + Transports.Count + Schemes.Count + Levels.Count + Days.Count == 0 && Hours is null && At == PolicyPoint.All;
+
+    /// <summary>True where the hour and the day suit the rule.</summary>
+    public bool IsTime(DateTimeOffset time)
+    {
+        if (Days.Count > 0 && !Days.Contains(time.DayOfWeek)) return false;
+        if (Hours is not { } hours) return true;
+        var minute = time.Hour * 60 + time.Minute;
+        return hours.Begin <= hours.End ? minute >= hours.Begin && minute < hours.End : minute >= hours.Begin || minute < hours.End;
+    }
+}

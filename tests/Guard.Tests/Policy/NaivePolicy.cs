@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+using Sekimori.Guard.Policy;
+
+namespace Sekimori.Guard.Tests.Policy;
+
+/// <summary>The policy's meaning, written as plainly as it can be: rule after rule, condition after condition. The compiled one is held against it.</summary>
+internal static class NaivePolicy
+{
+    private enum Match { No, Later, Yes }
+
+    public static Verdict Judge(PolicyDocument policy, PolicyFacts facts)
+    {
+        var audit = policy.Audit;
+        foreach (var rule in policy.Rules)
+        {
+            if ((rule.At & facts.Point) == 0 || !rule.IsTime(facts.Time)) continue;
+            var match = Test(rule, facts);
+            if (match == Match.No) continue;
+            if (match == Match.Later)
+            {
+                if (rule.Action is PolicyAction.Allow or PolicyAction.Limit) return new(true, null, 0, audit);
+                continue;
+            }
+            if (rule.Action == PolicyAction.Audit)
+            {
+                var wanted = rule.Audit ?? AuditDemand.Line;
+                if (wanted > audit) audit = wanted;
+                continue;
+            }
+            return new(rule.Action != PolicyAction.Deny, rule, rule.Status, rule.Audit is { } own ? own > (audit == policy.Audit ? AuditDemand.None : audit) ? own : audit == policy.Audit ? own : audit : audit);
+        }
+        return new(policy.Default == PolicyAction.Allow, null, Verdict.AccessDenied, audit);
+    }
+
+    private static Match Test(PolicyRule rule, PolicyFacts facts)
+    {
+        var isCall = facts.Point == PolicyPoint.Call;
+        var worst = Match.Yes;
+        if (rule.From.Count > 0 && !(facts.Address is { } address && rule.From.Any(network => network.Contains(address)))) return Match.No;
+        if (rule.Transports.Count > 0 && !rule.Transports.Contains(facts.Transport)) return Match.No;
+        foreach (var (patterns, value) in new[]
+        {
+            (rule.Accounts, facts.Account), (rule.Schemes, facts.Scheme), (rule.Resources, facts.Resource), (rule.Actions, facts.Action), (rule.Classes, facts.Class), (rule.Methods, facts.Method),
+        })
+            if (!Look(patterns.Count > 0, value is not null, () => patterns.Any(pattern => Regex.IsMatch(value!, "^" + Regex.Escape(pattern).Replace("\\*", ".*") + "$", RegexOptions.IgnoreCase | RegexOptions.Singleline)))) return Match.No;
+        if (!Look(rule.Interfaces.Count > 0, facts.Interface is not null, () => rule.Interfaces.Contains(facts.Interface!.Value))) return Match.No;
+        if (!Look(rule.Operations.Count > 0, facts is { Interface: not null, Opnum: not null }, () => rule.Operations.Contains((facts.Interface!.Value, facts.Opnum!.Value)))) return Match.No;
+        if (!Look(rule.Clsids.Count > 0, facts.Clsid is not null, () => rule.Clsids.Contains(facts.Clsid!.Value))) return Match.No;
+        if (!Look(rule.Levels.Count > 0, facts.Level is not null, () => rule.Levels.Contains(facts.Level!.Value))) return Match.No;
+        if (!Look(rule.Groups.Count > 0, facts.Groups is not null, () => facts.Groups!.Any(group => rule.Groups.Contains(group, StringComparer.OrdinalIgnoreCase)))) return Match.No;
+        return worst;
+
+        bool Look(bool isAsked, bool isKnown, Func<bool> holds)
+        {
+            if (!isAsked) return true;
+            if (isKnown) return holds();
+            if (isCall) return false;
+            worst = Match.Later;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sekimori.Client.Rpc;
+using Sekimori.Hosting.Rpc;
+using Sekimori.Rpc.Association;
+using Sekimori.TestKit;
+
+namespace Sekimori.Hosting.Tests.Rpc;
+
+/// <summary>A server on a free port of the loopback.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private RunningServer(RpcServer server, RpcEndpoint endpoint)
+    {
+        Server = server;
+        Endpoint = endpoint;
+    }
+
+    public RpcServer Server { get; }
+
+    public RpcEndpoint Endpoint { get; }
+
+    public int Port => ((IPEndPoint)Endpoint.Address).Port;
+
+    public RpcBinding Binding => new("127.0.0.1", Port);
+
+    public static async Task<RunningServer> StartAsync(RpcServerOptions? options = null, params ServedInterface[] interfaces)
+    {
+        var server = new RpcServer(options ?? new(), NullLoggerFactory.Instance);
+        var endpoint = await server.BindTcpAsync(IPAddress.Loopback, 0);
+        endpoint.Interfaces = new(interfaces.Length > 0 ? interfaces : [new(new EchoInterface())]);
+        server.Start();
+        return new(server, endpoint);
+    }
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+}
