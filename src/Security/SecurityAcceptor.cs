@@ -1,3 +1,4 @@
+using Sekimori.Security.CredSsp;
 using Sekimori.Security.Kerberos;
 using Sekimori.Security.Ntlm;
 using Sekimori.Security.Spnego;
@@ -20,6 +21,8 @@ public sealed class SecurityAcceptor(SecurityAcceptorSettings settings) : ISecur
     {
         SecurityScheme.Spnego => new SpnegoAcceptor(_mechanisms, mechanism => Accept(mechanism, options)),
         SecurityScheme.Kerberos when _mechanisms.Contains(scheme) => new KerberosAcceptor(settings, settings.Kerberos!, options),
+        SecurityScheme.CredSsp when settings.CredSspCertificate is { } certificate =>
+            new CredSspAcceptor(settings, certificate(), new SpnegoAcceptor(_mechanisms, mechanism => Accept(mechanism, CredSspContext.Inner(options))), options),
         SecurityScheme.Ntlm => new NtlmAcceptor(settings, options),
         _ => null,
     };

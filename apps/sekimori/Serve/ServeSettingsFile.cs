@@ -33,7 +33,7 @@ internal static class ServeSettingsFile
             Commands = s.Texts("commands")?.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase) ?? settings.Commands,
         });
         root.Section("secrets", s => settings = settings with { Secrets = Secrets(s, file) });
-        root.Section("logon", s => settings = settings with { Logon = Logon(s, settings.Logon) });
+        root.Section("logon", s => settings = settings with { Logon = Logon(s, settings.Logon, file) });
         root.Section("log", s => settings = settings with { Log = Log(s, settings.Log) });
         root.End();
         return settings;
@@ -86,8 +86,10 @@ internal static class ServeSettingsFile
         SystemdCredential = s.Text("systemd-credential"),
     };
 
-    private static LogonSettings Logon(SettingsSection s, LogonSettings otherwise) => new()
+    private static LogonSettings Logon(SettingsSection s, LogonSettings otherwise, string file) => new()
     {
+        Domain = s.Text("domain"),
+        Keytab = Full(s.Text("keytab"), file),
         LockAfter = s.Number("lock-after", otherwise.LockAfter, 0, 1000),
         LockFor = s.Time("lock-for", otherwise.LockFor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)),
     };

@@ -7,7 +7,7 @@ namespace Sekimori.Guard.Policy;
 internal sealed class AddressDimension
 {
     private readonly UInt128[] _begins;
-    private readonly int[][] _rules;
+    private readonly RuleList[] _rules;
     private readonly ulong[] _any;
 
     public AddressDimension(IReadOnlyList<PolicyRule> rules)
@@ -44,20 +44,18 @@ internal sealed class AddressDimension
                 pieces.Add([.. open.Keys]);
             }
         }
-        (_begins, _rules) = ([.. begins], [.. pieces]);
+        (_begins, _rules) = ([.. begins], [.. pieces.Select(piece => new RuleList(piece, _any))]);
     }
 
     public bool IsUsed { get; }
 
-    public ReadOnlySpan<ulong> Any => _any;
-
     public void Keep(Span<ulong> bits, IPAddress address)
     {
         var at = Array.BinarySearch(_begins, Number(address));
-        RuleBits.Intersect(bits, _any, _rules[at >= 0 ? at : ~at - 1], []);
+        RuleBits.Keep(bits, _any, _rules[at >= 0 ? at : ~at - 1]);
     }
 
-    public void KeepNone(Span<ulong> bits) => RuleBits.Intersect(bits, _any, [], []);
+    public void KeepNone(Span<ulong> bits) => RuleBits.And(bits, _any);
 
     /// <summary>The address as a number, IPv4 mapped into IPv6.</summary>
     internal static UInt128 Number(IPAddress address)

@@ -54,6 +54,7 @@ public sealed class CompiledPolicy
     /// What the policy says. Before the call, a rule that looks at what is not known yet may match later: where such a rule would allow,
     /// and none above it denies for certain, the verdict is to go on.
     /// </summary>
+    [System.Runtime.CompilerServices.SkipLocalsInit]
     public Verdict Judge(in PolicyFacts facts)
     {
         Span<ulong> certain = _words <= 256 ? stackalloc ulong[256] : new ulong[_words];

@@ -1,9 +1,10 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Sekimori.Guard.Policy;
 
-/// <summary>One bit for each rule.</summary>
+/// <summary>One bit for each rule, in whole vectors.</summary>
 internal static class RuleBits
 {
     public static int Words(int rules) => (rules + 255) / 256 * 4;
@@ -12,19 +13,40 @@ internal static class RuleBits
 
     public static bool Has(ReadOnlySpan<ulong> bits, int rule) => (bits[rule >> 6] & 1UL << (rule & 63)) != 0;
 
-    /// <summary>Keeps of <paramref name="bits"/> what is also in <paramref name="any"/>, or named in one of the lists.</summary>
-    public static void Intersect(Span<ulong> bits, ReadOnlySpan<ulong> any, ReadOnlySpan<int> first, ReadOnlySpan<int> second)
+    public static void And(Span<ulong> bits, ReadOnlySpan<ulong> other)
     {
-        // A list is short: its rules are kept beside, all others fall to "any" in one pass of vectors.
-        int keep = 0;
-        Span<int> kept = first.Length + second.Length <= 256 ? stackalloc int[256] : new int[first.Length + second.Length];
-        foreach (var rule in first)
-            if (Has(bits, rule)) kept[keep++] = rule;
-        foreach (var rule in second)
-            if (Has(bits, rule)) kept[keep++] = rule;
         var left = MemoryMarshal.Cast<ulong, Vector256<ulong>>(bits);
-        var right = MemoryMarshal.Cast<ulong, Vector256<ulong>>(any);
-        for (var i = 0; i < left.Length; i++) left[i] &= right[i];
-        for (var i = 0; i < keep; i++) Set(bits, kept[i]);
+        var right = MemoryMarshal.Cast<ulong, Vector256<ulong>>(other);
+        for (var i = 0; i < left.Length && i < right.Length; i++) left[i] &= right[i];
+    }
+
+    public static void Or(Span<ulong> bits, ReadOnlySpan<ulong> other)
+    {
+        var left = MemoryMarshal.Cast<ulong, Vector256<ulong>>(bits);
+        var right = MemoryMarshal.Cast<ulong, Vector256<ulong>>(other);
+        for (var i = 0; i < left.Length && i < right.Length; i++) left[i] |= right[i];
+    }
+
+    /// <summary>Keeps of <paramref name="bits"/> what is in <paramref name="any"/> or in the value's rules.</summary>
+    [SkipLocalsInit]
+    public static void Keep(Span<ulong> bits, ReadOnlySpan<ulong> any, RuleList? rules)
+    {
+        if (rules is null)
+        {
+            And(bits, any);
+            return;
+        }
+        if (rules.WithAny is { } whole)
+        {
+            And(bits, whole);
+            return;
+        }
+        // A short list: its rules are remembered, all others fall to "any" in one pass, and the remembered come back.
+        Span<int> kept = stackalloc int[RuleList.ShortLimit];
+        var count = 0;
+        foreach (var rule in rules.Rules)
+            if (Has(bits, rule)) kept[count++] = rule;
+        And(bits, any);
+        for (var i = 0; i < count; i++) Set(bits, kept[i]);
     }
 }

@@ -35,6 +35,13 @@ public sealed class SecuritySlot
     /// <summary>What is done to a fragment at <see cref="Level"/>, packet or higher.</summary>
     internal Protection Protection => Level == ProtectionLevel.Privacy ? Protection.Seal : Protection.Sign;
 
+    /// <summary>
+    /// What a signature covers: header and trailer too where both sides agreed on header signing ([MS-RPCE] 3.3.1.5.2.2). NTLM covers them in any case:
+    /// Windows, Samba and impacket all sign so, whatever the flag says.
+    /// </summary>
+    internal MessageParts Cover(bool signsHeaders, ReadOnlySpan<byte> header, Span<byte> body, ReadOnlySpan<byte> trailer) =>
+        signsHeaders || Context!.Name == "NTLM" ? new(header, body, trailer) : new(body);
+
     internal int Legs { get; set; }
 
     internal SecuritySlotState State { get; set; }
