@@ -25,7 +25,7 @@ internal static class InteractiveShell
         using var raw = RawTerminal.Take() ?? throw new CommandException(ExitCode.Failed, "standard input is no terminal; give a command: sekimori shell URL -- COMMAND");
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         string? device = null;
-        using var resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => _ = ResizeAsync(shell, device));
+        using var resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, signal => { _ = ResizeAsync(shell, device); });
         _ = ShellCommands.SendInputAsync(command, over.Token);
         await using var output = Console.OpenStandardOutput();
         try
