@@ -82,7 +82,9 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
     private async Task<(ProbeOutcome, string)> ConnectAsync(CancellationToken cancellationToken)
     {
         using var socket = await DialAsync(cancellationToken).ConfigureAwait(false);
-        return (ProbeOutcome.Good, $"{socket.RemoteEndPoint} takes connections");
+        var there = (IPEndPoint)socket.RemoteEndPoint!;
+        if (there.Address.IsIPv4MappedToIPv6) there.Address = there.Address.MapToIPv4();
+        return (ProbeOutcome.Good, $"{there} takes connections");
     }
 
     private async Task<(ProbeOutcome, string)> SecureAsync(CancellationToken cancellationToken)
