@@ -17,9 +17,11 @@ public sealed class AssociationGroupTable
     /// <summary>A new group with one connection in it. Its number is random: who does not know it cannot join.</summary>
     public AssociationGroup Create()
     {
+        Span<byte> random = stackalloc byte[sizeof(uint)];
         while (true)
         {
-            var id = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
+            RandomNumberGenerator.Fill(random);
+            var id = BitConverter.ToUInt32(random);
             if (id == 0) continue;
             var group = new AssociationGroup(id);
             if (_groups.TryAdd(id, group)) return group;
