@@ -1,103 +1,117 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 
 namespace Sekimori.Bench.Epm;
 
-/// <summary>Ours, the bare handler and, where it is installed, Samba's mapper, in turn, round by round: what disturbs one disturbs the others too.</summary>
-internal static class Comparison
+/// <summary>Runs epmbench against the servers by turns, and prints what each did and the ratio of the medians.</summary>
+/// <param name="sources">The folder of epmbench.c.</param>
+/// <param name="seconds">How long each turn is.</param>
+internal sealed class Comparison(string sources, int seconds)
 {
-    private const int Rounds = 3;
-    private const int Seconds = 3;
-    private const int IdleConnections = 5000;
-    private static readonly (string Name, string Mode, int Processes)[] s_loads =
-        [("ept_map, one connection", "seq", 1), ("ept_map, eight connections", "seq", 8), ("connect, bind, ept_map", "conn", 1)];
+    private const string Address = "127.0.0.4";
+    private const int OursPort = 45135, BarePort = 45136, Rounds = 5, IdleConnections = 5000;
+    private const double Least = 0.80;
+    private readonly string _client = Path.Combine(Path.GetTempPath(), $"epmbench-{Environment.ProcessId}");
 
-    public static async Task<int> RunAsync(IPAddress address)
+    public async Task<int> RunAsync()
     {
-        var root = Root();
-        if (await Load.CompileAsync(root) is not { } load)
-        {
-            Console.Error.WriteLine("bench/epm needs gcc and ../shared/bench/epmbench.c beside the project.");
-            return 2;
-        }
-
-        var ours = new IPEndPoint(address, FreePort(address));
-        var bare = new IPEndPoint(address, FreePort(address));
-        await using var oursServer = await Child.StartAsync("ours", $"{address}", $"{ours.Port}");
-        var (ack, response) = await Exchange.AskAsync(ours);
-        await using var bareServer = await Child.StartAsync("bare", $"{address}", $"{bare.Port}", Convert.ToHexString(ack), Convert.ToHexString(response));
-        var samba = await FindSambaAsync(root);
-
-        Console.WriteLine($"each answer {response.Length} bytes, {Rounds} rounds of {Seconds} s, medians; {Environment.ProcessorCount} processors");
-        Console.WriteLine($"{"",-28}{"ours/s",10}{"bare/s",10}{"ours:bare",11}{"Samba/s",10}{"ours:Samba",12}");
-        // Once for the just-in-time compiler.
-        foreach (var where in new[] { ours, bare }) await load.RunAsync("seq", where, 1, 8);
-        foreach (var (name, mode, processes) in s_loads)
-        {
-            List<double> o = [], b = [], s = [];
-            for (var round = 0; round < Rounds; round++)
-            {
-                o.Add(await load.RunAsync(mode, ours, Seconds, processes));
-                b.Add(await load.RunAsync(mode, bare, Seconds, processes));
-                if (samba is not null) s.Add(await load.RunAsync(mode, samba, Seconds, processes));
-            }
-
-            var line = $"{name,-28}{Median(o),10:n0}{Median(b),10:n0}{Median(o) / Median(b),11:p0}";
-            Console.WriteLine(s.Count == 0 ? $"{line}{"absent",10}" : $"{line}{Median(s),10:n0}{Median(o) / Median(s),11:n1}x");
-        }
-
-        Console.WriteLine($"{IdleConnections:n0} idle connections that have bound, bytes each: ours {await IdleAsync(oursServer, ours):n0}, bare {await IdleAsync(bareServer, bare):n0}");
-        return 0;
-    }
-
-    /// <summary>What resident memory grows by for each connection, after a collection.</summary>
-    private static async Task<double> IdleAsync(Child server, IPEndPoint where)
-    {
-        var sockets = new List<Socket>();
-        var before = await server.MemoryAsync();
-        for (var i = 0; i < IdleConnections; i++) sockets.Add(await Exchange.BoundAsync(where));
-        var after = await server.MemoryAsync();
-        sockets.ForEach(socket => socket.Dispose());
-        return (double)(after - before) / IdleConnections;
-    }
-
-    /// <summary>Samba's mapper on 127.0.0.1:135, started with the shared fixture where it does not run.</summary>
-    private static async Task<IPEndPoint?> FindSambaAsync(string root)
-    {
-        var where = new IPEndPoint(IPAddress.Loopback, 135);
-        var fixture = Path.Combine(root, "../shared/fixtures/samba-dc.sh");
-        if (!File.Exists("/usr/sbin/samba") || !File.Exists(fixture)) return null;
+        await Process.Start("gcc", ["-O2", "-o", _client, Path.Combine(sources, "epmbench.c")]).WaitForExitAsync();
+        using var ours = Start("ours", OursPort);
+        using var bare = Start("bare", BarePort);
         try
         {
-            // No pipes: the server that the fixture leaves running would hold them open.
-            using var start = Process.Start("bash", ["-c", $"'{fixture}' start >/dev/null 2>&1 </dev/null"]);
-            await start.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-            await Exchange.AskAsync(where);
-            return where;
+            Console.WriteLine($"{Environment.ProcessorCount} processors, {Rounds} turns of {seconds} s each; medians");
+            var good = await CompareAsync("one connection", "seq", 1);
+            good &= await CompareAsync("eight connections", "seq", 8);
+            good &= await CompareAsync("connect, bind, map", "conn", 1);
+            good &= Idle("ours", ours, OursPort, 8);
+            Idle("bare", bare, BarePort, 4);
+            return good ? 0 : 1;
         }
-        catch (Exception e) when (e is SocketException or TimeoutException or InvalidOperationException)
+        finally
         {
-            Console.Error.WriteLine($"Samba's mapper is left out: {e.Message}");
-            return null;
+            ours.Kill();
+            bare.Kill();
+            File.Delete(_client);
         }
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
-    private static int FreePort(IPAddress address)
+    private async Task<bool> CompareAsync(string name, string mode, int processes)
     {
-        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(address, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        double[] mine = new double[Rounds], theirs = new double[Rounds], sambas = new double[Rounds];
+        // A turn of each that does not count: the compiler is at work then.
+        await RunClientAsync(mode, Address, OursPort, 3, processes);
+        await RunClientAsync(mode, Address, BarePort, 3, processes);
+        for (var i = 0; i < Rounds; i++)
+        {
+            mine[i] = await RunClientAsync(mode, Address, OursPort, seconds, processes);
+            theirs[i] = await RunClientAsync(mode, Address, BarePort, seconds, processes);
+            sambas[i] = await RunClientAsync(mode, "127.0.0.1", 135, seconds, processes);
+        }
+        var ratio = Median(mine) / Median(theirs);
+        var samba = double.IsNaN(sambas[0]) ? "no Samba on 127.0.0.1" : string.Create(CultureInfo.InvariantCulture, $"Samba {Median(sambas),7:0}/s");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{name,-20} ours {Median(mine),7:0}/s   bare {Median(theirs),7:0}/s   {ratio:0%} (at least {Least:0%})   {samba}"));
+        return ratio >= Least;
     }
 
-    private static string Root()
+    // NaN where nobody listens. An answer of another status than 0 ends the client, and this program.
+    private async Task<double> RunClientAsync(string mode, string address, int port, int duration, int processes)
     {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Sekimori.slnx"))) folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Run this inside the project.");
-        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        return folder;
+        using (var probe = new Socket(SocketType.Stream, ProtocolType.Tcp))
+        {
+            try
+            {
+                await probe.ConnectAsync(address, port);
+            }
+            catch (SocketException)
+            {
+                return double.NaN;
+            }
+        }
+        var start = new ProcessStartInfo(_client, [mode, address, $"{port}", $"{duration}", $"{processes}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (port == BarePort) start.Environment["EPM_ANY"] = "1";
+        using var client = Process.Start(start)!;
+        var output = await client.StandardOutput.ReadToEndAsync();
+        var errors = await client.StandardError.ReadToEndAsync();
+        await client.WaitForExitAsync();
+        var figure = output.TrimEnd().Split(' ')[^1];
+        return figure.EndsWith("/s", StringComparison.Ordinal) && figure != "0/s" ? double.Parse(figure[..^2], CultureInfo.InvariantCulture) : throw new InvalidOperationException($"{output}{errors}");
     }
+
+    /// <summary>What a connection costs that has bound and does nothing.</summary>
+    private static bool Idle(string name, Process server, int port, double most)
+    {
+        var before = Occupied(server);
+        var sockets = new List<Socket>(IdleConnections);
+        for (var i = 0; i < IdleConnections; i++)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            socket.Connect(Address, port);
+            socket.Send(CannedAnswers.Bind);
+            if (socket.Receive(new byte[512]) < 60) throw new InvalidOperationException("no bind_ack");
+            sockets.Add(socket);
+        }
+        var each = (Occupied(server) - before) / IdleConnections;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{IdleConnections} idle, {name}          {each:0.0} KB each (at most {most:0} KB)"));
+        foreach (var socket in sockets) socket.Dispose();
+        return each <= most;
+    }
+
+    private static double Occupied(Process server)
+    {
+        server.StandardInput.WriteLine();
+        server.StandardInput.Flush();
+        return double.Parse(server.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
+    }
+
+    private static Process Start(string which, int port)
+    {
+        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [which, Address, $"{port}"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        if (process.StandardOutput.ReadLine() != "ready") throw new InvalidOperationException($"{which} did not start.");
+        return process;
+    }
+
+    private static double Median(double[] figures) => figures.Order().ElementAt(figures.Length / 2);
 }
