@@ -23,7 +23,8 @@ public sealed class SambaSecurityTests(SambaFixture fixture) : IClassFixture<Sam
         fixture.Need();
         var options = new RpcClientOptions
         {
-            Security = new SecurityInitiator(PasswordCredential.Parse(User, Password)), Scheme = scheme, Level = level,
+            Security = new SecurityInitiator(PasswordCredential.Parse(scheme == SecurityScheme.Ntlm ? User : "Administrator@LAB.TEST", Password)),
+            Scheme = scheme, Level = level, Target = "host/dc1.lab.test",
             TransferSyntaxes = isNdr64Offered ? [SyntaxId.Ndr64, SyntaxId.Ndr20] : [SyntaxId.Ndr20],
         };
         var (client, channel) = await RpcClient.ConnectAsync(new RpcBinding(SambaFixture.Address), ISamr.Info.Id, options, Token);
@@ -65,12 +66,22 @@ public sealed class SambaSecurityTests(SambaFixture fixture) : IClassFixture<Sam
         Assert.Contains(@"-500 is the User LAB\Administrator", output);
     }
 
+    [Fact]
+    public async Task Spnego_agrees_on_ntlm_where_there_is_no_realm()
+    {
+        fixture.Need();
+        var options = new RpcClientOptions { Security = new SecurityInitiator(PasswordCredential.Parse(User, Password)), Scheme = SecurityScheme.Spnego };
+        var (client, channel) = await RpcClient.ConnectAsync(new RpcBinding(SambaFixture.Address), ISamr.Info.Id, options, Token);
+        await using var connected = client;
+        Assert.Equal(0u, (await new SamrClient(channel).SamrConnect2Async(null, MaximumAllowed, Token)).Status);
+    }
+
     /// <summary>Every scheme at every level that protects messages. Samba speaks NDR20 only and chooses it where both are offered.</summary>
     public sealed class Schemes : TheoryData<SecurityScheme, ProtectionLevel, bool>
     {
         public Schemes()
         {
-            foreach (var scheme in (SecurityScheme[])[SecurityScheme.Ntlm, SecurityScheme.Spnego])
+            foreach (var scheme in (SecurityScheme[])[SecurityScheme.Ntlm, SecurityScheme.Spnego, SecurityScheme.Kerberos])
                 foreach (var level in (ProtectionLevel[])[ProtectionLevel.Packet, ProtectionLevel.Integrity, ProtectionLevel.Privacy])
                     foreach (var isNdr64Offered in (bool[])[false, true])
                         Add(scheme, level, isNdr64Offered);

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Sekimori.TestHost;
+using Sekimori.TestKit;
 
 // Serves what the peers' suites call, prints where as KEY=VALUE lines, and stays until it is ended.
 var defaults = new TestHostOptions();
@@ -13,18 +14,26 @@ var port = new Option<int>("--rpc-port") { DefaultValueFactory = _ => defaults.P
 var socket = new Option<string?>("--socket") { Description = "A Unix socket for the local transport." };
 var insert = new Option<bool>("--allow-insert") { Description = "ept_insert and ept_delete over TCP too." };
 var verbose = new Option<bool>("--verbose") { Description = "Log to the standard error output." };
-var keytab = new Option<string?>("--keytab") { Description = "A keytab with host/dc1.lab.test: Kerberos too." };
-var command = new RootCommand("Sekimori's test host") { address, port, socket, insert, keytab, verbose };
+var keytab = new Option<string?>("--keytab") { Description = "A keytab with host/dc1.lab.test; without it, one of the realm of the fixtures, which is started where Samba is installed." };
+var noRealm = new Option<bool>("--no-realm") { Description = "No Kerberos where there is no --keytab." };
+var command = new RootCommand("Sekimori's test host") { address, port, socket, insert, keytab, noRealm, verbose };
 command.SetAction(async (settings, cancellationToken) =>
 {
     using var loggers = LoggerFactory.Create(logging =>
     {
         if (settings.GetValue(verbose)) logging.SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     });
+    using var folder = new TemporaryFolder();
+    var keys = settings.GetValue(keytab);
+    if (keys is null && !settings.GetValue(noRealm))
+    {
+        if (Realm.WhyNot is null) Realm.ExportKeytab(keys = Path.Combine(folder.Path, "keytab"), "host/dc1.lab.test");
+        else await Console.Error.WriteLineAsync($"without Kerberos: {Realm.WhyNot}");
+    }
     var options = defaults with
     {
         Address = IPAddress.Parse(settings.GetValue(address)!), Port = settings.GetValue(port), Socket = settings.GetValue(socket), AllowInsert = settings.GetValue(insert),
-        Keytab = settings.GetValue(keytab),
+        Keytab = keys,
     };
     TestHostServer host;
     try
@@ -44,6 +53,13 @@ command.SetAction(async (settings, cancellationToken) =>
     Console.WriteLine($"DOMAIN={options.Domain}");
     Console.WriteLine($"USER={options.User}");
     Console.WriteLine($"PASSWORD={options.Password}");
+    if (keys is not null)
+    {
+        Console.WriteLine($"KEYTAB={keys}");
+        Console.WriteLine("TARGET_HOSTNAME=dc1.lab.test");
+        Console.WriteLine("REALM=LAB.TEST");
+        if (Realm.Fixtures is { } fixtures) Console.WriteLine($"KRB5_CONFIG={Path.Combine(fixtures, "krb5.conf")}");
+    }
     Console.WriteLine("READY=1");
 
     var ended = new TaskCompletionSource();

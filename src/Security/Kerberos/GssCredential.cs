@@ -11,6 +11,16 @@ internal sealed unsafe class GssCredential : SafeHandle
     private GssCredential(nint handle)
         : base(0, ownsHandle: true) => SetHandle(handle);
 
+    /// <summary>
+    /// MIT asks for confidentiality and integrity whatever the caller wants. Samba takes the flags at their word: on a context that could seal it keeps room for
+    /// a seal behind its signature, and ends every signed answer in a fault. Where the library does not know the option, the flags stay as they are.
+    /// </summary>
+    public GssCredential WithoutForcedProtection()
+    {
+        Gssapi.SetCredentialOption(out _, ref handle, GssOids.NoForcedProtection, default);
+        return this;
+    }
+
     public override bool IsInvalid => handle == 0;
 
     /// <summary>For an acceptor: every key of a keytab.</summary>

@@ -48,6 +48,9 @@ internal static unsafe partial class Gssapi
     public static partial uint AcquireCredentialWithPassword(out uint minor, nint name, in GssBuffer password, uint lifetime, GssOidSet* mechanisms, int usage,
         out nint credential, nint actual, nint granted);
 
+    [LibraryImport(Library, EntryPoint = "gss_set_cred_option")]
+    public static partial uint SetCredentialOption(out uint minor, ref nint credential, GssOid* option, in GssBuffer value);
+
     [LibraryImport(Library, EntryPoint = "gss_init_sec_context")]
     public static partial uint InitContext(out uint minor, nint credential, ref nint context, nint target, GssOid* mechanism, GssFlags flags, uint lifetime,
         GssChannelBindings* bindings, in GssBuffer input, nint actualMechanism, out GssBuffer output, out GssFlags granted, out uint expires);

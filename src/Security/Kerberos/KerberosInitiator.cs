@@ -39,6 +39,7 @@ public sealed unsafe class KerberosInitiator : KerberosContext
             if (Options.Target is not { Length: > 0 } target) return Refuse(RefusalReason.WrongTarget, "Kerberos needs the service's name");
             _credential = (_source as KerberosCredential)?.Acquire() ?? FromPassword();
             if (_credential is null) return Refuse(RefusalReason.Unavailable, "no Kerberos credential, and no password with a realm");
+            _credential.WithoutForcedProtection();
             _target = GssName.Principal(target);
         }
 

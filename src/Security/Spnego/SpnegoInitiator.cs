@@ -112,6 +112,14 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
 
     private StepResult Finish(NegTokenResp response)
     {
+        if (response is { State: NegState.AcceptIncomplete, MechListMic: { } theirs } && !_micSent && Mechanism!.CanSign)
+        {
+            // RFC 4178 5: the server has signed and waits for our signature, as Samba does behind the third leg of Kerberos.
+            if (!IsRightMic(theirs)) return Altered();
+            (MicDue, _micSent) = (false, true);
+            return StepResult.Continue(new NegTokenResp { MechListMic = MakeMic() }.ToArray());
+        }
+
         if (response.State is not NegState.AcceptCompleted) return Refuse(RefusalReason.OutOfTurn, "the server goes on behind the end");
         if (Mechanism!.CanSign && (response.MechListMic is { } mic ? !IsRightMic(mic) : MicDue)) return Altered();
         if (_micSent) Mechanism.AfterMechListMic(exchanged: response.MechListMic is not null);
