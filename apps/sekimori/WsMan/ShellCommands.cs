@@ -18,15 +18,19 @@ internal static class ShellCommands
 
     public static void AddTo(RootCommand root, Argument<string> url)
     {
-        var shell = new Command("shell", "Run a command on another host: output comes raw as it is written, input is passed on, the exit code is the command's.") { url, Line, Folder, Variables, Direct };
+        var shell = new Command("shell", "Run a command on another host: output comes raw as it is written, input is passed on, the exit code is the command's. Without a command, a login shell at a terminal (Unix hosts).") { url, Line, Folder, Variables, Direct };
+        shell.Subcommands.Add(CopyCommand.Make(url));
         root.Subcommands.Add(shell.Reaching().Does((result, _, cancellationToken) => RunAsync(result, result.GetRequiredValue(url), cancellationToken)));
     }
 
     private static async Task<int> RunAsync(ParseResult result, string url, CancellationToken interrupted)
     {
-        if (result.GetValue(Line) is not { Length: > 0 } line) throw new CommandException(ExitCode.Failed, "no command is given: sekimori shell URL -- COMMAND");
+        var line = result.GetValue(Line) ?? [];
+        if (line.Length == 0 && (Console.IsInputRedirected || Console.IsOutputRedirected))
+            throw new CommandException(ExitCode.Failed, "no command is given, and no terminal to type one: sekimori shell URL -- COMMAND");
         using var client = WsManConnectOptions.Client(result, url);
         var options = new RemoteShellOptions { WorkingDirectory = result.GetValue(Folder), Environment = [.. (result.GetValue(Variables) ?? []).Select(Variable)] };
+        if (line.Length == 0) return await InteractiveShell.RunAsync(client, options, interrupted);
         await using var shell = await client.OpenShellAsync(options, interrupted);
         var direct = result.GetValue(Direct);
         var command = await shell.StartAsync(new RemoteCommandOptions(RemoteLine.Of(line, direct)) { Direct = direct }, interrupted);
@@ -65,8 +69,8 @@ internal static class ShellCommands
         }
     }
 
-    // Input is read in a thread of the pool, which a terminal blocks until somebody types: nobody waits for this to end.
-    private static async Task SendInputAsync(RemoteCommand command, CancellationToken over)
+    /// <summary>Passes standard input on. It is read in a thread of the pool, which a terminal blocks until somebody types: nobody waits for this to end.</summary>
+    public static async Task SendInputAsync(RemoteCommand command, CancellationToken over)
     {
         var buffer = new byte[64 * 1024];
         try
