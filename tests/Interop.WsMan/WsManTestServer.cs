@@ -15,6 +15,7 @@ using Sekimori.Hosting.WsMan;
 using Sekimori.Linux;
 using Sekimori.Linux.Shells;
 using Sekimori.Linux.Shells.Keeper;
+using Sekimori.Security;
 using Sekimori.Security.Accounts;
 using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Files;
@@ -45,13 +46,15 @@ public sealed class WsManTestServer : IAsyncDisposable
         Accounts.Add("reader", Password);
         Accounts.Add("operator", Password, Role.Operator, unixUser);
         Accounts.Add("admin", Password, Role.Administrator, unixUser);
-        _passwords = new PasswordAuthenticator(Accounts, new LocalAuthority(Dns.GetHostName()), new LogonThrottle(new LogonThrottleOptions(), TimeProvider.System));
+        var (authority, throttle) = (new LocalAuthority(Dns.GetHostName()), new LogonThrottle(new LogonThrottleOptions(), TimeProvider.System));
+        _passwords = new PasswordAuthenticator(Accounts, authority, throttle);
+        var acceptor = new SecurityAcceptor(new SecurityAcceptorSettings { Accounts = Accounts, Authority = authority, Throttle = throttle });
         var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux().Build();
         Settings = new WsManSettingsStore(settings ?? new WsManSettings());
         Service = new WsManService(objects, new LinuxShellHost(_shells), Settings, WsManServiceInfo.Default(Dns.GetHostName()), TimeProvider.System);
         _ticker = new WsManTicker(Service, TimeProvider.System);
         _keeper = new CertificateKeeper(CertificateKeeper.SelfMade(Path.Combine(_folder, "certificate.pem"), [address], DateTimeOffset.UtcNow), loggers.CreateLogger<CertificateKeeper>(), TimeProvider.System);
-        var handler = new WsManHandler(Service, [new BasicLogon(_passwords, Accounts)], loggers.CreateLogger<WsManHandler>());
+        var handler = new WsManHandler(Service, [.. ContextLogon.All(acceptor), new BasicLogon(_passwords, Accounts)], loggers.CreateLogger<WsManHandler>());
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddLogging();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
