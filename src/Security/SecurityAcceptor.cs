@@ -14,7 +14,9 @@ public sealed class SecurityAcceptor(SecurityAcceptorSettings settings) : ISecur
     public string? WhyNoKerberos => settings.Kerberos is null ? null : Gssapi.WhyNot;
 
     /// <inheritdoc/>
-    public IReadOnlyList<SecurityScheme> Schemes => [SecurityScheme.Spnego, .. _mechanisms];
+    public IReadOnlyList<SecurityScheme> Schemes => settings.CredSspCertificate is null
+        ? [SecurityScheme.Spnego, .. _mechanisms]
+        : [SecurityScheme.Spnego, .. _mechanisms, SecurityScheme.CredSsp];
 
     /// <inheritdoc/>
     public SecurityContext? Accept(SecurityScheme scheme, ContextOptions options) => scheme switch

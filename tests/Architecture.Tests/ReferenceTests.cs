@@ -37,7 +37,7 @@ public partial class ReferenceTests
     [Fact]
     public void References_run_one_way() => Assert.All(Declared.Keys, name => Assert.DoesNotContain(name, Reachable(name)));
 
-    // The compiler loads them; no program refers to them.
+    // Loaded into the compiler, and no part of the program.
     private static bool IsGenerator(string project) => project.EndsWith(".Generator", StringComparison.Ordinal);
 
     private static HashSet<string> Reachable(string project)

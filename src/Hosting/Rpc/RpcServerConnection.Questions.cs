@@ -45,6 +45,7 @@ internal sealed partial class RpcServerConnection
                 return SecurityLegAnswer.Continue(step.Token);
             case StepState.Complete:
                 var caller = slot.Context.ToCaller(slot.Level);
+                slot.Checked = _endpoint.Server.Clock.GetUtcNow();
                 if (_endpoint.Server.Options.Guard?.MayAuthenticate(caller) != false) return SecurityLegAnswer.Complete(step.Token, slot.Context, caller);
                 LogNotAdmitted(_endpoint.Server.Logger, _remote, caller.Account, caller.Scheme);
                 return SecurityLegAnswer.Refuse();

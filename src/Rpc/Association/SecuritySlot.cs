@@ -29,6 +29,9 @@ public sealed class SecuritySlot
     /// <summary>Who the client is; null until the authentication is complete.</summary>
     public Caller? Caller { get; internal set; }
 
+    /// <summary>When the application last looked whether what was proved still holds; for it to keep.</summary>
+    public DateTimeOffset Checked { get; set; }
+
     /// <summary>auth_level as the client wrote it: each of its PDUs must repeat it.</summary>
     internal ProtectionLevel WireLevel { get; }
 

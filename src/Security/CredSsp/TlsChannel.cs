@@ -25,7 +25,8 @@ internal sealed class TlsChannel : IDisposable
     /// <summary>The server's end.</summary>
     public static TlsChannel Server(X509Certificate2 certificate) => new(tls => tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
     {
-        ServerCertificate = certificate, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, AllowTlsResume = false, AllowRenegotiation = false,
+        // Offline: nobody is asked for the certificate's issuers while a handshake waits.
+        ServerCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true), EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, AllowTlsResume = false, AllowRenegotiation = false,
     }));
 
     /// <summary>The client's end.</summary>
