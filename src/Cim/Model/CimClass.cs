@@ -1,11 +1,10 @@
-using System.Collections.Frozen;
-
 namespace Sekimori.Cim.Model;
 
 /// <summary>A class: its place in the hierarchy, properties, methods and qualifiers, checked when it is made and immutable afterwards.</summary>
 public sealed class CimClass
 {
-    private readonly FrozenDictionary<string, CimProperty> _byName;
+    // No frozen dictionary: a hundred classes are made at every start of the command, and few are asked.
+    private readonly Dictionary<string, CimProperty> _byName;
 
     /// <summary>Makes a class.</summary>
     /// <param name="name">Its name.</param>
@@ -25,7 +24,7 @@ public sealed class CimClass
         KeyProperties = [.. all.Where(p => p.IsKey)];
         try
         {
-            _byName = all.ToFrozenDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
+            _byName = all.ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
         }
         catch (ArgumentException e)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Sekimori.Cim.Model;
 using Sekimori.Cim.Providers;
 
@@ -7,9 +6,9 @@ namespace Sekimori.Cim.Schema;
 /// <summary>A namespace: its classes and who answers for them. Immutable.</summary>
 public sealed class CimNamespace
 {
-    private readonly FrozenDictionary<string, CimClass> _classes;
-    private readonly FrozenDictionary<string, ICimProvider> _providers;
-    private readonly FrozenDictionary<string, CimClass[]> _children;
+    private readonly Dictionary<string, CimClass> _classes;
+    private readonly Dictionary<string, ICimProvider> _providers;
+    private readonly Dictionary<string, CimClass[]> _children;
 
     /// <summary>Makes a namespace; the superclasses of what it is given belong to it too.</summary>
     /// <param name="name">Its name, <c>root/cimv2</c>.</param>
@@ -39,10 +38,10 @@ public sealed class CimNamespace
             foreach (var property in c.Properties)
                 if (property.ReferenceClass is { } target && !byName.ContainsKey(target))
                     throw new ArgumentException($"{c.Name}.{property.Name} refers to {target}, which is not in {Name}.", nameof(providers));
-        _classes = byName.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-        _providers = byClass.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        _classes = byName;
+        _providers = byClass;
         _children = byName.Values.Where(c => c.Superclass is not null).GroupBy(c => c.Superclass!.Name, StringComparer.OrdinalIgnoreCase)
-            .ToFrozenDictionary(g => g.Key, g => g.OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase).ToArray(), StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(g => g.Key, g => g.OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase).ToArray(), StringComparer.OrdinalIgnoreCase);
         Classes = [.. _classes.Values.OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase)];
         Associations = [.. Classes.Where(c => c.IsAssociation && _providers.ContainsKey(c.Name))];
     }
