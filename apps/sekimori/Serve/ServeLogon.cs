@@ -12,6 +12,7 @@ internal sealed partial class ServeLogon : IDisposable
 {
     public ServeLogon(LogonSettings settings, AccountStore accounts, ILoggerFactory loggers)
     {
+        Accounts = accounts;
         HostName = Dns.GetHostName();
         var authority = new LocalAuthority(HostName, settings.Domain);
         var throttle = new LogonThrottle(new LogonThrottleOptions { LockAfter = settings.LockAfter, LockFor = settings.LockFor }, TimeProvider.System);
@@ -29,6 +30,9 @@ internal sealed partial class ServeLogon : IDisposable
     }
 
     public string HostName { get; }
+
+    /// <summary>The local accounts.</summary>
+    public IAccountDirectory Accounts { get; }
 
     /// <summary>Checks names and passwords.</summary>
     public PasswordAuthenticator Passwords { get; }

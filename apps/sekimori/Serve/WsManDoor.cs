@@ -25,7 +25,7 @@ internal sealed class WsManDoor : IAsyncDisposable
         this.shells = shells;
         service = new WsManService(objects, new LinuxShellHost(shells), new WsManSettingsStore(settings.WsMan), WsManServiceInfo.Default(logon.HostName), TimeProvider.System);
         ticker = new WsManTicker(service, TimeProvider.System);
-        Handler = new WsManHandler(service, [.. ContextLogon.All(logon.Acceptor), new BasicLogon(logon.Passwords)], loggers.CreateLogger<WsManHandler>());
+        Handler = new WsManHandler(service, [.. ContextLogon.All(logon.Acceptor), new BasicLogon(logon.Passwords, logon.Accounts)], loggers.CreateLogger<WsManHandler>());
     }
 
     /// <summary>What answers requests.</summary>

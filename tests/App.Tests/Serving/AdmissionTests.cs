@@ -68,9 +68,20 @@ public class AdmissionTests
 
     private static async Task<TcpClient> ConnectAsync(string address, int port)
     {
-        var client = new TcpClient(IPAddress.Parse(address).AddressFamily);
-        await client.ConnectAsync(IPAddress.Parse(address), port);
-        return client;
+        for (var tries = 0; ; tries++)
+        {
+            var client = new TcpClient(IPAddress.Parse(address).AddressFamily);
+            try
+            {
+                await client.ConnectAsync(IPAddress.Parse(address), port);
+                return client;
+            }
+            catch (SocketException failure) when (failure.SocketErrorCode == SocketError.ConnectionReset && tries < 20)
+            {
+                // Closed at once indeed, before this side had seen the connection: what is asked for here is one whose own port is known.
+                client.Dispose();
+            }
+        }
     }
 
     // A connection that stays says nothing by itself: one second of silence is enough to tell it from one that was closed at once.
