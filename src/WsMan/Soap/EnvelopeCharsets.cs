@@ -25,17 +25,6 @@ public static class EnvelopeCharsets
         _ => Utf8,
     };
 
-    /// <summary>The same document in UTF-8, without byte order mark and declaration, which would name another encoding.</summary>
-    /// <exception cref="DecoderFallbackException">The bytes are no text in this character set.</exception>
-    internal static (byte[] Buffer, int Count) ToUtf8(this EnvelopeCharset charset, ReadOnlySpan<byte> bytes)
-    {
-        // Checked here: an unpaired surrogate is an error, as is half a character at the end.
-        var text = charset.Encoding().GetString(bytes).AsSpan().TrimStart('\ufeff');
-        if (text.StartsWith("<?xml ") && text.IndexOf("?>") is var end and >= 0) text = text[(end + 2)..];
-        var utf8 = new byte[Utf8.GetMaxByteCount(text.Length)];
-        return (utf8, Utf8.GetBytes(text, utf8));
-    }
-
     private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly Encoding Utf16Little = new UnicodeEncoding(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true);
     private static readonly Encoding Utf16Big = new UnicodeEncoding(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true);

@@ -29,13 +29,7 @@ public sealed class EnvelopeReader : IDisposable
         if (count > limits.MaxEnvelopeBytes) throw new WsManFaultException(Fault.EnvelopeTooLarge(limits.MaxEnvelopeBytes));
         try
         {
-<<<<<<< HEAD
             _xml = Pool.Rent(buffer, count, Charset, limits);
-=======
-            // The reader below wants a declaration in UTF-16, which hardly a client writes.
-            if (Charset != EnvelopeCharset.Utf8) (buffer, count) = Charset.ToUtf8(buffer.AsSpan(0, count));
-            _xml = Pool.Rent(buffer, count, limits);
->>>>>>> shell
             _xml.MoveToContent();
         }
         catch (Exception e) when (IsUnreadable(e))
