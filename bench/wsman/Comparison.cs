@@ -23,7 +23,7 @@ internal sealed partial class Comparison(string scripts, int seconds)
         try
         {
             Console.WriteLine($"{Environment.ProcessorCount} processors, {Rounds} turns of {seconds} s each, wrk -t1 -c16");
-            var good = await CompareAsync("identify.lua", "Identify", 0.60) & await CompareAsync("get.lua", "Get Win32_OperatingSystem", 0.35);
+            var good = await CompareAsync(ours, "identify.lua", "Identify", 0.60) & await CompareAsync(ours, "get.lua", "Get Win32_OperatingSystem", 0.35);
             return good ? 0 : 1;
         }
         finally
@@ -32,7 +32,7 @@ internal sealed partial class Comparison(string scripts, int seconds)
         }
     }
 
-    private async Task<bool> CompareAsync(string script, string name, double least)
+    private async Task<bool> CompareAsync(Process ours, string script, string name, double least)
     {
         var reply = await AskAsync(script);
         var file = Path.GetTempFileName();
@@ -40,18 +40,18 @@ internal sealed partial class Comparison(string scripts, int seconds)
         using var bare = Start("bare", Address, BarePort.ToString(CultureInfo.InvariantCulture), file);
         try
         {
-            double[] mine = new double[Rounds], theirs = new double[Rounds];
+            double[] mine = new double[Rounds], theirs = new double[Rounds], myCost = new double[Rounds], theirCost = new double[Rounds];
             // A turn of each that does not count: the compiler is at work then.
-            await WrkAsync(script, OursPort, 4);
-            await WrkAsync(script, BarePort, 4);
+            await WrkAsync(ours, script, OursPort, 4);
+            await WrkAsync(bare, script, BarePort, 4);
             for (var i = 0; i < Rounds; i++)
             {
-                mine[i] = await WrkAsync(script, OursPort, seconds);
-                theirs[i] = await WrkAsync(script, BarePort, seconds);
+                (mine[i], myCost[i]) = await WrkAsync(ours, script, OursPort, seconds);
+                (theirs[i], theirCost[i]) = await WrkAsync(bare, script, BarePort, seconds);
             }
             var ratio = Median(mine) / Median(theirs);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name,-28} {reply.Length,6} bytes   ours {Median(mine),8:0}/s   bare {Median(theirs),8:0}/s   {ratio:0%} (at least {least:0%})"));
+                $"{name,-28} {reply.Length,6} bytes   ours {Median(mine),8:0}/s   bare {Median(theirs),8:0}/s   {ratio:0%} (at least {least:0%})   processor time of a request {Median(myCost):0.0} and {Median(theirCost):0.0} us, {Median(theirCost) / Median(myCost):0%}"));
             return ratio >= least;
         }
         finally
@@ -77,17 +77,22 @@ internal sealed partial class Comparison(string scripts, int seconds)
         return response.IsSuccessStatusCode ? reply : throw new InvalidOperationException($"{response.StatusCode}: {Encoding.UTF8.GetString(reply)}");
     }
 
-    private async Task<double> WrkAsync(string script, int port, int duration)
+    // The processor time says what the server costs where other programs take turns on the machine as well.
+    private async Task<(double PerSecond, double Microseconds)> WrkAsync(Process server, string script, int port, int duration)
     {
         var start = new ProcessStartInfo("wrk", ["-t1", "-c16", $"-d{duration}s", "-s", Path.Combine(scripts, script), $"http://{Address}:{port}"]) { RedirectStandardOutput = true };
         start.Environment["WSMAN_BENCH"] = scripts;
         start.Environment["WSMAN_AUTH"] = Authorization;
         start.Environment["WSMAN_RESOURCE"] = OperatingSystem;
+        server.Refresh();
+        var before = server.TotalProcessorTime;
         using var wrk = Process.Start(start)!;
         var output = await wrk.StandardOutput.ReadToEndAsync();
         await wrk.WaitForExitAsync();
         if (output.Contains("Non-2xx", StringComparison.Ordinal) || output.Contains("Socket errors", StringComparison.Ordinal)) throw new InvalidOperationException(output);
-        return double.Parse(RequestsPerSecond().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
+        server.Refresh();
+        var requests = double.Parse(Requests().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
+        return (double.Parse(RequestsPerSecond().Match(output).Groups[1].Value, CultureInfo.InvariantCulture), (server.TotalProcessorTime - before).TotalMicroseconds / requests);
     }
 
     private static Process Start(params string[] arguments)
@@ -98,6 +103,9 @@ internal sealed partial class Comparison(string scripts, int seconds)
     }
 
     private static double Median(double[] figures) => figures.Order().ElementAt(figures.Length / 2);
+
+    [GeneratedRegex(@"(\d+) requests in")]
+    private static partial Regex Requests();
 
     [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
     private static partial Regex RequestsPerSecond();

@@ -32,7 +32,7 @@ internal static class Servers
         var settings = new WsManSettingsStore(new WsManSettings { AllowUnencrypted = true });
         var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux().Build();
         await using var service = new WsManService(objects, null, settings, WsManServiceInfo.Default(Dns.GetHostName()), TimeProvider.System);
-        var handler = new WsManHandler(service, [new BasicLogon(passwords)], NullLogger<WsManHandler>.Instance);
+        var handler = new WsManHandler(service, [new BasicLogon(passwords, accounts)], NullLogger<WsManHandler>.Instance);
         await ServeAsync(address, port, handler.HandleAsync);
         return 0;
     }

@@ -1,3 +1,4 @@
+using Sekimori.Security.CredSsp;
 using Sekimori.Security.Kerberos;
 using Sekimori.Security.Ntlm;
 using Sekimori.Security.Spnego;
@@ -13,13 +14,17 @@ public sealed class SecurityAcceptor(SecurityAcceptorSettings settings) : ISecur
     public string? WhyNoKerberos => settings.Kerberos is null ? null : Gssapi.WhyNot;
 
     /// <inheritdoc/>
-    public IReadOnlyList<SecurityScheme> Schemes => [SecurityScheme.Spnego, .. _mechanisms];
+    public IReadOnlyList<SecurityScheme> Schemes => settings.CredSspCertificate is null
+        ? [SecurityScheme.Spnego, .. _mechanisms]
+        : [SecurityScheme.Spnego, .. _mechanisms, SecurityScheme.CredSsp];
 
     /// <inheritdoc/>
     public SecurityContext? Accept(SecurityScheme scheme, ContextOptions options) => scheme switch
     {
         SecurityScheme.Spnego => new SpnegoAcceptor(_mechanisms, mechanism => Accept(mechanism, options)),
         SecurityScheme.Kerberos when _mechanisms.Contains(scheme) => new KerberosAcceptor(settings, settings.Kerberos!, options),
+        SecurityScheme.CredSsp when settings.CredSspCertificate is { } certificate =>
+            new CredSspAcceptor(settings, certificate(), new SpnegoAcceptor(_mechanisms, mechanism => Accept(mechanism, CredSspContext.Inner(options))), options),
         SecurityScheme.Ntlm => new NtlmAcceptor(settings, options),
         _ => null,
     };

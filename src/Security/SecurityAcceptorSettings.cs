@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Sekimori.Security.Accounts;
 using Sekimori.Security.Kerberos;
 
@@ -20,6 +21,9 @@ public sealed record SecurityAcceptorSettings
 
     /// <summary>How Kerberos is taken; null where it is not.</summary>
     public KerberosSettings? Kerberos { get; init; }
+
+    /// <summary>The certificate of the TLS within CredSSP, asked for with each handshake; null where CredSSP is not taken, the default: its clients hand their password over.</summary>
+    public Func<X509Certificate2>? CredSspCertificate { get; init; }
 
     /// <summary>Whether anonymous NTLM is taken: a caller without name and rights, whose messages are signed with a key that everybody knows.</summary>
     public bool AllowAnonymous { get; init; }

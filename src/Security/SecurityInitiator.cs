@@ -1,4 +1,5 @@
 using Sekimori.Security.Credentials;
+using Sekimori.Security.CredSsp;
 using Sekimori.Security.Kerberos;
 using Sekimori.Security.Ntlm;
 using Sekimori.Security.Spnego;
@@ -23,6 +24,9 @@ public sealed class SecurityInitiator(Credential credential, TimeProvider? time 
     public SecurityContext? Initiate(SecurityScheme scheme, ContextOptions options) => scheme switch
     {
         SecurityScheme.Spnego => new SpnegoInitiator(_mechanisms, mechanism => Initiate(mechanism, options)),
+        SecurityScheme.CredSsp => credential is PasswordCredential user
+            ? new CredSspInitiator(user, new SpnegoInitiator(_mechanisms, mechanism => Initiate(mechanism, CredSspContext.Inner(options))))
+            : null,
         _ when !_mechanisms.Contains(scheme) => null,
         SecurityScheme.Kerberos => new KerberosInitiator(credential, options, time),
         SecurityScheme.Ntlm => new NtlmInitiator(credential, options, time),

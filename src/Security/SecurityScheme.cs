@@ -14,4 +14,7 @@ public enum SecurityScheme : byte
 
     /// <summary>Kerberos (RPC_C_AUTHN_GSS_KERBEROS).</summary>
     Kerberos = 16,
+
+    /// <summary>CredSSP, which WS-Management alone speaks: RPC has no number for it, and this one is nobody's.</summary>
+    CredSsp = 250,
 }

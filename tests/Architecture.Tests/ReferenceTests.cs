@@ -12,14 +12,14 @@ public partial class ReferenceTests
 
     [Fact]
     public void Every_project_has_a_line_in_the_table_and_every_line_a_project() =>
-        Assert.Equal(Declared.Keys.Append("Ndr.Generator").Order(), Repository.Projects().Keys.Append("Ndr.Generator").Distinct().Order());
+        Assert.Equal(Declared.Keys.Order(), Repository.Projects().Keys.Where(name => !IsGenerator(name)).Order());
 
     [Fact]
     public void No_project_refers_to_one_that_its_line_does_not_lead_to()
     {
         var forbidden =
             from project in Repository.Projects()
-            where project.Key != "Ndr.Generator"
+            where !IsGenerator(project.Key)
             from reference in project.Value
             where !Reachable(project.Key).Contains(reference)
             select $"{project.Key} refers to {reference}";
@@ -36,6 +36,9 @@ public partial class ReferenceTests
 
     [Fact]
     public void References_run_one_way() => Assert.All(Declared.Keys, name => Assert.DoesNotContain(name, Reachable(name)));
+
+    // The compiler loads them; no program refers to them.
+    private static bool IsGenerator(string project) => project.EndsWith(".Generator", StringComparison.Ordinal);
 
     private static HashSet<string> Reachable(string project)
     {

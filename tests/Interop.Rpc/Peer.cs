@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sekimori.TestKit;
 
 namespace Sekimori.Interop.Rpc;
 
@@ -30,13 +31,19 @@ internal static class Peer
     }
 
     /// <summary>Runs a program to its end, which must come within two minutes.</summary>
-    public static async Task<(int Code, string Output)> RunAsync(string program, params string[] arguments)
+    public static Task<(int Code, string Output)> RunAsync(string program, params string[] arguments) => RunAsync(program, arguments, [], TimeSpan.FromMinutes(2));
+
+    /// <summary>Runs a program to its end with more of an environment, or more time. It finds the realm where there is one.</summary>
+    public static async Task<(int Code, string Output)> RunAsync(string program, string[] arguments, IEnumerable<(string Name, string Value)> environment, TimeSpan most)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        if (Realm.Fixtures is { } fixtures) start.Environment["KRB5_CONFIG"] = Path.Combine(fixtures, "krb5.conf");
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var limit = new CancellationTokenSource(most);
         try
         {
             await process.WaitForExitAsync(limit.Token);

@@ -37,6 +37,19 @@ public sealed class SmbtortureTests(HostFixture fixture) : IClassFixture<HostFix
     [InlineData("rpc.epmapper", 5)]
     public Task Authenticated_suites_pass(string suite, int count) => Smbtorture.PassesAsync($"ncacn_ip_tcp:{fixture.Address}", suite, count, Administrator);
 
+    [Theory]
+    [InlineData("connect")]
+    [InlineData("sign")]
+    [InlineData("seal")]
+    [InlineData("sign,spnego")]
+    [InlineData("seal,spnego")]
+    [InlineData("seal,ndr64")]
+    public Task Echo_with_kerberos_passes_with(string options)
+    {
+        HostFixture.NeedRealm();
+        return Smbtorture.PassesAsync($"ncacn_ip_tcp:{fixture.Address}[{options},krb5,target_hostname=dc1.lab.test]", "rpc.echo", 10, "Administrator@LAB.TEST%Passw0rd.Lab1");
+    }
+
     [Fact]
     public async Task Handles_belong_to_group_and_interface()
     {

@@ -1,6 +1,7 @@
 namespace Sekimori.Interop.WsMan;
 
 /// <summary>Ansible's winrm connection. Its commands call PowerShell -EncodedCommand: a setting maps that name to a stand-in that decodes the command and runs it with sh.</summary>
+[Trait("Peer", "ansible")]
 public sealed class AnsibleTests
 {
     private const string StandIn = """

@@ -1,6 +1,7 @@
 namespace Sekimori.Interop.WsMan;
 
 /// <summary>curl and openssl: Identify, status codes, versions of TLS.</summary>
+[Trait("Peer", "curl")]
 public sealed class CurlTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private const string Identify = """

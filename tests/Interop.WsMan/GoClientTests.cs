@@ -1,6 +1,7 @@
 namespace Sekimori.Interop.WsMan;
 
 /// <summary>masterzen's client in Go, which Terraform and Packer use.</summary>
+[Trait("Peer", "go")]
 public sealed class GoClientTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private const string Program = """

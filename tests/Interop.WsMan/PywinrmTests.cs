@@ -1,6 +1,7 @@
 namespace Sekimori.Interop.WsMan;
 
 /// <summary>pywinrm over HTTPS with Basic.</summary>
+[Trait("Peer", "pywinrm")]
 public sealed class PywinrmTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private const string Begin = """

@@ -51,7 +51,7 @@ public sealed class WsManTestServer : IAsyncDisposable
         Service = new WsManService(objects, new LinuxShellHost(_shells), Settings, WsManServiceInfo.Default(Dns.GetHostName()), TimeProvider.System);
         _ticker = new WsManTicker(Service, TimeProvider.System);
         _keeper = new CertificateKeeper(CertificateKeeper.SelfMade(Path.Combine(_folder, "certificate.pem"), [address], DateTimeOffset.UtcNow), loggers.CreateLogger<CertificateKeeper>(), TimeProvider.System);
-        var handler = new WsManHandler(Service, [new BasicLogon(_passwords)], loggers.CreateLogger<WsManHandler>());
+        var handler = new WsManHandler(Service, [new BasicLogon(_passwords, Accounts)], loggers.CreateLogger<WsManHandler>());
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddLogging();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>

@@ -13,7 +13,8 @@ var port = new Option<int>("--rpc-port") { DefaultValueFactory = _ => defaults.P
 var socket = new Option<string?>("--socket") { Description = "A Unix socket for the local transport." };
 var insert = new Option<bool>("--allow-insert") { Description = "ept_insert and ept_delete over TCP too." };
 var verbose = new Option<bool>("--verbose") { Description = "Log to the standard error output." };
-var command = new RootCommand("Sekimori's test host") { address, port, socket, insert, verbose };
+var keytab = new Option<string?>("--keytab") { Description = "A keytab with host/dc1.lab.test: Kerberos too." };
+var command = new RootCommand("Sekimori's test host") { address, port, socket, insert, keytab, verbose };
 command.SetAction(async (settings, cancellationToken) =>
 {
     using var loggers = LoggerFactory.Create(logging =>
@@ -23,6 +24,7 @@ command.SetAction(async (settings, cancellationToken) =>
     var options = defaults with
     {
         Address = IPAddress.Parse(settings.GetValue(address)!), Port = settings.GetValue(port), Socket = settings.GetValue(socket), AllowInsert = settings.GetValue(insert),
+        Keytab = settings.GetValue(keytab),
     };
     TestHostServer host;
     try

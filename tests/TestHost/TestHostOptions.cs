@@ -27,6 +27,9 @@ public sealed record TestHostOptions
     /// <summary>The domain that means this host.</summary>
     public string Domain { get; init; } = "LAB";
 
+    /// <summary>A keytab with host/dc1.lab.test; null: no Kerberos.</summary>
+    public string? Keytab { get; init; }
+
     /// <summary>What is taken from one connection.</summary>
     public RpcServerLimits Limits { get; init; } = RpcServerLimits.Default;
 }

@@ -7,6 +7,7 @@ using Sekimori.Rpc.EndpointMap;
 using Sekimori.Samples.RpcEcho;
 using Sekimori.Security;
 using Sekimori.Security.Accounts;
+using Sekimori.Security.Kerberos;
 using Sekimori.TestHost.Interfaces;
 
 namespace Sekimori.TestHost;
@@ -36,6 +37,7 @@ public sealed class TestHostServer : IAsyncDisposable
             Authority = new LocalAuthority("dc1.lab.test", options.Domain, "LAB.TEST"),
             Throttle = new LogonThrottle(new LogonThrottleOptions(), TimeProvider.System),
             AllowAnonymous = true,
+            Kerberos = options.Keytab is { } keytab ? new KerberosSettings { Keytab = keytab } : null,
         });
         var host = new TestHostServer(new RpcServer(new RpcServerOptions { Security = acceptor, Limits = options.Limits }, loggers ?? NullLoggerFactory.Instance));
         try

@@ -330,6 +330,35 @@ public sealed class ShellTests
         Assert.Equal("InvalidOptions", reply.FaultName);
     }
 
+    [Fact]
+    public async Task A_shell_can_be_left_and_come_back_to_and_keeps_its_output()
+    {
+        var service = new TestService();
+        var shell = await service.OpenShellAsync();
+        var command = await service.StartAsync(shell);
+        var waiting = service.ReceiveAsync(shell, command);
+        Assert.Equal("", (await service.ShellAsync("Disconnect", shell, "<rsp:Disconnect><rsp:IdleTimeOut>PT600.000S</rsp:IdleTimeOut></rsp:Disconnect>")).FaultName);
+        Assert.Equal(2150859204u, (await waiting).FaultNumber);
+        service.Host.Command.Say(ShellStream.StdOut, "meanwhile");
+        Assert.Equal(("InternalError", 2150859204u), await FaultOf(service.ReceiveAsync(shell, command)));
+        var read = await service.AskAsync(TestService.Envelope(TestService.Transfer + "Get", TestService.Shell, "", TestService.Selectors(("ShellId", shell))), TestService.Operator);
+        Assert.Equal(("Disconnected", "PT600.000S"), (read.Find(Reply.R + "State"), read.Find(Reply.R + "IdleTimeOut")));
+        Assert.Equal("", (await service.ShellAsync("Reconnect", shell, "")).FaultName);
+        Assert.Equal("meanwhile", Output(await service.ReceiveAsync(shell, command), "stdout"));
+        Assert.Equal("InternalError", (await service.ShellAsync("Connect", shell, "<rsp:Connect/>")).FaultName);
+    }
+
+    [Fact]
+    public async Task A_shell_that_was_left_goes_after_its_idle_time()
+    {
+        var service = new TestService();
+        var shell = await service.OpenShellAsync();
+        await service.ShellAsync("Disconnect", shell, "<rsp:Disconnect><rsp:IdleTimeOut>PT60S</rsp:IdleTimeOut></rsp:Disconnect>");
+        service.Time.Advance(TimeSpan.FromSeconds(61));
+        service.Service.Tick(service.Time.GetUtcNow());
+        Assert.Equal("InvalidSelectors", (await service.ShellAsync("Reconnect", shell, "")).FaultName);
+    }
+
     private static async Task<(string, uint)> FaultOf(Task<Reply> reply) => ((await reply).FaultName, (await reply).FaultNumber);
 
     private static string State(Reply reply) => (string)reply.Document.Descendants(Reply.R + "CommandState").Single().Attribute("State")!;

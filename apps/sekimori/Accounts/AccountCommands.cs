@@ -110,5 +110,9 @@ internal static class AccountCommands
     private static string Password(ParseResult result) =>
         result.GetValue(StandardOptions.PasswordStdin) ? PasswordPrompt.ReadStandardInput() : PasswordPrompt.Ask("Password", twice: true);
 
-    private static string? CheckedUser(ParseResult result) => result.GetValue(UnixUser) is { Length: > 0 } user ? user : null;
+    private static string? CheckedUser(ParseResult result)
+    {
+        if (result.GetValue(UnixUser) is not { Length: > 0 } user) return null;
+        return Linux.Shells.UnixUser.Find(user)?.Name ?? throw new CommandException(ExitCode.Failed, $"--unix-user: this machine has no user \"{user}\"");
+    }
 }

@@ -15,7 +15,7 @@ internal static class MapCommand
         var wanted = Read(text);
         var found = new List<RpcBinding>();
         foreach (var one in wanted)
-            found.AddRange(await RpcTarget.AskAsync(result, binding, (_, limit) => EndpointResolver.MapAsync(binding, one, limit), cancellationToken));
+            found.AddRange(await RpcTarget.AskAsync(result, binding, (options, limit) => EndpointResolver.MapAsync(binding, one, options, limit), cancellationToken));
         if (screen.WantsJson)
         {
             screen.Json([.. found.Distinct().Select(one => one.ToString())], RpcJson.Default.StringArray);

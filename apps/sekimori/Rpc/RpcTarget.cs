@@ -31,11 +31,13 @@ internal static class RpcTarget
     public static async Task<T> AskAsync<T>(ParseResult result, RpcBinding binding, Func<RpcClientOptions, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         var timeout = result.GetValue(Timeout) ?? TimeSpan.FromSeconds(10);
+        // Before the clock runs: a password may have to be typed.
+        var options = RpcLogon.Apply(result, binding, new RpcClientOptions { ConnectTimeout = timeout, BindTimeout = timeout, CallTimeout = timeout });
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
         try
         {
-            return await work(new RpcClientOptions { ConnectTimeout = timeout, BindTimeout = timeout, CallTimeout = timeout }, limit.Token);
+            return await work(options, limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -27,11 +27,12 @@ internal sealed class GateServer : IAsyncDisposable
     private readonly CertificateKeeper? keeper;
     private readonly SecretProtection secrets;
     private readonly AccountStore accounts;
+    private readonly ServeLogon logon;
     private readonly WsManDoor wsman;
 
-    private GateServer(ServeSettings settings, DataFolder folder, ListenPlan plan, ListenSockets sockets, AccountStore accounts, SecretProtection secrets, RpcServer? rpc, WsManDoor wsman, ILoggerFactory loggers)
+    private GateServer(ServeSettings settings, DataFolder folder, ListenPlan plan, ListenSockets sockets, AccountStore accounts, SecretProtection secrets, ServeLogon logon, RpcServer? rpc, WsManDoor wsman, ILoggerFactory loggers)
     {
-        (this.accounts, this.secrets, this.rpc, this.wsman) = (accounts, secrets, rpc, wsman);
+        (this.accounts, this.secrets, this.logon, this.rpc, this.wsman) = (accounts, secrets, logon, rpc, wsman);
         keeper = plan.Https.IsEmpty ? null : ServeCertificate.Open(settings, folder, loggers, TimeProvider.System);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers).AddSingleton<IHostLifetime, CommandLifetime>();
@@ -63,9 +64,10 @@ internal sealed class GateServer : IAsyncDisposable
             .AddProvider(new LineLoggerProvider(Console.Error, settings.Log.Json, settings.Log.Level, TimeProvider.System)));
         var secrets = ServeSecrets.Open(settings.Secrets, folder);
         var accounts = new AccountStore(folder, secrets);
-        var rpc = await RpcDoor.OpenAsync(settings, plan, sockets, loggers, cancellationToken);
-        var wsman = await WsManDoor.OpenAsync(settings, folder, accounts, loggers);
-        return new GateServer(settings, folder, plan, sockets, accounts, secrets, rpc, wsman, loggers);
+        var logon = new ServeLogon(settings.Logon, accounts, loggers);
+        var rpc = await RpcDoor.OpenAsync(settings, plan, sockets, logon, loggers, cancellationToken);
+        var wsman = await WsManDoor.OpenAsync(settings, folder, logon, loggers);
+        return new GateServer(settings, folder, plan, sockets, accounts, secrets, logon, rpc, wsman, loggers);
     }
 
     /// <summary>Begins to serve.</summary>
@@ -90,6 +92,7 @@ internal sealed class GateServer : IAsyncDisposable
             await rpc.DisposeAsync();
         await application.DisposeAsync();
         await wsman.DisposeAsync();
+        logon.Dispose();
         keeper?.Dispose();
     }
 }

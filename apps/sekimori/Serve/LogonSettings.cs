@@ -1,10 +1,16 @@
 namespace Sekimori.App.Serve;
 
-/// <summary>What wrong passwords lead to.</summary>
+/// <summary>How people log on, and what wrong passwords lead to.</summary>
 internal sealed record LogonSettings
 {
     /// <summary>Wrong passwords after which an account is locked for <see cref="LockFor"/>; 0: it is slowed down, never locked.</summary>
     public int LockAfter { get; init; }
+
+    /// <summary>What Windows clients may call this host's domain or workgroup; null stands for the host's own name.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>A keytab with this host's Kerberos keys (host/NAME, HTTP/NAME); null: no Kerberos.</summary>
+    public string? Keytab { get; init; }
 
     /// <summary>How long a lock lasts.</summary>
     public TimeSpan LockFor { get; init; } = TimeSpan.FromMinutes(15);

@@ -13,11 +13,11 @@ internal static class RpcDoor
 {
     /// <summary>Puts the RPC server together; it accepts nobody yet. Null where RPC is off.</summary>
     /// <exception cref="CommandException">The local socket cannot be opened.</exception>
-    public static async Task<RpcServer?> OpenAsync(ServeSettings settings, ListenPlan plan, ListenSockets sockets, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<RpcServer?> OpenAsync(ServeSettings settings, ListenPlan plan, ListenSockets sockets, ServeLogon logon, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         if (plan.Mapper.IsEmpty)
             return null;
-        var server = new RpcServer(Options(settings, sockets), loggers);
+        var server = new RpcServer(Options(settings, sockets, logon), loggers);
         try
         {
             var map = new EndpointMap();
@@ -38,12 +38,13 @@ internal static class RpcDoor
         }
     }
 
-    private static RpcServerOptions Options(ServeSettings settings, ListenSockets sockets) => new()
+    private static RpcServerOptions Options(ServeSettings settings, ListenSockets sockets, ServeLogon logon) => new()
     {
         Limits = RpcServerLimits.Default with { MaxFragment = settings.Rpc.MaxFragment, MaxRequest = settings.Rpc.MaxRequest },
         Connect = new ConnectRule(settings.Allow),
         DynamicPorts = settings.Rpc.DynamicPort,
         ListenSocket = sockets.Take,
+        Security = logon.Acceptor,
     };
 
     private static async Task<RpcEndpoint> OpenLocalAsync(RpcServer server, string path, CancellationToken cancellationToken)

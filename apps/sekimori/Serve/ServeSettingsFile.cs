@@ -33,7 +33,7 @@ internal static class ServeSettingsFile
             Commands = s.Texts("commands")?.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase) ?? settings.Commands,
         });
         root.Section("secrets", s => settings = settings with { Secrets = Secrets(s, file) });
-        root.Section("logon", s => settings = settings with { Logon = Logon(s, settings.Logon) });
+        root.Section("logon", s => settings = settings with { Logon = Logon(s, settings.Logon, file) });
         root.Section("log", s => settings = settings with { Log = Log(s, settings.Log) });
         root.End();
         return settings;
@@ -63,12 +63,13 @@ internal static class ServeSettingsFile
         MaxConnections = s.Number("max-connections", otherwise.MaxConnections, 1, 100_000),
     };
 
-    private static CertificateSettings Certificate(SettingsSection s, string file) => new()
+    private static CertificateSettings Certificate(SettingsSection s, string file)
     {
-        File = Full(s.Text("file"), file),
-        KeyFile = Full(s.Text("key-file"), file),
-        PasswordFile = Full(s.Text("password-file"), file),
-    };
+        var certificate = new CertificateSettings { File = Full(s.Text("file"), file), KeyFile = Full(s.Text("key-file"), file), PasswordFile = Full(s.Text("password-file"), file) };
+        if (certificate.File is null && certificate != new CertificateSettings())
+            s.Refuse("certificate: key-file and password-file belong to a file");
+        return certificate;
+    }
 
     private static WsManSettings Shells(SettingsSection s, WsManSettings otherwise) => otherwise with
     {
@@ -79,15 +80,25 @@ internal static class ServeSettingsFile
         ShellIdleTimeoutMs = Milliseconds(s.Time("idle-timeout", TimeSpan.FromMilliseconds(otherwise.ShellIdleTimeoutMs), TimeSpan.FromSeconds(60), TimeSpan.FromDays(20))),
     };
 
-    private static SecretSettings Secrets(SettingsSection s, string file) => new()
+    private static SecretSettings Secrets(SettingsSection s, string file)
     {
-        CertificateFile = Full(s.Text("certificate-file"), file),
-        PasswordFile = Full(s.Text("password-file"), file),
-        SystemdCredential = s.Text("systemd-credential"),
-    };
+        var secrets = new SecretSettings
+        {
+            CertificateFile = Full(s.Text("certificate-file"), file),
+            PasswordFile = Full(s.Text("password-file"), file),
+            SystemdCredential = s.Text("systemd-credential"),
+        };
+        if (secrets is { CertificateFile: not null, SystemdCredential: not null })
+            s.Refuse("secrets: either certificate-file or systemd-credential");
+        if (secrets is { CertificateFile: null, PasswordFile: not null })
+            s.Refuse("secrets: password-file belongs to a certificate-file");
+        return secrets;
+    }
 
-    private static LogonSettings Logon(SettingsSection s, LogonSettings otherwise) => new()
+    private static LogonSettings Logon(SettingsSection s, LogonSettings otherwise, string file) => new()
     {
+        Domain = s.Text("domain"),
+        Keytab = Full(s.Text("keytab"), file),
         LockAfter = s.Number("lock-after", otherwise.LockAfter, 0, 1000),
         LockFor = s.Time("lock-for", otherwise.LockFor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)),
     };

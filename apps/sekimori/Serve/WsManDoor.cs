@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Sekimori.Cim.Schema;
@@ -8,8 +7,6 @@ using Sekimori.Hosting.WsMan;
 using Sekimori.Linux;
 using Sekimori.Linux.Shells;
 using Sekimori.Linux.Shells.Keeper;
-using Sekimori.Security.Accounts;
-using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Files;
 using Sekimori.WsMan.Operations;
 
@@ -19,27 +16,23 @@ namespace Sekimori.App.Serve;
 internal sealed class WsManDoor : IAsyncDisposable
 {
     private readonly UnixShellHost shells;
-    private readonly PasswordAuthenticator passwords;
     private readonly WsManService service;
     private readonly WsManTicker ticker;
 
-    private WsManDoor(ServeSettings settings, AccountStore accounts, UnixShellHost shells, ILoggerFactory loggers)
+    private WsManDoor(ServeSettings settings, ServeLogon logon, UnixShellHost shells, ILoggerFactory loggers)
     {
-        var host = Dns.GetHostName();
-        var throttle = new LogonThrottle(new LogonThrottleOptions { LockAfter = settings.Logon.LockAfter, LockFor = settings.Logon.LockFor }, TimeProvider.System);
-        passwords = new PasswordAuthenticator(accounts, new LocalAuthority(host), throttle);
-        var objects = new ObjectManagerBuilder { Host = host }.AddLinux().Build();
+        var objects = new ObjectManagerBuilder { Host = logon.HostName }.AddLinux().Build();
         this.shells = shells;
-        service = new WsManService(objects, new LinuxShellHost(shells), new WsManSettingsStore(settings.WsMan), WsManServiceInfo.Default(host), TimeProvider.System);
+        service = new WsManService(objects, new LinuxShellHost(shells), new WsManSettingsStore(settings.WsMan), WsManServiceInfo.Default(logon.HostName), TimeProvider.System);
         ticker = new WsManTicker(service, TimeProvider.System);
-        Handler = new WsManHandler(service, [new BasicLogon(passwords)], loggers.CreateLogger<WsManHandler>());
+        Handler = new WsManHandler(service, [new BasicLogon(logon.Passwords)], loggers.CreateLogger<WsManHandler>());
     }
 
     /// <summary>What answers requests.</summary>
     public WsManHandler Handler { get; }
 
     /// <summary>Ends what an earlier server left behind, and makes ready for shells.</summary>
-    public static async Task<WsManDoor> OpenAsync(ServeSettings settings, DataFolder folder, AccountStore accounts, ILoggerFactory loggers)
+    public static async Task<WsManDoor> OpenAsync(ServeSettings settings, DataFolder folder, ServeLogon logon, ILoggerFactory loggers)
     {
         var shells = await UnixShellHost.StartAsync(new ShellSettings
         {
@@ -47,7 +40,7 @@ internal sealed class WsManDoor : IAsyncDisposable
             Instance = ShellInstance.LoadOrCreate(folder.Path),
             Commands = settings.Commands,
         });
-        return new WsManDoor(settings, accounts, shells, loggers);
+        return new WsManDoor(settings, logon, shells, loggers);
     }
 
     /// <summary>Adds the ports to a server.</summary>
@@ -77,7 +70,6 @@ internal sealed class WsManDoor : IAsyncDisposable
         await shells.DisposeAsync();
         ticker.Dispose();
         await service.DisposeAsync();
-        passwords.Dispose();
     }
 
     // HTTP/1.1 only: a logon belongs to a connection ([MS-WSMV] 2.2.9.1), and HTTP/2 shares one among streams.

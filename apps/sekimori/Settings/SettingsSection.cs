@@ -99,6 +99,10 @@ internal sealed class SettingsSection(MapNode map, string file)
         }
     }
 
+    /// <summary>Refuses the group as a whole.</summary>
+    /// <exception cref="SettingsException">Always.</exception>
+    public void Refuse(string reason) => throw Wrong(map, reason);
+
     private static SettingParser<T> Within<T>(SettingParser<T> parser, T min, T max, string unit)
         where T : IComparable<T> => (string text, out T value, out string? reason) =>
     {

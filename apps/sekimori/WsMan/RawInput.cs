@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Sekimori.App.Terminal;
 
 namespace Sekimori.App.WsMan;
@@ -9,7 +10,8 @@ internal static class RawInput
     // The longest password, of four bytes a character.
     private const int MaxLine = 4096;
 
-    private static readonly Lazy<Stream> Opened = new(Console.OpenStandardInput);
+    // Console's own stream edits lines by itself where input is a terminal.
+    private static readonly Lazy<Stream> Opened = new(() => new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0));
 
     /// <summary>Standard input, with nothing read ahead.</summary>
     public static Stream Stream => Opened.Value;

@@ -11,22 +11,26 @@ internal static class ShellCommands
     /// <summary>After Ctrl-C the remote command has this long to end by itself; then the process goes, and its shell with it.</summary>
     private static readonly TimeSpan InterruptGrace = TimeSpan.FromSeconds(3);
 
-    private static readonly Argument<string[]> Line = new("COMMAND") { Description = "The command, after --. Its words are joined by blanks and read by the remote shell, as ssh does it.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> Line = new("COMMAND") { Description = "The command and its arguments, after --. One word is a line for the remote shell; several reach the command as they are (a Unix host, or --direct).", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<string?> Folder = new("--cwd") { Description = "Where the command starts (default: the user's home).", HelpName = "DIR" };
     private static readonly Option<string[]> Variables = new("--env") { Description = "A variable for the command's environment; may come more than once.", HelpName = "NAME=VALUE" };
     private static readonly Option<bool> Direct = new("--direct") { Description = "Start the program itself, with no shell between." };
 
     public static void AddTo(RootCommand root, Argument<string> url)
     {
-        var shell = new Command("shell", "Run a command on another host: output comes raw as it is written, input is passed on, the exit code is the command's.") { url, Line, Folder, Variables, Direct };
+        var shell = new Command("shell", "Run a command on another host: output comes raw as it is written, input is passed on, the exit code is the command's. Without a command, a login shell at a terminal (Unix hosts).") { url, Line, Folder, Variables, Direct };
+        shell.Subcommands.Add(CopyCommand.Make(url));
         root.Subcommands.Add(shell.Reaching().Does((result, _, cancellationToken) => RunAsync(result, result.GetRequiredValue(url), cancellationToken)));
     }
 
     private static async Task<int> RunAsync(ParseResult result, string url, CancellationToken interrupted)
     {
-        if (result.GetValue(Line) is not { Length: > 0 } line) throw new CommandException(ExitCode.Failed, "no command is given: sekimori shell URL -- COMMAND");
+        var line = result.GetValue(Line) ?? [];
+        if (line.Length == 0 && (Console.IsInputRedirected || Console.IsOutputRedirected))
+            throw new CommandException(ExitCode.Failed, "no command is given, and no terminal to type one: sekimori shell URL -- COMMAND");
         using var client = WsManConnectOptions.Client(result, url);
         var options = new RemoteShellOptions { WorkingDirectory = result.GetValue(Folder), Environment = [.. (result.GetValue(Variables) ?? []).Select(Variable)] };
+        if (line.Length == 0) return await InteractiveShell.RunAsync(client, options, interrupted);
         await using var shell = await client.OpenShellAsync(options, interrupted);
         var direct = result.GetValue(Direct);
         var command = await shell.StartAsync(new RemoteCommandOptions(RemoteLine.Of(line, direct)) { Direct = direct }, interrupted);
@@ -65,8 +69,8 @@ internal static class ShellCommands
         }
     }
 
-    // Input is read in a thread of the pool, which a terminal blocks until somebody types: nobody waits for this to end.
-    private static async Task SendInputAsync(RemoteCommand command, CancellationToken over)
+    /// <summary>Passes standard input on. It is read in a thread of the pool, which a terminal blocks until somebody types: nobody waits for this to end.</summary>
+    public static async Task SendInputAsync(RemoteCommand command, CancellationToken over)
     {
         var buffer = new byte[64 * 1024];
         try

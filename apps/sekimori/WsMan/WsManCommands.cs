@@ -27,6 +27,7 @@ internal static class WsManCommands
         group.Subcommands.Add(new Command("get", "Get one object.") { Url, Resource, Keys, StandardOptions.Json }.Reaching().Does(GetAsync));
         group.Subcommands.Add(new Command("enumerate", "List objects, or what a query finds.") { Url, Resource, Wql, Columns, Batch, StandardOptions.Json }.Reaching().Does(EnumerateAsync));
         group.Subcommands.Add(new Command("invoke", "Invoke a method. The exit code is 1 where it returns another value than 0.") { Url, Resource, Method, Parameters, Selectors, StandardOptions.Json }.Reaching().Does(InvokeAsync));
+        group.Subcommands.Add(PingCommand.Make(Url));
         root.Subcommands.Add(group);
         ShellCommands.AddTo(root, Url);
     }

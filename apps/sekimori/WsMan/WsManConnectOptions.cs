@@ -48,12 +48,19 @@ internal static class WsManConnectOptions
     /// <param name="address">The service as typed.</param>
     public static WsManClient Client(ParseResult result, string address)
     {
+        var (uri, options) = Read(result, address);
+        return new WsManClient(uri, options);
+    }
+
+    /// <summary>The service, and how to speak to it.</summary>
+    public static (Uri Address, WsManClientOptions Options) Read(ParseResult result, string address)
+    {
         var uri = WsManAddress.Parse(address);
         var user = result.GetValue(User);
-        var password = user is null ? null : Password(result, user, uri);
+        var password = user is null ? null : Password(result, user, uri.Host);
         var seconds = result.GetValue(Timeout);
         if (seconds is < 1 or > 86400) throw new CommandException(ExitCode.Failed, "--timeout takes 1 to 86400 seconds");
-        return new WsManClient(uri, new WsManClientOptions
+        return (uri, new WsManClientOptions
         {
             UserName = user,
             Password = password,
@@ -71,9 +78,10 @@ internal static class WsManConnectOptions
         return new SecurityInitiator(PasswordCredential.Parse(user, password));
     }
 
-    private static string Password(ParseResult result, string user, Uri uri)
+    /// <summary>The password of <paramref name="user"/>, from where the options say, or asked for.</summary>
+    public static string Password(ParseResult result, string user, string host)
     {
         if (result.GetValue(StandardOptions.PasswordStdin)) return RawInput.ReadPassword();
-        return Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password ? password : PasswordPrompt.Ask($"Password of {user} at {uri.Host}");
+        return Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password ? password : PasswordPrompt.Ask($"Password of {user} at {host}");
     }
 }

@@ -87,13 +87,19 @@ public sealed partial class ObjectManager
         {
             if (KeyPath(provider.Class, request) is { } path)
             {
-                if (await _gate.GetAsync(provider, path, request).ConfigureAwait(false) is { } one)
+                await foreach (var one in WhereAvailable(Single(provider, path, request), providers.Length > 1).ConfigureAwait(false))
                     yield return one;
                 continue;
             }
             await foreach (var instance in WhereAvailable(_gate.EnumerateAsync(provider, request), providers.Length > 1).ConfigureAwait(false))
                 yield return instance;
         }
+    }
+
+    private async IAsyncEnumerable<CimInstance> Single(ICimProvider provider, CimObjectPath path, ProviderRequest request)
+    {
+        if (await _gate.GetAsync(provider, path, request).ConfigureAwait(false) is { } one)
+            yield return one;
     }
 
     // One of several sources that is not running on this host does not take the others' instances away.

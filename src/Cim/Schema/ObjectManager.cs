@@ -129,17 +129,25 @@ public sealed partial class ObjectManager
     {
         var root = space.GetClass(path.ClassName);
         var request = new ProviderRequest(caller, token);
+        string? unfit = null;
         var asked = false;
         foreach (var c in space.Family(root))
         {
             if (space.FindProvider(c) is not { } provider)
                 continue;
+            // Classes that derive from one without a key may each have another.
+            if (PathBinder.TryBind(c, path, out var why) is not { } bound)
+            {
+                unfit ??= $"{c.Name} {why}.";
+                continue;
+            }
             asked = true;
-            var bound = PathBinder.Bind(c, path);
             var keys = keysOnly ? request with { Wanted = c.KeyProperties.Select(k => k.Index).ToHashSet() } : request;
             if (await _gate.GetAsync(provider, bound, keys).ConfigureAwait(false) is { } instance)
                 return instance;
         }
+        if (!asked && unfit is not null)
+            throw new CimException(CimStatus.InvalidObjectPath, unfit);
         return asked || root.IsAbstract ? null
             : throw new CimException(CimStatus.ProviderNotCapable, $"{root.Name} has no provider on this host.");
     }

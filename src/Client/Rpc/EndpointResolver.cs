@@ -16,10 +16,18 @@ public static class EndpointResolver
     /// <param name="binding">The host; a port where its mapper is not on 135.</param>
     /// <param name="interface">The interface.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<IReadOnlyList<RpcBinding>> MapAsync(RpcBinding binding, SyntaxId @interface, CancellationToken cancellationToken = default)
+    public static Task<IReadOnlyList<RpcBinding>> MapAsync(RpcBinding binding, SyntaxId @interface, CancellationToken cancellationToken = default) =>
+        MapAsync(binding, @interface, RpcClientOptions.Default, cancellationToken);
+
+    /// <inheritdoc cref="MapAsync(RpcBinding, SyntaxId, CancellationToken)"/>
+    /// <param name="binding">The host; a port where its mapper is not on 135.</param>
+    /// <param name="interface">The interface.</param>
+    /// <param name="options">How to connect, and as whom.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<RpcBinding>> MapAsync(RpcBinding binding, SyntaxId @interface, RpcClientOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(binding);
-        var client = await RpcClient.ConnectAsync(binding, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var client = await RpcClient.ConnectAsync(binding, options, cancellationToken).ConfigureAwait(false);
         await using (client.ConfigureAwait(false))
         {
             var mapper = new EndpointMapperClient(await client.BindAsync(IEndpointMapper.Info.Id, cancellationToken).ConfigureAwait(false));

@@ -35,6 +35,12 @@ public sealed partial class WsManClient : IDisposable
     /// <summary>How long the service may take over one request.</summary>
     internal TimeSpan OperationTimeout => _options.OperationTimeout;
 
+    /// <summary>The scheme that was spoken last; <see cref="WsManAuthentication.Automatic"/> before the first exchange.</summary>
+    public WsManAuthentication SpokenScheme { get; private set; }
+
+    /// <summary>True where the last logon was bound to the TLS channel.</summary>
+    public bool IsBoundToChannel { get; private set; }
+
     /// <summary>Asks what the service is ([DSP0226] 11). Without credentials it is asked as anyone may ask.</summary>
     public async Task<IdentifyAnswer> IdentifyAsync(CancellationToken cancellationToken = default)
     {
@@ -114,6 +120,7 @@ public sealed partial class WsManClient : IDisposable
         }
         finally
         {
+            (SpokenScheme, IsBoundToChannel) = (session.Scheme, session.IsBound);
             _idle.Add(session);
         }
     }

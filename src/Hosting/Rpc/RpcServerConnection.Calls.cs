@@ -9,6 +9,9 @@ namespace Sekimori.Hosting.Rpc;
 
 internal sealed partial class RpcServerConnection
 {
+    /// <summary>How long what was proved is taken as still true: a lookup in the account store for each call would cost more than the call.</summary>
+    private static readonly TimeSpan RecheckAfter = TimeSpan.FromSeconds(5);
+
     /// <summary>Reused by calls that complete at once, which is nearly all of them; one a thread, so that idle connections hold none.</summary>
     [ThreadStatic]
     private static CancellationTokenSource? s_spareSource;
@@ -39,6 +42,7 @@ internal sealed partial class RpcServerConnection
         ValueTask running;
         try
         {
+            if (NoLongerHolds(call) is { } refusal) throw new RpcFaultException(RpcStatus.AccessDenied, refusal);
             if (_endpoint.Server.Options.Guard?.JudgeCall(seen) is { } status and not 0) throw new RpcFaultException(status, "refused by the guard");
             running = served.InvokeAsync(seen, call.Stub, call.Format, reply, source.Token);
         }
@@ -57,6 +61,17 @@ internal sealed partial class RpcServerConnection
         }
         else
             _ = AnswerLaterAsync(call, running, reply);
+    }
+
+    /// <summary>An account may be disabled, or a ticket expire, while its connection lives: looked at again now and then, not with each call.</summary>
+    private string? NoLongerHolds(RpcServerCall call)
+    {
+        if (call.Security is not { Context: { } context } slot) return null;
+        var now = _endpoint.Server.Clock.GetUtcNow();
+        if (now - slot.Checked < RecheckAfter) return null;
+        if (context.Recheck() is { } refusal) return refusal.ToString();
+        slot.Checked = now;
+        return null;
     }
 
     private async Task AnswerLaterAsync(RpcServerCall call, ValueTask running, PooledBuffer reply)

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Sekimori.Guard;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Pdu;
 using Sekimori.Security;
@@ -31,7 +32,9 @@ internal sealed partial class RpcServerConnection
         {
             // [MS-RPCE] 2.2.1.1.7: the default provider is NTLM.
             var scheme = slot.Type == AuthenticationType.Default ? SecurityScheme.Ntlm : (SecurityScheme)slot.Type;
-            slot.Context = _endpoint.Server.Options.Security?.Accept(scheme, new ContextOptions { Level = slot.Level, DceStyle = true, Remote = _remote });
+            // Windows holds only privacy against the handshake. Below it, a client that has not asked for signatures is told so by its first request, whose signature fails.
+            var level = slot.Level == ProtectionLevel.Privacy ? ProtectionLevel.Privacy : ProtectionLevel.Connect;
+            slot.Context = _endpoint.Server.Options.Security?.Accept(scheme, new ContextOptions { Level = level, DceStyle = true, Remote = _remote });
             if (slot.Context is null) return SecurityLegAnswer.Refuse(BindNakReason.AuthenticationTypeNotRecognized);
         }
 
@@ -42,6 +45,7 @@ internal sealed partial class RpcServerConnection
                 return SecurityLegAnswer.Continue(step.Token);
             case StepState.Complete:
                 var caller = slot.Context.ToCaller(slot.Level);
+                slot.Checked = _endpoint.Server.Clock.GetUtcNow();
                 if (_endpoint.Server.Options.Guard?.MayAuthenticate(caller) != false) return SecurityLegAnswer.Complete(step.Token, slot.Context, caller);
                 LogNotAdmitted(_endpoint.Server.Logger, _remote, caller.Account, caller.Scheme);
                 return SecurityLegAnswer.Refuse();

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using Sekimori.Guard;
 using Sekimori.Security;
@@ -8,12 +10,16 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.Hosting.WsMan;
 
 /// <summary>HTTP Basic (RFC 7617) against the local accounts: over TLS only, unless the settings allow what is not encrypted.</summary>
-public sealed class BasicLogon(PasswordAuthenticator passwords) : IHttpLogon
+/// <param name="passwords">Checks names and passwords.</param>
+/// <param name="accounts">Says whether an account is still as it was; where it is given, a connection that sends the same credentials again is not checked anew.</param>
+public sealed class BasicLogon(PasswordAuthenticator passwords, IAccountDirectory? accounts = null) : IHttpLogon
 {
     private const string Name = "Basic";
 
     // A name of 64 and a password of 256 characters, four bytes each, in base64.
     private const int MaxCredentialChars = 2048;
+
+    private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
 
     private static readonly Encoding StrictUtf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
@@ -27,11 +33,26 @@ public sealed class BasicLogon(PasswordAuthenticator passwords) : IHttpLogon
     /// <inheritdoc/>
     public async ValueTask<HttpLogonResult> LogonAsync(WsManConnection connection, string credentials, string method, WsManSettings settings, CancellationToken cancellationToken)
     {
+        if (IsKnown(connection, credentials) is { } known) return known;
         if (!TryDecode(credentials, out var name, out var password)) return HttpLogonResult.Refused(new Refusal(Name, null, RefusalReason.Malformed, "the credentials are no base64 of name:password"));
         var outcome = await passwords.AuthenticateAsync(Name, name, password, connection.Remote?.Address, cancellationToken).ConfigureAwait(false);
         if (outcome.Account is not { } account) return HttpLogonResult.Refused(outcome.Refusal!, outcome.RetryAfter);
-        return HttpLogonResult.Proved(account.ToCaller(Name, connection.IsTls ? ProtectionLevel.Privacy : ProtectionLevel.Connect, connection.Remote));
+        var proved = HttpLogonResult.Proved(account.ToCaller(Name, connection.IsTls ? ProtectionLevel.Privacy : ProtectionLevel.Connect, connection.Remote));
+        if (accounts is not null && connection.Handshake is null or Remembered) connection.Handshake = new Remembered(Tag(credentials), account, proved);
+        return proved;
     }
+
+    /// <summary>The proof of before, where the connection sends the very same credentials and the account has not changed since.</summary>
+    private HttpLogonResult? IsKnown(WsManConnection connection, string credentials) =>
+        connection.Handshake is Remembered before && accounts?.Find(before.Account.Name) is { Enabled: true } now && now.Stamp == before.Account.Stamp
+        && CryptographicOperations.FixedTimeEquals(Tag(credentials), before.Tag)
+            ? before.Result
+            : null;
+
+    private byte[] Tag(string credentials) => HMACSHA256.HashData(_key, MemoryMarshal.AsBytes(credentials.AsSpan()));
+
+    // Not the credentials: their HMAC under a key of this process.
+    private sealed record Remembered(byte[] Tag, Account Account, HttpLogonResult Result);
 
     private static bool TryDecode(string credentials, out string name, out string password)
     {

@@ -15,6 +15,8 @@ public sealed class SystemdServices(string? address = null) : IServiceManager
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ServiceUnit>> ListAsync(string? name, CancellationToken cancellationToken)
     {
+        if (name is not null && !IsUnitName(name))
+            return [];
         var pattern = name is null ? "*" + Suffix : Unit(name);
         var loaded = await CallAsync(ManagerPath, Manager, "ListUnitsByPatterns", "asas", ["0", "1", pattern], cancellationToken).ConfigureAwait(false);
         var files = await CallAsync(ManagerPath, Manager, "ListUnitFilesByPatterns", "asas", ["0", "1", pattern], cancellationToken).ConfigureAwait(false);
@@ -82,10 +84,11 @@ public sealed class SystemdServices(string? address = null) : IServiceManager
     private static JsonElement? Property(JsonElement properties, string name) =>
         properties.TryGetProperty(name, out var variant) ? variant.GetProperty("data") : null;
 
-    // A unit's name has no characters that mean something to a pattern, nor a path.
-    private static string Unit(string name) => name.Length is > 0 and < 240 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '@' or '\\')
-        ? name + Suffix
-        : throw new CimException(CimStatus.NotFound, "There is no such service.");
+    // systemd.unit(5): letters, digits and these, at most 255 characters with the suffix. None means anything to a pattern.
+    private static bool IsUnitName(string name) =>
+        name.Length is > 0 and < 240 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '@' or '\\');
+
+    private static string Unit(string name) => IsUnitName(name) ? name + Suffix : throw new CimException(CimStatus.NotFound, "There is no such service.");
 
     private async Task<JsonElement> CallAsync(string path, string @interface, string method, string signature, string[] arguments, CancellationToken token)
     {

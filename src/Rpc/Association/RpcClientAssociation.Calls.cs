@@ -98,7 +98,7 @@ public sealed partial class RpcClientAssociation
         var writer = new ByteWriter(pdu.Slice(bodyEnd, SecurityTrailer.Size));
         new SecurityTrailer(security.Type, security.WireLevel, pad, security.Id).Write(ref writer);
         var body = pdu[stubOffset..bodyEnd];
-        var parts = SignsHeaders ? new MessageParts(pdu[..stubOffset], body, writer.Written) : new MessageParts(body);
+        var parts = security.Cover(SignsHeaders, pdu[..stubOffset], body, writer.Written);
         security.Context!.Protect(security.Protection, parts, pdu[(bodyEnd + SecurityTrailer.Size)..]);
     }
 }

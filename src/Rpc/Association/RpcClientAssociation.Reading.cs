@@ -185,9 +185,7 @@ public sealed partial class RpcClientAssociation
         }
 
         var body = bytes[ResponseHeader.StubOffset..fragment.BodyEnd];
-        var parts = SignsHeaders
-            ? new MessageParts(bytes[..ResponseHeader.StubOffset], body, bytes.Slice(fragment.BodyEnd, SecurityTrailer.Size))
-            : new MessageParts(body);
+        var parts = security.Cover(SignsHeaders, bytes[..ResponseHeader.StubOffset], body, bytes.Slice(fragment.BodyEnd, SecurityTrailer.Size));
         Refusal = security.Context!.Unprotect(security.Protection, parts, fragment.Token);
         if (Refusal is null) return true;
         End = AssociationEnd.BadSignature;

@@ -81,7 +81,7 @@ public sealed partial class RpcServerAssociation
         body[part.Length..].Clear();
         var trailer = new ByteWriter(pdu.Slice(bodyEnd, SecurityTrailer.Size));
         new SecurityTrailer(slot.Type, slot.WireLevel, (byte)pad, slot.Id).Write(ref trailer);
-        var parts = _signsHeaders ? new MessageParts(pdu[..ResponseHeader.StubOffset], body, trailer.Written) : new MessageParts(body);
+        var parts = slot.Cover(_signsHeaders, pdu[..ResponseHeader.StubOffset], body, trailer.Written);
         slot.Context.Protect(slot.Protection, parts, pdu[^tokenSize..]);
         _output.Advance(length);
     }

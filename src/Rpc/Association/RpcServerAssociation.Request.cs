@@ -190,7 +190,7 @@ public sealed partial class RpcServerAssociation
         var start = call.Request.Length;
         var body = call.Request.Append(fragment.Bytes[stubOffset..fragment.BodyEnd]);
         var trailer = fragment.Bytes.Slice(fragment.BodyEnd, SecurityTrailer.Size);
-        var parts = _signsHeaders ? new MessageParts(fragment.Bytes[..stubOffset], body, trailer) : new MessageParts(body);
+        var parts = slot.Cover(_signsHeaders, fragment.Bytes[..stubOffset], body, trailer);
         if (slot.Context!.Unprotect(slot.Protection, parts, fragment.Token) is not { } refusal)
         {
             call.Request.Truncate(start + body.Length - fragment.Trailer.PadLength);

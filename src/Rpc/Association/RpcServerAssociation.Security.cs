@@ -20,7 +20,8 @@ public sealed partial class RpcServerAssociation
         _leg = null;
         if (End != AssociationEnd.None) return;
         var slot = leg.Context;
-        var complete = answer.Outcome == SecurityLegOutcome.Complete;
+        // An auth3 has no answer: a handshake that still has something to say cannot be complete at the other end.
+        var complete = answer.Outcome == SecurityLegOutcome.Complete && (leg.Pdu != PduType.Auth3 || answer.Token.IsEmpty);
         var goesOn = answer.Outcome == SecurityLegOutcome.Continue && leg.Pdu != PduType.Auth3 && slot.Legs < _limits.MaxSecurityLegs;
         if (!goesOn) _building--;
         if (complete)

@@ -61,7 +61,8 @@ public sealed class RpcServerCall
 
     internal PfcFlags Flags { get; set; }
 
-    internal SecuritySlot? Security { get; }
+    /// <summary>The security context that the call came in; null without one.</summary>
+    public SecuritySlot? Security { get; }
 
     internal BoundContext Context => _context!;
 

@@ -29,11 +29,21 @@ public sealed class SecuritySlot
     /// <summary>Who the client is; null until the authentication is complete.</summary>
     public Caller? Caller { get; internal set; }
 
+    /// <summary>When the application last looked whether what was proved still holds; for it to keep.</summary>
+    public DateTimeOffset Checked { get; set; }
+
     /// <summary>auth_level as the client wrote it: each of its PDUs must repeat it.</summary>
     internal ProtectionLevel WireLevel { get; }
 
     /// <summary>What is done to a fragment at <see cref="Level"/>, packet or higher.</summary>
     internal Protection Protection => Level == ProtectionLevel.Privacy ? Protection.Seal : Protection.Sign;
+
+    /// <summary>
+    /// What a signature covers: header and trailer too where both sides agreed on header signing ([MS-RPCE] 3.3.1.5.2.2). NTLM covers them in any case:
+    /// Windows, Samba and impacket all sign so, whatever the flag says.
+    /// </summary>
+    internal MessageParts Cover(bool signsHeaders, ReadOnlySpan<byte> header, Span<byte> body, ReadOnlySpan<byte> trailer) =>
+        signsHeaders || Context!.Name == "NTLM" ? new(header, body, trailer) : new(body);
 
     internal int Legs { get; set; }
 

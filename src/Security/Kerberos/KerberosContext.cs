@@ -56,7 +56,12 @@ public abstract unsafe class KerberosContext : SecurityContext
         if (Gssapi.WhyNot is { } why) return Refuse(RefusalReason.Unavailable, why);
         try
         {
-            lock (_gate) return Advance(token);
+            lock (_gate)
+            {
+                var result = Advance(token);
+                GC.KeepAlive(this); // native code works on the context: it may not be finalized before
+                return result;
+            }
         }
         catch (GssException failure)
         {
@@ -140,6 +145,7 @@ public abstract unsafe class KerberosContext : SecurityContext
                 major = protection == Protection.Seal ? Gssapi.WrapIov(out minor, _context, 1, 0, out _, buffers, 4) : Gssapi.GetMicIov(out minor, _context, 0, buffers, 4);
             }
 
+            GC.KeepAlive(this);
             if (GssStatus.IsError(major)) throw new InvalidOperationException($"Kerberos cannot protect a message: {GssStatus.Words(major, minor)}");
         }
     }
@@ -164,6 +170,7 @@ public abstract unsafe class KerberosContext : SecurityContext
                     : Gssapi.VerifyMicIov(out _, _context, out _, buffers, 4);
             }
 
+            GC.KeepAlive(this);
             if (GssStatus.MessageReason(major) is { } reason) return new Refusal(Name, Principal, reason);
             // A wrapped message may be signed only (RFC 4121 4.2.4): that is not what was agreed on.
             return protection == Protection.Seal && confidential == 0 ? new Refusal(Name, Principal, RefusalReason.BadSignature, "the message is not sealed") : null;

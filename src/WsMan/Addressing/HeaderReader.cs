@@ -32,59 +32,60 @@ public static class HeaderReader
         if (first is not null) throw new WsManFaultException(first);
     }
 
-    private static bool TryReadOne(EnvelopeReader reader, RequestHeaders headers, SoapLimits limits) => reader.NamespaceUri switch
-    {
-        Namespaces.Addressing => TryReadAddressing(reader, headers),
-        Namespaces.WsMan => TryReadWsMan(reader, headers, limits),
-        Namespaces.WsManMicrosoft => TryReadMicrosoft(reader, headers),
-        _ => false,
-    };
+    private static bool TryReadOne(EnvelopeReader reader, RequestHeaders headers, SoapLimits limits) =>
+        reader.IsIn(Namespaces.Addressing) ? TryReadAddressing(reader, headers)
+        : reader.IsIn(Namespaces.WsMan) ? TryReadWsMan(reader, headers, limits)
+        : reader.IsIn(Namespaces.WsManMicrosoft) && TryReadMicrosoft(reader, headers);
 
     private static bool TryReadAddressing(EnvelopeReader reader, RequestHeaders headers)
     {
-        switch (reader.LocalName)
-        {
-            case "To": headers.To = reader.ReadText(); return true;
-            case "Action": headers.Action = reader.ReadText(); return true;
-            case "MessageID": headers.MessageId = ReadId(reader, "MessageID"); return true;
-            case "ReplyTo": headers.ReplyTo = ReadAddress(reader); return true;
-            case "FaultTo": headers.FaultTo = ReadAddress(reader); return true;
-            case "From" or "RelatesTo": reader.Skip(); return true;
-            default: return false;
-        }
+        if (reader.IsNamed("To")) headers.To = reader.ReadText();
+        else if (reader.IsNamed("Action")) headers.Action = reader.ReadText();
+        else if (reader.IsNamed("MessageID")) headers.MessageId = ReadId(reader, "MessageID");
+        else if (reader.IsNamed("ReplyTo")) headers.ReplyTo = ReadAddress(reader);
+        else if (reader.IsNamed("FaultTo")) headers.FaultTo = ReadAddress(reader);
+        else if (reader.IsNamed("From") || reader.IsNamed("RelatesTo")) reader.Skip();
+        else return false;
+        return true;
     }
 
     private static bool TryReadWsMan(EnvelopeReader reader, RequestHeaders headers, SoapLimits limits)
     {
-        switch (reader.LocalName)
-        {
-            case "ResourceURI": headers.ResourceUri = reader.ReadText(); return true;
-            case "SelectorSet": EndpointReference.ReadSelectors(reader, headers.Selectors, limits); return true;
-            case "OptionSet": ReadOptions(reader, headers.Options, limits); return true;
-            case "MaxEnvelopeSize": headers.MaxEnvelopeSize = reader.ReadNumber(); return true;
-            case "OperationTimeout": headers.OperationTimeout = ReadDuration(reader, "OperationTimeout"); return true;
-            case "Locale": headers.Locale = ReadLocale(reader, FaultDetails.Locale); return true;
-            case "FragmentTransfer": headers.Fragment = ReadFragment(reader); return true;
-            case "RequestTotalItemsCountEstimate": headers.WantsItemCount = true; reader.Skip(); return true;
-            case "RequestEPR": headers.WantsEndpointReference = true; reader.Skip(); return true;
-            default: return false;
-        }
+        if (reader.IsNamed("ResourceURI")) headers.ResourceUri = reader.ReadText();
+        else if (reader.IsNamed("SelectorSet")) EndpointReference.ReadSelectors(reader, headers.Selectors, limits);
+        else if (reader.IsNamed("OptionSet")) ReadOptions(reader, headers.Options, limits);
+        else if (reader.IsNamed("MaxEnvelopeSize")) headers.MaxEnvelopeSize = reader.ReadNumber();
+        else if (reader.IsNamed("OperationTimeout")) headers.OperationTimeout = ReadDuration(reader, "OperationTimeout");
+        else if (reader.IsNamed("Locale")) headers.Locale = ReadLocale(reader, FaultDetails.Locale);
+        else if (reader.IsNamed("FragmentTransfer")) headers.Fragment = ReadFragment(reader);
+        else if (reader.IsNamed("RequestTotalItemsCountEstimate")) headers.WantsItemCount = Passed(reader);
+        else if (reader.IsNamed("RequestEPR")) headers.WantsEndpointReference = Passed(reader);
+        else return false;
+        return true;
     }
 
     private static bool TryReadMicrosoft(EnvelopeReader reader, RequestHeaders headers)
     {
-        switch (reader.LocalName)
+        if (reader.IsNamed("DataLocale"))
         {
-            case "DataLocale": headers.DataLocale = ReadLocale(reader, FaultDetails.DataLocale); return true;
-            case "OperationID":
-                headers.IsRetransmission = MustUnderstand(reader);
-                headers.OperationId = ReadId(reader, "OperationID");
-                return true;
-            case "SequenceId": headers.SequenceId = reader.ReadNumber(); return true;
-            case "SessionId": headers.SessionId = ReadId(reader, "SessionId"); return true;
-            case "ActivityId": ReadId(reader, "ActivityId"); return true;
-            default: return false;
+            headers.DataLocale = ReadLocale(reader, FaultDetails.DataLocale);
         }
+        else if (reader.IsNamed("OperationID"))
+        {
+            headers.IsRetransmission = MustUnderstand(reader);
+            headers.OperationId = ReadId(reader, "OperationID");
+        }
+        else if (reader.IsNamed("SequenceId")) headers.SequenceId = reader.ReadNumber();
+        else if (reader.IsNamed("SessionId")) headers.SessionId = ReadId(reader, "SessionId");
+        else if (reader.IsNamed("ActivityId")) ReadId(reader, "ActivityId");
+        else return false;
+        return true;
+    }
+
+    private static bool Passed(EnvelopeReader reader)
+    {
+        reader.Skip();
+        return true;
     }
 
     private static void PassOver(EnvelopeReader reader)

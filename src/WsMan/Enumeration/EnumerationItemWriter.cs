@@ -8,19 +8,20 @@ namespace Sekimori.WsMan.Enumeration;
 internal static class EnumerationItemWriter
 {
     /// <summary>Writes one item.</summary>
-    public static void Write(XmlWriter xml, IEnumerationItem item, EnumerationMode mode)
+    public static void Write(EnvelopeWriter writer, IEnumerationItem item, EnumerationMode mode)
     {
+        var xml = writer.Xml;
         switch (mode)
         {
             case EnumerationMode.Object:
-                item.WriteObject(xml);
+                item.WriteObject(writer);
                 break;
             case EnumerationMode.Reference:
                 WriteReference(xml, item);
                 break;
             default:
                 xml.WriteStartElement("w", "Item", Namespaces.WsMan);
-                item.WriteObject(xml);
+                item.WriteObject(writer);
                 WriteReference(xml, item);
                 xml.WriteEndElement();
                 break;

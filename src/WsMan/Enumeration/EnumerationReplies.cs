@@ -141,7 +141,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
                 break;
             }
             var before = request.Reply.Length;
-            EnumerationItemWriter.Write(xml, item, mode);
+            EnumerationItemWriter.Write(request.Reply, item, mode);
             if (request.Reply.Length > room)
             {
                 if (count == 0) throw new WsManFaultException(Fault.ReplyTooLarge(request.MaxReplyBytes));

@@ -1,5 +1,5 @@
-using System.Xml;
 using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Enumeration;
 
@@ -10,5 +10,5 @@ internal interface IEnumerationItem
     EndpointReference? Reference { get; }
 
     /// <summary>Writes the object.</summary>
-    void WriteObject(XmlWriter xml);
+    void WriteObject(EnvelopeWriter writer);
 }

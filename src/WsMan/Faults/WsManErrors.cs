@@ -162,6 +162,9 @@ public static class WsManErrors
     /// <summary>ERROR_WSMAN_REMOTESHELLS_NOT_ALLOWED.</summary>
     public const uint RemoteShellsNotAllowed = 2150859180;
 
+    /// <summary>ERROR_WINRS_SHELL_DISCONNECTED: the shell is there, and no client is connected to it.</summary>
+    public const uint ShellDisconnected = 2150859204;
+
     /// <summary>ERROR_WSMAN_QUOTA_MAX_COMMANDS_PER_SHELL_PPQ: too many processes of one shell.</summary>
     public const uint QuotaMaxCommandsPerShell = 2150859241;
 

@@ -1,4 +1,3 @@
-using System.Xml;
 using Sekimori.Cim.Model;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Enumeration;
@@ -16,11 +15,12 @@ internal sealed record CimItem(CimInstance Instance, ResourceUri Resource, CimCl
 {
     public EndpointReference? Reference => CimXmlWriter.ReferenceOf(Instance, Resource);
 
-    public void WriteObject(XmlWriter xml)
+    public void WriteObject(EnvelopeWriter writer)
     {
+        var xml = writer.Xml;
         if (Selected is null)
         {
-            CimXmlWriter.WriteInstance(xml, Instance, Resource.Prefix, As);
+            CimXmlWriter.WriteInstance(writer, Instance, Resource.Prefix, As);
             return;
         }
         // [DSP0227] 8.1: a projection is a fragment, its properties without a namespace and in alphabetical order ([MS-WSMV] notes 58 and 59).

@@ -50,7 +50,7 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
         var instance = await objects.GetAsync(resource.Namespace, path, request.Caller, request.Deadline).ConfigureAwait(false);
         request.BeginReply();
         if (request.Headers.Fragment is { } fragment) FragmentReader.Write(request.Reply.Xml, instance, fragment, resource);
-        else CimXmlWriter.WriteInstance(request.Reply.Xml, instance, resource.Prefix);
+        else CimXmlWriter.WriteInstance(request.Reply, instance, resource.Prefix);
     }
 
     private async ValueTask InvokeAsync(WsManRequest request)

@@ -1,11 +1,10 @@
-using System.Xml;
 using Sekimori.Guard;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>winrm/config: the service's settings, for administrators ([MS-WSMV] 3.1.4.1.29).</summary>
+/// <summary>winrm/config: the service's settings, for administrators ([MS-WSMV] 3.1.4.1.29). A Put is in force for the next request.</summary>
 internal sealed class ConfigResource(WsManSettingsStore settings) : IResource
 {
     public bool Serves(string resourceUri) =>
@@ -15,10 +14,23 @@ internal sealed class ConfigResource(WsManSettingsStore settings) : IResource
 
     public ValueTask RespondAsync(WsManRequest request)
     {
-        if (request.Headers.Action != Actions.Get) throw new WsManFaultException(Fault.ActionNotSupported(request.Headers.Action));
-        var part = request.Headers.ResourceUri.Length == Namespaces.Config.Length ? "" : request.Headers.ResourceUri[(Namespaces.Config.Length + 1)..].ToLowerInvariant();
+        var uri = request.Headers.ResourceUri;
+        var path = uri.Length == Namespaces.Config.Length ? "" : uri[(Namespaces.Config.Length + 1)..].ToLowerInvariant();
+        ConfigWriter.Find(path);
+        switch (request.Headers.Action)
+        {
+            case Actions.Get:
+                break;
+            case Actions.Put:
+                if (!request.HasBody) throw new WsManFaultException(Fault.SchemaValidation("The body is empty."));
+                var changes = ConfigReader.Read(request.Body, path);
+                settings.Change(current => ConfigReader.Apply(current, changes));
+                break;
+            default:
+                throw new WsManFaultException(Fault.ActionNotSupported(request.Headers.Action));
+        }
         request.BeginReply();
-        ConfigWriter.Write(request.Reply.Xml, part, settings.Current);
+        ConfigWriter.Write(request.Reply.Xml, path, settings.Current);
         return ValueTask.CompletedTask;
     }
 }

@@ -17,6 +17,7 @@ internal sealed partial class ShellResource
     private async ValueTask UseAsync(WsManRequest request, Func<WsManRequest, OpenShell, ValueTask> operation)
     {
         var shell = Find(request);
+        if (shell.IsDisconnected) throw new WsManFaultException(Disconnected());
         shell.BeginUse();
         try
         {

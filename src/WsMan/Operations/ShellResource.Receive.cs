@@ -34,7 +34,7 @@ internal sealed partial class ShellResource
     {
         output.Drain(command.Command, wanted);
         if (!output.IsEmpty || command.Command.ExitCode is not null) return;
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(request.Deadline, shell.Closed.Token);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(request.Deadline, shell.Closed.Token, shell.Left);
         try
         {
             while (output.IsEmpty && command.Command.ExitCode is null)
@@ -46,6 +46,10 @@ internal sealed partial class ShellResource
         catch (Exception) when (shell.Closed.IsCancellationRequested || !shell.Commands.ContainsKey(command.Id))
         {
             throw new WsManFaultException(Aborted());
+        }
+        catch (OperationCanceledException) when (shell.IsDisconnected)
+        {
+            throw new WsManFaultException(Disconnected());
         }
     }
 

@@ -37,8 +37,9 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
             Actions.Send => UseAsync(request, SendAsync),
             Actions.Receive => UseAsync(request, ReceiveAsync),
             Actions.Signal => UseAsync(request, SignalAsync),
-            Actions.Disconnect or Actions.Reconnect or Actions.Connect =>
-                throw new WsManFaultException(Fault.Unsupported("Command shells cannot be disconnected.", FaultDetails.NotSupported)),
+            Actions.Disconnect => Disconnect(request),
+            Actions.Reconnect => Reconnect(request, "ReconnectResponse", mustBeDisconnected: false),
+            Actions.Connect => Reconnect(request, "ConnectResponse", mustBeDisconnected: true),
             _ => throw new WsManFaultException(Fault.ActionNotSupported(request.Headers.Action)),
         };
     }

@@ -16,6 +16,7 @@ internal sealed class CimLayout
         TypeName = "p:" + definition.Name + "_Type";
         // Windows writes properties by name, without case, and some clients rely on the order of arrays only.
         Properties = [.. definition.Properties.OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase)];
+        Tags = Array.ConvertAll(Properties, p => new CimTags(p.Name));
     }
 
     /// <summary>The class.</summary>
@@ -29,6 +30,9 @@ internal sealed class CimLayout
 
     /// <summary>Its properties in the order in which they are written.</summary>
     public CimProperty[] Properties { get; }
+
+    /// <summary>The tags of <see cref="Properties"/>, ready to be copied.</summary>
+    public CimTags[] Tags { get; }
 
     /// <summary>The layout of a class.</summary>
     /// <param name="definition">The class.</param>

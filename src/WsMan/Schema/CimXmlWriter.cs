@@ -17,19 +17,56 @@ internal static class CimXmlWriter
     private static char[]? _text;
 
     /// <summary>Writes an instance as an element of its own, all properties in alphabetical order.</summary>
-    /// <param name="xml">Where to.</param>
+    /// <param name="writer">Where to.</param>
     /// <param name="instance">The instance.</param>
     /// <param name="prefix">What stands before class names in resource URIs.</param>
     /// <param name="as">The superclass that the client wants to see it as; null for its own class. A property has the same index in both.</param>
-    public static void WriteInstance(XmlWriter xml, CimInstance instance, string prefix, CimClass? @as = null)
+    public static void WriteInstance(EnvelopeWriter writer, CimInstance instance, string prefix, CimClass? @as = null)
     {
+        var xml = writer.Xml;
         var layout = CimLayout.Of(@as ?? instance.Class, prefix);
         xml.WriteStartElement("p", layout.Class.Name, layout.NamespaceUri);
         xml.WriteAttributeString("xmlns", "xsi", null, Namespaces.SchemaInstance);
         xml.WriteAttributeString("xmlns", "cim", null, Namespaces.CimCommon);
         xml.WriteAttributeString("xsi", "type", Namespaces.SchemaInstance, layout.TypeName);
-        foreach (var property in layout.Properties) WriteProperty(xml, "p", property.Name, layout.NamespaceUri, instance[property.Index], prefix, 0);
+        var first = true;
+        ReplyBuffer? raw = null;
+        for (var i = 0; i < layout.Properties.Length; i++)
+        {
+            var property = layout.Properties[i];
+            var value = instance[property.Index];
+            // An instance has some sixty plain values: copying ready-made tags is several times as fast as the XML writer. The first one closes the start tag.
+            if (!first && TryWritePlain(raw ??= writer.Raw(), layout.Tags[i], value)) continue;
+            raw = null;
+            WriteProperty(xml, "p", property.Name, layout.NamespaceUri, value, prefix, 0);
+            first &= value.AsArray is { Count: 0 };
+        }
         xml.WriteEndElement();
+    }
+
+    private static bool TryWritePlain(ReplyBuffer raw, CimTags tags, CimValue value)
+    {
+        if (value.IsNull)
+        {
+            raw.Write(tags.Nil);
+            return true;
+        }
+        if (value.IsArray || value.Type is CimType.DateTime or CimType.Reference or CimType.Object or CimType.Char16) return false;
+        Span<char> scratch = stackalloc char[40];
+        scoped ReadOnlySpan<char> text = value.AsString;
+        if (value.Type != CimType.String)
+        {
+            if (!value.TryFormat(scratch, out var written)) return false;
+            text = scratch[..written];
+        }
+        else if (!SafeText.IsPlain(text))
+        {
+            return false;
+        }
+        raw.Write(tags.Start);
+        raw.Advance(Encoding.UTF8.GetBytes(text, raw.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
+        raw.Write(tags.End);
+        return true;
     }
 
     /// <summary>Writes one property: an element, several for an array, one with xsi:nil for null.</summary>

@@ -1,4 +1,3 @@
-using System.Xml;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Enumeration;
 using Sekimori.WsMan.Soap;
@@ -10,8 +9,9 @@ internal sealed record CommandItem(OpenCommand Command) : IEnumerationItem
 {
     public EndpointReference? Reference => null;
 
-    public void WriteObject(XmlWriter xml)
+    public void WriteObject(EnvelopeWriter writer)
     {
+        var xml = writer.Xml;
         xml.WriteStartElement("rsp", "Command", Namespaces.Shell);
         xml.WriteElementString("rsp", "CommandId", Namespaces.Shell, Command.IdText);
         xml.WriteElementString("rsp", "CommandLine", Namespaces.Shell, SafeText.Of(Command.Line));

@@ -6,6 +6,7 @@ namespace Sekimori.WsMan.Shell;
 /// <summary>A shell that a client has opened and not yet deleted, with its commands.</summary>
 internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell shell, DateTimeOffset created, TimeSpan idleTimeout) : IAsyncDisposable
 {
+    private volatile CancellationTokenSource _left = new();
     private int _inUse;
     private long _lastUsed = created.UtcTicks;
     private int _disposed;
@@ -28,8 +29,8 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     /// <summary>When it was opened.</summary>
     public DateTimeOffset Created { get; } = created;
 
-    /// <summary>How long it may idle.</summary>
-    public TimeSpan IdleTimeout { get; } = idleTimeout;
+    /// <summary>How long it may idle. A client that disconnects may say another time.</summary>
+    public TimeSpan IdleTimeout { get; private set; } = idleTimeout;
 
     /// <summary>Its commands.</summary>
     public ConcurrentDictionary<Guid, OpenCommand> Commands { get; } = [];
@@ -40,8 +41,11 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     /// <summary>Cancelled when the shell closes: ends every operation that waits on it.</summary>
     public CancellationTokenSource Closed { get; } = new();
 
-    /// <summary>True while no client is connected to it.</summary>
-    public bool IsDisconnected { get; set; }
+    /// <summary>True while no client is connected to it: its commands go on, and their output waits.</summary>
+    public bool IsDisconnected => _left.IsCancellationRequested;
+
+    /// <summary>Cancelled when the client disconnects: ends every operation that waits.</summary>
+    public CancellationToken Left => _left.Token;
 
     /// <summary>The language that was asked for.</summary>
     public string? Locale { get; init; }
@@ -70,6 +74,20 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     {
         Volatile.Write(ref _lastUsed, now.UtcTicks);
         Interlocked.Decrement(ref _inUse);
+    }
+
+    /// <summary>The client leaves it ([MS-WSMV] 3.1.4.15).</summary>
+    /// <param name="idleTimeout">How long it is kept; null for as long as before.</param>
+    public void Disconnect(TimeSpan? idleTimeout)
+    {
+        IdleTimeout = idleTimeout ?? IdleTimeout;
+        _left.Cancel();
+    }
+
+    /// <summary>A client comes back to it ([MS-WSMV] 3.1.4.16, 3.1.4.17).</summary>
+    public void Reconnect()
+    {
+        if (IsDisconnected) _left = new CancellationTokenSource();
     }
 
     /// <summary>True where its time is over.</summary>

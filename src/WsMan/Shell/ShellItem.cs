@@ -11,7 +11,7 @@ internal sealed record ShellItem(OpenShell Shell, EndpointReference Reference, D
 {
     EndpointReference? IEnumerationItem.Reference => Reference;
 
-    public void WriteObject(XmlWriter xml) => Write(xml, Shell, Now);
+    public void WriteObject(EnvelopeWriter writer) => Write(writer.Xml, Shell, Now);
 
     /// <summary>Writes the rsp:Shell.</summary>
     public static void Write(XmlWriter xml, OpenShell shell, DateTimeOffset now)

@@ -53,6 +53,12 @@ public sealed class EnvelopeReader : IDisposable
     /// <summary>True where the reader stands on this element.</summary>
     public bool Is(string localName, string namespaceUri) => Xml.IsStartElement(localName, namespaceUri);
 
+    /// <summary>True where the element has this local name. Makes no string.</summary>
+    public bool IsNamed(string localName) => Xml.IsLocalName(localName);
+
+    /// <summary>True where the element is in this namespace. Makes no string.</summary>
+    public bool IsIn(string namespaceUri) => Xml.IsNamespaceUri(namespaceUri);
+
     /// <summary>The value of an attribute without a namespace, or null.</summary>
     public string? Attribute(string name) => Xml.HasAttributes ? Xml.GetAttribute(name, "") : null;
 
@@ -156,13 +162,10 @@ public sealed class EnvelopeReader : IDisposable
     }
 
     /// <summary>The number that the element holds; consumes it.</summary>
-    public long ReadNumber()
-    {
-        var name = LocalName;
-        return long.TryParse(ReadText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+    public long ReadNumber() =>
+        long.TryParse(ReadText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new WsManFaultException(Fault.SchemaValidation($"{name} holds no number."));
-    }
+            : throw new WsManFaultException(Fault.SchemaValidation("What should be a number is none."));
 
     /// <summary>Appends the base64 content of the element to <paramref name="target"/>; consumes it.</summary>
     public void ReadBase64(IBufferWriter<byte> target)

@@ -87,6 +87,16 @@ public sealed class EnvelopeWriter : IDisposable
         _buffer.Advance(written);
     }
 
+    /// <summary>
+    /// The buffer itself, for content that goes past the XML writer. Only within an element that has content already: the writer closes a start tag late. What is written must be
+    /// well-formed and escaped; the writer goes on behind it.
+    /// </summary>
+    public ReplyBuffer Raw()
+    {
+        _xml.Flush();
+        return _buffer;
+    }
+
     /// <summary>Takes back what was written after the envelope had <paramref name="length"/> bytes. Only between elements of the same parent, and never its first.</summary>
     public void TakeBack(int length)
     {

@@ -7,6 +7,11 @@ public static class SafeText
 {
     private static readonly SearchValues<char> Suspects = SearchValues.Create(Forbidden());
 
+    private static readonly SearchValues<char> Marked = SearchValues.Create([.. Forbidden(), '<', '>', '&', '\r']);
+
+    /// <summary>True where the text needs neither escapes nor replacements between tags.</summary>
+    public static bool IsPlain(ReadOnlySpan<char> text) => text.IndexOfAny(Marked) < 0;
+
     /// <summary>The text as it may be written; the same string where nothing is wrong with it.</summary>
     public static string Of(string text)
     {

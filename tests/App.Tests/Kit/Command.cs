@@ -13,7 +13,7 @@ internal sealed class Command : IAsyncDisposable
     private readonly StringBuilder error = new();
     private readonly SemaphoreSlim changed = new(0);
 
-    private Command(ProcessStartInfo start)
+    private Command(ProcessStartInfo start, string input = "")
     {
         Process = new Process { StartInfo = start };
         Process.OutputDataReceived += (_, line) => Take(output, line.Data);
@@ -21,6 +21,7 @@ internal sealed class Command : IAsyncDisposable
         Process.Start();
         Process.BeginOutputReadLine();
         Process.BeginErrorReadLine();
+        Process.StandardInput.Write(input);
         Process.StandardInput.Close();
     }
 
@@ -33,6 +34,9 @@ internal sealed class Command : IAsyncDisposable
     private static string Program => Path.Combine(AppContext.BaseDirectory, "sekimori");
 
     public static Command Start(params string[] arguments) => new(Info(Program, arguments));
+
+    /// <summary>Starts it with <paramref name="input"/> as its standard input.</summary>
+    public static Command StartWith(string input, params string[] arguments) => new(Info(Program, arguments), input);
 
     /// <summary>Starts it as a user without privileges where the tests run as root.</summary>
     public static Command StartUnprivileged(params string[] arguments)

@@ -46,7 +46,7 @@ public class CertificateTests
         File.WriteAllText(folder.File("next"), Certificates.Pem("second", TimeSpan.FromDays(90)));
         File.Move(folder.File("next"), file, overwrite: true);
         await BecomesAsync(server, "CN=second");
-        Assert.Contains("took up the changed certificate", server.Command.Error, StringComparison.Ordinal);
+        await server.Command.WaitForAsync(c => c.Error.Contains("took up the changed certificate", StringComparison.Ordinal), "a line in the log");
 
         File.WriteAllText(file, "-----BEGIN CERTIFICATE-----\nnot one\n");
         await server.Command.WaitForAsync(c => c.Error.Contains("kept the certificate as it was", StringComparison.Ordinal), "a warning");

@@ -4,6 +4,7 @@ namespace Sekimori.Client.WsMan.Http;
 /// <param name="Status">The status.</param>
 /// <param name="ContentType">The content type as sent; empty where there is none.</param>
 /// <param name="Challenges">What stands in WWW-Authenticate.</param>
+/// <param name="Date">When the server sent it, by its own clock; null where it does not say.</param>
 /// <param name="Bytes">The body.</param>
 /// <param name="Count">How many bytes it has.</param>
-internal readonly record struct HttpAnswer(int Status, string ContentType, IReadOnlyList<string> Challenges, byte[] Bytes, int Count);
+internal readonly record struct HttpAnswer(int Status, string ContentType, IReadOnlyList<string> Challenges, DateTimeOffset? Date, byte[] Bytes, int Count);

@@ -120,6 +120,6 @@ internal sealed class HttpChannel : IDisposable
         }
 
         var challenges = response.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var values) ? values.ToArray() : [];
-        return new HttpAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "", challenges, bytes, count);
+        return new HttpAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "", challenges, response.Headers.Date, bytes, count);
     }
 }

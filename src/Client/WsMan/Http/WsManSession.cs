@@ -42,11 +42,13 @@ internal sealed class WsManSession : IDisposable
 
     private bool IsTls => _address.Scheme == Uri.UriSchemeHttps;
 
-    /// <summary>The server's certificate and what was thought of it.</summary>
-    internal ServerTrust Trust => _channel.Trust;
+    private ServerTrust Trust => _channel.Trust;
 
     /// <summary>The scheme that is spoken; known after the first exchange.</summary>
     internal WsManAuthentication Scheme => _scheme;
+
+    /// <summary>True where the logon is bound to the TLS channel, so that nobody between can pass it on.</summary>
+    internal bool IsBound => IsTls && IsHandshake && _context is not null;
 
     /// <summary>Sends an envelope and takes the answer.</summary>
     /// <param name="envelope">The envelope.</param>
@@ -89,11 +91,11 @@ internal sealed class WsManSession : IDisposable
     }
 
     /// <summary>Asks without a body which schemes are offered: what stands in WWW-Authenticate.</summary>
-    internal async Task<(int Status, IReadOnlyList<string> Challenges)> ProbeAsync(CancellationToken cancellationToken)
+    internal async Task<(int Status, IReadOnlyList<string> Challenges, DateTimeOffset? Date)> ProbeAsync(CancellationToken cancellationToken)
     {
         var answer = await _channel.ExchangeAsync([], EnvelopeCharset.Utf8.ContentType(), null, null, WayAndBack, cancellationToken).ConfigureAwait(false);
         ArrayPool<byte>.Shared.Return(answer.Bytes);
-        return (answer.Status, answer.Challenges);
+        return (answer.Status, answer.Challenges, answer.Date);
     }
 
     public void Dispose()
@@ -126,7 +128,7 @@ internal sealed class WsManSession : IDisposable
     {
         if (_options.UserName is null && _options.Initiator is null) return WsManAuthentication.None;
         if (_options.Initiator is null) return WsManAuthentication.Basic;
-        var (_, challenges) = await ProbeAsync(cancellationToken).ConfigureAwait(false);
+        var (_, challenges, _) = await ProbeAsync(cancellationToken).ConfigureAwait(false);
         if (challenges.Any(challenge => IsOf(challenge, "Negotiate")))
             return _options.Initiator.Schemes.Contains(SecurityScheme.Spnego) ? WsManAuthentication.Negotiate : WsManAuthentication.Ntlm;
         if (_options.Password is not null && challenges.Any(challenge => IsOf(challenge, "Basic"))) return WsManAuthentication.Basic;

@@ -1,0 +1,47 @@
+using Sekimori.App.Terminal;
+using Sekimori.Cim.Model;
+using Sekimori.Cim.Schema;
+using Sekimori.Client.WsMan;
+using Sekimori.Guard;
+using Sekimori.Linux;
+using Sekimori.WsMan.Addressing;
+
+namespace Sekimori.App.Cim;
+
+/// <summary>The object manager of this machine, asked by whoever runs the command, with that user's rights on the system.</summary>
+internal static class LocalObjects
+{
+    /// <summary>Whoever runs the command. What the system does not allow that user fails by itself.</summary>
+    public static Caller Caller { get; } = new(Environment.UserName, Role.Administrator, "Local", ProtectionLevel.Privacy, UnixUser: Environment.UserName);
+
+    /// <summary>Asks, and turns what the object manager refuses into one line.</summary>
+    public static async Task<T> AskAsync<T>(Func<ObjectManager, ValueTask<T>> question)
+    {
+        try
+        {
+            return await question(new ObjectManagerBuilder { Host = Environment.MachineName }.AddLinux().Build());
+        }
+        catch (CimException refused)
+        {
+            var exitCode = refused.Status is CimStatus.NotFound or CimStatus.AccessDenied or CimStatus.NotAvailable ? ExitCode.Refused : ExitCode.Failed;
+            throw new CommandException(exitCode, $"{refused.Message.TrimEnd('.')} ({refused.Status}, 0x{(uint)refused.Status:X8})", refused);
+        }
+    }
+
+    public static CimObjectPath PathOf(string text) =>
+        CimObjectPath.TryParse(text, out var path) ? path : throw new CommandException(ExitCode.Failed, $"'{Printable.Of(text)}' is no object path; one looks like Win32_Process.Handle=\"1\"");
+
+    /// <summary>The resource of WS-Management that a path names; its keys become selectors.</summary>
+    public static WsManResource ResourceOf(string space, CimObjectPath path)
+    {
+        if (path.Keys.Any(key => key.Name.Length == 0))
+            throw new CommandException(ExitCode.Failed, "over a network the path has to name its keys: Win32_Process.Handle=\"1\"");
+        return WsManResource.Parse($"{path.Namespace ?? space}/{path.ClassName}", [.. path.Keys.Select(key => new Selector(key.Name, key.Value.ToString()))]);
+    }
+
+    public static IReadOnlyList<KeyValuePair<string, string>> ArgumentsOf(IEnumerable<string> texts) => [.. texts.Select(text =>
+    {
+        var at = text.IndexOf('=', StringComparison.Ordinal);
+        return at > 0 ? new KeyValuePair<string, string>(text[..at], text[(at + 1)..]) : throw new CommandException(ExitCode.Failed, $"'{Printable.Of(text)}' is no NAME=VALUE");
+    })];
+}

@@ -1,0 +1,14 @@
+namespace Sekimori.Client.WsMan.Probe;
+
+/// <summary>How a step of a probe went.</summary>
+public enum ProbeOutcome
+{
+    /// <summary>As it should be.</summary>
+    Good,
+
+    /// <summary>It works; somebody should look at it.</summary>
+    Doubtful,
+
+    /// <summary>It does not work; later steps that need it are left out.</summary>
+    Bad,
+}

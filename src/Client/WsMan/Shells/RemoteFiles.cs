@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Sekimori.Client.WsMan.Shells;
+
+/// <summary>
+/// Copies files to and from a Unix host through a shell of its own, with nothing but cat, stat, sha256sum and mv on the other side. A file has its new content whole or not at all, and
+/// its SHA-256 is compared at both ends.
+/// </summary>
+/// <param name="shell">The shell; other commands may run in it meanwhile.</param>
+public sealed class RemoteFiles(RemoteShell shell)
+{
+    /// <summary>What is read of a local file at a time: one Send.</summary>
+    private const int Block = 96 * 1024;
+
+    /// <summary>Copies a stream to a file on the other host.</summary>
+    /// <param name="source">Read to its end.</param>
+    /// <param name="path">The file there; replaced where it exists.</param>
+    /// <param name="progress">Told how many bytes have gone, now and then.</param>
+    /// <param name="cancellationToken">Ends the copy; the file there stays as it was.</param>
+    /// <returns>The SHA-256 of both, in lower-case digits.</returns>
+    /// <exception cref="WsManClientException">The other host cannot write it, or has got something else.</exception>
+    public async Task<string> UploadAsync(Stream source, string path, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var part = Quote($"{path}.{Guid.NewGuid().ToString("N")[..8]}.part");
+        await using var command = await shell.StartAsync(new RemoteCommandOptions($"cat > {part} && sha256sum < {part} || {{ rm -f {part}; exit 1; }}"), cancellationToken).ConfigureAwait(false);
+        var answer = FinishAsync(command, cancellationToken);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[Block];
+        long sent = 0;
+        // A command that has ended reads no more: its error output says why.
+        while (!answer.IsCompleted)
+        {
+            var count = await source.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            hash.AppendData(buffer, 0, count);
+            await command.SendAsync(buffer.AsMemory(0, count), end: count < buffer.Length, cancellationToken).ConfigureAwait(false);
+            progress?.Report(sent += count);
+            if (count < buffer.Length) break;
+        }
+
+        var (code, output, errors) = await answer.ConfigureAwait(false);
+        if (code != 0) throw Failed($"'{path}' cannot be written", errors);
+        var ours = Convert.ToHexStringLower(hash.GetHashAndReset());
+        if (!output.StartsWith(ours, StringComparison.Ordinal))
+        {
+            _ = await RunAsync($"rm -f {part}", cancellationToken).ConfigureAwait(false);
+            throw Failed($"'{path}' arrived changed", "the checksums differ");
+        }
+
+        var (moved, _, why) = await RunAsync($"mv -f {part} {Quote(path)} || {{ rm -f {part}; exit 1; }}", cancellationToken).ConfigureAwait(false);
+        return moved == 0 ? ours : throw Failed($"'{path}' cannot be replaced", why);
+    }
+
+    /// <summary>Copies a file of the other host to a stream.</summary>
+    /// <param name="path">The file there.</param>
+    /// <param name="target">Where its bytes go. They are to be believed only once this returns.</param>
+    /// <param name="progress">Told the file's size first, and then how many bytes have come.</param>
+    /// <param name="cancellationToken">Ends the copy.</param>
+    /// <returns>The SHA-256 of both, in lower-case digits.</returns>
+    /// <exception cref="WsManClientException">The other host cannot read it, or what came is something else.</exception>
+    public async Task<string> DownloadAsync(string path, Stream target, Action<long, long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var quoted = Quote(path);
+        var (known, facts, why) = await RunAsync($"stat -Lc %s {quoted} && sha256sum < {quoted}", cancellationToken).ConfigureAwait(false);
+        var lines = facts.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (known != 0 || lines.Length < 2 || !long.TryParse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture, out var size)) throw Failed($"'{path}' cannot be read", why);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var command = await shell.StartAsync(new RemoteCommandOptions($"cat {quoted}"), cancellationToken).ConfigureAwait(false);
+        var errors = new StringBuilder();
+        long got = 0;
+        await foreach (var run in command.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (run.IsError)
+            {
+                errors.Append(Encoding.UTF8.GetString(run.Bytes.Span));
+                continue;
+            }
+
+            hash.AppendData(run.Bytes.Span);
+            await target.WriteAsync(run.Bytes, cancellationToken).ConfigureAwait(false);
+            progress?.Invoke(got += run.Bytes.Length, size);
+        }
+
+        if (command.ExitCode != 0) throw Failed($"'{path}' cannot be read", errors.ToString());
+        var ours = Convert.ToHexStringLower(hash.GetHashAndReset());
+        return lines[1].StartsWith(ours, StringComparison.Ordinal) ? ours : throw Failed($"'{path}' arrived changed", "the checksums differ; was it written to meanwhile?");
+    }
+
+    /// <summary>The text as one word of a Unix shell.</summary>
+    internal static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private async Task<(int Code, string Output, string Errors)> RunAsync(string line, CancellationToken cancellationToken)
+    {
+        await using var command = await shell.StartAsync(new RemoteCommandOptions(line), cancellationToken).ConfigureAwait(false);
+        return await FinishAsync(command, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<(int Code, string Output, string Errors)> FinishAsync(RemoteCommand command, CancellationToken cancellationToken)
+    {
+        using var output = new MemoryStream();
+        using var errors = new MemoryStream();
+        var code = await command.CopyToAsync(output, errors, cancellationToken).ConfigureAwait(false);
+        return (code, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(errors.ToArray()));
+    }
+
+    private WsManClientException Failed(string what, string why)
+    {
+        var line = why.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
+        return new WsManClientException(WsManFailure.Fault, $"{what} at {shell.Client.Address.Authority}{(line.Length == 0 ? "" : ": " + line)}");
+    }
+}

@@ -1,0 +1,102 @@
+using Sekimori.Client.Rpc;
+using Sekimori.Guard;
+using Sekimori.Hosting.Rpc;
+using Sekimori.Rpc;
+using Sekimori.Rpc.Association;
+using Sekimori.Rpc.Interfaces;
+using Sekimori.Rpc.Pdu;
+using Sekimori.Security;
+using Sekimori.TestKit;
+using System.Net;
+
+namespace Sekimori.Hosting.Tests.Rpc;
+
+/// <summary>Authenticated connections of our client to our server, over sockets.</summary>
+public class RpcSecurityTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(SecurityScheme.Ntlm, ProtectionLevel.Connect)]
+    [InlineData(SecurityScheme.Ntlm, ProtectionLevel.Integrity)]
+    [InlineData(SecurityScheme.Ntlm, ProtectionLevel.Privacy)]
+    [InlineData(SecurityScheme.Spnego, ProtectionLevel.Connect)]
+    [InlineData(SecurityScheme.Spnego, ProtectionLevel.Packet)]
+    [InlineData(SecurityScheme.Spnego, ProtectionLevel.Privacy)]
+    public async Task A_client_authenticates_and_its_calls_are_protected(SecurityScheme scheme, ProtectionLevel level)
+    {
+        var guard = new WatchingGuard();
+        await using var server = await RunningServer.StartAsync(Options(guard), new ServedInterface(new EchoInterface(), level));
+        await using var client = await RpcClient.ConnectAsync(server.Binding, Secured(scheme, level), Token);
+        var channel = await client.BindAsync(EchoInterface.EchoId, Token);
+        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => channel.CallAsync(0, new byte[i * 1000], null, Token).AsTask()));
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => i * 1000), replies.Select(reply => reply.Stub.Length));
+        Assert.All(guard.Calls, caller => Assert.Equal(("alice", "NTLM", level), (caller.Account, caller.Scheme, caller.Level)));
+    }
+
+    [Fact]
+    public async Task A_level_below_the_least_one_is_denied()
+    {
+        await using var server = await RunningServer.StartAsync(Options(), new ServedInterface(new EchoInterface(), ProtectionLevel.Privacy));
+        foreach (var options in new[] { RpcClientOptions.Default, Secured(SecurityScheme.Ntlm, ProtectionLevel.Integrity) })
+        {
+            await using var client = await RpcClient.ConnectAsync(server.Binding, options, Token);
+            var channel = await client.BindAsync(EchoInterface.EchoId, Token);
+            Assert.Equal(RpcStatus.AccessDenied, (await Assert.ThrowsAsync<RpcFaultException>(async () => await channel.CallAsync(0, default, null, Token))).Status);
+        }
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_refused()
+    {
+        await using var server = await RunningServer.StartAsync(Options());
+        await using var client = await RpcClient.ConnectAsync(server.Binding, Secured(SecurityScheme.Spnego, ProtectionLevel.Privacy) with { Security = Credentials.Initiator("wrong") }, Token);
+        await Assert.ThrowsAsync<RpcConnectionException>(() => client.BindAsync(EchoInterface.EchoId, Token));
+    }
+
+    [Fact]
+    public async Task A_server_without_security_says_that_it_knows_no_such_type()
+    {
+        await using var server = await RunningServer.StartAsync();
+        await using var client = await RpcClient.ConnectAsync(server.Binding, Secured(SecurityScheme.Ntlm, ProtectionLevel.Privacy), Token);
+        var refused = await Assert.ThrowsAsync<RpcConnectionException>(() => client.BindAsync(EchoInterface.EchoId, Token));
+        Assert.Equal(BindNakReason.AuthenticationTypeNotRecognized, refused.RefusalReason);
+    }
+
+    [Fact]
+    public async Task The_guard_hides_an_interface_and_denies_a_call()
+    {
+        var guard = new WatchingGuard { HidesInterfaces = true };
+        await using var server = await RunningServer.StartAsync(new RpcServerOptions { Guard = guard });
+        await using var client = await RpcClient.ConnectAsync(server.Binding, cancellationToken: Token);
+        Assert.Equal(ContextReason.AbstractSyntaxNotSupported, (await Assert.ThrowsAsync<RpcBindException>(() => client.BindAsync(EchoInterface.EchoId, Token))).Reason);
+        guard.HidesInterfaces = false;
+        guard.DeniesCalls = true;
+        var channel = await client.BindAsync(EchoInterface.EchoId, Token);
+        Assert.Equal(RpcStatus.AccessDenied, (await Assert.ThrowsAsync<RpcFaultException>(async () => await channel.CallAsync(0, default, null, Token))).Status);
+    }
+
+    private static RpcServerOptions Options(IRpcGuard? guard = null) => new() { Security = new Credentials().Acceptor, Guard = guard };
+
+    private static RpcClientOptions Secured(SecurityScheme scheme, ProtectionLevel level) =>
+        new() { Security = Credentials.Initiator(), Scheme = scheme, Level = level, Target = "host/host.lab.test" };
+
+    private sealed class WatchingGuard : IRpcGuard
+    {
+        public bool HidesInterfaces { get; set; }
+
+        public bool DeniesCalls { get; set; }
+
+        public List<Caller> Calls { get; } = [];
+
+        public bool MayBind(IPEndPoint? remote, IPEndPoint? local, SyntaxId @interface) => !HidesInterfaces;
+
+        public bool MayAuthenticate(Caller caller) => true;
+
+        public uint JudgeCall(RpcCall call)
+        {
+            lock (Calls) Calls.Add(call.Caller);
+            return DeniesCalls ? RpcStatus.AccessDenied : 0;
+        }
+    }
+}
