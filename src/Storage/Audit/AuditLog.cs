@@ -139,15 +139,24 @@ public sealed class AuditLog : IAsyncDisposable
             (_failure, _hash) = (null, hash);
             Interlocked.Exchange(ref _sequence, sequence);
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        catch (Exception wrong)
         {
+            // Whatever it is: the writer lives on, and nobody waits for ever.
             Fail(batch, wrong, length);
             return;
         }
         var answered = last - batch.Count;
         foreach (var one in batch) one.Done?.TrySetResult(++answered);
         _index?.Add(bytes.WrittenSpan.ToArray());
-        if (_file.Position >= _options.RotateAt) Rotate();
+        if (_file.Position < _options.RotateAt) return;
+        try
+        {
+            Rotate();
+        }
+        catch (IOException wrong)
+        {
+            _failure = wrong; // the next write says the same, and tries again
+        }
     }
 
     /// <summary>What was half written is taken back, so that the chain stays whole when the disk has room again.</summary>
