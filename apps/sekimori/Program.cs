@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sekimori.App.Accounts;
 using Sekimori.App.Cim;
+using Sekimori.App.Log;
 using Sekimori.App.Policy;
 using Sekimori.App.Rpc;
 using Sekimori.App.Rules;
@@ -22,4 +23,5 @@ CimCommands.AddTo(root);
 WatchCommands.AddTo(root);
 RulesCommands.AddTo(root);
 PolicyCommands.AddTo(root);
+LogCommands.AddTo(root);
 return await CommandRun.InvokeAsync(root, args);

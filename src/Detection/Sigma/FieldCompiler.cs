@@ -42,7 +42,7 @@ internal sealed class FieldCompiler(string file, IReadOnlyDictionary<string, IRe
         }
         // "Not equal to any of these" means none of them.
         var everyOne = wantsAll || modifiers.Contains("neq");
-        if (matchers.Count > 0) groups.Add(new FieldPredicate(field, matchers, everyOne));
+        if (matchers.Count > 0 || groups.Count == 0) groups.Add(new FieldPredicate(field, matchers, everyOne && matchers.Count > 0));
         return groups.Count == 1 ? groups[0] : new AllOf(groups);
     }
 
@@ -83,7 +83,7 @@ internal sealed class FieldCompiler(string file, IReadOnlyDictionary<string, IRe
         {
             texts = modifier switch
             {
-                "expand" => texts.SelectMany(one => Expand(node, one)),
+                "expand" => texts.SelectMany(Expand),
                 "windash" => texts.SelectMany(ValueModifiers.Windash),
                 "wide" or "utf16le" => texts.Select(one => ValueModifiers.Utf16(new SigmaPattern(one).Text, false, false)),
                 "utf16be" => texts.Select(one => ValueModifiers.Utf16(new SigmaPattern(one).Text, true, false)),
@@ -96,12 +96,13 @@ internal sealed class FieldCompiler(string file, IReadOnlyDictionary<string, IRe
         return texts.ToArray();
     }
 
-    private IEnumerable<string> Expand(YamlNode node, string text)
+    private IEnumerable<string> Expand(string text)
     {
         int begin = text.IndexOf('%', StringComparison.Ordinal), end = begin < 0 ? -1 : text.IndexOf('%', begin + 1);
         if (end < 0) return [text];
         var name = text[(begin + 1)..end];
-        if (!placeholders.TryGetValue(name, out var values)) throw new RuleException(file, node, $"the placeholder '{name}' has no values here");
+        // Sigma leaves the values to whoever runs the rule: without any, nothing is in the list.
+        if (!placeholders.TryGetValue(name, out var values)) return [];
         return values.Select(value => string.Concat(text.AsSpan(0, begin), value, text.AsSpan(end + 1)));
     }
 

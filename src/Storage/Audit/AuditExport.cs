@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Sekimori.Storage.Audit;
+
+/// <summary>Writes lines of the audit log in the forms that other tools read, so that their rules and dashboards work unchanged.</summary>
+public static class AuditExport
+{
+    /// <summary>The forms: "zeek" (dce_rpc.log), "rpcfw" (RPC firewall's event 3), "ecs" (Elastic Common Schema 8), "syslog" (RFC 5424).</summary>
+    public static IReadOnlyList<string> Formats { get; } = ["zeek", "rpcfw", "ecs", "syslog"];
+
+    /// <summary>What stands before the first line; empty where nothing does.</summary>
+    public static string Header(string format) => format == "zeek"
+        ? "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tdce_rpc\n#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\trtt\tnamed_pipe\tendpoint\toperation\n#types\ttime\tstring\taddr\tport\taddr\tport\tinterval\tstring\tstring\tstring"
+        : "";
+
+    /// <summary>The line in another form; null where the form has no place for it.</summary>
+    /// <param name="format">One of <see cref="Formats"/>.</param>
+    /// <param name="line">A line of the log.</param>
+    /// <param name="host">This host's name, for syslog and ECS.</param>
+    public static string? Convert(string format, string line, string host)
+    {
+        using var document = JsonDocument.Parse(line);
+        var root = document.RootElement;
+        return format switch
+        {
+            "zeek" => Text(root, "type") == "call" ? Zeek(root) : null,
+            "rpcfw" => Text(root, "type") == "call" ? Firewall(root) : null,
+            "ecs" => Ecs(root, host),
+            "syslog" => Syslog(root, line, host),
+            _ => throw new ArgumentException($"'{format}' is none of {string.Join(", ", Formats)}", nameof(format)),
+        };
+    }
+
+    private static string Zeek(JsonElement root)
+    {
+        var time = root.GetProperty("time").GetDateTime();
+        var port = Number(root, "server_port");
+        var pipe = Text(root, "pipe") ?? port;
+        var seconds = ((time.Ticks - DateTime.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerSecond).ToString("F6", CultureInfo.InvariantCulture);
+        // Zeek's uid tells connections apart; here client and port do.
+        var uid = $"S{Text(root, "client")}-{Number(root, "client_port")}";
+        return string.Join('\t', seconds, uid, Text(root, "client") ?? "-", Number(root, "client_port"), Text(root, "server") ?? "-", port, Number(root, "duration"), pipe,
+            Text(root, "interface_name") ?? Text(root, "interface") ?? "unknown", Text(root, "operation") ?? $"unknown-{Number(root, "opnum")}");
+    }
+
+    private static string Firewall(JsonElement root) => Json(json =>
+    {
+        json.WriteString("EventLog", "RPCFW");
+        json.WriteNumber("EventID", 3);
+        json.WriteString("TimeCreated", root.GetProperty("time").GetDateTime());
+        json.WriteString("Action", Text(root, "verdict") == "deny" ? "BLOCK" : "ALLOW");
+        json.WriteString("Protocol", Text(root, "transport") switch { "tcp" => "ncacn_ip_tcp", "np" => "ncacn_np", "udp" => "ncadg_ip_udp", _ => "ncalrpc" });
+        json.WriteString("Endpoint", Text(root, "pipe") ?? Number(root, "server_port"));
+        json.WriteString("ClientAddress", Text(root, "client"));
+        json.WriteString("ClientPort", Number(root, "client_port"));
+        json.WriteString("ServerAddress", Text(root, "server"));
+        json.WriteString("ServerPort", Number(root, "server_port"));
+        json.WriteString("InterfaceUuid", Text(root, "interface"));
+        json.WriteString("OpNum", Number(root, "opnum"));
+        json.WriteString("ClientUser", Text(root, "account") ?? "");
+        json.WriteString("AuthenticationLevel", Number(root, "level"));
+        json.WriteString("AuthenticationService", Text(root, "scheme") ?? "");
+    });
+
+    private static string Ecs(JsonElement root, string host) => Json(json =>
+    {
+        var type = Text(root, "type") ?? "";
+        json.WriteString("@timestamp", root.GetProperty("time").GetDateTime());
+        json.WriteStartObject("ecs");
+        json.WriteString("version", "8.11.0");
+        json.WriteEndObject();
+        json.WriteStartObject("event");
+        json.WriteString("kind", type == "alert" ? "alert" : "event");
+        json.WriteStartArray("category");
+        json.WriteStringValue(type == "logon" ? "authentication" : type == "change" ? "configuration" : "network");
+        json.WriteEndArray();
+        json.WriteString("action", Text(root, "operation") ?? Text(root, "action") ?? type);
+        json.WriteString("outcome", Text(root, "verdict") == "deny" || (type == "logon" && Number(root, "status") is not ("0" or "-")) ? "failure" : "success");
+        json.WriteString("module", "sekimori");
+        json.WriteEndObject();
+        Group(json, root, "source", ("ip", "client"), ("port", "client_port"));
+        Group(json, root, "destination", ("ip", "server"), ("port", "server_port"));
+        Group(json, root, "user", ("name", "account"));
+        Group(json, root, "process", ("command_line", "command_line"));
+        Group(json, root, "user_agent", ("original", "user_agent"));
+        Group(json, root, "rule", ("name", "policy_rule"));
+        json.WriteStartObject("host");
+        json.WriteString("name", host);
+        json.WriteEndObject();
+        json.WritePropertyName("sekimori");
+        root.WriteTo(json);
+    });
+
+    /// <summary>RFC 5424: facility 13 (log audit), severity by verdict; the members that people filter by as structured data, the line itself as the message.</summary>
+    private static string Syslog(JsonElement root, string line, string host)
+    {
+        var severity = Text(root, "type") == "alert" ? 1 : Text(root, "verdict") == "deny" ? 4 : 6;
+        var data = new StringBuilder("[sekimori@32473");
+        foreach (var name in (ReadOnlySpan<string>)["type", "client", "account", "interface_name", "operation", "verdict", "policy_rule"])
+            if (Text(root, name) is { } value)
+                data.Append(CultureInfo.InvariantCulture, $" {name}=\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal)}\"");
+        var time = root.GetProperty("time").GetDateTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+        return string.Create(CultureInfo.InvariantCulture, $"<{13 * 8 + severity}>1 {time} {host} sekimori {Environment.ProcessId} {Text(root, "type")} {data}] {line}");
+    }
+
+    private static void Group(Utf8JsonWriter json, JsonElement root, string name, params (string To, string From)[] members)
+    {
+        if (!Array.Exists(members, member => root.TryGetProperty(member.From, out _))) return;
+        json.WriteStartObject(name);
+        foreach (var (to, from) in members)
+        {
+            if (!root.TryGetProperty(from, out var value)) continue;
+            json.WritePropertyName(to);
+            value.WriteTo(json);
+        }
+        json.WriteEndObject();
+    }
+
+    private static string Json(Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static string? Text(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static string Number(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetRawText() : "-";
+}

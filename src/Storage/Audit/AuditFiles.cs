@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Sekimori.Storage.Audit;
+
+/// <summary>The files of an audit log: audit-00000001.jsonl and on, each going on where the one before it ended.</summary>
+public static class AuditFiles
+{
+    /// <summary>The files in their order.</summary>
+    public static IReadOnlyList<string> All(string folder) =>
+        Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "audit-*.jsonl").Order(StringComparer.Ordinal)] : [];
+
+    /// <summary>The name of a file by its number.</summary>
+    internal static string Path(string folder, int number) => System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"audit-{number:d8}.jsonl"));
+
+    internal static int Number(string path) => int.Parse(System.IO.Path.GetFileName(path).AsSpan(6, 8), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    /// <summary>The lines of a file, with whether each ended in a line break: the last one of a process that was killed may not.</summary>
+    public static IEnumerable<(byte[] Line, bool IsEnded)> Lines(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
+        var line = new List<byte>(1024);
+        var buffer = new byte[1 << 16];
+        int got;
+        while ((got = stream.Read(buffer)) > 0)
+        {
+            var rest = buffer.AsSpan(0, got).ToArray().AsMemory();
+            while (rest.Span.IndexOf((byte)'\n') is >= 0 and var end)
+            {
+                line.AddRange(rest.Span[..end]);
+                yield return ([.. line], true);
+                line.Clear();
+                rest = rest[(end + 1)..];
+            }
+            line.AddRange(rest.Span);
+        }
+        if (line.Count > 0) yield return ([.. line], false);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Sekimori.Storage.Audit;
+
+/// <summary>How an audit log is kept.</summary>
+public sealed record AuditOptions
+{
+    /// <summary>The folder that holds it.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>A file is closed and the next begun past this many bytes.</summary>
+    public long RotateAt { get; init; } = 64 << 20;
+
+    /// <summary>Files kept; older ones are removed. 0 keeps all.</summary>
+    public int KeepFiles { get; init; }
+
+    /// <summary>The head is signed after this many lines …</summary>
+    public int SignEvery { get; init; } = 10_000;
+
+    /// <summary>… or after this time, if there were any.</summary>
+    public TimeSpan SignAfter { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Lines that wait to be written; a server that fills it faster than the disk takes it waits, or goes on without.</summary>
+    public int QueueLimit { get; init; } = 65_536;
+
+    /// <summary>True to keep an index in SQLite for queries.</summary>
+    public bool HasIndex { get; init; } = true;
+}

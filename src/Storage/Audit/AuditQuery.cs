@@ -1,0 +1,51 @@
+namespace Sekimori.Storage.Audit;
+
+/// <summary>What is looked for in the log; null looks at everything.</summary>
+public sealed record AuditQuery
+{
+    /// <summary>Not before this time.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Before this time.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>The type of line: call, request, logon, fault, change, alert, head …</summary>
+    public string? Type { get; init; }
+
+    /// <summary>The client's address.</summary>
+    public string? Client { get; init; }
+
+    /// <summary>The account; "*" stands for any run of characters.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>The interface's UUID.</summary>
+    public string? Interface { get; init; }
+
+    /// <summary>The operation's name.</summary>
+    public string? Operation { get; init; }
+
+    /// <summary>"allow" or "deny".</summary>
+    public string? Verdict { get; init; }
+
+    /// <summary>Any text in the line.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Lines at most.</summary>
+    public int Limit { get; init; } = 100;
+
+    internal IEnumerable<(string Column, string Comparison, string Value)> Conditions
+    {
+        get
+        {
+            if (Since is { } since) yield return ("time", ">=", since.UtcDateTime.ToString("O"));
+            if (Until is { } until) yield return ("time", "<", until.UtcDateTime.ToString("O"));
+            if (Type is { } type) yield return ("type", "=", type);
+            if (Client is { } client) yield return ("client", "=", client);
+            if (Account is { } account) yield return ("account", "GLOB", account);
+            if (Interface is { } known) yield return ("interface", "=", known);
+            if (Operation is { } operation) yield return ("operation", "=", operation);
+            if (Verdict is { } verdict) yield return ("verdict", "=", verdict);
+            if (Text is { } text) yield return ("json", "LIKE", $"%{text}%");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace Sekimori.Storage.Audit;
+
+/// <summary>Checks a whole log: every hash, every link, every signed head.</summary>
+public static class AuditVerifier
+{
+    /// <summary>What came of it.</summary>
+    /// <param name="Lines">Lines that were read.</param>
+    /// <param name="Heads">Signed heads that were right.</param>
+    /// <param name="Faults">What is wrong, with file and line; empty where nothing is.</param>
+    /// <param name="Head">The last head.</param>
+    public sealed record Report(long Lines, int Heads, IReadOnlyList<string> Faults, AuditHead? Head);
+
+    /// <summary>Faults told before the rest is only counted.</summary>
+    private const int FaultLimit = 100;
+
+    /// <summary>Checks the log of a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="publicPem">The key that heads must be signed with.</param>
+    /// <param name="kept">A head that was kept elsewhere: the log must hold its line, unchanged.</param>
+    public static Report Run(string folder, string publicPem, AuditHead? kept = null)
+    {
+        var faults = new List<string>();
+        long lines = 0, sequence = -1;
+        var heads = 0;
+        var previous = "";
+        AuditHead? last = null;
+        var hasKept = kept is null;
+        foreach (var file in AuditFiles.All(folder))
+        {
+            var at = 0;
+            foreach (var (line, isEnded) in AuditFiles.Lines(file))
+            {
+                at++;
+                lines++;
+                if (!AuditLine.TryRead(line, out var number, out var before, out var hash, out var isWhole))
+                {
+                    Tell(file, at, isEnded ? "is no line of an audit log" : "is not finished");
+                    continue;
+                }
+                if (!isWhole) Tell(file, at, "was changed: its hash is not right");
+                if (sequence >= 0 && number != sequence + 1) Tell(file, at, string.Create(CultureInfo.InvariantCulture, $"has the number {number} where {sequence + 1} belongs"));
+                if (sequence >= 0 && before != previous) Tell(file, at, "does not follow from the line before it");
+                if (sequence < 0 && number == 1 && before != AuditLine.Genesis) Tell(file, at, "is the first and follows from another");
+                (sequence, previous) = (number, hash);
+                if (kept?.Sequence == number)
+                {
+                    hasKept = true;
+                    if (kept.Hash != hash) Tell(file, at, "is not the line that the kept head was signed for: the log was rewritten");
+                }
+                if (AuditHead.TryRead(line) is { } head)
+                {
+                    last = head;
+                    if (head.Sequence != number - 1 || head.Hash != before) Tell(file, at, "is a head of another line");
+                    else if (!AuditKey.IsSigned(publicPem, head.Sequence, head.Hash, head.Time, head.Signature)) Tell(file, at, "is a head that this key did not sign");
+                    else heads++;
+                }
+            }
+        }
+        if (!hasKept) faults.Add($"the line {kept!.Sequence} that the kept head was signed for is not there");
+        return new(lines, heads, faults, last);
+
+        void Tell(string file, int line, string what)
+        {
+            if (faults.Count < FaultLimit) faults.Add(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}:{line} {what}"));
+        }
+    }
+}
