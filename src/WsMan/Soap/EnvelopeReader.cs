@@ -43,30 +43,31 @@ public sealed class EnvelopeReader : IDisposable
     public EnvelopeCharset Charset { get; }
 
     /// <summary>The local name of the element that the reader stands on; empty where it stands on none.</summary>
-    public string LocalName => Xml.LocalName;
+    public string LocalName => Guarded(0, static (x, _) => x.LocalName);
 
     /// <summary>The namespace of the element that the reader stands on.</summary>
-    public string NamespaceUri => Xml.NamespaceURI;
+    public string NamespaceUri => Guarded(0, static (x, _) => x.NamespaceURI);
 
     private XmlDictionaryReader Xml => _xml ?? throw new ObjectDisposedException(nameof(EnvelopeReader));
 
     /// <summary>True where the reader stands on this element.</summary>
-    public bool Is(string localName, string namespaceUri) => Xml.IsStartElement(localName, namespaceUri);
+    public bool Is(string localName, string namespaceUri) => Guarded((localName, namespaceUri), static (x, wanted) => x.IsStartElement(wanted.localName, wanted.namespaceUri));
 
     /// <summary>True where the element has this local name. Makes no string.</summary>
-    public bool IsNamed(string localName) => Xml.IsLocalName(localName);
+    public bool IsNamed(string localName) => Guarded(localName, static (x, wanted) => x.IsLocalName(wanted));
 
     /// <summary>True where the element is in this namespace. Makes no string.</summary>
-    public bool IsIn(string namespaceUri) => Xml.IsNamespaceUri(namespaceUri);
+    public bool IsIn(string namespaceUri) => Guarded(namespaceUri, static (x, wanted) => x.IsNamespaceUri(wanted));
 
     /// <summary>The value of an attribute without a namespace, or null.</summary>
-    public string? Attribute(string name) => Xml.HasAttributes ? Xml.GetAttribute(name, "") : null;
+    public string? Attribute(string name) => Attribute(name, "");
 
     /// <summary>The value of an attribute in a namespace, or null.</summary>
-    public string? Attribute(string name, string namespaceUri) => Xml.HasAttributes ? Xml.GetAttribute(name, namespaceUri) : null;
+    public string? Attribute(string name, string namespaceUri) =>
+        Guarded((name, namespaceUri), static (x, wanted) => x.HasAttributes ? x.GetAttribute(wanted.name, wanted.namespaceUri) : null);
 
     /// <summary>The namespace that <paramref name="prefix"/> stands for here, or null.</summary>
-    public string? Resolve(string prefix) => Xml.LookupNamespace(prefix);
+    public string? Resolve(string prefix) => Guarded(prefix, static (x, wanted) => x.LookupNamespace(wanted));
 
     /// <summary>Goes into the element that the reader stands on. Follow with <see cref="NextChild"/>.</summary>
     public void Enter()
@@ -244,6 +245,19 @@ public sealed class EnvelopeReader : IDisposable
     }
 
     // The reader's own checks of names and numbers throw more than XmlException.
+    // Names are decoded only when they are asked for: what is wrong with their bytes shows then.
+    private TResult Guarded<TState, TResult>(TState state, Func<XmlDictionaryReader, TState, TResult> look)
+    {
+        try
+        {
+            return look(Xml, state);
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            throw Unreadable(e);
+        }
+    }
+
     private static bool IsUnreadable(Exception e) => e is XmlException or FormatException or ArgumentException or OverflowException;
 
     private static WsManFaultException Unreadable(Exception e) =>
