@@ -38,10 +38,10 @@ internal sealed class IdentifyReplies(WsManServiceInfo info)
             }
             if (settings.Negotiate || settings.Kerberos)
             {
-                WriteProfile("http/spnego-kerberos");
+                // Over HTTP only where messages may go unencrypted: message encryption is not offered.
+                if (settings.AllowUnencrypted) WriteProfile("http/spnego-kerberos");
                 WriteProfile("https/spnego-kerberos");
             }
-            if (settings.Certificate) WriteProfile("https/mutual");
             xml.WriteEndElement();
         }
         xml.WriteEndElement();
