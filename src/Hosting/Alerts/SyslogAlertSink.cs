@@ -38,7 +38,7 @@ public sealed class SyslogAlertSink : QueuedAlertSink
         {
             _socket ??= await ConnectAsync(cancellationToken).ConfigureAwait(false);
             if (_receiver.Scheme == "udp") await _socket.SendAsync(message.AsMemory(0, Math.Min(message.Length, MaxDatagram)), cancellationToken).ConfigureAwait(false);
-            else await SendAllAsync([.. Encoding.ASCII.GetBytes($"{message.Length} "), .. message], cancellationToken).ConfigureAwait(false);
+            else await SendAllAsync((byte[])[.. Encoding.ASCII.GetBytes($"{message.Length} "), .. message], cancellationToken).ConfigureAwait(false);
         }
         catch
         {

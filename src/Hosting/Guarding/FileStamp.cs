@@ -1,8 +1,9 @@
 namespace Sekimori.Hosting.Guarding;
 
 /// <summary>What changes whenever a file is replaced or rewritten, also behind a symbolic link.</summary>
-internal static class FileStamp
+public static class FileStamp
 {
+    /// <summary>The stamp of a file; "absent" where there is none.</summary>
     public static string Of(string path)
     {
         try

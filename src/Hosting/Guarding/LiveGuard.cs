@@ -105,6 +105,9 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <summary>The time as the policy's hours and days mean it.</summary>
     internal DateTimeOffset Local(DateTimeOffset now) => Policy.Current.LooksAtTime ? TimeZoneInfo.ConvertTime(now, _clock.LocalTimeZone) : now;
 
+    /// <summary>A call or request has been answered.</summary>
+    internal void Count(Transport transport, DateTimeOffset since) => _options.Meter?.Count(transport, Now() - since);
+
     private async ValueTask TellDurablyAsync(Observation seen, Verdict verdict)
     {
         try

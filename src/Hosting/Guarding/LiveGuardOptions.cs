@@ -1,5 +1,6 @@
 using Sekimori.Detection;
 using Sekimori.Guard.Policy;
+using Sekimori.Hosting.Telemetry;
 using Sekimori.Storage.Audit;
 
 namespace Sekimori.Hosting.Guarding;
@@ -16,8 +17,8 @@ public sealed record LiveGuardOptions
     /// <summary>The rules that observations are held against; null: none.</summary>
     public DetectionEngine? Detection { get; init; }
 
-    /// <summary>Takes every observation too, in their order, from one thread; null where nobody does.</summary>
-    public Action<Guard.Observations.Observation>? Watcher { get; init; }
+    /// <summary>Counts what was seen; null where nothing is counted.</summary>
+    public GuardMeter? Meter { get; init; }
 
     /// <summary>Observations that wait to be looked at; a call that finds the queue full waits for its place. Each is some 500 bytes.</summary>
     public int QueueLimit { get; init; } = 16_384;

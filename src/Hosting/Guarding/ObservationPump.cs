@@ -65,8 +65,8 @@ internal sealed partial class ObservationPump : IAsyncDisposable
     {
         try
         {
+            _options.Meter?.Count(told.Seen, told.Verdict);
             _options.Detection?.OnObservation(told.Seen);
-            _options.Watcher?.Invoke(told.Seen);
         }
         catch (Exception wrong)
         {

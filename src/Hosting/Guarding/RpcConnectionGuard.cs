@@ -81,8 +81,9 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
             seen = limited.Seen;
             guard.Policy.Leave(limited.Verdict, limited.Facts);
         }
-        if (fault != 0) Wait(guard.TellAsync(Answer(seen!, ObservationKind.Fault, FactSet.Empty, fault), isWritten: true));
-        else if (ContentFacts.WantsAnswer(seen!.Interface!, seen.Opnum))
+        guard.Count(at.Transport, seen!.Time);
+        if (fault != 0) Wait(guard.TellAsync(Answer(seen, ObservationKind.Fault, FactSet.Empty, fault), isWritten: true));
+        else if (ContentFacts.WantsAnswer(seen.Interface!, seen.Opnum))
         {
             var (kind, facts) = ContentFacts.OfAnswer(seen.Interface!, seen.Facts, answer);
             Wait(guard.TellAsync(Answer(seen, kind, facts, 0), isWritten: false));

@@ -60,6 +60,7 @@ internal sealed class WsManRequestGuard(LiveGuard guard, GuardedConnection at, C
         // Not even its headers could be read: what it held is of interest all the more.
         if (!_isAsked) (_resource, _action) = ContentFacts.OfEnvelope(envelope.Span, facts);
         else if (_verdict.IsAllowed) guard.Policy.Leave(_verdict, _asked);
+        guard.Count(at.Transport, _begun);
         var seen = Observe(envelope.Length, reply.HttpStatus, guard.Now() - _begun);
         return _isAsked ? guard.TellAsync(seen, _verdict with { Audit = _verdict.Audit == AuditDemand.None ? AuditDemand.None : AuditDemand.Line }) : guard.TellAsync(seen, isWritten: true);
     }
