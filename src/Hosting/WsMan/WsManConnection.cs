@@ -10,6 +10,9 @@ public sealed class WsManConnection
 {
     private static readonly object Key = new();
 
+    private readonly Lock _gate = new();
+    private bool _isBusy, _isClosed;
+
     private WsManConnection(HttpContext context)
     {
         IsTls = context.Request.IsHttps;
@@ -43,9 +46,46 @@ public sealed class WsManConnection
         return made;
     }
 
+    /// <summary>Takes back what was proved, with its keys.</summary>
+    internal void Forget()
+    {
+        Proved?.Protects?.Dispose();
+        Proved = null;
+    }
+
+    /// <summary>A request begins: what it works with stays until its end, even where the connection is closed under it.</summary>
+    internal void Begin()
+    {
+        lock (_gate) _isBusy = true;
+    }
+
+    /// <summary>The request is over.</summary>
+    internal void End()
+    {
+        lock (_gate)
+        {
+            _isBusy = false;
+            if (!_isClosed) return;
+        }
+
+        Clear();
+    }
+
     private void Close()
     {
+        lock (_gate)
+        {
+            _isClosed = true;
+            if (_isBusy) return;
+        }
+
+        Clear();
+    }
+
+    private void Clear()
+    {
         (Handshake as IDisposable)?.Dispose();
-        Proved?.Protects?.Dispose();
+        Handshake = null;
+        Forget();
     }
 }

@@ -38,8 +38,7 @@ internal sealed class IdentifyReplies(WsManServiceInfo info)
             }
             if (settings.Negotiate || settings.Kerberos)
             {
-                // Over HTTP only where messages may go unencrypted: message encryption is not offered.
-                if (settings.AllowUnencrypted) WriteProfile("http/spnego-kerberos");
+                WriteProfile("http/spnego-kerberos");
                 WriteProfile("https/spnego-kerberos");
             }
             xml.WriteEndElement();
