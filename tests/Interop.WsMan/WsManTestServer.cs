@@ -41,7 +41,8 @@ public sealed class WsManTestServer : IAsyncDisposable
         _shells = shells;
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(Log));
         var folder = new DataFolder(_folder);
-        Accounts = new AccountStore(folder, new SecretProtection(folder));
+        // The slow hash is shown in Security.Tests; here it would be most of a test's time.
+        Accounts = new AccountStore(folder, new SecretProtection(folder), iterations: 1000);
         var unixUser = Environment.UserName == "root" ? "root" : null;
         Accounts.Add("reader", Password);
         Accounts.Add("operator", Password, Role.Operator, unixUser);

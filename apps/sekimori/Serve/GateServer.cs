@@ -19,8 +19,8 @@ namespace Sekimori.App.Serve;
 /// <summary>Both front doors in one Kestrel. It composes, and decides nothing itself.</summary>
 internal sealed class GateServer : IAsyncDisposable
 {
-    // SIGTERM ends a server within five seconds: connections get three of them, children and files the rest.
-    private static readonly TimeSpan ConnectionsEndWithin = TimeSpan.FromSeconds(3);
+    // SIGTERM ends a server within five seconds: connections get two of them, children and files the rest.
+    private static readonly TimeSpan ConnectionsEndWithin = TimeSpan.FromSeconds(2);
 
     private readonly WebApplication application;
     private readonly RpcServer? rpc;
