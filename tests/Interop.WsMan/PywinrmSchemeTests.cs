@@ -70,9 +70,6 @@ public sealed class PywinrmSchemeTests(ServerFixture fixture, RealmFixture realm
     private static async Task<(int Code, string Output, string Errors)> RunAsync(string script, Uri url, string user, string password, string options, IEnumerable<KeyValuePair<string, string>>? environment = null)
     {
         await Peer.NeedModuleAsync("winrm", "python3-winrm");
-        // Its NTLM wants MD4, which OpenSSL keeps in its legacy provider.
-        var legacy = Path.Combine(Path.GetTempPath(), $"sekimori-openssl-{Environment.ProcessId}.cnf");
-        await File.WriteAllTextAsync(legacy, "openssl_conf = init\n[init]\nproviders = providers\n[providers]\ndefault = on\nlegacy = on\n[on]\nactivate = 1\n");
-        return await Peer.RunAsync(Peer.Python, ["-c", script, url.ToString(), user, password, options], environment: [new("OPENSSL_CONF", legacy), .. environment ?? []]);
+        return await Peer.RunAsync(Peer.Python, ["-c", script, url.ToString(), user, password, options], environment: [new("OPENSSL_CONF", await Peer.LegacyOpenSslAsync()), .. environment ?? []]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Sekimori.Security;
 using Sekimori.Security.Credentials;
@@ -9,7 +10,7 @@ using Sekimori.WsMan.Encryption;
 namespace Sekimori.Interop.WsMan;
 
 /// <summary>One HTTP connection on which a test makes each step itself: handshakes, encrypted messages, and what a real client would not send.</summary>
-internal sealed class RawClient(Uri address) : IDisposable
+internal sealed class RawClient(Uri address, X509Certificate2? certificate = null) : IDisposable
 {
     public const string Identify = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body><i:Identify/></s:Body></s:Envelope>";
 
@@ -17,7 +18,7 @@ internal sealed class RawClient(Uri address) : IDisposable
 
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
-        MaxConnectionsPerServer = 1, UseProxy = false, SslOptions = new() { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+        MaxConnectionsPerServer = 1, UseProxy = false, SslOptions = new() { RemoteCertificateValidationCallback = (_, _, _, _) => true, ClientCertificates = certificate is null ? null : [certificate] },
     }) { Timeout = TimeSpan.FromSeconds(30) };
 
     /// <summary>Sends a request.</summary>

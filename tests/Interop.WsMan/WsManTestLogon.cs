@@ -1,4 +1,5 @@
 using Sekimori.Security.Accounts;
+using Sekimori.Security.Certificates;
 
 namespace Sekimori.Interop.WsMan;
 
@@ -10,6 +11,12 @@ public sealed record WsManTestLogon
 
     /// <summary>The principal that is the account "operator".</summary>
     public string? Principal { get; init; }
+
+    /// <summary>Which client certificates are believed.</summary>
+    public CertificateTrust ClientCertificates { get; init; } = new();
+
+    /// <summary>The clock of Digest's nonces.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>What wrong passwords lead to.</summary>
     public LogonThrottleOptions Throttle { get; init; } = new();

@@ -16,6 +16,8 @@ using Sekimori.Linux.Shells;
 using Sekimori.Linux.Shells.Keeper;
 using Sekimori.Security;
 using Sekimori.Security.Accounts;
+using Sekimori.Security.Certificates;
+using Sekimori.Security.Digest;
 using Sekimori.Security.Kerberos;
 using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Files;
@@ -53,13 +55,19 @@ public sealed class WsManTestServer : IAsyncDisposable
         var acceptor = new SecurityAcceptor(new SecurityAcceptorSettings
         {
             Accounts = Accounts, Authority = authority, Throttle = throttle, Kerberos = logon.Keytab is { } keytab ? new KerberosSettings { Keytab = keytab } : null,
+            CredSspCertificate = () => _keeper!.Current.Certificate,
         });
         var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux().Build();
         Settings = new WsManSettingsStore(settings ?? new WsManSettings());
         Service = new WsManService(objects, new LinuxShellHost(_shells), Settings, WsManServiceInfo.Default(Dns.GetHostName()), TimeProvider.System);
         _ticker = new WsManTicker(Service, TimeProvider.System);
         _keeper = new CertificateKeeper(CertificateKeeper.SelfMade(Path.Combine(_folder, "certificate.pem"), [address], DateTimeOffset.UtcNow), loggers.CreateLogger<CertificateKeeper>(), TimeProvider.System);
-        var handler = new WsManHandler(Service, [.. ContextLogon.All(acceptor), new BasicLogon(_passwords, Accounts)], loggers.CreateLogger<WsManHandler>());
+        IHttpLogon[] logons =
+        [
+            .. ContextLogon.All(acceptor), new ClientCertificateLogon(new CertificateAuthenticator(Accounts, logon.ClientCertificates, TimeProvider.System), Accounts, TimeProvider.System),
+            new HttpDigestLogon(new DigestAuthenticator(Accounts, throttle, logon.Time)), new BasicLogon(_passwords, Accounts),
+        ];
+        var handler = new WsManHandler(Service, logons, loggers.CreateLogger<WsManHandler>());
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddLogging();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -69,7 +77,7 @@ public sealed class WsManTestServer : IAsyncDisposable
             kestrel.Listen(address, httpsPort, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
-                listen.UseTls(_keeper);
+                listen.UseTls(_keeper, () => Settings.Current.Certificate);
             });
         });
         _application = builder.Build();

@@ -34,12 +34,15 @@ public sealed class ContextLogon : IHttpLogon
     ];
 
     /// <inheritdoc/>
-    public string? Challenge(WsManConnection connection, WsManSettings settings) =>
-        _allowed(settings) && _acceptor.Schemes.Contains(_context) ? Scheme : null;
+    public bool IsOffered(WsManConnection connection, WsManSettings settings) => _allowed(settings) && _acceptor.Schemes.Contains(_context);
 
     /// <inheritdoc/>
-    public ValueTask<HttpLogonResult> LogonAsync(WsManConnection connection, string credentials, string method, WsManSettings settings, CancellationToken cancellationToken)
+    public void Challenge(ICollection<string> challenges) => challenges.Add(Scheme);
+
+    /// <inheritdoc/>
+    public ValueTask<HttpLogonResult> LogonAsync(HttpLogonRequest request, CancellationToken cancellationToken)
     {
+        var (connection, credentials, settings) = (request.Connection, request.Credentials, request.Settings);
         var token = new byte[credentials.Length];
         if (!Convert.TryFromBase64String(credentials, token, out var length)) return new(Refuse(connection, new Refusal(Scheme, null, RefusalReason.Malformed, "no base64")));
         if (connection.Handshake is not Handshake going || going.Of != this)

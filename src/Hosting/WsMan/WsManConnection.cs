@@ -18,6 +18,7 @@ public sealed class WsManConnection
         IsTls = context.Request.IsHttps;
         Remote = context.Connection.RemoteIpAddress is { } address ? new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, context.Connection.RemotePort) : null;
         Certificate = context.Features.Get<ServerCertificate>();
+        ClientCertificate = context.Features.Get<ShownCertificate>();
     }
 
     /// <summary>True where TLS protects the connection.</summary>
@@ -28,6 +29,9 @@ public sealed class WsManConnection
 
     /// <summary>The certificate that the connection was made with; null without TLS.</summary>
     public ServerCertificate? Certificate { get; }
+
+    /// <summary>What the client showed in the TLS handshake; null where it showed nothing, or was not asked.</summary>
+    public ShownCertificate? ClientCertificate { get; }
 
     /// <summary>The handshake that goes on, as its scheme keeps it. Dispose of what is replaced.</summary>
     public object? Handshake { get; set; }

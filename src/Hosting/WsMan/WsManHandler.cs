@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Sekimori.Guard;
 using Sekimori.WsMan.Encryption;
@@ -67,16 +68,18 @@ public sealed partial class WsManHandler
         {
             var space = header.IndexOf(' ');
             var scheme = space < 0 ? header : header[..space];
-            if (Find(scheme) is { } logon && logon.Challenge(connection, settings) is not null)
+            if (Find(scheme) is { } logon && logon.IsOffered(connection, settings))
             {
                 var credentials = space < 0 ? "" : header[(space + 1)..].Trim();
-                var result = await logon.LogonAsync(connection, credentials, context.Request.Method, settings, context.RequestAborted).ConfigureAwait(false);
+                var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+                var result = await logon.LogonAsync(new HttpLogonRequest(connection, credentials, context.Request.Method, target, settings), context.RequestAborted).ConfigureAwait(false);
                 if (result.State != HttpLogonState.Proved)
                 {
                     await ChallengeAsync(context, connection, settings, result).ConfigureAwait(false);
                     return;
                 }
                 if (result.Token is not null) context.Response.Headers.WWWAuthenticate = result.Token;
+                if (result.AuthenticationInfo is not null) context.Response.Headers["Authentication-Info"] = result.AuthenticationInfo;
                 await ServeAsync(context, connection, result, settings).ConfigureAwait(false);
                 return;
             }
@@ -131,14 +134,12 @@ public sealed partial class WsManHandler
         }
         else
         {
-            var challenges = new List<string>(_logons.Length);
-            foreach (var logon in _logons)
-            {
-                if (logon.Challenge(connection, settings) is { } challenge) challenges.Add(challenge);
-            }
+            var challenges = new List<string>(_logons.Length + 1);
+            if (result.Challenges is { } own) challenges.AddRange(own);
+            else foreach (var logon in _logons.Where(logon => logon.IsOffered(connection, settings))) logon.Challenge(challenges);
             if (challenges.Count == 0)
             {
-                await RefuseAsync(context, StatusCodes.Status403Forbidden, "Nobody can log on here: over HTTP only schemes that encrypt messages are taken, and none is set. Use HTTPS.").ConfigureAwait(false);
+                await RefuseAsync(context, StatusCodes.Status403Forbidden, "Nobody can log on here: every scheme that could be offered is turned off, or wants HTTPS.").ConfigureAwait(false);
                 return;
             }
             response.Headers.WWWAuthenticate = challenges.ToArray();

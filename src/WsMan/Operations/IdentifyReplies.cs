@@ -41,6 +41,12 @@ internal sealed class IdentifyReplies(WsManServiceInfo info)
                 WriteProfile("http/spnego-kerberos");
                 WriteProfile("https/spnego-kerberos");
             }
+            if (settings.Digest)
+            {
+                if (settings.AllowUnencrypted) WriteProfile("http/digest");
+                WriteProfile("https/digest");
+            }
+            if (settings.Certificate) WriteProfile("https/mutual");
             xml.WriteEndElement();
         }
         xml.WriteEndElement();
