@@ -95,12 +95,17 @@ public sealed partial class WsManHandler
         return larger;
     }
 
-    private async Task TooLargeAsync(HttpContext context)
+    private Task TooLargeAsync(HttpContext context)
     {
         // [MS-WSMV] 3.1.4.1.20. The rest of the body is not waited for.
-        context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
         context.Response.Headers.Connection = "close";
-        using var reply = _service.Refuse(Fault.EnvelopeTooLarge(_service.Settings.Current.MaxEnvelopeSizeKb * 1024));
+        return FaultAsync(context, StatusCodes.Status413PayloadTooLarge, Fault.EnvelopeTooLarge(_service.Settings.Current.MaxEnvelopeSizeKb * 1024));
+    }
+
+    private async Task FaultAsync(HttpContext context, int status, Fault fault)
+    {
+        context.Response.StatusCode = status;
+        using var reply = _service.Refuse(fault);
         context.Response.ContentType = reply.Charset.ContentType();
         context.Response.ContentLength = reply.Body.Length;
         await context.Response.BodyWriter.WriteAsync(reply.Body, context.RequestAborted).ConfigureAwait(false);
