@@ -43,8 +43,7 @@ public sealed partial class WsManHandler
             }
             var caller = logon.Caller! with { Level = ProtectionLevel.Privacy };
             // Decrypted in place, to the front.
-            using var reply = await _service.AnswerAsync(body, envelope.Length, caller, context.RequestAborted).ConfigureAwait(false);
-            Log(context, caller, reply);
+            using var reply = await JudgedAsync(context, body, envelope.Length, caller).ConfigureAwait(false);
             await SendSealedAsync(context, protects, reply, reply.HttpStatus).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
