@@ -48,7 +48,7 @@ internal sealed class Banner(Screen screen)
         if (plan.Local is { } local)
             Line("RPC", $"{local,-24} local transport: programs of this machine register here");
         foreach (var end in plan.Http)
-            Line("WS-Man", $"{Url("http", end),-36} Identify alone: to log on, use HTTPS");
+            Line("WS-Man", $"{Url("http", end),-36} encrypted messages only; Basic needs HTTPS");
         foreach (var end in plan.Https)
             Line("WS-Man", Url("https", end));
     }

@@ -31,10 +31,9 @@ internal sealed class GateServer : IAsyncDisposable
     private readonly WsManDoor wsman;
     private readonly ServeGuard guard;
 
-    private GateServer(ServeSettings settings, DataFolder folder, ListenPlan plan, ListenSockets sockets, AccountStore accounts, SecretProtection secrets, ServeLogon logon, ServeGuard guard, RpcServer? rpc, WsManDoor wsman, ILoggerFactory loggers)
+    private GateServer(ServeSettings settings, DataFolder folder, ListenPlan plan, ListenSockets sockets, AccountStore accounts, SecretProtection secrets, ServeLogon logon, ServeGuard guard, RpcServer? rpc, WsManDoor wsman, CertificateKeeper? keeper, ILoggerFactory loggers)
     {
-        (this.accounts, this.secrets, this.logon, this.guard, this.rpc, this.wsman) = (accounts, secrets, logon, guard, rpc, wsman);
-        keeper = plan.Https.IsEmpty ? null : ServeCertificate.Open(settings, folder, loggers, TimeProvider.System);
+        (this.accounts, this.secrets, this.logon, this.guard, this.rpc, this.wsman, this.keeper) = (accounts, secrets, logon, guard, rpc, wsman, keeper);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers).AddSingleton<IHostLifetime, CommandLifetime>();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseSockets(transport => transport.CreateBoundListenSocket = sockets.Take);
@@ -43,7 +42,7 @@ internal sealed class GateServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.UseWsManLimits(settings.WsMan);
-            WsManDoor.Listen(kestrel, plan, keeper, (listen, transport) => listen.UseAdmission(rule, refusals).UseGuard(guard.Guard, transport));
+            wsman.Listen(kestrel, plan, keeper, (listen, transport) => listen.UseAdmission(rule, refusals).UseGuard(guard.Guard, transport));
         });
         application = builder.Build();
         application.Run(wsman.Handler.HandleAsync);
@@ -68,11 +67,12 @@ internal sealed class GateServer : IAsyncDisposable
             .AddProvider(new LineLoggerProvider(Console.Error, settings.Log.Json, settings.Log.Level, TimeProvider.System)));
         var secrets = ServeSecrets.Open(settings.Secrets, folder);
         var accounts = new AccountStore(folder, secrets);
-        var logon = new ServeLogon(settings.Logon, accounts, loggers);
+        var keeper = plan.Https.IsEmpty ? null : ServeCertificate.Open(settings, folder, loggers, TimeProvider.System);
+        var logon = new ServeLogon(settings.Logon, accounts, keeper, loggers);
         var guard = ServeGuard.Open(settings, folder, loggers);
         var rpc = await RpcDoor.OpenAsync(settings, plan, sockets, logon, guard, loggers, cancellationToken);
         var wsman = await WsManDoor.OpenAsync(settings, folder, logon, guard, loggers);
-        return new GateServer(settings, folder, plan, sockets, accounts, secrets, logon, guard, rpc, wsman, loggers);
+        return new GateServer(settings, folder, plan, sockets, accounts, secrets, logon, guard, rpc, wsman, keeper, loggers);
     }
 
     /// <summary>Begins to serve.</summary>

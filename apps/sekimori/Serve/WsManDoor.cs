@@ -27,7 +27,12 @@ internal sealed class WsManDoor : IAsyncDisposable
         this.shells = shells;
         service = new WsManService(objects, new LinuxShellHost(shells), new WsManSettingsStore(settings.WsMan), WsManServiceInfo.Default(logon.HostName), TimeProvider.System);
         ticker = new WsManTicker(service, TimeProvider.System);
-        Handler = new WsManHandler(service, [.. ContextLogon.All(logon.Acceptor), new BasicLogon(logon.Passwords, logon.Accounts)], loggers.CreateLogger<WsManHandler>(), new WsManGuard(guard.Guard));
+        IHttpLogon[] logons =
+        [
+            .. ContextLogon.All(logon.HttpAcceptor), new ClientCertificateLogon(logon.Certificates, logon.Accounts, TimeProvider.System),
+            new HttpDigestLogon(logon.Digest), new BasicLogon(logon.Passwords, logon.Accounts),
+        ];
+        Handler = new WsManHandler(service, logons, loggers.CreateLogger<WsManHandler>(), new WsManGuard(guard.Guard));
     }
 
     /// <summary>What answers requests.</summary>
@@ -50,7 +55,7 @@ internal sealed class WsManDoor : IAsyncDisposable
     /// <param name="plan">Which ports.</param>
     /// <param name="keeper">The certificate of HTTPS; null where HTTPS is off.</param>
     /// <param name="admit">Puts the guard in front of a port.</param>
-    public static void Listen(KestrelServerOptions kestrel, ListenPlan plan, CertificateKeeper? keeper, Action<ListenOptions, Transport> admit)
+    public void Listen(KestrelServerOptions kestrel, ListenPlan plan, CertificateKeeper? keeper, Action<ListenOptions, Transport> admit)
     {
         foreach (var end in plan.Http)
             kestrel.Listen(end, listen => Plain(listen, admit, Transport.Http));
@@ -59,7 +64,7 @@ internal sealed class WsManDoor : IAsyncDisposable
             kestrel.Listen(end, listen =>
             {
                 Plain(listen, admit, Transport.Https);
-                listen.UseTls(keeper!);
+                listen.UseTls(keeper!, () => service.Settings.Current.Certificate);
             });
         }
     }

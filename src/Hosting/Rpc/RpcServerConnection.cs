@@ -130,7 +130,7 @@ internal sealed partial class RpcServerConnection
                 case RpcServerEventKind.Closed:
                     if (_association.End is AssociationEnd.PeerClosed or AssociationEnd.LocalClosed) break;
                     _guard?.Ended(_association.End);
-                    LogEnded(_endpoint.Server.Logger, _context.RemoteEndPoint, _association.End, _association.Refusal?.ToString() ?? "");
+                    LogEnded(_endpoint.Server.Logger, _context.RemoteEndPoint, _association.End, _association.Refusal is { } why ? $": {why}" : "");
                     break;
             }
         }
@@ -162,6 +162,6 @@ internal sealed partial class RpcServerConnection
     internal static IPEndPoint? Plain(EndPoint? end) =>
         end is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port) : end as IPEndPoint;
 
-    [LoggerMessage(20, LogLevel.Information, "ended the RPC connection of {Remote}: {End} {Detail}")]
+    [LoggerMessage(20, LogLevel.Information, "ended the RPC connection of {Remote}: {End}{Detail}")]
     private static partial void LogEnded(ILogger logger, EndPoint? remote, AssociationEnd end, string detail);
 }
