@@ -83,6 +83,8 @@ public sealed partial class WsManHandler
                 }
                 if (_guard is not null && !await _guard.MayLogOnAsync(context, connection, result.Caller!, credentials).ConfigureAwait(false))
                 {
+                    // Or the connection's next request would go on with what was proved here.
+                    connection.Forget();
                     await RefuseAsync(context, StatusCodes.Status403Forbidden, "The policy of this host lets this account not in.").ConfigureAwait(false);
                     return;
                 }
@@ -125,10 +127,11 @@ public sealed partial class WsManHandler
     }
 
     /// <summary>[MS-WSMV] 3.1.4.1.29.1: neither request nor reply may go unencrypted. Windows says so with status 500; the body is not read.</summary>
-    private Task RefusePlainAsync(HttpContext context, WsManConnection connection, Caller caller)
+    private async Task RefusePlainAsync(HttpContext context, WsManConnection connection, Caller caller)
     {
         LogPlain(connection.Remote, caller.Account);
-        return FaultAsync(context, StatusCodes.Status500InternalServerError, Fault.AccessDenied("Over HTTP this service takes encrypted messages only. Encrypt them, or use HTTPS."));
+        if (_guard is not null) await _guard.RefusedAsync(context, connection, caller, StatusCodes.Status500InternalServerError, "plain_message").ConfigureAwait(false);
+        await FaultAsync(context, StatusCodes.Status500InternalServerError, Fault.AccessDenied("Over HTTP this service takes encrypted messages only. Encrypt them, or use HTTPS.")).ConfigureAwait(false);
     }
 
     private async Task ChallengeAsync(HttpContext context, WsManConnection connection, WsManSettings settings, HttpLogonResult result)

@@ -18,7 +18,7 @@ public class ReadmeTests
         Assert.Equal(
             (defaults.Data, defaults.Rpc, defaults.WsManPorts, defaults.WsMan, defaults.Certificate, defaults.Secrets, defaults.Logon, defaults.Guard),
             (settings.Data, settings.Rpc, settings.WsManPorts, settings.WsMan, settings.Certificate, settings.Secrets, settings.Logon, settings.Guard with { Detection = settings.Guard.Detection with { Rules = [], Deny = [] } }));
-        Assert.Empty([.. settings.Guard.Detection.Rules, .. settings.Guard.Detection.Deny]);
+        Assert.True(settings.Guard.Detection is { Rules.IsEmpty: true, Deny.IsEmpty: true });
         Assert.Equal(defaults.Log, settings.Log);
     }
 
