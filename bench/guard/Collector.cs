@@ -3,14 +3,14 @@ using Sekimori.Guard.Observations;
 
 namespace Sekimori.Bench.Guarding;
 
-/// <summary>Keeps observations, lets alerts go.</summary>
+/// <summary>Keeps observations and alerts.</summary>
 internal sealed class Collector : IObservationSink, IAlertSink
 {
     public List<Observation> All { get; } = [];
 
     public void OnObservation(Observation seen) => All.Add(seen);
 
-    public void OnAlert(Alert alert)
-    {
-    }
+    public List<Alert> Alerts { get; } = [];
+
+    public void OnAlert(Alert alert) => Alerts.Add(alert);
 }

@@ -1,6 +1,7 @@
 // bench/guard/run [SECONDS]: what the guard costs a running server, as ratios of one run; rules and policy by themselves.
 //   Guard.Bench live BENCH CAPTURES [SECONDS]   all figures
 //   Guard.Bench engines CAPTURES                rules and policy alone
+//   Guard.Bench table CAPTURES                  what the rules find in captures, as a table
 //   Guard.Bench on|off ADDRESS RPC HTTP         one server, for trying by hand
 using System.Globalization;
 using System.Net;
@@ -17,6 +18,9 @@ switch (args)
         return isGood ? 0 : 1;
     case ["engines", var folder]:
         Engines.Run(folder);
+        return 0;
+    case ["table", var folder]:
+        KindTable.Write(folder);
         return 0;
     default:
         throw new ArgumentException("live BENCH CAPTURES [SECONDS], engines CAPTURES, or on|off ADDRESS RPC HTTP");
