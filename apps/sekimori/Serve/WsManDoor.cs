@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Sekimori.Cim.Schema;
+using Sekimori.Guard.Observations;
+using Sekimori.Hosting.Guarding;
 using Sekimori.Hosting.Shells;
 using Sekimori.Hosting.Tls;
 using Sekimori.Hosting.WsMan;
@@ -19,7 +21,7 @@ internal sealed class WsManDoor : IAsyncDisposable
     private readonly WsManService service;
     private readonly WsManTicker ticker;
 
-    private WsManDoor(ServeSettings settings, ServeLogon logon, UnixShellHost shells, ILoggerFactory loggers)
+    private WsManDoor(ServeSettings settings, ServeLogon logon, ServeGuard guard, UnixShellHost shells, ILoggerFactory loggers)
     {
         var objects = new ObjectManagerBuilder { Host = logon.HostName }.AddLinux().Build();
         this.shells = shells;
@@ -30,14 +32,14 @@ internal sealed class WsManDoor : IAsyncDisposable
             .. ContextLogon.All(logon.HttpAcceptor), new ClientCertificateLogon(logon.Certificates, logon.Accounts, TimeProvider.System),
             new HttpDigestLogon(logon.Digest), new BasicLogon(logon.Passwords, logon.Accounts),
         ];
-        Handler = new WsManHandler(service, logons, loggers.CreateLogger<WsManHandler>());
+        Handler = new WsManHandler(service, logons, loggers.CreateLogger<WsManHandler>(), new WsManGuard(guard.Guard));
     }
 
     /// <summary>What answers requests.</summary>
     public WsManHandler Handler { get; }
 
     /// <summary>Ends what an earlier server left behind, and makes ready for shells.</summary>
-    public static async Task<WsManDoor> OpenAsync(ServeSettings settings, DataFolder folder, ServeLogon logon, ILoggerFactory loggers)
+    public static async Task<WsManDoor> OpenAsync(ServeSettings settings, DataFolder folder, ServeLogon logon, ServeGuard guard, ILoggerFactory loggers)
     {
         var shells = await UnixShellHost.StartAsync(new ShellSettings
         {
@@ -45,7 +47,7 @@ internal sealed class WsManDoor : IAsyncDisposable
             Instance = ShellInstance.LoadOrCreate(folder.Path),
             Commands = settings.Commands,
         });
-        return new WsManDoor(settings, logon, shells, loggers);
+        return new WsManDoor(settings, logon, guard, shells, loggers);
     }
 
     /// <summary>Adds the ports to a server.</summary>
@@ -53,15 +55,15 @@ internal sealed class WsManDoor : IAsyncDisposable
     /// <param name="plan">Which ports.</param>
     /// <param name="keeper">The certificate of HTTPS; null where HTTPS is off.</param>
     /// <param name="admit">Puts the guard in front of a port.</param>
-    public void Listen(KestrelServerOptions kestrel, ListenPlan plan, CertificateKeeper? keeper, Action<ListenOptions> admit)
+    public void Listen(KestrelServerOptions kestrel, ListenPlan plan, CertificateKeeper? keeper, Action<ListenOptions, Transport> admit)
     {
         foreach (var end in plan.Http)
-            kestrel.Listen(end, listen => Plain(listen, admit));
+            kestrel.Listen(end, listen => Plain(listen, admit, Transport.Http));
         foreach (var end in plan.Https)
         {
             kestrel.Listen(end, listen =>
             {
-                Plain(listen, admit);
+                Plain(listen, admit, Transport.Https);
                 listen.UseTls(keeper!, () => service.Settings.Current.Certificate);
             });
         }
@@ -78,9 +80,9 @@ internal sealed class WsManDoor : IAsyncDisposable
     }
 
     // HTTP/1.1 only: a logon belongs to a connection ([MS-WSMV] 2.2.9.1), and HTTP/2 shares one among streams.
-    private static void Plain(ListenOptions listen, Action<ListenOptions> admit)
+    private static void Plain(ListenOptions listen, Action<ListenOptions, Transport> admit, Transport transport)
     {
         listen.Protocols = HttpProtocols.Http1;
-        admit(listen);
+        admit(listen, transport);
     }
 }

@@ -32,7 +32,9 @@ public sealed partial class WsManHandler
                 await TooLargeAsync(context).ConfigureAwait(false);
                 return;
             }
-            using var reply = await _service.AnswerAsync(body, count, caller, context.RequestAborted).ConfigureAwait(false);
+            var guarded = _guard?.Begin(context, caller);
+            using var reply = await _service.AnswerAsync(body, count, caller, context.RequestAborted, guarded).ConfigureAwait(false);
+            if (guarded is not null) await guarded.EndAsync(reply, body.AsMemory(0, count)).ConfigureAwait(false);
             Log(context, caller, reply);
             var response = context.Response;
             response.StatusCode = reply.HttpStatus;

@@ -43,7 +43,9 @@ public sealed partial class WsManHandler
             }
             var caller = logon.Caller! with { Level = ProtectionLevel.Privacy };
             // Decrypted in place, to the front.
-            using var reply = await _service.AnswerAsync(body, envelope.Length, caller, context.RequestAborted).ConfigureAwait(false);
+            var guarded = _guard?.Begin(context, caller);
+            using var reply = await _service.AnswerAsync(body, envelope.Length, caller, context.RequestAborted, guarded).ConfigureAwait(false);
+            if (guarded is not null) await guarded.EndAsync(reply, body.AsMemory(0, envelope.Length)).ConfigureAwait(false);
             Log(context, caller, reply);
             await SendSealedAsync(context, protects, reply, reply.HttpStatus).ConfigureAwait(false);
         }

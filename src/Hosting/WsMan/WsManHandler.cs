@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Sekimori.Guard;
+using Sekimori.Hosting.Guarding;
 using Sekimori.WsMan.Encryption;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
@@ -17,13 +18,15 @@ public sealed partial class WsManHandler
     private readonly WsManService _service;
     private readonly IHttpLogon[] _logons;
     private readonly ILogger<WsManHandler> _logger;
+    private readonly WsManGuard? _guard;
 
     /// <summary>Makes the handler.</summary>
     /// <param name="service">What answers envelopes.</param>
     /// <param name="logons">The schemes, the preferred first.</param>
     /// <param name="logger">Where refused logons, faults and failures are written.</param>
-    public WsManHandler(WsManService service, IEnumerable<IHttpLogon> logons, ILogger<WsManHandler> logger) =>
-        (_service, _logons, _logger) = (service, [.. logons], logger);
+    /// <param name="guard">Judges logons and requests; null lets all of them through.</param>
+    public WsManHandler(WsManService service, IEnumerable<IHttpLogon> logons, ILogger<WsManHandler> logger, WsManGuard? guard = null) =>
+        (_service, _logons, _logger, _guard) = (service, [.. logons], logger, guard);
 
     /// <summary>Answers one request.</summary>
     public Task HandleAsync(HttpContext context)
@@ -78,6 +81,13 @@ public sealed partial class WsManHandler
                     await ChallengeAsync(context, connection, settings, result).ConfigureAwait(false);
                     return;
                 }
+                if (_guard is not null && !await _guard.MayLogOnAsync(context, connection, result.Caller!, credentials).ConfigureAwait(false))
+                {
+                    // What a handshake proved holds for the connection: not this one.
+                    connection.Forget();
+                    await RefuseAsync(context, StatusCodes.Status403Forbidden, "The policy of this host lets this account not in.").ConfigureAwait(false);
+                    return;
+                }
                 if (result.Token is not null) context.Response.Headers.WWWAuthenticate = result.Token;
                 if (result.AuthenticationInfo is not null) context.Response.Headers["Authentication-Info"] = result.AuthenticationInfo;
                 await ServeAsync(context, connection, result, settings).ConfigureAwait(false);
@@ -126,6 +136,7 @@ public sealed partial class WsManHandler
     private async Task ChallengeAsync(HttpContext context, WsManConnection connection, WsManSettings settings, HttpLogonResult result)
     {
         if (result.Refusal is { } refusal) LogRefusal(connection.Remote, refusal);
+        if (_guard is not null) await TellChallengeAsync(context, connection, result.Refusal).ConfigureAwait(false);
         var response = context.Response;
         if (result.RetryAfter > TimeSpan.Zero) response.Headers.RetryAfter = ((int)Math.Ceiling(result.RetryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (result.Token is not null)
