@@ -44,7 +44,7 @@ public sealed partial class WsManClient : IDisposable
     /// <summary>Asks what the service is ([DSP0226] 11). Without credentials it is asked as anyone may ask.</summary>
     public async Task<IdentifyAnswer> IdentifyAsync(CancellationToken cancellationToken = default)
     {
-        var anonymous = _options is { UserName: null, Initiator: null };
+        var anonymous = _options is { UserName: null, Initiator: null, ClientCertificate: null };
         var request = new Request("", null) { Body = static xml => xml.WriteElementString("wsmid", "Identify", Namespaces.Identity, null) };
         var header = anonymous ? ("WSMANIDENTIFY", "unauthenticated") : ((string, string)?)null;
         return await ExchangeAsync(request, ReadIdentify, header, cancellationToken).ConfigureAwait(false) ?? throw Reply.Malformed(Address, "it does not say what it is");

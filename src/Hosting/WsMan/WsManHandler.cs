@@ -83,6 +83,8 @@ public sealed partial class WsManHandler
                 }
                 if (_guard is not null && !await _guard.MayLogOnAsync(context, connection, result.Caller!, credentials).ConfigureAwait(false))
                 {
+                    // What a handshake proved holds for the connection: not this one.
+                    connection.Forget();
                     await RefuseAsync(context, StatusCodes.Status403Forbidden, "The policy of this host lets this account not in.").ConfigureAwait(false);
                     return;
                 }
