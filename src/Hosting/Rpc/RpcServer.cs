@@ -158,7 +158,15 @@ public sealed partial class RpcServer : IAsyncDisposable
             return;
         }
 
-        var connection = new RpcServerConnection(endpoint, context);
+        var guard = Options.Guard?.Admit(RpcServerConnection.Plain(context.RemoteEndPoint), RpcServerConnection.Plain(context.LocalEndPoint));
+        if (guard is null && Options.Guard is not null)
+        {
+            Interlocked.Decrement(ref _connectionCount);
+            context.Abort(new ConnectionAbortedException("the policy lets this address not in"));
+            return;
+        }
+
+        var connection = new RpcServerConnection(endpoint, context, guard);
         _connections.TryAdd(connection, true);
         try
         {
