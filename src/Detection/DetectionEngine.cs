@@ -47,6 +47,7 @@ public sealed class DetectionEngine : IObservationSink
                 list.Add((at, source));
             }
         // A rule that a correlation counts is told by the correlation, unless it says otherwise.
+        HasDenials = Array.Exists(_rules, rule => rule.Info.Denies);
         _isSilent = Array.ConvertAll(_rules, rule => IsSilent(rule.Info.Id));
     }
 
@@ -77,6 +78,9 @@ public sealed class DetectionEngine : IObservationSink
         for (var at = 0; at < _rules.Length; at++)
             if (_rules[at].IsMatch(seen)) Matched(at, seen);
     }
+
+    /// <summary>True where a rule denies at all.</summary>
+    public bool HasDenials { get; }
 
     /// <summary>The rule that denies this observation ("action: deny"); null where none does. Remembers nothing, so any thread may ask.</summary>
     public RuleInfo? Denies(Observation seen)

@@ -94,10 +94,12 @@ public sealed class ObjectTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     [Fact]
-    public async Task An_answer_that_is_larger_than_allowed_is_a_fault()
+    public async Task Batches_are_as_large_as_the_envelope_that_the_client_allows()
     {
-        using var client = fixture.Client(options => options with { MaxEnvelopeSize = 8192 });
-        var items = await client.EnumerateAsync(Processes, new EnumerateOptions { BatchSize = 1000 }).CountAsync();
+        // Two properties: a process of this host with a command line of 8 KB does not fit an envelope, and that is another matter.
+        var query = new EnumerateOptions { Wql = "SELECT Handle, Name FROM Win32_Process", BatchSize = 1000 };
+        using var narrow = fixture.Client(options => options with { MaxEnvelopeSize = 8192 });
+        var items = await narrow.EnumerateAsync(Processes, query).CountAsync();
         Assert.True(items > 1);
     }
 

@@ -21,7 +21,7 @@ public class AnyBytesTests
         var random = new Random(20261122);
         var (answered, faulted) = (0, 0);
         LoopbackChannel[] servers = [.. Servers().Select(server => new LoopbackChannel(server, syntax) { Local = null })];
-        for (var i = 0; i < 15_000; i++)
+        for (var i = 0; i < 5_000; i++)
         {
             // Mostly small numbers, as counts and referents are, so that reading gets somewhere.
             var stub = new byte[random.Next(200)];

@@ -19,7 +19,11 @@ public sealed class GoClientTests(ServerFixture fixture) : IClassFixture<ServerF
         func main() {
         	port, _ := strconv.Atoi(os.Args[2])
         	endpoint := winrm.NewEndpoint(os.Args[1], port, true, true, nil, nil, nil, 60*time.Second)
-        	client, err := winrm.NewClient(endpoint, os.Args[3], os.Args[4])
+        	parameters := *winrm.DefaultParameters
+        	if os.Args[5] == "ntlm" {
+        		parameters.TransportDecorator = func() winrm.Transporter { return &winrm.ClientNTLM{} }
+        	}
+        	client, err := winrm.NewClientWithParameters(endpoint, os.Args[3], os.Args[4], &parameters)
         	if err != nil {
         		panic(err)
         	}
@@ -29,8 +33,10 @@ public sealed class GoClientTests(ServerFixture fixture) : IClassFixture<ServerF
         }
         """;
 
-    [Fact]
-    public async Task A_command_runs_with_input_output_and_exit_code()
+    [Theory]
+    [InlineData("basic")]
+    [InlineData("ntlm")]
+    public async Task A_command_runs_with_input_output_and_exit_code(string scheme)
     {
         Peer.Need("go", "golang-go");
         if (!Directory.Exists("/usr/share/gocode/src/github.com/masterzen/winrm")) Assert.Skip("The library is not here: install the package golang-github-masterzen-winrm-dev.");
@@ -42,7 +48,7 @@ public sealed class GoClientTests(ServerFixture fixture) : IClassFixture<ServerF
             var built = await Peer.RunAsync("go", ["build", "-o", "client", "."], environment: environment, directory: folder.FullName);
             Assert.True(built.Code == 0, built.Errors);
             var server = fixture.Server.Https;
-            var run = await Peer.RunAsync(Path.Combine(folder.FullName, "client"), [server.Host, server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "operator", WsManTestServer.Password]);
+            var run = await Peer.RunAsync(Path.Combine(folder.FullName, "client"), [server.Host, server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "operator", WsManTestServer.Password, scheme]);
             Assert.True(run.Code == 0, run.Errors);
             Assert.Equal("\"from the input\\nfine\\n\" \"bad\\n\" 5 <nil>\n", run.Output);
         }

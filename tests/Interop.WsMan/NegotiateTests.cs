@@ -5,7 +5,7 @@ namespace Sekimori.Interop.WsMan;
 
 /// <summary>curl over HTTPS with the schemes whose handshake belongs to the connection.</summary>
 [Trait("Peer", "curl")]
-public sealed class NegotiateTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+public sealed class NegotiateTests(ServerFixture fixture, RealmFixture realm) : IClassFixture<ServerFixture>, IClassFixture<RealmFixture>
 {
     private const string Identify = """
         <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:wsmid="http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd"><s:Header/><s:Body><wsmid:Identify/></s:Body></s:Envelope>
@@ -42,22 +42,32 @@ public sealed class NegotiateTests(ServerFixture fixture) : IClassFixture<Server
         Assert.DoesNotContain("< HTTP/1.1 200", errors);
     }
 
-    [Fact]
-    [Trait("Peer", "pywinrm")]
-    public async Task Pywinrm_runs_a_command_over_NTLM()
+    [Theory]
+    [InlineData("Relaxed", true)]
+    [InlineData("Strict", false)] // this curl names no channel
+    public async Task Negotiate_with_a_ticket_of_the_realm_logs_on_where_no_channel_is_wanted(string hardening, bool logsOn)
     {
-        await Peer.NeedModuleAsync("winrm", "python3-winrm");
-        // Its NTLM wants MD4, which OpenSSL keeps in its legacy provider.
-        var legacy = Path.Combine(Directory.CreateTempSubdirectory("sekimori-openssl-").FullName, "openssl.cnf");
-        await File.WriteAllTextAsync(legacy, "openssl_conf = init\n[init]\nproviders = providers\n[providers]\ndefault = on\nlegacy = on\n[on]\nactivate = 1\n");
-        var program = $"""
-            import winrm
-            r = winrm.Session('{fixture.Server.Https}', auth=('operator', '{WsManTestServer.Password}'), transport='ntlm', server_cert_validation='ignore').run_cmd('uname', ['-s'])
-            print(r.status_code, r.std_out.decode())
-            """;
-        var (code, output, errors) = await Peer.RunAsync(Peer.Python, ["-W", "ignore", "-c", program], environment: new Dictionary<string, string> { ["OPENSSL_CONF"] = legacy });
-        Assert.True(code == 0, errors);
-        Assert.Equal("0 Linux", output.Trim());
+        await using var server = await realm.StartAsync(new WsManSettings { CbtHardeningLevel = hardening });
+        Peer.Need("curl", "curl");
+        if ((await Peer.RunAsync("curl", ["--version"])).Output is var version && !version.Contains("GSS-API", StringComparison.Ordinal)) Assert.Skip("curl has no GSSAPI here");
+        var url = new UriBuilder(server.Https) { Host = RealmFixture.Host }.Uri.ToString();
+        var (code, output, errors) = await Peer.RunAsync("curl", ["-v", "-k", "-s", "--max-time", "30", "--negotiate", "-u", ":", "-H", "Content-Type: application/soap+xml;charset=UTF-8", "-d", Identify, url, url], environment: realm.Environment);
+        Assert.Equal(0, code);
+        Assert.Equal(logsOn ? 2 : 0, Regex.Count(output, @"</\w+:IdentifyResponse>"));
+        Assert.Contains("Re-using existing connection", errors);
+    }
+
+    [Fact]
+    [Trait("Peer", "nmap")]
+    public async Task Nmap_reads_what_the_challenge_says()
+    {
+        Peer.Need("nmap", "nmap");
+        var server = fixture.Server.Https;
+        var (_, output, _) = await Peer.RunAsync("nmap", ["-Pn", "-n", "-p", server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--script", "+http-ntlm-info", "--script-args", "http-ntlm-info.root=/wsman", server.Host]);
+        var computer = new Security.Accounts.LocalAuthority(System.Net.Dns.GetHostName()).ComputerName;
+        Assert.Contains("http-ntlm-info", output);
+        Assert.Contains($"NetBIOS_Computer_Name: {computer}", output);
+        Assert.Contains($"DNS_Computer_Name: {System.Net.Dns.GetHostName()}", output);
     }
 
     private static Task<(int Code, string Output, string Errors)> CurlAsync(params string[] options)

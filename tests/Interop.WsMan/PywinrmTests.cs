@@ -108,7 +108,7 @@ public sealed class PywinrmTests(ServerFixture fixture) : IClassFixture<ServerFi
     {
         var (code, _, errors) = await RunAsync("s.run_cmd('true')", url: fixture.Server.Http.ToString());
         Assert.Equal(1, code);
-        Assert.Contains("403", errors);
+        Assert.Contains("InvalidCredentialsError", errors);
     }
 
     [Fact]

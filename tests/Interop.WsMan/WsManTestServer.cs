@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Cim.Schema;
 using Sekimori.Guard;
 using Sekimori.Hosting.Shells;
@@ -17,6 +16,9 @@ using Sekimori.Linux.Shells;
 using Sekimori.Linux.Shells.Keeper;
 using Sekimori.Security;
 using Sekimori.Security.Accounts;
+using Sekimori.Security.Certificates;
+using Sekimori.Security.Digest;
+using Sekimori.Security.Kerberos;
 using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Files;
 using Sekimori.Storage.Secrets;
@@ -36,25 +38,36 @@ public sealed class WsManTestServer : IAsyncDisposable
     private readonly UnixShellHost _shells;
     private readonly PasswordAuthenticator _passwords;
 
-    private WsManTestServer(IPAddress address, int httpPort, int httpsPort, WsManSettings? settings, UnixShellHost shells)
+    private WsManTestServer(IPAddress address, int httpPort, int httpsPort, WsManSettings? settings, UnixShellHost shells, WsManTestLogon logon)
     {
         _shells = shells;
-        var loggers = NullLoggerFactory.Instance;
+        var loggers = LoggerFactory.Create(logging => logging.AddProvider(Log));
         var folder = new DataFolder(_folder);
-        Accounts = new AccountStore(folder, new SecretProtection(folder));
+        // The slow hash is shown in Security.Tests; here it would be most of a test's time.
+        Accounts = new AccountStore(folder, new SecretProtection(folder), iterations: 1000);
         var unixUser = Environment.UserName == "root" ? "root" : null;
         Accounts.Add("reader", Password);
         Accounts.Add("operator", Password, Role.Operator, unixUser);
         Accounts.Add("admin", Password, Role.Administrator, unixUser);
-        var (authority, throttle) = (new LocalAuthority(Dns.GetHostName()), new LogonThrottle(new LogonThrottleOptions(), TimeProvider.System));
+        var (authority, throttle) = (new LocalAuthority(Dns.GetHostName()), new LogonThrottle(logon.Throttle, TimeProvider.System));
         _passwords = new PasswordAuthenticator(Accounts, authority, throttle);
-        var acceptor = new SecurityAcceptor(new SecurityAcceptorSettings { Accounts = Accounts, Authority = authority, Throttle = throttle });
+        if (logon.Principal is { } principal) Accounts.Map(new IdentityMapping(IdentityKind.KerberosPrincipal, principal, "operator"));
+        var acceptor = new SecurityAcceptor(new SecurityAcceptorSettings
+        {
+            Accounts = Accounts, Authority = authority, Throttle = throttle, Kerberos = logon.Keytab is { } keytab ? new KerberosSettings { Keytab = keytab } : null,
+            CredSspCertificate = () => _keeper!.Current.Certificate,
+        });
         var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux().Build();
         Settings = new WsManSettingsStore(settings ?? new WsManSettings());
         Service = new WsManService(objects, new LinuxShellHost(_shells), Settings, WsManServiceInfo.Default(Dns.GetHostName()), TimeProvider.System);
         _ticker = new WsManTicker(Service, TimeProvider.System);
         _keeper = new CertificateKeeper(CertificateKeeper.SelfMade(Path.Combine(_folder, "certificate.pem"), [address], DateTimeOffset.UtcNow), loggers.CreateLogger<CertificateKeeper>(), TimeProvider.System);
-        var handler = new WsManHandler(Service, [.. ContextLogon.All(acceptor), new BasicLogon(_passwords, Accounts)], loggers.CreateLogger<WsManHandler>());
+        IHttpLogon[] logons =
+        [
+            .. ContextLogon.All(acceptor), new ClientCertificateLogon(new CertificateAuthenticator(Accounts, logon.ClientCertificates, TimeProvider.System), Accounts, TimeProvider.System),
+            new HttpDigestLogon(new DigestAuthenticator(Accounts, throttle, logon.Time)), new BasicLogon(_passwords, Accounts),
+        ];
+        var handler = new WsManHandler(Service, logons, loggers.CreateLogger<WsManHandler>());
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddLogging();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -64,7 +77,7 @@ public sealed class WsManTestServer : IAsyncDisposable
             kestrel.Listen(address, httpsPort, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
-                listen.UseTls(_keeper);
+                listen.UseTls(_keeper, () => Settings.Current.Certificate);
             });
         });
         _application = builder.Build();
@@ -72,6 +85,9 @@ public sealed class WsManTestServer : IAsyncDisposable
     }
 
     public AccountStore Accounts { get; }
+
+    /// <summary>What it warned of.</summary>
+    public TestLog Log { get; } = new();
 
     public WsManSettingsStore Settings { get; }
 
@@ -82,12 +98,12 @@ public sealed class WsManTestServer : IAsyncDisposable
     public Uri Https { get; private set; } = null!;
 
     public static async Task<WsManTestServer> StartAsync(WsManSettings? settings = null, IReadOnlyDictionary<string, string>? commands = null, string? path = null,
-        IPAddress? address = null, int httpPort = 0, int httpsPort = 0)
+        IPAddress? address = null, int httpPort = 0, int httpsPort = 0, WsManTestLogon? logon = null)
     {
         var shells = new ShellSettings { KeeperCommand = ShellKeeper.ThisProgram, Instance = (uint)Random.Shared.Next() };
         if (commands is not null) shells = shells with { Commands = commands };
         if (path is not null) shells = shells with { Path = path };
-        var server = new WsManTestServer(address ?? IPAddress.Loopback, httpPort, httpsPort, settings, await UnixShellHost.StartAsync(shells));
+        var server = new WsManTestServer(address ?? IPAddress.Loopback, httpPort, httpsPort, settings, await UnixShellHost.StartAsync(shells), logon ?? new WsManTestLogon());
         await server._application.StartAsync();
         var addresses = server._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         server.Http = new Uri(addresses.First(a => a.StartsWith("http:", StringComparison.Ordinal)) + "/wsman");

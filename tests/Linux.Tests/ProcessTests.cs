@@ -107,6 +107,19 @@ public class ProcessTests
     }
 
     [Fact]
+    public async Task Create_begins_in_the_root_directory_where_a_user_has_no_home()
+    {
+        if (Environment.UserName != "root")
+            Assert.Skip("only root can start processes as somebody else");
+        // Debian's nobody has the home /nonexistent, which keeps what it says.
+        var (code, id) = await Create("sleep inf", Host.Operator with { UnixUser = "nobody" });
+        Assert.Equal(0u, code);
+        var directory = $"/proc/{id}/cwd";
+        await WaitFor(() => Task.FromResult(Directory.ResolveLinkTarget(directory, false)?.FullName == "/"));
+        System.Diagnostics.Process.GetProcessById(int.Parse(id.ToString()!, CultureInfo.InvariantCulture)).Kill();
+    }
+
+    [Fact]
     public async Task Create_is_refused_to_an_account_without_a_unix_user_where_the_server_is_root()
     {
         if (Environment.UserName != "root")

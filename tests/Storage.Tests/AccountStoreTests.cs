@@ -18,7 +18,7 @@ public sealed class AccountStoreTests : IDisposable
     private AccountStore Open(KeyWrapping? wrapping = null)
     {
         var folder = new DataFolder(_folder.FullName);
-        return new AccountStore(folder, new SecretProtection(folder, wrapping));
+        return new AccountStore(folder, new SecretProtection(folder, wrapping), iterations: 1000);
     }
 
     [Fact]

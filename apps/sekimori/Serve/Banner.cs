@@ -14,12 +14,19 @@ internal sealed class Banner(Screen screen)
 
     private static string Version => typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    public void Write(ServeSettings settings, ListenPlan plan, string dataFolder, ServerCertificate? certificate, string secrets, int accounts, DateTimeOffset now)
+    public void Write(ServeSettings settings, ListenPlan plan, string dataFolder, ServeGuard guard, ServerCertificate? certificate, string secrets, int accounts, DateTimeOffset now)
     {
         Say($"{Bold}Sekimori {Version}{Plain} keeps the gate of this machine.");
         Say();
         Listening(plan);
-        Line("Let in", LetIn(settings.Allow));
+        Line("Let in", settings.Guard.Policy is not null && ReferenceEquals(settings.Allow, AddressList.Loopback) ? "as the policy says" : LetIn(settings.Allow));
+        Line("Policy", guard.PolicyLine);
+        if (guard.AuditLine is { } audit)
+            Line("Audit", audit);
+        if (guard.RulesLine is { } rules)
+            Line("Rules", rules);
+        if (guard.MetricsLine is { } metrics)
+            Line("Metrics", metrics);
         if (certificate is not null)
             Certificate(settings, certificate, now);
         Line("Secrets", $"encrypted; the keys are protected by {secrets}");
@@ -41,7 +48,7 @@ internal sealed class Banner(Screen screen)
         if (plan.Local is { } local)
             Line("RPC", $"{local,-24} local transport: programs of this machine register here");
         foreach (var end in plan.Http)
-            Line("WS-Man", $"{Url("http", end),-36} Identify alone: to log on, use HTTPS");
+            Line("WS-Man", $"{Url("http", end),-36} encrypted messages only; Basic needs HTTPS");
         foreach (var end in plan.Https)
             Line("WS-Man", Url("https", end));
     }

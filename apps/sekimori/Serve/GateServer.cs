@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sekimori.App.Logging;
-using Sekimori.Guard.Connect;
 using Sekimori.Hosting.Admission;
+using Sekimori.Hosting.Guarding;
 using Sekimori.Hosting.Listening;
 using Sekimori.Hosting.Rpc;
 using Sekimori.Hosting.Tls;
@@ -19,8 +19,8 @@ namespace Sekimori.App.Serve;
 /// <summary>Both front doors in one Kestrel. It composes, and decides nothing itself.</summary>
 internal sealed class GateServer : IAsyncDisposable
 {
-    // SIGTERM ends a server within five seconds: connections get three of them, children and files the rest.
-    private static readonly TimeSpan ConnectionsEndWithin = TimeSpan.FromSeconds(3);
+    // SIGTERM ends a server within five seconds: connections get two of them, children and files the rest.
+    private static readonly TimeSpan ConnectionsEndWithin = TimeSpan.FromSeconds(2);
 
     private readonly WebApplication application;
     private readonly RpcServer? rpc;
@@ -29,20 +29,20 @@ internal sealed class GateServer : IAsyncDisposable
     private readonly AccountStore accounts;
     private readonly ServeLogon logon;
     private readonly WsManDoor wsman;
+    private readonly ServeGuard guard;
 
-    private GateServer(ServeSettings settings, DataFolder folder, ListenPlan plan, ListenSockets sockets, AccountStore accounts, SecretProtection secrets, ServeLogon logon, RpcServer? rpc, WsManDoor wsman, ILoggerFactory loggers)
+    private GateServer(ServeSettings settings, DataFolder folder, ListenPlan plan, ListenSockets sockets, AccountStore accounts, SecretProtection secrets, ServeLogon logon, ServeGuard guard, RpcServer? rpc, WsManDoor wsman, CertificateKeeper? keeper, ILoggerFactory loggers)
     {
-        (this.accounts, this.secrets, this.logon, this.rpc, this.wsman) = (accounts, secrets, logon, rpc, wsman);
-        keeper = plan.Https.IsEmpty ? null : ServeCertificate.Open(settings, folder, loggers, TimeProvider.System);
+        (this.accounts, this.secrets, this.logon, this.guard, this.rpc, this.wsman, this.keeper) = (accounts, secrets, logon, guard, rpc, wsman, keeper);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers).AddSingleton<IHostLifetime, CommandLifetime>();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseSockets(transport => transport.CreateBoundListenSocket = sockets.Take);
-        var rule = new ConnectRule(settings.Allow);
+        var rule = ServeGuard.Admission(settings);
         var refusals = new RefusalLog(loggers.CreateLogger<RefusalLog>(), TimeProvider.System);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.UseWsManLimits(settings.WsMan);
-            WsManDoor.Listen(kestrel, plan, keeper, listen => listen.UseAdmission(rule, refusals));
+            wsman.Listen(kestrel, plan, keeper, (listen, transport) => listen.UseAdmission(rule, refusals).UseGuard(guard.Guard, transport));
         });
         application = builder.Build();
         application.Run(wsman.Handler.HandleAsync);
@@ -54,6 +54,9 @@ internal sealed class GateServer : IAsyncDisposable
     /// <summary>What protects the keys of stored secrets.</summary>
     public string SecretProtection => secrets.Description;
 
+    /// <summary>Policy, audit log, rules and counters.</summary>
+    public ServeGuard Guard => guard;
+
     public int AccountCount => accounts.List().Count;
 
     /// <summary>Puts the server together; nothing is served yet.</summary>
@@ -64,15 +67,18 @@ internal sealed class GateServer : IAsyncDisposable
             .AddProvider(new LineLoggerProvider(Console.Error, settings.Log.Json, settings.Log.Level, TimeProvider.System)));
         var secrets = ServeSecrets.Open(settings.Secrets, folder);
         var accounts = new AccountStore(folder, secrets);
-        var logon = new ServeLogon(settings.Logon, accounts, loggers);
-        var rpc = await RpcDoor.OpenAsync(settings, plan, sockets, logon, loggers, cancellationToken);
-        var wsman = await WsManDoor.OpenAsync(settings, folder, logon, loggers);
-        return new GateServer(settings, folder, plan, sockets, accounts, secrets, logon, rpc, wsman, loggers);
+        var keeper = plan.Https.IsEmpty ? null : ServeCertificate.Open(settings, folder, loggers, TimeProvider.System);
+        var logon = new ServeLogon(settings.Logon, accounts, keeper, loggers);
+        var guard = ServeGuard.Open(settings, folder, loggers);
+        var rpc = await RpcDoor.OpenAsync(settings, plan, sockets, logon, guard, loggers, cancellationToken);
+        var wsman = await WsManDoor.OpenAsync(settings, folder, logon, guard, loggers);
+        return new GateServer(settings, folder, plan, sockets, accounts, secrets, logon, guard, rpc, wsman, keeper, loggers);
     }
 
     /// <summary>Begins to serve.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await guard.StartAsync(cancellationToken);
         await application.StartAsync(cancellationToken);
         rpc?.Start();
     }
@@ -92,6 +98,7 @@ internal sealed class GateServer : IAsyncDisposable
             await rpc.DisposeAsync();
         await application.DisposeAsync();
         await wsman.DisposeAsync();
+        await guard.DisposeAsync();
         logon.Dispose();
         keeper?.Dispose();
     }

@@ -12,6 +12,12 @@ internal sealed record LogonSettings
     /// <summary>A keytab with this host's Kerberos keys (host/NAME, HTTP/NAME); null: no Kerberos.</summary>
     public string? Keytab { get; init; }
 
+    /// <summary>A PEM file with the authorities of client certificates; null: those that the system trusts.</summary>
+    public string? ClientAuthorities { get; init; }
+
+    /// <summary>What is asked about a client certificate's revocation.</summary>
+    public ClientRevocation ClientRevocation { get; init; }
+
     /// <summary>How long a lock lasts.</summary>
     public TimeSpan LockFor { get; init; } = TimeSpan.FromMinutes(15);
 }

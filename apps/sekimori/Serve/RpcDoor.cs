@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Sekimori.App.Terminal;
-using Sekimori.Guard.Connect;
 using Sekimori.Hosting.Listening;
 using Sekimori.Hosting.Rpc;
 using Sekimori.Rpc.Association;
@@ -13,11 +12,11 @@ internal static class RpcDoor
 {
     /// <summary>Puts the RPC server together; it accepts nobody yet. Null where RPC is off.</summary>
     /// <exception cref="CommandException">The local socket cannot be opened.</exception>
-    public static async Task<RpcServer?> OpenAsync(ServeSettings settings, ListenPlan plan, ListenSockets sockets, ServeLogon logon, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<RpcServer?> OpenAsync(ServeSettings settings, ListenPlan plan, ListenSockets sockets, ServeLogon logon, ServeGuard guard, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         if (plan.Mapper.IsEmpty)
             return null;
-        var server = new RpcServer(Options(settings, sockets, logon), loggers);
+        var server = new RpcServer(Options(settings, sockets, logon, guard), loggers);
         try
         {
             var map = new EndpointMap();
@@ -38,10 +37,11 @@ internal static class RpcDoor
         }
     }
 
-    private static RpcServerOptions Options(ServeSettings settings, ListenSockets sockets, ServeLogon logon) => new()
+    private static RpcServerOptions Options(ServeSettings settings, ListenSockets sockets, ServeLogon logon, ServeGuard guard) => new()
     {
         Limits = RpcServerLimits.Default with { MaxFragment = settings.Rpc.MaxFragment, MaxRequest = settings.Rpc.MaxRequest },
-        Connect = new ConnectRule(settings.Allow),
+        Connect = ServeGuard.Admission(settings),
+        Guard = guard.Guard,
         DynamicPorts = settings.Rpc.DynamicPort,
         ListenSocket = sockets.Take,
         Security = logon.Acceptor,

@@ -24,7 +24,7 @@ internal static class ServeCommands
         var plan = ListenPlan.Open(settings, folder.Path, sockets);
         await using var server = await GateServer.BuildAsync(settings, folder, plan, sockets, cancellationToken);
         await server.StartAsync(cancellationToken);
-        new Banner(screen).Write(settings, plan, folder.Path, server.Certificate, server.SecretProtection, server.AccountCount, DateTimeOffset.UtcNow);
+        new Banner(screen).Write(settings, plan, folder.Path, server.Guard, server.Certificate, server.SecretProtection, server.AccountCount, DateTimeOffset.UtcNow);
         await UntilStopped(cancellationToken);
         await server.StopAsync();
         return ExitCode.Done;

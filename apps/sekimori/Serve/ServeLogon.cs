@@ -1,7 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Sekimori.Hosting.Tls;
 using Sekimori.Security;
 using Sekimori.Security.Accounts;
+using Sekimori.Security.Certificates;
+using Sekimori.Security.Digest;
 using Sekimori.Security.Kerberos;
 using Sekimori.Storage.Accounts;
 
@@ -10,21 +13,26 @@ namespace Sekimori.App.Serve;
 /// <summary>How both doors learn who is asking: the same accounts, and the same patience with wrong passwords.</summary>
 internal sealed partial class ServeLogon : IDisposable
 {
-    public ServeLogon(LogonSettings settings, AccountStore accounts, ILoggerFactory loggers)
+    public ServeLogon(LogonSettings settings, AccountStore accounts, CertificateKeeper? keeper, ILoggerFactory loggers)
     {
         Accounts = accounts;
         HostName = Dns.GetHostName();
         var authority = new LocalAuthority(HostName, settings.Domain);
         var throttle = new LogonThrottle(new LogonThrottleOptions { LockAfter = settings.LockAfter, LockFor = settings.LockFor }, TimeProvider.System);
         Passwords = new PasswordAuthenticator(accounts, authority, throttle);
-        var acceptor = new SecurityAcceptor(new SecurityAcceptorSettings
+        Digest = new DigestAuthenticator(accounts, throttle, TimeProvider.System);
+        Certificates = new CertificateAuthenticator(accounts, ClientAuthorities.Read(settings), TimeProvider.System);
+        var schemes = new SecurityAcceptorSettings
         {
             Accounts = accounts,
             Authority = authority,
             Throttle = throttle,
             Kerberos = settings.Keytab is { } keytab ? new KerberosSettings { Keytab = keytab } : null,
-        });
+        };
+        var acceptor = new SecurityAcceptor(schemes);
         Acceptor = acceptor;
+        // RPC has no number for CredSSP, and must not be talked into it.
+        HttpAcceptor = keeper is null ? acceptor : new SecurityAcceptor(schemes with { CredSspCertificate = () => keeper.Current.Certificate });
         if (acceptor.WhyNoKerberos is { } reason)
             LogNoKerberos(loggers.CreateLogger<ServeLogon>(), reason);
     }
@@ -39,6 +47,15 @@ internal sealed partial class ServeLogon : IDisposable
 
     /// <summary>NTLM, Kerberos, SPNEGO.</summary>
     public ISecurityAcceptor Acceptor { get; }
+
+    /// <summary>The same for WS-Management, and CredSSP where there is a certificate for it.</summary>
+    public ISecurityAcceptor HttpAcceptor { get; }
+
+    /// <summary>HTTP Digest.</summary>
+    public DigestAuthenticator Digest { get; }
+
+    /// <summary>Client certificates.</summary>
+    public CertificateAuthenticator Certificates { get; }
 
     public void Dispose() => Passwords.Dispose();
 

@@ -14,6 +14,9 @@ internal static class ServeOptions
     public static readonly Option<string?> SettingsFile = new("--settings") { Description = "A YAML file of settings; the options below override it.", HelpName = "FILE" };
     private static readonly Option<IPAddress[]> Address = Many<IPAddress>("--address", "ADDRESS", "Listen on this address only; may be repeated (default: every address).", SettingValues.Address);
     private static readonly Option<AddressRange[]> Allow = Many<AddressRange>("--allow", "CIDR", "Let these addresses in; may be repeated (default: this machine alone).", SettingValues.Range);
+    private static readonly Option<string?> Policy = new("--policy") { Description = "The policy (YAML): who may do what; it is watched (default: the allowed addresses may do what their roles allow).", HelpName = "FILE" };
+    private static readonly Option<bool> WithoutPolicy = new("--without-policy") { Description = "Serve public addresses without a policy." };
+    private static readonly Option<int?> MetricsPort = Port("--metrics-port", "The port for /metrics and /health on 127.0.0.1, or 'off' (default: off).");
     private static readonly Option<int?> RpcPort = Port("--rpc-port", "The RPC endpoint mapper's port, or 'off' (default: 135).");
     private static readonly Option<PortRange?> RpcDynamicPort = One<PortRange>("--rpc-dynamic-port", "PORT|FIRST-LAST", "The RPC endpoint's port, or a range to take it from (default: 49152-65535).", SettingValues.Ports);
     private static readonly Option<int?> HttpPort = Port("--http-port", "The port for WS-Management over HTTP, or 'off' (default: 5985).");
@@ -25,7 +28,7 @@ internal static class ServeOptions
 
     public static void AddTo(Command command)
     {
-        foreach (var option in new Option[] { SettingsFile, Address, Allow, RpcPort, RpcDynamicPort, HttpPort, HttpsPort, StandardOptions.Data, Certificate, AnonymousIdentify, LogFormat })
+        foreach (var option in new Option[] { SettingsFile, Address, Allow, Policy, WithoutPolicy, RpcPort, RpcDynamicPort, HttpPort, HttpsPort, StandardOptions.Data, Certificate, AnonymousIdentify, MetricsPort, LogFormat })
             command.Options.Add(option);
     }
 
@@ -43,6 +46,12 @@ internal static class ServeOptions
             WsManPorts = new() { Http = result.GetValue(HttpPort) ?? settings.WsManPorts.Http, Https = result.GetValue(HttpsPort) ?? settings.WsManPorts.Https },
             WsMan = result.GetValue(AnonymousIdentify) is { } identify ? settings.WsMan with { AnonymousIdentify = identify == "on" } : settings.WsMan,
             Certificate = result.GetValue(Certificate) is { } certificate ? new CertificateSettings { File = Path.GetFullPath(certificate) } : settings.Certificate,
+            Guard = settings.Guard with
+            {
+                Policy = result.GetValue(Policy) is { } policy ? Path.GetFullPath(policy) : settings.Guard.Policy,
+                WithoutPolicy = result.GetValue(WithoutPolicy) || settings.Guard.WithoutPolicy,
+                Metrics = settings.Guard.Metrics with { Port = result.GetValue(MetricsPort) ?? settings.Guard.Metrics.Port },
+            },
             Log = result.GetValue(LogFormat) is { } format ? settings.Log with { Json = format == "json" } : settings.Log,
         };
     }

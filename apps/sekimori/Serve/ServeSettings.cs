@@ -34,5 +34,7 @@ internal sealed record ServeSettings
 
     public LogonSettings Logon { get; init; } = new();
 
+    public GuardSettings Guard { get; init; } = new();
+
     public LogSettings Log { get; init; } = new();
 }

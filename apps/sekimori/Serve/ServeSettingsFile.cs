@@ -34,6 +34,7 @@ internal static class ServeSettingsFile
         });
         root.Section("secrets", s => settings = settings with { Secrets = Secrets(s, file) });
         root.Section("logon", s => settings = settings with { Logon = Logon(s, settings.Logon, file) });
+        settings = settings with { Guard = GuardSettingsFile.Read(root, settings.Guard, path => Full(path, file)) };
         root.Section("log", s => settings = settings with { Log = Log(s, settings.Log) });
         root.End();
         return settings;
@@ -54,8 +55,10 @@ internal static class ServeSettingsFile
         Https = s.Value("https-port", SettingValues.PortOrOff, otherwise.Https),
     };
 
-    private static WsManSettings WsMan(SettingsSection s, WsManSettings otherwise) => otherwise with
+    private static WsManSettings WsMan(SettingsSection s, WsManSettings otherwise) => WsManSchemes.Apply(otherwise, s.Values<string>("auth", WsManSchemes.Parse)) with
     {
+        CbtHardeningLevel = s.Word("channel-binding", otherwise.CbtHardeningLevel.ToLowerInvariant(), "none", "relaxed", "strict") switch { "none" => "None", "strict" => "Strict", _ => "Relaxed" },
+        AllowUnencrypted = s.Flag("allow-unencrypted", otherwise.AllowUnencrypted),
         AnonymousIdentify = s.Flag("identify-without-authentication", otherwise.AnonymousIdentify),
         MaxEnvelopeSizeKb = (int)(s.Size("max-envelope", otherwise.MaxEnvelopeSizeKb * 1024, 32 * 1024, MostMemory) / 1024), // [MS-WSMV] 2.2.4.10: 32 at least.
         MaxTimeoutMs = Milliseconds(s.Time("max-timeout", TimeSpan.FromMilliseconds(otherwise.MaxTimeoutMs), TimeSpan.FromMilliseconds(500), TimeSpan.FromDays(1))),
@@ -99,6 +102,13 @@ internal static class ServeSettingsFile
     {
         Domain = s.Text("domain"),
         Keytab = Full(s.Text("keytab"), file),
+        ClientAuthorities = Full(s.Text("client-authorities"), file),
+        ClientRevocation = s.Word("client-revocation", "required", "required", "where-known", "off") switch
+        {
+            "off" => ClientRevocation.Off,
+            "where-known" => ClientRevocation.WhereKnown,
+            _ => ClientRevocation.Required,
+        },
         LockAfter = s.Number("lock-after", otherwise.LockAfter, 0, 1000),
         LockFor = s.Time("lock-for", otherwise.LockFor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)),
     };

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Sekimori.Cim.Schema;
+using Sekimori.Guard.Observations;
+using Sekimori.Hosting.Guarding;
 using Sekimori.Hosting.Shells;
 using Sekimori.Hosting.Tls;
 using Sekimori.Hosting.WsMan;
@@ -19,20 +21,25 @@ internal sealed class WsManDoor : IAsyncDisposable
     private readonly WsManService service;
     private readonly WsManTicker ticker;
 
-    private WsManDoor(ServeSettings settings, ServeLogon logon, UnixShellHost shells, ILoggerFactory loggers)
+    private WsManDoor(ServeSettings settings, ServeLogon logon, ServeGuard guard, UnixShellHost shells, ILoggerFactory loggers)
     {
         var objects = new ObjectManagerBuilder { Host = logon.HostName }.AddLinux().Build();
         this.shells = shells;
         service = new WsManService(objects, new LinuxShellHost(shells), new WsManSettingsStore(settings.WsMan), WsManServiceInfo.Default(logon.HostName), TimeProvider.System);
         ticker = new WsManTicker(service, TimeProvider.System);
-        Handler = new WsManHandler(service, [.. ContextLogon.All(logon.Acceptor), new BasicLogon(logon.Passwords, logon.Accounts)], loggers.CreateLogger<WsManHandler>());
+        IHttpLogon[] logons =
+        [
+            .. ContextLogon.All(logon.HttpAcceptor), new ClientCertificateLogon(logon.Certificates, logon.Accounts, TimeProvider.System),
+            new HttpDigestLogon(logon.Digest), new BasicLogon(logon.Passwords, logon.Accounts),
+        ];
+        Handler = new WsManHandler(service, logons, loggers.CreateLogger<WsManHandler>(), new WsManGuard(guard.Guard));
     }
 
     /// <summary>What answers requests.</summary>
     public WsManHandler Handler { get; }
 
     /// <summary>Ends what an earlier server left behind, and makes ready for shells.</summary>
-    public static async Task<WsManDoor> OpenAsync(ServeSettings settings, DataFolder folder, ServeLogon logon, ILoggerFactory loggers)
+    public static async Task<WsManDoor> OpenAsync(ServeSettings settings, DataFolder folder, ServeLogon logon, ServeGuard guard, ILoggerFactory loggers)
     {
         var shells = await UnixShellHost.StartAsync(new ShellSettings
         {
@@ -40,7 +47,7 @@ internal sealed class WsManDoor : IAsyncDisposable
             Instance = ShellInstance.LoadOrCreate(folder.Path),
             Commands = settings.Commands,
         });
-        return new WsManDoor(settings, logon, shells, loggers);
+        return new WsManDoor(settings, logon, guard, shells, loggers);
     }
 
     /// <summary>Adds the ports to a server.</summary>
@@ -48,16 +55,16 @@ internal sealed class WsManDoor : IAsyncDisposable
     /// <param name="plan">Which ports.</param>
     /// <param name="keeper">The certificate of HTTPS; null where HTTPS is off.</param>
     /// <param name="admit">Puts the guard in front of a port.</param>
-    public static void Listen(KestrelServerOptions kestrel, ListenPlan plan, CertificateKeeper? keeper, Action<ListenOptions> admit)
+    public void Listen(KestrelServerOptions kestrel, ListenPlan plan, CertificateKeeper? keeper, Action<ListenOptions, Transport> admit)
     {
         foreach (var end in plan.Http)
-            kestrel.Listen(end, listen => Plain(listen, admit));
+            kestrel.Listen(end, listen => Plain(listen, admit, Transport.Http));
         foreach (var end in plan.Https)
         {
             kestrel.Listen(end, listen =>
             {
-                Plain(listen, admit);
-                listen.UseTls(keeper!);
+                Plain(listen, admit, Transport.Https);
+                listen.UseTls(keeper!, () => service.Settings.Current.Certificate);
             });
         }
     }
@@ -73,9 +80,9 @@ internal sealed class WsManDoor : IAsyncDisposable
     }
 
     // HTTP/1.1 only: a logon belongs to a connection ([MS-WSMV] 2.2.9.1), and HTTP/2 shares one among streams.
-    private static void Plain(ListenOptions listen, Action<ListenOptions> admit)
+    private static void Plain(ListenOptions listen, Action<ListenOptions, Transport> admit, Transport transport)
     {
         listen.Protocols = HttpProtocols.Http1;
-        admit(listen);
+        admit(listen, transport);
     }
 }

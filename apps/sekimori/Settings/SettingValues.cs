@@ -79,5 +79,20 @@ internal static class SettingValues
         return reason is null;
     }
 
+    /// <summary>A text as it stands there.</summary>
+    public static bool Text(string text, out string value, out string? reason)
+    {
+        (value, reason) = (text, null);
+        return true;
+    }
+
+    /// <summary>A URL with one of these schemes.</summary>
+    public static SettingParser<Uri?> Url(params string[] schemes) => (string text, out Uri? value, out string? reason) =>
+    {
+        var isUrl = Uri.TryCreate(text, UriKind.Absolute, out value) && schemes.Contains(value.Scheme) && value.Host.Length > 0;
+        reason = isUrl ? null : $"'{text}' is no URL as {schemes[0]}://host:port";
+        return isUrl;
+    };
+
     private static bool TryPort(string text, out ushort port) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port > 0;
 }

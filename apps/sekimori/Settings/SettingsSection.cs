@@ -23,11 +23,7 @@ internal sealed class SettingsSection(MapNode map, string file)
     };
 
     /// <summary>A text as it stands there.</summary>
-    public string? Text(string key, string? otherwise = null) => Value<string?>(key, static (string text, out string? value, out string? reason) =>
-    {
-        (value, reason) = (text, null);
-        return true;
-    }, otherwise);
+    public string? Text(string key, string? otherwise = null) => Value<string?>(key, SettingValues.Text!, otherwise);
 
     /// <summary>true or false.</summary>
     public bool Flag(string key, bool otherwise) => Value(key, static (string text, out bool value, out string? reason) =>

@@ -58,11 +58,17 @@ internal static class EnvelopeReader
         {
             // What was read stands: a capture may hold the first part of a body only.
         }
+        AddTarget(resource, action, facts);
+        return (resource, action);
+    }
+
+    /// <summary>The class that a resource URI ends with, and the method where the action is one of that class.</summary>
+    public static void AddTarget(string resource, string action, FactSet facts)
+    {
         var slash = action.LastIndexOf('/');
         if (resource.Length > 0 && action.Length > 0 && slash > 0 && action.StartsWith(resource, StringComparison.OrdinalIgnoreCase))
             facts.Add(Fact.Method, action[(slash + 1)..]);
         if (resource.LastIndexOf('/') is var last and > 0) facts.Add(Fact.ClassName, resource[(last + 1)..]);
-        return (resource, action);
     }
 
     private static string Text(XmlReader xml)

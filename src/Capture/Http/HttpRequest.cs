@@ -34,14 +34,19 @@ internal sealed class HttpRequest
     {
         var request = new HttpRequest { Ticks = ticks };
         request.ReadCredentials(head["Authorization"]);
-        if (head["User-Agent"] is { Length: > 0 } agent) request.Facts.Add(Fact.UserAgent, Short(agent));
-        if (IsMalformedList(head["Accept-Encoding"])) request.Facts.Add(Fact.AcceptEncoding, Short(head["Accept-Encoding"]));
+        ReadHead(head["User-Agent"], head["Accept-Encoding"], request.Facts);
         request.Bytes = long.TryParse(head["Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : body.Length;
         if (!isWhole) request.Facts.Add(Fact.Anomaly, "unfinished_body");
         // [MS-WSMV] 2.2.9.1: the boundary's text is fixed, the protocol tells who sealed it.
         if (head["Content-Type"].Contains("-session-encrypted", StringComparison.OrdinalIgnoreCase)) request.IsEncrypted = true;
         else if (!body.IsEmpty) request.ReadEnvelope(body);
         return request;
+    }
+
+    public static void ReadHead(string agent, string encodings, FactSet facts)
+    {
+        if (agent.Length > 0) facts.Add(Fact.UserAgent, Short(agent));
+        if (IsMalformedList(encodings)) facts.Add(Fact.AcceptEncoding, Short(encodings));
     }
 
     private void ReadCredentials(string authorization)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sekimori.Guard;
 using Sekimori.Guard.Observations;
 
@@ -128,33 +127,11 @@ internal sealed partial class RpcConversation
 
     private void ReadAnswer(in AskedCall asked, ReadOnlySpan<byte> stub, long ticks)
     {
-        var facts = new FactSet();
-        if (CallFacts.IsMapper(asked.Interface!))
-        {
-            var towers = Towers.Read(stub);
-            facts.Add(Guard.Observations.Fact.Entries, towers.Count.ToString(CultureInfo.InvariantCulture));
-            foreach (var tower in towers)
-            {
-                facts.Add(Guard.Observations.Fact.MappedInterface, tower.Interface.UuidText);
-                if (tower.Binding.Length > 0) facts.Add(Guard.Observations.Fact.Binding, tower.Binding);
+        var (kind, facts) = ContentFacts.OfAnswer(asked.Interface!, asked.Facts, stub);
+        if (kind == ObservationKind.Mapping)
+            foreach (var tower in Towers.Read(stub))
                 if (tower.Port > 0) context.Ports.Learn(server.AddressText, tower.Port, tower.Interface);
-            }
-            TellAnswer(ObservationKind.Mapping, asked, facts, ticks);
-            return;
-        }
-        var bindings = ActivationReader.ReadBindings(stub);
-        if (asked.Facts is { } question)
-            foreach (var (fact, value) in question.All)
-                if (fact is Guard.Observations.Fact.Clsid or Guard.Observations.Fact.Iid) facts.Add(fact, value);
-        foreach (var (_, port) in bindings)
-        {
-            var text = string.Create(CultureInfo.InvariantCulture, $"tcp:{port}");
-            var index = 0;
-            var isKnown = false;
-            while (facts.Next(Guard.Observations.Fact.Binding, ref index, out var before)) isKnown |= before == text;
-            if (!isKnown) facts.Add(Guard.Observations.Fact.Binding, text);
-        }
-        TellAnswer(ObservationKind.Activation, asked, facts, ticks);
+        TellAnswer(kind, asked, facts, ticks);
     }
 
     private void TellAnswer(ObservationKind kind, in AskedCall asked, FactSet facts, long ticks) => context.Tell(new()

@@ -17,6 +17,14 @@ public sealed class RuleSet
     /// <summary>What is known of every rule and correlation.</summary>
     public IEnumerable<RuleInfo> Infos => _rules.Select(rule => rule.Info).Concat(_correlations.Select(correlation => correlation.Info));
 
+    /// <summary>Lets the live server refuse what a rule matches. False where there is no rule of that name or id; correlations count, and cannot deny.</summary>
+    public bool Deny(string rule)
+    {
+        var at = _rules.FindIndex(one => one.Info.Id.Equals(rule, StringComparison.OrdinalIgnoreCase) || one.Info.Name.Equals(rule, StringComparison.OrdinalIgnoreCase));
+        if (at >= 0) _rules[at].Info = _rules[at].Info with { Denies = true };
+        return at >= 0;
+    }
+
     /// <summary>Sekimori's own rules, from the files in Rules/.</summary>
     public static RuleSet BuiltIn() => Read(BuiltInFiles());
 

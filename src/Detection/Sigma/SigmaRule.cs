@@ -8,7 +8,7 @@ namespace Sekimori.Detection.Sigma;
 public sealed class SigmaRule(RuleInfo info, LogSource source, Predicate condition)
 {
     /// <summary>What people need to know.</summary>
-    public RuleInfo Info => info;
+    public RuleInfo Info { get; internal set; } = info;
 
     /// <summary>The source that it is for.</summary>
     public LogSource Source => source;

@@ -24,6 +24,7 @@ public sealed class CompiledPolicy
         Document = document;
         _rules = [.. document.Rules];
         _words = RuleBits.Words(_rules.Length);
+        LooksAtTime = Array.Exists(_rules, rule => rule.Hours is not null || rule.Days.Count > 0);
         var ignoreCase = StringComparer.OrdinalIgnoreCase;
         _addresses = new(_rules);
         _accounts = new(_rules, rule => rule.Accounts, ignoreCase);
@@ -49,6 +50,9 @@ public sealed class CompiledPolicy
 
     /// <summary>The policy as it was written.</summary>
     public PolicyDocument Document { get; }
+
+    /// <summary>True where a rule looks at the hour or the day.</summary>
+    public bool LooksAtTime { get; }
 
     /// <summary>
     /// What the policy says. Before the call, a rule that looks at what is not known yet may match later: where such a rule would allow,

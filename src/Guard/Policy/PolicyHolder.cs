@@ -27,13 +27,13 @@ public sealed class PolicyHolder
         if (verdict is { IsAllowed: true, Rule: { Action: PolicyAction.Limit } rule } && facts.Point == PolicyPoint.Call
             && !Limits.Enter(rule, facts.Address?.ToString() ?? "", facts.Time))
             verdict = verdict with { IsAllowed = false };
-        return policy.Document.IsDryRun ? verdict with { IsAllowed = true } : verdict;
+        return policy.Document.IsDryRun && !verdict.IsAllowed ? verdict with { IsAllowed = true, WouldDeny = true } : verdict;
     }
 
     /// <summary>The call that was judged is over.</summary>
     public void Leave(in Verdict verdict, in PolicyFacts facts)
     {
-        if (verdict is { IsAllowed: true, Rule: { Action: PolicyAction.Limit } rule } && facts.Point == PolicyPoint.Call)
+        if (verdict is { IsAllowed: true, WouldDeny: false, Rule: { Action: PolicyAction.Limit } rule } && facts.Point == PolicyPoint.Call)
             Limits.Leave(rule, facts.Address?.ToString() ?? "");
     }
 }

@@ -6,33 +6,15 @@ namespace Sekimori.Hosting.Admission;
 /// <summary>Writes a line for each connection that was closed at once, but never so many that a flood of connections becomes a flood of lines. Thread-safe.</summary>
 public sealed partial class RefusalLog(ILogger<RefusalLog> logger, TimeProvider clock)
 {
-    // Enough to see who it is; a scan or a flood shows as a number.
-    private const int LinesPerSecond = 20;
-    private readonly Lock gate = new();
-    private long second;
-    private int written;
-    private long unwritten;
+    private readonly LineRate rate = new(clock);
 
     /// <summary>A connection was closed because its address is not allowed.</summary>
     /// <param name="remote">Where it came from.</param>
     /// <param name="local">What it asked for.</param>
     public void Write(EndPoint? remote, EndPoint? local)
     {
-        long skipped;
-        lock (gate)
-        {
-            var now = clock.GetUtcNow().ToUnixTimeSeconds();
-            if (now != second)
-                (second, written) = (now, 0);
-            if (++written > LinesPerSecond)
-            {
-                unwritten++;
-                return;
-            }
-
-            (skipped, unwritten) = (unwritten, 0);
-        }
-
+        if (!rate.MayWrite(out var skipped))
+            return;
         if (skipped > 0)
             LogSkipped(skipped);
         LogRefused(Plain(remote), Plain(local));

@@ -42,9 +42,9 @@ internal sealed partial class RpcServerConnection
         ValueTask running;
         try
         {
+            var ready = Judge(call, seen);
             if (NoLongerHolds(call) is { } refusal) throw new RpcFaultException(RpcStatus.AccessDenied, refusal);
-            if (_endpoint.Server.Options.Guard?.JudgeCall(seen) is { } status and not 0) throw new RpcFaultException(status, "refused by the guard");
-            running = served.InvokeAsync(seen, call.Stub, call.Format, reply, source.Token);
+            running = ready.IsCompletedSuccessfully ? served.InvokeAsync(seen, call.Stub, call.Format, reply, source.Token) : InvokeWhenReadyAsync(ready, call, seen, reply, source.Token);
         }
         catch (Exception e)
         {
@@ -61,6 +61,22 @@ internal sealed partial class RpcServerConnection
         }
         else
             _ = AnswerLaterAsync(call, running, reply);
+    }
+
+    /// <summary>Asks the guard; gives what the call has to wait for before it runs.</summary>
+    /// <exception cref="RpcFaultException">The call is refused.</exception>
+    private ValueTask Judge(RpcServerCall call, RpcCall seen)
+    {
+        if (_guard is null) return default;
+        var admission = _guard.Judge(seen, call.Stub.Span, call.Format);
+        call.Guarded = admission.State;
+        return admission.Status == 0 ? admission.Ready : throw new RpcFaultException(admission.Status, "refused by the guard");
+    }
+
+    private static async ValueTask InvokeWhenReadyAsync(ValueTask ready, RpcServerCall call, RpcCall seen, PooledBuffer reply, CancellationToken cancellationToken)
+    {
+        await ready.ConfigureAwait(false);
+        await call.Served.Interface.InvokeAsync(seen, call.Stub, call.Format, reply, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>An account may be disabled, or a ticket expire, while its connection lives: looked at again now and then, not with each call.</summary>
@@ -105,6 +121,7 @@ internal sealed partial class RpcServerConnection
         try
         {
             completed.GetAwaiter().GetResult();
+            if (call.Guarded is { } state) _guard!.Answered(state, 0, reply.Written.Span);
             lock (_gate) _association.Reply(call, reply.Written.Span);
             return;
         }
@@ -129,6 +146,7 @@ internal sealed partial class RpcServerConnection
             LogFailed(_endpoint.Server.Logger, e, Name(call), _remote);
         }
 
+        if (call.Guarded is { } refused) _guard!.Answered(refused, fault, default);
         lock (_gate) _association.Fault(call, fault);
     }
 

@@ -12,9 +12,9 @@ internal sealed partial class RpcServerConnection
     private void Judge(BindQuestion question)
     {
         _endpoint.Statistics.CountBind();
-        if (_endpoint.Server.Options.Guard is { } guard)
+        if (_guard is not null)
             for (var i = 0; i < question.Proposed.Length; i++)
-                if (question.Results[i].Outcome == ContextOutcome.Acceptance && !guard.MayBind(_remote, _local, question.Proposed[i].AbstractSyntax))
+                if (question.Results[i].Outcome != ContextOutcome.NegotiateAck && !_guard.MayBind(question.Proposed[i].AbstractSyntax, !question.IsBind))
                     question.Reject(i);
         lock (_gate) _association.Answer(question);
     }
@@ -46,11 +46,12 @@ internal sealed partial class RpcServerConnection
             case StepState.Complete:
                 var caller = slot.Context.ToCaller(slot.Level);
                 slot.Checked = _endpoint.Server.Clock.GetUtcNow();
-                if (_endpoint.Server.Options.Guard?.MayAuthenticate(caller) != false) return SecurityLegAnswer.Complete(step.Token, slot.Context, caller);
+                if (_guard?.MayAuthenticate(caller, leg.Token.Span) != false) return SecurityLegAnswer.Complete(step.Token, slot.Context, caller);
                 LogNotAdmitted(_endpoint.Server.Logger, _remote, caller.Account, caller.Scheme);
                 return SecurityLegAnswer.Refuse();
             default:
                 LogRefused(_endpoint.Server.Logger, _remote, step.Refusal?.ToString() ?? "");
+                _guard?.Refused(step.Refusal, leg.Token.Span);
                 return SecurityLegAnswer.Refuse();
         }
     }

@@ -25,13 +25,15 @@ internal sealed partial class RpcServerConnection
     private readonly ConnectionContext _context;
     private readonly PipeWriter _output;
     private readonly RpcServerAssociation _association;
+    private readonly IRpcConnectionGuard? _guard;
     private readonly IPEndPoint? _local;
     private readonly IPEndPoint? _remote;
     private bool _stopping;
 
-    public RpcServerConnection(RpcEndpoint endpoint, ConnectionContext context)
+    public RpcServerConnection(RpcEndpoint endpoint, ConnectionContext context, IRpcConnectionGuard? guard)
     {
         _endpoint = endpoint;
+        _guard = guard;
         _context = context;
         _output = context.Transport.Output;
         _local = Plain(context.LocalEndPoint);
@@ -53,6 +55,7 @@ internal sealed partial class RpcServerConnection
                 var wantsMore = Receive(ref buffer);
                 // What has not been examined comes again at once, after the answers so far have gone out.
                 input.AdvanceTo(buffer.Start, wantsMore ? buffer.End : buffer.Start);
+                if (_guard is { Settled: { IsCompletedSuccessfully: false } settled }) await settled.ConfigureAwait(false);
                 var sent = FlushAsync();
                 if (!sent.IsCompletedSuccessfully) await sent.ConfigureAwait(false);
                 if (_association.End != AssociationEnd.None || result.IsCompleted || result.IsCanceled && _stopping) break;
@@ -125,8 +128,9 @@ internal sealed partial class RpcServerConnection
                     Step(e.Leg);
                     break;
                 case RpcServerEventKind.Closed:
-                    if (_association.End is not (AssociationEnd.PeerClosed or AssociationEnd.LocalClosed))
-                        LogEnded(_endpoint.Server.Logger, _context.RemoteEndPoint, _association.End, _association.Refusal?.ToString() ?? "");
+                    if (_association.End is AssociationEnd.PeerClosed or AssociationEnd.LocalClosed) break;
+                    _guard?.Ended(_association.End);
+                    LogEnded(_endpoint.Server.Logger, _context.RemoteEndPoint, _association.End, _association.Refusal is { } why ? $": {why}" : "");
                     break;
             }
         }
@@ -155,9 +159,9 @@ internal sealed partial class RpcServerConnection
     }
 
     /// <summary>A dual-mode socket's mapped address is the IPv4 address that people, towers and policies know.</summary>
-    private static IPEndPoint? Plain(EndPoint? end) =>
+    internal static IPEndPoint? Plain(EndPoint? end) =>
         end is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port) : end as IPEndPoint;
 
-    [LoggerMessage(20, LogLevel.Information, "ended the RPC connection of {Remote}: {End} {Detail}")]
+    [LoggerMessage(20, LogLevel.Information, "ended the RPC connection of {Remote}: {End}{Detail}")]
     private static partial void LogEnded(ILogger logger, EndPoint? remote, AssociationEnd end, string detail);
 }

@@ -37,5 +37,5 @@ public sealed record RpcServerOptions
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long calls that run may go on once the server stops.</summary>
-    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(2);
 }

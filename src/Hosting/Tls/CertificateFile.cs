@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Sekimori.Hosting.Guarding;
 
 namespace Sekimori.Hosting.Tls;
 
@@ -31,20 +32,7 @@ public sealed record CertificateFile(string Path, string? KeyPath = null, string
     }
 
     /// <summary>Changes whenever one of the files is replaced or rewritten, also behind a symbolic link.</summary>
-    internal string Stamp() => string.Join('|', new[] { Path, KeyPath, PasswordPath }.OfType<string>().Select(StampOf));
-
-    private static string StampOf(string path)
-    {
-        try
-        {
-            var target = File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path);
-            return $"{target.FullName} {target.LastWriteTimeUtc.Ticks} {((FileInfo)target).Length}";
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return "absent";
-        }
-    }
+    internal string Stamp() => string.Join('|', new[] { Path, KeyPath, PasswordPath }.OfType<string>().Select(FileStamp.Of));
 
     private static byte[] ReadWhole(string path)
     {

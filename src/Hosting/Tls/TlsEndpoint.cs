@@ -1,6 +1,8 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
@@ -18,8 +20,11 @@ public static class TlsEndpoint
     /// </summary>
     /// <param name="listen">The endpoint.</param>
     /// <param name="keeper">The certificate.</param>
-    /// <param name="asksForClientCertificate">True where clients may show a certificate; who shows none is served all the same, and what is shown is judged later, by the mapping to accounts.</param>
-    public static ListenOptions UseTls(this ListenOptions listen, CertificateKeeper keeper, bool asksForClientCertificate = false) =>
+    /// <param name="asksForClientCertificate">
+    /// Whether a connection that begins now is asked for the client's certificate; null for never. Who shows none is served all the same; what is shown is a
+    /// <see cref="ShownCertificate"/> among the connection's features, and judged at the logon.
+    /// </param>
+    public static ListenOptions UseTls(this ListenOptions listen, CertificateKeeper keeper, Func<bool>? asksForClientCertificate = null) =>
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             HandshakeTimeout = HandshakeTimeout,
@@ -27,12 +32,14 @@ public static class TlsEndpoint
             {
                 var certificate = keeper.Current;
                 context.Connection.Features.Set(certificate);
+                var asks = asksForClientCertificate?.Invoke() == true;
                 return ValueTask.FromResult(new SslServerAuthenticationOptions
                 {
                     ServerCertificateContext = certificate.Context,
                     EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                    ClientCertificateRequired = asksForClientCertificate,
-                    RemoteCertificateValidationCallback = asksForClientCertificate ? (_, _, _, _) => true : null,
+                    ClientCertificateRequired = asks,
+                    CertificateChainPolicy = asks ? Unjudged() : null,
+                    RemoteCertificateValidationCallback = asks ? (_, shown, chain, _) => Keep(context.Connection.Features, shown, chain) : null,
                     // HTTP/2 shares a connection among streams; a logon belongs to a connection ([MS-WSMV] 2.2.9.1).
                     ApplicationProtocols = [SslApplicationProtocol.Http11],
                     // A renegotiation is a cheap way to burn a server's time.
@@ -40,4 +47,15 @@ public static class TlsEndpoint
                 });
             },
         });
+
+    // The chain is built at the logon, by rules of its own. Here nothing is fetched: anybody at all may show a certificate that names where to fetch from.
+    private static X509ChainPolicy Unjudged() => new() { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck, TrustMode = X509ChainTrustMode.CustomRootTrust };
+
+    private static bool Keep(IFeatureCollection features, X509Certificate? shown, X509Chain? chain)
+    {
+        if (shown is null) return true;
+        // TLS disposes of its own.
+        features.Set(new ShownCertificate(new X509Certificate2(shown), [.. chain?.ChainPolicy.ExtraStore.Select(sent => new X509Certificate2(sent)) ?? []]));
+        return true;
+    }
 }

@@ -27,12 +27,15 @@ public sealed class BasicLogon(PasswordAuthenticator passwords, IAccountDirector
     public string Scheme => Name;
 
     /// <inheritdoc/>
-    public string? Challenge(WsManConnection connection, WsManSettings settings) =>
-        settings.Basic && (connection.IsTls || settings.AllowUnencrypted) ? "Basic realm=\"" + AccountSecrets.DefaultRealm + "\"" : null;
+    public bool IsOffered(WsManConnection connection, WsManSettings settings) => settings.Basic && (connection.IsTls || settings.AllowUnencrypted);
 
     /// <inheritdoc/>
-    public async ValueTask<HttpLogonResult> LogonAsync(WsManConnection connection, string credentials, string method, WsManSettings settings, CancellationToken cancellationToken)
+    public void Challenge(ICollection<string> challenges) => challenges.Add("Basic realm=\"" + AccountSecrets.DefaultRealm + "\"");
+
+    /// <inheritdoc/>
+    public async ValueTask<HttpLogonResult> LogonAsync(HttpLogonRequest request, CancellationToken cancellationToken)
     {
+        var (connection, credentials) = (request.Connection, request.Credentials);
         if (IsKnown(connection, credentials) is { } known) return known;
         if (!TryDecode(credentials, out var name, out var password)) return HttpLogonResult.Refused(new Refusal(Name, null, RefusalReason.Malformed, "the credentials are no base64 of name:password"));
         var outcome = await passwords.AuthenticateAsync(Name, name, password, connection.Remote?.Address, cancellationToken).ConfigureAwait(false);

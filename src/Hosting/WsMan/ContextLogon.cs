@@ -34,12 +34,15 @@ public sealed class ContextLogon : IHttpLogon
     ];
 
     /// <inheritdoc/>
-    public string? Challenge(WsManConnection connection, WsManSettings settings) =>
-        _allowed(settings) && (connection.IsTls || settings.AllowUnencrypted) && _acceptor.Schemes.Contains(_context) ? Scheme : null;
+    public bool IsOffered(WsManConnection connection, WsManSettings settings) => _allowed(settings) && _acceptor.Schemes.Contains(_context);
 
     /// <inheritdoc/>
-    public ValueTask<HttpLogonResult> LogonAsync(WsManConnection connection, string credentials, string method, WsManSettings settings, CancellationToken cancellationToken)
+    public void Challenge(ICollection<string> challenges) => challenges.Add(Scheme);
+
+    /// <inheritdoc/>
+    public ValueTask<HttpLogonResult> LogonAsync(HttpLogonRequest request, CancellationToken cancellationToken)
     {
+        var (connection, credentials, settings) = (request.Connection, request.Credentials, request.Settings);
         var token = new byte[credentials.Length];
         if (!Convert.TryFromBase64String(credentials, token, out var length)) return new(Refuse(connection, new Refusal(Scheme, null, RefusalReason.Malformed, "no base64")));
         if (connection.Handshake is not Handshake going || going.Of != this)
@@ -69,7 +72,7 @@ public sealed class ContextLogon : IHttpLogon
             return HttpLogonResult.Refused(new Refusal(Scheme, null, RefusalReason.AnonymousRefused));
         }
 
-        connection.Proved?.Protects?.Dispose();
+        connection.Forget();
         var proved = HttpLogonResult.Proved(caller) with { Protects = context };
         connection.Proved = proved; // without the token: that goes with this answer alone
         return proved with { Token = answer };
@@ -89,8 +92,8 @@ public sealed class ContextLogon : IHttpLogon
 
     private ContextOptions Options(WsManConnection connection, WsManSettings settings) => new()
     {
-        // TLS protects the messages: clients over HTTPS offer neither signing nor sealing.
-        Level = ProtectionLevel.Connect,
+        // Where TLS protects the messages, clients offer neither signing nor sealing. Without it the handshake has to agree on sealing ([MS-WSMV] 2.2.9.1).
+        Level = connection.IsTls || settings.AllowUnencrypted ? ProtectionLevel.Connect : ProtectionLevel.Privacy,
         Channel = connection.Certificate is { } server ? ChannelBindings.ForServer(server.Certificate) : null,
         ChannelMode = Enum.TryParse<ChannelBindingMode>(settings.CbtHardeningLevel, ignoreCase: true, out var mode) ? mode : ChannelBindingMode.Strict,
         Remote = connection.Remote,

@@ -14,6 +14,12 @@ public readonly record struct HttpLogonResult(HttpLogonState State, Caller? Call
     /// <summary>The context that encrypts this connection's messages; null where the scheme encrypts none.</summary>
     public SecurityContext? Protects { get; init; }
 
+    /// <summary>The only challenges that answer a refusal, where the scheme has its own to give; null for those of every scheme.</summary>
+    public IReadOnlyList<string>? Challenges { get; init; }
+
+    /// <summary>The header Authentication-Info, by which the server proves itself (RFC 7615); null where the scheme has none.</summary>
+    public string? AuthenticationInfo { get; init; }
+
     /// <summary>The caller is known.</summary>
     public static HttpLogonResult Proved(Caller caller) => new(HttpLogonState.Proved, caller);
 

@@ -8,14 +8,14 @@ public interface IHttpLogon
     /// <summary>The scheme's name in Authorization, compared without case.</summary>
     string Scheme { get; }
 
-    /// <summary>The challenge for WWW-Authenticate; null where the scheme is not offered on this connection.</summary>
-    string? Challenge(WsManConnection connection, WsManSettings settings);
+    /// <summary>Whether the scheme is taken on this connection.</summary>
+    bool IsOffered(WsManConnection connection, WsManSettings settings);
 
-    /// <summary>Takes the credentials of one request. Only called where <see cref="Challenge"/> offers the scheme.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="credentials">What stands behind the scheme's name, trimmed.</param>
-    /// <param name="method">The request's method, which Digest counts in.</param>
-    /// <param name="settings">The settings in force.</param>
+    /// <summary>Adds the challenges for WWW-Authenticate: one, or one for each algorithm, the stronger first; none where clients know by themselves. Only called where <see cref="IsOffered"/>.</summary>
+    void Challenge(ICollection<string> challenges);
+
+    /// <summary>Takes the credentials of one request. Only called where <see cref="IsOffered"/>.</summary>
+    /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Set when the client has gone.</param>
-    ValueTask<HttpLogonResult> LogonAsync(WsManConnection connection, string credentials, string method, WsManSettings settings, CancellationToken cancellationToken);
+    ValueTask<HttpLogonResult> LogonAsync(HttpLogonRequest request, CancellationToken cancellationToken);
 }

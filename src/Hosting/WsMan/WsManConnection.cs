@@ -10,11 +10,15 @@ public sealed class WsManConnection
 {
     private static readonly object Key = new();
 
+    private readonly Lock _gate = new();
+    private bool _isBusy, _isClosed;
+
     private WsManConnection(HttpContext context)
     {
         IsTls = context.Request.IsHttps;
         Remote = context.Connection.RemoteIpAddress is { } address ? new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, context.Connection.RemotePort) : null;
         Certificate = context.Features.Get<ServerCertificate>();
+        ClientCertificate = context.Features.Get<ShownCertificate>();
     }
 
     /// <summary>True where TLS protects the connection.</summary>
@@ -25,6 +29,9 @@ public sealed class WsManConnection
 
     /// <summary>The certificate that the connection was made with; null without TLS.</summary>
     public ServerCertificate? Certificate { get; }
+
+    /// <summary>What the client showed in the TLS handshake; null where it showed nothing, or was not asked.</summary>
+    public ShownCertificate? ClientCertificate { get; }
 
     /// <summary>The handshake that goes on, as its scheme keeps it. Dispose of what is replaced.</summary>
     public object? Handshake { get; set; }
@@ -43,9 +50,46 @@ public sealed class WsManConnection
         return made;
     }
 
+    /// <summary>Takes back what was proved, with its keys.</summary>
+    internal void Forget()
+    {
+        Proved?.Protects?.Dispose();
+        Proved = null;
+    }
+
+    /// <summary>A request begins: what it works with stays until its end, even where the connection is closed under it.</summary>
+    internal void Begin()
+    {
+        lock (_gate) _isBusy = true;
+    }
+
+    /// <summary>The request is over.</summary>
+    internal void End()
+    {
+        lock (_gate)
+        {
+            _isBusy = false;
+            if (!_isClosed) return;
+        }
+
+        Clear();
+    }
+
     private void Close()
     {
+        lock (_gate)
+        {
+            _isClosed = true;
+            if (_isBusy) return;
+        }
+
+        Clear();
+    }
+
+    private void Clear()
+    {
         (Handshake as IDisposable)?.Dispose();
-        Proved?.Protects?.Dispose();
+        Handshake = null;
+        Forget();
     }
 }

@@ -32,8 +32,7 @@ public sealed partial class WsManHandler
                 await TooLargeAsync(context).ConfigureAwait(false);
                 return;
             }
-            using var reply = await _service.AnswerAsync(body, count, caller, context.RequestAborted).ConfigureAwait(false);
-            Log(context, caller, reply);
+            using var reply = await JudgedAsync(context, body, count, caller).ConfigureAwait(false);
             var response = context.Response;
             response.StatusCode = reply.HttpStatus;
             response.ContentType = reply.Charset.ContentType();
@@ -47,6 +46,24 @@ public sealed partial class WsManHandler
         finally
         {
             ArrayPool<byte>.Shared.Return(body);
+        }
+    }
+
+    /// <summary>The one way from an envelope to its answer, encrypted or not: past the guard, and into the log.</summary>
+    private async ValueTask<WsManReply> JudgedAsync(HttpContext context, byte[] envelope, int count, Caller caller)
+    {
+        var guarded = _guard?.Begin(context, caller);
+        var reply = await _service.AnswerAsync(envelope, count, caller, context.RequestAborted, guarded).ConfigureAwait(false);
+        try
+        {
+            if (guarded is not null) await guarded.EndAsync(reply, envelope.AsMemory(0, count)).ConfigureAwait(false);
+            Log(context, caller, reply);
+            return reply;
+        }
+        catch
+        {
+            reply.Dispose();
+            throw;
         }
     }
 
@@ -93,12 +110,17 @@ public sealed partial class WsManHandler
         return larger;
     }
 
-    private async Task TooLargeAsync(HttpContext context)
+    private Task TooLargeAsync(HttpContext context)
     {
         // [MS-WSMV] 3.1.4.1.20. The rest of the body is not waited for.
-        context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
         context.Response.Headers.Connection = "close";
-        using var reply = _service.Refuse(Fault.EnvelopeTooLarge(_service.Settings.Current.MaxEnvelopeSizeKb * 1024));
+        return FaultAsync(context, StatusCodes.Status413PayloadTooLarge, Fault.EnvelopeTooLarge(_service.Settings.Current.MaxEnvelopeSizeKb * 1024));
+    }
+
+    private async Task FaultAsync(HttpContext context, int status, Fault fault)
+    {
+        context.Response.StatusCode = status;
+        using var reply = _service.Refuse(fault);
         context.Response.ContentType = reply.Charset.ContentType();
         context.Response.ContentLength = reply.Body.Length;
         await context.Response.BodyWriter.WriteAsync(reply.Body, context.RequestAborted).ConfigureAwait(false);

@@ -1,6 +1,10 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Sekimori.Guard;
+using Sekimori.Hosting.Guarding;
+using Sekimori.WsMan.Encryption;
+using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Hosting.WsMan;
@@ -14,13 +18,15 @@ public sealed partial class WsManHandler
     private readonly WsManService _service;
     private readonly IHttpLogon[] _logons;
     private readonly ILogger<WsManHandler> _logger;
+    private readonly WsManGuard? _guard;
 
     /// <summary>Makes the handler.</summary>
     /// <param name="service">What answers envelopes.</param>
     /// <param name="logons">The schemes, the preferred first.</param>
     /// <param name="logger">Where refused logons, faults and failures are written.</param>
-    public WsManHandler(WsManService service, IEnumerable<IHttpLogon> logons, ILogger<WsManHandler> logger) =>
-        (_service, _logons, _logger) = (service, [.. logons], logger);
+    /// <param name="guard">Judges logons and requests; null lets all of them through.</param>
+    public WsManHandler(WsManService service, IEnumerable<IHttpLogon> logons, ILogger<WsManHandler> logger, WsManGuard? guard = null) =>
+        (_service, _logons, _logger, _guard) = (service, [.. logons], logger, guard);
 
     /// <summary>Answers one request.</summary>
     public Task HandleAsync(HttpContext context)
@@ -47,27 +53,54 @@ public sealed partial class WsManHandler
     private async Task LogonAsync(HttpContext context, WsManSettings settings)
     {
         var connection = WsManConnection.Of(context);
+        connection.Begin();
+        try
+        {
+            await LogonAsync(context, connection, settings).ConfigureAwait(false);
+        }
+        finally
+        {
+            connection.End();
+        }
+    }
+
+    private async Task LogonAsync(HttpContext context, WsManConnection connection, WsManSettings settings)
+    {
         var authorization = context.Request.Headers.Authorization;
         if (authorization.Count == 1 && authorization[0] is { Length: > 0 } header)
         {
             var space = header.IndexOf(' ');
             var scheme = space < 0 ? header : header[..space];
-            if (Find(scheme) is { } logon && logon.Challenge(connection, settings) is not null)
+            if (Find(scheme) is { } logon && logon.IsOffered(connection, settings))
             {
                 var credentials = space < 0 ? "" : header[(space + 1)..].Trim();
-                var result = await logon.LogonAsync(connection, credentials, context.Request.Method, settings, context.RequestAborted).ConfigureAwait(false);
+                var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+                var result = await logon.LogonAsync(new HttpLogonRequest(connection, credentials, context.Request.Method, target, settings), context.RequestAborted).ConfigureAwait(false);
                 if (result.State != HttpLogonState.Proved)
                 {
                     await ChallengeAsync(context, connection, settings, result).ConfigureAwait(false);
                     return;
                 }
+                if (_guard is not null && !await _guard.MayLogOnAsync(context, connection, result.Caller!, credentials).ConfigureAwait(false))
+                {
+                    await RefuseAsync(context, StatusCodes.Status403Forbidden, "The policy of this host lets this account not in.").ConfigureAwait(false);
+                    return;
+                }
                 if (result.Token is not null) context.Response.Headers.WWWAuthenticate = result.Token;
+                if (result.AuthenticationInfo is not null) context.Response.Headers["Authentication-Info"] = result.AuthenticationInfo;
                 await ServeAsync(context, connection, result, settings).ConfigureAwait(false);
                 return;
             }
         }
         else if (authorization.Count == 0 && connection.Proved is { } proved)
         {
+            // The account may have changed since, the ticket have expired.
+            if (proved.Protects?.Recheck() is { } refusal)
+            {
+                connection.Forget();
+                await ChallengeAsync(context, connection, settings, HttpLogonResult.Refused(refusal)).ConfigureAwait(false);
+                return;
+            }
             await ServeAsync(context, connection, proved, settings).ConfigureAwait(false);
             return;
         }
@@ -82,18 +115,26 @@ public sealed partial class WsManHandler
             context.Response.ContentLength = 0;
             return;
         }
-        if (!connection.IsTls && !settings.AllowUnencrypted)
-        {
-            // [MS-WSMV] 3.1.4.1.29.1: neither request nor reply may go unencrypted.
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "This port takes encrypted messages only.").ConfigureAwait(false);
-            return;
-        }
-        await AnswerAsync(context, logon.Caller!, settings, settings.MaxEnvelopeSizeKb * 1024).ConfigureAwait(false);
+        var limit = settings.MaxEnvelopeSizeKb * 1024;
+        if (MessageEncryption.IsEncrypted(context.Request.ContentType))
+            await AnswerSealedAsync(context, connection, logon, settings, limit).ConfigureAwait(false);
+        else if (connection.IsTls || settings.AllowUnencrypted)
+            await AnswerAsync(context, logon.Caller!, settings, limit).ConfigureAwait(false);
+        else
+            await RefusePlainAsync(context, connection, logon.Caller!).ConfigureAwait(false);
+    }
+
+    /// <summary>[MS-WSMV] 3.1.4.1.29.1: neither request nor reply may go unencrypted. Windows says so with status 500; the body is not read.</summary>
+    private Task RefusePlainAsync(HttpContext context, WsManConnection connection, Caller caller)
+    {
+        LogPlain(connection.Remote, caller.Account);
+        return FaultAsync(context, StatusCodes.Status500InternalServerError, Fault.AccessDenied("Over HTTP this service takes encrypted messages only. Encrypt them, or use HTTPS."));
     }
 
     private async Task ChallengeAsync(HttpContext context, WsManConnection connection, WsManSettings settings, HttpLogonResult result)
     {
         if (result.Refusal is { } refusal) LogRefusal(connection.Remote, refusal);
+        if (_guard is not null) await TellChallengeAsync(context, connection, result.Refusal).ConfigureAwait(false);
         var response = context.Response;
         if (result.RetryAfter > TimeSpan.Zero) response.Headers.RetryAfter = ((int)Math.Ceiling(result.RetryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (result.Token is not null)
@@ -102,14 +143,12 @@ public sealed partial class WsManHandler
         }
         else
         {
-            var challenges = new List<string>(_logons.Length);
-            foreach (var logon in _logons)
-            {
-                if (logon.Challenge(connection, settings) is { } challenge) challenges.Add(challenge);
-            }
+            var challenges = new List<string>(_logons.Length + 1);
+            if (result.Challenges is { } own) challenges.AddRange(own);
+            else foreach (var logon in _logons.Where(logon => logon.IsOffered(connection, settings))) logon.Challenge(challenges);
             if (challenges.Count == 0)
             {
-                await RefuseAsync(context, StatusCodes.Status403Forbidden, "Nobody can log on here: over HTTP only schemes that encrypt messages are taken. Use HTTPS.").ConfigureAwait(false);
+                await RefuseAsync(context, StatusCodes.Status403Forbidden, "Nobody can log on here: every scheme that could be offered is turned off, or wants HTTPS.").ConfigureAwait(false);
                 return;
             }
             response.Headers.WWWAuthenticate = challenges.ToArray();
@@ -133,6 +172,9 @@ public sealed partial class WsManHandler
         context.Response.ContentType = "text/plain;charset=utf-8";
         return context.Response.WriteAsync(why, context.RequestAborted);
     }
+
+    [LoggerMessage(EventId = 402, Level = LogLevel.Warning, Message = "WS-Man message of {Remote} {Account} refused: it is not encrypted")]
+    private partial void LogPlain(System.Net.IPEndPoint? remote, string account);
 
     [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "WS-Man logon refused to {Remote}: {Refusal}")]
     private partial void LogRefusal(System.Net.IPEndPoint? remote, Security.Refusal refusal);

@@ -22,7 +22,8 @@ internal sealed class ProcessActions(LinuxHost host)
         var user = UserOf(caller);
         if (!CommandLine.TrySplit(commandLine, MaxArguments, out var arguments) || arguments.Count == 0)
             return ProcessReturn.InvalidParameter;
-        directory ??= user.Home;
+        // Users of services have homes that do not exist; login(1) begins in the root directory then.
+        directory ??= Directory.Exists(user.Home) ? user.Home : "/";
         if (!Directory.Exists(directory) || FindProgram(arguments[0], directory) is not { } program)
             return ProcessReturn.PathNotFound;
         var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = directory, UseShellExecute = false };

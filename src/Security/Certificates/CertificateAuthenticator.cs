@@ -27,6 +27,14 @@ public sealed class CertificateAuthenticator(IAccountDirectory accounts, Certifi
         var trusted = chain.Build(certificate);
         try
         {
+            // Only of a chain that is trusted otherwise: nobody else's certificate shall make us look anything up where it says.
+            if (trusted && trust.Revocation != X509RevocationMode.NoCheck)
+            {
+                foreach (var element in chain.ChainElements) element.Certificate.Dispose();
+                chain.ChainPolicy.RevocationMode = trust.Revocation;
+                trusted = chain.Build(certificate);
+            }
+
             if (!trusted) return Refuse(Why(chain.ChainStatus), string.Join(", ", chain.ChainStatus.Select(status => status.Status)));
 
             // Above the certificate itself; one that signed itself is its own issuer.
@@ -54,7 +62,7 @@ public sealed class CertificateAuthenticator(IAccountDirectory accounts, Certifi
         // A client must not make us fetch from where its certificate says.
         policy.DisableCertificateDownloads = true;
         policy.UrlRetrievalTimeout = trust.LookupTimeout;
-        policy.RevocationMode = trust.Revocation;
+        policy.RevocationMode = X509RevocationMode.NoCheck;
         policy.RevocationFlag = X509RevocationFlag.ExcludeRoot;
         if (trust.AllowUnknownRevocation) policy.VerificationFlags |= X509VerificationFlags.IgnoreEndRevocationUnknown | X509VerificationFlags.IgnoreCertificateAuthorityRevocationUnknown;
         if (sent is not null) policy.ExtraStore.AddRange(sent);

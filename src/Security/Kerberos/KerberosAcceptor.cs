@@ -81,8 +81,9 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
             return Refuse(RefusalReason.NoChannel, "the client names no TLS channel");
         }
 
-        // Somebody who protects messages is told of replays; whoever only logs on over TLS may ask for less.
-        var needed = Options.Level > ProtectionLevel.Connect ? Needed(Options.Level) & ~GssFlags.Mutual : 0;
+        // Whoever only logs on over TLS may ask for less. Where messages are protected they have to be counted: in sequence, one that is replayed is out of its place,
+        // so replay detection need not be asked for as well, which requests_kerberos does not.
+        var needed = Options.Level > ProtectionLevel.Connect ? Needed(Options.Level) & ~(GssFlags.Mutual | GssFlags.Replay) : 0;
         if ((needed & ~granted) is var missing and not 0) return Refuse(RefusalReason.TooWeak, $"the client does not ask for {missing}");
         if (Options.DceStyle && !granted.HasFlag(GssFlags.DceStyle)) return Refuse(RefusalReason.OutOfTurn, "the client does not speak DCE style");
 

@@ -19,15 +19,21 @@ public sealed class AccountStore : IAccountDirectory
     private readonly AccountCipher _cipher;
     private readonly string _lock;
     private readonly TimeProvider _time;
+    private readonly int _iterations;
 
     /// <summary>Opens the store of a data folder; its file is made with the first account.</summary>
+    /// <param name="folder">Where the file is.</param>
+    /// <param name="protection">What encrypts the secrets.</param>
+    /// <param name="time">The clock of the accounts' dates; the system's where it is null.</param>
+    /// <param name="iterations">Rounds of the slow hash of the passwords that are set here; each secret carries its own.</param>
     /// <exception cref="AccountStoreException">The file cannot be read.</exception>
-    public AccountStore(DataFolder folder, SecretProtection protection, TimeProvider? time = null)
+    public AccountStore(DataFolder folder, SecretProtection protection, TimeProvider? time = null, int iterations = PasswordHash.DefaultIterations)
     {
         _file = new AccountFile(folder.File("accounts.json"));
         _cipher = new AccountCipher(protection);
         _lock = folder.File("accounts.lock");
         _time = time ?? TimeProvider.System;
+        _iterations = iterations;
         _ = _file.Current;
         if (protection.HasUnwrappedKeys) WrapKeys(protection);
     }
@@ -55,7 +61,7 @@ public sealed class AccountStore : IAccountDirectory
         var added = new AccountDocument
         {
             Name = name, Role = role, Enabled = true, UnixUser = unixUser, Created = now, Changed = now, PasswordSet = now, Stamp = Guid.NewGuid(),
-            Secrets = _cipher.Encrypt(name, AccountSecrets.Make(name, password)),
+            Secrets = _cipher.Encrypt(name, AccountSecrets.Make(name, password, iterations: _iterations)),
         };
         Change(document =>
         {
@@ -72,7 +78,7 @@ public sealed class AccountStore : IAccountDirectory
         CheckPassword(password);
         return ChangeOne(name, account => account with
         {
-            PasswordSet = _time.GetUtcNow(), Secrets = _cipher.Encrypt(account.Name, AccountSecrets.Make(account.Name, password)),
+            PasswordSet = _time.GetUtcNow(), Secrets = _cipher.Encrypt(account.Name, AccountSecrets.Make(account.Name, password, iterations: _iterations)),
         });
     }
 

@@ -11,14 +11,13 @@ internal sealed class AuditIndexer : IAsyncDisposable
 
     private readonly Channel<byte[]> _waiting = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(WaitingLimit) { SingleReader = true });
     private readonly string _folder;
-    private readonly AuditIndex _index;
     private readonly Task _task;
+    private AuditIndex? _index; // opened when the disk lets it be
     private volatile bool _isBehind = true; // what was written before this process began
 
     public AuditIndexer(string folder)
     {
         _folder = folder;
-        _index = AuditIndex.Open(folder);
         _task = Task.Run(RunAsync);
     }
 
@@ -31,7 +30,7 @@ internal sealed class AuditIndexer : IAsyncDisposable
     {
         _waiting.Writer.TryComplete();
         await _task;
-        _index.Dispose();
+        _index?.Dispose();
     }
 
     private async Task RunAsync()
@@ -41,14 +40,7 @@ internal sealed class AuditIndexer : IAsyncDisposable
         {
             while (_waiting.Reader.TryRead(out var lines))
             {
-                try
-                {
-                    _index.Add(lines);
-                }
-                catch (SqliteException)
-                {
-                    _isBehind = true;
-                }
+                if (!_isBehind) Try(index => index.Add(lines));
             }
             CatchUp();
         }
@@ -59,13 +51,19 @@ internal sealed class AuditIndexer : IAsyncDisposable
     {
         if (!_isBehind) return;
         _isBehind = false;
+        Try(index => index.CatchUp(_folder));
+    }
+
+    /// <summary>What does not succeed is made up for from the files, after a later write.</summary>
+    private void Try(Action<AuditIndex> work)
+    {
         try
         {
-            _index.CatchUp(_folder);
+            work(_index ??= AuditIndex.Open(_folder));
         }
-        catch (Exception wrong) when (wrong is SqliteException or IOException)
+        catch (Exception wrong) when (wrong is SqliteException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            _isBehind = true; // tried again after the next write
+            _isBehind = true;
         }
     }
 }

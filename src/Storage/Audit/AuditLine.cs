@@ -28,7 +28,7 @@ public static class AuditLine
             ObservationJson.WriteMembers(json, seen);
             if (verdict is { } decided)
             {
-                json.WriteString("verdict", decided.IsAllowed ? "allow" : "deny");
+                json.WriteString("verdict", decided.WouldDeny ? "would_deny" : decided.IsAllowed ? "allow" : "deny");
                 json.WriteString("policy_rule", decided.RuleName);
                 if (!decided.IsAllowed) json.WriteNumber("refused_with", decided.Status);
             }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Threading.Channels;
 
 namespace Sekimori.Storage.Audit;
@@ -19,20 +18,16 @@ public sealed class AuditLog : IAsyncDisposable
     private readonly Task _writer;
     private readonly FileStream _lock;
     private readonly AuditIndexer? _index;
-    private FileStream _file;
-    private int _number, _sinceHead;
+    private readonly AuditWriter _file;
     private long _sequence, _lost;
-    private string _hash;
-    private DateTimeOffset _signed;
     private volatile Exception? _failure;
 
     private AuditLog(AuditOptions options, TimeProvider clock, FileStream exclusive)
     {
         (_options, _clock, _lock) = (options, clock, exclusive);
         _key = AuditKey.Open(options.Folder);
-        (_number, _sequence, _hash) = AuditRecovery.Run(options.Folder);
-        _file = Append(_number);
-        _signed = clock.GetUtcNow();
+        _file = new(options, _key, clock.GetUtcNow());
+        _sequence = _file.Sequence;
         _index = options.HasIndex ? new(options.Folder) : null;
         _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
         _writer = Task.Run(WriteAsync);
@@ -54,41 +49,33 @@ public sealed class AuditLog : IAsyncDisposable
     /// <exception cref="AuditUnavailableException">Another process writes this log, or the folder cannot be used.</exception>
     public static AuditLog Open(AuditOptions options, TimeProvider clock)
     {
-        FileStream exclusive;
+        FileStream? exclusive = null;
         try
         {
             Directory.CreateDirectory(options.Folder);
             exclusive = new(Path.Combine(options.Folder, "audit.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new(options, clock, exclusive);
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or ArgumentException)
         {
+            exclusive?.Dispose();
             throw new AuditUnavailableException($"{options.Folder}: {wrong.Message}", wrong);
         }
-        return new(options, clock, exclusive);
     }
 
-    /// <summary>Appends a line, and does not wait for it. False where the log is failing or its queue full: the line is counted as lost.</summary>
-    public bool TryAppend(byte[] members)
-    {
-        if (_failure is null && _queue.Writer.TryWrite(new(members, null))) return true;
-        Interlocked.Increment(ref _lost);
-        return false;
-    }
+    /// <summary>Lines that wait to be written.</summary>
+    public int QueueLength => _queue.Reader.Count;
+
+    /// <summary>Appends a line, and does not wait for the disk; waits for a place where the queue is full. A line that the disk does not take is counted in <see cref="Lost"/>.</summary>
+    public ValueTask WriteAsync(byte[] members) => _queue.Writer.TryWrite(new(members, null)) ? default : QueueAsync(new(members, null), default);
 
     /// <summary>Appends a line and waits until it is durable.</summary>
     /// <exception cref="AuditUnavailableException">It cannot be made durable.</exception>
     public async ValueTask<long> AppendAsync(byte[] members, CancellationToken cancellation = default)
     {
         var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        try
-        {
-            await _queue.Writer.WriteAsync(new(members, done), cancellation);
-        }
-        catch (ChannelClosedException closed)
-        {
-            throw new AuditUnavailableException("the audit log is closed", closed);
-        }
-        return await done.Task;
+        await QueueAsync(new(members, done), cancellation).ConfigureAwait(false);
+        return await done.Task.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -97,102 +84,69 @@ public sealed class AuditLog : IAsyncDisposable
         _queue.Writer.TryComplete();
         await _writer;
         if (_index is not null) await _index.DisposeAsync();
-        await _file.DisposeAsync();
+        _file.Dispose();
         await _lock.DisposeAsync();
         _key.Dispose();
+    }
+
+    private async ValueTask QueueAsync(Waiting line, CancellationToken cancellation)
+    {
+        try
+        {
+            await _queue.Writer.WriteAsync(line, cancellation).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw new AuditUnavailableException("the audit log is closed", closed);
+        }
     }
 
     private async Task WriteAsync()
     {
         var batch = new List<Waiting>(BatchLimit);
-        var bytes = new ArrayBufferWriter<byte>(1 << 16);
+        var lines = new List<byte[]>(BatchLimit);
         var reader = _queue.Reader;
-        while (await reader.WaitToReadAsync())
+        while (await reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            while (batch.Count < BatchLimit && reader.TryRead(out var next)) batch.Add(next);
-            Commit(batch, bytes);
+            while (batch.Count < BatchLimit && reader.TryRead(out var next))
+            {
+                batch.Add(next);
+                lines.Add(next.Members);
+            }
+            Commit(batch, lines, mustSign: false);
             batch.Clear();
-            bytes.ResetWrittenCount();
+            lines.Clear();
         }
-        if (_sinceHead > 0) Commit([], bytes, mustSign: true);
+        if (_file.IsHeadDue) Commit(batch, lines, mustSign: true);
     }
 
-    private void Commit(List<Waiting> batch, ArrayBufferWriter<byte> bytes, bool mustSign = false)
+    /// <summary>Whatever happens in here, the writer lives on and nobody waits for ever: each line of the batch is answered for, or its failure told.</summary>
+    private void Commit(List<Waiting> batch, List<byte[]> lines, bool mustSign)
     {
-        var (sequence, hash, length) = (_sequence, _hash, _file.Position);
-        var last = sequence + batch.Count;
         try
         {
-            foreach (var one in batch) hash = AuditLine.Write(bytes, ++sequence, hash, one.Members);
-            _sinceHead += batch.Count;
-            var now = _clock.GetUtcNow();
-            if (mustSign || _sinceHead >= _options.SignEvery || (_sinceHead > 0 && now - _signed >= _options.SignAfter))
-            {
-                var time = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
-                var head = new AuditHead(sequence, hash, time, _key.Sign(sequence, hash, time));
-                hash = AuditLine.Write(bytes, ++sequence, hash, AuditLine.Members("head", now, head.Members));
-                (_sinceHead, _signed, mustSign) = (0, now, true);
-            }
-            _file.Write(bytes.WrittenSpan);
-            if (mustSign || batch.Exists(one => one.Done is not null)) _file.Flush(flushToDisk: true);
-            else _file.Flush();
-            (_failure, _hash) = (null, hash);
-            Interlocked.Exchange(ref _sequence, sequence);
+            var number = _file.Write(lines, _clock.GetUtcNow(), batch.Exists(one => one.Done is not null), mustSign);
+            Interlocked.Exchange(ref _sequence, _file.Sequence);
+            foreach (var one in batch) one.Done?.TrySetResult(number++);
+            Tell(null);
+            _index?.Add(_file.Written.ToArray());
+            _file.RotateIfFull();
         }
         catch (Exception wrong)
         {
-            // Whatever it is: the writer lives on, and nobody waits for ever.
-            Fail(batch, wrong, length);
-            return;
-        }
-        var answered = last - batch.Count;
-        foreach (var one in batch) one.Done?.TrySetResult(++answered);
-        _index?.Add(bytes.WrittenSpan.ToArray());
-        if (_file.Position < _options.RotateAt) return;
-        try
-        {
-            Rotate();
-        }
-        catch (IOException wrong)
-        {
-            _failure = wrong; // the next write says the same, and tries again
+            var told = new AuditUnavailableException($"the audit log cannot be written: {wrong.Message}", wrong);
+            var lost = batch.Count(one => one.Done is null || one.Done.TrySetException(told));
+            _file.Lose(lost);
+            Interlocked.Add(ref _lost, lost);
+            Tell(wrong);
         }
     }
 
-    /// <summary>What was half written is taken back, so that the chain stays whole when the disk has room again.</summary>
-    private void Fail(List<Waiting> batch, Exception wrong, long length)
+    private void Tell(Exception? failure)
     {
-        _failure = wrong;
-        Interlocked.Add(ref _lost, batch.Count);
-        var told = new AuditUnavailableException($"the audit log cannot be written: {wrong.Message}", wrong);
-        foreach (var one in batch) one.Done?.TrySetException(told);
-        try
-        {
-            _file.SetLength(length);
-            _file.Position = length;
-        }
-        catch (IOException)
-        {
-            // The next start mends it.
-        }
-    }
-
-    private void Rotate()
-    {
-        _file.Flush(flushToDisk: true);
-        _file.Dispose();
-        _file = Append(++_number);
-        if (_options.KeepFiles <= 0) return;
-        foreach (var old in AuditFiles.All(_options.Folder).SkipLast(_options.KeepFiles)) File.Delete(old);
-    }
-
-    private FileStream Append(int number)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var file = new FileStream(AuditFiles.Path(_options.Folder, number), options);
-        file.Seek(0, SeekOrigin.End);
-        return file;
+        var isChange = _failure is null != failure is null;
+        _failure = failure;
+        if (isChange) _options.StateChanged?.Invoke(failure);
     }
 
     private readonly record struct Waiting(byte[] Members, TaskCompletionSource<long>? Done);

@@ -21,6 +21,12 @@ public sealed record AuditOptions
     /// <summary>Lines that wait to be written; a server that fills it faster than the disk takes it waits, or goes on without.</summary>
     public int QueueLimit { get; init; } = 65_536;
 
+    /// <summary>Told when the log can no longer be written, with the reason, and with null when it can again. From the writer's task: do not wait in it.</summary>
+    public Action<Exception?>? StateChanged { get; init; }
+
+    /// <summary>Opens a file to append to; null opens it on the disk.</summary>
+    public Func<string, IAuditFile>? OpenFile { get; init; }
+
     /// <summary>True to keep an index in SQLite for queries.</summary>
     public bool HasIndex { get; init; } = true;
 }

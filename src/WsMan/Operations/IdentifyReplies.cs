@@ -38,10 +38,15 @@ internal sealed class IdentifyReplies(WsManServiceInfo info)
             }
             if (settings.Negotiate || settings.Kerberos)
             {
-                // Over HTTP only where messages may go unencrypted: message encryption is not offered.
-                if (settings.AllowUnencrypted) WriteProfile("http/spnego-kerberos");
+                WriteProfile("http/spnego-kerberos");
                 WriteProfile("https/spnego-kerberos");
             }
+            if (settings.Digest)
+            {
+                if (settings.AllowUnencrypted) WriteProfile("http/digest");
+                WriteProfile("https/digest");
+            }
+            if (settings.Certificate) WriteProfile("https/mutual");
             xml.WriteEndElement();
         }
         xml.WriteEndElement();

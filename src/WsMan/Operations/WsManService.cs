@@ -46,7 +46,8 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <param name="count">How many bytes there are.</param>
     /// <param name="caller">Who sent it; an anonymous caller may do nothing but Identify.</param>
     /// <param name="aborted">Set when the client has gone.</param>
-    public async ValueTask<WsManReply> AnswerAsync(byte[] envelope, int count, Caller caller, CancellationToken aborted)
+    /// <param name="guard">Judges the request before anything is done; null lets it through.</param>
+    public async ValueTask<WsManReply> AnswerAsync(byte[] envelope, int count, Caller caller, CancellationToken aborted, IRequestGuard? guard = null)
     {
         var settings = Settings.Current;
         var limits = LimitsOf(settings);
@@ -56,8 +57,11 @@ public sealed partial class WsManService : IAsyncDisposable
         {
             using var reader = new EnvelopeReader(envelope, count, limits);
             var hasBody = ReadToBody(reader, headers, limits);
-            if (hasBody && reader.Is("Identify", Namespaces.Identity)) return Identify(settings, charset, caller);
-            var request = Check(reader, hasBody, headers, settings, limits, caller, charset, aborted);
+            var isIdentify = hasBody && reader.Is("Identify", Namespaces.Identity);
+            var request = isIdentify ? null : Check(reader, hasBody, headers, settings, limits, caller, charset, aborted);
+            if (guard is not null && await guard.JudgeAsync(headers, envelope.AsMemory(0, count), hasBody).ConfigureAwait(false) is { } refused)
+                throw new WsManFaultException(refused);
+            if (request is null) return Identify(settings, charset, caller);
             using var writer = request.Reply;
             await RespondAsync(request).ConfigureAwait(false);
             var body = writer.End();

@@ -41,13 +41,13 @@ public sealed record WsManSettings
     /// <summary>Auth/Kerberos: the scheme by itself.</summary>
     public bool Kerberos { get; init; } = true;
 
-    /// <summary>Auth/Certificate: client certificates mapped to accounts.</summary>
-    public bool Certificate { get; init; } = true;
+    /// <summary>Auth/Certificate: client certificates mapped to accounts. Off by default ([MS-WSMV] 2.2.4.34): with it, each TLS handshake asks for one.</summary>
+    public bool Certificate { get; init; }
 
-    /// <summary>Auth/CredSSP.</summary>
+    /// <summary>Auth/CredSSP: its clients hand their password over. Off by default.</summary>
     public bool CredSsp { get; init; }
 
-    /// <summary>Digest, which Windows has on the client's side only.</summary>
+    /// <summary>Digest, which Windows has on the client's side only. Off by default.</summary>
     public bool Digest { get; init; }
 
     /// <summary>Auth/CbtHardeningLevel: None, Relaxed or Strict.</summary>

@@ -47,7 +47,7 @@ public class AdmissionTests
     {
         SkipWithoutIPv6("::1");
         using var folder = new TemporaryFolder();
-        await using var server = await Server.StartAsync(folder, "--allow", "::/0");
+        await using var server = await Server.StartAsync(folder, "--allow", "::/0", "--without-policy");
         using var six = await ConnectAsync("::1", server.RpcPort);
         using var four = await ConnectAsync("127.0.0.1", server.RpcPort);
         Assert.True(await IsClosedAsync(four));

@@ -1,6 +1,7 @@
 using Sekimori.Client.Rpc;
 using Sekimori.Guard;
 using Sekimori.Hosting.Rpc;
+using Sekimori.Ndr;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Interfaces;
@@ -81,7 +82,7 @@ public class RpcSecurityTests
     private static RpcClientOptions Secured(SecurityScheme scheme, ProtectionLevel level) =>
         new() { Security = Credentials.Initiator(), Scheme = scheme, Level = level, Target = "host/host.lab.test" };
 
-    private sealed class WatchingGuard : IRpcGuard
+    private sealed class WatchingGuard : IRpcGuard, IRpcConnectionGuard
     {
         public bool HidesInterfaces { get; set; }
 
@@ -89,14 +90,30 @@ public class RpcSecurityTests
 
         public List<Caller> Calls { get; } = [];
 
-        public bool MayBind(IPEndPoint? remote, IPEndPoint? local, SyntaxId @interface) => !HidesInterfaces;
+        public Task Settled => Task.CompletedTask;
 
-        public bool MayAuthenticate(Caller caller) => true;
+        public IRpcConnectionGuard? Admit(IPEndPoint? remote, IPEndPoint? local) => this;
 
-        public uint JudgeCall(RpcCall call)
+        public bool MayBind(SyntaxId @interface, bool isAlter) => !HidesInterfaces;
+
+        public bool MayAuthenticate(Caller caller, ReadOnlySpan<byte> token) => true;
+
+        public void Refused(Refusal? refusal, ReadOnlySpan<byte> token)
+        {
+        }
+
+        public RpcAdmission Judge(RpcCall call, ReadOnlySpan<byte> stub, NdrFormat format)
         {
             lock (Calls) Calls.Add(call.Caller);
-            return DeniesCalls ? RpcStatus.AccessDenied : 0;
+            return new(DeniesCalls ? RpcStatus.AccessDenied : 0);
+        }
+
+        public void Answered(object state, uint fault, ReadOnlySpan<byte> answer)
+        {
+        }
+
+        public void Ended(AssociationEnd end)
+        {
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Sekimori.Client.WsMan.Messages;
 using Sekimori.Guard;
 using Sekimori.Security;
+using Sekimori.WsMan.Encryption;
 using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Http;
@@ -64,9 +65,7 @@ internal sealed class WsManSession : IDisposable
         for (var attempt = 0; ; attempt++)
         {
             if (IsHandshake && _context is null) await HandshakeAsync(cancellationToken).ConfigureAwait(false);
-            var (body, type) = IsSealed
-                ? (MessageEncryption.Encrypt(_context!, envelope, _options.Charset.ContentType()), MessageEncryption.ContentType(_context!))
-                : (envelope, _options.Charset.ContentType());
+            var (body, type) = IsSealed ? Seal(_context!, envelope) : (envelope, _options.Charset.ContentType());
             HttpAnswer answer;
             try
             {
@@ -196,10 +195,19 @@ internal sealed class WsManSession : IDisposable
             throw failure;
         }
 
-        if (!IsSealed) return new Reply(answer.Bytes, 0, answer.Count, _limits);
+        if (!IsSealed) return new Reply(answer.Bytes, answer.Count, _limits);
         if (!MessageEncryption.IsEncrypted(answer.ContentType)) throw Reply.Malformed(_address, "its answer to an encrypted message is not encrypted");
-        var (offset, count) = MessageEncryption.Decrypt(_context!, answer.Bytes, answer.Count, out var why) ?? throw Reply.Malformed(_address, why);
-        return new Reply(answer.Bytes, offset, count, _limits);
+        if (MessageEncryption.Decrypt(_context!, answer.Bytes.AsMemory(0, answer.Count), out var envelope) is { } refusal)
+            throw Reply.Malformed(_address, $"its encrypted answer is not to be believed: {refusal.Reason} {refusal.Detail}".TrimEnd());
+        // It is decrypted in place, to the front.
+        return new Reply(answer.Bytes, envelope.Length, _limits);
+    }
+
+    private (byte[] Body, string Type) Seal(SecurityContext context, byte[] envelope)
+    {
+        using var message = new ReplyBuffer();
+        MessageEncryption.Encrypt(context, envelope, _options.Charset.ContentType(), message);
+        return (message.Written.ToArray(), MessageEncryption.ContentType(context, envelope.Length));
     }
 
     private static byte[]? TokenOf(IReadOnlyList<string> challenges, string scheme)

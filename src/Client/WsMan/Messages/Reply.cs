@@ -6,10 +6,9 @@ namespace Sekimori.Client.WsMan.Messages;
 
 /// <summary>One answer, in pooled memory. Reads its body by a function that stands on the body's first element, or turns its fault into an exception.</summary>
 /// <param name="bytes">The envelope, of the shared pool.</param>
-/// <param name="offset">Where it begins; 0 unless it was decrypted in place.</param>
 /// <param name="count">How many bytes it has.</param>
 /// <param name="limits">What the reader puts up with.</param>
-internal sealed class Reply(byte[] bytes, int offset, int count, SoapLimits limits) : IDisposable
+internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDisposable
 {
     private byte[] _bytes = bytes;
 
@@ -22,12 +21,6 @@ internal sealed class Reply(byte[] bytes, int offset, int count, SoapLimits limi
     {
         try
         {
-            if (offset > 0)
-            {
-                _bytes.AsSpan(offset, count).CopyTo(_bytes);
-                offset = 0;
-            }
-
             using var reader = new EnvelopeReader(_bytes, count, limits);
             if (!reader.Is("Envelope", Namespaces.Soap)) throw Malformed(where, "its answer is no SOAP 1.2 envelope");
             reader.Enter();

@@ -1,0 +1,170 @@
+using System.Net;
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+using Sekimori.App.Terminal;
+using Sekimori.Detection;
+using Sekimori.Guard.Connect;
+using Sekimori.Guard.Policy;
+using Sekimori.Hosting.Alerts;
+using Sekimori.Hosting.Guarding;
+using Sekimori.Hosting.Telemetry;
+using Sekimori.Storage.Audit;
+using Sekimori.Storage.Files;
+
+namespace Sekimori.App.Serve;
+
+/// <summary>The guard of a server put together: policy, audit log, rules, sinks, counters.</summary>
+internal sealed partial class ServeGuard : IAsyncDisposable
+{
+    private readonly ILogger<ServeGuard> logger;
+    private readonly GuardSettings settings;
+    private readonly PolicyFile? file;
+    private readonly AuditLog? audit;
+    private readonly ServeAlerts? alerts;
+    private readonly GuardMeter meter = new();
+    private readonly OtlpExport? otlp;
+    private readonly TelemetryServer? telemetry;
+    private readonly List<FileWatch> watches = [];
+
+    private ServeGuard(ServeSettings all, DataFolder folder, ILoggerFactory loggers)
+    {
+        (settings, logger) = (all.Guard, loggers.CreateLogger<ServeGuard>());
+        file = OpenPolicy(settings, loggers);
+        var policy = file?.Holder ?? new PolicyHolder(Exposure.PolicyOf(all.Allow));
+        audit = OpenAudit(settings.Audit, folder, policy);
+        alerts = settings.Detection.IsOn ? new ServeAlerts(settings.Detection, audit, meter, loggers) : null;
+        Guard = new LiveGuard(new() { Policy = policy, Audit = audit, Detection = alerts?.Engine, Meter = meter }, loggers.CreateLogger<LiveGuard>(), TimeProvider.System);
+        if (file is not null) file.Changed = what => Tell("policy", what);
+        watches.Add(new FileWatch(folder.File("accounts.json"), () => Tell("accounts", "accounts.json was changed"), TimeProvider.System));
+        ShowNumbers();
+        if (settings.Metrics.Otlp is { } collector) otlp = new OtlpExport(collector, settings.Metrics.Every);
+        if (settings.Metrics.Port > 0) telemetry = new TelemetryServer(new IPEndPoint(settings.Metrics.Address, settings.Metrics.Port), Ailment, loggers);
+    }
+
+    public LiveGuard Guard { get; }
+
+    /// <summary>What the banner says of the policy.</summary>
+    public string PolicyLine => file is null
+        ? $"none: the addresses let in may do what their roles allow (begin one: {CalledAs.Command} policy template strict)"
+        : $"{settings.Policy}: {file.Holder.Current.Document.Rules.Count} rules, watched{(file.Holder.Current.Document.IsDryRun ? "; audit-only: nothing is refused" : "")}";
+
+    /// <summary>What the banner says of the audit log; null where there is none.</summary>
+    public string? AuditLine => audit is null ? null : $"{AuditFolder}, {audit.Sequence} lines";
+
+    /// <summary>What the banner says of the rules; null where there are none.</summary>
+    public string? RulesLine => alerts?.Line;
+
+    /// <summary>Where counters and health are; null where they are off.</summary>
+    public string? MetricsLine => telemetry is null ? null : $"{telemetry.Address}/metrics, /health";
+
+    private string AuditFolder { get; set; } = "";
+
+    /// <summary>Reads policy and rules, opens the audit log.</summary>
+    /// <exception cref="CommandException">One of them cannot be used, or the server would be open to everybody without a policy.</exception>
+    public static ServeGuard Open(ServeSettings settings, DataFolder folder, ILoggerFactory loggers)
+    {
+        if (settings.Guard is { Policy: null, WithoutPolicy: false } && Exposure.PublicWithoutPolicy(settings.Addresses, settings.Allow) is { } exposed)
+            throw new CommandException(ExitCode.Failed, $"{exposed} is public: name a policy (--policy FILE; begin one with `{CalledAs.Command} policy template strict`), or say --without-policy");
+        return new ServeGuard(settings, folder, loggers);
+    }
+
+    /// <summary>Who is let in before the policy is asked: with a policy and no allow list of its own, everybody.</summary>
+    public static ConnectRule Admission(ServeSettings settings) =>
+        new(settings.Guard.Policy is not null && ReferenceEquals(settings.Allow, AddressList.Loopback) ? AddressList.Parse("0.0.0.0/0", "::/0") : settings.Allow);
+
+    /// <summary>Begins to tell counters, and writes down that the server begins.</summary>
+    /// <exception cref="CommandException">The address of the counters cannot be opened.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (telemetry is not null) await telemetry.StartAsync(cancellationToken);
+        }
+        catch (IOException failure)
+        {
+            throw new CommandException(ExitCode.Failed, $"the port for metrics {settings.Metrics.Address}:{settings.Metrics.Port} cannot be opened: {failure.Message} (--metrics-port)", failure);
+        }
+        var version = typeof(ServeGuard).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        Tell("server", $"started, version {version}; policy {(file is null ? "none" : $"{settings.Policy}, SHA-256 {file.Sum}")}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var watch in watches) watch.Dispose();
+        file?.Dispose();
+        Tell("server", "stopped");
+        await Guard.DisposeAsync();
+        if (alerts is not null) await alerts.DisposeAsync();
+        if (audit is not null) await audit.DisposeAsync();
+        if (telemetry is not null) await telemetry.DisposeAsync();
+        otlp?.Dispose();
+        meter.Dispose();
+    }
+
+    private static PolicyFile? OpenPolicy(GuardSettings settings, ILoggerFactory loggers)
+    {
+        if (settings.Policy is not { } path) return null;
+        try
+        {
+            return new PolicyFile(path, loggers.CreateLogger<PolicyFile>(), TimeProvider.System);
+        }
+        catch (PolicyException wrong)
+        {
+            throw new CommandException(ExitCode.Failed, wrong.Message, wrong);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Failed, $"the policy {path} cannot be read: {wrong.Message}", wrong);
+        }
+    }
+
+    private AuditLog? OpenAudit(AuditSettings wanted, DataFolder folder, PolicyHolder policy)
+    {
+        if (!wanted.IsOn) return null;
+        AuditFolder = wanted.Folder ?? folder.Folder("audit").FullName;
+        try
+        {
+            return AuditLog.Open(new AuditOptions { Folder = AuditFolder, RotateAt = wanted.FileSize, KeepFiles = wanted.KeepFiles, StateChanged = failure => OnAudit(failure, policy) }, TimeProvider.System);
+        }
+        catch (AuditUnavailableException wrong) when (policy.Current.Document.RefusesWithoutAudit)
+        {
+            throw new CommandException(ExitCode.Failed, $"the audit log cannot be written: {wrong.Message} (a policy with `without_audit: go-on` serves without it)", wrong);
+        }
+        catch (AuditUnavailableException wrong)
+        {
+            LogAuditLost(wrong.Message, "calls go on without it");
+            return null;
+        }
+    }
+
+    private void OnAudit(Exception? failure, PolicyHolder policy)
+    {
+        if (failure is null) LogAuditBack(audit?.Lost ?? 0);
+        else LogAuditLost(failure.Message, policy.Current.Document.RefusesWithoutAudit ? "what it should hold is refused" : "calls go on without it");
+    }
+
+    private string? Ailment() => audit?.Failure is { } failure ? $"the audit log cannot be written: {failure.Message}" : null;
+
+    private void ShowNumbers()
+    {
+        meter.Show("sekimori.queue.observations", () => Guard.Waiting, "Observations that wait to be looked at.");
+        meter.Show("sekimori.queue.audit", () => audit?.QueueLength ?? 0, "Lines that wait to be written to the audit log.");
+        meter.Show("sekimori.audit.lines", () => audit?.Sequence ?? 0, "The number of the audit log's last line.");
+        meter.Show("sekimori.audit.lost", () => audit?.Lost ?? 0, "Lines that the audit log could not take.");
+        meter.Show("sekimori.audit.failing", () => audit?.Failure is null ? 0 : 1, "1 while the audit log cannot be written.");
+        meter.Show("sekimori.alerts.suppressed", () => alerts?.Suppressed ?? 0, "Alerts that the suppression list kept quiet.");
+    }
+
+    // The queue takes it, or has no place because the server is busy to the brim: then it waits there by itself.
+    private void Tell(string what, string detail)
+    {
+        var told = Guard.ChangedAsync(what, detail);
+        if (!told.IsCompletedSuccessfully) _ = told.AsTask();
+    }
+
+    [LoggerMessage(90, LogLevel.Critical, "the audit log cannot be written: {Reason}; {Consequence}")]
+    private partial void LogAuditLost(string reason, string consequence);
+
+    [LoggerMessage(91, LogLevel.Warning, "the audit log can be written again; {Lost} lines are lost so far")]
+    private partial void LogAuditBack(long lost);
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Sekimori.Capture.Http;
+using Sekimori.Capture.Logons;
+using Sekimori.Capture.Rpc;
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.Capture;
+
+/// <summary>
+/// What stands inside a call, a request or a token, as facts. The onlooker reads them from captures and the server from what it was sent, through the same
+/// readers: a rule that holds for one holds for the other.
+/// </summary>
+public static class ContentFacts
+{
+    /// <summary>What the arguments of a call say, where they can be read; null where nothing is known of them.</summary>
+    /// <param name="known">The interface; null where it is not known.</param>
+    /// <param name="opnum">The operation.</param>
+    /// <param name="stub">The encoded arguments.</param>
+    /// <param name="bigEndian">Their byte order.</param>
+    /// <param name="isNdr64">True for NDR64, false for NDR20.</param>
+    public static FactSet? OfCall(RpcInterface? known, int opnum, ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64) =>
+        stub.IsEmpty ? null : CallFacts.Read(known, opnum, stub, bigEndian, isNdr64);
+
+    /// <summary>True where the answer of an operation tells where something listens.</summary>
+    public static bool WantsAnswer(RpcInterface known, int opnum) => CallFacts.WantsAnswer(known, opnum);
+
+    /// <summary>What an answer of the endpoint mapper or of an activation says. Ask <see cref="WantsAnswer"/> first.</summary>
+    /// <param name="known">The interface.</param>
+    /// <param name="asked">The facts of the call; null where there are none.</param>
+    /// <param name="stub">The encoded answer.</param>
+    /// <returns><see cref="ObservationKind.Mapping"/> or <see cref="ObservationKind.Activation"/>, and the facts.</returns>
+    public static (ObservationKind Kind, FactSet Facts) OfAnswer(RpcInterface known, FactSet? asked, ReadOnlySpan<byte> stub)
+    {
+        var facts = new FactSet();
+        if (CallFacts.IsMapper(known))
+        {
+            var towers = Towers.Read(stub);
+            facts.Add(Fact.Entries, towers.Count.ToString(CultureInfo.InvariantCulture));
+            foreach (var tower in towers)
+            {
+                facts.Add(Fact.MappedInterface, tower.Interface.UuidText);
+                if (tower.Binding.Length > 0) facts.Add(Fact.Binding, tower.Binding);
+            }
+            return (ObservationKind.Mapping, facts);
+        }
+        foreach (var (fact, value) in asked?.All ?? [])
+            if (fact is Fact.Clsid or Fact.Iid) facts.Add(fact, value);
+        foreach (var port in ActivationReader.ReadBindings(stub).Select(binding => binding.Port).Distinct())
+            facts.Add(Fact.Binding, string.Create(CultureInfo.InvariantCulture, $"tcp:{port}"));
+        return (ObservationKind.Activation, facts);
+    }
+
+    /// <summary>Resource and action of a plain SOAP envelope; what else it says is added to <paramref name="facts"/>. A document that is not well formed gives what stood before the fault.</summary>
+    public static (string Resource, string Action) OfEnvelope(ReadOnlySpan<byte> body, FactSet facts) => EnvelopeReader.Read(body, facts);
+
+    /// <summary>Class and method that a resource URI and an action name, as <see cref="OfEnvelope"/> adds them.</summary>
+    public static void OfAddress(string resource, string action, FactSet facts) => EnvelopeReader.AddTarget(resource, action, facts);
+
+    /// <summary>What a client says of itself in the head of an HTTP request.</summary>
+    /// <param name="userAgent">User-Agent; empty where there is none.</param>
+    /// <param name="acceptEncoding">Accept-Encoding; empty where there is none.</param>
+    /// <param name="facts">Where the facts go.</param>
+    public static void OfHead(string userAgent, string acceptEncoding, FactSet facts) => HttpRequest.ReadHead(userAgent, acceptEncoding, facts);
+
+    /// <summary>Who a token of NTLM or Kerberos names, raw or in SPNEGO; null where it names nobody: the first legs of a handshake.</summary>
+    public static TokenFacts? OfToken(ReadOnlySpan<byte> token) => Token.TryRead(token) is { } read ? new(read.Scheme, read.Account, read.Facts) : null;
+}

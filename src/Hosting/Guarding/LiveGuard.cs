@@ -1,0 +1,128 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Sekimori.Detection.Sigma;
+using Sekimori.Guard.Observations;
+using Sekimori.Guard.Policy;
+using Sekimori.Hosting.Rpc;
+using Sekimori.Storage.Audit;
+
+namespace Sekimori.Hosting.Guarding;
+
+/// <summary>
+/// The guard of a running server. Every connection, bind, logon, call and request becomes an <see cref="Observation"/>, of the shape that captures give, and is judged by
+/// the policy and by the rules that deny; what was decided goes to the audit log, what was seen to the rules. Thread-safe.
+/// </summary>
+public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
+{
+    /// <summary>ERROR_LOG_FILE_FULL ([MS-ERREF] 2.2): what calls are refused with while the audit log cannot be written.</summary>
+    public const uint AuditUnavailable = 1502;
+
+    private static readonly PolicyRule WithoutAudit = new() { Name = "the audit log cannot be written", Action = PolicyAction.Deny, Status = AuditUnavailable };
+
+    private readonly LiveGuardOptions _options;
+    private readonly ILogger<LiveGuard> _logger;
+    private readonly TimeProvider _clock;
+    private readonly ObservationPump _pump;
+    private readonly DenialLog _denials;
+
+    /// <summary>A guard that has seen nothing.</summary>
+    public LiveGuard(LiveGuardOptions options, ILogger<LiveGuard> logger, TimeProvider clock)
+    {
+        (_options, _logger, _clock) = (options, logger, clock);
+        _pump = new(options, logger);
+        _denials = new(logger, clock);
+    }
+
+    /// <summary>The policy that holds now.</summary>
+    public PolicyHolder Policy => _options.Policy;
+
+    /// <summary>Observations that wait to be looked at.</summary>
+    public int Waiting => _pump.Waiting;
+
+    /// <inheritdoc/>
+    public IRpcConnectionGuard? Admit(IPEndPoint? remote, IPEndPoint? local)
+    {
+        var at = GuardedConnection.Of(remote, local, remote is null ? Transport.Local : Transport.Tcp);
+        return Connect(at, out var settled) ? new RpcConnectionGuard(this, at, settled) : null;
+    }
+
+    /// <summary>Writes a change of settings to the audit log: what holds now, and why.</summary>
+    /// <param name="what">"policy", "settings", "accounts" …</param>
+    /// <param name="detail">In words.</param>
+    public ValueTask ChangedAsync(string what, string detail)
+    {
+        var facts = new FactSet();
+        facts.Add(Fact.Name, what);
+        facts.Add(Fact.Text, detail);
+        return _pump.AddAsync(new(new() { Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Change, Client = Endpoint.None, Server = Endpoint.None, Transport = Transport.Local, Facts = facts }, null, true));
+    }
+
+    /// <summary>Waits until all that was seen has been looked at.</summary>
+    public ValueTask DisposeAsync() => _pump.DisposeAsync();
+
+    internal DateTimeOffset Now() => _clock.GetUtcNow();
+
+    /// <summary>The first point: address and transport are known.</summary>
+    /// <param name="at">The connection.</param>
+    /// <param name="settled">What an answer on the connection waits for.</param>
+    internal bool Connect(GuardedConnection at, out ValueTask settled)
+    {
+        var now = Now();
+        var seen = new Observation { Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Connect, Client = at.Client, Server = at.Server, Transport = at.Transport };
+        var verdict = Judge(seen, at.Facts(PolicyPoint.Connect, Local(now)));
+        settled = TellAsync(seen, verdict);
+        return verdict.IsAllowed;
+    }
+
+    /// <summary>What holds for what was seen: the policy, then the rules that deny, then whether the audit log can be written.</summary>
+    internal Verdict Judge(Observation seen, in PolicyFacts facts)
+    {
+        var verdict = Policy.Judge(facts);
+        if (verdict.IsAllowed && _options.Detection is { HasDenials: true } detection && detection.Denies(seen) is { } rule)
+        {
+            Policy.Leave(verdict, facts);
+            verdict = new(false, Denial(rule), Verdict.AccessDenied, AuditDemand.Line > verdict.Audit ? AuditDemand.Line : verdict.Audit);
+        }
+        if (verdict is { IsAllowed: true, Audit: not AuditDemand.None } && _options.Audit?.Failure is not null && Policy.Current.Document is { RefusesWithoutAudit: true, IsDryRun: false })
+        {
+            Policy.Leave(verdict, facts);
+            verdict = new(false, WithoutAudit, AuditUnavailable, verdict.Audit);
+        }
+        if (!verdict.IsAllowed) _denials.Write(seen, verdict);
+        return verdict;
+    }
+
+    /// <summary>Hands over what was seen and decided. The task ends when an answer may leave: at once, or when the line is durable where the policy wants that.</summary>
+    internal ValueTask TellAsync(Observation seen, in Verdict verdict)
+    {
+        if (verdict.Audit != AuditDemand.Required || _options.Audit is null) return _pump.AddAsync(new(seen, verdict, verdict.Audit != AuditDemand.None));
+        return TellDurablyAsync(seen, verdict);
+    }
+
+    /// <summary>Hands over what was seen where nothing was to be decided.</summary>
+    internal ValueTask TellAsync(Observation seen, bool isWritten) => _pump.AddAsync(new(seen, null, isWritten));
+
+    /// <summary>The time as the policy's hours and days mean it.</summary>
+    internal DateTimeOffset Local(DateTimeOffset now) => Policy.Current.LooksAtTime ? TimeZoneInfo.ConvertTime(now, _clock.LocalTimeZone) : now;
+
+    /// <summary>A call or request has been answered.</summary>
+    internal void Count(Transport transport, DateTimeOffset since) => _options.Meter?.Count(transport, Now() - since);
+
+    private async ValueTask TellDurablyAsync(Observation seen, Verdict verdict)
+    {
+        try
+        {
+            await _options.Audit!.AppendAsync(AuditLine.Members(seen, verdict)).ConfigureAwait(false);
+        }
+        catch (AuditUnavailableException wrong) when (!Policy.Current.Document.RefusesWithoutAudit)
+        {
+            LogGoesOn(wrong.Message);
+        }
+        await _pump.AddAsync(new(seen, verdict, false)).ConfigureAwait(false);
+    }
+
+    private static PolicyRule Denial(RuleInfo rule) => new() { Name = $"detection: {(rule.Name.Length > 0 ? rule.Name : rule.Title)}", Action = PolicyAction.Deny };
+
+    [LoggerMessage(61, LogLevel.Critical, "a line that the policy requires is not in the audit log, and the call goes on (without_audit: go-on): {Reason}")]
+    private partial void LogGoesOn(string reason);
+}

@@ -1,0 +1,25 @@
+using Sekimori.Detection;
+using Sekimori.Guard.Policy;
+using Sekimori.Hosting.Telemetry;
+using Sekimori.Storage.Audit;
+
+namespace Sekimori.Hosting.Guarding;
+
+/// <summary>What a guard works with.</summary>
+public sealed record LiveGuardOptions
+{
+    /// <summary>The policy that holds now.</summary>
+    public required PolicyHolder Policy { get; init; }
+
+    /// <summary>Where verdicts are written; null: nowhere, and `audit: required` holds nobody up.</summary>
+    public AuditLog? Audit { get; init; }
+
+    /// <summary>The rules that observations are held against; null: none.</summary>
+    public DetectionEngine? Detection { get; init; }
+
+    /// <summary>Counts what was seen; null where nothing is counted.</summary>
+    public GuardMeter? Meter { get; init; }
+
+    /// <summary>Observations that wait to be looked at; a call that finds the queue full waits for its place. Each is some 500 bytes.</summary>
+    public int QueueLimit { get; init; } = 16_384;
+}

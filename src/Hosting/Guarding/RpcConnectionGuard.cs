@@ -1,0 +1,143 @@
+using System.Globalization;
+using Sekimori.Capture;
+using Sekimori.Guard;
+using Sekimori.Guard.Observations;
+using Sekimori.Guard.Policy;
+using Sekimori.Hosting.Rpc;
+using Sekimori.Ndr;
+using Sekimori.Rpc;
+using Sekimori.Rpc.Association;
+using Sekimori.Rpc.Interfaces;
+using Sekimori.Security;
+
+namespace Sekimori.Hosting.Guarding;
+
+/// <summary>The guard's points in one RPC connection.</summary>
+internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, ValueTask connected) : IRpcConnectionGuard
+{
+    private readonly Lock _gate = new();
+    private volatile Task? _settled = connected.IsCompletedSuccessfully ? null : connected.AsTask();
+    private RpcInterfaceInfo? _lastInfo;
+    private RpcInterface _lastKnown = null!;
+    private string _lastVersion = "";
+
+    /// <inheritdoc/>
+    public Task Settled => _settled ?? Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public bool MayBind(SyntaxId @interface, bool isAlter)
+    {
+        var now = guard.Now();
+        var seen = new Observation
+        {
+            Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Bind, Client = at.Client, Server = at.Server, Transport = at.Transport,
+            Interface = InterfaceCatalogue.Get(@interface.Uuid), Version = Version(@interface), IsAlter = isAlter,
+        };
+        return Decide(seen, at.Facts(PolicyPoint.Bind, guard.Local(now)) with { Interface = @interface.Uuid });
+    }
+
+    /// <inheritdoc/>
+    public bool MayAuthenticate(Caller caller, ReadOnlySpan<byte> token)
+    {
+        var seen = Logons.Observe(guard.Now(), at, caller, ContentFacts.OfToken(token));
+        return Decide(seen, Logons.Ask(at, caller, guard.Local(seen.Time)));
+    }
+
+    /// <inheritdoc/>
+    public void Refused(Refusal? refusal, ReadOnlySpan<byte> token) =>
+        Wait(guard.TellAsync(Logons.Observe(guard.Now(), at, refusal, ContentFacts.OfToken(token), Verdict.AccessDenied), isWritten: true));
+
+    /// <inheritdoc/>
+    public RpcAdmission Judge(RpcCall call, ReadOnlySpan<byte> stub, NdrFormat format)
+    {
+        Know(call.Interface);
+        var now = guard.Now();
+        var caller = call.Caller;
+        var seen = new Observation
+        {
+            Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Call, Client = at.Client, Server = at.Server, Transport = at.Transport,
+            Account = caller.Account, Scheme = Logons.Scheme(caller), Level = caller.Level, Interface = _lastKnown, Version = _lastVersion, Opnum = call.Opnum, CallId = call.CallId,
+            Bytes = stub.Length, Facts = ContentFacts.OfCall(_lastKnown, call.Opnum, stub, format.BigEndian, format.Syntax == NdrSyntax.Ndr64) ?? FactSet.Empty,
+        };
+        var facts = new PolicyFacts
+        {
+            Point = PolicyPoint.Call, Address = at.Address, Transport = at.Transport, Time = guard.Local(now), Account = caller.Account, Groups = Logons.Groups(caller),
+            Scheme = seen.Scheme, Level = caller.Level, Interface = _lastKnown.Uuid, Opnum = call.Opnum,
+            Clsid = seen.Facts.Count > 0 && Guid.TryParse(seen.Facts[Fact.Clsid], out var clsid) ? clsid : null,
+        };
+        var verdict = guard.Judge(seen, facts);
+        var told = guard.TellAsync(seen, verdict);
+        if (verdict.IsAllowed) return new(0, told, verdict.Rule is { Action: PolicyAction.Limit } ? new LimitedCall(seen, verdict, facts) : seen);
+        Wait(guard.TellAsync(Answer(seen, ObservationKind.Fault, FactSet.Empty, verdict.Status), isWritten: false));
+        return told.IsCompletedSuccessfully ? new(verdict.Status) : new(0, DenyAsync(told, verdict.Status));
+    }
+
+    /// <inheritdoc/>
+    public void Answered(object state, uint fault, ReadOnlySpan<byte> answer)
+    {
+        var seen = state as Observation;
+        if (state is LimitedCall limited)
+        {
+            seen = limited.Seen;
+            guard.Policy.Leave(limited.Verdict, limited.Facts);
+        }
+        guard.Count(at.Transport, seen!.Time);
+        if (fault != 0) Wait(guard.TellAsync(Answer(seen, ObservationKind.Fault, FactSet.Empty, fault), isWritten: true));
+        else if (ContentFacts.WantsAnswer(seen.Interface!, seen.Opnum))
+        {
+            var (kind, facts) = ContentFacts.OfAnswer(seen.Interface!, seen.Facts, answer);
+            Wait(guard.TellAsync(Answer(seen, kind, facts, 0), isWritten: false));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Ended(AssociationEnd end)
+    {
+        var facts = new FactSet();
+        facts.Add(Fact.Anomaly, Words(end));
+        Wait(guard.TellAsync(new() { Time = guard.Now(), Source = ObservationSource.Server, Kind = ObservationKind.Anomaly, Client = at.Client, Server = at.Server, Transport = at.Transport, Facts = facts }, isWritten: true));
+    }
+
+    private bool Decide(Observation seen, in PolicyFacts facts)
+    {
+        var verdict = guard.Judge(seen, facts);
+        Wait(guard.TellAsync(seen, verdict));
+        return verdict.IsAllowed;
+    }
+
+    /// <summary>The connection's next answers leave after this.</summary>
+    private void Wait(ValueTask task)
+    {
+        if (task.IsCompletedSuccessfully) return;
+        lock (_gate) _settled = _settled is { IsCompletedSuccessfully: false } before ? Task.WhenAll(before, task.AsTask()) : task.AsTask();
+    }
+
+    private static async ValueTask DenyAsync(ValueTask told, uint status)
+    {
+        await told.ConfigureAwait(false);
+        throw new RpcFaultException(status, "refused by the guard");
+    }
+
+    private Observation Answer(Observation call, ObservationKind kind, FactSet facts, uint status) => new()
+    {
+        Time = guard.Now(), Source = ObservationSource.Server, Kind = kind, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = call.Account, Scheme = call.Scheme,
+        Level = call.Level, Interface = call.Interface, Version = call.Version, Opnum = call.Opnum, CallId = call.CallId, Facts = facts, Status = status, Duration = guard.Now() - call.Time,
+    };
+
+    private void Know(RpcInterfaceInfo info)
+    {
+        if (ReferenceEquals(info, _lastInfo)) return;
+        _lastKnown = InterfaceCatalogue.Add(info.Id.Uuid, info.Name, info.Operations);
+        _lastVersion = Version(info.Id);
+        _lastInfo = info;
+    }
+
+    private static string Version(SyntaxId id) => string.Create(CultureInfo.InvariantCulture, $"{id.Major}.{id.Minor}");
+
+    // BadFragmentOrder as "bad_fragment_order": rules name anomalies so.
+    private static string Words(AssociationEnd end) =>
+        string.Concat(end.ToString().Select((letter, at) => char.IsAsciiLetterUpper(letter) ? (at > 0 ? "_" : "") + char.ToLowerInvariant(letter) : letter.ToString()));
+
+    /// <summary>A call that counts against a limit until it is over.</summary>
+    private sealed record LimitedCall(Observation Seen, Verdict Verdict, PolicyFacts Facts);
+}

@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Sekimori.Capture;
+using Sekimori.Guard;
+using Sekimori.Guard.Observations;
+using Sekimori.Guard.Policy;
+using Sekimori.Hosting.WsMan;
+using Sekimori.Security;
+
+namespace Sekimori.Hosting.Guarding;
+
+/// <summary>The guard's points at the door of WS-Management. Thread-safe.</summary>
+/// <param name="guard">The guard.</param>
+public sealed class WsManGuard(LiveGuard guard)
+{
+    // What a handshake's first request holds is looked at, but nobody is waited for long: the answer to it is 401 in any case.
+    internal const int MaxPeekBytes = 8 * 1024;
+    internal static readonly TimeSpan PeekTime = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>May this caller go on, now that it has proved who it is? Asked once for each logon, not for each request that repeats it.</summary>
+    internal async ValueTask<bool> MayLogOnAsync(HttpContext context, WsManConnection connection, Caller caller, string credentials)
+    {
+        var items = context.Features.Get<IConnectionItemsFeature>()!.Items;
+        if (items.TryGetValue(typeof(Caller), out var known) && ReferenceEquals(known, caller)) return true;
+        var at = At(context, connection);
+        var seen = Logons.Observe(guard.Now(), at, caller, TokenOf(credentials));
+        var verdict = guard.Judge(seen, Logons.Ask(at, caller, guard.Local(seen.Time)));
+        await guard.TellAsync(seen, verdict).ConfigureAwait(false);
+        if (verdict.IsAllowed) items[typeof(Caller)] = caller;
+        return verdict.IsAllowed;
+    }
+
+    /// <summary>A request was answered 401: nobody has proved who they are yet, or somebody failed to.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="connection">Its connection.</param>
+    /// <param name="refusal">Why somebody failed; null where nobody did.</param>
+    /// <param name="scheme">The scheme of Authorization; empty without.</param>
+    /// <param name="credentials">What stands behind it.</param>
+    /// <param name="body">What was read of the body.</param>
+    internal async ValueTask ChallengedAsync(HttpContext context, WsManConnection connection, Refusal? refusal, string scheme, string credentials, ReadOnlyMemory<byte> body)
+    {
+        var at = At(context, connection);
+        var now = guard.Now();
+        if (refusal is not null) await guard.TellAsync(Logons.Observe(now, at, refusal, TokenOf(credentials), StatusCodes.Status401Unauthorized), isWritten: true).ConfigureAwait(false);
+        var facts = Head(context);
+        var (resource, action) = body.IsEmpty ? ("", "") : ContentFacts.OfEnvelope(body.Span, facts);
+        await guard.TellAsync(new()
+        {
+            Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = refusal?.Account ?? "",
+            Scheme = scheme, Resource = resource, Action = action, Facts = facts, Bytes = context.Request.ContentLength ?? body.Length, Status = StatusCodes.Status401Unauthorized,
+        }, isWritten: false).ConfigureAwait(false);
+    }
+
+    /// <summary>The guard of one request whose caller is known, or that anybody may make.</summary>
+    internal WsManRequestGuard Begin(HttpContext context, Caller caller) => new(guard, At(context, null), caller, Head(context));
+
+    private static FactSet Head(HttpContext context)
+    {
+        var facts = new FactSet();
+        var headers = context.Request.Headers;
+        ContentFacts.OfHead(headers.UserAgent.ToString(), headers.AcceptEncoding.ToString(), facts);
+        return facts;
+    }
+
+    /// <summary>What a token of NTLM or Kerberos says; Basic's credentials are nobody's business.</summary>
+    private static TokenFacts? TokenOf(string credentials)
+    {
+        var token = new byte[credentials.Length];
+        return Convert.TryFromBase64String(credentials, token, out var length) ? ContentFacts.OfToken(token.AsSpan(0, length)) : null;
+    }
+
+    private static GuardedConnection At(HttpContext context, WsManConnection? connection)
+    {
+        var items = context.Features.Get<IConnectionItemsFeature>()!.Items;
+        if (items.TryGetValue(typeof(GuardedConnection), out var known)) return (GuardedConnection)known!;
+        var (at, isTls) = (context.Connection, connection?.IsTls ?? context.Request.IsHttps);
+        var made = GuardedConnection.Of(new(at.RemoteIpAddress!, at.RemotePort), new(at.LocalIpAddress!, at.LocalPort), isTls ? Transport.Https : Transport.Http);
+        items[typeof(GuardedConnection)] = made;
+        return made;
+    }
+}

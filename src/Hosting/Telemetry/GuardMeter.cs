@@ -1,0 +1,49 @@
+using System.Diagnostics.Metrics;
+using Sekimori.Detection;
+using Sekimori.Guard.Observations;
+using Sekimori.Guard.Policy;
+
+namespace Sekimori.Hosting.Telemetry;
+
+/// <summary>The server's counters, in the meter "Sekimori" of System.Diagnostics.Metrics. Tags are words of ours alone: what clients write would make series without end.</summary>
+public sealed class GuardMeter : IDisposable
+{
+    /// <summary>The meter's name.</summary>
+    public const string Name = "Sekimori";
+
+    private static readonly string[] SchemeNames = ["NTLM", "Kerberos", "SPNEGO", "Basic", "Digest", "CredSSP", "Certificate", "Local"];
+
+    private readonly Meter _meter = new(Name);
+    private readonly Counter<long> _observations, _denials, _logons, _alerts;
+    private readonly Histogram<double> _durations;
+
+    /// <summary>A meter whose counts are zero.</summary>
+    public GuardMeter()
+    {
+        _observations = _meter.CreateCounter<long>("sekimori.observations", description: "What was seen: connections, binds, calls, requests, logons, faults.");
+        _denials = _meter.CreateCounter<long>("sekimori.denials", description: "What the policy, a rule or a lacking audit log refused.");
+        _logons = _meter.CreateCounter<long>("sekimori.logons", description: "Logons, by scheme and outcome.");
+        _alerts = _meter.CreateCounter<long>("sekimori.alerts", description: "Alerts that were told, without repetitions.");
+        _durations = _meter.CreateHistogram<double>("sekimori.duration", "s", "From a call or request to its answer.");
+    }
+
+    /// <summary>Counts what was seen.</summary>
+    public void Count(Observation seen, in Verdict? verdict)
+    {
+        _observations.Add(1, new("type", ObservationJson.Name(seen.Kind)), new("transport", ObservationJson.Name(seen.Transport)));
+        if (verdict is { IsAllowed: false }) _denials.Add(1, new("type", ObservationJson.Name(seen.Kind)), new("transport", ObservationJson.Name(seen.Transport)));
+        if (seen.Kind == ObservationKind.Logon) _logons.Add(1, new("scheme", Array.Find(SchemeNames, name => name == seen.Scheme) ?? "other"), new("outcome", seen.Status == 0 ? "success" : "failure"));
+    }
+
+    /// <summary>Counts an alert.</summary>
+    public void Count(Alert alert) => _alerts.Add(1, new("severity", AlertJson.Name(alert.Rule.Level)), new("rule", alert.Rule.Name.Length > 0 ? alert.Rule.Name : alert.Rule.Id));
+
+    /// <summary>Counts how long a call or request took.</summary>
+    public void Count(Transport transport, TimeSpan duration) => _durations.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("transport", ObservationJson.Name(transport)));
+
+    /// <summary>Shows a number that is asked for when it is wanted.</summary>
+    public void Show(string name, Func<long> value, string description) => _meter.CreateObservableGauge(name, value, description: description);
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,130 @@
+using System.Buffers;
+
+namespace Sekimori.Storage.Audit;
+
+/// <summary>
+/// Writes whole batches of lines, and keeps the chain whole whatever the disk does: a batch stands there in full, or not at all. What was lost meanwhile is owned up to by
+/// a line of its own ("gap") before the next batch. Used by one thread.
+/// </summary>
+internal sealed class AuditWriter : IDisposable
+{
+    private readonly AuditOptions _options;
+    private readonly AuditKey _key;
+    private readonly ArrayBufferWriter<byte> _bytes = new(1 << 16);
+    private IAuditFile? _file;
+    private int _number, _sinceHead;
+    private long _length, _untold;
+    private string _hash;
+    private DateTimeOffset _signed;
+
+    public AuditWriter(AuditOptions options, AuditKey key, DateTimeOffset now)
+    {
+        (_options, _key, _signed) = (options, key, now);
+        (_number, Sequence, _hash) = AuditRecovery.Run(options.Folder);
+        _file = Open(_number);
+        _length = _file.Length;
+    }
+
+    /// <summary>The number of the last line.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>True where lines were written that no signed head covers yet.</summary>
+    public bool IsHeadDue => _sinceHead > 0;
+
+    /// <summary>The bytes of the last batch.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.WrittenSpan;
+
+    /// <summary>Writes a batch.</summary>
+    /// <param name="lines">The members of each line.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="isDurable">True to force it to the disk.</param>
+    /// <param name="mustSign">True to sign the head behind it.</param>
+    /// <returns>The number of the first line of the batch.</returns>
+    /// <exception cref="IOException">Nothing of the batch stands there.</exception>
+    public long Write(IReadOnlyList<byte[]> lines, DateTimeOffset now, bool isDurable, bool mustSign)
+    {
+        _bytes.ResetWrittenCount();
+        var (sequence, hash) = (Sequence, _hash);
+        if (_untold > 0) hash = AuditLine.Write(_bytes, ++sequence, hash, AuditLine.Members("gap", now, [new("lost", _untold.ToString(System.Globalization.CultureInfo.InvariantCulture))]));
+        var first = sequence + 1;
+        foreach (var members in lines) hash = AuditLine.Write(_bytes, ++sequence, hash, members);
+        var signs = mustSign || _sinceHead + lines.Count >= _options.SignEvery || (_sinceHead + lines.Count > 0 && now - _signed >= _options.SignAfter);
+        if (signs)
+        {
+            var time = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
+            var head = new AuditHead(sequence, hash, time, _key.Sign(sequence, hash, time));
+            hash = AuditLine.Write(_bytes, ++sequence, hash, AuditLine.Members("head", now, head.Members));
+        }
+        Put(isDurable || signs);
+        (Sequence, _hash, _untold, _length) = (sequence, hash, 0, _length + _bytes.WrittenCount);
+        (_sinceHead, _signed) = signs ? (0, now) : (_sinceHead + lines.Count, _signed);
+        return first;
+    }
+
+    /// <summary>Lines were given up; the next batch says how many.</summary>
+    public void Lose(long count) => _untold += count;
+
+    /// <summary>Begins the next file where this one is full. Where the disk takes no further file, this one grows on.</summary>
+    public void RotateIfFull()
+    {
+        if (_length < _options.RotateAt || _file is null) return;
+        try
+        {
+            _file.Force();
+            var next = Open(_number + 1);
+            _file.Dispose();
+            (_file, _number, _length) = (next, _number + 1, next.Length);
+            if (_options.KeepFiles <= 0) return;
+            foreach (var old in AuditFiles.All(_options.Folder).SkipLast(_options.KeepFiles)) File.Delete(old);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            // Tried again after the next batch.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+
+    private void Put(bool isDurable)
+    {
+        try
+        {
+            _file ??= Reopen();
+            _file.Append(_bytes.WrittenSpan);
+            if (isDurable) _file.Force();
+        }
+        catch
+        {
+            TakeBack();
+            throw;
+        }
+    }
+
+    /// <summary>What was half written is taken back, now or when the file is opened again.</summary>
+    private void TakeBack()
+    {
+        try
+        {
+            _file?.CutOff(_length);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            _file?.Dispose();
+            _file = null;
+        }
+    }
+
+    private IAuditFile Reopen()
+    {
+        var file = Open(_number);
+        if (file.Length > _length) file.CutOff(_length);
+        return file;
+    }
+
+    private IAuditFile Open(int number)
+    {
+        var path = AuditFiles.Path(_options.Folder, number);
+        return _options.OpenFile?.Invoke(path) ?? new AuditFile(path);
+    }
+}

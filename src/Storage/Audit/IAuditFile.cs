@@ -1,0 +1,20 @@
+namespace Sekimori.Storage.Audit;
+
+/// <summary>One file of an audit log, as its writer needs it. A seam: tests put a disk behind it that fails when they say so.</summary>
+public interface IAuditFile : IDisposable
+{
+    /// <summary>Its length in bytes.</summary>
+    long Length { get; }
+
+    /// <summary>Appends bytes. After a failure any part of them may stand there.</summary>
+    /// <exception cref="IOException">They cannot be written.</exception>
+    void Append(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Forces what was written to the disk.</summary>
+    /// <exception cref="IOException">It cannot be.</exception>
+    void Force();
+
+    /// <summary>Cuts off what stands behind <paramref name="length"/>.</summary>
+    /// <exception cref="IOException">It cannot be.</exception>
+    void CutOff(long length);
+}

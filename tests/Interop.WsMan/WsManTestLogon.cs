@@ -1,0 +1,23 @@
+using Sekimori.Security.Accounts;
+using Sekimori.Security.Certificates;
+
+namespace Sekimori.Interop.WsMan;
+
+/// <summary>How a test's server lets people log on, beside names and passwords.</summary>
+public sealed record WsManTestLogon
+{
+    /// <summary>A keytab of the realm; null for no Kerberos.</summary>
+    public string? Keytab { get; init; }
+
+    /// <summary>The principal that is the account "operator".</summary>
+    public string? Principal { get; init; }
+
+    /// <summary>Which client certificates are believed.</summary>
+    public CertificateTrust ClientCertificates { get; init; } = new();
+
+    /// <summary>The clock of Digest's nonces.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What wrong passwords lead to.</summary>
+    public LogonThrottleOptions Throttle { get; init; } = new();
+}
