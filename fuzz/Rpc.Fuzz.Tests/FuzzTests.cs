@@ -12,8 +12,9 @@ public class FuzzTests(ITestOutputHelper output)
         var inputs = Setting("SEKIMORI_FUZZ_INPUTS", long.MaxValue);
         var seed = (int)Setting("SEKIMORI_FUZZ_SEED", Environment.TickCount & 0xffffff);
         var fuzzer = new Fuzzer();
-        var finding = fuzzer.Run(seed, inputs, TimeSpan.FromSeconds(inputs == long.MaxValue ? seconds : 86_400));
-        var summary = $"seed {seed}: {fuzzer.Inputs} inputs, {fuzzer.Courses} different courses, at most {fuzzer.MostAllocated} bytes allocated for one";
+        string Summary() => $"seed {seed}: {fuzzer.Inputs} inputs, {fuzzer.Courses} different courses, at most {fuzzer.MostAllocated} bytes allocated for one";
+        var finding = fuzzer.Run(seed, inputs, TimeSpan.FromSeconds(inputs == long.MaxValue ? seconds : 86_400), _ => Console.WriteLine(Summary()));
+        var summary = Summary();
         output.WriteLine(summary);
         Console.WriteLine(summary);
         Assert.True(finding is null, $"{summary}\n{finding}");

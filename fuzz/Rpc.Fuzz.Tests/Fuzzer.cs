@@ -28,8 +28,9 @@ internal sealed class Fuzzer
     private readonly HashSet<int> _courses = [];
 
     /// <summary>Runs streams of <paramref name="seed"/> and the seeds behind it.</summary>
+    /// <param name="progress">Told each million of inputs, so that a long run that is cut short can be taken up again with the seed behind the last one told.</param>
     /// <returns>What went wrong first, and the stream; null where nothing did.</returns>
-    public Finding? Run(int seed, long inputs, TimeSpan limit)
+    public Finding? Run(int seed, long inputs, TimeSpan limit, Action<Fuzzer>? progress = null)
     {
         var time = Stopwatch.StartNew();
         for (var i = 0L; i < inputs && time.Elapsed < limit; i++)
@@ -39,6 +40,7 @@ internal sealed class Fuzzer
             var stream = mutator.Next(client: !client);
             if (Check(client, stream, unchecked(seed + (int)i)) is { } finding) return finding;
             Inputs++;
+            if (Inputs % 1_000_000 == 0) progress?.Invoke(this);
         }
 
         return null;

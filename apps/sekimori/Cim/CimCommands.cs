@@ -1,11 +1,6 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
-using System.Xml.Linq;
 using Sekimori.App.Terminal;
 using Sekimori.App.WsMan;
-using Sekimori.Cim.Model;
-using Sekimori.Cim.Schema;
-using Sekimori.Client.WsMan;
 
 namespace Sekimori.App.Cim;
 
@@ -35,77 +30,54 @@ internal static class CimCommands
 
     private static async Task<int> ClassesAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
-        var pattern = result.GetValue(Pattern) ?? "%";
-        var query = $"SELECT * FROM meta_class WHERE __CLASS LIKE '{pattern.Replace("'", "\\'", StringComparison.Ordinal)}'";
-        var answer = await LocalObjects.AskAsync(manager => manager.QueryAsync(result.GetRequiredValue(Namespace), query, LocalObjects.Caller, cancellationToken));
-        ClassView.WriteList(answer.Classes!, screen, result.GetValue(Mof));
+        await LocalCim.ClassesAsync(result.GetRequiredValue(Namespace), result.GetValue(Pattern), result.GetValue(Mof), screen, cancellationToken);
         return ExitCode.Done;
     }
 
     private static async Task<int> ClassAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
-        var c = await LocalObjects.AskAsync(manager => ValueTask.FromResult(manager.GetClass(result.GetRequiredValue(Namespace), result.GetRequiredValue(ClassName), LocalObjects.Caller)));
-        ClassView.Write(c, screen, result.GetValue(Mof));
+        await LocalCim.ClassAsync(result.GetRequiredValue(Namespace), result.GetRequiredValue(ClassName), result.GetValue(Mof), screen);
         return ExitCode.Done;
     }
 
     private static async Task<int> QueryAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
-        var query = result.GetRequiredValue(Wql);
+        var (space, query) = (result.GetRequiredValue(Namespace), result.GetRequiredValue(Wql));
         if (result.GetValue(Url) is { } url)
         {
             using var client = WsManConnectOptions.Client(result, url);
-            var items = new List<XElement>();
-            await foreach (var item in client.EnumerateAsync(WsManResource.Parse(result.GetRequiredValue(Namespace) + "/*"), new EnumerateOptions { Wql = query }, cancellationToken)) items.Add(item);
-            if (screen.WantsJson) screen.Json(new JsonArray([.. items.Select(item => (JsonNode)ObjectView.Json(item))]), WsManJson.Default.JsonNode);
-            else if (items.Count > 0) screen.Write(ObjectView.Rows(items, ObjectView.Columns(items)));
-            return ExitCode.Done;
+            await RemoteCim.QueryAsync(client, space, query, screen, cancellationToken);
+        }
+        else
+        {
+            await LocalCim.QueryAsync(space, query, result.GetValue(Mof), screen, cancellationToken);
         }
 
-        return await LocalObjects.AskAsync(async manager =>
-        {
-            var answer = await manager.QueryAsync(result.GetRequiredValue(Namespace), query, LocalObjects.Caller, cancellationToken);
-            if (answer.Classes is { } classes) ClassView.WriteList(classes, screen, result.GetValue(Mof));
-            else await InstanceView.WriteAsync(answer, screen, cancellationToken);
-            return ExitCode.Done;
-        });
+        return ExitCode.Done;
     }
 
     private static async Task<int> GetAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
-        var path = LocalObjects.PathOf(result.GetRequiredValue(ObjectPath));
+        var (space, path) = (result.GetRequiredValue(Namespace), result.GetRequiredValue(ObjectPath));
         if (result.GetValue(Url) is { } url)
         {
             using var client = WsManConnectOptions.Client(result, url);
-            var item = await client.GetAsync(LocalObjects.ResourceOf(result.GetRequiredValue(Namespace), path), cancellationToken);
-            if (screen.WantsJson) screen.Json(ObjectView.Json(item), WsManJson.Default.JsonNode);
-            else screen.Write(ObjectView.List(item));
-            return ExitCode.Done;
+            await RemoteCim.GetAsync(client, space, path, screen, cancellationToken);
+        }
+        else
+        {
+            await LocalCim.GetAsync(space, path, screen, cancellationToken);
         }
 
-        var instance = await LocalObjects.AskAsync(manager => manager.GetAsync(result.GetRequiredValue(Namespace), path, LocalObjects.Caller, cancellationToken));
-        InstanceView.Write(instance, screen);
         return ExitCode.Done;
     }
 
     private static async Task<int> InvokeAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
-        var path = LocalObjects.PathOf(result.GetRequiredValue(ObjectPath));
+        var (space, path, method) = (result.GetRequiredValue(Namespace), result.GetRequiredValue(ObjectPath), result.GetRequiredValue(Method));
         var arguments = LocalObjects.ArgumentsOf(result.GetValue(Parameters) ?? []);
-        if (result.GetValue(Url) is { } url)
-        {
-            using var client = WsManConnectOptions.Client(result, url);
-            var output = await client.InvokeAsync(LocalObjects.ResourceOf(result.GetRequiredValue(Namespace), path), result.GetRequiredValue(Method),
-                [.. arguments.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value))], cancellationToken);
-            if (screen.WantsJson) screen.Json(ObjectView.Json(output), WsManJson.Default.JsonNode);
-            else screen.Write(ObjectView.List(output));
-            return output.Elements().FirstOrDefault(element => element.Name.LocalName == "ReturnValue")?.Value is null or "0" ? ExitCode.Done : ExitCode.Refused;
-        }
-
-        var values = arguments.GroupBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(group => new KeyValuePair<string, CimValue>(group.Key, group.Count() == 1 ? group.First().Value : CimArray.Of([.. group.Select(pair => pair.Value)]))).ToList();
-        var (method, answer) = await LocalObjects.AskAsync(manager => manager.InvokeAsync(result.GetRequiredValue(Namespace), path, result.GetRequiredValue(Method), values, LocalObjects.Caller, cancellationToken));
-        InstanceView.Write(method, answer, screen);
-        return !answer.ReturnValue.IsNull && answer.ReturnValue.ToString() == "0" ? ExitCode.Done : ExitCode.Refused;
+        if (result.GetValue(Url) is not { } url) return await LocalCim.InvokeAsync(space, path, method, arguments, screen, cancellationToken);
+        using var client = WsManConnectOptions.Client(result, url);
+        return await RemoteCim.InvokeAsync(client, space, path, method, arguments, screen, cancellationToken);
     }
 }

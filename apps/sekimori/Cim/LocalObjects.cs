@@ -1,10 +1,8 @@
 using Sekimori.App.Terminal;
 using Sekimori.Cim.Model;
 using Sekimori.Cim.Schema;
-using Sekimori.Client.WsMan;
 using Sekimori.Guard;
 using Sekimori.Linux;
-using Sekimori.WsMan.Addressing;
 
 namespace Sekimori.App.Cim;
 
@@ -30,14 +28,6 @@ internal static class LocalObjects
 
     public static CimObjectPath PathOf(string text) =>
         CimObjectPath.TryParse(text, out var path) ? path : throw new CommandException(ExitCode.Failed, $"'{Printable.Of(text)}' is no object path; one looks like Win32_Process.Handle=\"1\"");
-
-    /// <summary>The resource of WS-Management that a path names; its keys become selectors.</summary>
-    public static WsManResource ResourceOf(string space, CimObjectPath path)
-    {
-        if (path.Keys.Any(key => key.Name.Length == 0))
-            throw new CommandException(ExitCode.Failed, "over a network the path has to name its keys: Win32_Process.Handle=\"1\"");
-        return WsManResource.Parse($"{path.Namespace ?? space}/{path.ClassName}", [.. path.Keys.Select(key => new Selector(key.Name, key.Value.ToString()))]);
-    }
 
     public static IReadOnlyList<KeyValuePair<string, string>> ArgumentsOf(IEnumerable<string> texts) => [.. texts.Select(text =>
     {

@@ -25,11 +25,13 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool wantsJson
     public bool Colour { get; } = colour;
 
     /// <summary>The screen of this process. NO_COLOR (https://no-color.org) and TERM=dumb switch colour off.</summary>
-    public static Screen OfProcess(bool json)
+    /// <param name="json">True where --json was given.</param>
+    /// <param name="output">Where results go; null for standard output.</param>
+    public static Screen OfProcess(bool json, TextWriter? output = null)
     {
         int? width = Console.IsOutputRedirected ? null : Math.Max(Console.WindowWidth, 40);
         var colour = width is not null && Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 } && Environment.GetEnvironmentVariable("TERM") is not ("dumb" or null);
-        return new Screen(Console.Out, Console.Error, json, width, colour);
+        return new Screen(output ?? Console.Out, Console.Error, json, width, colour);
     }
 
     /// <summary>A line of the result. Control characters in it are made visible.</summary>

@@ -51,6 +51,24 @@ public sealed class WsManGuard(LiveGuard guard)
         }, isWritten: false).ConfigureAwait(false);
     }
 
+    /// <summary>A request of a known caller was refused before its envelope was looked at.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="connection">Its connection.</param>
+    /// <param name="caller">Who made it.</param>
+    /// <param name="status">The HTTP status of the answer.</param>
+    /// <param name="anomaly">Why, in a word for rules.</param>
+    internal ValueTask RefusedAsync(HttpContext context, WsManConnection connection, Caller caller, int status, string anomaly)
+    {
+        var at = At(context, connection);
+        var facts = Head(context);
+        facts.Add(Fact.Anomaly, anomaly);
+        return guard.TellAsync(new()
+        {
+            Time = guard.Now(), Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = caller.Account,
+            Scheme = Logons.Scheme(caller), Level = caller.Level, Facts = facts, Bytes = context.Request.ContentLength ?? 0, Status = status,
+        }, isWritten: true);
+    }
+
     /// <summary>The guard of one request whose caller is known, or that anybody may make.</summary>
     internal WsManRequestGuard Begin(HttpContext context, Caller caller) => new(guard, At(context, null), caller, Head(context));
 

@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Sekimori.Guard.Connect;
 using Sekimori.Hosting.Admission;
 using Sekimori.Rpc.Association;
@@ -21,7 +19,7 @@ public sealed partial class RpcServer : IAsyncDisposable
     private readonly List<RpcEndpoint> _endpoints = [];
     private readonly List<Task> _accepting = [];
     private readonly CancellationTokenSource _stopping = new();
-    private readonly SocketTransportFactory _transport;
+    private readonly RpcTransport _transport;
     private readonly RefusalLog _refusals;
     private readonly ILogger _logger;
     private readonly AssociationGroupTable _tcpGroups = new();
@@ -39,13 +37,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         Clock = clock ?? TimeProvider.System;
         _logger = loggers.CreateLogger<RpcServer>();
         _refusals = new(loggers.CreateLogger<RefusalLog>(), Clock);
-        var transport = new SocketTransportOptions
-        {
-            // One fragment at most, and what arrives behind it, waits unread; a client that sends faster is held back by TCP.
-            MaxReadBufferSize = 128 * 1024,
-            CreateBoundListenSocket = options.ListenSocket ?? SocketTransportOptions.CreateDefaultBoundListenSocket,
-        };
-        _transport = new(Microsoft.Extensions.Options.Options.Create(transport), loggers);
+        _transport = new(options, loggers);
     }
 
     /// <summary>What it does with connections.</summary>
@@ -152,6 +144,7 @@ public sealed partial class RpcServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);
+        await _transport.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
     }
 

@@ -32,10 +32,7 @@ public sealed partial class WsManHandler
                 await TooLargeAsync(context).ConfigureAwait(false);
                 return;
             }
-            var guarded = _guard?.Begin(context, caller);
-            using var reply = await _service.AnswerAsync(body, count, caller, context.RequestAborted, guarded).ConfigureAwait(false);
-            if (guarded is not null) await guarded.EndAsync(reply, body.AsMemory(0, count)).ConfigureAwait(false);
-            Log(context, caller, reply);
+            using var reply = await JudgedAsync(context, body, count, caller).ConfigureAwait(false);
             var response = context.Response;
             response.StatusCode = reply.HttpStatus;
             response.ContentType = reply.Charset.ContentType();
@@ -49,6 +46,24 @@ public sealed partial class WsManHandler
         finally
         {
             ArrayPool<byte>.Shared.Return(body);
+        }
+    }
+
+    /// <summary>The one way from an envelope to its answer, encrypted or not: past the guard, and into the log.</summary>
+    private async ValueTask<WsManReply> JudgedAsync(HttpContext context, byte[] envelope, int count, Caller caller)
+    {
+        var guarded = _guard?.Begin(context, caller);
+        var reply = await _service.AnswerAsync(envelope, count, caller, context.RequestAborted, guarded).ConfigureAwait(false);
+        try
+        {
+            if (guarded is not null) await guarded.EndAsync(reply, envelope.AsMemory(0, count)).ConfigureAwait(false);
+            Log(context, caller, reply);
+            return reply;
+        }
+        catch
+        {
+            reply.Dispose();
+            throw;
         }
     }
 

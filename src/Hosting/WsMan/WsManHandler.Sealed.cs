@@ -43,10 +43,7 @@ public sealed partial class WsManHandler
             }
             var caller = logon.Caller! with { Level = ProtectionLevel.Privacy };
             // Decrypted in place, to the front.
-            var guarded = _guard?.Begin(context, caller);
-            using var reply = await _service.AnswerAsync(body, envelope.Length, caller, context.RequestAborted, guarded).ConfigureAwait(false);
-            if (guarded is not null) await guarded.EndAsync(reply, body.AsMemory(0, envelope.Length)).ConfigureAwait(false);
-            Log(context, caller, reply);
+            using var reply = await JudgedAsync(context, body, envelope.Length, caller).ConfigureAwait(false);
             await SendSealedAsync(context, protects, reply, reply.HttpStatus).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -71,12 +68,13 @@ public sealed partial class WsManHandler
     }
 
     /// <summary>A message that is not to be believed, replayed or changed on its way: nothing is done, and whoever goes on begins with a handshake.</summary>
-    private Task RefuseSealedAsync(HttpContext context, WsManConnection connection, Refusal refusal)
+    private async Task RefuseSealedAsync(HttpContext context, WsManConnection connection, Refusal refusal)
     {
         LogSealed(connection.Remote, refusal);
+        if (_guard is not null) await _guard.RefusedAsync(context, connection, connection.Proved?.Caller ?? Caller.Anonymous, StatusCodes.Status400BadRequest, "unreadable_message").ConfigureAwait(false);
         connection.Forget();
         context.Response.Headers.Connection = "close";
-        return RefuseAsync(context, StatusCodes.Status400BadRequest, "The encrypted message cannot be read.");
+        await RefuseAsync(context, StatusCodes.Status400BadRequest, "The encrypted message cannot be read.").ConfigureAwait(false);
     }
 
     [LoggerMessage(EventId = 403, Level = LogLevel.Warning, Message = "WS-Man message refused to {Remote}: {Refusal}")]

@@ -134,10 +134,11 @@ public sealed partial class WsManHandler
     }
 
     /// <summary>[MS-WSMV] 3.1.4.1.29.1: neither request nor reply may go unencrypted. Windows says so with status 500; the body is not read.</summary>
-    private Task RefusePlainAsync(HttpContext context, WsManConnection connection, Caller caller)
+    private async Task RefusePlainAsync(HttpContext context, WsManConnection connection, Caller caller)
     {
         LogPlain(connection.Remote, caller.Account);
-        return FaultAsync(context, StatusCodes.Status500InternalServerError, Fault.AccessDenied("Over HTTP this service takes encrypted messages only. Encrypt them, or use HTTPS."));
+        if (_guard is not null) await _guard.RefusedAsync(context, connection, caller, StatusCodes.Status500InternalServerError, "plain_message").ConfigureAwait(false);
+        await FaultAsync(context, StatusCodes.Status500InternalServerError, Fault.AccessDenied("Over HTTP this service takes encrypted messages only. Encrypt them, or use HTTPS.")).ConfigureAwait(false);
     }
 
     private async Task ChallengeAsync(HttpContext context, WsManConnection connection, WsManSettings settings, HttpLogonResult result)

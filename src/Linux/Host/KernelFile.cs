@@ -11,7 +11,15 @@ internal static unsafe class KernelFile
     /// <param name="path">The file.</param>
     /// <param name="buffer">Where to; what does not fit is left out.</param>
     /// <returns>What was read; empty where it cannot be.</returns>
-    public static ReadOnlySpan<byte> Read(ReadOnlySpan<char> path, Span<byte> buffer)
+    public static ReadOnlySpan<byte> Read(ReadOnlySpan<char> path, Span<byte> buffer) => Read(path, buffer, toTheEnd: true);
+
+    /// <summary>Reads a file that the kernel hands out whole, as those of one process: one read less, which tells with a thousand processes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="buffer">Where to; what does not fit is left out.</param>
+    /// <returns>What was read; empty where it cannot be.</returns>
+    public static ReadOnlySpan<byte> ReadOnce(ReadOnlySpan<char> path, Span<byte> buffer) => Read(path, buffer, toTheEnd: false);
+
+    private static ReadOnlySpan<byte> Read(ReadOnlySpan<char> path, Span<byte> buffer, bool toTheEnd)
     {
         Span<byte> name = stackalloc byte[MaxPath];
         if (!Encoding.UTF8.TryGetBytes(path, name[..^1], out var length))
@@ -23,13 +31,14 @@ internal static unsafe class KernelFile
             if (fd < 0)
                 return default;
             var total = 0;
-            while (total < buffer.Length)
+            do
             {
                 var got = Libc.Read(fd, b + total, buffer.Length - total);
                 if (got <= 0)
                     break;
                 total += (int)got;
             }
+            while (toTheEnd && total < buffer.Length);
             _ = Libc.Close(fd);
             return buffer[..total];
         }

@@ -9,6 +9,8 @@ internal static partial class Libc
     public const int CloseOnExec = 0x80000;
     public const int SigKill = 9;
     public const int ScClockTicks = 2;
+    public const int CurrentDirectory = -100;
+    public const uint StatXSize = 0x200;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     public static unsafe partial int Open(byte* path, int flags);
@@ -21,6 +23,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "readlink", SetLastError = true)]
     public static unsafe partial nint ReadLink(byte* path, byte* buffer, nint size);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    public static unsafe partial int StatX(int directory, byte* path, int flags, uint mask, StatXFacts* facts);
 
     [LibraryImport("libc", EntryPoint = "statvfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int StatVfs(string path, out VfsFacts facts);
@@ -39,6 +44,14 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "getpwnam_r", StringMarshalling = StringMarshalling.Utf8)]
     public static unsafe partial int UserByName(string name, Passwd* entry, byte* buffer, nint size, Passwd** result);
+
+    /// <summary>The beginning of struct statx up to the size, and room for the rest; see statx(2).</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    public struct StatXFacts
+    {
+        [FieldOffset(40)]
+        public ulong Size;
+    }
 
     /// <summary>struct statvfs.</summary>
     [StructLayout(LayoutKind.Sequential)]

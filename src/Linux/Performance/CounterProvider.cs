@@ -52,16 +52,16 @@ internal sealed class CounterProvider(CounterSet set, bool formatted) : ICimProv
         {
             var instance = Begin(row, after);
             earlier.TryGetValue(row.Name, out var old);
+            var elapsed = set.Elapsed(old is null ? before.Timestamp : before.TimestampOf(old), after.TimestampOf(row)).Ticks;
             foreach (var counter in set.Counters)
-                if (row.Values.TryGetValue(counter.Name, out var now) && Format(counter.Kind, old?.Values.GetValueOrDefault(counter.Name, now) ?? now, now, before, after) is { } value)
+                if (row.Values.TryGetValue(counter.Name, out var now) && Format(counter.Kind, old?.Values.GetValueOrDefault(counter.Name, now) ?? now, now, elapsed, after.Time) is { } value)
                     Set(instance, counter.Name, counter.Type, value);
             yield return instance;
         }
     }
 
-    private static ulong? Format(CounterKind kind, (ulong Value, ulong Base) old, (ulong Value, ulong Base) now, CounterSample before, CounterSample after)
+    private static ulong? Format(CounterKind kind, (ulong Value, ulong Base) old, (ulong Value, ulong Base) now, long elapsed, DateTimeOffset time)
     {
-        var elapsed = (after.Time - before.Time).Ticks;
         // A counter that went back belongs to an instance that is new under an old name.
         var more = now.Value >= old.Value ? now.Value - old.Value : 0;
         switch (kind)
@@ -69,7 +69,7 @@ internal sealed class CounterProvider(CounterSet set, bool formatted) : ICimProv
             case CounterKind.Gauge:
                 return now.Value;
             case CounterKind.Elapsed:
-                return (ulong)Math.Max(0, after.Time.ToFileTime() - (long)now.Value) / Ticks;
+                return (ulong)Math.Max(0, time.ToFileTime() - (long)now.Value) / Ticks;
             case CounterKind.Fraction:
                 return now.Base == 0 ? null : (ulong)Math.Round(100.0 * now.Value / now.Base);
             case CounterKind.Average:
@@ -96,10 +96,11 @@ internal sealed class CounterProvider(CounterSet set, bool formatted) : ICimProv
         // Formatted data need no time base, and Windows leaves it out.
         if (formatted)
             return instance;
-        var time = (ulong)sample.Time.ToFileTime();
+        var stamp = sample.TimestampOf(row);
+        var time = (ulong)(sample.Time + set.Elapsed(sample.Timestamp, stamp)).ToFileTime();
         instance.Set("Timestamp_Sys100NS", time);
         instance.Set("Timestamp_Object", time);
-        instance.Set("Timestamp_PerfTime", (ulong)sample.Timestamp);
+        instance.Set("Timestamp_PerfTime", (ulong)stamp);
         instance.Set("Frequency_Sys100NS", Ticks);
         instance.Set("Frequency_Object", Ticks);
         instance.Set("Frequency_PerfTime", (ulong)System.Diagnostics.Stopwatch.Frequency);

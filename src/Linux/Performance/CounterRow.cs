@@ -5,6 +5,9 @@ internal sealed class CounterRow(string name)
 {
     public string Name => name;
 
+    /// <summary>The clock's ticks when these values were read, where reading all instances takes a while; null for the sample's own.</summary>
+    public long? Timestamp { get; init; }
+
     public Dictionary<string, (ulong Value, ulong Base)> Values { get; } = new(StringComparer.Ordinal);
 
     public ulong? this[string counter]

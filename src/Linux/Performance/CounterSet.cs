@@ -23,6 +23,9 @@ internal abstract class CounterSet(LinuxHost host, string name, bool singleton, 
 
     public CounterSample Sample() => new(host.Time.GetTimestamp(), host.Time.GetUtcNow(), [.. Rows()]);
 
+    /// <summary>The time between two of the clock's timestamps.</summary>
+    public TimeSpan Elapsed(long from, long to) => host.Time.GetElapsedTime(from, to);
+
     /// <summary>Two samples, far enough apart: the last one and a new one, or two new ones.</summary>
     public (CounterSample Before, CounterSample After) Pair(CancellationToken token)
     {

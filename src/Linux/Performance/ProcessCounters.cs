@@ -17,11 +17,12 @@ internal sealed class ProcessCounters(LinuxHost host, ProcessProvider processes)
     {
         var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var rows = new List<CounterRow>();
-        foreach (var process in processes.ReadAll().OrderBy(p => p.ProcessId))
+        // The clock is read beside each process: with thousands, or on a busy machine, the last one is read long after the first.
+        foreach (var (process, stamp) in processes.ReadAll().Select(p => (Process: p, Stamp: Host.Time.GetTimestamp())).OrderBy(p => p.Process.ProcessId))
         {
             var name = process.Name!;
             var again = seen[name] = seen.GetValueOrDefault(name, -1) + 1;
-            rows.Add(Row(process, again == 0 ? name : $"{name}#{again}"));
+            rows.Add(Row(process, stamp, again == 0 ? name : $"{name}#{again}"));
         }
         var total = Total(rows);
         foreach (var own in (string[])["CreatingProcessID", "IDProcess", "ElapsedTime"])
@@ -29,8 +30,9 @@ internal sealed class ProcessCounters(LinuxHost host, ProcessProvider processes)
         return rows.Append(total);
     }
 
-    private static CounterRow Row(Win32Process process, string name) => new(name)
+    private static CounterRow Row(Win32Process process, long stamp, string name) => new(name)
     {
+        Timestamp = stamp,
         ["CreatingProcessID"] = process.ParentProcessId,
         ["ElapsedTime"] = process.CreationDate is { } start ? FileTime(start.Time) : null,
         ["HandleCount"] = process.HandleCount,

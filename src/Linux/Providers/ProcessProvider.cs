@@ -19,6 +19,14 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
 
     public override bool MayBlock => false;
 
+    /// <summary>Deleting a process ends it, as Remove-CimInstance does on Windows.</summary>
+    public override ValueTask DeleteAsync(CimObjectPath path, Caller caller, CancellationToken cancellationToken) => actions.Terminate(IdOf(path), caller) switch
+    {
+        ProcessReturn.Success => ValueTask.CompletedTask,
+        ProcessReturn.PathNotFound => throw new CimException(CimStatus.NotFound, "There is no such process."),
+        _ => throw new CimException(CimStatus.AccessDenied, "This process is not to be ended."),
+    };
+
     protected override IEnumerable<Win32Process> Enumerate(ProviderRequest request)
     {
         if (TryGetOne(request, out var only))
@@ -86,7 +94,7 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
         Span<byte> buffer = stackalloc byte[4096];
         Span<char> path = stackalloc char[_proc.Length + 32];
         path.TryWrite(CultureInfo.InvariantCulture, $"{_proc}/{id}/", out var root);
-        var stat = KernelFile.Read(Under(path, root, "stat"), buffer);
+        var stat = KernelFile.ReadOnce(Under(path, root, "stat"), buffer);
         // The name is in parentheses and may itself have some: the last one closes it.
         var open = stat.IndexOf((byte)'(');
         var close = stat.LastIndexOf((byte)')');
@@ -108,14 +116,14 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
         };
         ReadStat(process, new Fields(stat[(close + 1)..]));
         if (request.WantsAny(Win32Process.At.WorkingSetSize, Win32Process.At.PageFileUsage, Win32Process.At.PeakVirtualSize, Win32Process.At.PeakWorkingSetSize))
-            ReadStatus(process, KernelFile.Read(Under(path, root, "status"), buffer));
+            ReadStatus(process, KernelFile.ReadOnce(Under(path, root, "status"), buffer));
         if (request.WantsAny(Win32Process.At.ReadOperationCount, Win32Process.At.ReadTransferCount,
             Win32Process.At.WriteOperationCount, Win32Process.At.WriteTransferCount))
-            ReadIo(process, KernelFile.Read(Under(path, root, "io"), buffer));
+            ReadIo(process, KernelFile.ReadOnce(Under(path, root, "io"), buffer));
         if (request.Wants(Win32Process.At.SessionId))
         {
             // The audit session, which lasts from logon to logoff; all bits set where the process belongs to none.
-            var session = new Fields(KernelFile.Read(Under(path, root, "sessionid"), buffer)).UInt64();
+            var session = new Fields(KernelFile.ReadOnce(Under(path, root, "sessionid"), buffer)).UInt64();
             process.SessionId = session is 0 or uint.MaxValue ? null : (uint)session;
         }
         if (request.Wants(Win32Process.At.ExecutablePath))
@@ -123,7 +131,7 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
         if (request.Wants(Win32Process.At.CommandLine))
             process.CommandLine = CommandLine(Under(path, root, "cmdline"));
         if (request.Wants(Win32Process.At.HandleCount))
-            process.HandleCount = CountHandles(Under(path, root, "fd").ToString());
+            process.HandleCount = OpenFiles.Count(Under(path, root, "fd"));
         return process;
     }
 
@@ -186,21 +194,6 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
         buffer = buffer[..text.Length];
         buffer.Replace((byte)0, (byte)' ');
         return Encoding.UTF8.GetString(buffer);
-    }
-
-    private static uint? CountHandles(string path)
-    {
-        try
-        {
-            uint count = 0;
-            foreach (var _ in new FileSystemEnumerable<bool>(path, static (ref FileSystemEntry _) => true))
-                count++;
-            return count;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 
     private static ReadOnlySpan<char> Under(Span<char> path, int root, ReadOnlySpan<char> name)

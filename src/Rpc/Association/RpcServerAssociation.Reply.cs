@@ -1,5 +1,6 @@
 using System.Buffers;
 using Sekimori.Guard;
+using Sekimori.Rpc.Framing;
 using Sekimori.Rpc.Pdu;
 using Sekimori.Security;
 using Sekimori.Wire;
@@ -8,6 +9,13 @@ namespace Sekimori.Rpc.Association;
 
 public sealed partial class RpcServerAssociation
 {
+    /// <summary>Bytes of a block of Kestrel's pipe. Who asks it for more in one piece gets memory that is made for that and thrown away: at 1 MB, as much as is sent.</summary>
+    private const int OutputBlock = 4096;
+
+    /// <summary>Where larger fragments are protected; one a thread, so that connections hold none.</summary>
+    [ThreadStatic]
+    private static byte[]? s_scratch;
+
     /// <summary>Answers a call with its results, in as many fragments as they need. Its request is given back. Nothing is written for a call that was abandoned.</summary>
     /// <param name="call">A call that has not been answered.</param>
     /// <param name="stub">The encoded results.</param>
@@ -57,13 +65,17 @@ public sealed partial class RpcServerAssociation
 
     private void WritePlain(RpcServerCall call, PfcFlags flags, ReadOnlySpan<byte> part, int left)
     {
-        var length = ResponseHeader.StubOffset + part.Length;
-        var pdu = _output.GetSpan(length);
-        new PduHeader(PduType.Response, flags, (ushort)length, 0, call.CallId).Write(pdu);
+        Span<byte> header = stackalloc byte[ResponseHeader.StubOffset];
+        WriteHeader(header, call, flags, header.Length + part.Length, 0, left);
+        _output.Write(header);
+        _output.Write(part);
+    }
+
+    private static void WriteHeader(Span<byte> pdu, RpcServerCall call, PfcFlags flags, int length, int tokenSize, int left)
+    {
+        new PduHeader(PduType.Response, flags, (ushort)length, (ushort)tokenSize, call.CallId).Write(pdu);
         // Windows answers with the low octet of the context id only; clients match an answer by its call id.
         new ResponseHeader((uint)left, (byte)call.ContextId, 0).Write(pdu[PduHeader.Size..]);
-        part.CopyTo(pdu[ResponseHeader.StubOffset..]);
-        _output.Advance(length);
     }
 
     private void WriteProtected(RpcServerCall call, SecuritySlot slot, PfcFlags flags, ReadOnlySpan<byte> part, int left)
@@ -73,9 +85,10 @@ public sealed partial class RpcServerAssociation
         var tokenSize = slot.Context!.TokenSize(slot.Protection);
         var bodyEnd = ResponseHeader.StubOffset + bodyLength;
         var length = bodyEnd + SecurityTrailer.Size + tokenSize;
-        var pdu = _output.GetSpan(length)[..length];
-        new PduHeader(PduType.Response, flags, (ushort)length, (ushort)tokenSize, call.CallId).Write(pdu);
-        new ResponseHeader((uint)left, (byte)call.ContextId, 0).Write(pdu[PduHeader.Size..]);
+        // What is sealed must lie in one piece.
+        var fits = length <= OutputBlock;
+        var pdu = fits ? _output.GetSpan(length)[..length] : (s_scratch ??= new byte[FragmentReader.LargestFragment]).AsSpan(0, length);
+        WriteHeader(pdu, call, flags, length, tokenSize, left);
         var body = pdu[ResponseHeader.StubOffset..bodyEnd];
         part.CopyTo(body);
         body[part.Length..].Clear();
@@ -83,7 +96,8 @@ public sealed partial class RpcServerAssociation
         new SecurityTrailer(slot.Type, slot.WireLevel, (byte)pad, slot.Id).Write(ref trailer);
         var parts = slot.Cover(_signsHeaders, pdu[..ResponseHeader.StubOffset], body, trailer.Written);
         slot.Context.Protect(slot.Protection, parts, pdu[^tokenSize..]);
-        _output.Advance(length);
+        if (fits) _output.Advance(length);
+        else _output.Write(pdu);
     }
 
     private void WriteFault(uint callId, ushort contextId, uint status, PfcFlags flags)

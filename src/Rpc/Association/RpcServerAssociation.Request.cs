@@ -188,7 +188,7 @@ public sealed partial class RpcServerAssociation
 
         // Header signing covers everything before the token; the stub and its padding are opened where they will stay.
         var start = call.Request.Length;
-        var body = call.Request.Append(fragment.Bytes[stubOffset..fragment.BodyEnd]);
+        var body = call.Request.Append(fragment.PaddedStub(stubOffset));
         var trailer = fragment.Bytes.Slice(fragment.BodyEnd, SecurityTrailer.Size);
         var parts = slot.Cover(_signsHeaders, fragment.Bytes[..stubOffset], body, trailer);
         if (slot.Context!.Unprotect(slot.Protection, parts, fragment.Token) is not { } refusal)

@@ -67,4 +67,9 @@ public readonly ref struct Fragment
         if (end < offset) throw new MalformedException(Malformed.Truncated, "stub");
         return Bytes[offset..end];
     }
+
+    /// <summary>The stub of a request or response with its padding: what is signed and sealed.</summary>
+    /// <param name="offset">Where the stub starts.</param>
+    /// <exception cref="MalformedException">The fragment ends, or its trailer begins, before its stub starts.</exception>
+    public ReadOnlySpan<byte> PaddedStub(int offset) => BodyEnd < offset ? throw new MalformedException(Malformed.Truncated, "stub") : Bytes[offset..BodyEnd];
 }

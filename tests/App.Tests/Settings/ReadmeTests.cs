@@ -16,8 +16,10 @@ public class ReadmeTests
         Assert.Equal(defaults.Allow.ToString(), settings.Allow.ToString());
         Assert.Equal(defaults.Commands.OrderBy(c => c.Key), settings.Commands.OrderBy(c => c.Key), new SameCommand());
         Assert.Equal(
-            (defaults.Data, defaults.Rpc, defaults.WsManPorts, defaults.WsMan, defaults.Certificate, defaults.Secrets, defaults.Logon, defaults.Log),
-            (settings.Data, settings.Rpc, settings.WsManPorts, settings.WsMan, settings.Certificate, settings.Secrets, settings.Logon, settings.Log));
+            (defaults.Data, defaults.Rpc, defaults.WsManPorts, defaults.WsMan, defaults.Certificate, defaults.Secrets, defaults.Logon, defaults.Guard),
+            (settings.Data, settings.Rpc, settings.WsManPorts, settings.WsMan, settings.Certificate, settings.Secrets, settings.Logon, settings.Guard with { Detection = settings.Guard.Detection with { Rules = [], Deny = [] } }));
+        Assert.True(settings.Guard.Detection is { Rules.IsEmpty: true, Deny.IsEmpty: true });
+        Assert.Equal(defaults.Log, settings.Log);
     }
 
     [Theory]
@@ -30,6 +32,7 @@ public class ReadmeTests
         var settings = Read(readme, string.Join('\n', lines));
         Assert.Equal("/var/lib/sekimori", settings.Data);
         Assert.Equal("/etc/ssl/host.pem", settings.Certificate.File);
+        Assert.Equal(("/etc/sekimori/policy.yaml", "/etc/sekimori/known.yaml", "loghost"), (settings.Guard.Policy, settings.Guard.Detection.Suppress, settings.Guard.Detection.Syslog?.Host));
         Assert.Equal(("/etc/krb5.keytab", "EXAMPLE"), (settings.Logon.Keytab, settings.Logon.Domain));
     }
 

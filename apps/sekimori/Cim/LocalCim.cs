@@ -1,0 +1,47 @@
+using Sekimori.App.Terminal;
+using Sekimori.Cim.Model;
+
+namespace Sekimori.App.Cim;
+
+/// <summary>What `sekimori cim` does on this machine. `apps/sekimori-local` is made of the same.</summary>
+internal static class LocalCim
+{
+    public static async Task ClassesAsync(string space, string? pattern, bool mof, Screen screen, CancellationToken cancellationToken)
+    {
+        var query = $"SELECT * FROM meta_class WHERE __CLASS LIKE '{(pattern ?? "%").Replace("'", "\\'", StringComparison.Ordinal)}'";
+        var answer = await LocalObjects.AskAsync(manager => manager.QueryAsync(space, query, LocalObjects.Caller, cancellationToken));
+        ClassView.WriteList(answer.Classes!, screen, mof);
+    }
+
+    public static async Task ClassAsync(string space, string name, bool mof, Screen screen)
+    {
+        var c = await LocalObjects.AskAsync(manager => ValueTask.FromResult(manager.GetClass(space, name, LocalObjects.Caller)));
+        ClassView.Write(c, screen, mof);
+    }
+
+    public static Task QueryAsync(string space, string query, bool mof, Screen screen, CancellationToken cancellationToken) =>
+        LocalObjects.AskAsync(async manager =>
+        {
+            var answer = await manager.QueryAsync(space, query, LocalObjects.Caller, cancellationToken);
+            if (answer.Classes is { } classes) ClassView.WriteList(classes, screen, mof);
+            else await InstanceView.WriteAsync(answer, screen, cancellationToken);
+            return ExitCode.Done;
+        });
+
+    public static async Task GetAsync(string space, string text, Screen screen, CancellationToken cancellationToken)
+    {
+        var path = LocalObjects.PathOf(text);
+        var instance = await LocalObjects.AskAsync(manager => manager.GetAsync(space, path, LocalObjects.Caller, cancellationToken));
+        InstanceView.Write(instance, screen);
+    }
+
+    public static async Task<int> InvokeAsync(string space, string text, string method, IReadOnlyList<KeyValuePair<string, string>> arguments, Screen screen, CancellationToken cancellationToken)
+    {
+        var path = LocalObjects.PathOf(text);
+        var values = arguments.GroupBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(group => new KeyValuePair<string, CimValue>(group.Key, group.Count() == 1 ? group.First().Value : CimArray.Of([.. group.Select(pair => pair.Value)]))).ToList();
+        var (definition, answer) = await LocalObjects.AskAsync(manager => manager.InvokeAsync(space, path, method, values, LocalObjects.Caller, cancellationToken));
+        InstanceView.Write(definition, answer, screen);
+        return !answer.ReturnValue.IsNull && answer.ReturnValue.ToString() == "0" ? ExitCode.Done : ExitCode.Refused;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using Sekimori.App.Terminal;
+using Sekimori.App.WsMan;
+using Sekimori.Cim.Model;
+using Sekimori.Client.WsMan;
+using Sekimori.WsMan.Addressing;
+
+namespace Sekimori.App.Cim;
+
+/// <summary>What `sekimori cim --url` does: the same questions, asked of a WS-Management service.</summary>
+internal static class RemoteCim
+{
+    public static async Task QueryAsync(WsManClient client, string space, string query, Screen screen, CancellationToken cancellationToken)
+    {
+        var items = new List<XElement>();
+        await foreach (var item in client.EnumerateAsync(WsManResource.Parse(space + "/*"), new EnumerateOptions { Wql = query }, cancellationToken)) items.Add(item);
+        if (screen.WantsJson) screen.Json(new JsonArray([.. items.Select(item => (JsonNode)ObjectView.Json(item))]), WsManJson.Default.JsonNode);
+        else if (items.Count > 0) screen.Write(ObjectView.Rows(items, ObjectView.Columns(items)));
+    }
+
+    public static async Task GetAsync(WsManClient client, string space, string path, Screen screen, CancellationToken cancellationToken) =>
+        Show(await client.GetAsync(ResourceOf(space, LocalObjects.PathOf(path)), cancellationToken), screen);
+
+    public static async Task<int> InvokeAsync(WsManClient client, string space, string path, string method, IReadOnlyList<KeyValuePair<string, string>> arguments, Screen screen, CancellationToken cancellationToken)
+    {
+        var output = await client.InvokeAsync(ResourceOf(space, LocalObjects.PathOf(path)), method, [.. arguments.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value))], cancellationToken);
+        Show(output, screen);
+        return output.Elements().FirstOrDefault(element => element.Name.LocalName == "ReturnValue")?.Value is null or "0" ? ExitCode.Done : ExitCode.Refused;
+    }
+
+    private static void Show(XElement item, Screen screen)
+    {
+        if (screen.WantsJson) screen.Json(ObjectView.Json(item), WsManJson.Default.JsonNode);
+        else screen.Write(ObjectView.List(item));
+    }
+
+    // The keys of a path become selectors.
+    private static WsManResource ResourceOf(string space, CimObjectPath path)
+    {
+        if (path.Keys.Any(key => key.Name.Length == 0))
+            throw new CommandException(ExitCode.Failed, "over a network the path has to name its keys: Win32_Process.Handle=\"1\"");
+        return WsManResource.Parse($"{path.Namespace ?? space}/{path.ClassName}", [.. path.Keys.Select(key => new Selector(key.Name, key.Value.ToString()))]);
+    }
+}

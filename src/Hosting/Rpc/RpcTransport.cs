@@ -1,0 +1,37 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Sekimori.Hosting.Rpc;
+
+/// <summary>
+/// Kestrel's socket transport, without its HTTP. It is made by Kestrel's own services: one that is made by hand has no pool of pinned blocks, and allocates nearly as much as it
+/// sends once answers are larger than a few blocks.
+/// </summary>
+internal sealed class RpcTransport : IAsyncDisposable
+{
+    private readonly WebApplication _services;
+    private readonly IConnectionListenerFactory _factory;
+
+    public RpcTransport(RpcServerOptions options, ILoggerFactory loggers)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggers);
+        builder.WebHost.UseKestrelCore().UseSockets(transport =>
+        {
+            // One fragment at most, and what arrives behind it, waits unread; a client that sends faster is held back by TCP.
+            transport.MaxReadBufferSize = 128 * 1024;
+            transport.CreateBoundListenSocket = options.ListenSocket ?? SocketTransportOptions.CreateDefaultBoundListenSocket;
+        });
+        _services = builder.Build();
+        _factory = _services.Services.GetServices<IConnectionListenerFactory>().OfType<SocketTransportFactory>().First();
+    }
+
+    public ValueTask<IConnectionListener> BindAsync(EndPoint address, CancellationToken cancellationToken) => _factory.BindAsync(address, cancellationToken);
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
