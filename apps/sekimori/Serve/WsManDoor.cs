@@ -83,6 +83,7 @@ internal sealed class WsManDoor : IAsyncDisposable
     private static void Plain(ListenOptions listen, Action<ListenOptions, Transport> admit, Transport transport)
     {
         listen.Protocols = HttpProtocols.Http1;
+        listen.UseLogonDeadline();
         admit(listen, transport);
     }
 }
