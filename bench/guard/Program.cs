@@ -1,64 +1,23 @@
-using System.Diagnostics;
+// bench/guard/run [SECONDS]: what the guard costs a running server, as ratios of one run; rules and policy by themselves.
+//   Guard.Bench live BENCH CAPTURES [SECONDS]   all figures
+//   Guard.Bench engines CAPTURES                rules and policy alone
+//   Guard.Bench on|off ADDRESS RPC HTTP         one server, for trying by hand
+using System.Globalization;
 using System.Net;
-using Sekimori.Capture;
-using Sekimori.Capture.Files;
-using Sekimori.Detection;
-using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
-using Sekimori.Guard.Policy;
+using Sekimori.Bench.Guarding;
 
-// guard-bench FOLDER: observations a second through the whole rule set, from the captures in FOLDER; and a decision of a policy of 10,000 rules.
-var collected = new Collector();
-foreach (var path in Directory.GetFiles(args[0]).Where(path => path.EndsWith("cap", StringComparison.Ordinal) || path.EndsWith("pcapng", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+switch (args)
 {
-    var observer = new PassiveObserver(collected);
-    new CaptureReader(observer).Consume(File.ReadAllBytes(path));
-    observer.Finish();
-}
-var rules = RuleSet.BuiltIn();
-var engine = new DetectionEngine(rules, collected);
-var best = 0d;
-for (var round = 0; round < 200; round++)
-{
-    var watch = Stopwatch.StartNew();
-    foreach (var seen in collected.All) engine.OnObservation(seen);
-    best = Math.Max(best, collected.All.Count / watch.Elapsed.TotalSeconds);
-}
-Console.WriteLine($"detection: {rules.Rules.Count} rules, {rules.Correlations.Count} correlations, {collected.All.Count} observations of the captures: {best:N0} a second on a core");
-
-var document = new PolicyDocument
-{
-    Rules = [.. Enumerable.Range(0, 10_000).Select(at => new PolicyRule
-    {
-        Name = $"rule {at}", Action = at % 3 == 0 ? PolicyAction.Deny : PolicyAction.Allow, From = [new IPNetwork(new IPAddress([10, (byte)(at >> 8), (byte)at, 0]), 24)],
-        Accounts = at % 2 == 0 ? [$"LAB\\user{at % 97}"] : [], Interfaces = at % 5 == 0 ? [new Guid("367abb81-9844-35f1-ad32-98f038001003")] : [],
-        Levels = at % 7 == 0 ? [Sekimori.Guard.ProtectionLevel.Privacy] : [], Groups = at % 11 == 0 ? ["admins"] : [],
-    })],
-};
-var policy = new CompiledPolicy(document);
-var random = new Random(1);
-PolicyFacts[] facts = [.. Enumerable.Range(0, 4096).Select(_ => new PolicyFacts
-{
-    Point = PolicyPoint.Call, Address = new IPAddress([10, (byte)random.Next(40), (byte)random.Next(256), 7]), Transport = Transport.Tcp, Account = $"LAB\\user{random.Next(200)}",
-    Groups = ["users", "admins"], Scheme = "NTLM", Level = Sekimori.Guard.ProtectionLevel.Privacy, Interface = new Guid("367abb81-9844-35f1-ad32-98f038001003"), Opnum = random.Next(60),
-})];
-var least = double.MaxValue;
-for (var round = 0; round < 100; round++)
-{
-    var watch = Stopwatch.StartNew();
-    foreach (var one in facts) policy.Judge(one);
-    least = Math.Min(least, watch.Elapsed.TotalMicroseconds / facts.Length);
-}
-Console.WriteLine($"policy: 10,000 rules: {least:F2} µs a decision");
-
-/// <summary>Keeps observations, lets alerts go.</summary>
-internal sealed class Collector : IObservationSink, IAlertSink
-{
-    public List<Observation> All { get; } = [];
-
-    public void OnObservation(Observation seen) => All.Add(seen);
-
-    public void OnAlert(Alert alert)
-    {
-    }
+    case ["on" or "off", var address, var rpc, var http]:
+        await LiveServer.RunAsync(args[0] == "on", IPAddress.Parse(address), int.Parse(rpc, CultureInfo.InvariantCulture), int.Parse(http, CultureInfo.InvariantCulture));
+        return 0;
+    case ["live", var bench, var captures, .. var rest]:
+        var isGood = await new LiveComparison(bench, rest is [var seconds] ? int.Parse(seconds, CultureInfo.InvariantCulture) : 5).RunAsync();
+        if (Directory.Exists(captures)) Engines.Run(captures);
+        return isGood ? 0 : 1;
+    case ["engines", var folder]:
+        Engines.Run(folder);
+        return 0;
+    default:
+        throw new ArgumentException("live BENCH CAPTURES [SECONDS], engines CAPTURES, or on|off ADDRESS RPC HTTP");
 }

@@ -21,4 +21,15 @@ internal static class InstanceBinder
         }
         return bound;
     }
+
+    /// <summary>Is it the same value? A client puts back what it got: references and embedded instances come as new objects that say the same.</summary>
+    public static bool Same(CimValue one, CimValue other)
+    {
+        if (one.AsInstance is not { } first || other.AsInstance is not { } second)
+            return one.Equals(other) || (one is { IsNull: false, IsArray: false, Type: CimType.Reference } && !other.IsNull && one.KeyEquals(other));
+        if (!ReferenceEquals(first.Class, second.Class)) return false;
+        for (var i = 0; i < first.Values.Length; i++)
+            if (!Same(first[i], second[i])) return false;
+        return true;
+    }
 }

@@ -25,7 +25,7 @@ public sealed partial class ObjectManager
         var changed = new List<CimProperty>();
         foreach (var (property, value) in InstanceBinder.Bind(instance.Class, values))
         {
-            if (value.Equals(instance[property.Index])) continue;
+            if (InstanceBinder.Same(value, instance[property.Index])) continue;
             if (property.IsKey) throw new CimException(CimStatus.InvalidParameter, $"{instance.Class.Name}.{property.Name} is a key and cannot be changed.");
             instance[property.Index] = value;
             changed.Add(property);

@@ -204,14 +204,7 @@ public sealed partial class WsManClient : IDisposable
     private static void WriteInput(XmlWriter xml, string uri, string method, IReadOnlyList<KeyValuePair<string, string?>> arguments)
     {
         xml.WriteStartElement("p", method + "_INPUT", uri);
-        foreach (var (name, value) in arguments)
-        {
-            xml.WriteStartElement("p", name, uri);
-            if (value is null) xml.WriteAttributeString("xsi", "nil", Namespaces.SchemaInstance, "true");
-            else xml.WriteString(SafeText.Of(value));
-            xml.WriteEndElement();
-        }
-
+        WriteValues(xml, uri, arguments);
         xml.WriteEndElement();
     }
 

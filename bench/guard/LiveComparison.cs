@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Sekimori.Bench.Guarding;
+
+/// <summary>Runs epmbench and wrk against the guarded and the bare server by turns, and prints what each did and the ratio of the medians.</summary>
+/// <param name="sources">The folder of epmbench.c and get.lua.</param>
+/// <param name="seconds">How long each turn is.</param>
+internal sealed partial class LiveComparison(string sources, int seconds)
+{
+    private const string Address = "127.0.0.31";
+    private const int Rounds = 5;
+    private const double Least = 0.85;
+    private static readonly (int Rpc, int Http) On = (46135, 46985), Off = (46136, 46986);
+    private readonly string _client = Path.Combine(Path.GetTempPath(), $"epmbench-{Environment.ProcessId}");
+
+    public async Task<bool> RunAsync()
+    {
+        await Process.Start("gcc", ["-O2", "-o", _client, Path.Combine(sources, "epmbench.c")]).WaitForExitAsync();
+        using var on = Start("on", On);
+        using var off = Start("off", Off);
+        try
+        {
+            Console.WriteLine($"{Environment.ProcessorCount} processors, {Rounds} turns of {seconds} s each; medians");
+            var isGood = await CompareAsync("ept_map, one connection", on, off, duration => RpcAsync(On.Rpc, "seq", 1, duration), duration => RpcAsync(Off.Rpc, "seq", 1, duration));
+            isGood &= await CompareAsync("ept_map, eight", on, off, duration => RpcAsync(On.Rpc, "seq", 8, duration), duration => RpcAsync(Off.Rpc, "seq", 8, duration));
+            isGood &= await CompareAsync("WS-Man Get", on, off, duration => HttpAsync(On.Http, duration), duration => HttpAsync(Off.Http, duration));
+            return isGood;
+        }
+        finally
+        {
+            on.StandardInput.Close();
+            off.StandardInput.Close();
+            await on.WaitForExitAsync();
+            await off.WaitForExitAsync();
+            File.Delete(_client);
+        }
+    }
+
+    private async Task<bool> CompareAsync(string name, Process on, Process off, Func<int, Task<double>> guarded, Func<int, Task<double>> bare)
+    {
+        double[] with = new double[Rounds], without = new double[Rounds], costWith = new double[Rounds], costWithout = new double[Rounds];
+        // A turn of each that does not count: the compiler is at work then.
+        await guarded(4);
+        await bare(4);
+        for (var i = 0; i < Rounds; i++)
+        {
+            (with[i], costWith[i]) = await MeasureAsync(on, guarded);
+            (without[i], costWithout[i]) = await MeasureAsync(off, bare);
+        }
+        var ratio = Median(with) / Median(without);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{name,-24} guarded {Median(with),7:0}/s   bare {Median(without),7:0}/s   {ratio:0%} (at least {Least:0%})   processor time of one: {Median(costWith):0.0} and {Median(costWithout):0.0} us"));
+        return ratio >= Least;
+    }
+
+    // The processor time says what the guard costs where other programs take turns on the machine as well.
+    private async Task<(double PerSecond, double Microseconds)> MeasureAsync(Process server, Func<int, Task<double>> client)
+    {
+        server.Refresh();
+        var (before, watch) = (server.TotalProcessorTime, Stopwatch.StartNew());
+        var rate = await client(seconds);
+        // Until what was seen has been looked at: it belongs to the cost.
+        while (true)
+        {
+            await server.StandardInput.WriteLineAsync();
+            if (await server.StandardOutput.ReadLineAsync() is "0" or null) break;
+            await Task.Delay(50);
+        }
+        server.Refresh();
+        return (rate, (server.TotalProcessorTime - before).TotalMicroseconds / (rate * seconds));
+    }
+
+    private async Task<double> RpcAsync(int port, string mode, int processes, int duration)
+    {
+        using var client = Process.Start(new ProcessStartInfo(_client, [mode, Address, $"{port}", $"{duration}", $"{processes}"]) { RedirectStandardOutput = true })!;
+        var output = await client.StandardOutput.ReadToEndAsync();
+        await client.WaitForExitAsync();
+        return double.Parse(output.TrimEnd().Split(' ')[^1][..^2], CultureInfo.InvariantCulture);
+    }
+
+    private async Task<double> HttpAsync(int port, int duration)
+    {
+        var start = new ProcessStartInfo("wrk", ["-t1", "-c16", $"-d{duration}s", "-s", Path.Combine(sources, "get.lua"), $"http://{Address}:{port}"]) { RedirectStandardOutput = true };
+        start.Environment["WSMAN_BENCH"] = sources;
+        start.Environment["WSMAN_AUTH"] = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{LiveServer.Account}:{LiveServer.Password}"));
+        start.Environment["WSMAN_RESOURCE"] = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_OperatingSystem";
+        using var wrk = Process.Start(start)!;
+        var output = await wrk.StandardOutput.ReadToEndAsync();
+        await wrk.WaitForExitAsync();
+        if (output.Contains("Non-2xx", StringComparison.Ordinal) || output.Contains("Socket errors", StringComparison.Ordinal)) throw new InvalidOperationException(output);
+        return double.Parse(RequestsPerSecond().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+
+    private static Process Start(string mode, (int Rpc, int Http) ports)
+    {
+        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [mode, Address, $"{ports.Rpc}", $"{ports.Http}"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        return process.StandardOutput.ReadLine() == "ready" ? process : throw new InvalidOperationException($"{mode} did not start.");
+    }
+
+    private static double Median(double[] figures) => figures.Order().ElementAt(figures.Length / 2);
+
+    [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
+    private static partial Regex RequestsPerSecond();
+}
