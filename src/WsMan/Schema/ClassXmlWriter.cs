@@ -25,7 +25,8 @@ internal static class ClassXmlWriter
     {
         Begin(xml, "PROPERTY", property.Name, property.Type, property.IsArray, property.ReferenceClass);
         xml.WriteAttributeString("CLASSORIGIN", property.Origin);
-        if (property.Origin != c.Name) xml.WriteAttributeString("PROPAGATED", "true");
+        // One that the class declares again, as a key for example, is its own.
+        if (c.Superclass is { } super && property.Index < super.Properties.Count && ReferenceEquals(super.Properties[property.Index], property)) xml.WriteAttributeString("PROPAGATED", "true");
         Flag(xml, "key", property.IsKey);
         Embedded(xml, property.Type, property.ReferenceClass);
         foreach (var qualifier in property.Qualifiers) Write(xml, qualifier);
