@@ -83,7 +83,7 @@ internal sealed class LoadConnection : IDisposable
             count += read;
             var head = _buffer.AsSpan(0, count).IndexOf("\r\n\r\n"u8);
             if (head < 0 || count < head + 4 + Length(_buffer.AsSpan(0, head))) continue;
-            return _context is { IsComplete: false } ? Encoding.ASCII.GetString(_buffer, 0, head) : "";
+            return _context is { IsComplete: false } ? Encoding.ASCII.GetString(_buffer, 0, head + 2) : "";
         }
     }
 

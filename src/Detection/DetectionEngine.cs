@@ -9,12 +9,12 @@ namespace Sekimori.Detection;
 
 /// <summary>
 /// Holds a set of rules against observations and events, one after the other, from one thread. What is known of an observation by its kind, interface
-/// and operation alone sorts out nearly every rule once and for all; only the rest is looked at again.
+/// and operation, or resource, action and status alone sorts out nearly every rule once and for all; only the rest is looked at again.
 /// </summary>
 public sealed class DetectionEngine : IObservationSink
 {
-    /// <summary>Combinations of kind, interface and operation remembered: a sender can invent UUIDs.</summary>
-    private const int CandidateLimit = 65_536;
+    /// <summary>Combinations of what is known beforehand that are remembered: a sender can invent UUIDs and URIs. Each is some 200 bytes, with its URIs 1 KB at most.</summary>
+    private const int CandidateLimit = 16_384;
 
     /// <summary>Alerts remembered for counting repetitions; the oldest half goes.</summary>
     private const int AlertLimit = 65_536;
@@ -27,7 +27,7 @@ public sealed class DetectionEngine : IObservationSink
     private readonly CorrelationState[] _states;
     private readonly Correlation[] _correlations;
     private readonly Dictionary<string, List<(int Correlation, int Source)>> _listeners = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(ObservationKind, RpcInterface?, int), int[]> _candidates = new();
+    private readonly ConcurrentDictionary<KnownFields, int[]> _candidates = new();
     private readonly Dictionary<(string Rule, string Who), Alert> _alerts = [];
     private readonly ObservationView _view = new();
     private readonly IAlertSink _sink;
@@ -97,9 +97,9 @@ public sealed class DetectionEngine : IObservationSink
 
     private int[] Candidates(Observation seen)
     {
-        var key = (seen.Kind, seen.Interface, seen.Opnum);
+        var key = KnownFields.Of(seen);
         if (_candidates.TryGetValue(key, out var found)) return found;
-        var known = new KnownView(seen);
+        var known = new KnownView(seen, key.HasAddress);
         int[] candidates = [.. Enumerable.Range(0, _rules.Length).Where(at => _rules[at].Condition.Test(known) != Truth.No)];
         if (_candidates.Count >= CandidateLimit) _candidates.Clear();
         return _candidates[key] = candidates;

@@ -4,10 +4,10 @@ using Sekimori.Guard.Observations;
 namespace Sekimori.Detection.Events;
 
 /// <summary>
-/// What all observations of one kind, interface and operation have in common. A rule that is false for this is false for each of them, so the engine
+/// What all observations with the same <see cref="KnownFields"/> have in common. A rule that is false for this is false for each of them, so the engine
 /// asks once, and afterwards looks only at the rules that are left.
 /// </summary>
-internal sealed class KnownView(Observation example) : EventView
+internal sealed class KnownView(Observation example, bool hasAddress) : EventView
 {
     public override DateTimeOffset Time => example.Time;
 
@@ -16,7 +16,8 @@ internal sealed class KnownView(Observation example) : EventView
     public override bool? IsFrom(LogSource source) => source.IsFor(example.Kind);
 
     public override bool Knows(Field field) => field.Id is ObservationField.None or ObservationField.Kind or ObservationField.Interface or ObservationField.InterfaceName
-        or ObservationField.Opnum or ObservationField.Operation or ObservationField.FirewallLog or ObservationField.FirewallEvent;
+        or ObservationField.Opnum or ObservationField.Operation or ObservationField.FirewallLog or ObservationField.FirewallEvent
+        || (hasAddress && field.Id is (ObservationField.Resource or ObservationField.Action or ObservationField.Scheme or ObservationField.Status or ObservationField.Transport));
 
     public override bool Has(Field field) => ObservationView.Read(example, field.Id) is not null;
 

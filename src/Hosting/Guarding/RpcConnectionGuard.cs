@@ -15,6 +15,9 @@ namespace Sekimori.Hosting.Guarding;
 /// <summary>The guard's points in one RPC connection.</summary>
 internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, ValueTask connected) : IRpcConnectionGuard
 {
+    private const int EptMap = 3;
+    private static readonly RpcInterface Mapper = InterfaceCatalogue.Find("epmapper")[0];
+
     private readonly Lock _gate = new();
     private volatile Task? _settled = connected.IsCompletedSuccessfully ? null : connected.AsTask();
     private RpcInterfaceInfo? _lastInfo;
@@ -83,7 +86,8 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         }
         guard.Count(at.Transport, seen!.Time);
         if (fault != 0) Wait(guard.TellAsync(Answer(seen, ObservationKind.Fault, FactSet.Empty, fault), isWritten: true));
-        else if (ContentFacts.WantsAnswer(seen.Interface!, seen.Opnum))
+        // What our own mapper said of one interface is no news to anybody here; a list of all of them is what scanners want.
+        else if (!(ReferenceEquals(seen.Interface, Mapper) && seen.Opnum == EptMap) && ContentFacts.WantsAnswer(seen.Interface!, seen.Opnum))
         {
             var (kind, facts) = ContentFacts.OfAnswer(seen.Interface!, seen.Facts, answer);
             Wait(guard.TellAsync(Answer(seen, kind, facts, 0), isWritten: false));

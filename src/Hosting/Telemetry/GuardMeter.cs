@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Sekimori.Detection;
 using Sekimori.Guard.Observations;
-using Sekimori.Guard.Policy;
 
 namespace Sekimori.Hosting.Telemetry;
 
@@ -27,13 +26,16 @@ public sealed class GuardMeter : IDisposable
         _durations = _meter.CreateHistogram<double>("sekimori.duration", "s", "From a call or request to its answer.");
     }
 
-    /// <summary>Counts what was seen.</summary>
-    public void Count(Observation seen, in Verdict? verdict)
+    /// <summary>Counts what was seen, and how much of it was refused.</summary>
+    public void Count(ObservationKind kind, Transport transport, int seen, int denied)
     {
-        _observations.Add(1, new("type", ObservationJson.Name(seen.Kind)), new("transport", ObservationJson.Name(seen.Transport)));
-        if (verdict is { IsAllowed: false }) _denials.Add(1, new("type", ObservationJson.Name(seen.Kind)), new("transport", ObservationJson.Name(seen.Transport)));
-        if (seen.Kind == ObservationKind.Logon) _logons.Add(1, new("scheme", Array.Find(SchemeNames, name => name == seen.Scheme) ?? "other"), new("outcome", seen.Status == 0 ? "success" : "failure"));
+        _observations.Add(seen, new("type", ObservationJson.Name(kind)), new("transport", ObservationJson.Name(transport)));
+        if (denied > 0) _denials.Add(denied, new("type", ObservationJson.Name(kind)), new("transport", ObservationJson.Name(transport)));
     }
+
+    /// <summary>Counts a logon.</summary>
+    public void CountLogon(Observation seen) =>
+        _logons.Add(1, new("scheme", Array.Find(SchemeNames, name => name == seen.Scheme) ?? "other"), new("outcome", seen.Status == 0 ? "success" : "failure"));
 
     /// <summary>Counts an alert.</summary>
     public void Count(Alert alert) => _alerts.Add(1, new("severity", AlertJson.Name(alert.Rule.Level)), new("rule", alert.Rule.Name.Length > 0 ? alert.Rule.Name : alert.Rule.Id));

@@ -15,9 +15,12 @@ public static class AuditFiles
     internal static int Number(string path) => int.Parse(System.IO.Path.GetFileName(path).AsSpan(6, 8), NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>The lines of a file, with whether each ended in a line break: the last one of a process that was killed may not.</summary>
-    public static IEnumerable<(byte[] Line, bool IsEnded)> Lines(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="offset">Where to begin: the start of a line.</param>
+    public static IEnumerable<(byte[] Line, bool IsEnded)> Lines(string path, long offset = 0)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
+        stream.Position = offset;
         var line = new List<byte>(1024);
         var buffer = new byte[1 << 16];
         int got;

@@ -21,6 +21,7 @@ public sealed class AuditIndex : IDisposable
     ];
 
     private readonly SqliteConnection _connection;
+    private (string File, long Sequence, long Offset) _reached;
 
     private AuditIndex(SqliteConnection connection) => _connection = connection;
 
@@ -48,32 +49,38 @@ public sealed class AuditIndex : IDisposable
     public long Version => Scalar("PRAGMA user_version");
 
     /// <summary>Adds what the files have and the index has not.</summary>
-    public void CatchUp(string folder)
+    /// <param name="folder">The log.</param>
+    /// <param name="most">How many lines at most.</param>
+    /// <returns>How many lines were added.</returns>
+    public int CatchUp(string folder, int most = int.MaxValue)
     {
         var known = Sequence;
+        var added = 0;
         var lines = new List<byte[]>();
-        foreach (var file in AuditFiles.All(folder))
-            foreach (var (line, isEnded) in AuditFiles.Lines(file))
+        var files = AuditFiles.All(folder);
+        // Files whose successor begins at or below what is known hold nothing new.
+        var from = 0;
+        while (from + 1 < files.Count && FirstOf(files[from + 1]) is { } first && first <= known + 1) from++;
+        var reached = _reached;
+        for (var at = from; at < files.Count && added < most; at++)
+        {
+            var offset = _reached.File == files[at] && _reached.Sequence == known ? _reached.Offset : 0;
+            foreach (var (line, isEnded) in AuditFiles.Lines(files[at], offset))
             {
-                if (!isEnded || !AuditLine.TryRead(line, out var sequence, out _, out _, out _) || sequence <= known) continue;
+                if (!isEnded) break;
+                offset += line.Length + 1;
+                if (!AuditLine.TryReadSequence(line, out var sequence) || sequence <= known) continue;
                 lines.Add(line);
+                reached = (files[at], sequence, offset);
+                if (++added >= most) break;
                 if (lines.Count < 10_000) continue;
                 Add(lines);
                 lines.Clear();
             }
-        Add(lines);
-    }
-
-    /// <summary>Adds whole lines.</summary>
-    public void Add(ReadOnlySpan<byte> lines)
-    {
-        var split = new List<byte[]>();
-        while (lines.IndexOf((byte)'\n') is >= 0 and var end)
-        {
-            split.Add(lines[..end].ToArray());
-            lines = lines[(end + 1)..];
         }
-        Add(split);
+        Add(lines);
+        _reached = reached;
+        return added;
     }
 
     /// <summary>The lines that a query finds, the newest first, as JSON.</summary>
@@ -93,6 +100,12 @@ public sealed class AuditIndex : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
+
+    private static long? FirstOf(string file)
+    {
+        foreach (var (line, isEnded) in AuditFiles.Lines(file)) return isEnded && AuditLine.TryReadSequence(line, out var sequence) ? sequence : null;
+        return null;
+    }
 
     private void Migrate()
     {

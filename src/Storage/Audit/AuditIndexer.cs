@@ -1,19 +1,24 @@
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
 namespace Sekimori.Storage.Audit;
 
-/// <summary>Feeds the index beside the log: whoever waits for a durable line does not wait for SQLite. What it cannot keep up with it reads from the files later.</summary>
+/// <summary>
+/// Feeds the index from the log's files, a while after each write: a line in SQLite costs ten times what it costs in the log, and queries bring the index up to date by
+/// themselves. So it takes a tenth of its time at most, and lags behind under load.
+/// </summary>
 internal sealed class AuditIndexer : IAsyncDisposable
 {
-    /// <summary>Writes of the log that wait to be indexed.</summary>
-    private const int WaitingLimit = 256;
+    /// <summary>From a write to its indexing, at least.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<byte[]> _waiting = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(WaitingLimit) { SingleReader = true });
+    /// <summary>Lines indexed in one go.</summary>
+    private const int Portion = 2_000;
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _wake = new(1, 1); // what was written before this process began
     private readonly string _folder;
     private readonly Task _task;
     private AuditIndex? _index; // opened when the disk lets it be
-    private volatile bool _isBehind = true; // what was written before this process began
 
     public AuditIndexer(string folder)
     {
@@ -21,49 +26,52 @@ internal sealed class AuditIndexer : IAsyncDisposable
         _task = Task.Run(RunAsync);
     }
 
-    public void Add(byte[] lines)
+    /// <summary>The log has grown.</summary>
+    public void Wake()
     {
-        if (!_waiting.Writer.TryWrite(lines)) _isBehind = true;
+        if (_wake.CurrentCount == 0) _wake.Release();
     }
 
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
-        await _task;
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _task.ConfigureAwait(false);
         _index?.Dispose();
+        _stopping.Dispose();
     }
 
     private async Task RunAsync()
     {
-        CatchUp();
-        while (await _waiting.Reader.WaitToReadAsync())
+        try
         {
-            while (_waiting.Reader.TryRead(out var lines))
+            while (true)
             {
-                if (!_isBehind) Try(index => index.Add(lines));
+                await _wake.WaitAsync(_stopping.Token).ConfigureAwait(false);
+                await Task.Delay(Pause, _stopping.Token).ConfigureAwait(false);
+                while (true)
+                {
+                    var began = Environment.TickCount64;
+                    if (Index() < Portion) break;
+                    await Task.Delay((int)(Environment.TickCount64 - began) * 9, _stopping.Token).ConfigureAwait(false);
+                }
             }
-            CatchUp();
         }
-        CatchUp();
+        catch (OperationCanceledException)
+        {
+            // What is missing is added by the next query or the next start.
+        }
     }
 
-    private void CatchUp()
-    {
-        if (!_isBehind) return;
-        _isBehind = false;
-        Try(index => index.CatchUp(_folder));
-    }
-
-    /// <summary>What does not succeed is made up for from the files, after a later write.</summary>
-    private void Try(Action<AuditIndex> work)
+    /// <summary>How many lines were added; 0 where the disk does not let it be.</summary>
+    private int Index()
     {
         try
         {
-            work(_index ??= AuditIndex.Open(_folder));
+            return (_index ??= AuditIndex.Open(_folder)).CatchUp(_folder, Portion);
         }
         catch (Exception wrong) when (wrong is SqliteException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            _isBehind = true;
+            return 0;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -18,22 +19,30 @@ public static class AuditLine
 
     private static ReadOnlySpan<byte> HashName => ",\"hash\":\""u8;
 
+    // One a thread: a writer and its buffer cost more than what they write.
+    [ThreadStatic]
+    private static Utf8JsonWriter? s_json;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? s_buffer;
+
     /// <summary>An observation with what was decided about it, as the members of a line.</summary>
     public static byte[] Members(Observation seen, Verdict? verdict = null)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer))
+        var buffer = s_buffer ??= new(1024);
+        var json = s_json ??= new(buffer, new() { SkipValidation = true });
+        buffer.ResetWrittenCount();
+        json.Reset(buffer);
+        json.WriteStartObject();
+        ObservationJson.WriteMembers(json, seen);
+        if (verdict is { } decided)
         {
-            json.WriteStartObject();
-            ObservationJson.WriteMembers(json, seen);
-            if (verdict is { } decided)
-            {
-                json.WriteString("verdict", decided.WouldDeny ? "would_deny" : decided.IsAllowed ? "allow" : "deny");
-                json.WriteString("policy_rule", decided.RuleName);
-                if (!decided.IsAllowed) json.WriteNumber("refused_with", decided.Status);
-            }
-            json.WriteEndObject();
+            json.WriteString("verdict"u8, decided.WouldDeny ? "would_deny"u8 : decided.IsAllowed ? "allow"u8 : "deny"u8);
+            json.WriteString("policy_rule"u8, decided.RuleName);
+            if (!decided.IsAllowed) json.WriteNumber("refused_with"u8, decided.Status);
         }
+        json.WriteEndObject();
+        json.Flush();
         return buffer.WrittenSpan[1..^1].ToArray();
     }
 
@@ -55,16 +64,33 @@ public static class AuditLine
     /// <summary>Writes the line with its line break; returns its hash.</summary>
     internal static string Write(IBufferWriter<byte> target, long sequence, string previous, ReadOnlySpan<byte> members)
     {
-        var head = Encoding.ASCII.GetBytes($"{{\"seq\":{sequence},\"prev\":\"{previous}\",");
-        var line = new byte[head.Length + members.Length];
-        head.CopyTo(line, 0);
-        members.CopyTo(line.AsSpan(head.Length));
-        var hash = Convert.ToHexStringLower(SHA256.HashData(line));
-        target.Write(line);
-        target.Write(HashName);
-        target.Write(Encoding.ASCII.GetBytes(hash));
-        target.Write("\"}\n"u8);
+        // {"seq":  number of 19 digits at most  ,"prev":"  hash  ",  members  ,"hash":"  hash  "} and the line break
+        var room = target.GetSpan(7 + 19 + 9 + 64 + 2 + members.Length + HashName.Length + 64 + 3);
+        "{\"seq\":"u8.CopyTo(room);
+        Utf8Formatter.TryFormat(sequence, room[7..], out var at);
+        at += 7;
+        ",\"prev\":\""u8.CopyTo(room[at..]);
+        at += 9 + Encoding.ASCII.GetBytes(previous, room[(at + 9)..]);
+        "\","u8.CopyTo(room[at..]);
+        members.CopyTo(room[(at + 2)..]);
+        at += 2 + members.Length;
+        Span<byte> sum = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(room[..at], sum);
+        HashName.CopyTo(room[at..]);
+        at += HashName.Length;
+        Convert.TryToHexStringLower(sum, room[at..], out _);
+        var hash = Encoding.ASCII.GetString(room.Slice(at, 64));
+        at += 64;
+        "\"}\n"u8.CopyTo(room[at..]);
+        target.Advance(at + 3);
         return hash;
+    }
+
+    /// <summary>Reads the number of a line; false where it is no line of an audit log.</summary>
+    public static bool TryReadSequence(ReadOnlySpan<byte> line, out long sequence)
+    {
+        sequence = 0;
+        return line.StartsWith("{\"seq\":"u8) && Utf8Parser.TryParse(line[7..], out sequence, out _);
     }
 
     /// <summary>Reads number and hashes of a line, and whether its hash is right; false where it is no line of an audit log.</summary>

@@ -67,14 +67,22 @@ public sealed class AuditLog : IAsyncDisposable
     public int QueueLength => _queue.Reader.Count;
 
     /// <summary>Appends a line, and does not wait for the disk; waits for a place where the queue is full. A line that the disk does not take is counted in <see cref="Lost"/>.</summary>
-    public ValueTask WriteAsync(byte[] members) => _queue.Writer.TryWrite(new(members, null)) ? default : QueueAsync(new(members, null), default);
+    public ValueTask WriteAsync(byte[] members) => QueueAsync(new([members], null, false), default);
+
+    /// <summary>Appends lines, and waits until they have been written, but not until they are durable. Lines that the disk does not take are counted in <see cref="Lost"/>.</summary>
+    public async ValueTask WriteAsync(IReadOnlyList<byte[]> members)
+    {
+        var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await QueueAsync(new(members, done, false), default).ConfigureAwait(false);
+        await done.Task.ConfigureAwait(false);
+    }
 
     /// <summary>Appends a line and waits until it is durable.</summary>
     /// <exception cref="AuditUnavailableException">It cannot be made durable.</exception>
     public async ValueTask<long> AppendAsync(byte[] members, CancellationToken cancellation = default)
     {
         var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await QueueAsync(new(members, done), cancellation).ConfigureAwait(false);
+        await QueueAsync(new([members], done, true), cancellation).ConfigureAwait(false);
         return await done.Task.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -89,11 +97,13 @@ public sealed class AuditLog : IAsyncDisposable
         _key.Dispose();
     }
 
-    private async ValueTask QueueAsync(Waiting line, CancellationToken cancellation)
+    private ValueTask QueueAsync(Waiting lines, CancellationToken cancellation) => _queue.Writer.TryWrite(lines) ? default : WaitForPlaceAsync(lines, cancellation);
+
+    private async ValueTask WaitForPlaceAsync(Waiting lines, CancellationToken cancellation)
     {
         try
         {
-            await _queue.Writer.WriteAsync(line, cancellation).ConfigureAwait(false);
+            await _queue.Writer.WriteAsync(lines, cancellation).ConfigureAwait(false);
         }
         catch (ChannelClosedException closed)
         {
@@ -108,10 +118,10 @@ public sealed class AuditLog : IAsyncDisposable
         var reader = _queue.Reader;
         while (await reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            while (batch.Count < BatchLimit && reader.TryRead(out var next))
+            while (lines.Count < BatchLimit && reader.TryRead(out var next))
             {
                 batch.Add(next);
-                lines.Add(next.Members);
+                lines.AddRange(next.Lines);
             }
             Commit(batch, lines, mustSign: false);
             batch.Clear();
@@ -125,21 +135,30 @@ public sealed class AuditLog : IAsyncDisposable
     {
         try
         {
-            var number = _file.Write(lines, _clock.GetUtcNow(), batch.Exists(one => one.Done is not null), mustSign);
+            var number = _file.Write(lines, _clock.GetUtcNow(), batch.Exists(one => one.IsDurable), mustSign);
             Interlocked.Exchange(ref _sequence, _file.Sequence);
-            foreach (var one in batch) one.Done?.TrySetResult(number++);
             Tell(null);
-            _index?.Add(_file.Written.ToArray());
-            _file.RotateIfFull();
+            foreach (var one in batch)
+            {
+                one.Done?.TrySetResult(number);
+                number += one.Lines.Count;
+            }
         }
         catch (Exception wrong)
         {
             var told = new AuditUnavailableException($"the audit log cannot be written: {wrong.Message}", wrong);
-            var lost = batch.Count(one => one.Done is null || one.Done.TrySetException(told));
-            _file.Lose(lost);
-            Interlocked.Add(ref _lost, lost);
+            _file.Lose(lines.Count);
+            Interlocked.Add(ref _lost, lines.Count);
             Tell(wrong);
+            foreach (var one in batch)
+            {
+                if (one.IsDurable) one.Done!.TrySetException(told);
+                else one.Done?.TrySetResult(0);
+            }
+            return;
         }
+        _index?.Wake();
+        _file.RotateIfFull();
     }
 
     private void Tell(Exception? failure)
@@ -149,5 +168,5 @@ public sealed class AuditLog : IAsyncDisposable
         if (isChange) _options.StateChanged?.Invoke(failure);
     }
 
-    private readonly record struct Waiting(byte[] Members, TaskCompletionSource<long>? Done);
+    private readonly record struct Waiting(IReadOnlyList<byte[]> Lines, TaskCompletionSource<long>? Done, bool IsDurable);
 }

@@ -31,9 +31,6 @@ internal sealed class AuditWriter : IDisposable
     /// <summary>True where lines were written that no signed head covers yet.</summary>
     public bool IsHeadDue => _sinceHead > 0;
 
-    /// <summary>The bytes of the last batch.</summary>
-    public ReadOnlySpan<byte> Written => _bytes.WrittenSpan;
-
     /// <summary>Writes a batch.</summary>
     /// <param name="lines">The members of each line.</param>
     /// <param name="now">The time.</param>
