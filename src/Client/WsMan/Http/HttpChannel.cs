@@ -35,6 +35,7 @@ internal sealed class HttpChannel : IDisposable
             {
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 RemoteCertificateValidationCallback = Trust.Judge,
+                CertificateChainPolicy = Trust.ChainPolicy,
                 ClientCertificates = options.ClientCertificate is { } certificate ? [certificate] : null,
             },
         });
