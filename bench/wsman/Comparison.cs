@@ -95,14 +95,14 @@ internal sealed partial class Comparison(string scripts, int seconds)
         return (double.Parse(RequestsPerSecond().Match(output).Groups[1].Value, CultureInfo.InvariantCulture), (server.TotalProcessorTime - before).TotalMicroseconds / requests);
     }
 
-    private static Process Start(params string[] arguments)
+    internal static Process Start(params string[] arguments)
     {
         var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
         if (process.StandardOutput.ReadLine() != "ready") throw new InvalidOperationException($"{arguments[0]} did not start.");
         return process;
     }
 
-    private static double Median(double[] figures) => figures.Order().ElementAt(figures.Length / 2);
+    internal static double Median(double[] figures) => figures.Order().ElementAt(figures.Length / 2);
 
     [GeneratedRegex(@"(\d+) requests in")]
     private static partial Regex Requests();

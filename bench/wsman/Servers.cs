@@ -9,7 +9,9 @@ using Sekimori.Cim.Schema;
 using Sekimori.Guard;
 using Sekimori.Hosting.WsMan;
 using Sekimori.Linux;
+using Sekimori.Security;
 using Sekimori.Security.Accounts;
+using Sekimori.Security.Kerberos;
 using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Files;
 using Sekimori.Storage.Secrets;
@@ -23,16 +25,25 @@ internal static class Servers
     public const string Account = "bench", Password = "Sekimori-Bench-1";
 
     /// <summary>The service with its real objects and a real account.</summary>
-    public static async Task<int> RunOursAsync(string address, int port)
+    /// <param name="address">Where it listens.</param>
+    /// <param name="port">On which port.</param>
+    /// <param name="keytab">The keys of a service of the realm, for Kerberos; null for Basic alone.</param>
+    public static async Task<int> RunOursAsync(string address, int port, string? keytab = null)
     {
         var folder = new DataFolder(Directory.CreateTempSubdirectory("sekimori-bench-").FullName);
         var accounts = new AccountStore(folder, new SecretProtection(folder));
         accounts.Add(Account, Password, Role.Administrator);
-        using var passwords = new PasswordAuthenticator(accounts, new LocalAuthority(Dns.GetHostName()), new LogonThrottle(new LogonThrottleOptions(), TimeProvider.System));
+        accounts.Map(new IdentityMapping(IdentityKind.KerberosPrincipal, "Administrator@LAB.TEST", Account));
+        var (authority, throttle) = (new LocalAuthority(Dns.GetHostName()), new LogonThrottle(new LogonThrottleOptions(), TimeProvider.System));
+        using var passwords = new PasswordAuthenticator(accounts, authority, throttle);
+        IEnumerable<IHttpLogon> schemes = keytab is null ? [] : ContextLogon.All(new SecurityAcceptor(new SecurityAcceptorSettings
+        {
+            Accounts = accounts, Authority = authority, Throttle = throttle, Kerberos = new KerberosSettings { Keytab = keytab },
+        }));
         var settings = new WsManSettingsStore(new WsManSettings { AllowUnencrypted = true });
         var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux().Build();
         await using var service = new WsManService(objects, null, settings, WsManServiceInfo.Default(Dns.GetHostName()), TimeProvider.System);
-        var handler = new WsManHandler(service, [new BasicLogon(passwords, accounts)], NullLogger<WsManHandler>.Instance);
+        var handler = new WsManHandler(service, [.. schemes, new BasicLogon(passwords, accounts)], NullLogger<WsManHandler>.Instance);
         await ServeAsync(address, port, handler.HandleAsync);
         return 0;
     }

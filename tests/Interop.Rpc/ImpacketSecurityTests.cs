@@ -45,6 +45,29 @@ public sealed class ImpacketSecurityTests(HostFixture fixture) : IClassFixture<H
     [InlineData(6)]
     public async Task A_changed_byte_is_a_security_package_error(int level) => Assert.Contains("721", await CallAsync(level, tamper: true));
 
+    /// <summary>Without credentials impacket logs on as nobody and asks for protection all the same.</summary>
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task Without_credentials_it_is_told_of_a_protocol_error_where_nobody_may_be_anonymous(int level)
+    {
+        await Peer.NeedModuleAsync("impacket", "python3-impacket");
+        await using var closed = await TestHost.TestHostServer.StartAsync(new() { Address = System.Net.IPAddress.Loopback, Port = 0, AllowAnonymous = false }, cancellationToken: TestContext.Current.CancellationToken);
+        const string Lookup = """
+            import sys
+            from impacket.dcerpc.v5 import epm, transport
+            d = transport.DCERPCTransportFactory('ncacn_ip_tcp:127.0.0.1[%s]' % sys.argv[1]).get_dce_rpc()
+            d.set_auth_level(int(sys.argv[2])); d.connect()
+            try:
+                print(len(epm.hept_lookup(None, dce=d)))
+            except Exception as e:
+                print(e)
+            """;
+        var port = closed.Mapper.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Contains("nca_s_proto_error", string.Join(' ', await Peer.PythonAsync(Lookup, port, $"{level}")));
+        Assert.Equal($"{closed.Map.Entries.Length}", Assert.Single(await Peer.PythonAsync(Lookup, port, "1")));
+    }
+
     private async Task<string> CallAsync(int level, string password = "Passw0rd.Lab1", bool tamper = false)
     {
         await Peer.NeedModuleAsync("impacket", "python3-impacket");

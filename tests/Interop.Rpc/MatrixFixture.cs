@@ -10,6 +10,9 @@ public sealed class MatrixFixture : IAsyncLifetime
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sekimori-matrix");
     private ISecurityInitiator? _ticket;
 
+    /// <summary>The server's keys; null where there is no realm.</summary>
+    public string? Keytab { get; private set; }
+
     public SecuredHost Host { get; private set; } = null!;
 
     /// <summary>What a client logs on with; skips the test where Kerberos is wanted and there is no realm.</summary>
@@ -23,9 +26,8 @@ public sealed class MatrixFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        string? keytab = null;
-        if (Realm.WhyNot is null) Realm.ExportKeytab(keytab = Path.Combine(_folder.FullName, "keytab"), "host/dc1.lab.test");
-        Host = await SecuredHost.StartAsync(keytab);
+        if (Realm.WhyNot is null) Realm.ExportKeytab(Keytab = Path.Combine(_folder.FullName, "keytab"), "host/dc1.lab.test");
+        Host = await SecuredHost.StartAsync(Keytab);
     }
 
     public async ValueTask DisposeAsync()

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Guard;
 using Sekimori.Hosting.Rpc;
+using Sekimori.Ndr;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.EndpointMap;
@@ -16,7 +17,7 @@ using Sekimori.TestKit;
 namespace Sekimori.Interop.Rpc;
 
 /// <summary>rpcecho over IPv4 and IPv6 with fragments of any size, for one account of NTLM and the realm's principals; it keeps who called last.</summary>
-public sealed class SecuredHost : IAsyncDisposable, IRpcGuard
+public sealed class SecuredHost : IAsyncDisposable, IRpcGuard, IRpcConnectionGuard
 {
     private readonly RpcServer _server;
 
@@ -44,14 +45,30 @@ public sealed class SecuredHost : IAsyncDisposable, IRpcGuard
         return host;
     }
 
-    public bool MayBind(IPEndPoint? remote, IPEndPoint? local, SyntaxId @interface) => true;
+    public Task Settled => Task.CompletedTask;
 
-    public bool MayAuthenticate(Caller caller) => true;
+    public IRpcConnectionGuard Admit(IPEndPoint? remote, IPEndPoint? local) => this;
 
-    public uint JudgeCall(RpcCall call)
+    public bool MayBind(SyntaxId @interface, bool isAlter) => true;
+
+    public bool MayAuthenticate(Caller caller, ReadOnlySpan<byte> token) => true;
+
+    public void Refused(Refusal? refusal, ReadOnlySpan<byte> token)
+    {
+    }
+
+    public RpcAdmission Judge(RpcCall call, ReadOnlySpan<byte> stub, NdrFormat format)
     {
         Last = call.Caller;
-        return 0;
+        return default;
+    }
+
+    public void Answered(object state, uint fault, ReadOnlySpan<byte> answer)
+    {
+    }
+
+    public void Ended(AssociationEnd end)
+    {
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

@@ -22,9 +22,12 @@ internal sealed class RawClient(Uri address, X509Certificate2? certificate = nul
     }) { Timeout = TimeSpan.FromSeconds(30) };
 
     /// <summary>Sends a request.</summary>
-    public async Task<HttpResponseMessage> SendAsync(byte[] body, string type = SoapType, string? authorization = null)
+    public Task<HttpResponseMessage> SendAsync(byte[] body, string type = SoapType, string? authorization = null) => SendAsync(new ByteArrayContent(body), type, authorization);
+
+    /// <summary>Sends a request.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpContent body, string type, string? authorization)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = body };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
         return await _http.SendAsync(request);

@@ -15,6 +15,9 @@ public sealed record WsManTestLogon
     /// <summary>Which client certificates are believed.</summary>
     public CertificateTrust ClientCertificates { get; init; } = new();
 
+    /// <summary>How long a connection may take to log on; null for what a server has.</summary>
+    public TimeSpan? Deadline { get; init; }
+
     /// <summary>The clock of Digest's nonces.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -73,10 +73,15 @@ public sealed class WsManTestServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.UseWsManLimits(Settings.Current);
-            kestrel.Listen(address, httpPort, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(address, httpPort, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.UseLogonDeadline(logon.Deadline);
+            });
             kestrel.Listen(address, httpsPort, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
+                listen.UseLogonDeadline(logon.Deadline);
                 listen.UseTls(_keeper, () => Settings.Current.Certificate);
             });
         });

@@ -47,7 +47,7 @@ public class ServiceTests
     [Fact]
     public async Task Without_a_bus_services_are_not_available_and_what_is_asked_with_them_still_comes()
     {
-        var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources { Services = new SystemdServices("unix:path=/nonexistent/bus") }).Build();
+        var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources { Services = new SystemdServices("unix:path=/nonexistent/bus"), Packages = new NoPackages() }).Build();
         var e = await Assert.ThrowsAsync<CimException>(async () => await manager.EnumerateAsync(Host.Space, "Win32_Service", Host.Reader, Token).CountAsync(Token));
         Assert.Equal(CimStatus.NotAvailable, e.Status);
         Assert.NotEqual(0, await (await manager.QueryAsync(Host.Space, "SELECT Name FROM CIM_LogicalElement WHERE Name = '/'", Host.Reader, Token)).Instances.CountAsync(Token));

@@ -18,6 +18,9 @@ public sealed record TestHostOptions
     /// <summary>Whether ept_insert and ept_delete are taken over TCP too.</summary>
     public bool AllowInsert { get; init; }
 
+    /// <summary>Whether anonymous NTLM is taken.</summary>
+    public bool AllowAnonymous { get; init; } = true;
+
     /// <summary>The one account.</summary>
     public string User { get; init; } = "Administrator";
 

@@ -36,7 +36,7 @@ public sealed class TestHostServer : IAsyncDisposable
             Accounts = new TestAccounts(options.User, options.Password),
             Authority = new LocalAuthority("dc1.lab.test", options.Domain, "LAB.TEST"),
             Throttle = new LogonThrottle(new LogonThrottleOptions(), TimeProvider.System),
-            AllowAnonymous = true,
+            AllowAnonymous = options.AllowAnonymous,
             Kerberos = options.Keytab is { } keytab ? new KerberosSettings { Keytab = keytab } : null,
         });
         var host = new TestHostServer(new RpcServer(new RpcServerOptions { Security = acceptor, Limits = options.Limits }, loggers ?? NullLoggerFactory.Instance));
@@ -58,7 +58,7 @@ public sealed class TestHostServer : IAsyncDisposable
 
     private async Task BindAsync(TestHostOptions options, CancellationToken cancellationToken)
     {
-        var mapper = new ServedInterface(new EndpointMapperService(Map, options.AllowInsert));
+        var mapper = new ServedInterface(new EndpointMapperService(Map, options.AllowInsert, new TowerAddresses().For));
         var well = await _server.BindTcpAsync(options.Address, options.Port, cancellationToken);
         Mapper = (IPEndPoint)well.Address;
         well.Serve(Map, PrincipalName, (mapper, "Endpoint mapper"));

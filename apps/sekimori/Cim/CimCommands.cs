@@ -20,8 +20,8 @@ internal static class CimCommands
     public static void AddTo(RootCommand root)
     {
         var group = new Command("cim", "Objects of this machine, or of a WS-Management service: classes, queries, methods.");
-        group.Subcommands.Add(new Command("classes", "List the classes of this machine.") { Pattern, Namespace, Mof, StandardOptions.Json }.Does(ClassesAsync));
-        group.Subcommands.Add(new Command("class", "Show a class of this machine: its properties and methods.") { ClassName, Namespace, Mof, StandardOptions.Json }.Does(ClassAsync));
+        group.Subcommands.Add(new Command("classes", "List the classes.") { Pattern, Namespace, Mof, Url, StandardOptions.Json }.Reaching().Does(ClassesAsync));
+        group.Subcommands.Add(new Command("class", "Show a class: its properties and methods.") { ClassName, Namespace, Mof, Url, StandardOptions.Json }.Reaching().Does(ClassAsync));
         group.Subcommands.Add(new Command("query", "Answer a WQL query.") { Wql, Namespace, Mof, Url, StandardOptions.Json }.Reaching().Does(QueryAsync));
         group.Subcommands.Add(new Command("get", "Get one object.") { ObjectPath, Namespace, Url, StandardOptions.Json }.Reaching().Does(GetAsync));
         group.Subcommands.Add(new Command("invoke", "Invoke a method. The exit code is 1 where it returns another value than 0.") { ObjectPath, Method, Parameters, Namespace, Url, StandardOptions.Json }.Reaching().Does(InvokeAsync));
@@ -30,13 +30,33 @@ internal static class CimCommands
 
     private static async Task<int> ClassesAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
-        await LocalCim.ClassesAsync(result.GetRequiredValue(Namespace), result.GetValue(Pattern), result.GetValue(Mof), screen, cancellationToken);
+        var (space, pattern, mof) = (result.GetRequiredValue(Namespace), result.GetValue(Pattern), result.GetValue(Mof));
+        if (result.GetValue(Url) is { } url)
+        {
+            using var client = WsManConnectOptions.Client(result, url);
+            await RemoteCim.ClassesAsync(client, space, pattern, mof, screen, cancellationToken);
+        }
+        else
+        {
+            await LocalCim.ClassesAsync(space, pattern, mof, screen, cancellationToken);
+        }
+
         return ExitCode.Done;
     }
 
     private static async Task<int> ClassAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
-        await LocalCim.ClassAsync(result.GetRequiredValue(Namespace), result.GetRequiredValue(ClassName), result.GetValue(Mof), screen);
+        var (space, name, mof) = (result.GetRequiredValue(Namespace), result.GetRequiredValue(ClassName), result.GetValue(Mof));
+        if (result.GetValue(Url) is { } url)
+        {
+            using var client = WsManConnectOptions.Client(result, url);
+            await RemoteCim.ClassAsync(client, space, name, mof, screen, cancellationToken);
+        }
+        else
+        {
+            await LocalCim.ClassAsync(space, name, mof, screen);
+        }
+
         return ExitCode.Done;
     }
 

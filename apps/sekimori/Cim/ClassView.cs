@@ -8,7 +8,7 @@ namespace Sekimori.App.Cim;
 /// <summary>Shows definitions of classes.</summary>
 internal static class ClassView
 {
-    public static void WriteList(IReadOnlyList<CimClass> classes, Screen screen, bool mof)
+    public static void WriteList(IReadOnlyList<CimClass> classes, Screen screen, bool mof, bool knowsRoles = true)
     {
         if (mof)
         {
@@ -22,7 +22,7 @@ internal static class ClassView
             JsonOutput.Write(screen, writer =>
             {
                 writer.WriteStartArray();
-                foreach (var c in classes) Write(c, writer);
+                foreach (var c in classes) Write(c, writer, knowsRoles);
                 writer.WriteEndArray();
             });
             return;
@@ -34,7 +34,7 @@ internal static class ClassView
         screen.Write(table);
     }
 
-    public static void Write(CimClass c, Screen screen, bool mof)
+    public static void Write(CimClass c, Screen screen, bool mof, bool knowsRoles = true)
     {
         if (mof)
         {
@@ -44,7 +44,7 @@ internal static class ClassView
 
         if (screen.WantsJson)
         {
-            JsonOutput.Write(screen, writer => Write(c, writer));
+            JsonOutput.Write(screen, writer => Write(c, writer, knowsRoles));
             return;
         }
 
@@ -53,7 +53,7 @@ internal static class ClassView
             table.Add(p.Name, TypeOf(p.Type, p.IsArray, p.ReferenceClass), p.Origin, string.Join(", ", (p.IsKey ? ["key"] : Array.Empty<string>()).Concat(p.Qualifiers.Select(q => $"{q.Name}: {q.Value}"))));
         foreach (var m in c.Methods)
             table.Add($"{m.Name}({string.Join(", ", m.In.Select(p => p.Name + (p.IsRequired ? "" : "?")))})", "method", m.Origin,
-                $"needs the role {m.Role.ToString().ToLowerInvariant()}{(m.Out.Count > 0 ? "; gives " + string.Join(", ", m.Out.Select(p => p.Name)) : "")}");
+                string.Join("; ", (knowsRoles ? [$"needs the role {m.Role.ToString().ToLowerInvariant()}"] : Array.Empty<string>()).Concat(m.Out.Count > 0 ? [$"gives {string.Join(", ", m.Out.Select(p => p.Name))}"] : Array.Empty<string>())));
         screen.Write(table);
     }
 
@@ -63,7 +63,7 @@ internal static class ClassView
         screen.Line();
     }
 
-    private static void Write(CimClass c, Utf8JsonWriter writer)
+    private static void Write(CimClass c, Utf8JsonWriter writer, bool knowsRoles)
     {
         writer.WriteStartObject();
         writer.WriteString("name", c.Name);
@@ -87,7 +87,7 @@ internal static class ClassView
         {
             writer.WriteStartObject();
             writer.WriteString("name", m.Name);
-            writer.WriteString("role", m.Role.ToString().ToLowerInvariant());
+            if (knowsRoles) writer.WriteString("role", m.Role.ToString().ToLowerInvariant());
             writer.WriteBoolean("static", m.IsStatic);
             writer.WriteStartArray("in");
             foreach (var p in m.In) writer.WriteStringValue(p.Name);

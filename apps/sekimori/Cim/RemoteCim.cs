@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Sekimori.App.Terminal;
@@ -11,6 +12,19 @@ namespace Sekimori.App.Cim;
 /// <summary>What `sekimori cim --url` does: the same questions, asked of a WS-Management service.</summary>
 internal static class RemoteCim
 {
+    public static async Task ClassesAsync(WsManClient client, string space, string? pattern, bool mof, Screen screen, CancellationToken cancellationToken)
+    {
+        // The service has no filter for classes. Their names hold nothing that stands for more in either notation.
+        var like = (pattern ?? "%").Replace('%', '*').Replace('_', '?');
+        var classes = new List<CimClass>();
+        await foreach (var c in client.EnumerateClassesAsync(space, cancellationToken))
+            if (FileSystemName.MatchesSimpleExpression(like, c.Name)) classes.Add(c);
+        ClassView.WriteList(classes, screen, mof, knowsRoles: false);
+    }
+
+    public static async Task ClassAsync(WsManClient client, string space, string name, bool mof, Screen screen, CancellationToken cancellationToken) =>
+        ClassView.Write(await client.GetClassAsync(space, name, cancellationToken), screen, mof, knowsRoles: false);
+
     public static async Task QueryAsync(WsManClient client, string space, string query, Screen screen, CancellationToken cancellationToken)
     {
         var items = new List<XElement>();

@@ -51,6 +51,6 @@ internal static class RpcLogon
             return new KerberosCredential { Principal = user };
         if (user is null)
             return result.GetValue(Level) is null ? null : throw new CommandException(ExitCode.Failed, "--level needs --user or --kerberos");
-        return PasswordCredential.Parse(user, WsManConnectOptions.Password(result, user, binding.Host));
+        return PasswordCredential.Parse(user, WsManCredentials.Password(result, user, binding.Host));
     }
 }

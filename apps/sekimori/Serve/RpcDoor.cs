@@ -20,7 +20,7 @@ internal static class RpcDoor
         try
         {
             var map = new EndpointMap();
-            var mapper = new ServedInterface(new EndpointMapperService(map));
+            var mapper = new ServedInterface(new EndpointMapperService(map, towerAddress: new TowerAddresses().For));
             // The map tells each client the address on which it reached us: one of several addresses stands for all.
             foreach (var end in plan.Mapper)
                 (await server.BindTcpAsync(end.Address, end.Port, cancellationToken)).Serve(end == plan.Mapper[0] ? map : new EndpointMap(), NoPrincipal, (mapper, "Endpoint mapper"));

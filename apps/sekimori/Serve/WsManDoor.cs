@@ -21,11 +21,11 @@ internal sealed class WsManDoor : IAsyncDisposable
     private readonly WsManService service;
     private readonly WsManTicker ticker;
 
-    private WsManDoor(ServeSettings settings, ServeLogon logon, ServeGuard guard, UnixShellHost shells, ILoggerFactory loggers)
+    private WsManDoor(WsManSettingsStore settings, ServeLogon logon, ServeGuard guard, UnixShellHost shells, ILoggerFactory loggers)
     {
         var objects = new ObjectManagerBuilder { Host = logon.HostName }.AddLinux().Build();
         this.shells = shells;
-        service = new WsManService(objects, new LinuxShellHost(shells), new WsManSettingsStore(settings.WsMan), WsManServiceInfo.Default(logon.HostName), TimeProvider.System);
+        service = new WsManService(objects, new LinuxShellHost(shells), settings, WsManServiceInfo.Default(logon.HostName), TimeProvider.System);
         ticker = new WsManTicker(service, TimeProvider.System);
         IHttpLogon[] logons =
         [
@@ -47,7 +47,10 @@ internal sealed class WsManDoor : IAsyncDisposable
             Instance = ShellInstance.LoadOrCreate(folder.Path),
             Commands = settings.Commands,
         });
-        return new WsManDoor(settings, logon, guard, shells, loggers);
+        var kept = new ConfigFile(folder);
+        var store = new WsManSettingsStore(kept.Apply(settings.WsMan));
+        store.Changed += kept.Keep;
+        return new WsManDoor(store, logon, guard, shells, loggers);
     }
 
     /// <summary>Adds the ports to a server.</summary>
@@ -83,6 +86,7 @@ internal sealed class WsManDoor : IAsyncDisposable
     private static void Plain(ListenOptions listen, Action<ListenOptions, Transport> admit, Transport transport)
     {
         listen.Protocols = HttpProtocols.Http1;
+        listen.UseLogonDeadline();
         admit(listen, transport);
     }
 }

@@ -16,10 +16,13 @@ internal static class ShellCommands
     private static readonly Option<string[]> Variables = new("--env") { Description = "A variable for the command's environment; may come more than once.", HelpName = "NAME=VALUE" };
     private static readonly Option<bool> Direct = new("--direct") { Description = "Start the program itself, with no shell between." };
 
+    private static readonly Option<bool> Detach = new("--detach") { Description = "Start the command, leave it running there, and say by which names `shell attach` finds it (Sekimori hosts)." };
+
     public static void AddTo(RootCommand root, Argument<string> url)
     {
-        var shell = new Command("shell", "Run a command on another host: output comes raw as it is written, input is passed on, the exit code is the command's. Without a command, a login shell at a terminal (Unix hosts).") { url, Line, Folder, Variables, Direct };
+        var shell = new Command("shell", "Run a command on another host: output comes raw as it is written, input is passed on, the exit code is the command's. Without a command, a login shell at a terminal (Unix hosts).") { url, Line, Folder, Variables, Direct, Detach };
         shell.Subcommands.Add(CopyCommand.Make(url));
+        DetachedShells.AddTo(shell, url);
         root.Subcommands.Add(shell.Reaching().Does((result, _, cancellationToken) => RunAsync(result, result.GetRequiredValue(url), cancellationToken)));
     }
 
@@ -34,6 +37,16 @@ internal static class ShellCommands
         await using var shell = await client.OpenShellAsync(options, interrupted);
         var direct = result.GetValue(Direct);
         var command = await shell.StartAsync(new RemoteCommandOptions(RemoteLine.Of(line, direct)) { Direct = direct }, interrupted);
+        if (!result.GetValue(Detach)) return await FollowAsync(command, interrupted);
+        await shell.DisconnectAsync(cancellationToken: interrupted);
+        Console.WriteLine($"{shell.Id} {command.Id}");
+        return ExitCode.Done;
+    }
+
+    /// <summary>Passes input and output until the command ends.</summary>
+    /// <returns>Its exit code.</returns>
+    public static async Task<int> FollowAsync(RemoteCommand command, CancellationToken interrupted)
+    {
         using var over = new CancellationTokenSource();
         await using var onInterrupt = interrupted.Register(() =>
         {

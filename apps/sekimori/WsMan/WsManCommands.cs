@@ -16,6 +16,7 @@ internal static class WsManCommands
     private static readonly Argument<string> Method = new("METHOD") { Description = "The method." };
     private static readonly Argument<string[]> Parameters = new("PARAMETER=VALUE") { Description = "The method's input; a name that comes twice is an array.", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<string[]> Selectors = new("--key") { Description = "A key of the instance whose method it is; may come more than once.", HelpName = "KEY=VALUE" };
+    private static readonly Option<string?> Fragment = new("--fragment") { Description = "Only this part of it, by XPath of level 1: Name, Name[2].", HelpName = "PATH" };
     private static readonly Option<string?> Wql = new("--wql") { Description = "A query instead of all instances: \"select Name from Win32_Process where ProcessId < 100\".", HelpName = "QUERY" };
     private static readonly Option<string[]> Columns = new("--columns") { Description = "The properties to show, with commas between.", HelpName = "NAMES", CustomParser = argument => argument.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) };
     private static readonly Option<int> Batch = new("--batch") { Description = "Objects asked for at a time (default: 100).", HelpName = "N", DefaultValueFactory = _ => 100 };
@@ -24,9 +25,11 @@ internal static class WsManCommands
     {
         var group = new Command("wsman", "Ask a WS-Management service (WinRM) for objects, and invoke their methods.");
         group.Subcommands.Add(new Command("identify", "What is this service? Without --user asked as anyone may ask.") { Url, StandardOptions.Json }.Reaching().Does(IdentifyAsync));
-        group.Subcommands.Add(new Command("get", "Get one object.") { Url, Resource, Keys, StandardOptions.Json }.Reaching().Does(GetAsync));
+        group.Subcommands.Add(new Command("get", "Get one object.") { Url, Resource, Keys, Fragment, StandardOptions.Json }.Reaching().Does(GetAsync));
         group.Subcommands.Add(new Command("enumerate", "List objects, or what a query finds.") { Url, Resource, Wql, Columns, Batch, StandardOptions.Json }.Reaching().Does(EnumerateAsync));
         group.Subcommands.Add(new Command("invoke", "Invoke a method. The exit code is 1 where it returns another value than 0.") { Url, Resource, Method, Parameters, Selectors, StandardOptions.Json }.Reaching().Does(InvokeAsync));
+        ChangeCommands.AddTo(group, Url, Resource);
+        group.Subcommands.Add(ConfigCommand.Make(Url));
         group.Subcommands.Add(PingCommand.Make(Url));
         root.Subcommands.Add(group);
         ShellCommands.AddTo(root, Url);
@@ -52,7 +55,7 @@ internal static class WsManCommands
     {
         var resource = WsManResource.Parse(result.GetRequiredValue(Resource), SelectorsOf(result.GetValue(Keys)));
         using var client = WsManConnectOptions.Client(result, result.GetRequiredValue(Url));
-        Show(await client.GetAsync(resource, cancellationToken), screen);
+        Show(result.GetValue(Fragment) is { } part ? await client.GetFragmentAsync(resource, part, cancellationToken) : await client.GetAsync(resource, cancellationToken), screen);
         return ExitCode.Done;
     }
 
@@ -82,15 +85,15 @@ internal static class WsManCommands
         return output.Elements().FirstOrDefault(element => element.Name.LocalName == "ReturnValue")?.Value is null or "0" ? ExitCode.Done : ExitCode.Refused;
     }
 
-    private static void Show(XElement item, Screen screen)
+    public static void Show(XElement item, Screen screen)
     {
         if (screen.WantsJson) screen.Json(ObjectView.Json(item), WsManJson.Default.JsonNode);
         else screen.Write(ObjectView.List(item));
     }
 
-    private static Selector[] SelectorsOf(IEnumerable<string>? texts) => [.. PairsOf(texts).Select(pair => new Selector(pair.Key, pair.Value))];
+    public static Selector[] SelectorsOf(IEnumerable<string>? texts) => [.. PairsOf(texts).Select(pair => new Selector(pair.Key, pair.Value))];
 
-    private static IEnumerable<KeyValuePair<string, string>> PairsOf(IEnumerable<string>? texts) => (texts ?? []).Select(text =>
+    public static IEnumerable<KeyValuePair<string, string>> PairsOf(IEnumerable<string>? texts) => (texts ?? []).Select(text =>
     {
         var at = text.IndexOf('=', StringComparison.Ordinal);
         return at > 0 ? new KeyValuePair<string, string>(text[..at], text[(at + 1)..]) : throw new CommandException(ExitCode.Failed, $"'{Printable.Of(text)}' is no NAME=VALUE");

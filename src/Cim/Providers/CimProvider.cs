@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Sekimori.Cim.Model;
+using Sekimori.Guard;
 
 namespace Sekimori.Cim.Providers;
 
@@ -42,6 +43,15 @@ public abstract class CimProvider<T> : ICimProvider where T : CimInstance, ICimT
         throw new CimException(CimStatus.ProviderNotCapable, $"{Class.Name}.{call.Method.Name} has no implementation on this host.");
 
     /// <inheritdoc/>
+    public virtual ValueTask PutAsync(ProviderChange change) => throw NotCapable("changed");
+
+    /// <inheritdoc/>
+    public virtual ValueTask<CimObjectPath> CreateAsync(ProviderChange change) => throw NotCapable("made");
+
+    /// <inheritdoc/>
+    public virtual ValueTask DeleteAsync(CimObjectPath path, Caller caller, CancellationToken cancellationToken) => throw NotCapable("deleted");
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<CimInstance> EnumerateAsync(ProviderRequest request)
     {
         await ValueTask.CompletedTask.ConfigureAwait(false);
@@ -54,4 +64,6 @@ public abstract class CimProvider<T> : ICimProvider where T : CimInstance, ICimT
 
     /// <inheritdoc/>
     public ValueTask<CimInstance?> GetAsync(CimObjectPath path, ProviderRequest request) => new(Get(path, request));
+
+    private CimException NotCapable(string what) => ICimProvider.NotCapable(this, what);
 }

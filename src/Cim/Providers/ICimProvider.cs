@@ -1,4 +1,5 @@
 using Sekimori.Cim.Model;
+using Sekimori.Guard;
 
 namespace Sekimori.Cim.Providers;
 
@@ -28,4 +29,25 @@ public interface ICimProvider
     /// <returns>What it answered.</returns>
     /// <exception cref="CimException">It could not be called; what the method itself found wrong is in its return value.</exception>
     ValueTask<CimMethodResult> InvokeAsync(ProviderCall call);
+
+    /// <summary>Changes an instance. Without an implementation, none can be changed.</summary>
+    /// <param name="change">What is wanted; nothing but <see cref="ProviderChange.Changed"/> differs from what the provider gave.</param>
+    /// <exception cref="CimException">It cannot be done.</exception>
+    ValueTask PutAsync(ProviderChange change) => throw NotCapable(this, "changed");
+
+    /// <summary>Makes an instance. Without an implementation, none can be made.</summary>
+    /// <param name="change">What is wanted; keys may be missing.</param>
+    /// <returns>The path of the new instance.</returns>
+    /// <exception cref="CimException">It cannot be done.</exception>
+    ValueTask<CimObjectPath> CreateAsync(ProviderChange change) => throw NotCapable(this, "made");
+
+    /// <summary>Deletes an instance. Without an implementation, none can be deleted.</summary>
+    /// <param name="path">Its path, with every key.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="cancellationToken">Set when nobody waits for the end any more.</param>
+    /// <exception cref="CimException">It cannot be done.</exception>
+    ValueTask DeleteAsync(CimObjectPath path, Caller caller, CancellationToken cancellationToken) => throw NotCapable(this, "deleted");
+
+    internal static CimException NotCapable(ICimProvider provider, string what) =>
+        new(CimStatus.ProviderNotCapable, $"Instances of {provider.Class.Name} cannot be {what} on this host{(provider.Class.Methods.Count > 0 ? "; the class has methods" : "")}.");
 }

@@ -61,7 +61,7 @@ public sealed partial class ObjectManager
     {
         var space = SpaceOf(@namespace, path, caller);
         return await FindAsync(space, path, caller, cancellationToken).ConfigureAwait(false)
-            ?? throw new CimException(CimStatus.NotFound, $"There is no {CimNamespace.Shown(path.ToRelativeString())}.");
+            ?? throw Missing(path);
     }
 
     /// <summary>All instances of a class and of those that derive from it, as they come.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Sekimori.Cim.Model;
 using Sekimori.Cim.Providers;
+using Sekimori.Guard;
 
 namespace Sekimori.Cim.Schema;
 
@@ -19,6 +20,23 @@ internal sealed class ProviderGate(CimLimits limits, TimeProvider time)
 
     public ValueTask<CimMethodResult> InvokeAsync(ICimProvider provider, ProviderCall call) =>
         CallAsync(provider, call.CancellationToken, token => provider.InvokeAsync(call with { CancellationToken = token }));
+
+    public async ValueTask PutAsync(ICimProvider provider, ProviderChange change) =>
+        await CallAsync(provider, change.CancellationToken, async token =>
+        {
+            await provider.PutAsync(change with { CancellationToken = token }).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+
+    public ValueTask<CimObjectPath> CreateAsync(ICimProvider provider, ProviderChange change) =>
+        CallAsync(provider, change.CancellationToken, token => provider.CreateAsync(change with { CancellationToken = token }));
+
+    public async ValueTask DeleteAsync(ICimProvider provider, CimObjectPath path, Caller caller, CancellationToken cancellationToken) =>
+        await CallAsync(provider, cancellationToken, async token =>
+        {
+            await provider.DeleteAsync(path, caller, token).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
 
     public async IAsyncEnumerable<CimInstance> EnumerateAsync(ICimProvider provider, ProviderRequest request)
     {

@@ -113,6 +113,9 @@ public sealed partial class RpcClient
                     // Where nobody waits any more, the answer is dropped.
                     if (!((TaskCompletionSource<RpcClientCall>)e.Call.Tag!).TrySetResult(e.Call)) e.Call.Release();
                     break;
+                case RpcClientEventKind.ShutdownRequested:
+                    lock (_gate) _endDetail ??= "the server is shutting down";
+                    break;
             }
         }
     }

@@ -20,4 +20,13 @@ public enum WsManAuthentication
 
     /// <summary>Kerberos by itself.</summary>
     Kerberos,
+
+    /// <summary>HTTP Digest (RFC 7616), over TLS only: it encrypts nothing.</summary>
+    Digest,
+
+    /// <summary>The certificate that is shown in the TLS handshake ([DSP0226] C.3.5 https/mutual).</summary>
+    Certificate,
+
+    /// <summary>CredSSP ([MS-CSSP]): hands the password to the server once that has proved itself. Never chosen by <see cref="Automatic"/>.</summary>
+    CredSsp,
 }

@@ -1,5 +1,7 @@
+using System.Xml.Linq;
 using Sekimori.Client.WsMan.Messages;
 using Sekimori.Client.WsMan.Shells;
+using Sekimori.WsMan.Shell;
 
 namespace Sekimori.Client.WsMan;
 
@@ -11,5 +13,19 @@ public sealed partial class WsManClient
     {
         var id = await ExchangeAsync(RemoteShell.CreateRequest(options ?? new RemoteShellOptions()), RemoteShell.ReadShellId, null, cancellationToken).ConfigureAwait(false);
         return string.IsNullOrEmpty(id) ? throw Reply.Malformed(Address, "it names no shell that it has opened") : new RemoteShell(this, id);
+    }
+
+    /// <summary>The shells that this account has open at the service ([MS-WSMV] 3.1.4.8.2): elements of rsp:Shell.</summary>
+    public IAsyncEnumerable<XElement> ListShellsAsync(CancellationToken cancellationToken = default) =>
+        EnumerateAsync(new WsManResource(ShellNames.CommandShell, []), null, cancellationToken);
+
+    /// <summary>Connects to a shell that was disconnected from, by this client or another of the same account ([MS-WSMV] 3.1.4.17).</summary>
+    /// <param name="id">The shell's identity.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<RemoteShell> ConnectShellAsync(string id, CancellationToken cancellationToken = default)
+    {
+        var shell = new RemoteShell(this, id);
+        await shell.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        return shell;
     }
 }

@@ -44,7 +44,7 @@ public sealed partial class WsManClient : IDisposable
     /// <summary>Asks what the service is ([DSP0226] 11). Without credentials it is asked as anyone may ask.</summary>
     public async Task<IdentifyAnswer> IdentifyAsync(CancellationToken cancellationToken = default)
     {
-        var anonymous = _options is { UserName: null, Initiator: null };
+        var anonymous = _options is { UserName: null, Initiator: null, ClientCertificate: null };
         var request = new Request("", null) { Body = static xml => xml.WriteElementString("wsmid", "Identify", Namespaces.Identity, null) };
         var header = anonymous ? ("WSMANIDENTIFY", "unauthenticated") : ((string, string)?)null;
         return await ExchangeAsync(request, ReadIdentify, header, cancellationToken).ConfigureAwait(false) ?? throw Reply.Malformed(Address, "it does not say what it is");
@@ -204,14 +204,7 @@ public sealed partial class WsManClient : IDisposable
     private static void WriteInput(XmlWriter xml, string uri, string method, IReadOnlyList<KeyValuePair<string, string?>> arguments)
     {
         xml.WriteStartElement("p", method + "_INPUT", uri);
-        foreach (var (name, value) in arguments)
-        {
-            xml.WriteStartElement("p", name, uri);
-            if (value is null) xml.WriteAttributeString("xsi", "nil", Namespaces.SchemaInstance, "true");
-            else xml.WriteString(SafeText.Of(value));
-            xml.WriteEndElement();
-        }
-
+        WriteValues(xml, uri, arguments);
         xml.WriteEndElement();
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Sekimori.Security;
 using Sekimori.WsMan.Soap;
 
@@ -9,11 +10,17 @@ public sealed record WsManClientOptions
     /// <summary>The account: <c>user</c>, <c>DOMAIN\user</c>, <c>user@REALM</c>; null for none.</summary>
     public string? UserName { get; init; }
 
-    /// <summary>The password for Basic; null for none.</summary>
+    /// <summary>The password for Basic and Digest; null for none.</summary>
     public string? Password { get; init; }
 
-    /// <summary>NTLM, Kerberos and SPNEGO for the account; null where the client has none of them.</summary>
+    /// <summary>NTLM, Kerberos, SPNEGO and CredSSP for the account; null where the client has none of them.</summary>
     public ISecurityInitiator? Initiator { get; init; }
+
+    /// <summary>The certificate, with its key, that is shown in the TLS handshake where the server asks for one; null for none.</summary>
+    public X509Certificate2? ClientCertificate { get; init; }
+
+    /// <summary>The service that Kerberos asks a ticket for, <c>HTTP/name</c>; null for HTTP and the address's own host.</summary>
+    public string? Service { get; init; }
 
     /// <summary>How to log on.</summary>
     public WsManAuthentication Authentication { get; init; }

@@ -69,6 +69,8 @@ internal sealed class WsManRequestGuard(LiveGuard guard, GuardedConnection at, C
     {
         Time = _begun, Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = caller.Account,
         Scheme = Logons.Scheme(caller), Level = caller.Level, Resource = _resource, Action = _action, Facts = facts, Bytes = bytes, Status = status, Duration = duration,
+        // Over HTTP nothing but message encryption makes it private.
+        IsSealed = at.Transport == Transport.Http && caller.Level == ProtectionLevel.Privacy,
     };
 
     /// <summary>True where the body says what headers do not: a filter, a command line, a method's arguments, where events go.</summary>

@@ -38,6 +38,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         _logger = loggers.CreateLogger<RpcServer>();
         _refusals = new(loggers.CreateLogger<RefusalLog>(), Clock);
         _transport = new(options, loggers);
+        Unbound = new(options.MaxUnboundPerAddress);
     }
 
     /// <summary>What it does with connections.</summary>
@@ -52,6 +53,8 @@ public sealed partial class RpcServer : IAsyncDisposable
     internal TimeProvider Clock { get; }
 
     internal ILogger Logger => _logger;
+
+    internal UnboundConnections Unbound { get; }
 
     /// <summary>Binds a TCP endpoint. It does not accept before <see cref="Start"/>.</summary>
     /// <param name="address">Where; <see cref="IPAddress.IPv6Any"/> takes IPv4 too.</param>
@@ -158,10 +161,20 @@ public sealed partial class RpcServer : IAsyncDisposable
             return;
         }
 
+        var remote = RpcServerConnection.Plain(context.RemoteEndPoint)?.Address;
+        if (!Unbound.TryEnter(remote, out var isFirst))
+        {
+            Interlocked.Decrement(ref _connectionCount);
+            if (isFirst) LogFlood(remote, Options.MaxUnboundPerAddress);
+            context.Abort(new ConnectionAbortedException("too many connections that have not bound"));
+            return;
+        }
+
         var guard = Options.Guard?.Admit(RpcServerConnection.Plain(context.RemoteEndPoint), RpcServerConnection.Plain(context.LocalEndPoint));
         if (guard is null && Options.Guard is not null)
         {
             Interlocked.Decrement(ref _connectionCount);
+            Unbound.Leave(remote);
             context.Abort(new ConnectionAbortedException("the policy lets this address not in"));
             return;
         }
@@ -251,6 +264,9 @@ public sealed partial class RpcServer : IAsyncDisposable
 
     [LoggerMessage(10, LogLevel.Warning, "closed {Remote}: there are {Count} connections already")]
     private partial void LogFull(EndPoint? remote, int count);
+
+    [LoggerMessage(13, LogLevel.Warning, "closes connections of {Remote}: {Count} of them have not bound yet")]
+    private partial void LogFlood(IPAddress? remote, int count);
 
     [LoggerMessage(11, LogLevel.Warning, "could not accept on {Address}: {Reason}")]
     private partial void LogAcceptFailed(EndPoint address, string reason);

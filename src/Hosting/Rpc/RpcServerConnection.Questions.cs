@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Sekimori.Guard;
+using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Pdu;
 using Sekimori.Security;
@@ -34,7 +35,8 @@ internal sealed partial class RpcServerConnection
             var scheme = slot.Type == AuthenticationType.Default ? SecurityScheme.Ntlm : (SecurityScheme)slot.Type;
             // Windows holds only privacy against the handshake. Below it, a client that has not asked for signatures is told so by its first request, whose signature fails.
             var level = slot.Level == ProtectionLevel.Privacy ? ProtectionLevel.Privacy : ProtectionLevel.Connect;
-            slot.Context = _endpoint.Server.Options.Security?.Accept(scheme, new ContextOptions { Level = level, DceStyle = true, Remote = _remote });
+            var options = _endpoint.Server.Options;
+            slot.Context = options.Security?.Accept(scheme, new ContextOptions { Level = level, DceStyle = true, Remote = _remote, AcceptedServices = options.KerberosServices });
             if (slot.Context is null) return SecurityLegAnswer.Refuse(BindNakReason.AuthenticationTypeNotRecognized);
         }
 
@@ -52,7 +54,8 @@ internal sealed partial class RpcServerConnection
             default:
                 LogRefused(_endpoint.Server.Logger, _remote, step.Refusal?.ToString() ?? "");
                 _guard?.Refused(step.Refusal, leg.Token.Span);
-                return SecurityLegAnswer.Refuse();
+                // A client without credentials that asks for protection is told that it speaks wrongly, not that it may not.
+                return SecurityLegAnswer.Refuse(callStatus: step.Refusal?.Reason == RefusalReason.AnonymousRefused ? RpcStatus.ProtocolError : RpcStatus.AccessDenied);
         }
     }
 

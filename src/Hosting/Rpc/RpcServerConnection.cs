@@ -29,6 +29,7 @@ internal sealed partial class RpcServerConnection
     private readonly IPEndPoint? _local;
     private readonly IPEndPoint? _remote;
     private bool _stopping;
+    private bool _isEstablished;
 
     public RpcServerConnection(RpcEndpoint endpoint, ConnectionContext context, IRpcConnectionGuard? guard)
     {
@@ -55,6 +56,8 @@ internal sealed partial class RpcServerConnection
                 var wantsMore = Receive(ref buffer);
                 // What has not been examined comes again at once, after the answers so far have gone out.
                 input.AdvanceTo(buffer.Start, wantsMore ? buffer.End : buffer.Start);
+                if (result.IsCanceled && _stopping) ShutDown();
+                if (!_isEstablished && _association.IsEstablished) LeaveUnbound();
                 if (_guard is { Settled: { IsCompletedSuccessfully: false } settled }) await settled.ConfigureAwait(false);
                 var sent = FlushAsync();
                 if (!sent.IsCompletedSuccessfully) await sent.ConfigureAwait(false);
@@ -101,6 +104,19 @@ internal sealed partial class RpcServerConnection
         _context.Transport.Input.CancelPendingRead();
     }
 
+    private void ShutDown()
+    {
+        lock (_gate) _association.ShutDown();
+    }
+
+    /// <summary>The connection is no longer one of those that have not finished their bind.</summary>
+    private void LeaveUnbound()
+    {
+        if (_isEstablished) return;
+        _isEstablished = true;
+        _endpoint.Server.Unbound.Leave(_remote?.Address);
+    }
+
     public void Abort(string reason) => _context.Abort(new ConnectionAbortedException(reason));
 
     /// <summary>Handles what has been received.</summary>
@@ -142,6 +158,7 @@ internal sealed partial class RpcServerConnection
     private void Leave()
     {
         RpcServerCall[] running;
+        LeaveUnbound();
         lock (_gate)
         {
             running = _association.RunningCalls();

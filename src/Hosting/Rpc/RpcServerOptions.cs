@@ -18,6 +18,12 @@ public sealed record RpcServerOptions
     /// <summary>Most connections at the same time, all endpoints together; one more is closed at once. 20,000 idle ones are some 160 MB.</summary>
     public int MaxConnections { get; init; } = 20_000;
 
+    /// <summary>
+    /// Most connections of one address (of one /64 in IPv6) that have not finished their bind at the same time; one more is closed at once. A bind takes milliseconds: whoever has
+    /// so many waits on purpose, and must not take the places of others.
+    /// </summary>
+    public int MaxUnboundPerAddress { get; init; } = 256;
+
     /// <summary>Where dynamic endpoints are: the range of [RFC6335], which Windows uses too.</summary>
     public PortRange DynamicPorts { get; init; } = PortRange.Dynamic;
 
@@ -26,6 +32,12 @@ public sealed record RpcServerOptions
 
     /// <summary>The security providers; null: binds with authentication are refused as of an unknown type.</summary>
     public ISecurityAcceptor? Security { get; init; }
+
+    /// <summary>
+    /// The services whose Kerberos tickets are taken: those that clients of RPC and of DCOM ask a KDC for. A ticket that was got for the web server of the same machine is somebody
+    /// else's, even where the keytab has its key. Empty: every service that there is a key of.
+    /// </summary>
+    public IReadOnlyList<string> KerberosServices { get; init; } = ["host", "RPCSS"];
 
     /// <summary>Judges binds and calls; null lets all of them through.</summary>
     public IRpcGuard? Guard { get; init; }

@@ -1,4 +1,5 @@
 using Sekimori.Guard;
+using Sekimori.Security.Accounts;
 using Sekimori.Security.Digest;
 using Sekimori.WsMan.Operations;
 
@@ -30,7 +31,15 @@ public sealed class HttpDigestLogon(DigestAuthenticator digest) : IHttpLogon
             return new(HttpLogonResult.Refused(logon.Refusal!) with { Challenges = logon.IsStale ? digest.Challenges(isStale: true) : null });
         }
 
-        var caller = account.ToCaller(Scheme, connection.IsTls ? ProtectionLevel.Privacy : ProtectionLevel.Connect, connection.Remote);
-        return new(HttpLogonResult.Proved(caller) with { AuthenticationInfo = logon.AuthenticationInfo });
+        // Each request is proved; to whoever watches, a connection's requests are one logon.
+        if (connection.Handshake is not Known known || known.Account.Stamp != account.Stamp)
+        {
+            (connection.Handshake as IDisposable)?.Dispose();
+            connection.Handshake = known = new Known(account, account.ToCaller(Scheme, connection.IsTls ? ProtectionLevel.Privacy : ProtectionLevel.Connect, connection.Remote));
+        }
+
+        return new(HttpLogonResult.Proved(known.Caller) with { AuthenticationInfo = logon.AuthenticationInfo });
     }
+
+    private sealed record Known(Account Account, Caller Caller);
 }

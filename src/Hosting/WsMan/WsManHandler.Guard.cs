@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Sekimori.Hosting.Guarding;
 using Sekimori.Security;
@@ -20,17 +21,25 @@ public sealed partial class WsManHandler
     {
         // Who asks for leave to send its body keeps it until it is asked for.
         if (context.Request.ContentLength is not (> 0 and <= WsManGuard.MaxPeekBytes) || context.Request.Headers.Expect.Count > 0) return default;
+        var wanted = (int)context.Request.ContentLength.Value;
+        var reader = context.Request.BodyReader;
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         timer.CancelAfter(WsManGuard.PeekTime);
+        // A read that a token ends stays begun, and Kestrel could not discard the rest of the body then.
+        using var registration = timer.Token.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
         try
         {
-            var reader = context.Request.BodyReader;
-            var read = await reader.ReadAtLeastAsync((int)context.Request.ContentLength.Value, timer.Token).ConfigureAwait(false);
-            var body = System.Buffers.BuffersExtensions.ToArray(read.Buffer);
-            reader.AdvanceTo(read.Buffer.End);
-            return body;
+            while (true)
+            {
+                var read = await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+                var isWhole = read.Buffer.Length >= wanted;
+                var body = isWhole ? System.Buffers.BuffersExtensions.ToArray(read.Buffer) : default(ReadOnlyMemory<byte>);
+                if (isWhole) reader.AdvanceTo(read.Buffer.End);
+                else reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                if (isWhole || read.IsCanceled || read.IsCompleted) return body;
+            }
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
+        catch (IOException)
         {
             return default;
         }

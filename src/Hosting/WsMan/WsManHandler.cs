@@ -42,6 +42,12 @@ public sealed partial class WsManHandler
             context.Response.Headers.Allow = "GET, POST";
             return RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "WS-Management is spoken by POST.");
         }
+        // A length and chunks at once can be read in two ways (RFC 9112 6.3): Kestrel puts the length aside under this name, and would go on.
+        if (request.Headers.ContainsKey("X-Content-Length"))
+        {
+            context.Response.Headers.Connection = "close";
+            return RefuseAsync(context, StatusCodes.Status400BadRequest, "A request has a Content-Length, or comes in chunks.");
+        }
         var settings = _service.Settings.Current;
         // [MS-WSMV] 3.1.4.1.23: Identify without a logon carries this header; the path is what Windows clients use.
         anonymous |= request.Headers.TryGetValue("WSMANIDENTIFY", out var mark) && mark.Count == 1 && string.Equals(mark[0], "unauthenticated", StringComparison.OrdinalIgnoreCase);
@@ -83,11 +89,12 @@ public sealed partial class WsManHandler
                 }
                 if (_guard is not null && !await _guard.MayLogOnAsync(context, connection, result.Caller!, credentials).ConfigureAwait(false))
                 {
-                    // Or the connection's next request would go on with what was proved here.
+                    // What a handshake proved holds for the connection: not this one.
                     connection.Forget();
                     await RefuseAsync(context, StatusCodes.Status403Forbidden, "The policy of this host lets this account not in.").ConfigureAwait(false);
                     return;
                 }
+                context.Features.Get<LogonDeadline>()?.Meet();
                 if (result.Token is not null) context.Response.Headers.WWWAuthenticate = result.Token;
                 if (result.AuthenticationInfo is not null) context.Response.Headers["Authentication-Info"] = result.AuthenticationInfo;
                 await ServeAsync(context, connection, result, settings).ConfigureAwait(false);

@@ -8,6 +8,13 @@ internal sealed partial class DebianPackages(LinuxPaths paths) : IPackageSource
 {
     private readonly string _directory = Path.Combine(paths.Var, "lib/dpkg");
 
+    // What is installed, what could be, and what apt is told to prefer.
+    private readonly KeptUpdates _kept = new(
+    [
+        Path.Combine(paths.Var, "lib/dpkg/status"), Path.Combine(paths.Var, "lib/apt/lists"), Path.Combine(paths.Etc, "apt/sources.list"),
+        Path.Combine(paths.Etc, "apt/sources.list.d"), Path.Combine(paths.Etc, "apt/preferences"), Path.Combine(paths.Etc, "apt/preferences.d"),
+    ]);
+
     public IEnumerable<InstalledPackage> Installed(CancellationToken cancellationToken)
     {
         var status = Path.Combine(_directory, "status");
@@ -31,11 +38,11 @@ internal sealed partial class DebianPackages(LinuxPaths paths) : IPackageSource
         }
     }
 
-    public IEnumerable<PendingUpdate> SecurityUpdates(CancellationToken cancellationToken)
+    public IEnumerable<PendingUpdate> SecurityUpdates(CancellationToken cancellationToken) => _kept.Get(() =>
     {
         var (code, output, _) = Command.RunAsync("apt-get", ["--simulate", "--quiet", "-o", "Debug::NoLocking=1", "dist-upgrade"], cancellationToken).GetAwaiter().GetResult();
-        return code != 0 ? [] : Parse(output);
-    }
+        return code != 0 ? null : [.. Parse(output)];
+    });
 
     internal static IEnumerable<PendingUpdate> Parse(string output) =>
         from Match match in InstallLine().Matches(output)

@@ -19,6 +19,14 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
 
     public override bool MayBlock => false;
 
+    /// <summary>Deleting a process ends it, as Remove-CimInstance does on Windows.</summary>
+    public override ValueTask DeleteAsync(CimObjectPath path, Caller caller, CancellationToken cancellationToken) => actions.Terminate(IdOf(path), caller) switch
+    {
+        ProcessReturn.Success => ValueTask.CompletedTask,
+        ProcessReturn.PathNotFound => throw new CimException(CimStatus.NotFound, "There is no such process."),
+        _ => throw new CimException(CimStatus.AccessDenied, "This process is not to be ended."),
+    };
+
     protected override IEnumerable<Win32Process> Enumerate(ProviderRequest request)
     {
         if (TryGetOne(request, out var only))

@@ -173,7 +173,7 @@ public sealed partial class RpcServerAssociation
             // A client that bound with packets protected must protect its requests.
             allowed = slot is { State: SecuritySlotState.Ready } || (slot is null && !_boundWithProtection);
 
-        if (!allowed) FaultAndClose(fragment.Header.CallId, request.ContextId, RpcStatus.AccessDenied, PfcFlags.None, AssociationEnd.AccessDenied);
+        if (!allowed) FaultAndClose(fragment.Header.CallId, request.ContextId, slot?.RefusedWith ?? RpcStatus.AccessDenied, PfcFlags.None, AssociationEnd.AccessDenied);
         return allowed;
     }
 

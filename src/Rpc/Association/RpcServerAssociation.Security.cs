@@ -56,6 +56,7 @@ public sealed partial class RpcServerAssociation
             default:
                 // [MS-RPCE] 3.3.1.5.2.1: an auth3 has no answer; the first request that would use the context gets the fault.
                 leg.Context.State = SecuritySlotState.Invalid;
+                if (answer.Outcome == SecurityLegOutcome.Refused) leg.Context.RefusedWith = answer.CallStatus;
                 if (leg.Context.Level == ProtectionLevel.Connect && !_usesExplicitSecurity) _default = leg.Context;
                 break;
         }

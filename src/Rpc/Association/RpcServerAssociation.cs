@@ -68,6 +68,9 @@ public sealed partial class RpcServerAssociation
     /// <summary>True while a question waits for its answer: nothing is read until then.</summary>
     public bool IsWaiting => _question is not null || _leg is not null;
 
+    /// <summary>True once the bind is done, and every authentication that has begun.</summary>
+    public bool IsEstablished => _isBound && _building == 0;
+
     /// <summary>How many calls have been given out and not been answered.</summary>
     public int RunningCallCount => _calls.Count;
 
@@ -115,6 +118,21 @@ public sealed partial class RpcServerAssociation
         if (End != AssociationEnd.None) return;
         if ((!_isBound || _building > 0) && now >= _bindDeadline) Close(AssociationEnd.BindTimedOut);
         else if (!IsWaiting && now >= _fragmentDeadline) Close(AssociationEnd.FragmentTimedOut);
+    }
+
+    /// <summary>Asks the client to leave, and ends: a client that is bound and has no call under way is told with a shutdown PDU ([C706] 12.6.4.11, [MS-RPCE] 3.3.3.4.2).</summary>
+    public void ShutDown()
+    {
+        if (End != AssociationEnd.None) return;
+        if (IsEstablished && _calls.Count == 0 && _assembly is null)
+        {
+            // It never has a verifier, and belongs to no call.
+            var writer = new ByteWriter(stackalloc byte[PduHeader.Size]);
+            writer.WriteZeros(PduHeader.Size);
+            Send(ref writer, PduType.Shutdown, PfcFlags.Whole, 0, 0);
+        }
+
+        Close(AssociationEnd.LocalClosed);
     }
 
     /// <summary>The connection is gone, or is to go. The association leaves its group; with the last one of the group its context handles run down.</summary>

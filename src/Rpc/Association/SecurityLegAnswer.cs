@@ -7,13 +7,14 @@ namespace Sekimori.Rpc.Association;
 /// <summary>What a security provider says to a token.</summary>
 public readonly struct SecurityLegAnswer
 {
-    private SecurityLegAnswer(SecurityLegOutcome outcome, ReadOnlyMemory<byte> token, SecurityContext? protection, Caller? caller, BindNakReason reason)
+    private SecurityLegAnswer(SecurityLegOutcome outcome, ReadOnlyMemory<byte> token, SecurityContext? protection, Caller? caller, BindNakReason reason, uint callStatus = 0)
     {
         Outcome = outcome;
         Token = token;
         Protection = protection;
         Caller = caller;
         Reason = reason;
+        CallStatus = callStatus;
     }
 
     /// <summary>How it stands.</summary>
@@ -31,6 +32,9 @@ public readonly struct SecurityLegAnswer
     /// <summary>What a refused bind is answered with.</summary>
     public BindNakReason Reason { get; }
 
+    /// <summary>What the first request is answered with where an auth3, which has no answer, is refused.</summary>
+    public uint CallStatus { get; }
+
     /// <summary>The client has to send another leg.</summary>
     public static SecurityLegAnswer Continue(ReadOnlyMemory<byte> token) => new(SecurityLegOutcome.Continue, token, null, null, default);
 
@@ -43,5 +47,7 @@ public readonly struct SecurityLegAnswer
 
     /// <summary>The client is not authenticated.</summary>
     /// <param name="reason">What a bind is answered with; <see cref="BindNakReason.AuthenticationTypeNotRecognized"/> where there is no such provider.</param>
-    public static SecurityLegAnswer Refuse(BindNakReason reason = BindNakReason.InvalidChecksum) => new(SecurityLegOutcome.Refused, default, null, null, reason);
+    /// <param name="callStatus">What the first request is answered with where the refused token was an auth3's.</param>
+    public static SecurityLegAnswer Refuse(BindNakReason reason = BindNakReason.InvalidChecksum, uint callStatus = RpcStatus.AccessDenied) =>
+        new(SecurityLegOutcome.Refused, default, null, null, reason, callStatus);
 }

@@ -47,5 +47,8 @@ public sealed class SecuritySlot
 
     internal int Legs { get; set; }
 
+    /// <summary>What the first request of a context gets whose auth3 was refused.</summary>
+    internal uint RefusedWith { get; set; } = RpcStatus.AccessDenied;
+
     internal SecuritySlotState State { get; set; }
 }

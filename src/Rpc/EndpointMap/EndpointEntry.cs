@@ -51,7 +51,7 @@ public sealed class EndpointEntry
         return entry;
     }
 
-    // A floor has room for four octets. A client that came by IPv6 keeps its own address and takes the port only, as every known client does; loopback is true for it or harmless.
+    // A floor has room for four octets. A client that came by IPv6 keeps its own address and takes the port only, as every known client does (docs/decisions/0005).
     private static IPAddress Reachable(IPAddress? local) => local switch
     {
         { IsIPv4MappedToIPv6: true } => local.MapToIPv4(),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Runtime.CompilerServices;
 using Sekimori.Ndr;
 using Sekimori.Rpc.Association;
@@ -10,7 +11,8 @@ namespace Sekimori.Rpc.EndpointMap;
 /// <summary>Answers for an <see cref="EndpointMap"/>.</summary>
 /// <param name="map">The map.</param>
 /// <param name="allowRemoteChanges">For test hosts only: callers over the network may change the map too. Anyone who can reach the port could then lead others astray.</param>
-public sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChanges = false) : EndpointMapperServer
+/// <param name="towerAddress">The IPv4 address that towers name for a client that reached us on an IPv6 address; null: loopback.</param>
+public sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChanges = false, Func<IPAddress, IPAddress>? towerAddress = null) : EndpointMapperServer
 {
     private readonly ConditionalWeakTable<AssociationGroup, OpenSearches> _open = [];
 
@@ -35,7 +37,8 @@ public sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChang
         }
         var given = Continue(call, entryHandle, found, (int)maxEntries, out var next, out var end);
         var entries = new EptEntry[given.Length];
-        for (var i = 0; i < entries.Length; i++) entries[i] = given[i].For(call.Local?.Address);
+        var local = Local(call);
+        for (var i = 0; i < entries.Length; i++) entries[i] = given[i].For(local);
         return new(new EptLookupResult(next, (uint)entries.Length, entries, end));
     }
 
@@ -45,7 +48,8 @@ public sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChang
         var found = entryHandle.IsNull ? TowerMatch.Find(map, @object ?? Guid.Empty, mapTower) : [];
         var given = Continue(call, entryHandle, found, (int)maxTowers, out var next, out var end);
         var towers = new Tower?[given.Length];
-        for (var i = 0; i < towers.Length; i++) towers[i] = given[i].For(call.Local?.Address).Tower;
+        var local = Local(call);
+        for (var i = 0; i < towers.Length; i++) towers[i] = given[i].For(local).Tower;
         return new(new EptMapResult(next, (uint)towers.Length, towers, end));
     }
 
@@ -66,6 +70,11 @@ public sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChang
         if (!MayChange(call)) return new(EptStatus.CantPerformOp);
         return new(tower is null ? EptStatus.InvalidParameter : map.Remove(objectSpecified != 0 ? @object ?? Guid.Empty : null, tower));
     }
+
+    private IPAddress? Local(RpcCall call) =>
+        call.Local is { Address: { IsIPv4MappedToIPv6: false } reached } && towerAddress is not null && reached.TryWriteBytes(stackalloc byte[16], out var size) && size == 16
+            ? towerAddress(reached)
+            : call.Local?.Address;
 
     // [MS-RPCE] notes 28 to 31: Windows refuses these to callers over the network; a program of this machine comes over the local transport, which has no address.
     private bool MayChange(RpcCall call) => call.Local is null || allowRemoteChanges;

@@ -18,6 +18,8 @@ internal sealed record ApRequest(int KeyType, string Service)
             if (token.Length > 0 && token[0] == 0x60)
             {
                 var framed = new AsnReader(request, AsnEncodingRules.BER).PeekContentBytes();
+                // Kerberos' identifier has nine bytes; a long one would cost much to read.
+                if (framed.Length < 2 || framed.Span[1] > 32) return null;
                 AsnDecoder.ReadObjectIdentifier(framed.Span, AsnEncodingRules.BER, out var read);
                 request = framed[(read + 2)..]; // TOK_ID
             }

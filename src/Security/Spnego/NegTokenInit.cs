@@ -10,6 +10,9 @@ internal sealed record NegTokenInit(IReadOnlyList<string> MechTypes)
     // Windows names four. Choosing among more than this many is work that nobody needs of us.
     private const int MostMechTypes = 32;
 
+    // An identifier has some ten bytes. The list is kept for the whole handshake, and long identifiers cost much to read.
+    private const int LongestMechTypeList = 1024;
+
     private static readonly Asn1Tag Application0 = new(TagClass.Application, 0, isConstructed: true);
 
     /// <summary>MechTypeList as it stands on the wire: what mechListMIC signs.</summary>
@@ -26,7 +29,12 @@ internal sealed record NegTokenInit(IReadOnlyList<string> MechTypes)
 
     /// <summary>The mechanism whose token this is, of any GSSAPI initial token (RFC 2743 3.1).</summary>
     /// <exception cref="AsnContentException">It is none.</exception>
-    public static string MechanismOf(ReadOnlyMemory<byte> token) => new AsnReader(token, AsnEncodingRules.BER).ReadSequence(Application0).ReadObjectIdentifier();
+    /// <exception cref="MalformedException">Its identifier is longer than any.</exception>
+    public static string MechanismOf(ReadOnlyMemory<byte> token)
+    {
+        var inner = new AsnReader(token, AsnEncodingRules.BER).ReadSequence(Application0);
+        return Identifier(inner);
+    }
 
     /// <summary>Reads the token.</summary>
     /// <exception cref="AsnContentException">It is no such token.</exception>
@@ -34,7 +42,7 @@ internal sealed record NegTokenInit(IReadOnlyList<string> MechTypes)
     public static NegTokenInit Read(ReadOnlyMemory<byte> token)
     {
         var outer = new AsnReader(token, AsnEncodingRules.BER).ReadSequence(Application0);
-        if (outer.ReadObjectIdentifier() != MechOid.Spnego) throw new MalformedException(Malformed.BadValue, "not SPNEGO's identifier");
+        if (Identifier(outer) != MechOid.Spnego) throw new MalformedException(Malformed.BadValue, "not SPNEGO's identifier");
         var fields = outer.ReadSequence(Context(0)).ReadSequence();
         var read = new NegTokenInit([]);
         while (fields.HasData)
@@ -48,7 +56,7 @@ internal sealed record NegTokenInit(IReadOnlyList<string> MechTypes)
             var field = fields.ReadSequence(Context(number));
             read = number switch
             {
-                0 => read with { MechTypeList = field.PeekEncodedValue(), MechTypes = MechanismsOf(field.ReadSequence()) },
+                0 => read with { MechTypeList = Bounded(field.PeekEncodedValue()).ToArray(), MechTypes = MechanismsOf(field.ReadSequence()) },
                 2 => read with { MechToken = field.ReadOctetString() },
                 // RFC 4178 has the signature here, [MS-SPNG] its hints, and the signature one further on.
                 3 when field.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence) => read with { HasHints = true },
@@ -94,6 +102,17 @@ internal sealed record NegTokenInit(IReadOnlyList<string> MechTypes)
 
         return writer.Encode();
     }
+
+    /// <summary>An identifier, which is not read where it is longer than any.</summary>
+    /// <exception cref="MalformedException">It is.</exception>
+    internal static string Identifier(AsnReader reader)
+    {
+        _ = Bounded(reader.PeekEncodedValue());
+        return reader.ReadObjectIdentifier();
+    }
+
+    private static ReadOnlyMemory<byte> Bounded(ReadOnlyMemory<byte> value) =>
+        value.Length <= LongestMechTypeList ? value : throw new MalformedException(Malformed.TooMany, "identifiers in a SPNEGO token");
 
     internal static Asn1Tag Context(int number) => new(TagClass.ContextSpecific, number, isConstructed: true);
 

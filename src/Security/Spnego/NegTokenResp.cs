@@ -37,7 +37,7 @@ internal sealed record NegTokenResp
             read = number switch
             {
                 0 => read with { State = ReadState(field) },
-                1 => read with { SupportedMech = field.ReadObjectIdentifier() },
+                1 => read with { SupportedMech = NegTokenInit.Identifier(field) },
                 2 => read with { ResponseToken = field.ReadOctetString() },
                 3 => read with { MechListMic = field.ReadOctetString() },
                 _ => read,

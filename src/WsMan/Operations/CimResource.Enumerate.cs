@@ -41,6 +41,7 @@ internal sealed partial class CimResource
             var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.Caller);
             return Items(objects.EnumerateAsync(resource.Namespace, resource.ClassName, request.Caller, closed), resource, Shown(body, definition), null, closed);
         }
+        if (filter.Dialect == WellKnown.DialectXPath) return OpenByPath(request, body, filter.Text, resource, closed);
         var query = filter.Dialect switch
         {
             WellKnown.DialectWql => filter.Text,
@@ -55,6 +56,16 @@ internal sealed partial class CimResource
             throw new WsManFaultException(Fault.Unsupported("A query that names properties gives objects only.", FaultDetails.EnumerationMode, WsManErrors.EnumerationModeUnsupported));
         var selected = result.Selected?.OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase).ToArray();
         return Items(result.Instances, resource, result.Class is { } c ? Shown(body, c) : default, selected, closed);
+    }
+
+    // [DSP0226] D.1: a path of level 1 selects the objects in which it leads to something.
+    private IAsyncEnumerable<IEnumerationItem> OpenByPath(WsManRequest request, EnumerateBody body, string path, ResourceUri resource, CancellationToken closed)
+    {
+        if (resource.IsAllClasses) throw new WsManFaultException(Fault.CannotProcessFilter("A path needs the name of a class."));
+        var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.Caller);
+        var (_, property, index, _) = FragmentReader.Parse(new FragmentTransfer(path, WellKnown.DialectXPath), definition);
+        var instances = objects.EnumerateAsync(resource.Namespace, resource.ClassName, request.Caller, closed);
+        return Items(instances.Where(i => FragmentReader.Exists(i[property.Index], index)), resource, Shown(body, definition), null, closed);
     }
 
     // [DSP0227] 9.3. Windows ignores the mode; a client that sends one gets what it asks for.

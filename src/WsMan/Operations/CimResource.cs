@@ -7,7 +7,7 @@ using Sekimori.WsMan.Schema;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>The objects of CIM: Get, Enumerate and Invoke ([DSP0227]). What is created, changed or deleted is so by methods: no provider of this service takes more.</summary>
+/// <summary>The objects of CIM: Get, Put, Create, Delete, Enumerate and Invoke ([DSP0227]).</summary>
 internal sealed partial class CimResource(ObjectManager objects, EnumerationTable enumerations) : IResource
 {
     private readonly EnumerationReplies _enumerations = new(enumerations);
@@ -33,8 +33,9 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
             case Actions.Renew or Actions.GetStatus:
                 _enumerations.RenewOrStatus(request);
                 return ValueTask.CompletedTask;
-            case Actions.Put or Actions.Create or Actions.Delete:
-                throw new WsManFaultException(Fault.Unsupported("Instances of this class are changed by its methods only.", FaultDetails.NotSupported));
+            case Actions.Put: return PutAsync(request);
+            case Actions.Create: return CreateAsync(request);
+            case Actions.Delete: return DeleteAsync(request);
             case Actions.Subscribe or Actions.Unsubscribe:
                 throw new WsManFaultException(Fault.NoSubscriptions());
             default:
@@ -44,8 +45,7 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
 
     private async ValueTask GetAsync(WsManRequest request)
     {
-        var resource = Resolve(request);
-        if (resource.IsAllClasses) throw new WsManFaultException(Fault.InvalidResourceUri("Get needs the name of a class."));
+        var resource = OfOneClass(request);
         var path = CimXmlReader.PathOf(resource, request.Headers.Selectors);
         var instance = await objects.GetAsync(resource.Namespace, path, request.Caller, request.Deadline).ConfigureAwait(false);
         request.BeginReply();

@@ -32,7 +32,7 @@ public sealed partial class WsManService : IAsyncDisposable
         _identify = new IdentifyReplies(info);
         _enumerations = new Enumeration.EnumerationTable(time);
         _shells = new ShellResource(shells, _enumerations, time);
-        _resources = [new CimResource(cim, _enumerations), _shells, new ConfigResource(settings), new UnofferedResource()];
+        _resources = [new CimResource(cim, _enumerations), new SchemaResource(cim, _enumerations), _shells, new ConfigResource(settings), new UnofferedResource()];
     }
 
     /// <summary>The settings in force.</summary>

@@ -16,9 +16,7 @@ internal static class FragmentReader
     /// <exception cref="WsManFaultException">The dialect is not known, the path goes beyond level 1, or names what is not there.</exception>
     public static void Write(XmlWriter xml, CimInstance instance, FragmentTransfer fragment, in ResourceUri resource)
     {
-        if (fragment.Dialect != WellKnown.DialectXPath) throw new WsManFaultException(Fault.FragmentDialect(fragment.Dialect));
-        var (name, index, wantsText) = Parse(fragment.Path, instance.Class);
-        var property = instance.Class.FindProperty(name) ?? throw Bad($"{instance.Class.Name} has no property {name}.");
+        var (_, property, index, wantsText) = Parse(fragment, instance.Class);
         var value = Pick(instance[property.Index], index);
         xml.WriteStartElement("w", "XmlFragment", Namespaces.WsMan);
         xml.WriteAttributeString("xmlns", "xsi", null, Namespaces.SchemaInstance);
@@ -26,6 +24,32 @@ internal static class FragmentReader
         if (wantsText) WriteText(xml, value);
         else CimXmlWriter.WriteProperty(xml, "p", property.Name, resource.UriOf(instance.Class.Name), value, resource.Prefix, 0);
         xml.WriteEndElement();
+    }
+
+    /// <summary>Takes a path apart.</summary>
+    /// <returns>The class, the property, the position in an array where one is named, and whether the text alone is meant.</returns>
+    /// <exception cref="WsManFaultException">As for <see cref="Write"/>.</exception>
+    public static (CimClass Class, CimProperty Property, int? Index, bool WantsText) Parse(FragmentTransfer fragment, CimClass definition)
+    {
+        if (fragment.Dialect != WellKnown.DialectXPath) throw new WsManFaultException(Fault.FragmentDialect(fragment.Dialect));
+        var (name, index, wantsText) = Parse(fragment.Path, definition);
+        return (definition, definition.FindProperty(name) ?? throw Bad($"{definition.Name} has no property {name}."), index, wantsText);
+    }
+
+    /// <summary>True where the path leads to something in an instance: the filter of level 1 is the existence of its nodes.</summary>
+    public static bool Exists(CimValue value, int? index) => !value.IsNull && (index is not { } position || position <= (value.AsArray?.Count ?? 1));
+
+    /// <summary>An array with one element put in the place of another.</summary>
+    /// <param name="property">The array property.</param>
+    /// <param name="array">Its value.</param>
+    /// <param name="position">The element's position, from one.</param>
+    /// <param name="element">The new element.</param>
+    public static CimValue Replace(CimProperty property, CimValue array, int position, CimValue element)
+    {
+        var elements = array.AsArray?.Elements.ToArray() ?? [];
+        if (position > elements.Length) throw Bad("The array has fewer elements.");
+        elements[position - 1] = CimXmlReader.Typed(property, element) is { AsArray: { Count: 1 } one } ? one.Elements[0] : throw Bad("An element of an array is one value.");
+        return new CimArray(property.Type, elements);
     }
 
     private static CimValue Pick(CimValue value, int? index)

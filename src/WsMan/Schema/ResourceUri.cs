@@ -18,6 +18,9 @@ internal readonly record struct ResourceUri(string Prefix, string Namespace, str
     /// <summary>The URI of all classes, for queries ([DSP0227] 6.1).</summary>
     public const string AllClasses = "http://schemas.dmtf.org/wbem/wscim/1/*";
 
+    /// <summary>The definitions of classes, in CIM-XML ([DSP0227] 15.3); the class and its namespace are selectors.</summary>
+    public const string CimXmlClasses = "http://schemas.dmtf.org/wbem/cim-xml/2/cim-schema/2/*";
+
     /// <summary>
     /// The namespace of the DMTF's classes where no selector says another. Windows has root\hardware there; what this service has is in root/cimv2.
     /// </summary>

@@ -24,6 +24,9 @@ public class SettingsFileTests
     [InlineData("shells:\n  max-per-user: -1\n", 2, 17, "is no number from 0")]
     [InlineData("shells:\n  commands: [pwsh]\n", 2, 13, "expected 'name: value' lines")]
     [InlineData("wsman:\n  identify-without-authentication: maybe\n", 2, 36, "neither true nor false")]
+    [InlineData("wsman:\n  auth: [basic, ntml]\n", 2, 17, "is none of basic, negotiate, kerberos, certificate, digest, credssp")]
+    [InlineData("wsman:\n  channel-binding: lax\n", 2, 20, "is none of none, relaxed, strict")]
+    [InlineData("logon:\n  client-revocation: maybe\n", 2, 22, "is none of required, where-known, off")]
     [InlineData("log:\n  format: xml\n", 2, 11, "is none of text, json")]
     [InlineData("certificate:\n  key-file: a\n", 2, 3, "belong to a file")]
     [InlineData("secrets: { certificate-file: a, systemd-credential: b }\n", 1, 10, "either certificate-file or systemd-credential")]
@@ -44,6 +47,14 @@ public class SettingsFileTests
     [Fact]
     public void Deep_nesting_is_refused() =>
         Assert.Contains("nested deeper", Assert.Throws<SettingsException>(() => Read("data: " + new string('[', 1000) + new string(']', 1000))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Only_the_schemes_that_are_listed_are_taken()
+    {
+        var settings = Read("wsman:\n  auth: [kerberos, certificate]\n  channel-binding: strict\n").WsMan;
+        Assert.Equal((false, false, true, true, false, false), (settings.Basic, settings.Negotiate, settings.Kerberos, settings.Certificate, settings.Digest, settings.CredSsp));
+        Assert.Equal("Strict", settings.CbtHardeningLevel);
+    }
 
     [Theory]
     [InlineData("")]

@@ -257,6 +257,52 @@ public class RpcServerTests
     }
 
     [Fact]
+    public async Task A_server_that_stops_tells_clients_that_have_bound_and_nobody_else()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var bound = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var silent = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await bound.ConnectAsync(IPAddress.Loopback, server.Port, Token);
+        await silent.ConnectAsync(IPAddress.Loopback, server.Port, Token);
+        await bound.SendAsync(ClientCore.BindBytes(), Token);
+        var answer = new byte[256];
+        Assert.Equal(PduType.BindAck, PduHeader.Read(answer.AsSpan(0, await bound.ReceiveAsync(answer, Token))).Type);
+        await server.Server.StopAsync();
+        // [C706] 12.6.4.11: a header and nothing else.
+        Assert.Equal(PduHeader.Size, await bound.ReceiveAsync(answer, Token));
+        Assert.Equal(new PduHeader(PduType.Shutdown, PfcFlags.Whole, PduHeader.Size, 0, 0), PduHeader.Read(answer));
+        Assert.Equal(0, await bound.ReceiveAsync(answer, Token));
+        Assert.Equal(0, await silent.ReceiveAsync(answer, Token));
+    }
+
+    [Fact]
+    public async Task A_client_is_told_that_the_server_stopped()
+    {
+        await using var server = await RunningServer.StartAsync();
+        await using var client = await RpcClient.ConnectAsync(server.Binding, cancellationToken: Token);
+        var channel = await client.BindAsync(EchoInterface.EchoId, Token);
+        await server.Server.StopAsync();
+        RpcConnectionException? over = null;
+        for (var i = 0; i < 200 && over is null; i++)
+        {
+            try { await channel.CallAsync(0, default, null, Token); }
+            catch (RpcConnectionException e) { over = e; }
+        }
+
+        Assert.Contains("the server is shutting down", over!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tower_for_a_client_of_IPv6_names_an_IPv4_address_of_this_machine()
+    {
+        var addresses = new TowerAddresses();
+        Assert.Equal(IPAddress.Loopback, addresses.For(IPAddress.IPv6Loopback));
+        var other = addresses.For(IPAddress.Parse("2001:db8::1"));
+        Assert.Equal(AddressFamily.InterNetwork, other.AddressFamily);
+        Assert.NotEqual(IPAddress.Any, other);
+    }
+
+    [Fact]
     public async Task The_local_transport_knows_its_peer()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "SO_PEERCRED is Linux's.");

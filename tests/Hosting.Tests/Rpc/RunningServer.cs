@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Client.Rpc;
 using Sekimori.Hosting.Rpc;
@@ -24,9 +25,11 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public RpcBinding Binding => new("127.0.0.1", Port);
 
-    public static async Task<RunningServer> StartAsync(RpcServerOptions? options = null, params ServedInterface[] interfaces)
+    public static Task<RunningServer> StartAsync(RpcServerOptions? options = null, params ServedInterface[] interfaces) => StartAsync(options, NullLoggerFactory.Instance, interfaces);
+
+    public static async Task<RunningServer> StartAsync(RpcServerOptions? options, ILoggerFactory loggers, params ServedInterface[] interfaces)
     {
-        var server = new RpcServer(options ?? new(), NullLoggerFactory.Instance);
+        var server = new RpcServer(options ?? new(), loggers);
         var endpoint = await server.BindTcpAsync(IPAddress.Loopback, 0);
         endpoint.Interfaces = new(interfaces.Length > 0 ? interfaces : [new(new EchoInterface())]);
         server.Start();

@@ -78,6 +78,28 @@ internal sealed class TestObjects : ICimProvider
         return new(new CimMethodResult(7u, a[0], a[1], a[2].AsInstance is { } inner ? inner["Text"] : default, a[3], a[4]));
     }
 
+    /// <summary>What Put, Create and Delete have asked for, in order.</summary>
+    public List<string> Changes { get; } = [];
+
+    public ValueTask PutAsync(ProviderChange change)
+    {
+        Changes.Add($"put {change.Instance["Name"]}: " + string.Join(", ", change.Changed.Select(p => $"{p.Name}={change.Instance[p.Index]}")));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<CimObjectPath> CreateAsync(ProviderChange change)
+    {
+        if (change.Instance["Name"].AsString == "item0") throw new CimException(CimStatus.AlreadyExists, "It is there.");
+        Changes.Add("create: " + string.Join(", ", change.Changed.Select(p => $"{p.Name}={change.Instance[p.Index]}")));
+        return new(change.Instance.GetPath()!);
+    }
+
+    public ValueTask DeleteAsync(CimObjectPath path, Caller caller, CancellationToken cancellationToken)
+    {
+        Changes.Add($"delete {path}");
+        return ValueTask.CompletedTask;
+    }
+
     private CimInstance Make(int index)
     {
         var item = new CimInstance(Item);

@@ -7,4 +7,8 @@ namespace Sekimori.Client.WsMan.Http;
 /// <param name="Date">When the server sent it, by its own clock; null where it does not say.</param>
 /// <param name="Bytes">The body.</param>
 /// <param name="Count">How many bytes it has.</param>
-internal readonly record struct HttpAnswer(int Status, string ContentType, IReadOnlyList<string> Challenges, DateTimeOffset? Date, byte[] Bytes, int Count);
+internal readonly record struct HttpAnswer(int Status, string ContentType, IReadOnlyList<string> Challenges, DateTimeOffset? Date, byte[] Bytes, int Count)
+{
+    /// <summary>What stands in Authentication-Info, by which a server that speaks Digest proves itself (RFC 7615); null where it is not there.</summary>
+    public string? AuthenticationInfo { get; init; }
+}

@@ -35,6 +35,8 @@ internal sealed class HttpChannel : IDisposable
             {
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 RemoteCertificateValidationCallback = Trust.Judge,
+                CertificateChainPolicy = Trust.ChainPolicy,
+                ClientCertificates = options.ClientCertificate is { } certificate ? [certificate] : null,
             },
         });
     }
@@ -120,6 +122,9 @@ internal sealed class HttpChannel : IDisposable
         }
 
         var challenges = response.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var values) ? values.ToArray() : [];
-        return new HttpAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "", challenges, response.Headers.Date, bytes, count);
+        return new HttpAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "", challenges, response.Headers.Date, bytes, count)
+        {
+            AuthenticationInfo = response.Headers.NonValidated.TryGetValues("Authentication-Info", out var info) ? info.ToString() : null,
+        };
     }
 }

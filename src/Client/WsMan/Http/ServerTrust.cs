@@ -37,6 +37,20 @@ internal sealed class ServerTrust
         if (_authorities.Count == 0) throw new WsManClientException(WsManFailure.Misuse, $"{file} holds no certificate in PEM form");
     }
 
+    /// <summary>
+    /// How the chain is built: where this system's authorities do not count, they are not read either, which takes longer than the handshake. Null where they count.
+    /// </summary>
+    internal X509ChainPolicy? ChainPolicy
+    {
+        get
+        {
+            if (!_trust.Anyone && _fingerprint is null && _authorities is null) return null;
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+            if (_authorities is not null) policy.CustomTrustStore.AddRange(_authorities);
+            return policy;
+        }
+    }
+
     /// <summary>The binding to the channel; null before there is one.</summary>
     internal ChannelBindings? Channel { get; private set; }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Sekimori.Client.WsMan.Messages;
 using Sekimori.Guard;
 using Sekimori.Security;
+using Sekimori.Security.Credentials;
 using Sekimori.WsMan.Encryption;
 using Sekimori.WsMan.Soap;
 
@@ -23,6 +24,7 @@ internal sealed class WsManSession : IDisposable
     private readonly SoapLimits _limits;
     private WsManAuthentication _scheme;
     private SecurityContext? _context;
+    private DigestSession? _digest;
 
     internal WsManSession(Uri address, WsManClientOptions options)
     {
@@ -49,7 +51,7 @@ internal sealed class WsManSession : IDisposable
     internal WsManAuthentication Scheme => _scheme;
 
     /// <summary>True where the logon is bound to the TLS channel, so that nobody between can pass it on.</summary>
-    internal bool IsBound => IsTls && IsHandshake && _context is not null;
+    internal bool IsBound => IsTls && IsHandshake && _scheme != WsManAuthentication.CredSsp && _context is not null;
 
     /// <summary>Sends an envelope and takes the answer.</summary>
     /// <param name="envelope">The envelope.</param>
@@ -65,6 +67,7 @@ internal sealed class WsManSession : IDisposable
         for (var attempt = 0; ; attempt++)
         {
             if (IsHandshake && _context is null) await HandshakeAsync(cancellationToken).ConfigureAwait(false);
+            if (_scheme == WsManAuthentication.Digest && _digest is null) await BeginDigestAsync(cancellationToken).ConfigureAwait(false);
             var (body, type) = IsSealed ? Seal(_context!, envelope) : (envelope, _options.Charset.ContentType());
             HttpAnswer answer;
             try
@@ -77,14 +80,15 @@ internal sealed class WsManSession : IDisposable
                 throw;
             }
 
-            // The connection that was logged on is gone, and the request went out on another.
-            if (answer.Status == 401 && IsHandshake && attempt == 0)
+            // The connection that was logged on is gone, and the request went out on another; or Digest's nonce has expired.
+            if (answer.Status == 401 && attempt == 0 && (IsHandshake || _digest?.TryAgain(answer.Challenges) == true))
             {
                 Forget();
                 ArrayPool<byte>.Shared.Return(answer.Bytes);
                 continue;
             }
 
+            if (answer.Status != 401) _digest?.Check(answer);
             return Open(answer);
         }
     }
@@ -103,13 +107,18 @@ internal sealed class WsManSession : IDisposable
         _channel.Dispose();
     }
 
-    private bool IsHandshake => _scheme is WsManAuthentication.Negotiate or WsManAuthentication.Ntlm or WsManAuthentication.Kerberos;
+    private bool IsHandshake => _scheme is WsManAuthentication.Negotiate or WsManAuthentication.Ntlm or WsManAuthentication.Kerberos or WsManAuthentication.CredSsp;
 
     private bool IsSealed => IsHandshake && !IsTls;
 
-    private string? Authorization => _scheme == WsManAuthentication.Basic
-        ? "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_options.UserName}:{_options.Password}"))
-        : null;
+    private string? Authorization => _scheme switch
+    {
+        WsManAuthentication.Basic => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_options.UserName}:{_options.Password}")),
+        WsManAuthentication.Digest => _digest?.Authorize(),
+        // [DSP0226] C.3.5: the profile's URI stands in the scheme's place.
+        WsManAuthentication.Certificate => "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual",
+        _ => null,
+    };
 
     private void Forget()
     {
@@ -119,17 +128,31 @@ internal sealed class WsManSession : IDisposable
 
     private void CheckClear()
     {
+        if (_scheme == WsManAuthentication.Certificate && (!IsTls || _options.ClientCertificate is null))
+            throw new WsManClientException(WsManFailure.Misuse, IsTls ? "a logon by certificate needs a certificate with its key (--client-certificate)" : $"a certificate is shown over TLS only; use https://{_address.Host}");
         if (IsTls || IsSealed || _options.AllowUnencrypted || _scheme == WsManAuthentication.None) return;
-        throw new WsManClientException(WsManFailure.Misuse, $"a password would go to {_address.Authority} in the clear; use https://{_address.Host}, or a scheme that encrypts messages (--auth ntlm)");
+        var what = _scheme == WsManAuthentication.Basic ? "a password" : "messages";
+        throw new WsManClientException(WsManFailure.Misuse, $"{what} would go to {_address.Authority} in the clear; use https://{_address.Host}, or a scheme that encrypts messages (--auth ntlm)");
+    }
+
+    private async Task BeginDigestAsync(CancellationToken cancellationToken)
+    {
+        if (_options is not { UserName: { } user, Password: { } password }) throw new WsManClientException(WsManFailure.Misuse, "Digest needs a user and a password");
+        var (_, challenges, _) = await ProbeAsync(cancellationToken).ConfigureAwait(false);
+        var digest = new DigestSession(PasswordCredential.Parse(user, password), _address);
+        if (!digest.Take(challenges)) throw new WsManClientException(WsManFailure.LogonRefused, $"{_address.Authority} does not offer Digest");
+        _digest = digest;
     }
 
     private async Task<WsManAuthentication> ChooseAsync(CancellationToken cancellationToken)
     {
-        if (_options.UserName is null && _options.Initiator is null) return WsManAuthentication.None;
+        if (_options is { UserName: null, Initiator: null }) return _options.ClientCertificate is null ? WsManAuthentication.None : WsManAuthentication.Certificate;
         if (_options.Initiator is null) return WsManAuthentication.Basic;
         var (_, challenges, _) = await ProbeAsync(cancellationToken).ConfigureAwait(false);
         if (challenges.Any(challenge => IsOf(challenge, "Negotiate")))
             return _options.Initiator.Schemes.Contains(SecurityScheme.Spnego) ? WsManAuthentication.Negotiate : WsManAuthentication.Ntlm;
+        if (challenges.Any(challenge => IsOf(challenge, "Kerberos")) && _options.Initiator.Schemes.Contains(SecurityScheme.Kerberos)) return WsManAuthentication.Kerberos;
+        if (_options.Password is not null && challenges.Any(challenge => IsOf(challenge, "Digest"))) return WsManAuthentication.Digest;
         if (_options.Password is not null && challenges.Any(challenge => IsOf(challenge, "Basic"))) return WsManAuthentication.Basic;
         var offered = challenges.Count == 0 ? "none" : string.Join(", ", challenges.Select(challenge => challenge.Split(' ')[0]).Distinct());
         throw new WsManClientException(WsManFailure.LogonRefused, $"{_address.Authority} offers no scheme that these credentials can be used with (offered: {offered})");
@@ -143,14 +166,16 @@ internal sealed class WsManSession : IDisposable
         {
             WsManAuthentication.Kerberos => SecurityScheme.Kerberos,
             WsManAuthentication.Ntlm => SecurityScheme.Ntlm,
+            WsManAuthentication.CredSsp => SecurityScheme.CredSsp,
             _ => SecurityScheme.Spnego,
         };
-        var options = new ContextOptions { Level = ProtectionLevel.Privacy, Channel = IsTls ? Trust.Channel : null, Target = "HTTP/" + _address.Host };
+        var options = new ContextOptions { Level = ProtectionLevel.Privacy, Channel = IsTls ? Trust.Channel : null, Target = _options.Service ?? "HTTP/" + _address.Host };
         var context = _options.Initiator?.Initiate(wanted, options)
             ?? throw new WsManClientException(WsManFailure.Misuse, $"these credentials cannot be used with {_scheme}; give a user and a password, or get a ticket (kinit)");
         try
         {
-            await StepAsync(context, _scheme == WsManAuthentication.Kerberos ? "Kerberos" : "Negotiate", cancellationToken).ConfigureAwait(false);
+            var name = _scheme switch { WsManAuthentication.Kerberos => "Kerberos", WsManAuthentication.CredSsp => "CredSSP", _ => "Negotiate" };
+            await StepAsync(context, name, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -173,6 +198,7 @@ internal sealed class WsManSession : IDisposable
             var answer = await _channel.ExchangeAsync(
                 [], EnvelopeCharset.Utf8.ContentType(), $"{scheme} {Convert.ToBase64String(step.Token.Span)}", null, WayAndBack, cancellationToken).ConfigureAwait(false);
             ArrayPool<byte>.Shared.Return(answer.Bytes);
+            if (answer.Status != 401 && context.IsComplete) return;
             theirs = TokenOf(answer.Challenges, scheme) ?? [];
             if (theirs.Length > 0) continue;
             if (answer.Status == 401)
@@ -222,6 +248,6 @@ internal sealed class WsManSession : IDisposable
         return null;
     }
 
-    private static bool IsOf(string challenge, string scheme) =>
+    internal static bool IsOf(string challenge, string scheme) =>
         challenge.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && (challenge.Length == scheme.Length || challenge[scheme.Length] == ' ');
 }

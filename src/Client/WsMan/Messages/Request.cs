@@ -11,6 +11,9 @@ internal sealed record Request(string Action, WsManResource? Resource)
     /// <summary>The options ([DSP0226] 6.4).</summary>
     internal IReadOnlyList<RequestOption> Options { get; init; } = [];
 
+    /// <summary>The part that is meant, by XPath of level 1 ([DSP0226] 7.7); null for the whole.</summary>
+    internal string? Fragment { get; init; }
+
     /// <summary>OperationTimeout; null for the client's own.</summary>
     internal TimeSpan? Timeout { get; init; }
 

@@ -51,6 +51,7 @@ internal static class RequestWriter
         xml.WriteEndElement();
         xml.WriteElementString("w", "OperationTimeout", Namespaces.WsMan, XsDuration.Format(request.Timeout ?? options.OperationTimeout));
         if (resource.Selectors.Count > 0) WriteSelectors(xml, resource.Selectors);
+        if (request.Fragment is { } fragment) WriteUnderstood(xml, "w", "FragmentTransfer", Namespaces.WsMan, fragment);
         if (request.Options.Count > 0) WriteOptions(xml, request.Options);
     }
 

@@ -36,7 +36,7 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
         steps.Add(("http", true, AskAsync));
         steps.Add(("clock", false, CompareAsync));
         steps.Add(("identify", false, IdentifyAsync));
-        if (options.UserName is not null || options.Initiator is not null)
+        if (options.UserName is not null || options.Initiator is not null || options.ClientCertificate is not null)
         {
             steps.Add(("logon", true, LogonAsync));
             if (withShell) steps.Add(("shell", false, OpenAsync));
@@ -135,7 +135,7 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
 
     private async Task<(ProbeOutcome, string)> IdentifyAsync(CancellationToken cancellationToken)
     {
-        using var client = new WsManClient(address, options with { UserName = null, Password = null, Initiator = null, Authentication = WsManAuthentication.None });
+        using var client = new WsManClient(address, options with { UserName = null, Password = null, Initiator = null, ClientCertificate = null, Authentication = WsManAuthentication.None });
         try
         {
             var answer = await client.IdentifyAsync(cancellationToken).ConfigureAwait(false);
@@ -152,7 +152,7 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
         using var client = new WsManClient(address, options);
         _ = await client.IdentifyAsync(cancellationToken).ConfigureAwait(false);
         var bound = client.IsBoundToChannel ? ", bound to the TLS channel" : "";
-        return (ProbeOutcome.Good, $"{options.UserName ?? "the user of the ticket"} by {client.SpokenScheme}{bound}");
+        return (ProbeOutcome.Good, $"{options.UserName ?? (options.Initiator is null ? "the certificate's user" : "the user of the ticket")} by {client.SpokenScheme}{bound}");
     }
 
     private async Task<(ProbeOutcome, string)> OpenAsync(CancellationToken cancellationToken)

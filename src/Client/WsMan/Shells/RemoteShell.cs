@@ -8,7 +8,7 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.Client.WsMan.Shells;
 
 /// <summary>An open shell on a remote host ([MS-WSMV] 3.1.4.1.31). Disposing of it ends it there, with every process it started.</summary>
-public sealed class RemoteShell : IAsyncDisposable
+public sealed partial class RemoteShell : IAsyncDisposable
 {
     /// <summary>A service that does not answer its last request in this time ends the shell by its idle time-out.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(20);

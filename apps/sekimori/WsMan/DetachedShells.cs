@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Xml.Linq;
+using Sekimori.App.Terminal;
+using Sekimori.Client.WsMan;
+using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Shell;
+
+namespace Sekimori.App.WsMan;
+
+/// <summary>`sekimori shell list` and `shell attach`: shells that somebody has left, and what runs in them.</summary>
+internal static class DetachedShells
+{
+    private static readonly Argument<string> Shell = new("SHELL") { Description = "The shell, as --detach or list has said." };
+    private static readonly Argument<string?> Running = new("COMMAND-ID") { Description = "The command in it; not needed where it has one only.", Arity = ArgumentArity.ZeroOrOne };
+
+    public static void AddTo(Command group, Argument<string> url)
+    {
+        group.Subcommands.Add(new Command("list", "The shells that this account has open, and what runs in them.") { url, StandardOptions.Json }.Reaching().Does(
+            (result, screen, cancellationToken) => ListAsync(result, screen, result.GetRequiredValue(url), cancellationToken)));
+        group.Subcommands.Add(new Command("attach", "Come back to a command that was left with --detach: its output follows, and its exit code. The shell ends with it.") { url, Shell, Running }.Reaching().Does(
+            (result, _, cancellationToken) => AttachAsync(result, result.GetRequiredValue(url), cancellationToken)));
+    }
+
+    private static async Task<int> ListAsync(ParseResult result, Screen screen, string url, CancellationToken cancellationToken)
+    {
+        using var client = WsManConnectOptions.Client(result, url);
+        var rows = new List<XElement>();
+        await foreach (var shell in client.ListShellsAsync(cancellationToken))
+        {
+            var (id, state) = (Text(shell, "ShellId"), Text(shell, "State"));
+            var commands = await CommandsAsync(client, id, cancellationToken);
+            if (commands.Count == 0) commands.Add(new XElement("Command"));
+            rows.AddRange(commands.Select(command => new XElement("Row", new XElement("Shell", id), new XElement("State", state),
+                new XElement("CommandId", Text(command, "CommandId")), new XElement("Command", Text(command, "CommandLine")), new XElement("Is", Text(command, "State").Split('/')[^1]))));
+        }
+
+        if (screen.WantsJson) screen.Json(new System.Text.Json.Nodes.JsonArray([.. rows.Select(row => (System.Text.Json.Nodes.JsonNode)ObjectView.Json(row))]), WsManJson.Default.JsonNode);
+        else screen.Write(ObjectView.Rows(rows, ["Shell", "State", "CommandId", "Is", "Command"]));
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> AttachAsync(ParseResult result, string url, CancellationToken cancellationToken)
+    {
+        var id = result.GetRequiredValue(Shell);
+        using var client = WsManConnectOptions.Client(result, url);
+        var running = result.GetValue(Running);
+        if (running is null)
+        {
+            var commands = await CommandsAsync(client, id, cancellationToken);
+            running = commands is [var only] ? Text(only, "CommandId") : throw new CommandException(ExitCode.Failed, $"the shell has {commands.Count} commands: say which (sekimori shell list URL)");
+        }
+
+        await using var shell = await client.ConnectShellAsync(id, cancellationToken);
+        return await ShellCommands.FollowAsync(shell.Command(running), cancellationToken);
+    }
+
+    private static ValueTask<List<XElement>> CommandsAsync(WsManClient client, string shell, CancellationToken cancellationToken) =>
+        client.EnumerateAsync(new WsManResource(ShellNames.CommandShell, [new Selector(ShellNames.ShellId, shell)]), null, cancellationToken).ToListAsync(cancellationToken);
+
+    private static string Text(XElement item, string name) => item.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value ?? "";
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Sekimori.App.Terminal;
+using Sekimori.Client.WsMan;
+using Sekimori.Security;
+using Sekimori.Security.Credentials;
+
+namespace Sekimori.App.WsMan;
+
+/// <summary>As whom, and by which scheme, a command of WS-Management logs on.</summary>
+internal static class WsManCredentials
+{
+    /// <summary>The environment variable for a password: for scripts that have no pipe to spare. Others of the same user can read it, as they can read this process's memory.</summary>
+    private const string PasswordVariable = "SEKIMORI_PASSWORD";
+
+    private static readonly (string Name, WsManAuthentication Scheme)[] Schemes =
+    [
+        ("auto", WsManAuthentication.Automatic), ("basic", WsManAuthentication.Basic), ("digest", WsManAuthentication.Digest), ("negotiate", WsManAuthentication.Negotiate), ("ntlm", WsManAuthentication.Ntlm),
+        ("kerberos", WsManAuthentication.Kerberos), ("certificate", WsManAuthentication.Certificate), ("credssp", WsManAuthentication.CredSsp),
+    ];
+
+    private static readonly string Names = string.Join(", ", Schemes.Select(scheme => scheme.Name));
+
+    private static readonly Option<string?> User = new("--user", "-u") { Description = $"Log on as this account. The password is asked for, or comes by --password-stdin or {PasswordVariable}.", HelpName = "NAME" };
+    private static readonly Option<WsManAuthentication> Authentication = new("--auth")
+    {
+        Description = $"How to log on: {Names} (default: auto, the strongest that the server offers; it never hands the password over, as basic and credssp do, where there is another way).",
+        HelpName = "SCHEME",
+        CustomParser = argument =>
+        {
+            var text = argument.Tokens[0].Value;
+            foreach (var (name, scheme) in Schemes)
+            {
+                if (text == name) return scheme;
+            }
+
+            argument.AddError($"--auth: '{Printable.Of(text)}' is none of {Names}");
+            return default;
+        },
+    };
+
+    private static readonly Option<string?> Tickets = new("--ticket-cache") { Description = "Log on with the Kerberos tickets in this cache. Without it, --auth kerberos or negotiate without --user takes those of kinit.", HelpName = "FILE:PATH" };
+    private static readonly Option<string?> Service = new("--service") { Description = "The service that Kerberos asks a ticket for (default: HTTP/ and the host of URL).", HelpName = "HTTP/HOST" };
+    private static readonly Option<string?> Certificate = new("--client-certificate") { Description = "Log on with this certificate: PEM, or PFX without a password.", HelpName = "FILE" };
+    private static readonly Option<string?> Key = new("--client-key") { Description = "The certificate's key, where its PEM file does not hold it.", HelpName = "FILE" };
+
+    /// <summary>The options.</summary>
+    public static IEnumerable<Option> Options => [User, Authentication, StandardOptions.PasswordStdin, Tickets, Service, Certificate, Key];
+
+    /// <summary><paramref name="options"/> with what the command line says of the logon.</summary>
+    public static WsManClientOptions Apply(ParseResult result, Uri address, WsManClientOptions options)
+    {
+        var scheme = result.GetValue(Authentication);
+        var (user, cache) = (result.GetValue(User), result.GetValue(Tickets));
+        var hasTickets = cache is not null || (user is null && scheme is WsManAuthentication.Kerberos or WsManAuthentication.Negotiate);
+        var password = user is null || hasTickets ? null : Password(result, user, address.Host);
+        return options with
+        {
+            UserName = user,
+            Password = password,
+            Authentication = scheme,
+            Service = result.GetValue(Service),
+            ClientCertificate = result.GetValue(Certificate) is { } file ? Read(file, result.GetValue(Key)) : null,
+            Initiator = hasTickets ? new SecurityInitiator(new KerberosCredential { Principal = user, Cache = cache })
+                : user is null || password is null || scheme == WsManAuthentication.Basic ? null
+                : new SecurityInitiator(PasswordCredential.Parse(user, password)),
+        };
+    }
+
+    /// <summary>The password of <paramref name="user"/>, from where the options say, or asked for.</summary>
+    public static string Password(ParseResult result, string user, string host)
+    {
+        if (result.GetValue(StandardOptions.PasswordStdin)) return RawInput.ReadPassword();
+        return Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password ? password : PasswordPrompt.Ask($"Password of {user} at {host}");
+    }
+
+    private static X509Certificate2 Read(string file, string? key)
+    {
+        try
+        {
+            if (X509Certificate2.GetCertContentType(file) == X509ContentType.Pfx) return X509CertificateLoader.LoadPkcs12FromFile(file, null);
+            using var pem = X509Certificate2.CreateFromPemFile(file, key);
+            // A key that came from PEM has to be taken in once more before TLS uses it.
+            return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw new CommandException(ExitCode.Failed, $"the certificate {file} cannot be used: {failure.Message.ReplaceLineEndings(" ")}", failure);
+        }
+    }
+}

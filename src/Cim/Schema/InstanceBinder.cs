@@ -1,0 +1,35 @@
+using Sekimori.Cim.Model;
+
+namespace Sekimori.Cim.Schema;
+
+/// <summary>Fits values to a class's properties: known names, each once, the right types.</summary>
+internal static class InstanceBinder
+{
+    public static IEnumerable<(CimProperty Property, CimValue Value)> Bind(CimClass c, IReadOnlyList<KeyValuePair<string, CimValue>> values)
+    {
+        var given = new bool[c.Properties.Count];
+        var bound = new List<(CimProperty, CimValue)>(values.Count);
+        foreach (var (name, value) in values)
+        {
+            var property = c.FindProperty(name) ?? throw new CimException(CimStatus.InvalidProperty, $"{c.Name} has no property {CimNamespace.Shown(name)}.");
+            if (given[property.Index]) throw new CimException(CimStatus.InvalidParameter, $"{c.Name}.{property.Name} was given twice.");
+            given[property.Index] = true;
+            var typed = value;
+            if (!value.IsNull && !(property.IsArray ? Coerce.TryArray(property.Type, value, out typed) : Coerce.TryScalar(property.Type, value, out typed)))
+                throw new CimException(CimStatus.TypeMismatch, $"{c.Name}.{property.Name} is {property.Type}{(property.IsArray ? "[]" : "")}.");
+            bound.Add((property, typed));
+        }
+        return bound;
+    }
+
+    /// <summary>Is it the same value? A client puts back what it got: references and embedded instances come as new objects that say the same.</summary>
+    public static bool Same(CimValue one, CimValue other)
+    {
+        if (one.AsInstance is not { } first || other.AsInstance is not { } second)
+            return one.Equals(other) || (one is { IsNull: false, IsArray: false, Type: CimType.Reference } && !other.IsNull && one.KeyEquals(other));
+        if (!ReferenceEquals(first.Class, second.Class)) return false;
+        for (var i = 0; i < first.Values.Length; i++)
+            if (!Same(first[i], second[i])) return false;
+        return true;
+    }
+}

@@ -1,0 +1,104 @@
+using Sekimori.Cim.Model;
+using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Schema;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.WsMan.Operations;
+
+/// <content>Put, Create and Delete ([DSP0226] 7.4 to 7.6, [DSP0227] 7), whole or by fragment.</content>
+internal sealed partial class CimResource
+{
+    private async ValueTask PutAsync(WsManRequest request)
+    {
+        var resource = OfOneClass(request);
+        var path = CimXmlReader.PathOf(resource, request.Headers.Selectors);
+        var values = request.Headers.Fragment is { } fragment
+            ? [await ReadFragmentAsync(request, resource, path, fragment).ConfigureAwait(false)]
+            : ReadRepresentation(request, resource);
+        var instance = await Represented(objects.PutAsync(resource.Namespace, path, values, request.Caller, request.Deadline)).ConfigureAwait(false);
+        request.BeginReply();
+        if (request.Headers.Fragment is { } same) FragmentReader.Write(request.Reply.Xml, instance, same, resource);
+        else CimXmlWriter.WriteInstance(request.Reply, instance, resource.Prefix);
+    }
+
+    private async ValueTask CreateAsync(WsManRequest request)
+    {
+        RefuseFragment(request);
+        var resource = OfOneClass(request);
+        var values = ReadRepresentation(request, resource);
+        var path = await Represented(objects.CreateAsync(resource.Namespace, resource.ClassName, values, request.Caller, request.Deadline)).ConfigureAwait(false);
+        request.BeginReply();
+        var xml = request.Reply.Xml;
+        xml.WriteStartElement("x", "ResourceCreated", Namespaces.Transfer);
+        CimXmlWriter.ReferenceTo(path with { Namespace = resource.Namespace }, resource.Prefix).WriteContent(xml);
+        xml.WriteEndElement();
+    }
+
+    private async ValueTask DeleteAsync(WsManRequest request)
+    {
+        RefuseFragment(request);
+        var resource = OfOneClass(request);
+        await objects.DeleteAsync(resource.Namespace, CimXmlReader.PathOf(resource, request.Headers.Selectors), request.Caller, request.Deadline).ConfigureAwait(false);
+        request.BeginReply();
+    }
+
+    private ResourceUri OfOneClass(WsManRequest request)
+    {
+        var resource = Resolve(request);
+        return resource.IsAllClasses ? throw new WsManFaultException(Fault.InvalidResourceUri("This needs the name of a class.")) : resource;
+    }
+
+    private List<KeyValuePair<string, CimValue>> ReadRepresentation(WsManRequest request, in ResourceUri resource)
+    {
+        var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.Caller);
+        // The instance may be of a class that derives from the resource's, and its element is then that one's.
+        if (!request.HasBody || objects.GetNamespace(resource.Namespace, request.Caller).FindClass(request.Body.LocalName) is not { } own || !own.IsA(definition.Name))
+            throw new WsManFaultException(Fault.InvalidRepresentation($"The body holds no {definition.Name}."));
+        return CimXmlReader.ReadValues(request.Body, request.Limits, uri => ClassOf(uri, request.Caller));
+    }
+
+    // [DSP0226] 7.7: the body is a w:XmlFragment with the property's elements, or with the text alone where the path ends in text().
+    private async ValueTask<KeyValuePair<string, CimValue>> ReadFragmentAsync(WsManRequest request, ResourceUri resource, CimObjectPath path, FragmentTransfer fragment)
+    {
+        if (!request.HasBody || !request.Body.Is("XmlFragment", Namespaces.WsMan)) throw new WsManFaultException(Fault.InvalidRepresentation("The body holds no XmlFragment."));
+        var (definition, property, index, wantsText) = FragmentReader.Parse(fragment, objects.GetClass(resource.Namespace, resource.ClassName, request.Caller));
+        CimValue value;
+        if (wantsText)
+        {
+            value = request.Body.ReadText();
+        }
+        else
+        {
+            var values = CimXmlReader.ReadValues(request.Body, request.Limits, uri => ClassOf(uri, request.Caller));
+            if (values.Count > 1 || (values.Count == 1 && !values[0].Key.Equals(property.Name, StringComparison.OrdinalIgnoreCase)))
+                throw new WsManFaultException(Fault.InvalidRepresentation($"The fragment holds more than {definition.Name}.{property.Name}."));
+            value = values.Count == 0 ? CimValue.Null : values[0].Value;
+        }
+        if (index is { } position && property.IsArray)
+        {
+            var now = await objects.GetAsync(resource.Namespace, path, request.Caller, request.Deadline).ConfigureAwait(false);
+            value = FragmentReader.Replace(property, now[property.Index], position, value);
+        }
+        return new(property.Name, value);
+    }
+
+    // What is wrong with the values is wrong with the representation; the same failures elsewhere are about selectors and arguments.
+    private static async ValueTask<T> Represented<T>(ValueTask<T> change)
+    {
+        try
+        {
+            return await change.ConfigureAwait(false);
+        }
+        catch (CimException e) when (e.Status is CimStatus.InvalidProperty or CimStatus.TypeMismatch or CimStatus.InvalidParameter)
+        {
+            throw new WsManFaultException(Fault.InvalidRepresentation(e.Message));
+        }
+    }
+
+    private static void RefuseFragment(WsManRequest request)
+    {
+        if (request.Headers.Fragment is not null)
+            throw new WsManFaultException(Fault.Unsupported("Only Get and Put take fragments.", FaultDetails.FragmentLevelAccess, WsManErrors.FragmentTransferNotSupported));
+    }
+}

@@ -1,0 +1,72 @@
+using Sekimori.Cim.Model;
+using Sekimori.Cim.Schema;
+using Sekimori.Guard;
+using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Enumeration;
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Schema;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.WsMan.Operations;
+
+/// <summary>The definitions of classes ([MS-WSMV] 3.1.4.1.38, [DSP0227] 15.3): GetClass, and the classes of a namespace.</summary>
+internal sealed class SchemaResource(ObjectManager objects, EnumerationTable enumerations) : IResource
+{
+    private const string NamespaceSelector = "__cimnamespace", ClassSelector = "ClassName";
+
+    private readonly EnumerationReplies _enumerations = new(enumerations);
+
+    public bool Serves(string resourceUri) => resourceUri == ResourceUri.CimXmlClasses;
+
+    public Role RequiredRole(WsManRequest request) => Role.Reader;
+
+    public ValueTask RespondAsync(WsManRequest request)
+    {
+        switch (request.Headers.Action)
+        {
+            case Actions.Get:
+                Get(request);
+                return ValueTask.CompletedTask;
+            case Actions.Enumerate: return EnumerateAsync(request);
+            case Actions.Pull: return _enumerations.PullAsync(request);
+            case Actions.Release: return _enumerations.ReleaseAsync(request);
+            case Actions.Renew or Actions.GetStatus:
+                _enumerations.RenewOrStatus(request);
+                return ValueTask.CompletedTask;
+            default: throw new WsManFaultException(Fault.ActionNotSupported(request.Headers.Action));
+        }
+    }
+
+    private void Get(WsManRequest request)
+    {
+        if (request.Headers.Fragment is not null)
+            throw new WsManFaultException(Fault.Unsupported("Classes have no fragments.", FaultDetails.FragmentLevelAccess, WsManErrors.FragmentTransferNotSupported));
+        var name = request.Headers.FindSelector(ClassSelector)?.Value
+            ?? throw new WsManFaultException(Fault.InvalidSelectors($"The selector {ClassSelector} says which class.", FaultDetails.InsufficientSelectors, WsManErrors.InsufficientSelectors));
+        var definition = SpaceOf(request).GetClass(name);
+        request.BeginReply();
+        ClassXmlWriter.Write(request.Reply.Xml, definition);
+    }
+
+    private ValueTask EnumerateAsync(WsManRequest request)
+    {
+        var body = EnumerateBody.Read(request);
+        if (body.Filter is not null) throw new WsManFaultException(Fault.FilteringNotSupported());
+        var space = SpaceOf(request);
+        // With a class, what derives from it at any depth; [MS-WSMV] 3.1.4.8 has the paths of these.
+        var root = request.Headers.FindSelector(ClassSelector) is { } selector ? space.GetClass(selector.Value) : null;
+        IEnumerationItem[] items = [.. space.Classes.Where(c => root is null || (c != root && c.IsA(root.Name))).Select(c => new ClassItem(c, space.Name))];
+        return _enumerations.EnumerateAsync(request, body, items.ToAsyncEnumerable(), new CancellationTokenSource());
+    }
+
+    private CimNamespace SpaceOf(WsManRequest request) =>
+        objects.GetNamespace(request.Headers.FindSelector(NamespaceSelector) is { Value.Length: > 0 } space ? space.Value : ResourceUri.DefaultNamespace, request.Caller);
+
+    private sealed class ClassItem(CimClass definition, string space) : IEnumerationItem
+    {
+        public EndpointReference Reference =>
+            new(WellKnown.Anonymous, ResourceUri.CimXmlClasses, [new Selector(NamespaceSelector, space), new Selector(ClassSelector, definition.Name)]);
+
+        public void WriteObject(EnvelopeWriter writer) => ClassXmlWriter.Write(writer.Xml, definition);
+    }
+}

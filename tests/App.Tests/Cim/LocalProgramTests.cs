@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using Sekimori.App.Tests.Kit;
+
+namespace Sekimori.App.Tests.Cim;
+
+/// <summary>apps/sekimori-local: what it answers is what the whole program answers, and everything else goes to that.</summary>
+public class LocalProgramTests
+{
+    // Built beside these tests, not yet native: the same sources.
+    private static readonly string Folder = AppContext.BaseDirectory.Replace("/tests/App.Tests/", "/apps/sekimori-local/", StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("cim", "query", "SELECT Name, Handle, ParentProcessId FROM Win32_Process WHERE Handle = '1' OR Handle = '2'")]
+    [InlineData("cim", "query", "--json", "SELECT Name, Handle FROM Win32_Process WHERE Handle = '1'")]
+    [InlineData("cim", "query", "SELECT * FROM Win32_Process WHERE Handle = '0'")]
+    [InlineData("cim", "query", "SELECT * FROM meta_class WHERE __CLASS LIKE 'Win32_P%'", "--mof")]
+    [InlineData("cim", "classes")]
+    [InlineData("cim", "classes", "MSFT%", "-n", "root/standardcimv2", "--json")]
+    [InlineData("cim", "class", "Win32_Process")]
+    [InlineData("cim", "get", "Win32_NetworkAdapterConfiguration.Index=1", "--json", "-n", "root/cimv2")]
+    public async Task It_answers_about_this_machine_as_the_whole_program_does(params string[] line)
+    {
+        var whole = await Command.RunAsync(line);
+        // Nothing stands beside it here: it has answered itself.
+        var local = await RunAsync(Path.Combine(Folder, "sekimori"), line);
+        Assert.Equal((whole.ExitCode, whole.Output, whole.Error), local);
+        Assert.Equal(0, local.ExitCode);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--version")]
+    [InlineData("cim")]
+    [InlineData("cim", "query")]
+    [InlineData("cim", "query", "SELECT * FROM Win32_Process", "--url", "https://host/wsman")]
+    [InlineData("cim", "query", "SELECT * FROM", "Win32_Process")]
+    [InlineData("cim", "query", "SELECT of nothing")]
+    [InlineData("cim", "query", "--help")]
+    [InlineData("cim", "get", "Win32_Process.Handle=\"0\"")]
+    [InlineData("cim", "invoke", "Win32_Process", "Create", "CommandLine=true")]
+    [InlineData("shell", "host", "--", "printf", "%s", "", "two words", "猫")]
+    public async Task Everything_else_goes_to_the_whole_program_with_its_arguments(params string[] line)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var file in Directory.GetFiles(Folder)) File.Copy(file, folder.File(Path.GetFileName(file)));
+        Directory.CreateDirectory(folder.File("whole"));
+        var whole = folder.Write("whole/sekimori", "#!/bin/sh\nfor a in \"$@\"; do printf '<%s>\\n' \"$a\"; done\nexit 7\n");
+        File.SetUnixFileMode(whole, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var (exitCode, output, error) = await RunAsync(folder.File("sekimori"), line);
+        Assert.Equal((7, string.Concat(line.Select(a => $"<{a}>\n")), ""), (exitCode, output, error));
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(string program, string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, output, await error);
+    }
+}
