@@ -25,7 +25,21 @@ public class OperatingSystemTests
         Assert.Equal(36, os["OSType"].AsInt64);
         Assert.Equal("64-bit", os["OSArchitecture"].AsString);
         Assert.True(os["WindowsDirectory"].IsNull);
-        Assert.InRange(os["NumberOfProcesses"].AsInt64 - Tool.Table("ps", "-e").Length, -15, 15);
+    }
+
+    [Fact]
+    public async Task It_counts_as_many_processes_as_ps()
+    {
+        // Between two counts of ps that are alike: what other tests start and end meanwhile is not the question.
+        for (var tries = 0; ; tries++)
+        {
+            var before = Tool.Table("ps", "-e").Length;
+            var os = await Host.One("SELECT NumberOfProcesses FROM Win32_OperatingSystem");
+            var after = Tool.Table("ps", "-e").Length;
+            if (Math.Abs(before - after) > 3 && tries < 50) continue;
+            Assert.InRange(os["NumberOfProcesses"].AsInt64 - after, -5, 5);
+            return;
+        }
     }
 
     [Fact]

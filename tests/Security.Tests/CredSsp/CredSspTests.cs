@@ -14,7 +14,8 @@ namespace Sekimori.Security.Tests.CredSsp;
 public sealed class CredSspTests : IDisposable
 {
     private readonly NtlmPair _pair = new();
-    private readonly X509Certificate2 _certificate = Certificate("CN=gate"), _other = Certificate("CN=other");
+    // Once for all tests: making their keys would be most of the time.
+    private static readonly X509Certificate2 _certificate = Certificate("CN=gate"), _other = Certificate("CN=other");
     private CredSspInitiator _client = null!;
     private CredSspAcceptor _server = null!;
 
@@ -24,8 +25,6 @@ public sealed class CredSspTests : IDisposable
     {
         _client.Dispose();
         _server.Dispose();
-        _certificate.Dispose();
-        _other.Dispose();
     }
 
     [Fact]
