@@ -42,6 +42,6 @@ public class RandomQueryTests
             matched += actual.Count;
         }
         // Conditions that never or always match would prove nothing.
-        Assert.InRange(matched, Queries / 2, Queries * 6);
+        Assert.InRange(matched, queries / 2, queries * 6);
     }
 }
