@@ -40,7 +40,9 @@ internal sealed class Meddler : IAsyncDisposable
             using var client = await _listener.AcceptTcpClientAsync(_over.Token);
             using var server = new TcpClient();
             await server.ConnectAsync(IPAddress.Loopback, port, _over.Token);
-            await Task.WhenAll(PassAsync(client, server, pdu => ToServer(pdu)), PassAsync(server, client, pdu => ToClient(pdu)));
+            // Once: a client that has been reset meanwhile gives no stream any more.
+            var (near, far) = (client.GetStream(), server.GetStream());
+            await Task.WhenAll(PassAsync(near, far, pdu => ToServer(pdu)), PassAsync(far, near, pdu => ToClient(pdu)));
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
         {
@@ -48,22 +50,22 @@ internal sealed class Meddler : IAsyncDisposable
         }
     }
 
-    private async Task PassAsync(TcpClient from, TcpClient to, Func<byte[], byte[][]> meddle)
+    private async Task PassAsync(NetworkStream from, NetworkStream to, Func<byte[], byte[][]> meddle)
     {
         try
         {
             var header = new byte[16];
-            while (await from.GetStream().ReadAtLeastAsync(header, 16, throwOnEndOfStream: false, _over.Token) == 16)
+            while (await from.ReadAtLeastAsync(header, 16, throwOnEndOfStream: false, _over.Token) == 16)
             {
                 var pdu = new byte[BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(8))];
                 header.CopyTo(pdu, 0);
-                await from.GetStream().ReadExactlyAsync(pdu.AsMemory(16), _over.Token);
-                foreach (var passed in meddle(pdu)) await to.GetStream().WriteAsync(passed, _over.Token);
+                await from.ReadExactlyAsync(pdu.AsMemory(16), _over.Token);
+                foreach (var passed in meddle(pdu)) await to.WriteAsync(passed, _over.Token);
             }
         }
         finally
         {
-            to.Client.Shutdown(SocketShutdown.Send);
+            to.Socket.Shutdown(SocketShutdown.Send);
         }
     }
 }
