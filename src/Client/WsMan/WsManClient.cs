@@ -56,11 +56,14 @@ public sealed partial class WsManClient : IDisposable
         ?? throw Reply.Malformed(Address, "its answer holds no object");
 
     /// <summary>Enumerates objects ([DSP0226] 8), batch by batch as they are asked for. An enumeration that is left early is released.</summary>
-    public async IAsyncEnumerable<XElement> EnumerateAsync(
-        WsManResource resource, EnumerateOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<XElement> EnumerateAsync(WsManResource resource, EnumerateOptions? options = null, CancellationToken cancellationToken = default) =>
+        EnumerateAsync(resource, options ?? new EnumerateOptions(), ElementReader.Read, cancellationToken);
+
+    private async IAsyncEnumerable<T> EnumerateAsync<T>(
+        WsManResource resource, EnumerateOptions options, Func<EnvelopeReader, T> readItem, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        options ??= new EnumerateOptions();
-        var batch = await ExchangeAsync(EnumerateRequest(resource, options), Batch.Read, null, cancellationToken).ConfigureAwait(false) ?? throw Reply.Malformed(Address, "its answer holds no enumeration");
+        var batch = await ExchangeAsync(EnumerateRequest(resource, options), reader => Batch<T>.Read(reader, readItem), null, cancellationToken).ConfigureAwait(false)
+            ?? throw Reply.Malformed(Address, "its answer holds no enumeration");
         var ended = false;
         try
         {
@@ -69,7 +72,7 @@ public sealed partial class WsManClient : IDisposable
                 foreach (var item in batch.Items) yield return item;
                 ended = batch.IsLast;
                 if (ended) yield break;
-                batch = await PullAsync(resource, batch.Context, options, cancellationToken).ConfigureAwait(false);
+                batch = await PullAsync(resource, batch.Context, options, readItem, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -163,7 +166,7 @@ public sealed partial class WsManClient : IDisposable
         xml.WriteEndElement();
     }
 
-    private async Task<Batch> PullAsync(WsManResource resource, string context, EnumerateOptions options, CancellationToken cancellationToken)
+    private async Task<Batch<T>> PullAsync<T>(WsManResource resource, string context, EnumerateOptions options, Func<EnvelopeReader, T> readItem, CancellationToken cancellationToken)
     {
         var request = new Request(Actions.Pull, resource with { Selectors = [] })
         {
@@ -175,7 +178,7 @@ public sealed partial class WsManClient : IDisposable
                 xml.WriteEndElement();
             },
         };
-        return await ExchangeAsync(request, Batch.Read, null, cancellationToken).ConfigureAwait(false) ?? throw Reply.Malformed(Address, "its answer holds no items");
+        return await ExchangeAsync(request, reader => Batch<T>.Read(reader, readItem), null, cancellationToken).ConfigureAwait(false) ?? throw Reply.Malformed(Address, "its answer holds no items");
     }
 
     private async Task ReleaseAsync(WsManResource resource, string context)

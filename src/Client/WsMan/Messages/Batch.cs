@@ -1,18 +1,18 @@
-using System.Xml.Linq;
 using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Messages;
 
 /// <summary>What one EnumerateResponse or PullResponse gives ([DSP0226] 8.2, 8.4).</summary>
+/// <typeparam name="T">What an item is read as.</typeparam>
 /// <param name="Context">What the next Pull names; empty at the end.</param>
 /// <param name="Items">The objects.</param>
 /// <param name="IsLast">True where no more follow.</param>
-internal sealed record Batch(string Context, IReadOnlyList<XElement> Items, bool IsLast)
+internal sealed record Batch<T>(string Context, IReadOnlyList<T> Items, bool IsLast)
 {
-    internal static Batch Read(EnvelopeReader reader)
+    internal static Batch<T> Read(EnvelopeReader reader, Func<EnvelopeReader, T> readItem)
     {
         var context = "";
-        List<XElement> items = [];
+        List<T> items = [];
         var last = false;
         reader.Enter();
         while (reader.NextChild())
@@ -24,7 +24,7 @@ internal sealed record Batch(string Context, IReadOnlyList<XElement> Items, bool
                     break;
                 case "Items":
                     reader.Enter();
-                    while (reader.NextChild()) items.Add(ElementReader.Read(reader));
+                    while (reader.NextChild()) items.Add(readItem(reader));
                     break;
                 case "EndOfSequence":
                     last = true;
@@ -37,6 +37,6 @@ internal sealed record Batch(string Context, IReadOnlyList<XElement> Items, bool
         }
 
         // A service that names no context has nothing more to ask for.
-        return new Batch(context, items, last || context.Length == 0);
+        return new Batch<T>(context, items, last || context.Length == 0);
     }
 }
