@@ -93,6 +93,13 @@ public static class AuditLine
         return line.StartsWith("{\"seq\":"u8) && Utf8Parser.TryParse(line[7..], out sequence, out _);
     }
 
+    /// <summary>The hash that a line carries, right or wrong; empty where it carries none.</summary>
+    internal static string HashOf(ReadOnlySpan<byte> line)
+    {
+        var at = line.Length - HashName.Length - 64 - 2;
+        return at > 0 && line[at..].StartsWith(HashName) ? Encoding.UTF8.GetString(line.Slice(at + HashName.Length, 64)) : "";
+    }
+
     /// <summary>Reads number and hashes of a line, and whether its hash is right; false where it is no line of an audit log.</summary>
     public static bool TryRead(ReadOnlySpan<byte> line, out long sequence, out string previous, out string hash, out bool isWhole)
     {
