@@ -27,7 +27,10 @@ public static class AuditLine
     private static ArrayBufferWriter<byte>? s_buffer;
 
     /// <summary>An observation with what was decided about it, as the members of a line.</summary>
-    public static byte[] Members(Observation seen, Verdict? verdict = null)
+    /// <param name="seen">What was seen.</param>
+    /// <param name="verdict">What was decided; null where nothing was.</param>
+    /// <param name="folded">For how many further ones of the same this line stands; 0 for none.</param>
+    public static byte[] Members(Observation seen, Verdict? verdict = null, long folded = 0)
     {
         var buffer = s_buffer ??= new(1024);
         var json = s_json ??= new(buffer, new() { SkipValidation = true });
@@ -41,6 +44,7 @@ public static class AuditLine
             json.WriteString("policy_rule"u8, decided.RuleName);
             if (!decided.IsAllowed) json.WriteNumber("refused_with"u8, decided.Status);
         }
+        if (folded > 0) json.WriteNumber("folded"u8, folded);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan[1..^1].ToArray();
