@@ -41,6 +41,7 @@ public static class ObservationJson
         json.WriteString("transport", Name(seen.Transport));
         Text(json, "account", seen.Account);
         Text(json, "scheme", seen.Scheme);
+        if (seen is { Kind: ObservationKind.Logon, Groups.Count: > 0 }) Groups(json, seen.Groups);
         if (seen.Interface is { } known)
         {
             json.WriteString("interface", known.UuidText);
@@ -97,6 +98,13 @@ public static class ObservationJson
 
     private static bool IsPlural(Fact fact) =>
         fact is Fact.UncPath or Fact.Text or Fact.Binding or Fact.Selector or Fact.RemoteHost or Fact.MappedInterface;
+
+    private static void Groups(Utf8JsonWriter json, IReadOnlyList<string> groups)
+    {
+        json.WriteStartArray("groups");
+        foreach (var group in groups) json.WriteStringValue(group);
+        json.WriteEndArray();
+    }
 
     private static void Text(Utf8JsonWriter json, string name, string value)
     {
