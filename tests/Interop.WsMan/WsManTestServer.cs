@@ -70,17 +70,20 @@ public sealed class WsManTestServer : IAsyncDisposable
         var handler = new WsManHandler(Service, logons, loggers.CreateLogger<WsManHandler>());
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddLogging();
+        var quota = new ConnectionQuota(() => Settings.Current.MaxConnections);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
-            kestrel.UseWsManLimits(Settings.Current);
+            kestrel.UseWsManLimits();
             kestrel.Listen(address, httpPort, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
+                quota.GuardEndpoint(listen);
                 listen.UseLogonDeadline(logon.Deadline);
             });
             kestrel.Listen(address, httpsPort, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
+                quota.GuardEndpoint(listen);
                 listen.UseLogonDeadline(logon.Deadline);
                 listen.UseTls(_keeper, () => Settings.Current.Certificate);
             });

@@ -20,11 +20,13 @@ internal sealed class WsManDoor : IAsyncDisposable
     private readonly UnixShellHost shells;
     private readonly WsManService service;
     private readonly WsManTicker ticker;
+    private readonly ConnectionQuota quota;
 
     private WsManDoor(WsManSettingsStore settings, ServeLogon logon, ServeGuard guard, UnixShellHost shells, ILoggerFactory loggers)
     {
         var objects = new ObjectManagerBuilder { Host = logon.HostName }.AddLinux().Build();
         this.shells = shells;
+        quota = new ConnectionQuota(() => settings.Current.MaxConnections);
         service = new WsManService(objects, new LinuxShellHost(shells), settings, WsManServiceInfo.Default(logon.HostName), TimeProvider.System);
         ticker = new WsManTicker(service, TimeProvider.System);
         IHttpLogon[] logons =
@@ -83,9 +85,10 @@ internal sealed class WsManDoor : IAsyncDisposable
     }
 
     // HTTP/1.1 only: a logon belongs to a connection ([MS-WSMV] 2.2.9.1), and HTTP/2 shares one among streams.
-    private static void Plain(ListenOptions listen, Action<ListenOptions, Transport> admit, Transport transport)
+    private void Plain(ListenOptions listen, Action<ListenOptions, Transport> admit, Transport transport)
     {
         listen.Protocols = HttpProtocols.Http1;
+        quota.GuardEndpoint(listen);
         listen.UseLogonDeadline();
         admit(listen, transport);
     }

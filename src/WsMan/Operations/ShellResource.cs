@@ -50,7 +50,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
         foreach (var shell in _shells.All)
         {
             // Closing waits for processes to end: not here.
-            if (shell.IsOver(now)) _ = _shells.CloseAsync(shell).AsTask();
+            if (shell.IsOver(now, IdleLimit(settings))) _ = _shells.CloseAsync(shell).AsTask();
             else foreach (var (id, command) in shell.Commands) SweepCommand(shell, id, command, now);
         }
     }
@@ -62,8 +62,9 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
     {
         var body = ShellBody.Read(request);
         var settings = request.Settings;
+        // [MS-WSMV] 2.2.4.42: an InternalError, not an AccessDenied.
         if (host is null || !settings.AllowRemoteShellAccess)
-            throw new WsManFaultException(new Fault(FaultSubcode.AccessDenied, WsManErrors.RemoteShellsNotAllowed, "Remote shells are not allowed on this host."));
+            throw new WsManFaultException(Fault.Internal("Remote shells are not allowed on this host.", WsManErrors.RemoteShellsNotAllowed));
         CheckOptions(request, "WINRS_NOPROFILE", "WINRS_CODEPAGE");
         var codePage = ReadCodePage(request);
         var id = body.ShellId ?? Guid.NewGuid();
@@ -91,6 +92,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
                 ProfileLoaded = !options.NoProfile,
             };
             if (!_shells.TryAdd(open)) throw new WsManFaultException(Fault.AlreadyExists("A shell has this ShellId."));
+            Watch(open, settings);
         }
         catch
         {
@@ -99,6 +101,21 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
             throw;
         }
         WriteCreated(request, open);
+    }
+
+    /// <summary>Settings have changed: open shells obey them from now on.</summary>
+    public void Apply(WsManSettings settings)
+    {
+        foreach (var shell in _shells.All) shell.Shell.LimitMemory(MemoryLimit(settings));
+    }
+
+    // [MS-WSMV] 2.2.4.42: what goes beyond MaxMemoryPerShellMB is terminated; here the whole shell is, whose limit it is.
+    private void Watch(OpenShell shell, WsManSettings settings)
+    {
+        shell.Shell.LimitMemory(MemoryLimit(settings));
+        shell.Shell.OutOfMemory.ContinueWith(
+            _ => shell.End(Fault.Quota("The processes of the shell held more memory than MaxMemoryPerShellMB allows, and were ended."), time.GetUtcNow()),
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private void WriteCreated(WsManRequest request, OpenShell shell)
@@ -144,9 +161,14 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
 
     private static TimeSpan IdleTimeout(ShellBody body, WsManSettings settings)
     {
-        var most = TimeSpan.FromMilliseconds(settings.ShellIdleTimeoutMs);
+        var most = IdleLimit(settings);
         return body.IdleTimeout is { } asked && asked > TimeSpan.Zero && asked < most ? asked : most;
     }
+
+    // [MS-WSMV] 2.2.4.42 allows any value from 0, and its note 28 has a least one that is obeyed: here a second, so that no shell ends between two requests of its client.
+    private static TimeSpan IdleLimit(WsManSettings settings) => TimeSpan.FromMilliseconds(Math.Max(1000, settings.ShellIdleTimeoutMs));
+
+    private static long? MemoryLimit(WsManSettings settings) => settings.MaxMemoryPerShellMb > 0 ? settings.MaxMemoryPerShellMb * 1024L * 1024 : null;
 
     private static int ReadCodePage(WsManRequest request)
     {

@@ -32,6 +32,7 @@ public sealed partial class WsManService : IAsyncDisposable
         _identify = new IdentifyReplies(info);
         _enumerations = new Enumeration.EnumerationTable(time);
         _shells = new ShellResource(shells, _enumerations, time);
+        settings.Changed += _shells.Apply;
         _resources = [new CimResource(cim, _enumerations), new SchemaResource(cim, _enumerations), _shells, new ConfigResource(settings), new UnofferedResource()];
     }
 
@@ -102,6 +103,7 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <summary>Closes every shell and enumeration.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_shells is not null) Settings.Changed -= _shells.Apply;
         _enumerations.Sweep(DateTimeOffset.MaxValue);
         if (_shells is not null) await _shells.CloseAllAsync().ConfigureAwait(false);
     }
