@@ -50,7 +50,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         {
             using var time = body.MaxTime is { } most ? table.StartTimer(most) : null;
             using var limited = time is null ? null : CancellationTokenSource.CreateLinkedTokenSource(request.Deadline, time.Token);
-            ended = await WriteItemsAsync(request, context, body.MaxElements, context.Mode, limited?.Token ?? request.Deadline, "PullResponse", Namespaces.Enumeration).ConfigureAwait(false);
+            ended = await WriteItemsAsync(request, context, body.MaxElements, context.Mode, limited?.Token ?? request.Deadline, "PullResponse", Namespaces.Enumeration, body.MaxCharacters).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not WsManFaultException and not OperationCanceledException)
         {
@@ -108,12 +108,12 @@ internal sealed class EnumerationReplies(EnumerationTable table)
 
     /// <summary>Writes as many items as there are, may be and fit; true where the enumeration has ended with them.</summary>
     private static async ValueTask<bool> WriteItemsAsync(WsManRequest request, EnumerationContext context, long maxElements, EnumerationMode mode,
-        CancellationToken deadline, string element, string itemsNamespace)
+        CancellationToken deadline, string element, string itemsNamespace, long? maxCharacters = null)
     {
         var most = (int)Math.Min(maxElements, request.Settings.MaxBatchItems);
         var room = (request.Reply.Charset == EnvelopeCharset.Utf8 ? request.MaxReplyBytes : request.MaxReplyBytes / 2) - TailBytes;
         // An item may go beyond the room before that is seen; it is taken back then.
-        request.Reply.Begin(request.Headers.Action + "Response", request.Headers.MessageId, int.MaxValue);
+        request.BeginReply(int.MaxValue);
         var xml = request.Reply.Xml;
         xml.WriteStartElement("n", element, Namespaces.Enumeration);
         // The context stands before the items, and only then is it known that there are no more: it is cut out again. White space closes the start tag, whose
@@ -123,6 +123,8 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         xml.WriteElementString("n", "EnumerationContext", Namespaces.Enumeration, Format(context.Id));
         var cutTo = request.Reply.Length;
         xml.WriteStartElement(itemsNamespace == Namespaces.WsMan ? "w" : "n", "Items", itemsNamespace);
+        // [WS-Enum] 3.2: characters of the items. Octets of UTF-8 are never fewer.
+        if (maxCharacters < room - request.Reply.Length) room = request.Reply.Length + (int)maxCharacters;
         var ended = false;
         for (var count = 0; count < most; count++)
         {

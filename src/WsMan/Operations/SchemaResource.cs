@@ -42,7 +42,7 @@ internal sealed class SchemaResource(ObjectManager objects, EnumerationTable enu
         if (request.Headers.Fragment is not null)
             throw new WsManFaultException(Fault.Unsupported("Classes have no fragments.", FaultDetails.FragmentLevelAccess, WsManErrors.FragmentTransferNotSupported));
         var name = request.Headers.FindSelector(ClassSelector)?.Value
-            ?? throw new WsManFaultException(Fault.InvalidSelectors($"The selector {ClassSelector} says which class.", FaultDetails.InsufficientSelectors, WsManErrors.InsufficientSelectors));
+            ?? throw new WsManFaultException(Fault.InvalidSelectors($"The selector {ClassSelector} says which class.", FaultDetails.InsufficientSelectors));
         var definition = SpaceOf(request).GetClass(name);
         request.BeginReply();
         ClassXmlWriter.Write(request.Reply.Xml, definition);

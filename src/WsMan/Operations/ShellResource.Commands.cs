@@ -38,7 +38,7 @@ internal sealed partial class ShellResource
 
     private async ValueTask CommandAsync(WsManRequest request, OpenShell shell)
     {
-        CheckOptions(request, "WINRS_CONSOLEMODE_STDIN", "WINRS_SKIP_CMD_SHELL");
+        RequestOptions.Check(request, "WINRS_CONSOLEMODE_STDIN", "WINRS_SKIP_CMD_SHELL");
         var options = ReadCommand(request);
         OpenCommand open;
         await shell.Starting.WaitAsync(request.Deadline).ConfigureAwait(false);

@@ -65,7 +65,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
         // [MS-WSMV] 2.2.4.42: an InternalError, not an AccessDenied.
         if (host is null || !settings.AllowRemoteShellAccess)
             throw new WsManFaultException(Fault.Internal("Remote shells are not allowed on this host.", WsManErrors.RemoteShellsNotAllowed));
-        CheckOptions(request, "WINRS_NOPROFILE", "WINRS_CODEPAGE");
+        RequestOptions.Check(request, "WINRS_NOPROFILE", "WINRS_CODEPAGE");
         var codePage = ReadCodePage(request);
         var id = body.ShellId ?? Guid.NewGuid();
         if (_shells.Contains(id)) throw new WsManFaultException(Fault.AlreadyExists("A shell has this ShellId."));
@@ -120,10 +120,11 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
 
     private void WriteCreated(WsManRequest request, OpenShell shell)
     {
+        request.Reference = ReferenceTo(shell);
         request.BeginReply();
         var xml = request.Reply.Xml;
         xml.WriteStartElement("x", "ResourceCreated", Namespaces.Transfer);
-        ReferenceTo(shell).WriteContent(xml);
+        request.Reference.WriteContent(xml);
         xml.WriteEndElement();
         ShellItem.Write(xml, shell, time.GetUtcNow());
     }
@@ -137,6 +138,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
     private ValueTask Get(WsManRequest request)
     {
         var shell = Find(request);
+        request.Reference = ReferenceTo(shell);
         request.BeginReply();
         ShellItem.Write(request.Reply.Xml, shell, time.GetUtcNow());
         return ValueTask.CompletedTask;
@@ -147,6 +149,8 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
         var body = EnumerateBody.Read(request);
         // [MS-WSMV] 3.1.4.8.2.
         if (body.Filter is not null) throw new WsManFaultException(Fault.FilteringNotSupported());
+        if (request.Headers.Selectors.Count > 0 && body.Mode != EnumerationMode.Object)
+            throw new WsManFaultException(Fault.Unsupported("Commands have no endpoint references.", FaultDetails.EnumerationMode, WsManErrors.CommandsHaveNoReferences));
         var now = time.GetUtcNow();
         IEnumerable<IEnumerationItem> items = request.Headers.Selectors.Count > 0
             ? Find(request).Commands.Values.Select(c => (IEnumerationItem)new CommandItem(c))
@@ -176,15 +180,5 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
         return int.TryParse(option.Value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var page) && page <= 65535
             ? page
             : throw new WsManFaultException(Fault.InvalidOptions("WINRS_CODEPAGE is no code page.", FaultDetails.InvalidValue));
-    }
-
-    // [DSP0226] 6.4: an option that must be obeyed and is not known is a fault; others that are not known are passed over.
-    private static void CheckOptions(WsManRequest request, params ReadOnlySpan<string> known)
-    {
-        foreach (var option in request.Headers.Options)
-        {
-            if (option.MustComply && !known.Contains(option.Name, StringComparer.OrdinalIgnoreCase))
-                throw new WsManFaultException(Fault.InvalidOptions($"The option {option.Name} is not known here.", FaultDetails.InvalidName));
-        }
     }
 }
