@@ -59,7 +59,8 @@ public sealed class WsManTestServer : IAsyncDisposable
         });
         var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux().Build();
         Settings = new WsManSettingsStore(settings ?? new WsManSettings());
-        Service = new WsManService(objects, new LinuxShellHost(_shells), Settings, WsManServiceInfo.Default(Dns.GetHostName()), TimeProvider.System);
+        Service = new WsManService(objects, new LinuxShellHost(_shells), Settings, WsManServiceInfo.Default(Dns.GetHostName()), TimeProvider.System,
+            new WsManConfiguration { Mappings = Accounts });
         _ticker = new WsManTicker(Service, TimeProvider.System);
         _keeper = new CertificateKeeper(CertificateKeeper.SelfMade(Path.Combine(_folder, "certificate.pem"), [address], DateTimeOffset.UtcNow), loggers.CreateLogger<CertificateKeeper>(), TimeProvider.System);
         IHttpLogon[] logons =

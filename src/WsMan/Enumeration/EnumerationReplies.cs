@@ -12,6 +12,25 @@ internal sealed class EnumerationReplies(EnumerationTable table)
     // What stands behind the last item of a reply: end tags and EndOfSequence.
     private const int TailBytes = 256;
 
+    /// <summary>Answers the request where its action is one of enumerations.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="enumerate">Answers an Enumerate, which is each resource's own.</param>
+    /// <param name="answer">Ends with the answer.</param>
+    /// <returns>False where the action is another.</returns>
+    public bool Answers(WsManRequest request, Func<WsManRequest, ValueTask> enumerate, out ValueTask answer)
+    {
+        answer = default;
+        switch (request.Headers.Action)
+        {
+            case Actions.Enumerate: answer = enumerate(request); break;
+            case Actions.Pull: answer = PullAsync(request); break;
+            case Actions.Release: answer = ReleaseAsync(request); break;
+            case Actions.Renew or Actions.GetStatus: RenewOrStatus(request); break;
+            default: return false;
+        }
+        return true;
+    }
+
     /// <summary>Opens an enumeration and answers, with its first items where the client asks for them.</summary>
     public async ValueTask EnumerateAsync(WsManRequest request, EnumerateBody body, IAsyncEnumerable<IEnumerationItem> items, CancellationTokenSource closed)
     {
@@ -39,8 +58,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         }
     }
 
-    /// <summary>Answers a Pull.</summary>
-    public async ValueTask PullAsync(WsManRequest request)
+    private async ValueTask PullAsync(WsManRequest request)
     {
         var body = PullBody.Read(request, "Pull");
         var context = Find(request, body);
@@ -66,16 +84,16 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         }
     }
 
-    /// <summary>Answers a Release: the body is empty ([DSP0226] 8.5).</summary>
-    public async ValueTask ReleaseAsync(WsManRequest request)
+    // [DSP0226] 8.5: the body of the answer is empty.
+    private async ValueTask ReleaseAsync(WsManRequest request)
     {
         var context = Find(request, PullBody.Read(request, "Release"));
         await table.RemoveAsync(context).ConfigureAwait(false);
         request.BeginReply();
     }
 
-    /// <summary>Answers a Renew or a GetStatus: with the expiry that holds from now on.</summary>
-    public void RenewOrStatus(WsManRequest request)
+    // The answer is the expiry that holds from now on.
+    private void RenewOrStatus(WsManRequest request)
     {
         var renews = request.Headers.Action == Actions.Renew;
         var name = renews ? "Renew" : "GetStatus";

@@ -225,14 +225,17 @@ public static class WsManErrors
     /// <summary>ERROR_WSMAN_CONFIG_READONLY_PROPERTY.</summary>
     public const uint ReadOnlyProperty = 2150859071;
 
-    /// <summary>ERROR_WSMAN_LISTENER_ADDRESS_INVALID.</summary>
-    public const uint ListenerAddressInvalid = 2150858889;
+    /// <summary>ERROR_WSMAN_CERTMAPPING_CONFIGLIMIT_EXCEEDED.</summary>
+    public const uint MappingLimit = 2150859091;
 
-    /// <summary>ERROR_WSMAN_CONFIG_PORT_INVALID.</summary>
-    public const uint ListenerPortInvalid = 2150858972;
+    /// <summary>ERROR_WSMAN_CERTMAPPING_INVALIDUSERCREDENTIALS.</summary>
+    public const uint MappingCredentialsInvalid = 2150859092;
 
-    /// <summary>ERROR_WSMAN_CERT_NOT_FOUND.</summary>
-    public const uint CertificateNotFound = 2150858882;
+    /// <summary>ERROR_WSMAN_CERTMAPPING_INVALIDSUBJECTKEY.</summary>
+    public const uint MappingSubjectInvalid = 2150859105;
+
+    /// <summary>ERROR_WSMAN_CERTMAPPING_INVALIDISSUERKEY.</summary>
+    public const uint MappingIssuerInvalid = 2150859106;
 
     /// <summary>The number of an InvalidSelectors fault with this detail; the table of [DSP0226] 14.6 has one row, wsmerror.h a number for each detail.</summary>
     internal static uint OfSelectors(string? detail) => detail switch

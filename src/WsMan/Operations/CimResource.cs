@@ -39,15 +39,10 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
 
     private ValueTask DispatchAsync(WsManRequest request)
     {
+        if (_enumerations.Answers(request, EnumerateAsync, out var answer)) return answer;
         switch (request.Headers.Action)
         {
             case Actions.Get: return GetAsync(request);
-            case Actions.Enumerate: return EnumerateAsync(request);
-            case Actions.Pull: return _enumerations.PullAsync(request);
-            case Actions.Release: return _enumerations.ReleaseAsync(request);
-            case Actions.Renew or Actions.GetStatus:
-                _enumerations.RenewOrStatus(request);
-                return ValueTask.CompletedTask;
             case Actions.Put: return PutAsync(request);
             case Actions.Create: return CreateAsync(request);
             case Actions.Delete: return DeleteAsync(request);

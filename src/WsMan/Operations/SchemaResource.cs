@@ -22,19 +22,11 @@ internal sealed class SchemaResource(ObjectManager objects, EnumerationTable enu
 
     public ValueTask RespondAsync(WsManRequest request)
     {
-        switch (request.Headers.Action)
-        {
-            case Actions.Get:
-                Get(request);
-                return ValueTask.CompletedTask;
-            case Actions.Enumerate: return EnumerateAsync(request);
-            case Actions.Pull: return _enumerations.PullAsync(request);
-            case Actions.Release: return _enumerations.ReleaseAsync(request);
-            case Actions.Renew or Actions.GetStatus:
-                _enumerations.RenewOrStatus(request);
-                return ValueTask.CompletedTask;
-            default: throw new WsManFaultException(Fault.ActionNotSupported(request.Headers.Action));
-        }
+        RequestOptions.Check(request);
+        if (_enumerations.Answers(request, EnumerateAsync, out var answer)) return answer;
+        if (request.Headers.Action != Actions.Get) throw new WsManFaultException(Fault.ActionNotSupported(request.Headers.Action));
+        Get(request);
+        return ValueTask.CompletedTask;
     }
 
     private void Get(WsManRequest request)

@@ -25,14 +25,12 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
     {
         if (request.Headers.Fragment is not null)
             throw new WsManFaultException(Fault.Unsupported("Shells have no fragments.", FaultDetails.FragmentLevelAccess, WsManErrors.FragmentTransferNotSupported));
+        if (_enumerations.Answers(request, EnumerateAsync, out var answer)) return answer;
         return request.Headers.Action switch
         {
             Actions.Create => CreateAsync(request),
             Actions.Delete => DeleteAsync(request),
             Actions.Get => Get(request),
-            Actions.Enumerate => EnumerateAsync(request),
-            Actions.Pull => _enumerations.PullAsync(request),
-            Actions.Release => _enumerations.ReleaseAsync(request),
             Actions.Command => UseAsync(request, CommandAsync),
             Actions.Send => UseAsync(request, SendAsync),
             Actions.Receive => UseAsync(request, ReceiveAsync),
