@@ -35,7 +35,7 @@ internal sealed class CertificateMappingResource(IMappingStore? mappings, Enumer
         if (Rows().Any(row => row.Keys[0].Value.Equals(issuer, StringComparison.OrdinalIgnoreCase) && row.Keys[1].Value.Equals(subject, StringComparison.OrdinalIgnoreCase)))
             throw new WsManFaultException(Fault.AlreadyExists("The certificate is mapped already."));
         if (store.Mappings.Count >= MaxMappings) throw new WsManFaultException(Fault.Quota($"The service has {MaxMappings} mappings.", WsManErrors.MappingLimit));
-        var mapping = new IdentityMapping(IdentityKind.Certificate, subject, Account(values.GetValueOrDefault("UserName")), Role.None, issuer.ToUpperInvariant(), IsEnabled(values, true));
+        var mapping = new IdentityMapping(IdentityKind.Certificate, subject, Account(values["UserName"].FirstOrDefault()), Role.None, issuer.ToUpperInvariant(), IsEnabled(values, true));
         store.Map(mapping);
         return Row(mapping);
     }
@@ -46,9 +46,9 @@ internal sealed class CertificateMappingResource(IMappingStore? mappings, Enumer
         var values = ReadBody(request);
         foreach (var (name, key) in new[] { (Issuer, mapping.Issuer), (Subject, mapping.Identity), (UriKey, Everything) })
         {
-            if (values.TryGetValue(name, out var value) && !value.Equals(key, StringComparison.OrdinalIgnoreCase)) throw Bad($"{name} is a key and cannot be changed.", WsManErrors.CannotChangeMappingKeys);
+            if (values[name].Any(value => !value.Equals(key, StringComparison.OrdinalIgnoreCase))) throw Bad($"{name} is a key and cannot be changed.", WsManErrors.CannotChangeMappingKeys);
         }
-        var account = values.TryGetValue("UserName", out var user) && !user.Equals(mapping.Account, StringComparison.OrdinalIgnoreCase) ? Account(user) : mapping.Account;
+        var account = values["UserName"].FirstOrDefault() is { } user && !user.Equals(mapping.Account, StringComparison.OrdinalIgnoreCase) ? Account(user) : mapping.Account;
         var changed = mapping with { Account = account, Role = account is null ? mapping.Role : Role.None, Enabled = IsEnabled(values, mapping.Enabled) };
         if (changed != mapping) Store().Map(changed);
         return Row(changed);
@@ -70,10 +70,10 @@ internal sealed class CertificateMappingResource(IMappingStore? mappings, Enumer
         : throw Bad("UserName is no account of this service.", WsManErrors.MappingCredentialsInvalid);
 
     // The keys come as selectors ([MS-WSMV] 4.2.3); a client that has none to send may put them into the body.
-    private static string Key(WsManRequest request, Dictionary<string, string> values, string name) => request.Headers.FindSelector(name)?.Value ?? values.GetValueOrDefault(name)
+    private static string Key(WsManRequest request, ILookup<string, string> values, string name) => request.Headers.FindSelector(name)?.Value ?? values[name].FirstOrDefault()
         ?? throw new WsManFaultException(Fault.InvalidSelectors($"The selector {name} is missing.", FaultDetails.InsufficientSelectors));
 
-    private static bool IsEnabled(Dictionary<string, string> values, bool otherwise) => !values.TryGetValue("Enabled", out var text) ? otherwise
+    private static bool IsEnabled(ILookup<string, string> values, bool otherwise) => values["Enabled"].FirstOrDefault() is not { } text ? otherwise
         : bool.TryParse(text, out var enabled) ? enabled : throw new WsManFaultException(Fault.SchemaValidation("Enabled takes true or false."));
 
     private static WsManFaultException Bad(string why, uint number) => new(Fault.InvalidParameter(why, number));

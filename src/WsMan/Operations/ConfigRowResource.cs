@@ -68,13 +68,13 @@ internal abstract class ConfigRowResource(string uri, EnumerationTable enumerati
     protected abstract IReadOnlyList<string> KeyNames { get; }
 
     /// <summary>The elements of the body by name, without regard to case: the specification's own example writes "password" and "Password".</summary>
-    protected static Dictionary<string, string> ReadBody(WsManRequest request)
+    protected static ILookup<string, string> ReadBody(WsManRequest request)
     {
         if (!request.HasBody) throw new WsManFaultException(Fault.SchemaValidation("The body is empty."));
-        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        List<(string Name, string Value)> values = [];
         request.Body.Enter();
-        while (request.Body.NextChild()) values[request.Body.LocalName] = request.Body.ReadText();
-        return values;
+        while (request.Body.NextChild()) values.Add((request.Body.LocalName, request.Body.ReadText()));
+        return values.ToLookup(v => v.Name, v => v.Value, StringComparer.OrdinalIgnoreCase);
     }
 
     private ValueTask EnumerateAsync(WsManRequest request)

@@ -21,13 +21,14 @@ internal sealed class ListenerResource(Func<IReadOnlyList<ConfigListener>> liste
     protected override ConfigRow Put(WsManRequest request)
     {
         var row = Find(request);
-        foreach (var (name, value) in ReadBody(request))
+        foreach (var given in ReadBody(request))
         {
+            var name = given.Key;
             // [MS-WSMV] 3.1.4.1.29.5: it cannot be set. Clients that put back what they got send it all the same.
             var known = row.Values.Where(v => v.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(v => v.Value).ToList();
             if (known.Count == 0) throw new WsManFaultException(Fault.SchemaValidation($"A listener has no {name}."));
-            if (known.Contains(value, StringComparer.OrdinalIgnoreCase)) continue;
-            throw name == ListeningOn ? new WsManFaultException(Fault.Internal("ListeningOn follows from Address.", WsManErrors.ReadOnlyProperty)) : Fixed();
+            if (given.All(value => known.Contains(value, StringComparer.OrdinalIgnoreCase))) continue;
+            throw name.Equals(ListeningOn, StringComparison.OrdinalIgnoreCase) ? new WsManFaultException(Fault.Internal("ListeningOn follows from Address.", WsManErrors.ReadOnlyProperty)) : Fixed();
         }
         return row;
     }
