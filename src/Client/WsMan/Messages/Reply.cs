@@ -17,11 +17,22 @@ internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDispo
     /// <param name="read">Called on the body's first element; not called for an empty body, which gives the default.</param>
     /// <exception cref="WsManFaultReply">The body is a fault.</exception>
     /// <exception cref="WsManClientException"><see cref="WsManFailure.Malformed"/>.</exception>
-    internal T? Read<T>(Uri where, Func<EnvelopeReader, T> read)
+    internal T? Read<T>(Uri where, Func<EnvelopeReader, T> read) => Read(_bytes, count, where, read);
+
+    /// <summary>Reads a body that may hold long runs of base64, which are taken out first.</summary>
+    /// <param name="where">The service, for messages.</param>
+    /// <param name="read">As for <see cref="Read{T}(Uri, Func{EnvelopeReader, T})"/>; with the runs, or null where there are none. They are gone with this reply.</param>
+    internal T? Read<T>(Uri where, Func<EnvelopeReader, LongText?, T> read)
+    {
+        using var runs = LongText.TakeOut(_bytes, count);
+        return runs is null ? Read(_bytes, count, where, reader => read(reader, null)) : Read(runs.Rest, runs.RestCount, where, reader => read(reader, runs));
+    }
+
+    private T? Read<T>(byte[] envelope, int length, Uri where, Func<EnvelopeReader, T> read)
     {
         try
         {
-            using var reader = new EnvelopeReader(_bytes, count, limits);
+            using var reader = new EnvelopeReader(envelope, length, limits);
             if (!reader.Is("Envelope", Namespaces.Soap)) throw Malformed(where, "its answer is no SOAP 1.2 envelope");
             reader.Enter();
             while (reader.NextChild())
