@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Messages;
 
 /// <summary>
 /// Takes long runs of base64 out of an envelope before it is read as XML: an XML reader looks at each of their characters several times, and they are nearly all of an answer that carries
-/// output. What is left is the envelope with a short mark in each run's place; the runs are decoded where they stand.
+/// output. What is left is the envelope with a short mark in each run's place.
 /// </summary>
 internal sealed class LongText : IDisposable
 {
@@ -16,80 +17,81 @@ internal sealed class LongText : IDisposable
     /// <summary>No base64 holds this character, so a mark is never taken for a text.</summary>
     private const byte Mark = (byte)'#';
 
-    private readonly byte[] _envelope;
-    private readonly List<(int Start, int Count)> _runs;
+    private readonly List<(int Start, int Count)> _runs = [];
+    private byte[] _decoded;
+    private int _decodedCount;
 
-    private LongText(byte[] envelope, byte[] rest, int restCount, List<(int Start, int Count)> runs)
+    private LongText(int count)
     {
-        _envelope = envelope;
-        Rest = rest;
-        RestCount = restCount;
-        _runs = runs;
+        Rest = ArrayPool<byte>.Shared.Rent(count);
+        _decoded = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(count));
     }
 
     /// <summary>The envelope without its long runs, of the shared pool.</summary>
     internal byte[] Rest { get; private set; }
 
     /// <summary>How many bytes it has.</summary>
-    internal int RestCount { get; }
+    internal int RestCount { get; private set; }
 
     /// <summary>Takes the long runs out.</summary>
-    /// <param name="envelope">The envelope. Its runs are decoded in place: it is no envelope afterwards.</param>
-    /// <param name="count">How many bytes it has.</param>
-    /// <returns>Null where nothing was taken out, and nothing changed.</returns>
-    internal static LongText? TakeOut(byte[] envelope, int count)
+    /// <param name="envelope">The envelope, which stays as it is.</param>
+    /// <returns>Null where there are none.</returns>
+    internal static LongText? TakeOut(ReadOnlySpan<byte> envelope)
     {
-        var bytes = envelope.AsSpan(0, count);
-        if (count < Shortest || EnvelopeCharsets.Detect(bytes) != EnvelopeCharset.Utf8) return null;
-        List<(int Start, int Count)>? runs = null;
-        byte[] rest = [];
-        int restCount = 0, kept = 0;
+        if (envelope.Length < Shortest || EnvelopeCharsets.Detect(envelope) != EnvelopeCharset.Utf8) return null;
+        LongText? taken = null;
+        var kept = 0;
         // A text begins behind a tag's '>' and ends before the next '<'; no well-formed attribute holds the latter, and in comments and CDATA a mark does no harm.
-        for (var at = 0; at < count;)
+        for (int at = 0, length; (length = envelope[at..].IndexOf((byte)'<')) >= 0; at += length + 1)
         {
-            var length = bytes[at..].IndexOf((byte)'<');
-            if (length < 0) break;
-            var text = bytes.Slice(at, length);
-            var start = at + text.IndexOf((byte)'>') + 1;
-            text = bytes[start..(at + length)];
-            at += length + 1;
-            if (text.Length < Shortest || !Base64.IsValid(text, out var size) || size == 0) continue;
-            _ = Base64.DecodeFromUtf8InPlace(text, out var decoded);
-            if (runs is null) (runs, rest) = ([], ArrayPool<byte>.Shared.Rent(count));
-            Keep(bytes[kept..start]);
-            rest[restCount++] = Mark;
-            _ = Utf8Formatter.TryFormat(runs.Count, rest.AsSpan(restCount), out var digits);
-            restCount += digits;
-            runs.Add((start, decoded));
-            kept = at - 1;
+            if (length < Shortest) continue;
+            var start = at + envelope.Slice(at, length).IndexOf((byte)'>') + 1;
+            var text = envelope[start..(at + length)];
+            if (text.Length < Shortest) continue;
+            taken ??= new LongText(envelope.Length);
+            if (!taken.TryTake(envelope[kept..start], text)) continue;
+            kept = at + length;
         }
 
-        if (runs is null) return null;
-        Keep(bytes[kept..]);
-        return new LongText(envelope, rest, restCount, runs);
-
-        void Keep(ReadOnlySpan<byte> part)
-        {
-            part.CopyTo(rest.AsSpan(restCount));
-            restCount += part.Length;
-        }
+        taken?.Keep(envelope[kept..]);
+        return taken;
     }
 
-    /// <summary>The bytes that a text stands for: those of the run that it marks.</summary>
+    /// <summary>The bytes that a text stands for: those of the run that it marks. They are gone with this object.</summary>
     /// <returns>False where the text marks no run.</returns>
     internal bool TryFind(string text, out ReadOnlyMemory<byte> bytes)
     {
-        var found = text.Length > 1 && text[0] == (char)Mark && int.TryParse(text.AsSpan(1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var index) && index < _runs.Count
-            ? _runs[index]
-            : (Start: -1, Count: 0);
-        bytes = found.Start < 0 ? default : _envelope.AsMemory(found.Start, found.Count);
-        return found.Start >= 0;
+        bytes = default;
+        if (text.Length < 2 || text[0] != (char)Mark || !int.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index >= _runs.Count) return false;
+        var (start, count) = _runs[index];
+        bytes = _decoded.AsMemory(start, count);
+        return true;
     }
 
     public void Dispose()
     {
-        var rest = Rest;
-        Rest = [];
-        if (rest.Length > 0) ArrayPool<byte>.Shared.Return(rest);
+        var (rest, decoded) = (Rest, _decoded);
+        (Rest, _decoded) = ([], []);
+        if (rest.Length == 0) return;
+        ArrayPool<byte>.Shared.Return(rest);
+        ArrayPool<byte>.Shared.Return(decoded);
+    }
+
+    private bool TryTake(ReadOnlySpan<byte> before, ReadOnlySpan<byte> text)
+    {
+        if (Base64.DecodeFromUtf8(text, _decoded.AsSpan(_decodedCount), out _, out var count) != OperationStatus.Done) return false;
+        Keep(before);
+        Rest[RestCount++] = Mark;
+        _ = Utf8Formatter.TryFormat(_runs.Count, Rest.AsSpan(RestCount), out var digits);
+        RestCount += digits;
+        _runs.Add((_decodedCount, count));
+        _decodedCount += count;
+        return true;
+    }
+
+    private void Keep(ReadOnlySpan<byte> part)
+    {
+        part.CopyTo(Rest.AsSpan(RestCount));
+        RestCount += part.Length;
     }
 }

@@ -11,6 +11,7 @@ namespace Sekimori.Client.WsMan.Messages;
 internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDisposable
 {
     private byte[] _bytes = bytes;
+    private LongText? _runs;
 
     /// <summary>Reads the body.</summary>
     /// <param name="where">The service, for messages.</param>
@@ -24,8 +25,8 @@ internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDispo
     /// <param name="read">As for <see cref="Read{T}(Uri, Func{EnvelopeReader, T})"/>; with the runs, or null where there are none. They are gone with this reply.</param>
     internal T? Read<T>(Uri where, Func<EnvelopeReader, LongText?, T> read)
     {
-        using var runs = LongText.TakeOut(_bytes, count);
-        return runs is null ? Read(_bytes, count, where, reader => read(reader, null)) : Read(runs.Rest, runs.RestCount, where, reader => read(reader, runs));
+        _runs = LongText.TakeOut(_bytes.AsSpan(0, count));
+        return _runs is not { } runs ? Read(_bytes, count, where, reader => read(reader, null)) : Read(runs.Rest, runs.RestCount, where, reader => read(reader, runs));
     }
 
     private T? Read<T>(byte[] envelope, int length, Uri where, Func<EnvelopeReader, T> read)
@@ -65,6 +66,7 @@ internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDispo
     {
         var bytes = _bytes;
         _bytes = [];
+        _runs?.Dispose();
         if (bytes.Length > 0) ArrayPool<byte>.Shared.Return(bytes);
     }
 }
