@@ -41,7 +41,7 @@ internal sealed class GateServer : IAsyncDisposable
         var refusals = new RefusalLog(loggers.CreateLogger<RefusalLog>(), TimeProvider.System);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.UseWsManLimits(settings.WsMan);
+            kestrel.UseWsManLimits();
             wsman.Listen(kestrel, plan, keeper, (listen, transport) => listen
                 .UseAdmission(rule, refusals, (remote, local) => guard.Guard.NotAdmittedAsync(remote, local, transport)).UseGuard(guard.Guard, transport));
         });
