@@ -93,11 +93,11 @@ internal static class PolicyCommands
         return new()
         {
             Point = point, Address = address, Transport = KnownTransport(result.GetValue(Transport), address, result.GetValue(Resource)),
-            Time = result.GetValue(Time) is { } time ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture) : DateTimeOffset.Now,
+            Time = result.GetValue(Time) is { } time ? DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out var asked) ? asked : throw new CommandException(ExitCode.Failed, $"--time: '{time}' is no time") : DateTimeOffset.Now,
             Account = result.GetValue(Account) ?? (isLate ? "" : null), Groups = result.GetValue(Group) is { Length: > 0 } groups ? groups : isLate ? [] : null,
             Scheme = result.GetValue(Scheme) ?? (isLate ? "" : null), Level = isLate || result.GetResult(Level) is { Implicit: false } ? result.GetValue(Level) : null,
             Interface = known?.Uuid, Opnum = result.GetValue(Operation) is { } operation ? KnownOperation(known, operation) : null,
-            Clsid = result.GetValue(Clsid) is { } clsid ? Guid.Parse(clsid) : null, Resource = result.GetValue(Resource), Action = result.GetValue(Action),
+            Clsid = result.GetValue(Clsid) is { } clsid ? Guid.TryParse(clsid, out var uuid) ? uuid : throw new CommandException(ExitCode.Failed, $"--clsid: '{clsid}' is no UUID") : null, Resource = result.GetValue(Resource), Action = result.GetValue(Action),
             Class = result.GetValue(Class), Method = result.GetValue(Method),
         };
     }
