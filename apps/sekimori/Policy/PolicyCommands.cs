@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Sekimori.App.Terminal;
 using Sekimori.Guard;
+using Sekimori.Guard.Connect;
 using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
 
@@ -87,7 +88,7 @@ internal static class PolicyCommands
             "call" or "request" => PolicyPoint.Call,
             var other => throw new CommandException(ExitCode.Failed, $"--at: '{other}' is not connect, bind, authenticated or call"),
         };
-        var address = result.GetValue(From) is { } text ? IPAddress.TryParse(text, out var parsed) ? parsed : throw new CommandException(ExitCode.Failed, $"--from: '{text}' is no address") : null;
+        var address = result.GetValue(From) is { } text ? AddressRange.TryParse(text, out var parsed, out _) && !text.Contains('/', StringComparison.Ordinal) ? parsed.Address : throw new CommandException(ExitCode.Failed, $"--from: '{text}' is no address") : null;
         var known = result.GetValue(Interface) is { } name ? KnownInterface(name) : null;
         var isLate = point is PolicyPoint.Authenticated or PolicyPoint.Call;
         return new()
