@@ -23,11 +23,14 @@ public class ProcessTests
             Assert.Equal(row[1], process["ParentProcessId"].ToString());
             if (pid != Environment.ProcessId.ToString(CultureInfo.InvariantCulture))
                 Assert.Equal(row[2], process["ThreadCount"].ToString());
-            Assert.Equal(row[4], process["Name"].AsString!.Split(' ')[0]);
+            Assert.Equal(Steady(row), Steady([pid, row[1], row[2], row[3], process["Name"].AsString!.Split(' ')[0]]));
             compared++;
         }
         Assert.InRange(compared, 2, int.MaxValue);
     }
+
+    // A worker of the kernel (a child of process 2) names what it does at the moment behind its own name: "kworker/u8:0-writeback".
+    private static string Steady(string[] row) => row[1] == "2" ? row[4].Split('-', '+')[0] : row[4];
 
     [Fact]
     public async Task A_process_has_the_times_memory_and_command_line_that_ps_prints()

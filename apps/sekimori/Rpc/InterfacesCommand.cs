@@ -28,8 +28,9 @@ internal static class InterfacesCommand
 
     private static async Task<IReadOnlyList<SyntaxId>> AskAsync(RpcBinding binding, RpcClientOptions options, CancellationToken cancellationToken)
     {
-        await using var client = await RpcClient.ConnectAsync(binding, options, cancellationToken);
-        var management = new ManagementClient(await client.BindAsync(IManagement.Info.Id, cancellationToken));
+        var (client, channel) = await RpcClient.ConnectAsync(RpcTarget.WithPort(binding), IManagement.Info.Id, options, cancellationToken);
+        await using var connection = client;
+        var management = new ManagementClient(channel);
         var answer = await management.InqIfIdsAsync(cancellationToken);
         if (answer.Status != 0)
             throw new RpcFaultException(answer.Status);

@@ -70,8 +70,8 @@ internal sealed class PingConversation(RpcBinding binding, RpcClientOptions plai
 
     private async Task<string> CallAsync(RpcClientOptions options, CancellationToken cancellationToken)
     {
-        await using var client = await RpcClient.ConnectAsync(binding, options, cancellationToken);
-        var channel = await client.BindAsync(IManagement.Info.Id, cancellationToken);
+        var (client, channel) = await RpcClient.ConnectAsync(RpcTarget.WithPort(binding), IManagement.Info.Id, options, cancellationToken);
+        await using var connection = client;
         var scheme = client.SecurityContext is { } context ? $"{context.Name} at {options.Level.ToString().ToLowerInvariant()}, " : "";
         var answer = await new ManagementClient(channel).IsServerListeningAsync(cancellationToken);
         var features = $"{scheme}{channel.Syntax}, features {client.Features}, {(client.IsMultiplexed ? "several calls at once" : "one call at a time")}";

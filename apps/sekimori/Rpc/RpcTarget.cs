@@ -27,6 +27,9 @@ internal static class RpcTarget
         },
     };
 
+    /// <summary>An endpoint to connect to as it is named: the mapper's own where no port is, and none to be looked up.</summary>
+    public static RpcBinding WithPort(RpcBinding binding) => binding is { Port: null, Path: null } ? binding with { Port = RpcBinding.EndpointMapperPort } : binding;
+
     /// <summary>Runs <paramref name="work"/> against the server within the time limit.</summary>
     public static async Task<T> AskAsync<T>(ParseResult result, RpcBinding binding, Func<RpcClientOptions, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {

@@ -18,6 +18,7 @@ internal static class ServeCommands
     private static async Task<int> ServeAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
         var settings = ServeOptions.Settings(result);
+        ServeGuard.RequirePolicy(settings);
         var folder = DataFolders.Open(settings.Data);
         using var held = DataFolders.Lock(folder);
         using var sockets = new ListenSockets();

@@ -59,14 +59,17 @@ internal sealed partial class ServeGuard : IAsyncDisposable
 
     private string AuditFolder { get; set; } = "";
 
-    /// <summary>Reads policy and rules, opens the audit log.</summary>
-    /// <exception cref="CommandException">One of them cannot be used, or the server would be open to everybody without a policy.</exception>
-    public static ServeGuard Open(ServeSettings settings, DataFolder folder, ILoggerFactory loggers)
+    /// <summary>Refuses settings that would open the server to everybody without a policy: before a port is opened.</summary>
+    /// <exception cref="CommandException">An address listened on, or one let in, is public, and nobody asked for that.</exception>
+    public static void RequirePolicy(ServeSettings settings)
     {
         if (settings.Guard is { Policy: null, WithoutPolicy: false } && Exposure.PublicWithoutPolicy(settings.Addresses, settings.Allow) is { } exposed)
             throw new CommandException(ExitCode.Failed, $"{exposed} is public: name a policy (--policy FILE; begin one with `{CalledAs.Command} policy template strict`), or say --without-policy");
-        return new ServeGuard(settings, folder, loggers);
     }
+
+    /// <summary>Reads policy and rules, opens the audit log.</summary>
+    /// <exception cref="CommandException">One of them cannot be used.</exception>
+    public static ServeGuard Open(ServeSettings settings, DataFolder folder, ILoggerFactory loggers) => new(settings, folder, loggers);
 
     /// <summary>Who is let in before the policy is asked: with a policy and no allow list of its own, everybody.</summary>
     public static ConnectRule Admission(ServeSettings settings) =>

@@ -22,10 +22,10 @@ public static class EndpointMapReader
     /// <exception cref="InvalidDataException">The mapper answers with an error, or never comes to an end.</exception>
     public static async Task<IReadOnlyList<MappedEndpoint>> ReadAsync(RpcBinding binding, RpcClientOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var client = await RpcClient.ConnectAsync(binding, options, cancellationToken).ConfigureAwait(false);
+        var (client, channel) = await RpcClient.ConnectBoundAsync(binding, IEndpointMapper.Info.Id, options ?? RpcClientOptions.Default, cancellationToken).ConfigureAwait(false);
         await using (client.ConfigureAwait(false))
         {
-            var mapper = new EndpointMapperClient(await client.BindAsync(IEndpointMapper.Info.Id, cancellationToken).ConfigureAwait(false));
+            var mapper = new EndpointMapperClient(channel);
             var endpoints = new List<MappedEndpoint>();
             var handle = ContextHandle.Null;
             do

@@ -27,10 +27,10 @@ public static class EndpointResolver
     public static async Task<IReadOnlyList<RpcBinding>> MapAsync(RpcBinding binding, SyntaxId @interface, RpcClientOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(binding);
-        var client = await RpcClient.ConnectAsync(binding, options, cancellationToken).ConfigureAwait(false);
+        var (client, channel) = await RpcClient.ConnectBoundAsync(binding, IEndpointMapper.Info.Id, options, cancellationToken).ConfigureAwait(false);
         await using (client.ConfigureAwait(false))
         {
-            var mapper = new EndpointMapperClient(await client.BindAsync(IEndpointMapper.Info.Id, cancellationToken).ConfigureAwait(false));
+            var mapper = new EndpointMapperClient(channel);
             var wanted = new TowerBinding(@interface, SyntaxId.Ndr20, ProtocolSequence.Tcp, "135", "").ToTower();
             var found = await mapper.EptMapAsync(null, wanted, ContextHandle.Null, MaxTowers, cancellationToken).ConfigureAwait(false);
             var bindings = new List<RpcBinding>();

@@ -3,13 +3,12 @@ using System.Net;
 using System.Net.Sockets;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
-using Sekimori.Rpc.EndpointMap;
 using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Client.Rpc;
 
 /// <summary>One connection to an RPC server, with the interfaces that are bound on it. Thread-safe; calls may overlap where the server takes several at once.</summary>
-/// <remarks>In parts: this one connects and binds, .Security authenticates, .Calls calls, .Transport moves bytes.</remarks>
+/// <remarks>In parts: .Connecting connects, this one binds, .Security authenticates, .Calls calls, .Transport moves bytes.</remarks>
 public sealed partial class RpcClient : IAsyncDisposable
 {
     private readonly RpcClientOptions _options;
@@ -39,64 +38,6 @@ public sealed partial class RpcClient : IAsyncDisposable
 
     /// <summary>True where the server takes several calls at once on this connection.</summary>
     public bool IsMultiplexed => _association.IsMultiplexed;
-
-    /// <summary>Connects; nothing is bound yet.</summary>
-    /// <param name="binding">Where; its port, or the endpoint mapper's where it has none.</param>
-    /// <param name="options">How.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="SocketException">Nobody listens there, or the name is unknown.</exception>
-    /// <exception cref="TimeoutException">There was no answer in <see cref="RpcClientOptions.ConnectTimeout"/>.</exception>
-    public static async Task<RpcClient> ConnectAsync(RpcBinding binding, RpcClientOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(binding);
-        options ??= RpcClientOptions.Default;
-        var socket = binding.Path is null
-            ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
-            : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(options.ConnectTimeout);
-        try
-        {
-            if (binding.Path is { } path) await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), limit.Token).ConfigureAwait(false);
-            else await socket.ConnectAsync(binding.Host, binding.Port ?? RpcBinding.EndpointMapperPort, limit.Token).ConfigureAwait(false);
-            return new(socket, binding.Host, options);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            socket.Dispose();
-            throw new TimeoutException($"{binding} did not answer within {options.ConnectTimeout.TotalSeconds} s.");
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Connects to the endpoint of an interface, asks the endpoint mapper for it where <paramref name="binding"/> has no port, and binds it.</summary>
-    /// <exception cref="RpcBindException">The interface is not served there, or the mapper does not know it.</exception>
-    public static async Task<(RpcClient Client, RpcChannel Channel)> ConnectAsync(
-        RpcBinding binding, SyntaxId @interface, RpcClientOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(binding);
-        if (binding is { Port: null, Path: null })
-        {
-            var endpoints = await EndpointResolver.MapAsync(binding, @interface, cancellationToken).ConfigureAwait(false);
-            if (endpoints.Count == 0) throw new RpcBindException(@interface, ContextReason.AbstractSyntaxNotSupported);
-            binding = binding with { Port = endpoints[0].Port };
-        }
-
-        var client = await ConnectAsync(binding, options, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return (client, await client.BindAsync(@interface, cancellationToken).ConfigureAwait(false));
-        }
-        catch
-        {
-            await client.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
 
     /// <summary>Binds an interface: the first with a bind, which also authenticates, further ones with alter_context.</summary>
     /// <exception cref="RpcBindException">The server does not serve it.</exception>

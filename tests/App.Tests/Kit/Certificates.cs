@@ -16,10 +16,10 @@ internal static class Certificates
         return key.ExportPkcs8PrivateKeyPem() + "\n" + certificate.ExportCertificatePem() + "\n";
     }
 
-    public static byte[] Pfx(string name, string password)
+    public static byte[] Pfx(string name, string password, TimeSpan lifetime)
     {
         using var key = RSA.Create(2048);
-        using var certificate = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(90));
+        using var certificate = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow + lifetime);
         return certificate.Export(X509ContentType.Pkcs12, password);
     }
 

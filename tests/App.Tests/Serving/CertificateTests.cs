@@ -60,24 +60,16 @@ public class CertificateTests
     }
 
     [Fact]
-    public async Task A_PFX_with_a_password_file_is_served()
+    public async Task A_PFX_with_a_password_file_is_served_and_its_end_spoken_of_when_it_is_near()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder.File("own.pfx"), Certificates.Pfx("pfx", "geheim"));
+        File.WriteAllBytes(folder.File("own.pfx"), Certificates.Pfx("pfx", "geheim", TimeSpan.FromDays(29.5)));
         folder.Write("password", "geheim\n");
         var settings = folder.Write("settings.yaml", "certificate: { file: own.pfx, password-file: password }\n");
         await using var server = await Server.StartAsync(folder, "--settings", settings);
         Assert.Equal("CN=pfx", await Certificates.SubjectAsync(server.HttpsPort));
-    }
-
-    [Fact]
-    public async Task A_certificate_near_its_end_is_spoken_of_in_the_banner_and_in_the_log()
-    {
-        using var folder = new TemporaryFolder();
-        var file = folder.Write("own.pem", Certificates.Pem("near", TimeSpan.FromDays(29.5)));
-        await using var server = await Server.StartAsync(folder, "--certificate", file);
         Assert.Contains("expires in 29 days", server.Command.Output, StringComparison.Ordinal);
-        Assert.Contains($"the certificate {file} expires in 29 days", server.Command.Error, StringComparison.Ordinal);
+        Assert.Contains($"the certificate {folder.File("own.pfx")} expires in 29 days", server.Command.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -64,6 +64,30 @@ public class RpcSecurityTests
         Assert.Equal(BindNakReason.AuthenticationTypeNotRecognized, refused.RefusalReason);
     }
 
+    [Theory]
+    [InlineData(SecurityScheme.Ntlm, SecurityScheme.Ntlm)]
+    [InlineData(SecurityScheme.Spnego, SecurityScheme.Spnego, SecurityScheme.Ntlm)]
+    [InlineData(SecurityScheme.Spnego, SecurityScheme.Spnego)]
+    public async Task The_strongest_scheme_that_the_server_offers_is_taken(SecurityScheme taken, params SecurityScheme[] offered)
+    {
+        var acceptor = new OfferedSchemes(new Credentials().Acceptor, offered);
+        await using var server = await RunningServer.StartAsync(new() { Security = acceptor });
+        var (client, channel) = await RpcClient.ConnectAsync(server.Binding, EchoInterface.EchoId, Secured(SecurityScheme.Ntlm, ProtectionLevel.Privacy) with { Scheme = null }, Token);
+        await using var connection = client;
+        Assert.Equal(1000, (await channel.CallAsync(0, new byte[1000], null, Token)).Stub.Length);
+        Assert.Equal(taken, acceptor.Asked.Last());
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_not_tried_with_a_weaker_scheme()
+    {
+        var acceptor = new OfferedSchemes(new Credentials().Acceptor, [SecurityScheme.Spnego, SecurityScheme.Ntlm]);
+        await using var server = await RunningServer.StartAsync(new() { Security = acceptor });
+        var options = new RpcClientOptions { Security = Credentials.Initiator("wrong") };
+        await Assert.ThrowsAsync<RpcConnectionException>(() => RpcClient.ConnectAsync(server.Binding, EchoInterface.EchoId, options, Token));
+        Assert.Equal([SecurityScheme.Spnego], acceptor.Asked);
+    }
+
     [Fact]
     public async Task The_guard_hides_an_interface_and_denies_a_call()
     {
@@ -114,6 +138,22 @@ public class RpcSecurityTests
 
         public void Ended(AssociationEnd end)
         {
+        }
+    }
+
+    /// <summary>A server that has some of the schemes.</summary>
+    private sealed class OfferedSchemes(ISecurityAcceptor all, SecurityScheme[] offered) : ISecurityAcceptor
+    {
+        private readonly System.Collections.Concurrent.ConcurrentQueue<SecurityScheme> asked = new();
+
+        public IReadOnlyList<SecurityScheme> Schemes => offered;
+
+        public IEnumerable<SecurityScheme> Asked => asked;
+
+        public SecurityContext? Accept(SecurityScheme scheme, ContextOptions options)
+        {
+            asked.Enqueue(scheme);
+            return offered.Contains(scheme) ? all.Accept(scheme, options) : null;
         }
     }
 }

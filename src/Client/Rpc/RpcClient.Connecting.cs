@@ -1,0 +1,91 @@
+using System.Net.Sockets;
+using Sekimori.Rpc;
+using Sekimori.Rpc.Association;
+using Sekimori.Rpc.Pdu;
+using Sekimori.Security;
+
+namespace Sekimori.Client.Rpc;
+
+public sealed partial class RpcClient
+{
+    /// <summary>Connects; nothing is bound yet.</summary>
+    /// <remarks>The first bind takes <see cref="RpcClientOptions.Scheme"/>, or the strongest that we have: a connection whose bind was refused is over, so it cannot try another.</remarks>
+    /// <param name="binding">Where; its port, or the endpoint mapper's where it has none.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="SocketException">Nobody listens there, or the name is unknown.</exception>
+    /// <exception cref="TimeoutException">There was no answer in <see cref="RpcClientOptions.ConnectTimeout"/>.</exception>
+    public static async Task<RpcClient> ConnectAsync(RpcBinding binding, RpcClientOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        options ??= RpcClientOptions.Default;
+        var socket = binding.Path is null
+            ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
+            : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.ConnectTimeout);
+        try
+        {
+            if (binding.Path is { } path) await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), limit.Token).ConfigureAwait(false);
+            else await socket.ConnectAsync(binding.Host, binding.Port ?? RpcBinding.EndpointMapperPort, limit.Token).ConfigureAwait(false);
+            return new(socket, binding.Host, options);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new TimeoutException($"{binding} did not answer within {options.ConnectTimeout.TotalSeconds} s.");
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Connects to the endpoint of an interface, asks the endpoint mapper for it where <paramref name="binding"/> has no port, and binds it
+    /// with the strongest scheme that both sides have, or the one that <paramref name="options"/> name.</summary>
+    /// <exception cref="RpcBindException">The interface is not served there, or the mapper does not know it.</exception>
+    /// <inheritdoc cref="BindAsync(SyntaxId, CancellationToken)"/>
+    public static async Task<(RpcClient Client, RpcChannel Channel)> ConnectAsync(
+        RpcBinding binding, SyntaxId @interface, RpcClientOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        if (binding is { Port: null, Path: null })
+        {
+            var endpoints = await EndpointResolver.MapAsync(binding, @interface, cancellationToken).ConfigureAwait(false);
+            if (endpoints.Count == 0) throw new RpcBindException(@interface, ContextReason.AbstractSyntaxNotSupported);
+            binding = binding with { Port = endpoints[0].Port };
+        }
+
+        return await ConnectBoundAsync(binding, @interface, options ?? RpcClientOptions.Default, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Connects to this very endpoint, the mapper's where it has no port, and binds: a new connection for each scheme, until the server knows one.</summary>
+    internal static async Task<(RpcClient Client, RpcChannel Channel)> ConnectBoundAsync(RpcBinding binding, SyntaxId @interface, RpcClientOptions options, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<SecurityScheme> schemes = options is { Security: { } initiator, Scheme: null } ? initiator.Schemes : [];
+        for (var tried = 0; ; tried++)
+        {
+            var attempt = schemes.Count == 0 ? options : options with { Scheme = schemes[tried] };
+            var client = await ConnectAsync(binding, attempt, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return (client, await client.BindAsync(@interface, cancellationToken).ConfigureAwait(false));
+            }
+            catch (RpcConnectionException refused) when (tried + 1 < schemes.Count && IsUnknown(refused, schemes[tried]))
+            {
+                await client.DisposeAsync().ConfigureAwait(false);
+            }
+            catch
+            {
+                await client.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>True where it is the scheme that the server does not have, or the ticket that we do not get; a refused logon is no reason to try a weaker scheme.</summary>
+    private static bool IsUnknown(RpcConnectionException refused, SecurityScheme scheme) =>
+        refused.RefusalReason == BindNakReason.AuthenticationTypeNotRecognized
+        || (scheme == SecurityScheme.Kerberos && refused is { End: AssociationEnd.AuthenticationFailed, RefusalReason: null, Refusal.Reason: RefusalReason.Unavailable or RefusalReason.Failed });
+}
