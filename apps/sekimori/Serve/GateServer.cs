@@ -42,7 +42,8 @@ internal sealed class GateServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.UseWsManLimits();
-            wsman.Listen(kestrel, plan, keeper, (listen, transport) => listen.UseAdmission(rule, refusals).UseGuard(guard.Guard, transport));
+            wsman.Listen(kestrel, plan, keeper, (listen, transport) => listen
+                .UseAdmission(rule, refusals, (remote, local) => guard.Guard.NotAdmittedAsync(remote, local, transport)).UseGuard(guard.Guard, transport));
         });
         application = builder.Build();
         application.Run(wsman.Handler.HandleAsync);

@@ -48,7 +48,7 @@ internal sealed class WsManDoor : IAsyncDisposable
     {
         var shells = await UnixShellHost.StartAsync(new ShellSettings
         {
-            KeeperCommand = ShellKeeper.ThisProgram,
+            KeeperCommand = Keeper(),
             Instance = ShellInstance.LoadOrCreate(folder.Path),
             Commands = settings.Commands,
         });
@@ -56,6 +56,14 @@ internal sealed class WsManDoor : IAsyncDisposable
         var store = new WsManSettingsStore(kept.Apply(settings.WsMan));
         store.Changed += kept.Keep;
         return new WsManDoor(store, logon, guard, shells, loggers);
+    }
+
+    // The native program beside this one, where `run` has made it: it is ready in a few milliseconds and takes a few megabytes.
+    private static IReadOnlyList<string> Keeper()
+    {
+        var here = Path.GetDirectoryName(Environment.ProcessPath) ?? "/";
+        var native = Path.Combine(Path.GetDirectoryName(here) ?? "/", "sekimori");
+        return Path.GetFileName(here) == "whole" && File.Exists(native) ? [native] : ShellKeeper.ThisProgram;
     }
 
     /// <summary>Adds the ports to a server.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
@@ -14,6 +15,9 @@ public sealed partial class WsManHandler
 {
     // An Identify of Windows has some 500 bytes; nobody who has not logged on makes us read more.
     private const int MaxAnonymousBytes = 8 * 1024;
+
+    // What is handed to the connection at a time: a few full records of TLS, which the client opens while the next ones are made.
+    private const int WriteBytes = 64 * 1024;
 
     private async Task AnswerAsync(HttpContext context, Caller caller, WsManSettings settings, int maxBytes)
     {
@@ -44,7 +48,7 @@ public sealed partial class WsManHandler
             response.StatusCode = reply.HttpStatus;
             response.ContentType = reply.Charset.ContentType();
             response.ContentLength = reply.Body.Length;
-            await response.BodyWriter.WriteAsync(reply.Body, context.RequestAborted).ConfigureAwait(false);
+            await WriteAsync(response.BodyWriter, reply.Body, context.RequestAborted).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -54,6 +58,19 @@ public sealed partial class WsManHandler
         {
             ArrayPool<byte>.Shared.Return(body);
         }
+    }
+
+    // Kestrel cuts what it is given at once into pages of 4 KB, and each becomes a record of TLS and a call of its own.
+    private static async ValueTask WriteAsync(PipeWriter writer, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        for (; body.Length > WriteBytes; body = body[WriteBytes..])
+        {
+            body[..WriteBytes].CopyTo(writer.GetMemory(WriteBytes));
+            writer.Advance(WriteBytes);
+            await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await writer.WriteAsync(body, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The one way from an envelope to its answer, encrypted or not: past the guard, and into the log.</summary>
