@@ -56,7 +56,8 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     {
         Ended = why;
         Volatile.Write(ref _endedAt, now.UtcTicks);
-        Closed.Cancel();
+        // Whoever waits goes on elsewhere: the host is about to end the processes.
+        _ = Closed.CancelAsync();
     }
 
     /// <summary>True while no client is connected to it: its commands go on, and their output waits.</summary>

@@ -85,6 +85,9 @@ public class ManagedTests
         {
             var read = await AskAsync(["wsman", "get", UrlOf(server), "winrm/config/service/certmapping", $"Issuer={Issuer}", "Subject=*@lab.test", "URI=*"]);
             Assert.Contains("alice", read.Output, StringComparison.Ordinal);
+            Assert.Contains(Issuer, (await AskAsync(["wsman", "config", UrlOf(server), "--certificates"])).Output, StringComparison.Ordinal);
+            Assert.Contains($" {server.HttpsPort} ", (await AskAsync(["wsman", "config", UrlOf(server), "--listeners"])).Output, StringComparison.Ordinal);
+            Assert.Equal(2, (await AskAsync(["wsman", "config", UrlOf(server), "--listeners", "MaxBatchItems=5"])).ExitCode);
         }
     }
 
