@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Sekimori.App.Terminal;
+using Sekimori.Guard;
 using Sekimori.Hosting.Listening;
 using Sekimori.Hosting.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.EndpointMap;
+using Sekimori.Rpc.Management;
 
 namespace Sekimori.App.Serve;
 
@@ -20,14 +22,15 @@ internal static class RpcDoor
         try
         {
             var map = new EndpointMap();
-            var mapper = new ServedInterface(new EndpointMapperService(map, towerAddress: new TowerAddresses().For));
+            var mapper = new ServedInterface(new EndpointMapperService(map, towerAddress: new TowerAddresses().For), settings.Rpc.LeastLevelOf(IEndpointMapper.Info.Id));
+            var management = settings.Rpc.LeastLevelOf(IManagement.Info.Id);
             // The map tells each client the address on which it reached us: one of several addresses stands for all.
             foreach (var end in plan.Mapper)
-                (await server.BindTcpAsync(end.Address, end.Port, cancellationToken)).Serve(end == plan.Mapper[0] ? map : new EndpointMap(), NoPrincipal, (mapper, "Endpoint mapper"));
+                (await server.BindTcpAsync(end.Address, end.Port, cancellationToken)).Serve(end == plan.Mapper[0] ? map : new EndpointMap(), logon.PrincipalName, management, (mapper, "Endpoint mapper"));
             foreach (var end in plan.Rpc)
-                (await server.BindTcpAsync(end.Address, end.Port, cancellationToken)).Serve(end == plan.Rpc[0] ? map : new EndpointMap(), NoPrincipal);
+                (await server.BindTcpAsync(end.Address, end.Port, cancellationToken)).Serve(end == plan.Rpc[0] ? map : new EndpointMap(), logon.PrincipalName, management);
             if (plan.Local is { } path)
-                (await OpenLocalAsync(server, path, cancellationToken)).Serve(new EndpointMap(), NoPrincipal, (mapper, "Endpoint mapper"));
+                (await OpenLocalAsync(server, path, cancellationToken)).Serve(new EndpointMap(), logon.PrincipalName, (mapper with { MinimumLevel = ProtectionLevel.None }, "Endpoint mapper"));
             return server;
         }
         catch
@@ -58,7 +61,4 @@ internal static class RpcDoor
             throw new CommandException(ExitCode.Failed, $"the local RPC socket {path} cannot be opened: {failure.Message} (setting rpc: socket)", failure);
         }
     }
-
-    // Without a security provider there is no principal to be named.
-    private static string? NoPrincipal(uint authenticationService) => null;
 }

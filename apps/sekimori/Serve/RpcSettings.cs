@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using Sekimori.Guard;
 using Sekimori.Hosting.Rpc;
+using Sekimori.Rpc;
 
 namespace Sekimori.App.Serve;
 
@@ -19,4 +22,13 @@ internal sealed record RpcSettings
 
     /// <summary>The Unix socket over which other programs of this machine register; null stands for rpc.sock in the data folder, the empty string for none.</summary>
     public string? Socket { get; init; }
+
+    /// <summary>The least protection of a call over TCP; above none, nobody is answered who has not logged on. The local transport knows its callers without a logon.</summary>
+    public ProtectionLevel LeastLevel { get; init; } = ProtectionLevel.None;
+
+    /// <summary>The same for single interfaces, by UUID.</summary>
+    public ImmutableDictionary<Guid, ProtectionLevel> LeastLevels { get; init; } = ImmutableDictionary<Guid, ProtectionLevel>.Empty;
+
+    /// <summary>The least protection of a call of an interface over TCP.</summary>
+    public ProtectionLevel LeastLevelOf(SyntaxId @interface) => LeastLevels.GetValueOrDefault(@interface.Uuid, LeastLevel);
 }

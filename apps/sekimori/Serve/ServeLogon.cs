@@ -40,7 +40,7 @@ internal sealed partial class ServeLogon : IDisposable
     public string HostName { get; }
 
     /// <summary>The local accounts.</summary>
-    public IAccountDirectory Accounts { get; }
+    public IMappingStore Accounts { get; }
 
     /// <summary>Checks names and passwords.</summary>
     public PasswordAuthenticator Passwords { get; }
@@ -56,6 +56,16 @@ internal sealed partial class ServeLogon : IDisposable
 
     /// <summary>Client certificates.</summary>
     public CertificateAuthenticator Certificates { get; }
+
+    /// <summary>The principal that clients of an authentication service name us by ([C706] rpc_mgmt_inq_princ_name); null where it is not offered.</summary>
+    /// <param name="service">[MS-RPCE] 2.2.1.1.7: 9 negotiates, 10 is NTLM, 16 Kerberos.</param>
+    public string? PrincipalName(uint service) => service switch
+    {
+        9 when Acceptor.Schemes.Contains(SecurityScheme.Spnego) => $"host/{HostName}",
+        10 when Acceptor.Schemes.Contains(SecurityScheme.Ntlm) => $"host/{HostName}",
+        16 when Acceptor.Schemes.Contains(SecurityScheme.Kerberos) => $"host/{HostName}",
+        _ => null,
+    };
 
     public void Dispose() => Passwords.Dispose();
 

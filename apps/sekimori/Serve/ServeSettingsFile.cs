@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Sekimori.App.Settings;
+using Sekimori.Guard;
 using Sekimori.Guard.Connect;
 using Sekimori.WsMan.Operations;
 
@@ -47,6 +48,8 @@ internal static class ServeSettingsFile
         MaxFragment = (int)s.Size("max-fragment", otherwise.MaxFragment, 2048, 65535), // RpcServerLimits.MaxFragment says why.
         MaxRequest = (int)s.Size("max-request", otherwise.MaxRequest, 65536, MostMemory),
         Socket = s.Text("socket") is var socket && socket == "off" ? "" : Full(socket, file),
+        LeastLevel = s.Value("least-level", RpcLevels.Level, otherwise.LeastLevel),
+        LeastLevels = s.Pairs<Guid, ProtectionLevel>("least-levels", RpcLevels.Interface, RpcLevels.Level)?.ToImmutableDictionary() ?? otherwise.LeastLevels,
     };
 
     private static WsManPorts Ports(SettingsSection s, WsManPorts otherwise) => new()

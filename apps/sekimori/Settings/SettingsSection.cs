@@ -65,6 +65,19 @@ internal sealed class SettingsSection(MapNode map, string file)
         var node => throw Wrong(node, $"{key}: expected 'name: value' lines, not {node.Kind}"),
     };
 
+    /// <summary>Names of a kind, with a value each; null where the file does not say.</summary>
+    public IReadOnlyDictionary<TName, TValue>? Pairs<TName, TValue>(string key, SettingParser<TName> name, SettingParser<TValue> value)
+        where TName : notnull
+    {
+        if (Find(key) is not { } node) return null;
+        if (node is not MapNode pairs) throw Wrong(node, $"{key}: expected 'name: value' lines, not {node.Kind}");
+        var read = new Dictionary<TName, TValue>();
+        foreach (var (left, right) in pairs.Entries)
+            if (!read.TryAdd(Read(left, name), Read(Scalar(left.Text, right), value)))
+                throw Wrong(left, $"{left.Text} stands here twice");
+        return read;
+    }
+
     /// <summary>Reads a group within this one, where there is one.</summary>
     public void Section(string key, Action<SettingsSection> read)
     {

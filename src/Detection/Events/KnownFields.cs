@@ -2,8 +2,11 @@ using Sekimori.Guard.Observations;
 
 namespace Sekimori.Detection.Events;
 
-/// <summary>What many observations have in common, and most rules ask for: RPC's kind, interface and operation; a request's resource, action, scheme and status.</summary>
-internal readonly record struct KnownFields(ObservationKind Kind, RpcInterface? Interface, int Opnum, Transport Transport, string Scheme, long Status, string Resource, string Action)
+/// <summary>
+/// What many observations have in common, and most rules ask for: RPC's kind, interface and operation; a request's resource, action, scheme and status; and which facts
+/// there are at all, whatever they say.
+/// </summary>
+internal readonly record struct KnownFields(ObservationKind Kind, RpcInterface? Interface, int Opnum, ulong Facts, Transport Transport, string Scheme, long Status, string Resource, string Action)
 {
     /// <summary>URIs of real resources and actions are below a hundred characters; what is longer is not remembered.</summary>
     private const int LongestUri = 256;
@@ -16,6 +19,6 @@ internal readonly record struct KnownFields(ObservationKind Kind, RpcInterface? 
 
     public static KnownFields Of(Observation seen) =>
         seen.Kind == ObservationKind.Request && seen.Resource.Length <= LongestUri && seen.Action.Length <= LongestUri && seen.Scheme.Length <= LongestUri
-            ? new(seen.Kind, seen.Interface, AddressKnown, seen.Transport, seen.Scheme, seen.Status, seen.Resource, seen.Action)
-            : new(seen.Kind, seen.Interface, seen.Opnum, default, "", 0, "", "");
+            ? new(seen.Kind, seen.Interface, AddressKnown, seen.Facts.Kinds, seen.Transport, seen.Scheme, seen.Status, seen.Resource, seen.Action)
+            : new(seen.Kind, seen.Interface, seen.Opnum, seen.Facts.Kinds, default, "", 0, "", "");
 }

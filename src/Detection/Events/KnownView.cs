@@ -17,6 +17,8 @@ internal sealed class KnownView(Observation example, bool hasAddress) : EventVie
 
     public override bool Knows(Field field) => field.Id is ObservationField.None or ObservationField.Kind or ObservationField.Interface or ObservationField.InterfaceName
         or ObservationField.Opnum or ObservationField.Operation or ObservationField.FirewallLog or ObservationField.FirewallEvent
+        // A fact that is not there; what one says that is there differs from observation to observation.
+        || (field.Id == ObservationField.Fact && !example.Facts.Has(field.Fact)) || (field.Id == ObservationField.OtherHost && !example.Facts.Has(Fact.RemoteHost))
         || (hasAddress && field.Id is (ObservationField.Resource or ObservationField.Action or ObservationField.Scheme or ObservationField.Status or ObservationField.Transport));
 
     public override bool Has(Field field) => ObservationView.Read(example, field.Id) is not null;

@@ -5,7 +5,7 @@ namespace Sekimori.Detection.Matching;
 /// <summary>A field has a value that matches one of several, or all of them.</summary>
 internal sealed class FieldPredicate(Field field, IReadOnlyList<ValueMatcher> matchers, bool wantsAll) : Predicate
 {
-    private readonly ValueMatcher[] _matchers = [.. matchers];
+    private readonly ValueMatcher[] _matchers = wantsAll ? [.. matchers] : Joined(matchers);
 
     public override Truth Test(EventView seen)
     {
@@ -13,6 +13,7 @@ internal sealed class FieldPredicate(Field field, IReadOnlyList<ValueMatcher> ma
         var held = 0;
         foreach (var matcher in _matchers)
         {
+            if (!matcher.IsCertain(seen)) return Truth.Unknown;
             if (matcher.IsMatch(seen, field))
             {
                 held++;
@@ -21,6 +22,18 @@ internal sealed class FieldPredicate(Field field, IReadOnlyList<ValueMatcher> ma
             else if (wantsAll) return Truth.No;
         }
         return wantsAll && held == _matchers.Length ? Truth.Yes : Truth.No;
+    }
+
+    /// <summary>One search takes the place of many where any of several texts will do.</summary>
+    private static ValueMatcher[] Joined(IReadOnlyList<ValueMatcher> matchers)
+    {
+        var made = new List<ValueMatcher>();
+        foreach (var group in matchers.GroupBy(matcher => matcher is PlainMatcher { Shape: TextShape.Inside, Wanted.Length: > 0 } plain ? (bool?)plain.IsCased : null))
+        {
+            if (group.Key is { } isCased && group.Count() > 1) made.Add(new AnyInsideMatcher([.. group.Select(matcher => ((PlainMatcher)matcher).Wanted)], isCased));
+            else made.AddRange(group);
+        }
+        return [.. made];
     }
 }
 

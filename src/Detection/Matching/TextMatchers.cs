@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
@@ -18,6 +19,15 @@ internal sealed class PlainMatcher(string wanted, TextShape shape, bool isCased)
 {
     private readonly StringComparison _comparison = isCased ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
+    /// <summary>Where the text is looked for.</summary>
+    public TextShape Shape => shape;
+
+    /// <summary>True where capital and small letters differ.</summary>
+    public bool IsCased => isCased;
+
+    /// <summary>What is looked for.</summary>
+    public string Wanted => wanted;
+
     public override bool IsMatch(string text) => shape switch
     {
         TextShape.Whole => text.Equals(wanted, _comparison),
@@ -25,6 +35,14 @@ internal sealed class PlainMatcher(string wanted, TextShape shape, bool isCased)
         TextShape.Start => text.StartsWith(wanted, _comparison),
         _ => text.EndsWith(wanted, _comparison),
     };
+}
+
+/// <summary>Any of several texts without wildcards, anywhere in the field: found in one pass.</summary>
+internal sealed class AnyInsideMatcher(IReadOnlyList<string> wanted, bool isCased) : TextMatcher
+{
+    private readonly SearchValues<string> _wanted = SearchValues.Create([.. wanted], isCased ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+
+    public override bool IsMatch(string text) => text.AsSpan().ContainsAny(_wanted);
 }
 
 /// <summary>A text with wildcards between its parts: "*" for any run, "?" for one character. Linear in the text, however the pattern is made.</summary>
@@ -116,6 +134,11 @@ internal sealed class NumberMatcher(double wanted, string comparison) : TextMatc
 
     private static bool TryNumber(string text, out double value)
     {
+        if (text.Length <= 15 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var whole))
+        {
+            value = whole;
+            return true;
+        }
         if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && ulong.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hexadecimal))
         {
             value = hexadecimal;

@@ -7,6 +7,9 @@ internal abstract class ValueMatcher
 {
     /// <summary>True where one of the field's values matches.</summary>
     public abstract bool IsMatch(EventView seen, Field field);
+
+    /// <summary>False where the matcher looks at a further field whose values are not known yet.</summary>
+    public virtual bool IsCertain(EventView seen) => true;
 }
 
 /// <summary>A matcher that looks at one text at a time.</summary>
@@ -38,11 +41,15 @@ internal sealed class ExistsMatcher(bool wanted) : ValueMatcher
 internal sealed class DifferentMatcher(ValueMatcher same) : ValueMatcher
 {
     public override bool IsMatch(EventView seen, Field field) => !same.IsMatch(seen, field);
+
+    public override bool IsCertain(EventView seen) => same.IsCertain(seen);
 }
 
 /// <summary>Two fields of the same event have the same value (Sigma's "fieldref"), or one stands in the other.</summary>
 internal sealed class FieldReferenceMatcher(Field other, TextShape shape, bool isCased) : ValueMatcher
 {
+    public override bool IsCertain(EventView seen) => seen.Knows(other);
+
     public override bool IsMatch(EventView seen, Field field)
     {
         for (var at = 0; seen.Next(other, ref at, out var wanted);)

@@ -9,12 +9,19 @@ public sealed class FactSet
     public const int Limit = 64;
 
     private readonly List<KeyValuePair<Fact, string>> _facts = [];
+    private ulong _kinds;
 
     /// <summary>No facts.</summary>
     public static FactSet Empty { get; } = new();
 
     /// <summary>How many there are.</summary>
     public int Count => _facts.Count;
+
+    /// <summary>Which facts there are, one bit for each: what a rule asks for is mostly not among them, and that is known without a search.</summary>
+    public ulong Kinds => _kinds;
+
+    /// <summary>True where there is at least one such fact.</summary>
+    public bool Has(Fact fact) => (_kinds & 1UL << (int)fact) != 0;
 
     /// <summary>The facts.</summary>
     public IReadOnlyList<KeyValuePair<Fact, string>> All => _facts;
@@ -23,7 +30,9 @@ public sealed class FactSet
     public void Add(Fact fact, string value)
     {
         if (ReferenceEquals(this, Empty)) throw new InvalidOperationException("The empty set is shared: make a new one.");
-        if (_facts.Count < Limit) _facts.Add(new(fact, value));
+        if (_facts.Count >= Limit) return;
+        _facts.Add(new(fact, value));
+        _kinds |= 1UL << (int)fact;
     }
 
     /// <summary>The first value of a fact; null where there is none.</summary>
@@ -31,6 +40,7 @@ public sealed class FactSet
     {
         get
         {
+            if (!Has(fact)) return null;
             foreach (var (key, value) in _facts)
                 if (key == fact) return value;
             return null;
@@ -40,7 +50,7 @@ public sealed class FactSet
     /// <summary>The values of a fact from <paramref name="index"/> on: call with an index of 0, and again with the one it leaves.</summary>
     public bool Next(Fact fact, ref int index, [NotNullWhen(true)] out string? value)
     {
-        while (index < _facts.Count)
+        while (Has(fact) && index < _facts.Count)
         {
             var (key, candidate) = _facts[index++];
             if (key != fact) continue;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
 
@@ -12,6 +13,9 @@ public static class ObservationJson
     private static readonly string[] FactNames = Array.ConvertAll(Enum.GetNames<Fact>(), SnakeCase);
     private static readonly string[] TransportNames = ["tcp", "np", "udp", "http", "https", "local"];
     private static readonly string[] SourceNames = ["server", "gateway", "capture"];
+
+    // Encoded once: a line of the audit log has some twenty names, and they are the same in every line.
+    private static readonly JsonEncodedText[] EncodedFacts = Array.ConvertAll(FactNames, name => JsonEncodedText.Encode(name)), EncodedLists = Array.ConvertAll(FactNames, name => JsonEncodedText.Encode(name + "s"));
 
     /// <summary>The kind as it stands in "type".</summary>
     public static string Name(ObservationKind kind) => KindNames[(int)kind];
@@ -28,38 +32,39 @@ public static class ObservationJson
     /// <summary>Writes the members of <paramref name="seen"/> into an object that the caller has begun.</summary>
     public static void WriteMembers(Utf8JsonWriter json, Observation seen)
     {
-        json.WriteString("type", Name(seen.Kind));
-        json.WriteString("time", seen.Time.UtcDateTime);
-        json.WriteString("source", Name(seen.Source));
+        json.WriteString(ObservationMember.Type, Name(seen.Kind));
+        json.WriteString(ObservationMember.Time, seen.Time.UtcDateTime);
+        json.WriteString(ObservationMember.Source, Name(seen.Source));
         if (seen.Client.Port != 0 || seen.Client != Endpoint.None)
         {
-            json.WriteString("client", seen.Client.AddressText);
-            json.WriteNumber("client_port", seen.Client.Port);
-            json.WriteString("server", seen.Server.AddressText);
-            json.WriteNumber("server_port", seen.Server.Port);
+            json.WriteString(ObservationMember.Client, seen.Client.AddressText);
+            json.WriteNumber(ObservationMember.ClientPort, seen.Client.Port);
+            json.WriteString(ObservationMember.Server, seen.Server.AddressText);
+            json.WriteNumber(ObservationMember.ServerPort, seen.Server.Port);
         }
-        json.WriteString("transport", Name(seen.Transport));
-        Text(json, "account", seen.Account);
-        Text(json, "scheme", seen.Scheme);
+        json.WriteString(ObservationMember.Transport, Name(seen.Transport));
+        Text(json, ObservationMember.Account, seen.Account);
+        Text(json, ObservationMember.Scheme, seen.Scheme);
+        if (seen is { Kind: ObservationKind.Logon, Groups.Count: > 0 }) Groups(json, seen.Groups);
         if (seen.Interface is { } known)
         {
-            json.WriteString("interface", known.UuidText);
-            Text(json, "interface_name", known.Name);
+            json.WriteString(ObservationMember.Interface, known.UuidText);
+            Text(json, ObservationMember.InterfaceName, known.Name);
         }
-        Text(json, "version", seen.Version);
-        if (seen.Opnum >= 0) json.WriteNumber("opnum", seen.Opnum);
-        if (seen.Operation is { } operation) json.WriteString("operation", operation);
-        if (seen.Kind is not (ObservationKind.Connect or ObservationKind.Change)) json.WriteNumber("level", (int)seen.Level);
-        Text(json, "pipe", seen.Pipe);
-        Text(json, "resource", seen.Resource);
-        Text(json, "action", seen.Action);
-        if (seen.Bytes > 0) json.WriteNumber("bytes", seen.Bytes);
-        if (seen.Duration > TimeSpan.Zero) json.WriteNumber("duration", seen.Duration.TotalSeconds);
-        if (seen.Status >= 0) json.WriteNumber("status", seen.Status);
-        if (seen.Kind is ObservationKind.Bind && seen.IsAlter) json.WriteBoolean("alter", true);
-        if (seen.IsInferred) json.WriteBoolean("inferred", true);
-        if (seen.IsSealed) json.WriteBoolean("sealed", true);
-        if (seen.CallId != 0) json.WriteNumber("call_id", seen.CallId);
+        Text(json, ObservationMember.Version, seen.Version);
+        if (seen.Opnum >= 0) json.WriteNumber(ObservationMember.Opnum, seen.Opnum);
+        if (seen.Operation is { } operation) json.WriteString(ObservationMember.Operation, operation);
+        if (seen.Kind is not (ObservationKind.Connect or ObservationKind.Change)) json.WriteNumber(ObservationMember.Level, (int)seen.Level);
+        Text(json, ObservationMember.Pipe, seen.Pipe);
+        Text(json, ObservationMember.Resource, seen.Resource);
+        Text(json, ObservationMember.Action, seen.Action);
+        if (seen.Bytes > 0) json.WriteNumber(ObservationMember.Bytes, seen.Bytes);
+        if (seen.Duration > TimeSpan.Zero) json.WriteNumber(ObservationMember.Duration, seen.Duration.TotalSeconds);
+        if (seen.Status >= 0) json.WriteNumber(ObservationMember.Status, seen.Status);
+        if (seen.Kind is ObservationKind.Bind && seen.IsAlter) json.WriteBoolean(ObservationMember.Alter, true);
+        if (seen.IsInferred) json.WriteBoolean(ObservationMember.Inferred, true);
+        if (seen.IsSealed) json.WriteBoolean(ObservationMember.Sealed, true);
+        if (seen.CallId != 0) json.WriteNumber(ObservationMember.CallId, seen.CallId);
         WriteFacts(json, seen.Facts);
     }
 
@@ -79,16 +84,16 @@ public static class ObservationJson
     private static void WriteFacts(Utf8JsonWriter json, FactSet facts)
     {
         if (facts.Count == 0) return;
-        for (var fact = 0; fact < FactNames.Length; fact++)
+        for (var left = facts.Kinds; left != 0; left &= left - 1)
         {
-            var index = 0;
+            var (fact, index) = (BitOperations.TrailingZeroCount(left), 0);
             if (!facts.Next((Fact)fact, ref index, out var first)) continue;
             if (!IsPlural((Fact)fact))
             {
-                json.WriteString(FactNames[fact], first);
+                json.WriteString(EncodedFacts[fact], first);
                 continue;
             }
-            json.WriteStartArray(FactNames[fact] + "s");
+            json.WriteStartArray(EncodedLists[fact]);
             do json.WriteStringValue(first);
             while (facts.Next((Fact)fact, ref index, out first));
             json.WriteEndArray();
@@ -98,7 +103,14 @@ public static class ObservationJson
     private static bool IsPlural(Fact fact) =>
         fact is Fact.UncPath or Fact.Text or Fact.Binding or Fact.Selector or Fact.RemoteHost or Fact.MappedInterface;
 
-    private static void Text(Utf8JsonWriter json, string name, string value)
+    private static void Groups(Utf8JsonWriter json, IReadOnlyList<string> groups)
+    {
+        json.WriteStartArray(ObservationMember.Groups);
+        foreach (var group in groups) json.WriteStringValue(group);
+        json.WriteEndArray();
+    }
+
+    private static void Text(Utf8JsonWriter json, JsonEncodedText name, string value)
     {
         if (value.Length > 0) json.WriteString(name, value);
     }

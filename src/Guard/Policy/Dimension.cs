@@ -41,6 +41,7 @@ internal sealed class Dimension<T> where T : notnull
     public void Keep(Span<ulong> bits, T value) => RuleBits.Keep(bits, _any, Find(value));
 
     /// <summary>Keeps the rules that take one of these values, or any.</summary>
+    [System.Runtime.CompilerServices.SkipLocalsInit]
     public void KeepAnyOf(Span<ulong> bits, IReadOnlyList<T> values)
     {
         Span<ulong> taken = bits.Length <= 256 ? stackalloc ulong[256] : new ulong[bits.Length];

@@ -1,4 +1,5 @@
 using System.Net;
+using Sekimori.Guard;
 using Sekimori.Rpc;
 using Sekimori.Rpc.EndpointMap;
 using Sekimori.Rpc.Interfaces;
@@ -16,11 +17,22 @@ public static class EndpointServices
     /// <param name="map">Where clients look for it.</param>
     /// <param name="principalName">The principal name for an authentication service; null where it is not offered.</param>
     /// <param name="services">The interfaces, each with what people call it.</param>
-    public static void Serve(this RpcEndpoint endpoint, EndpointMap map, Func<uint, string?> principalName, params IReadOnlyList<(ServedInterface Served, string Annotation)> services)
+    public static void Serve(this RpcEndpoint endpoint, EndpointMap map, Func<uint, string?> principalName, params IReadOnlyList<(ServedInterface Served, string Annotation)> services) =>
+        endpoint.Serve(map, principalName, ProtectionLevel.None, services);
+
+    /// <inheritdoc cref="Serve(RpcEndpoint, EndpointMap, Func{uint, string}, IReadOnlyList{ValueTuple{ServedInterface, string}})"/>
+    /// <param name="endpoint">The endpoint, bound already, so that its port is known.</param>
+    /// <param name="map">Where clients look for it.</param>
+    /// <param name="principalName">The principal name for an authentication service; null where it is not offered.</param>
+    /// <param name="managementLevel">The least protection that a call of remote management must have.</param>
+    /// <param name="services">The interfaces, each with what people call it.</param>
+    public static void Serve(
+        this RpcEndpoint endpoint, EndpointMap map, Func<uint, string?> principalName, ProtectionLevel managementLevel, params IReadOnlyList<(ServedInterface Served, string Annotation)> services)
     {
         var management = new ManagementService(() => [.. endpoint.Interfaces.All.Select(one => one.Interface.Info)], () => Counters(endpoint.Statistics), principalName);
-        endpoint.Interfaces = new([.. services.Select(one => one.Served), new ServedInterface(management)]);
-        map.Register(services.Append((new ServedInterface(management), "Remote management")).Select(one => Entry(endpoint, one.Item1.Interface.Info.Id, one.Item2)));
+        var served = new ServedInterface(management, managementLevel);
+        endpoint.Interfaces = new([.. services.Select(one => one.Served), served]);
+        map.Register(services.Append((served, "Remote management")).Select(one => Entry(endpoint, one.Item1.Interface.Info.Id, one.Item2)));
     }
 
     private static EndpointEntry Entry(RpcEndpoint endpoint, SyntaxId served, string annotation)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 using Sekimori.Guard;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
@@ -24,6 +25,12 @@ public sealed partial class WsManHandler
         if (declared > maxBytes)
         {
             await TooLargeAsync(context).ConfigureAwait(false);
+            return;
+        }
+        // [DSP0226] 13.1: what says that it is in another character set is not guessed at.
+        if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.Charset.Length > 0 && !EnvelopeCharsets.IsTaken(type.Charset))
+        {
+            await FaultAsync(context, StatusCodes.Status500InternalServerError, Fault.CharacterSet(type.Charset.ToString())).ConfigureAwait(false);
             return;
         }
         var body = ArrayPool<byte>.Shared.Rent((int)Math.Min(declared ?? 8 * 1024, maxBytes));

@@ -68,6 +68,32 @@ public class UsageTests
     }
 
     [Fact]
+    public async Task The_mapper_wants_a_logon_and_single_interfaces_more_where_settings_say_so()
+    {
+        const string password = "Geheim-1234\n";
+        using var folder = new TemporaryFolder();
+        var settings = folder.Write("settings.yaml", "rpc:\n  least-level: connect\n  least-levels: { mgmt: privacy }\n");
+        await using (var add = Command.StartWith(password, "account", "add", "alice", "--password-stdin", "--data", folder.Path))
+            Assert.Equal(0, await add.EndAsync());
+        await using var server = await Server.StartAsync(folder, "--settings", settings, "--address", "127.0.0.1");
+        var mapper = $"127.0.0.1[{server.RpcPort}]";
+        var (exitCode, output, error) = await Command.RunAsync("rpc", "dump", mapper);
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Contains("access denied", error, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(0, await AsAliceAsync("dump", mapper, "connect"));
+        Assert.Equal(1, await AsAliceAsync("interfaces", mapper, "integrity"));
+        Assert.Equal(0, await AsAliceAsync("interfaces", mapper, "privacy"));
+        // The socket knows who is there.
+        Assert.Equal(0, (await Command.RunAsync("rpc", "interfaces", $"ncalrpc:[{folder.File("rpc.sock")}]")).ExitCode);
+
+        static async Task<int> AsAliceAsync(string what, string host, string level)
+        {
+            await using var command = Command.StartWith(password, "rpc", what, host, "--user", "alice", "--password-stdin", "--level", level);
+            return await command.EndAsync();
+        }
+    }
+
+    [Fact]
     public async Task Dump_map_and_interfaces_show_what_a_server_offers()
     {
         using var folder = new TemporaryFolder();

@@ -1,5 +1,8 @@
 using Sekimori.App.Serve;
 using Sekimori.App.Settings;
+using Sekimori.Guard;
+using Sekimori.Rpc.EndpointMap;
+using Sekimori.Rpc.Management;
 
 namespace Sekimori.App.Tests.Settings;
 
@@ -12,6 +15,9 @@ public class SettingsFileTests
     [InlineData("rpc:\n  port: 0\n", 2, 9, "'0' is neither a port")]
     [InlineData("rpc:\n  port: 65536\n", 2, 9, "'65536' is neither a port")]
     [InlineData("rpc:\n  dynamic-port: 50000-40000\n", 2, 17, "neither a port from 1 to 65535 nor a range")]
+    [InlineData("rpc:\n  least-level: seal\n", 2, 16, "'seal' is none of none, connect")]
+    [InlineData("rpc:\n  least-levels: { epmaper: none }\n", 2, 19, "'epmaper' is neither a UUID nor the name")]
+    [InlineData("rpc:\n  least-levels: { mgmt: none, MGMT: connect }\n", 2, 31, "stands here twice")]
     [InlineData("allow:\n  - 10.0.0.0/8\n  - 10.1.2.3/16\n", 3, 5, "bits set behind its prefix")]
     [InlineData("address: localhost\n", 1, 10, "is no IPv4 or IPv6 address")]
     [InlineData("rpc: 135\n", 1, 6, "expected a group of settings")]
@@ -76,7 +82,7 @@ public class SettingsFileTests
             address: [127.0.0.2, "::1"]
             allow: 192.0.2.0/24
             data: /srv/sekimori
-            rpc: { port: off, dynamic-port: 50000, max-fragment: 65535, max-request: 16 MiB, socket: off }
+            rpc: { port: off, dynamic-port: 50000, max-fragment: 65535, max-request: 16 MiB, socket: off, least-level: connect, least-levels: { mgmt: privacy } }
             wsman: { http-port: off, https-port: 15986, identify-without-authentication: false, max-envelope: 1 MiB, max-timeout: 90 s }
             certificate: { file: own.pem, key-file: /etc/own.key }
             shells: { allow: no, max-per-user: 3, max-processes: 4, idle-timeout: 15 min, commands: { PowerShell: /opt/pwsh } }
@@ -87,6 +93,7 @@ public class SettingsFileTests
         Assert.Equal(["127.0.0.2", "::1"], settings.Addresses.Select(a => a.ToString()));
         Assert.Equal("192.0.2.0/24", settings.Allow.ToString());
         Assert.Equal((0, "50000", 65535, 16 << 20, ""), (settings.Rpc.Port, settings.Rpc.DynamicPort.ToString(), settings.Rpc.MaxFragment, settings.Rpc.MaxRequest, settings.Rpc.Socket));
+        Assert.Equal((ProtectionLevel.Privacy, ProtectionLevel.Connect), (settings.Rpc.LeastLevelOf(IManagement.Info.Id), settings.Rpc.LeastLevelOf(IEndpointMapper.Info.Id)));
         Assert.Equal((0, 15986), (settings.WsManPorts.Http, settings.WsManPorts.Https));
         Assert.Equal((false, 1024, 90_000), (settings.WsMan.AnonymousIdentify, settings.WsMan.MaxEnvelopeSizeKb, settings.WsMan.MaxTimeoutMs));
         Assert.Equal((false, 3, 4, 900_000), (settings.WsMan.AllowRemoteShellAccess, settings.WsMan.MaxShellsPerUser, settings.WsMan.MaxProcessesPerShell, settings.WsMan.ShellIdleTimeoutMs));

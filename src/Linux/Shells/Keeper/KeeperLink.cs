@@ -42,6 +42,9 @@ internal sealed class KeeperLink : IAsyncDisposable
     /// <summary>What it and all of its processes carry.</summary>
     internal ShellMark Mark { get; }
 
+    /// <summary>The control group that it and its processes are in; null where there is none.</summary>
+    internal ShellCgroup? Group => _cgroup;
+
     /// <summary>Completes when the connection has ended: the keeper is gone, or about to be.</summary>
     internal Task Gone { get; }
 
