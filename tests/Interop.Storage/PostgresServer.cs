@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
-namespace Sekimori.Storage.Tests.Audit;
+namespace Sekimori.Interop.Storage;
 
 /// <summary>Debian's PostgreSQL with a cluster of its own on a loopback address; skips where it is not installed.</summary>
 public sealed class PostgresServer : IDisposable

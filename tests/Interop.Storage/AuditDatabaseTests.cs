@@ -4,7 +4,7 @@ using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
 using Sekimori.Storage.Audit;
 
-namespace Sekimori.Storage.Tests.Audit;
+namespace Sekimori.Interop.Storage;
 
 /// <summary>The audit log in PostgreSQL: Debian's server, which may go away and come back.</summary>
 [Trait("Peer", "postgresql")]
