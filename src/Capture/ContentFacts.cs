@@ -15,8 +15,8 @@ public static class ContentFacts
     /// <summary>Presentation contexts of one connection past which they are too many: Windows proposes three for each interface and asks for a handful of them.</summary>
     public const int ManyContexts = 100;
 
-    /// <summary>A stub that grows past this is told at once: servers end a call at 4 MiB, and CVE-2022-26809 goes towards 2^31.</summary>
-    public const long OversizeCall = 16 << 20;
+    /// <summary>A stub that grows past this is told at once: servers end a call there, and CVE-2022-26809 goes towards 2^31.</summary>
+    public const long OversizeCall = 4 << 20;
 
     /// <summary>A client that cuts a call into pieces below this, and into many, does not want to be read.</summary>
     private const int TinyFragment = 32, TinyFragments = 8;

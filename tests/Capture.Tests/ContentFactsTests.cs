@@ -76,8 +76,20 @@ public class ContentFactsTests
     [InlineData(4_000_000, 800, null)]
     [InlineData(200, 7, null)]
     [InlineData(200, 8, "tiny_fragments")]
-    [InlineData(17_000_000, 3_000, "oversize_call")]
+    [InlineData(5_000_000, 1_000, "oversize_call")]
     public void A_call_is_odd_by_its_size_or_by_its_pieces(long bytes, int fragments, string? expected) => Assert.Equal(expected, ContentFacts.AnomalyOf(bytes, fragments));
+
+    [Fact]
+    public void The_window_of_a_PowerShell_client_is_read_from_the_messages_in_its_shell()
+    {
+        byte[] messages = [.. new byte[21], .. new byte[40], .. "<Obj><MS><I32 N=\"width\">199</I32><I32 N=\"height\">52</I32></MS><I32 N=\"width\">0"u8];
+        var facts = new FactSet();
+        ContentFacts.OfEnvelope(System.Text.Encoding.UTF8.GetBytes($"""
+            <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><r:Shell xmlns:r="http://schemas.microsoft.com/wbem/wsman/1/windows/shell">
+            <creationXml xmlns="http://schemas.microsoft.com/powershell">{Convert.ToBase64String(messages)}</creationXml></r:Shell></s:Body></s:Envelope>
+            """), facts);
+        Assert.Equal(["199x52"], facts.All.Where(fact => fact.Key == Fact.Window).Select(fact => fact.Value));
+    }
 
     private static RpcInterface Known(string uuid) => InterfaceCatalogue.Get(new Guid(uuid));
 
