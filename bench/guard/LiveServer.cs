@@ -87,7 +87,7 @@ internal static class LiveServer
         builder.Services.AddLogging();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.UseWsManLimits(new WsManSettings());
+            kestrel.UseWsManLimits();
             kestrel.Listen(address, port, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;

@@ -23,7 +23,7 @@ internal sealed partial class Comparison(string scripts, int seconds)
         try
         {
             Console.WriteLine($"{Environment.ProcessorCount} processors, {Rounds} turns of {seconds} s each, wrk -t1 -c16");
-            var good = await CompareAsync(ours, "identify.lua", "Identify", 0.60) & await CompareAsync(ours, "get.lua", "Get Win32_OperatingSystem", 0.35);
+            var good = await CompareAsync(ours, "identify.lua", "Identify", 0.75) & await CompareAsync(ours, "get.lua", "Get Win32_OperatingSystem", 0.50);
             return good ? 0 : 1;
         }
         finally

@@ -74,7 +74,7 @@ internal static class Servers
         builder.Services.AddLogging();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.UseWsManLimits(new WsManSettings());
+            kestrel.UseWsManLimits();
             kestrel.Listen(IPAddress.Parse(address), port, listen => listen.Protocols = HttpProtocols.Http1);
         });
         await using var application = builder.Build();

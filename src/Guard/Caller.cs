@@ -11,6 +11,9 @@ namespace Sekimori.Guard;
 /// <param name="UnixUser">The Unix user that this caller's shells run as; null where none is mapped.</param>
 public sealed record Caller(string Account, Role Role, string Scheme, ProtectionLevel Level, IPEndPoint? Remote = null, string? UnixUser = null)
 {
+    /// <summary>The groups that the caller's own system vouches for, behind those of the role: a Kerberos ticket's SIDs, a Unix user's group. Empty where there are only those of the role.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
     /// <summary>A caller that proved nothing.</summary>
     public static Caller Anonymous { get; } = new("", Role.None, "None", ProtectionLevel.None);
 

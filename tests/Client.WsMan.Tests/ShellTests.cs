@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Sekimori.Client.WsMan;
 using Sekimori.Client.WsMan.Shells;
+using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.Tests.WsMan;
 
@@ -37,6 +38,61 @@ public sealed class ShellTests(ServerFixture fixture) : IClassFixture<ServerFixt
         await using var shell = await client.OpenShellAsync();
         var (code, output, _) = await RunAsync(shell, "head -c 10485760 /dev/zero | tr '\\0' x");
         Assert.Equal((0, 10485760), (code, output.Length));
+    }
+
+    [Theory]
+    [InlineData(EnvelopeCharset.Utf8)]
+    [InlineData(EnvelopeCharset.Utf16LittleEndian)]
+    public async Task Any_bytes_of_both_streams_come_as_they_are(EnvelopeCharset charset)
+    {
+        var data = new byte[3_000_001];
+        Random.Shared.NextBytes(data);
+        var file = Path.GetTempFileName();
+        await File.WriteAllBytesAsync(file, data);
+        using var client = fixture.Client(options => options with { Charset = charset });
+        await using var shell = await client.OpenShellAsync();
+        await using var command = await shell.StartAsync(new RemoteCommandOptions($"cat {file}; cat {file} >&2; printf end; rm {file}"));
+        using var output = new MemoryStream();
+        using var errors = new MemoryStream();
+        Assert.Equal(0, await command.CopyToAsync(output, errors));
+        Assert.True(output.ToArray().AsSpan().SequenceEqual([.. data, .. "end"u8]));
+        Assert.True(errors.ToArray().AsSpan().SequenceEqual(data));
+    }
+
+    [Fact]
+    public async Task Parts_of_a_flow_that_a_reader_keeps_stay_as_they_are()
+    {
+        using var client = fixture.Client();
+        await using var shell = await client.OpenShellAsync();
+        await using var command = await shell.StartAsync(new RemoteCommandOptions("seq 1 500000"));
+        var runs = await command.ReadAsync().ToListAsync();
+        Assert.True(runs.Count > 3);
+        Assert.Equal(string.Concat(Enumerable.Range(1, 500_000).Select(i => i + "\n")), string.Concat(runs.Select(run => Encoding.UTF8.GetString(run.Bytes.Span))));
+    }
+
+    [Fact]
+    public async Task A_reader_that_leaves_a_flow_leaves_the_client_usable()
+    {
+        using var client = fixture.Client();
+        await using var shell = await client.OpenShellAsync();
+        var command = await shell.StartAsync(new RemoteCommandOptions("cat /dev/zero"));
+        long got = 0;
+        await foreach (var run in command.ReadAsync())
+        {
+            got += run.Bytes.Length;
+            if (got > 2_000_000) break;
+        }
+
+        await command.DisposeAsync();
+        Assert.Equal((0, "on\n", ""), await RunAsync(shell, "echo on"));
+    }
+
+    [Fact]
+    public async Task A_shell_without_input_has_commands_that_find_its_end_at_once()
+    {
+        using var client = fixture.Client();
+        await using var shell = await client.OpenShellAsync(new RemoteShellOptions { HasInput = false });
+        Assert.Equal((0, "over\n", ""), await RunAsync(shell, "cat; echo over"));
     }
 
     [Fact]

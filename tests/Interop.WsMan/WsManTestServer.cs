@@ -59,7 +59,8 @@ public sealed class WsManTestServer : IAsyncDisposable
         });
         var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux().Build();
         Settings = new WsManSettingsStore(settings ?? new WsManSettings());
-        Service = new WsManService(objects, new LinuxShellHost(_shells), Settings, WsManServiceInfo.Default(Dns.GetHostName()), TimeProvider.System);
+        Service = new WsManService(objects, new LinuxShellHost(_shells), Settings, WsManServiceInfo.Default(Dns.GetHostName()), TimeProvider.System,
+            new WsManConfiguration { Mappings = Accounts });
         _ticker = new WsManTicker(Service, TimeProvider.System);
         _keeper = new CertificateKeeper(CertificateKeeper.SelfMade(Path.Combine(_folder, "certificate.pem"), [address], DateTimeOffset.UtcNow), loggers.CreateLogger<CertificateKeeper>(), TimeProvider.System);
         IHttpLogon[] logons =
@@ -70,17 +71,20 @@ public sealed class WsManTestServer : IAsyncDisposable
         var handler = new WsManHandler(Service, logons, loggers.CreateLogger<WsManHandler>());
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddLogging();
+        var quota = new ConnectionQuota(() => Settings.Current.MaxConnections);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
-            kestrel.UseWsManLimits(Settings.Current);
+            kestrel.UseWsManLimits();
             kestrel.Listen(address, httpPort, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
+                quota.GuardEndpoint(listen);
                 listen.UseLogonDeadline(logon.Deadline);
             });
             kestrel.Listen(address, httpsPort, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
+                quota.GuardEndpoint(listen);
                 listen.UseLogonDeadline(logon.Deadline);
                 listen.UseTls(_keeper, () => Settings.Current.Certificate);
             });

@@ -43,7 +43,7 @@ public sealed class HostileTests
     public async Task Many_selectors_are_refused()
     {
         var reply = await new TestService().GetAsync(TestService.Selectors([.. Enumerable.Range(0, 5000).Select(i => ("n" + i, "v"))]));
-        Assert.Equal(("InvalidSelectors", "SelectorLimit"), (reply.FaultName, reply.FaultDetail));
+        Assert.Equal(("EncodingLimit", "SelectorLimit"), (reply.FaultName, reply.FaultDetail));
     }
 
     [Fact]

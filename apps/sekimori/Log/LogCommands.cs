@@ -20,6 +20,9 @@ internal static class LogCommands
     private static readonly Option<string?> Verdict = new("--verdict") { Description = "allow or deny." };
     private static readonly Option<string?> Text = new("--text") { Description = "Any text in the line." };
     private static readonly Option<int> Limit = new("--limit") { Description = "Lines at most.", DefaultValueFactory = _ => 100 };
+    private static readonly Option<string?> Database = new("--database") { Description = "Asks a PostgreSQL database that servers feed, instead of the data folder.", HelpName = "CONNECTION" };
+    private static readonly Option<string?> DatabaseFile = new("--database-file") { Description = "A file with that connection string.", HelpName = "FILE" };
+    private static readonly Option<string?> Host = new("--host") { Description = "In a database: the lines of this server alone.", HelpName = "NAME" };
     private static readonly Option<string?> Key = new("--key") { Description = "The public key that heads must be signed with (default: the log's own).", HelpName = "FILE" };
     private static readonly Option<string?> Kept = new("--head") { Description = "A head that `log head` wrote earlier: nothing up to it may have changed.", HelpName = "FILE" };
     private static readonly Option<string> Format = new("--format") { Description = string.Join(", ", AuditExport.Formats), DefaultValueFactory = _ => "ecs" };
@@ -31,8 +34,8 @@ internal static class LogCommands
         var log = new Command("log", "The audit log: to ask, to check and to hand on.");
         log.Add(new Command("query", "Finds lines, the newest first.")
         {
-            StandardOptions.Data, StandardOptions.Json, Since, Until, Type, Client, Account, Interface, Operation, Verdict, Text, Limit,
-        }.Does((result, screen, _) => Task.FromResult(Query(result, screen))));
+            StandardOptions.Data, StandardOptions.Json, Since, Until, Type, Client, Account, Interface, Operation, Verdict, Text, Limit, Database, DatabaseFile, Host,
+        }.Does(QueryAsync));
         log.Add(new Command("tail", "Writes the last lines.") { StandardOptions.Data, Lines, Follow }.Does(TailAsync));
         log.Add(new Command("verify", "Checks every hash, every link and every signed head.") { StandardOptions.Data, Key, Kept }.Does((result, screen, _) => Task.FromResult(Verify(result, screen))));
         log.Add(new Command("head", "Writes the last signed head and the public key, to be kept elsewhere.") { StandardOptions.Data }.Does((result, screen, _) => Task.FromResult(Head(result, screen))));
@@ -47,17 +50,34 @@ internal static class LogCommands
         return Directory.Exists(folder) ? folder : throw new CommandException(ExitCode.Failed, $"{folder}: there is no audit log here yet");
     }
 
-    private static int Query(ParseResult result, Screen screen)
+    private static async Task<int> QueryAsync(ParseResult result, Screen screen, CancellationToken cancellation)
     {
-        var folder = Folder(result);
+        var query = new AuditQuery
+        {
+            Since = Time(result.GetValue(Since)), Until = Time(result.GetValue(Until)), Type = result.GetValue(Type), Client = result.GetValue(Client), Account = result.GetValue(Account),
+            Interface = result.GetValue(Interface), Operation = result.GetValue(Operation), Verdict = result.GetValue(Verdict), Text = result.GetValue(Text), Limit = result.GetValue(Limit), Host = result.GetValue(Host),
+        };
+        if (AuditDatabases.Open(result.GetValue(Database), result.GetValue(DatabaseFile)) is not { } database) return Show(QueryFolder(Folder(result), query), screen);
+        try
+        {
+            return Show(await database.QueryAsync(query, cancellation), screen);
+        }
+        catch (AuditUnavailableException wrong)
+        {
+            throw new CommandException(ExitCode.Failed, wrong.Message, wrong);
+        }
+    }
+
+    private static IEnumerable<string> QueryFolder(string folder, AuditQuery query)
+    {
         // The server indexes as it writes; without one, what it wrote last may be missing.
         using (var writable = AuditIndex.Open(folder)) writable.CatchUp(folder);
         using var index = AuditIndex.Open(folder, isReadOnly: true);
-        var found = index.Query(new()
-        {
-            Since = Time(result.GetValue(Since)), Until = Time(result.GetValue(Until)), Type = result.GetValue(Type), Client = result.GetValue(Client), Account = result.GetValue(Account),
-            Interface = result.GetValue(Interface), Operation = result.GetValue(Operation), Verdict = result.GetValue(Verdict), Text = result.GetValue(Text), Limit = result.GetValue(Limit),
-        });
+        foreach (var line in index.Query(query)) yield return line;
+    }
+
+    private static int Show(IEnumerable<string> found, Screen screen)
+    {
         if (screen.WantsJson)
         {
             foreach (var line in found) screen.Line(line);

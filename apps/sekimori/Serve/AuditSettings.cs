@@ -14,4 +14,13 @@ internal sealed record AuditSettings
 
     /// <summary>Files kept; the oldest go. With the size, 1 GiB: some two million lines.</summary>
     public int KeepFiles { get; init; } = 16;
+
+    /// <summary>The connection string of a PostgreSQL database that is fed beside; null: none. It may hold a password, so it is shown nowhere.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>A file with that connection string, for its owner alone.</summary>
+    public string? DatabaseFile { get; init; }
+
+    /// <summary>Days whose lines the database keeps; 0 keeps all.</summary>
+    public int DatabaseDays { get; init; }
 }

@@ -41,8 +41,9 @@ internal sealed class GateServer : IAsyncDisposable
         var refusals = new RefusalLog(loggers.CreateLogger<RefusalLog>(), TimeProvider.System);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.UseWsManLimits(settings.WsMan);
-            wsman.Listen(kestrel, plan, keeper, (listen, transport) => listen.UseAdmission(rule, refusals).UseGuard(guard.Guard, transport));
+            kestrel.UseWsManLimits();
+            wsman.Listen(kestrel, plan, keeper, (listen, transport) => listen
+                .UseAdmission(rule, refusals, (remote, local) => guard.Guard.NotAdmittedAsync(remote, local, transport)).UseGuard(guard.Guard, transport));
         });
         application = builder.Build();
         application.Run(wsman.Handler.HandleAsync);

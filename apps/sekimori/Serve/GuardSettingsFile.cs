@@ -27,6 +27,9 @@ internal static class GuardSettingsFile
         Folder = full(s.Text("folder")),
         FileSize = s.Size("file-size", otherwise.FileSize, 64 * 1024, 1L << 40),
         KeepFiles = s.Number("keep-files", otherwise.KeepFiles, 0, 1_000_000),
+        Database = s.Text("database"),
+        DatabaseFile = full(s.Text("database-file")),
+        DatabaseDays = s.Number("database-days", otherwise.DatabaseDays, 0, 36_500),
     };
 
     private static DetectionSettings Detection(SettingsSection s, DetectionSettings otherwise, Func<string?, string?> full) => otherwise with

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
+using Sekimori.App.Data;
 using Sekimori.App.Terminal;
 using Sekimori.Detection;
 using Sekimori.Guard.Connect;
@@ -20,6 +21,7 @@ internal sealed partial class ServeGuard : IAsyncDisposable
     private readonly GuardSettings settings;
     private readonly PolicyFile? file;
     private readonly AuditLog? audit;
+    private readonly AuditDatabase? database;
     private readonly ServeAlerts? alerts;
     private readonly GuardMeter meter = new();
     private readonly OtlpExport? otlp;
@@ -31,6 +33,7 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         (settings, logger) = (all.Guard, loggers.CreateLogger<ServeGuard>());
         file = OpenPolicy(settings, loggers);
         var policy = file?.Holder ?? new PolicyHolder(Exposure.PolicyOf(all.Allow));
+        database = AuditDatabases.Open(settings.Audit.Database, settings.Audit.DatabaseFile, settings.Audit.DatabaseDays, OnDatabase);
         audit = OpenAudit(settings.Audit, folder, policy);
         alerts = settings.Detection.IsOn ? new ServeAlerts(settings.Detection, audit, meter, loggers) : null;
         Guard = new LiveGuard(new() { Policy = policy, Audit = audit, Detection = alerts?.Engine, Meter = meter }, loggers.CreateLogger<LiveGuard>(), TimeProvider.System);
@@ -49,7 +52,7 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         : $"{settings.Policy}: {file.Holder.Current.Document.Rules.Count} rules, watched{(file.Holder.Current.Document.IsDryRun ? "; audit-only: nothing is refused" : "")}";
 
     /// <summary>What the banner says of the audit log; null where there is none.</summary>
-    public string? AuditLine => audit is null ? null : $"{AuditFolder}, {audit.Sequence} lines";
+    public string? AuditLine => audit is null ? null : $"{AuditFolder}, {audit.Sequence} lines{(database is null ? "" : $"; {database}")}";
 
     /// <summary>What the banner says of the rules; null where there are none.</summary>
     public string? RulesLine => alerts?.Line;
@@ -127,7 +130,7 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         AuditFolder = wanted.Folder ?? folder.Folder("audit").FullName;
         try
         {
-            return AuditLog.Open(new AuditOptions { Folder = AuditFolder, RotateAt = wanted.FileSize, KeepFiles = wanted.KeepFiles, StateChanged = failure => OnAudit(failure, policy) }, TimeProvider.System);
+            return AuditLog.Open(new AuditOptions { Folder = AuditFolder, RotateAt = wanted.FileSize, KeepFiles = wanted.KeepFiles, Database = database, StateChanged = failure => OnAudit(failure, policy) }, TimeProvider.System);
         }
         catch (AuditUnavailableException wrong) when (policy.Current.Document.RefusesWithoutAudit)
         {
@@ -146,6 +149,13 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         else LogAuditLost(failure.Message, policy.Current.Document.RefusesWithoutAudit ? "what it should hold is refused" : "calls go on without it");
     }
 
+    private void OnDatabase(Exception? failure)
+    {
+        if (failure is null) LogDatabaseBack($"{database}");
+        else LogDatabaseAway($"{database}", failure.Message);
+    }
+
+    // The database is no ailment: without it the gate is kept all the same, and it loses nothing.
     private string? Ailment() => audit?.Failure is { } failure ? $"the audit log cannot be written: {failure.Message}" : null;
 
     private void ShowNumbers()
@@ -155,6 +165,11 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         meter.Show("sekimori.audit.lines", () => audit?.Sequence ?? 0, "The number of the audit log's last line.");
         meter.Show("sekimori.audit.lost", () => audit?.Lost ?? 0, "Lines that the audit log could not take.");
         meter.Show("sekimori.audit.failing", () => audit?.Failure is null ? 0 : 1, "1 while the audit log cannot be written.");
+        if (database is not null)
+        {
+            meter.Show("sekimori.audit.database.behind", () => audit?.DatabaseBehind ?? 0, "Lines of the audit log that its database does not have yet.");
+            meter.Show("sekimori.audit.database.failing", () => audit?.DatabaseFailure is null ? 0 : 1, "1 while the audit log's database cannot be fed.");
+        }
         meter.Show("sekimori.alerts.suppressed", () => alerts?.Suppressed ?? 0, "Alerts that the suppression list kept quiet.");
     }
 
@@ -167,6 +182,12 @@ internal sealed partial class ServeGuard : IAsyncDisposable
 
     [LoggerMessage(90, LogLevel.Critical, "the audit log cannot be written: {Reason}; {Consequence}")]
     private partial void LogAuditLost(string reason, string consequence);
+
+    [LoggerMessage(92, LogLevel.Warning, "the audit log's database {Database} cannot be fed: {Reason}; nothing waits for it, and it is caught up when it is back")]
+    private partial void LogDatabaseAway(string database, string reason);
+
+    [LoggerMessage(93, LogLevel.Warning, "the audit log's database {Database} is fed again")]
+    private partial void LogDatabaseBack(string database);
 
     [LoggerMessage(91, LogLevel.Warning, "the audit log can be written again; {Lost} lines are lost so far")]
     private partial void LogAuditBack(long lost);

@@ -40,7 +40,7 @@ internal sealed partial class ServeLogon : IDisposable
     public string HostName { get; }
 
     /// <summary>The local accounts.</summary>
-    public IAccountDirectory Accounts { get; }
+    public IMappingStore Accounts { get; }
 
     /// <summary>Checks names and passwords.</summary>
     public PasswordAuthenticator Passwords { get; }

@@ -16,6 +16,8 @@ internal static class ServeOptions
     private static readonly Option<AddressRange[]> Allow = Many<AddressRange>("--allow", "CIDR", "Let these addresses in; may be repeated (default: this machine alone).", SettingValues.Range);
     private static readonly Option<string?> Policy = new("--policy") { Description = "The policy (YAML): who may do what; it is watched (default: the allowed addresses may do what their roles allow).", HelpName = "FILE" };
     private static readonly Option<bool> WithoutPolicy = new("--without-policy") { Description = "Serve public addresses without a policy." };
+    private static readonly Option<string?> AuditDatabase = new("--audit-database") { Description = "A PostgreSQL database that is fed with the audit log, for queries. Everybody here sees a command line: put a password into a file.", HelpName = "CONNECTION" };
+    private static readonly Option<string?> AuditDatabaseFile = new("--audit-database-file") { Description = "A file with that connection string.", HelpName = "FILE" };
     private static readonly Option<int?> MetricsPort = Port("--metrics-port", "The port for /metrics and /health on 127.0.0.1, or 'off' (default: off).");
     private static readonly Option<int?> RpcPort = Port("--rpc-port", "The RPC endpoint mapper's port, or 'off' (default: 135).");
     private static readonly Option<PortRange?> RpcDynamicPort = One<PortRange>("--rpc-dynamic-port", "PORT|FIRST-LAST", "The RPC endpoint's port, or a range to take it from (default: 49152-65535).", SettingValues.Ports);
@@ -28,7 +30,7 @@ internal static class ServeOptions
 
     public static void AddTo(Command command)
     {
-        foreach (var option in new Option[] { SettingsFile, Address, Allow, Policy, WithoutPolicy, RpcPort, RpcDynamicPort, HttpPort, HttpsPort, StandardOptions.Data, Certificate, AnonymousIdentify, MetricsPort, LogFormat })
+        foreach (var option in new Option[] { SettingsFile, Address, Allow, Policy, WithoutPolicy, RpcPort, RpcDynamicPort, HttpPort, HttpsPort, StandardOptions.Data, Certificate, AnonymousIdentify, AuditDatabase, AuditDatabaseFile, MetricsPort, LogFormat })
             command.Options.Add(option);
     }
 
@@ -50,11 +52,20 @@ internal static class ServeOptions
             {
                 Policy = result.GetValue(Policy) is { } policy ? Path.GetFullPath(policy) : settings.Guard.Policy,
                 WithoutPolicy = result.GetValue(WithoutPolicy) || settings.Guard.WithoutPolicy,
+                Audit = Audit(result, settings.Guard.Audit),
                 Metrics = settings.Guard.Metrics with { Port = result.GetValue(MetricsPort) ?? settings.Guard.Metrics.Port },
             },
             Log = result.GetValue(LogFormat) is { } format ? settings.Log with { Json = format == "json" } : settings.Log,
         };
     }
+
+    // What is named on the command line takes the place of either in the file.
+    private static AuditSettings Audit(ParseResult result, AuditSettings settings) => (result.GetValue(AuditDatabase), result.GetValue(AuditDatabaseFile)) switch
+    {
+        (null, null) => settings,
+        (not null, not null) => throw new CommandException(ExitCode.Failed, "--audit-database and --audit-database-file name the same thing: leave one out"),
+        (var database, var file) => settings with { Database = database, DatabaseFile = file is null ? null : Path.GetFullPath(file) },
+    };
 
     private static ServeSettings ReadFile(string file)
     {

@@ -20,12 +20,17 @@ internal sealed class WsManDoor : IAsyncDisposable
     private readonly UnixShellHost shells;
     private readonly WsManService service;
     private readonly WsManTicker ticker;
+    private readonly string hostName;
+    private readonly ConnectionQuota quota;
+    private Func<IReadOnlyList<ConfigListener>> listeners = () => [];
 
     private WsManDoor(WsManSettingsStore settings, ServeLogon logon, ServeGuard guard, UnixShellHost shells, ILoggerFactory loggers)
     {
         var objects = new ObjectManagerBuilder { Host = logon.HostName }.AddLinux().Build();
-        this.shells = shells;
-        service = new WsManService(objects, new LinuxShellHost(shells), settings, WsManServiceInfo.Default(logon.HostName), TimeProvider.System);
+        (this.shells, hostName) = (shells, logon.HostName);
+        quota = new ConnectionQuota(() => settings.Current.MaxConnections);
+        service = new WsManService(objects, new LinuxShellHost(shells), settings, WsManServiceInfo.Default(logon.HostName), TimeProvider.System,
+            new WsManConfiguration { Listeners = () => listeners(), Mappings = logon.Accounts });
         ticker = new WsManTicker(service, TimeProvider.System);
         IHttpLogon[] logons =
         [
@@ -43,7 +48,7 @@ internal sealed class WsManDoor : IAsyncDisposable
     {
         var shells = await UnixShellHost.StartAsync(new ShellSettings
         {
-            KeeperCommand = ShellKeeper.ThisProgram,
+            KeeperCommand = Keeper(),
             Instance = ShellInstance.LoadOrCreate(folder.Path),
             Commands = settings.Commands,
         });
@@ -53,6 +58,14 @@ internal sealed class WsManDoor : IAsyncDisposable
         return new WsManDoor(store, logon, guard, shells, loggers);
     }
 
+    // The native program beside this one, where `run` has made it: it is ready in a few milliseconds and takes a few megabytes.
+    private static IReadOnlyList<string> Keeper()
+    {
+        var here = Path.GetDirectoryName(Environment.ProcessPath) ?? "/";
+        var native = Path.Combine(Path.GetDirectoryName(here) ?? "/", "sekimori");
+        return Path.GetFileName(here) == "whole" && File.Exists(native) ? [native] : ShellKeeper.ThisProgram;
+    }
+
     /// <summary>Adds the ports to a server.</summary>
     /// <param name="kestrel">The server.</param>
     /// <param name="plan">Which ports.</param>
@@ -60,6 +73,7 @@ internal sealed class WsManDoor : IAsyncDisposable
     /// <param name="admit">Puts the guard in front of a port.</param>
     public void Listen(KestrelServerOptions kestrel, ListenPlan plan, CertificateKeeper? keeper, Action<ListenOptions, Transport> admit)
     {
+        listeners = () => ShownListeners.Of(plan, keeper?.Current.Certificate, hostName);
         foreach (var end in plan.Http)
             kestrel.Listen(end, listen => Plain(listen, admit, Transport.Http));
         foreach (var end in plan.Https)
@@ -83,9 +97,10 @@ internal sealed class WsManDoor : IAsyncDisposable
     }
 
     // HTTP/1.1 only: a logon belongs to a connection ([MS-WSMV] 2.2.9.1), and HTTP/2 shares one among streams.
-    private static void Plain(ListenOptions listen, Action<ListenOptions, Transport> admit, Transport transport)
+    private void Plain(ListenOptions listen, Action<ListenOptions, Transport> admit, Transport transport)
     {
         listen.Protocols = HttpProtocols.Http1;
+        quota.GuardEndpoint(listen);
         listen.UseLogonDeadline();
         admit(listen, transport);
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Sekimori.Rpc;
 
 namespace Sekimori.App.Terminal;
 
@@ -44,7 +45,7 @@ internal static class CommandRun
 
     private static int Report(Exception failure, Screen screen)
     {
-        var (exitCode, line) = FailureText.Of(failure);
+        var (exitCode, line) = failure is RpcFaultException fault ? (ExitCode.Refused, fault.Message) : FailureText.Of(failure);
         screen.Complain(line);
         if (Environment.GetEnvironmentVariable("SEKIMORI_TRACE") is { Length: > 0 })
             screen.Error.WriteLine(failure);

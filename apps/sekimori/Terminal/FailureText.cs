@@ -2,7 +2,6 @@ using System.Net.Http;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Sekimori.Client.WsMan;
-using Sekimori.Rpc;
 using Sekimori.Wire;
 
 namespace Sekimori.App.Terminal;
@@ -15,7 +14,6 @@ internal static class FailureText
         CommandException command => (command.ExitCode, command.Message),
         OperationCanceledException => (ExitCode.Interrupted, "interrupted"),
         WsManClientException wsman => (wsman.IsRefusal ? ExitCode.Refused : ExitCode.Failed, wsman.Message),
-        RpcFaultException fault => (ExitCode.Refused, fault.Message),
         MalformedException malformed => (ExitCode.Failed, $"the peer sent what is no valid message: {malformed.Message}"),
         AuthenticationException authentication => (ExitCode.Failed, authentication.InnerException?.Message ?? authentication.Message),
         HttpRequestException { InnerException: { } inner } => Of(inner),

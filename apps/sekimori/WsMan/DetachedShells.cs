@@ -51,7 +51,7 @@ internal static class DetachedShells
         }
 
         await using var shell = await client.ConnectShellAsync(id, cancellationToken);
-        return await ShellCommands.FollowAsync(shell.Command(running), cancellationToken);
+        return await RemoteRun.FollowAsync(shell.Command(running), hasInput: true, cancellationToken);
     }
 
     private static ValueTask<List<XElement>> CommandsAsync(WsManClient client, string shell, CancellationToken cancellationToken) =>

@@ -26,7 +26,7 @@ internal static class InteractiveShell
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         string? device = null;
         using var resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, signal => { _ = ResizeAsync(shell, device); });
-        _ = ShellCommands.SendInputAsync(command, over.Token);
+        _ = RemoteRun.SendInputAsync(command, over.Token);
         await using var output = Console.OpenStandardOutput();
         try
         {

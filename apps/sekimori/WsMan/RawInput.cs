@@ -7,6 +7,9 @@ namespace Sekimori.App.WsMan;
 /// <summary>Standard input as bytes, for one reader after the other: a password's line first, then what a remote command reads.</summary>
 internal static class RawInput
 {
+    /// <summary>The environment variable for a password: for scripts that have no pipe to spare. Others of the same user can read it, as they can read this process's memory.</summary>
+    public const string PasswordVariable = "SEKIMORI_PASSWORD";
+
     // The longest password, of four bytes a character.
     private const int MaxLine = 4096;
 
@@ -15,6 +18,12 @@ internal static class RawInput
 
     /// <summary>Standard input, with nothing read ahead.</summary>
     public static Stream Stream => Opened.Value;
+
+    /// <summary>True where standard input is /dev/null.</summary>
+    public static bool IsNothing => new FileInfo("/proc/self/fd/0").LinkTarget == "/dev/null";
+
+    /// <summary>The password that the environment holds; null for none.</summary>
+    public static string? PasswordOfEnvironment => Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password ? password : null;
 
     /// <summary>Reads the first line, and not a byte more.</summary>
     /// <exception cref="CommandException">There is none.</exception>

@@ -8,9 +8,6 @@ namespace Sekimori.App.WsMan;
 /// <summary>`sekimori shell URL -- COMMAND …`: runs a command on another host. Its exit code is the command's; 2 is also what stands for a failure of the way there.</summary>
 internal static class ShellCommands
 {
-    /// <summary>After Ctrl-C the remote command has this long to end by itself; then the process goes, and its shell with it.</summary>
-    private static readonly TimeSpan InterruptGrace = TimeSpan.FromSeconds(3);
-
     private static readonly Argument<string[]> Line = new("COMMAND") { Description = "The command and its arguments, after --. One word is a line for the remote shell; several reach the command as they are (a Unix host, or --direct).", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<string?> Folder = new("--cwd") { Description = "Where the command starts (default: the user's home).", HelpName = "DIR" };
     private static readonly Option<string[]> Variables = new("--env") { Description = "A variable for the command's environment; may come more than once.", HelpName = "NAME=VALUE" };
@@ -34,76 +31,15 @@ internal static class ShellCommands
         using var client = WsManConnectOptions.Client(result, url);
         var options = new RemoteShellOptions { WorkingDirectory = result.GetValue(Folder), Environment = [.. (result.GetValue(Variables) ?? []).Select(Variable)] };
         if (line.Length == 0) return await InteractiveShell.RunAsync(client, options, interrupted);
-        await using var shell = await client.OpenShellAsync(options, interrupted);
         var direct = result.GetValue(Direct);
+        if (!result.GetValue(Detach)) return await RemoteRun.RunAsync(client, options, line, direct, interrupted);
+        await using var shell = await client.OpenShellAsync(options, interrupted);
         var command = await shell.StartAsync(new RemoteCommandOptions(RemoteLine.Of(line, direct)) { Direct = direct }, interrupted);
-        if (!result.GetValue(Detach)) return await FollowAsync(command, interrupted);
         await shell.DisconnectAsync(cancellationToken: interrupted);
         Console.WriteLine($"{shell.Id} {command.Id}");
         return ExitCode.Done;
     }
 
-    /// <summary>Passes input and output until the command ends.</summary>
-    /// <returns>Its exit code.</returns>
-    public static async Task<int> FollowAsync(RemoteCommand command, CancellationToken interrupted)
-    {
-        using var over = new CancellationTokenSource();
-        await using var onInterrupt = interrupted.Register(() =>
-        {
-            _ = InterruptAsync(command);
-            over.CancelAfter(InterruptGrace);
-        });
-        _ = SendInputAsync(command, over.Token);
-        try
-        {
-            await using var output = Console.OpenStandardOutput();
-            await using var errors = Console.OpenStandardError();
-            return await command.CopyToAsync(output, errors, over.Token);
-        }
-        catch (IOException gone)
-        {
-            throw new BrokenPipeException(gone);
-        }
-        finally
-        {
-            await over.CancelAsync();
-        }
-    }
-
-    private static async Task InterruptAsync(RemoteCommand command)
-    {
-        try
-        {
-            await command.SignalAsync(RemoteSignal.Interrupt);
-        }
-        catch (WsManClientException)
-        {
-            // The shell is closed next, and ends the command for certain.
-        }
-    }
-
-    /// <summary>Passes standard input on. It is read in a thread of the pool, which a terminal blocks until somebody types: nobody waits for this to end.</summary>
-    public static async Task SendInputAsync(RemoteCommand command, CancellationToken over)
-    {
-        var buffer = new byte[64 * 1024];
-        try
-        {
-            while (true)
-            {
-                var count = await Task.Run(() => RawInput.Stream.Read(buffer), over);
-                await command.SendAsync(buffer.AsMemory(0, count), end: count == 0, over);
-                if (count == 0) return;
-            }
-        }
-        catch (Exception e) when (e is WsManClientException or OperationCanceledException or IOException)
-        {
-            // The command has ended, or no longer reads: what the reading of its output says of it is what counts.
-        }
-    }
-
-    private static KeyValuePair<string, string> Variable(string text)
-    {
-        var at = text.IndexOf('=', StringComparison.Ordinal);
-        return at > 0 ? new(text[..at], text[(at + 1)..]) : throw new CommandException(ExitCode.Failed, $"--env: '{Printable.Of(text)}' is no NAME=VALUE");
-    }
+    private static KeyValuePair<string, string> Variable(string text) =>
+        RemoteRun.Variable(text) ?? throw new CommandException(ExitCode.Failed, $"--env: '{Printable.Of(text)}' is no NAME=VALUE");
 }

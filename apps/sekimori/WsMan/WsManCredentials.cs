@@ -11,9 +11,6 @@ namespace Sekimori.App.WsMan;
 /// <summary>As whom, and by which scheme, a command of WS-Management logs on.</summary>
 internal static class WsManCredentials
 {
-    /// <summary>The environment variable for a password: for scripts that have no pipe to spare. Others of the same user can read it, as they can read this process's memory.</summary>
-    private const string PasswordVariable = "SEKIMORI_PASSWORD";
-
     private static readonly (string Name, WsManAuthentication Scheme)[] Schemes =
     [
         ("auto", WsManAuthentication.Automatic), ("basic", WsManAuthentication.Basic), ("digest", WsManAuthentication.Digest), ("negotiate", WsManAuthentication.Negotiate), ("ntlm", WsManAuthentication.Ntlm),
@@ -22,7 +19,7 @@ internal static class WsManCredentials
 
     private static readonly string Names = string.Join(", ", Schemes.Select(scheme => scheme.Name));
 
-    private static readonly Option<string?> User = new("--user", "-u") { Description = $"Log on as this account. The password is asked for, or comes by --password-stdin or {PasswordVariable}.", HelpName = "NAME" };
+    private static readonly Option<string?> User = new("--user", "-u") { Description = $"Log on as this account. The password is asked for, or comes by --password-stdin or {RawInput.PasswordVariable}.", HelpName = "NAME" };
     private static readonly Option<WsManAuthentication> Authentication = new("--auth")
     {
         Description = $"How to log on: {Names} (default: auto, the strongest that the server offers; it never hands the password over, as basic and credssp do, where there is another way).",
@@ -72,7 +69,7 @@ internal static class WsManCredentials
     public static string Password(ParseResult result, string user, string host)
     {
         if (result.GetValue(StandardOptions.PasswordStdin)) return RawInput.ReadPassword();
-        return Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password ? password : PasswordPrompt.Ask($"Password of {user} at {host}");
+        return RawInput.PasswordOfEnvironment ?? PasswordPrompt.Ask($"Password of {user} at {host}");
     }
 
     private static X509Certificate2 Read(string file, string? key)

@@ -114,12 +114,18 @@ public sealed partial class WsManClient : IDisposable
     /// <summary>Sends one request on a connection of its own, and reads the answer.</summary>
     internal async Task<T?> ExchangeAsync<T>(Request request, Func<EnvelopeReader, T> read, (string, string)? header, CancellationToken cancellationToken)
     {
+        using var reply = await SendAsync(request, header, cancellationToken).ConfigureAwait(false);
+        return reply.Read(Address, read);
+    }
+
+    /// <summary>Sends one request on a connection of its own, and takes the answer unread; the caller disposes of it.</summary>
+    internal async Task<Reply> SendAsync(Request request, (string, string)? header, CancellationToken cancellationToken)
+    {
         if (!_idle.TryTake(out var session)) session = new WsManSession(Address, _options);
         try
         {
             var envelope = RequestWriter.Write(request, Address, _options);
-            using var reply = await session.ExchangeAsync(envelope, request.Timeout ?? OperationTimeout, header, cancellationToken).ConfigureAwait(false);
-            return reply.Read(Address, read);
+            return await session.ExchangeAsync(envelope, request.Timeout ?? OperationTimeout, header, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

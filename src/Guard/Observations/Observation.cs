@@ -27,6 +27,9 @@ public sealed class Observation
     /// <summary>The account, with its domain as "DOMAIN\name" where one was given; empty for an anonymous or unseen caller.</summary>
     public string Account { get; init; } = "";
 
+    /// <summary>The account's groups: its roles here, and the SIDs that a Kerberos ticket vouches for. In JSON they stand with the logon alone.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
     /// <summary>How the caller proved who it is: "NTLM", "Kerberos", "Basic" …; empty where it was not seen.</summary>
     public string Scheme { get; init; } = "";
 

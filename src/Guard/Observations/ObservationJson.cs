@@ -45,6 +45,7 @@ public static class ObservationJson
         json.WriteString(ObservationMember.Transport, Name(seen.Transport));
         Text(json, ObservationMember.Account, seen.Account);
         Text(json, ObservationMember.Scheme, seen.Scheme);
+        if (seen is { Kind: ObservationKind.Logon, Groups.Count: > 0 }) Groups(json, seen.Groups);
         if (seen.Interface is { } known)
         {
             json.WriteString(ObservationMember.Interface, known.UuidText);
@@ -101,6 +102,13 @@ public static class ObservationJson
 
     private static bool IsPlural(Fact fact) =>
         fact is Fact.UncPath or Fact.Text or Fact.Binding or Fact.Selector or Fact.RemoteHost or Fact.MappedInterface;
+
+    private static void Groups(Utf8JsonWriter json, IReadOnlyList<string> groups)
+    {
+        json.WriteStartArray(ObservationMember.Groups);
+        foreach (var group in groups) json.WriteStringValue(group);
+        json.WriteEndArray();
+    }
 
     private static void Text(Utf8JsonWriter json, JsonEncodedText name, string value)
     {

@@ -31,4 +31,5 @@ internal static class ObservationMember
     public static readonly JsonEncodedText Inferred = JsonEncodedText.Encode("inferred");
     public static readonly JsonEncodedText Sealed = JsonEncodedText.Encode("sealed");
     public static readonly JsonEncodedText CallId = JsonEncodedText.Encode("call_id");
+    public static readonly JsonEncodedText Groups = JsonEncodedText.Encode("groups");
 }

@@ -55,7 +55,7 @@ public readonly record struct PolicyFacts
     public static PolicyFacts Of(Observation seen) => new()
     {
         Point = seen.Kind switch { ObservationKind.Connect => PolicyPoint.Connect, ObservationKind.Bind => PolicyPoint.Bind, ObservationKind.Logon => PolicyPoint.Authenticated, _ => PolicyPoint.Call },
-        Address = seen.Transport == Transport.Local ? null : seen.Client.Address, Transport = seen.Transport, Time = seen.Time, Account = seen.Account, Groups = [],
+        Address = seen.Transport == Transport.Local ? null : seen.Client.Address, Transport = seen.Transport, Time = seen.Time, Account = seen.Account, Groups = seen.Groups,
         Scheme = seen.Scheme, Level = seen.Level, Interface = seen.Interface?.Uuid, Opnum = seen.Opnum >= 0 ? seen.Opnum : null,
         Clsid = Guid.TryParse(seen.Facts[Fact.Clsid], out var clsid) ? clsid : null, Resource = seen.Resource.Length > 0 ? seen.Resource : null,
         Action = seen.Action.Length > 0 ? seen.Action : null, Class = seen.Facts[Fact.ClassName], Method = seen.Facts[Fact.Method],

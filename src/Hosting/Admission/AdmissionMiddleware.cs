@@ -13,7 +13,8 @@ public static class AdmissionMiddleware
     /// <param name="listen">The endpoint.</param>
     /// <param name="rule">Who is let in.</param>
     /// <param name="refusals">Writes who was not.</param>
-    public static ListenOptions UseAdmission(this ListenOptions listen, ConnectRule rule, RefusalLog refusals)
+    /// <param name="told">Told of who was not: client and what it reached; null where nobody wants to know.</param>
+    public static ListenOptions UseAdmission(this ListenOptions listen, ConnectRule rule, RefusalLog refusals, Func<IPEndPoint?, IPEndPoint?, ValueTask>? told = null)
     {
         listen.Use(next => connection =>
         {
@@ -22,7 +23,7 @@ public static class AdmissionMiddleware
                 return next(connection);
             refusals.Write(connection.RemoteEndPoint, connection.LocalEndPoint);
             connection.Abort(new ConnectionAbortedException("not on the allow list"));
-            return Task.CompletedTask;
+            return told is null ? Task.CompletedTask : told(connection.RemoteEndPoint as IPEndPoint, connection.LocalEndPoint as IPEndPoint).AsTask();
         });
         return listen;
     }

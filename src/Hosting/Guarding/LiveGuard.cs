@@ -17,6 +17,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <summary>ERROR_LOG_FILE_FULL ([MS-ERREF] 2.2): what calls are refused with while the audit log cannot be written.</summary>
     public const uint AuditUnavailable = 1502;
 
+    private static readonly PolicyRule AllowList = new() { Name = "allow list", Action = PolicyAction.Deny };
     private static readonly PolicyRule WithoutAudit = new() { Name = "the audit log cannot be written", Action = PolicyAction.Deny, Status = AuditUnavailable };
 
     private readonly LiveGuardOptions _options;
@@ -29,7 +30,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     public LiveGuard(LiveGuardOptions options, ILogger<LiveGuard> logger, TimeProvider clock)
     {
         (_options, _logger, _clock) = (options, logger, clock);
-        _pump = new(options, logger);
+        _pump = new(options, logger, clock);
         _denials = new(logger, clock);
         WantsMappings = options.Detection?.Wants(ObservationKind.Mapping, RpcConnectionGuard.Mapper, RpcConnectionGuard.EptMap) ?? false;
     }
@@ -45,6 +46,20 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     {
         var at = GuardedConnection.Of(remote, local, remote is null ? Transport.Local : Transport.Tcp);
         return Connect(at, out var settled) ? new RpcConnectionGuard(this, at, settled) : null;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask NotAdmittedAsync(IPEndPoint? remote, IPEndPoint? local) => NotAdmittedAsync(remote, local, remote is null ? Transport.Local : Transport.Tcp);
+
+    /// <summary>Tells of a connection that the allow list kept out before the policy was asked.</summary>
+    /// <param name="remote">Who connected.</param>
+    /// <param name="local">What they reached.</param>
+    /// <param name="transport">How.</param>
+    public ValueTask NotAdmittedAsync(IPEndPoint? remote, IPEndPoint? local, Transport transport)
+    {
+        var at = GuardedConnection.Of(remote, local, transport);
+        var seen = new Observation { Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Connect, Client = at.Client, Server = at.Server, Transport = at.Transport };
+        return TellAsync(seen, new Verdict(false, AllowList, Verdict.AccessDenied, Policy.Current.Document.Audit));
     }
 
     /// <summary>Writes a change of settings to the audit log: what holds now, and why.</summary>
@@ -99,7 +114,9 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <summary>Hands over what was seen and decided. The task ends when an answer may leave: at once, or when the line is durable where the policy wants that.</summary>
     internal ValueTask TellAsync(Observation seen, in Verdict verdict)
     {
-        if (verdict.Audit != AuditDemand.Required || _options.Audit is null) return _pump.AddAsync(new(seen, verdict, verdict.Audit != AuditDemand.None));
+        // Nobody is answered who is closed at once: there is nothing that the line would have to come before, and a flood must not make the disk its own.
+        var isAnswered = verdict.IsAllowed || seen.Kind != ObservationKind.Connect;
+        if (verdict.Audit != AuditDemand.Required || !isAnswered || _options.Audit is null) return _pump.AddAsync(new(seen, verdict, verdict.Audit != AuditDemand.None));
         return TellDurablyAsync(seen, verdict);
     }
 

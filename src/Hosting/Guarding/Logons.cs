@@ -9,28 +9,22 @@ namespace Sekimori.Hosting.Guarding;
 /// <summary>Logons as observations and as questions to the policy, the same at both doors.</summary>
 internal static class Logons
 {
-    // Each role includes those before it: a rule for operators speaks of administrators too.
-    private static readonly string[][] RoleGroups = [[], ["reader"], ["operator", "reader"], ["administrator", "operator", "reader"]];
-
-    /// <summary>The groups that a policy may name: the account's role, and the roles that it includes.</summary>
-    public static IReadOnlyList<string> Groups(Caller caller) => RoleGroups[(int)caller.Role];
-
     /// <summary>How the caller proved who it is; empty for one that did not.</summary>
     public static string Scheme(Caller caller) => caller.IsAnonymous ? "" : caller.Scheme;
 
     /// <summary>A logon that succeeded.</summary>
     public static Observation Observe(DateTimeOffset now, GuardedConnection at, Caller caller, TokenFacts? token) =>
-        Make(now, at, caller.Account, Scheme(caller), caller.Level, token, 0);
+        Make(now, at, caller.Account, Scheme(caller), caller.Level, token, 0, RoleGroups.Of(caller));
 
     /// <summary>A logon that failed, under the name that was claimed.</summary>
     public static Observation Observe(DateTimeOffset now, GuardedConnection at, Refusal? refusal, TokenFacts? token, long status) =>
-        Make(now, at, refusal?.Account ?? token?.Account ?? "", token?.Scheme ?? refusal?.Scheme ?? "", ProtectionLevel.None, token, status, refusal);
+        Make(now, at, refusal?.Account ?? token?.Account ?? "", token?.Scheme ?? refusal?.Scheme ?? "", ProtectionLevel.None, token, status, [], refusal);
 
     /// <summary>What the policy is asked once someone has proved who they are.</summary>
     public static PolicyFacts Ask(GuardedConnection at, Caller caller, DateTimeOffset now) =>
-        at.Facts(PolicyPoint.Authenticated, now) with { Account = caller.Account, Groups = Groups(caller), Scheme = Scheme(caller), Level = caller.Level };
+        at.Facts(PolicyPoint.Authenticated, now) with { Account = caller.Account, Groups = RoleGroups.Of(caller), Scheme = Scheme(caller), Level = caller.Level };
 
-    private static Observation Make(DateTimeOffset now, GuardedConnection at, string account, string scheme, ProtectionLevel level, TokenFacts? token, long status, Refusal? refusal = null)
+    private static Observation Make(DateTimeOffset now, GuardedConnection at, string account, string scheme, ProtectionLevel level, TokenFacts? token, long status, IReadOnlyList<string> groups, Refusal? refusal = null)
     {
         var facts = new FactSet();
         foreach (var (fact, value) in token?.Facts.All ?? []) facts.Add(fact, value);
@@ -38,7 +32,7 @@ internal static class Logons
         return new()
         {
             Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Logon, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = account,
-            Scheme = scheme, Level = level, Facts = facts, Status = status,
+            Groups = groups, Scheme = scheme, Level = level, Facts = facts, Status = status,
         };
     }
 }

@@ -14,6 +14,9 @@ internal sealed partial class ObservationPump : IAsyncDisposable
     // An alert comes this much later at most; a denial does not wait for it.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
+    // Refusals that were folded are told at most this much after their time.
+    private static readonly TimeSpan FoldingPause = TimeSpan.FromSeconds(1);
+
     /// <summary>Lines handed to the audit log at once: some 2 MB.</summary>
     private const int BatchLimit = 4096;
 
@@ -24,13 +27,15 @@ internal sealed partial class ObservationPump : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Task _task;
     private readonly List<byte[]> _lines = new(BatchLimit);
+    private readonly RefusalFolding _folding = new();
+    private readonly TimeProvider _clock;
     private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _waiting;
     private volatile bool _isStopping;
 
-    public ObservationPump(LiveGuardOptions options, ILogger logger)
+    public ObservationPump(LiveGuardOptions options, ILogger logger, TimeProvider clock)
     {
-        (_options, _logger, _counts) = (options, logger, new(options.Meter));
+        (_options, _logger, _clock, _counts) = (options, logger, clock, new(options.Meter));
         _task = Task.Run(RunAsync);
     }
 
@@ -81,8 +86,13 @@ internal sealed partial class ObservationPump : IAsyncDisposable
     {
         while (true)
         {
-            if (Waiting == 0) await _begun.WaitAsync().ConfigureAwait(false);
-            if (Waiting == 0 && _isStopping) return;
+            if (Waiting == 0) await _begun.WaitAsync(_folding.IsOpen ? FoldingPause : Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+            if (Waiting == 0 && _isStopping)
+            {
+                _folding.End(_clock.GetUtcNow(), _lines);
+                await WriteAsync().ConfigureAwait(false);
+                return;
+            }
             if (!_isStopping) await _hurry.WaitAsync(Pause).ConfigureAwait(false);
             await DrainAsync().ConfigureAwait(false);
         }
@@ -93,14 +103,20 @@ internal sealed partial class ObservationPump : IAsyncDisposable
         var count = 0;
         for (; count < BatchLimit && _queue.TryDequeue(out var told); count++)
         {
-            if (told.IsWritten && _options.Audit is not null) _lines.Add(AuditLine.Members(told.Seen, told.Verdict));
+            if (told.IsWritten && _options.Audit is not null) _folding.Take(told, _lines);
             Look(told);
         }
         _counts.Tell();
-        if (_lines.Count > 0) await _options.Audit!.WriteAsync(_lines).ConfigureAwait(false);
-        _lines.Clear();
+        if (_folding.IsOpen) _folding.Tick(_clock.GetUtcNow(), _lines);
+        await WriteAsync().ConfigureAwait(false);
         Interlocked.Add(ref _waiting, -count);
         Interlocked.Exchange(ref _room, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    }
+
+    private async ValueTask WriteAsync()
+    {
+        if (_lines.Count > 0) await _options.Audit!.WriteAsync(_lines).ConfigureAwait(false);
+        _lines.Clear();
     }
 
     private void Look(in Told told)

@@ -61,12 +61,12 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         var seen = new Observation
         {
             Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Call, Client = at.Client, Server = at.Server, Transport = at.Transport,
-            Account = caller.Account, Scheme = Logons.Scheme(caller), Level = caller.Level, Interface = _lastKnown, Version = _lastVersion, Opnum = call.Opnum, CallId = call.CallId,
+            Account = caller.Account, Groups = RoleGroups.Of(caller), Scheme = Logons.Scheme(caller), Level = caller.Level, Interface = _lastKnown, Version = _lastVersion, Opnum = call.Opnum, CallId = call.CallId,
             Bytes = stub.Length, Facts = FactsOf(call, stub, format),
         };
         var facts = new PolicyFacts
         {
-            Point = PolicyPoint.Call, Address = at.Address, Transport = at.Transport, Time = guard.Local(now), Account = caller.Account, Groups = Logons.Groups(caller),
+            Point = PolicyPoint.Call, Address = at.Address, Transport = at.Transport, Time = guard.Local(now), Account = caller.Account, Groups = seen.Groups,
             Scheme = seen.Scheme, Level = caller.Level, Interface = _lastKnown.Uuid, Opnum = call.Opnum,
             Clsid = seen.Facts.Count > 0 && Guid.TryParse(seen.Facts[Fact.Clsid], out var clsid) ? clsid : null,
         };
@@ -135,7 +135,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
 
     private Observation Answer(Observation call, ObservationKind kind, FactSet facts, uint status) => new()
     {
-        Time = guard.Now(), Source = ObservationSource.Server, Kind = kind, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = call.Account, Scheme = call.Scheme,
+        Time = guard.Now(), Source = ObservationSource.Server, Kind = kind, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = call.Account, Groups = call.Groups, Scheme = call.Scheme,
         Level = call.Level, Interface = call.Interface, Version = call.Version, Opnum = call.Opnum, CallId = call.CallId, Facts = facts, Status = status, Duration = guard.Now() - call.Time,
     };
 

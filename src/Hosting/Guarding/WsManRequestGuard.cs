@@ -32,7 +32,7 @@ internal sealed class WsManRequestGuard(LiveGuard guard, GuardedConnection at, C
         var seen = Observe(envelope.Length, -1, default);
         _asked = new()
         {
-            Point = PolicyPoint.Call, Address = at.Address, Transport = at.Transport, Time = guard.Local(_begun), Account = seen.Account, Groups = Logons.Groups(caller),
+            Point = PolicyPoint.Call, Address = at.Address, Transport = at.Transport, Time = guard.Local(_begun), Account = seen.Account, Groups = seen.Groups,
             Scheme = seen.Scheme, Level = seen.Level, Resource = Known(_resource), Action = Known(_action), Class = facts[Fact.ClassName], Method = facts[Fact.Method],
         };
         _verdict = guard.Judge(seen, _asked);
@@ -68,7 +68,7 @@ internal sealed class WsManRequestGuard(LiveGuard guard, GuardedConnection at, C
     private Observation Observe(long bytes, long status, TimeSpan duration) => new()
     {
         Time = _begun, Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = caller.Account,
-        Scheme = Logons.Scheme(caller), Level = caller.Level, Resource = _resource, Action = _action, Facts = facts, Bytes = bytes, Status = status, Duration = duration,
+        Groups = RoleGroups.Of(caller), Scheme = Logons.Scheme(caller), Level = caller.Level, Resource = _resource, Action = _action, Facts = facts, Bytes = bytes, Status = status, Duration = duration,
         // Over HTTP nothing but message encryption makes it private.
         IsSealed = at.Transport == Transport.Http && caller.Level == ProtectionLevel.Privacy,
     };

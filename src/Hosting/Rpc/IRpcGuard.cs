@@ -10,4 +10,10 @@ public interface IRpcGuard
     /// <param name="local">What it reached; null on the local transport.</param>
     /// <returns>What judges the rest of the connection; null where it is closed at once.</returns>
     IRpcConnectionGuard? Admit(IPEndPoint? remote, IPEndPoint? local);
+
+    /// <summary>A connection was closed because its address is not on the allow list; the guard was not asked.</summary>
+    /// <param name="remote">The client.</param>
+    /// <param name="local">What it reached.</param>
+    /// <returns>Ends when the next connection may be looked at.</returns>
+    ValueTask NotAdmittedAsync(IPEndPoint? remote, IPEndPoint? local) => default;
 }

@@ -244,6 +244,7 @@ public sealed partial class RpcServer : IAsyncDisposable
             {
                 _refusals.Write(context.RemoteEndPoint, context.LocalEndPoint);
                 context.Abort(new ConnectionAbortedException("not on the allow list"));
+                if (Options.Guard is { } guard) await guard.NotAdmittedAsync(RpcServerConnection.Plain(context.RemoteEndPoint), RpcServerConnection.Plain(context.LocalEndPoint)).ConfigureAwait(false);
             }
         }
         catch (Exception e)

@@ -8,6 +8,12 @@ internal sealed class LinuxShell(UnixShell shell) : IShell
 {
     public int? ProcessId => shell.ProcessId;
 
+    public Task OutOfMemory => shell.OutOfMemory;
+
+    public int? CountProcesses() => shell.Measure().Processes;
+
+    public void LimitMemory(long? bytes) => shell.MemoryLimit = bytes;
+
     public async ValueTask<IShellCommand> StartAsync(ShellCommandOptions command, CancellationToken cancellationToken)
     {
         // WinRM makes one line of the command and its arguments, as CreateProcess takes it; clients rely on that: pywinrm puts all its arguments into one

@@ -1,5 +1,6 @@
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace Sekimori.Hosting.Telemetry;
 
@@ -12,7 +13,8 @@ public sealed class OtlpExport : IDisposable
     /// <param name="receiver">The collector: "http://host:4317" for gRPC; a URL with a path is HTTP with protobuf.</param>
     /// <param name="every">How often.</param>
     public OtlpExport(Uri receiver, TimeSpan every) =>
-        _provider = Sdk.CreateMeterProviderBuilder().AddMeter(GuardMeter.Name).AddOtlpExporter((exporter, reader) =>
+        _provider = Sdk.CreateMeterProviderBuilder().ConfigureResource(resource => resource.AddService("sekimori", serviceVersion: Version(), serviceInstanceId: Environment.MachineName))
+            .AddMeter(GuardMeter.Name).AddOtlpExporter((exporter, reader) =>
         {
             exporter.Endpoint = receiver;
             exporter.Protocol = receiver.AbsolutePath.Length > 1 ? OpenTelemetry.Exporter.OtlpExportProtocol.HttpProtobuf : OpenTelemetry.Exporter.OtlpExportProtocol.Grpc;
@@ -23,4 +25,6 @@ public sealed class OtlpExport : IDisposable
 
     /// <summary>Sends what has gathered, and ends.</summary>
     public void Dispose() => _provider.Dispose();
+
+    private static string Version() => typeof(OtlpExport).Assembly.GetName().Version!.ToString(3);
 }

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 using Sekimori.Guard;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
@@ -14,12 +16,21 @@ public sealed partial class WsManHandler
     // An Identify of Windows has some 500 bytes; nobody who has not logged on makes us read more.
     private const int MaxAnonymousBytes = 8 * 1024;
 
+    // What is handed to the connection at a time: a few full records of TLS, which the client opens while the next ones are made.
+    private const int WriteBytes = 64 * 1024;
+
     private async Task AnswerAsync(HttpContext context, Caller caller, WsManSettings settings, int maxBytes)
     {
         var declared = context.Request.ContentLength;
         if (declared > maxBytes)
         {
             await TooLargeAsync(context).ConfigureAwait(false);
+            return;
+        }
+        // [DSP0226] 13.1: what says that it is in another character set is not guessed at.
+        if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.Charset.Length > 0 && !EnvelopeCharsets.IsTaken(type.Charset))
+        {
+            await FaultAsync(context, StatusCodes.Status500InternalServerError, Fault.CharacterSet(type.Charset.ToString())).ConfigureAwait(false);
             return;
         }
         var body = ArrayPool<byte>.Shared.Rent((int)Math.Min(declared ?? 8 * 1024, maxBytes));
@@ -37,7 +48,7 @@ public sealed partial class WsManHandler
             response.StatusCode = reply.HttpStatus;
             response.ContentType = reply.Charset.ContentType();
             response.ContentLength = reply.Body.Length;
-            await response.BodyWriter.WriteAsync(reply.Body, context.RequestAborted).ConfigureAwait(false);
+            await WriteAsync(response.BodyWriter, reply.Body, context.RequestAborted).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -47,6 +58,19 @@ public sealed partial class WsManHandler
         {
             ArrayPool<byte>.Shared.Return(body);
         }
+    }
+
+    // Kestrel cuts what it is given at once into pages of 4 KB, and each becomes a record of TLS and a call of its own.
+    private static async ValueTask WriteAsync(PipeWriter writer, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        for (; body.Length > WriteBytes; body = body[WriteBytes..])
+        {
+            body[..WriteBytes].CopyTo(writer.GetMemory(WriteBytes));
+            writer.Advance(WriteBytes);
+            await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await writer.WriteAsync(body, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The one way from an envelope to its answer, encrypted or not: past the guard, and into the log.</summary>

@@ -64,7 +64,7 @@ public sealed partial class WsManHandler
         response.StatusCode = status;
         response.ContentType = MessageEncryption.ContentType(protects, reply.Body.Length);
         response.ContentLength = message.Count;
-        await response.BodyWriter.WriteAsync(message.Written, context.RequestAborted).ConfigureAwait(false);
+        await WriteAsync(response.BodyWriter, message.Written, context.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>A message that is not to be believed, replayed or changed on its way: nothing is done, and whoever goes on begins with a handshake.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Hosting.WsMan;
 
@@ -28,14 +27,12 @@ public static class WsManKestrel
         return listen;
     }
 
-    /// <summary>Sets the limits of a server whose HTTP endpoints are WS-Management's.</summary>
+    /// <summary>Sets the limits of a server whose HTTP endpoints are WS-Management's. How many connections there may be is <see cref="ConnectionQuota"/>'s.</summary>
     /// <param name="kestrel">The server.</param>
-    /// <param name="settings">The settings at the start; a number of connections that changes later is obeyed after the next start.</param>
-    public static void UseWsManLimits(this KestrelServerOptions kestrel, WsManSettings settings)
+    public static void UseWsManLimits(this KestrelServerOptions kestrel)
     {
         var limits = kestrel.Limits;
         limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
-        limits.MaxConcurrentConnections = settings.MaxConnections;
         // The handler knows the limit, and answers 413 by itself ([MS-WSMV] 3.1.4.1.20).
         limits.MaxRequestBodySize = null;
         // A proof by NTLM or Kerberos lives as long as its connection: pauses between the commands of a script are no reason to ask for it again.

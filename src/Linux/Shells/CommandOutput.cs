@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipes;
 using Microsoft.Win32.SafeHandles;
+using Sekimori.Linux.Shells.Native;
 
 namespace Sekimori.Linux.Shells;
 
@@ -16,6 +17,7 @@ internal sealed class CommandOutput : IDisposable
     private const int LargestBuffer = 128 * 1024;
 
     private readonly AnonymousPipeClientStream _pipe;
+    private readonly SafePipeHandle _handle;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private readonly int _capacity;
@@ -26,11 +28,12 @@ internal sealed class CommandOutput : IDisposable
     private bool _ended, _delivered, _finishing, _disposed;
     private long _lastBytes;
 
-    /// <param name="pipe">The reading end.</param>
+    /// <param name="pipe">The reading end, which does not block.</param>
     /// <param name="capacity">What the pipe holds, in bytes.</param>
     internal CommandOutput(SafePipeHandle pipe, int capacity)
     {
         _pipe = new AnonymousPipeClientStream(PipeDirection.In, pipe);
+        _handle = pipe;
         _capacity = capacity;
     }
 
@@ -57,7 +60,12 @@ internal sealed class CommandOutput : IDisposable
         {
             (count, end) = (0, false);
             if (_delivered || _disposed) return false;
-            if (_start == _end && !_ended && !TryFill()) return false;
+            if (_start == _end && !_ended)
+            {
+                if (TryReadInto(destination, out count)) return true;
+                if (!TryFill()) return false;
+            }
+
             count = Math.Min(destination.Length, _end - _start);
             _buffer.AsSpan(_start, count).CopyTo(destination);
             _start += count;
@@ -93,6 +101,15 @@ internal sealed class CommandOutput : IDisposable
         }
 
         _pipe.Dispose();
+    }
+
+    // In a flow, what waits in the pipe goes where it is wanted, past the buffer. The end, and a pipe that is empty, are found the other way.
+    private unsafe bool TryReadInto(Span<byte> destination, out int count)
+    {
+        count = 0;
+        if (_read is not null || _finishing || _nextSize == FirstBuffer || destination.Length < LargestBuffer) return false;
+        fixed (byte* start = destination) count = (int)Math.Max(0, DescriptorCalls.Read((int)_handle.DangerousGetHandle(), start, (nuint)destination.Length));
+        return count > 0;
     }
 
     private bool TryFill()

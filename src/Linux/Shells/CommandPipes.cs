@@ -22,6 +22,7 @@ internal sealed unsafe class CommandPipes
             var (outputRead, outputWrite) = Open();
             var (errorsRead, errorsWrite) = Open();
             Capacity = DescriptorCalls.Control(outputRead, DescriptorCalls.SetPipeSize, OutputCapacity) is var size and > 0 ? size : UsualCapacity;
+            foreach (var ours in (ReadOnlySpan<int>)[outputRead, errorsRead]) _ = DescriptorCalls.Control(ours, DescriptorCalls.SetStatus, DescriptorCalls.NonBlocking);
             Theirs = [inputRead, outputWrite, errorsWrite];
             Input = new CommandInput(new SafePipeHandle(inputWrite, ownsHandle: true));
             Output = new CommandOutput(new SafePipeHandle(outputRead, ownsHandle: true), Capacity);

@@ -11,8 +11,10 @@ internal sealed class ShellCgroup : IDisposable
     private static readonly Lazy<string?> Own = new(FindOwn);
 
     private readonly string _directory;
+    private long? _keeperBytes;
 
-    private ShellCgroup(string directory) => _directory = directory;
+    /// <summary>Takes a group that exists.</summary>
+    internal ShellCgroup(string directory) => _directory = directory;
 
     /// <summary>Makes a group below the server's own.</summary>
     /// <returns>The group, or null where the system has no version 2, or does not let this user make one.</returns>
@@ -49,6 +51,41 @@ internal sealed class ShellCgroup : IDisposable
     /// <summary>Puts a process into the group, before it has started any other.</summary>
     internal void Take(int process) => Write("cgroup.procs", process.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>
+    /// Limits the memory of all within, the keeper's own put on top. Where the group has no memory controller, or does not let us, nothing happens: the <see cref="ShellMeter"/> is there.
+    /// </summary>
+    /// <param name="bytes">The limit in octets; null for none.</param>
+    internal void LimitMemory(long? bytes)
+    {
+        if (!Has("memory.max")) return;
+        if (bytes is not { } limit)
+        {
+            Write("memory.max", "max");
+            return;
+        }
+
+        // Only the keeper is within when the first limit is set: what it holds then is its own.
+        _keeperBytes ??= Number("memory.current");
+        // All of the shell ends at once, as Windows ends it, not one process that the kernel picks.
+        Write("memory.oom.group", "1");
+        Write("memory.swap.max", "0");
+        Write("memory.max", (limit + _keeperBytes.Value).ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>True where the kernel has ended processes within for want of memory.</summary>
+    internal bool RanOutOfMemory()
+    {
+        try
+        {
+            // cgroup-v2.rst: "oom_kill 0", the number of processes that were ended.
+            return Has("memory.events") && File.ReadLines(Path.Combine(_directory, "memory.events")).Any(line => line.StartsWith("oom_kill ", StringComparison.Ordinal) && line != "oom_kill 0");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Kills every process within.</summary>
     internal void Kill() => Write("cgroup.kill", "1");
 
@@ -70,6 +107,20 @@ internal sealed class ShellCgroup : IDisposable
     }
 
     private static string Prefix(uint instance) => $"sekimori-{instance:x8}-";
+
+    private bool Has(string file) => File.Exists(Path.Combine(_directory, file));
+
+    private long Number(string file)
+    {
+        try
+        {
+            return long.TryParse(File.ReadAllText(Path.Combine(_directory, file)).AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
 
     private void Write(string file, string text)
     {

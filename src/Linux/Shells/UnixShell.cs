@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Sekimori.Linux.Shells.Keeper;
 using Sekimori.Linux.Shells.Native;
+using Sekimori.Linux.Shells.Processes;
 
 namespace Sekimori.Linux.Shells;
 
@@ -16,6 +17,8 @@ public sealed class UnixShell : IAsyncDisposable
     private readonly bool _hasInput;
     private readonly ConcurrentDictionary<int, UnixCommand> _commands = new();
     private readonly Action<UnixShell> _closed;
+    private readonly TaskCompletionSource _outOfMemory = new();
+    private long _memoryLimit;
     private int _lastNumber;
     private int _isClosed;
 
@@ -35,6 +38,29 @@ public sealed class UnixShell : IAsyncDisposable
 
     /// <summary>Completes when the shell has ended, by <see cref="DisposeAsync"/> or because its keeper was killed.</summary>
     public Task Gone => _link.Gone;
+
+    /// <summary>
+    /// Completes when the shell is about to be ended because its processes hold more memory than <see cref="MemoryLimit"/> says. What continues from it without asynchrony runs before they are
+    /// ended.
+    /// </summary>
+    public Task OutOfMemory => _outOfMemory.Task;
+
+    /// <summary>How much memory its processes may hold together, in octets; null for as much as there is. It may be changed at any time.</summary>
+    public long? MemoryLimit
+    {
+        get => Volatile.Read(ref _memoryLimit) is > 0 and var limit ? limit : null;
+        set
+        {
+            Volatile.Write(ref _memoryLimit, value ?? 0);
+            _link.Group?.LimitMemory(value);
+        }
+    }
+
+    /// <summary>True once it has been asked for a command: before that there is nothing to measure.</summary>
+    internal bool HasStarted => Volatile.Read(ref _lastNumber) > 0;
+
+    /// <summary>What its processes take now. Reads the host's table of processes: milliseconds on a busy host.</summary>
+    public ShellUsage Measure() => ShellMeter.Measure(ProcessId, long.MaxValue, ProcessTable.Read());
 
     /// <summary>Starts a command. A program that is not there is no failure of this: the command says so on its error output and ends with 127, as from a shell.</summary>
     /// <exception cref="ShellException">It cannot be started; the exception names the fact.</exception>
@@ -76,6 +102,22 @@ public sealed class UnixShell : IAsyncDisposable
         foreach (var command in _commands.Values) await command.DisposeAsync().ConfigureAwait(false);
         _commands.Clear();
         _closed(this);
+    }
+
+    /// <summary>Ends the shell because of the memory that its processes hold.</summary>
+    /// <param name="table">The processes of the host, as they were seen.</param>
+    internal void EndForMemory(List<ProcessEntry> table)
+    {
+        if (!_outOfMemory.TrySetResult()) return;
+        // The keeper will look more closely; these would go on filling memory meanwhile.
+        foreach (var entry in ProcessTable.DescendantsOf(ProcessId, table)) _ = ProcessSignal.Send(entry, ProcessSignal.Kill);
+        _ = DisposeAsync().AsTask();
+    }
+
+    /// <summary>The kernel ended processes of its group for want of memory; the keeper may be among them.</summary>
+    internal void SeeWhetherOutOfMemory()
+    {
+        if (_link.Group?.RanOutOfMemory() == true) _outOfMemory.TrySetResult();
     }
 
     private StartRequest Order(CommandRequest request, int number)

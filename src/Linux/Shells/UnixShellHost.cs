@@ -16,10 +16,15 @@ public sealed class UnixShellHost : IAsyncDisposable
     private readonly ShellSettings _settings;
     private readonly ConcurrentDictionary<UnixShell, bool> _shells = new();
     private readonly ConcurrentQueue<Task<KeeperLink>> _spares = new();
+    private readonly ShellMeter _meter;
     private int _lastSerial;
     private int _isClosed;
 
-    private UnixShellHost(ShellSettings settings) => _settings = settings;
+    private UnixShellHost(ShellSettings settings)
+    {
+        _settings = settings;
+        _meter = new ShellMeter(() => _shells.Keys);
+    }
 
     /// <summary>How many shells are open.</summary>
     public int Count => _shells.Count;
@@ -60,6 +65,7 @@ public sealed class UnixShellHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Interlocked.Exchange(ref _isClosed, 1);
+        _meter.Dispose();
         var ends = _shells.Keys.Select(shell => shell.DisposeAsync().AsTask()).ToList();
         while (_spares.TryDequeue(out var spare)) ends.Add(EndSpareAsync(spare));
         await Task.WhenAll(ends).ConfigureAwait(false);
@@ -127,6 +133,7 @@ public sealed class UnixShellHost : IAsyncDisposable
     private static async Task CloseWithKeeperAsync(UnixShell shell)
     {
         await shell.Gone.ConfigureAwait(false);
+        shell.SeeWhetherOutOfMemory();
         await shell.DisposeAsync().ConfigureAwait(false);
     }
 }

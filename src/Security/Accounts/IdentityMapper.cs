@@ -29,24 +29,34 @@ public static class IdentityMapper
         return highest;
     }
 
-    /// <summary>What a certificate is here, whose chain has been checked: subject or UPN, and an issuer of its chain, have to be those of one mapping.</summary>
+    /// <summary>
+    /// What a certificate is here, whose chain has been checked: subject or UPN, and an issuer of its chain, have to be those of one mapping. Of several the one with the longest name counts
+    /// ([MS-WSMV] 3.1.4.1.35); where two of that length say different things, none does.
+    /// </summary>
     /// <param name="accounts">Accounts and mappings.</param>
     /// <param name="names">The certificate's subject and UPNs.</param>
-    /// <param name="issuers">SHA-256 thumbprints of the certificates above it in the chain.</param>
+    /// <param name="issuers">Thumbprints, by SHA-256 and by SHA-1, of the certificates above it in the chain.</param>
     /// <exception cref="AccountDirectoryException">The accounts cannot be looked up.</exception>
     public static MappedIdentity OfCertificate(IAccountDirectory accounts, IReadOnlyList<string> names, IReadOnlyList<string> issuers)
     {
+        IdentityMapping? best = null;
+        var isAmbiguous = false;
         foreach (var mapping in accounts.Mappings)
         {
-            if (mapping.Kind == IdentityKind.Certificate && mapping.Issuer is { } issuer && issuers.Contains(issuer, StringComparer.OrdinalIgnoreCase)
-                && names.Contains(mapping.Identity, StringComparer.OrdinalIgnoreCase))
-            {
-                return Resolve(accounts, mapping);
-            }
+            if (mapping is not { Kind: IdentityKind.Certificate, Enabled: true, Issuer: { } issuer } || !issuers.Contains(issuer, StringComparer.OrdinalIgnoreCase)) continue;
+            if (!names.Any(name => IsNamed(mapping.Identity, name)) || mapping.Identity.Length < best?.Identity.Length) continue;
+            isAmbiguous = mapping.Identity.Length == best?.Identity.Length && (mapping.Account, mapping.Role) != (best.Account, best.Role);
+            best = mapping;
         }
 
-        return MappedIdentity.Nobody;
+        return best is null || isAmbiguous ? MappedIdentity.Nobody : Resolve(accounts, best);
     }
+
+    // [MS-WSMV] 2.2.4.3: an asterisk at the beginning or the end stands for anything.
+    private static bool IsNamed(string pattern, string name) =>
+        pattern.StartsWith('*') ? name.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase)
+        : pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase)
+        : name.Equals(pattern, StringComparison.OrdinalIgnoreCase);
 
     private static MappedIdentity Resolve(IAccountDirectory accounts, IdentityMapping mapping)
     {

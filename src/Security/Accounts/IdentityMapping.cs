@@ -7,5 +7,6 @@ namespace Sekimori.Security.Accounts;
 /// <param name="Identity">The principal with its realm, the SID, or the certificate's subject or UPN.</param>
 /// <param name="Account">The account that it becomes; null where it only gets a role.</param>
 /// <param name="Role">The role that it gets where no account is named; an account brings its own.</param>
-/// <param name="Issuer">For certificates: SHA-256 thumbprint, in hexadecimal, of a certificate of the issuing chain; else null.</param>
-public sealed record IdentityMapping(IdentityKind Kind, string Identity, string? Account, Role Role = Role.None, string? Issuer = null);
+/// <param name="Issuer">For certificates: thumbprint of a certificate of the issuing chain, in hexadecimal, by SHA-256 or, as Windows' clients write it, by SHA-1; else null.</param>
+/// <param name="Enabled">False for a mapping that is kept, and maps nothing.</param>
+public sealed record IdentityMapping(IdentityKind Kind, string Identity, string? Account, Role Role = Role.None, string? Issuer = null, bool Enabled = true);

@@ -12,6 +12,7 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
     private GssCredential? _credential;
     private string? _principal;
     private MappedIdentity _identity = MappedIdentity.Nobody;
+    private IReadOnlyList<string> _groups = [];
 
     /// <summary>Makes a context that waits for an AP-REQ.</summary>
     public KerberosAcceptor(SecurityAcceptorSettings settings, KerberosSettings kerberos, ContextOptions options)
@@ -33,7 +34,7 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
     public override Caller ToCaller(ProtectionLevel level)
     {
         if (!IsComplete) throw new InvalidOperationException("the Kerberos handshake is not complete");
-        return _identity.ToCaller(_principal!, Name, level, Options.Remote);
+        return _identity.ToCaller(_principal!, Name, level, Options.Remote) with { Groups = _groups };
     }
 
     /// <inheritdoc/>
@@ -91,6 +92,7 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
         {
             Sids = name.Attribute("urn:mspac:logon-info"u8) is { } info ? LogonInfo.Sids(info) : [];
             _identity = IdentityMapper.OfKerberos(_settings.Accounts, _principal ?? "", Sids);
+            _groups = RoleGroups.With(_identity.Role, Sids);
         }
         catch (AccountDirectoryException unavailable)
         {

@@ -9,7 +9,7 @@ namespace Sekimori.Storage.Accounts;
 /// The local accounts, in one owner-only file of the data folder. Each change is made under a lock between processes and replaces the file whole;
 /// each question looks whether the file has been replaced, so that a running server sees at once what <c>sekimori account</c> did. Thread-safe.
 /// </summary>
-public sealed class AccountStore : IAccountDirectory
+public sealed class AccountStore : IMappingStore
 {
     // A change takes milliseconds: whoever waits longer waits for a process that hangs.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
@@ -111,15 +111,15 @@ public sealed class AccountStore : IAccountDirectory
     public void Map(IdentityMapping mapping) => Change(document =>
     {
         var account = mapping.Account is null ? null : Find(document, mapping.Account).Name;
-        var added = new MappingDocument(mapping.Kind, mapping.Identity, account, mapping.Role, mapping.Issuer);
-        return document with { Mappings = [.. document.Mappings.Where(other => !SameIdentity(other, mapping.Kind, mapping.Identity)), added] };
+        var added = new MappingDocument(mapping.Kind, mapping.Identity, account, mapping.Role, mapping.Issuer, mapping.Enabled);
+        return document with { Mappings = [.. document.Mappings.Where(other => !SameIdentity(other, mapping.Kind, mapping.Identity, mapping.Issuer)), added] };
     });
 
     /// <summary>Forgets what an outside identity is mapped to.</summary>
     /// <exception cref="AccountStoreException">It is not mapped.</exception>
-    public void Unmap(IdentityKind kind, string identity) => Change(document =>
+    public void Unmap(IdentityKind kind, string identity, string? issuer = null) => Change(document =>
     {
-        MappingDocument[] left = [.. document.Mappings.Where(other => !SameIdentity(other, kind, identity))];
+        MappingDocument[] left = [.. document.Mappings.Where(other => !SameIdentity(other, kind, identity, issuer))];
         return left.Length < document.Mappings.Count
             ? document with { Mappings = left }
             : throw new AccountStoreException(AccountError.NotFound, $"\"{identity}\" is mapped to nothing");
@@ -176,5 +176,7 @@ public sealed class AccountStore : IAccountDirectory
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
-    private static bool SameIdentity(MappingDocument mapping, IdentityKind kind, string identity) => mapping.Kind == kind && Same(mapping.Identity, identity);
+    // A certificate's name can be had from any authority: with another issuer it is another identity.
+    private static bool SameIdentity(MappingDocument mapping, IdentityKind kind, string identity, string? issuer) =>
+        mapping.Kind == kind && Same(mapping.Identity, identity) && (issuer is null || mapping.Issuer is null || Same(mapping.Issuer, issuer));
 }

@@ -14,6 +14,13 @@ public static class AuditFiles
 
     internal static int Number(string path) => int.Parse(System.IO.Path.GetFileName(path).AsSpan(6, 8), NumberStyles.None, CultureInfo.InvariantCulture);
 
+    /// <summary>The number of a file's first line; null where it has none yet.</summary>
+    internal static long? FirstOf(string path)
+    {
+        foreach (var (line, isEnded) in Lines(path)) return isEnded && AuditLine.TryReadSequence(line, out var sequence) ? sequence : null;
+        return null;
+    }
+
     /// <summary>The lines of a file, with whether each ended in a line break: the last one of a process that was killed may not.</summary>
     /// <param name="path">The file.</param>
     /// <param name="offset">Where to begin: the start of a line.</param>

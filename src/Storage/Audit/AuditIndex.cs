@@ -1,12 +1,14 @@
-using System.Text;
-using System.Text.Json;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Sekimori.Storage.Audit;
 
-/// <summary>The lines of the log in SQLite, for queries. The files are the truth: an index that is lost or behind is made again from them.</summary>
-public sealed class AuditIndex : IDisposable
+/// <summary>The lines of the log in SQLite, for queries. The files are the truth: an index that is lost or behind is made again from them, and what they drop it drops too.</summary>
+public sealed class AuditIndex : IAuditTables, IDisposable
 {
+    /// <summary>Lines added in one transaction.</summary>
+    private const int Portion = 10_000;
+
     /// <summary>Each brings the tables from one version to the next; the number of the last is kept in user_version.</summary>
     private static readonly string[] Migrations =
     [
@@ -20,8 +22,11 @@ public sealed class AuditIndex : IDisposable
         "CREATE INDEX lines_type ON lines (type, time);",
     ];
 
+    private static readonly string[] Columns = ["seq", "time", "type", "client", "server", "account", "interface", "operation", "resource", "action", "verdict", "rule", "json"];
+
     private readonly SqliteConnection _connection;
-    private (string File, long Sequence, long Offset) _reached;
+    private AuditFeed? _feed;
+    private long _first;
 
     private AuditIndex(SqliteConnection connection) => _connection = connection;
 
@@ -48,38 +53,20 @@ public sealed class AuditIndex : IDisposable
     /// <summary>The version of the tables.</summary>
     public long Version => Scalar("PRAGMA user_version");
 
-    /// <summary>Adds what the files have and the index has not.</summary>
+    /// <summary>Adds what the files have and the index has not, and removes what the files no longer have.</summary>
     /// <param name="folder">The log.</param>
     /// <param name="most">How many lines at most.</param>
     /// <returns>How many lines were added.</returns>
     public int CatchUp(string folder, int most = int.MaxValue)
     {
-        var known = Sequence;
+        _feed ??= new(folder);
         var added = 0;
-        var lines = new List<byte[]>();
-        var files = AuditFiles.All(folder);
-        // Files whose successor begins at or below what is known hold nothing new.
-        var from = 0;
-        while (from + 1 < files.Count && FirstOf(files[from + 1]) is { } first && first <= known + 1) from++;
-        var reached = _reached;
-        for (var at = from; at < files.Count && added < most; at++)
+        while (added < most && _feed.Next(Sequence, Math.Min(Portion, most - added)) is { Count: > 0 } rows)
         {
-            var offset = _reached.File == files[at] && _reached.Sequence == known ? _reached.Offset : 0;
-            foreach (var (line, isEnded) in AuditFiles.Lines(files[at], offset))
-            {
-                if (!isEnded) break;
-                offset += line.Length + 1;
-                if (!AuditLine.TryReadSequence(line, out var sequence) || sequence <= known) continue;
-                lines.Add(line);
-                reached = (files[at], sequence, offset);
-                if (++added >= most) break;
-                if (lines.Count < 10_000) continue;
-                Add(lines);
-                lines.Clear();
-            }
+            Add(rows);
+            added += rows.Count;
         }
-        Add(lines);
-        _reached = reached;
+        if (_feed.First is { } first) Forget(first);
         return added;
     }
 
@@ -88,12 +75,12 @@ public sealed class AuditIndex : IDisposable
     {
         using var command = _connection.CreateCommand();
         var where = new List<string>();
-        foreach (var (column, comparison, value) in query.Conditions)
+        foreach (var (condition, value) in Conditions(query))
         {
-            where.Add($"{column} {comparison} $p{where.Count}");
+            where.Add($"{condition} $p{where.Count}{(condition.EndsWith("LIKE", StringComparison.Ordinal) ? " ESCAPE '\\'" : "")}");
             command.Parameters.AddWithValue($"$p{where.Count - 1}", value);
         }
-        command.CommandText = $"SELECT json FROM lines {(where.Count > 0 ? "WHERE " + string.Join(" AND ", where) : "")} ORDER BY seq DESC LIMIT {Math.Clamp(query.Limit, 1, 1_000_000)}";
+        command.CommandText = $"SELECT json FROM lines {(where.Count > 0 ? "WHERE " + string.Join(" AND ", where) : "")} ORDER BY seq DESC LIMIT {query.Most}";
         using var reader = command.ExecuteReader();
         while (reader.Read()) yield return reader.GetString(0);
     }
@@ -101,11 +88,31 @@ public sealed class AuditIndex : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    private static long? FirstOf(string file)
+    ValueTask IAsyncDisposable.DisposeAsync() => _connection.DisposeAsync();
+
+    ValueTask IAuditTables.AddAsync(IReadOnlyList<AuditRow> rows, CancellationToken cancellation)
     {
-        foreach (var (line, isEnded) in AuditFiles.Lines(file)) return isEnded && AuditLine.TryReadSequence(line, out var sequence) ? sequence : null;
-        return null;
+        Add(rows);
+        return default;
     }
+
+    ValueTask IAuditTables.ForgetAsync(long before, CancellationToken cancellation)
+    {
+        Forget(before);
+        return default;
+    }
+
+    private static IEnumerable<(string Condition, string Value)> Conditions(AuditQuery query)
+    {
+        if (query.Since is { } since) yield return ("time >=", Stamp(since.UtcDateTime));
+        if (query.Until is { } until) yield return ("time <", Stamp(until.UtcDateTime));
+        if (query.Account is { } account) yield return account.Contains('*', StringComparison.Ordinal) ? ("account LIKE", AuditQuery.Pattern(account)) : ("account =", account);
+        if (query.Text is { } text) yield return ("json LIKE", AuditQuery.Pattern($"*{text}*"));
+        foreach (var (column, value) in query.Equalities) yield return ($"{column} =", value);
+    }
+
+    // One form, so that times can be compared as text.
+    private static string Stamp(DateTime time) => time.ToString("O", CultureInfo.InvariantCulture);
 
     private void Migrate()
     {
@@ -118,30 +125,28 @@ public sealed class AuditIndex : IDisposable
         }
     }
 
-    private void Add(List<byte[]> lines)
+    private void Add(IReadOnlyList<AuditRow> rows)
     {
-        if (lines.Count == 0) return;
         using var transaction = _connection.BeginTransaction();
         using var command = _connection.CreateCommand();
-        command.CommandText = "INSERT OR IGNORE INTO lines VALUES ($seq, $time, $type, $client, $server, $account, $interface, $operation, $resource, $action, $verdict, $rule, $json)";
-        string[] names = ["time", "type", "client", "server", "account", "interface", "operation", "resource", "action", "verdict"];
-        foreach (var name in (string[])["seq", .. names, "rule", "json"]) command.Parameters.Add(new SqliteParameter("$" + name, null));
-        foreach (var line in lines)
+        command.CommandText = $"INSERT OR IGNORE INTO lines VALUES ({string.Join(", ", Columns.Select(column => "$" + column))})";
+        foreach (var column in Columns) command.Parameters.Add(new SqliteParameter("$" + column, null));
+        foreach (var row in rows)
         {
-            using var document = JsonDocument.Parse(line);
-            var root = document.RootElement;
-            command.Parameters["$seq"].Value = root.GetProperty("seq").GetInt64();
-            foreach (var name in names) command.Parameters["$" + name].Value = (object?)Text(root, name) ?? (name is "time" or "type" ? "" : DBNull.Value);
-            // One form, so that times can be compared as text.
-            if (root.TryGetProperty("time", out var time) && time.TryGetDateTime(out var stamp)) command.Parameters["$time"].Value = stamp.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
-            command.Parameters["$rule"].Value = (object?)(Text(root, "policy_rule") ?? Text(root, "rule")) ?? DBNull.Value;
-            command.Parameters["$json"].Value = Encoding.UTF8.GetString(line);
+            object?[] values = [row.Sequence, Stamp(row.Time), row.Type, row.Client, row.Server, row.Account, row.Interface, row.Operation, row.Resource, row.Action, row.Verdict, row.Rule, row.Json];
+            for (var at = 0; at < values.Length; at++) command.Parameters[at].Value = values[at] ?? DBNull.Value;
             command.ExecuteNonQuery();
         }
         transaction.Commit();
     }
 
-    private static string? Text(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    /// <summary>Files are removed seldom, and many lines at once.</summary>
+    private void Forget(long first)
+    {
+        if (first <= _first) return;
+        if (first > 1) Execute(string.Create(CultureInfo.InvariantCulture, $"DELETE FROM lines WHERE seq < {first}"));
+        _first = first;
+    }
 
     private void Execute(string sql)
     {
@@ -154,6 +159,6 @@ public sealed class AuditIndex : IDisposable
     {
         using var command = _connection.CreateCommand();
         command.CommandText = sql;
-        return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 }

@@ -13,6 +13,9 @@ public sealed class AuditKey : IDisposable
     /// <summary>The public key as PEM.</summary>
     public string PublicPem => _key.ExportSubjectPublicKeyInfoPem();
 
+    /// <summary>By what a database tells the logs of different servers apart: the beginning of SHA-256 over the public key.</summary>
+    internal string Id => Convert.ToHexStringLower(SHA256.HashData(_key.ExportSubjectPublicKeyInfo()).AsSpan(0, 12));
+
     /// <summary>Reads the key of a folder, or makes one.</summary>
     public static AuditKey Open(string folder)
     {

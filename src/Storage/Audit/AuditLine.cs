@@ -27,7 +27,10 @@ public static class AuditLine
     private static ArrayBufferWriter<byte>? s_buffer;
 
     /// <summary>An observation with what was decided about it, as the members of a line.</summary>
-    public static byte[] Members(Observation seen, Verdict? verdict = null)
+    /// <param name="seen">What was seen.</param>
+    /// <param name="verdict">What was decided; null where nothing was.</param>
+    /// <param name="folded">For how many further ones of the same this line stands; 0 for none.</param>
+    public static byte[] Members(Observation seen, Verdict? verdict = null, long folded = 0)
     {
         var buffer = s_buffer ??= new(1024);
         var json = s_json ??= new(buffer, new() { SkipValidation = true });
@@ -41,6 +44,7 @@ public static class AuditLine
             json.WriteString("policy_rule"u8, decided.RuleName);
             if (!decided.IsAllowed) json.WriteNumber("refused_with"u8, decided.Status);
         }
+        if (folded > 0) json.WriteNumber("folded"u8, folded);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan[1..^1].ToArray();
@@ -91,6 +95,13 @@ public static class AuditLine
     {
         sequence = 0;
         return line.StartsWith("{\"seq\":"u8) && Utf8Parser.TryParse(line[7..], out sequence, out _);
+    }
+
+    /// <summary>The hash that a line carries, right or wrong; empty where it carries none.</summary>
+    internal static string HashOf(ReadOnlySpan<byte> line)
+    {
+        var at = line.Length - HashName.Length - 64 - 2;
+        return at > 0 && line[at..].StartsWith(HashName) ? Encoding.UTF8.GetString(line.Slice(at + HashName.Length, 64)) : "";
     }
 
     /// <summary>Reads number and hashes of a line, and whether its hash is right; false where it is no line of an audit log.</summary>

@@ -9,7 +9,10 @@ public sealed record AuditOptions
     /// <summary>A file is closed and the next begun past this many bytes.</summary>
     public long RotateAt { get; init; } = 64 << 20;
 
-    /// <summary>Files kept; older ones are removed. 0 keeps all.</summary>
+    /// <summary>
+    /// Files kept; older ones are removed. 0 keeps all. Files that <see cref="Database"/> does not have yet are kept too, up to four times as many: a database that is away
+    /// for days may not fill the disk.
+    /// </summary>
     public int KeepFiles { get; init; }
 
     /// <summary>The head is signed after this many lines …</summary>
@@ -29,4 +32,7 @@ public sealed record AuditOptions
 
     /// <summary>True to keep an index in SQLite for queries.</summary>
     public bool HasIndex { get; init; } = true;
+
+    /// <summary>A database that is fed with every line beside; null for none.</summary>
+    public AuditDatabase? Database { get; init; }
 }

@@ -33,19 +33,25 @@ public sealed record AuditQuery
     /// <summary>Lines at most.</summary>
     public int Limit { get; init; } = 100;
 
-    internal IEnumerable<(string Column, string Comparison, string Value)> Conditions
+    /// <summary>The server's name, in a database that holds the logs of several.</summary>
+    public string? Host { get; init; }
+
+    internal int Most => Math.Clamp(Limit, 1, 1_000_000);
+
+    /// <summary>What has to be equal, by column.</summary>
+    internal IEnumerable<(string Column, string Value)> Equalities
     {
         get
         {
-            if (Since is { } since) yield return ("time", ">=", since.UtcDateTime.ToString("O"));
-            if (Until is { } until) yield return ("time", "<", until.UtcDateTime.ToString("O"));
-            if (Type is { } type) yield return ("type", "=", type);
-            if (Client is { } client) yield return ("client", "=", client);
-            if (Account is { } account) yield return ("account", "GLOB", account);
-            if (Interface is { } known) yield return ("interface", "=", known);
-            if (Operation is { } operation) yield return ("operation", "=", operation);
-            if (Verdict is { } verdict) yield return ("verdict", "=", verdict);
-            if (Text is { } text) yield return ("json", "LIKE", $"%{text}%");
+            if (Type is { } type) yield return ("type", type);
+            if (Client is { } client) yield return ("client", client);
+            if (Interface is { } known) yield return ("interface", known);
+            if (Operation is { } operation) yield return ("operation", operation);
+            if (Verdict is { } verdict) yield return ("verdict", verdict);
         }
     }
+
+    /// <summary>The pattern for LIKE with the backslash as its escape: "*" is any run of characters, and nothing else is more than itself.</summary>
+    internal static string Pattern(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal)
+        .Replace("_", "\\_", StringComparison.Ordinal).Replace('*', '%');
 }

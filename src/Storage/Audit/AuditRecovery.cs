@@ -1,6 +1,9 @@
 namespace Sekimori.Storage.Audit;
 
-/// <summary>Finds where a log ended, and cuts off the line that a killed process or a full disk left unfinished. Such a line was never answered for.</summary>
+/// <summary>
+/// Finds where a log ended, and cuts off what a killed process or a full disk left unfinished behind the last whole line. That was never answered for. Damage with whole lines
+/// behind it is no crash: it stays where it is, for whoever checks the log.
+/// </summary>
 internal static class AuditRecovery
 {
     /// <summary>Number of the last file, number and hash of the last line.</summary>
@@ -10,13 +13,13 @@ internal static class AuditRecovery
         if (files.Count == 0) return (1, 0, AuditLine.Genesis);
         for (var at = files.Count - 1; at >= 0; at--)
         {
-            long good = 0, sequence = 0;
+            long good = 0, end = 0, sequence = 0;
             var hash = "";
             foreach (var (line, isEnded) in AuditFiles.Lines(files[at]))
             {
-                if (!isEnded || !AuditLine.TryRead(line, out var number, out _, out var own, out var isWhole) || !isWhole) break;
-                (sequence, hash) = (number, own);
-                good += line.Length + 1;
+                end += line.Length + 1;
+                if (!isEnded || !AuditLine.TryRead(line, out var number, out _, out var own, out var isWhole) || !isWhole) continue;
+                (sequence, hash, good) = (number, own, end);
             }
             if (good < new FileInfo(files[at]).Length)
             {

@@ -8,6 +8,9 @@ namespace Sekimori.Storage.Audit;
 /// </summary>
 internal sealed class AuditWriter : IDisposable
 {
+    /// <summary>How many times the files to keep are kept where the database lacks them.</summary>
+    private const int FilesForDatabase = 4;
+
     private readonly AuditOptions _options;
     private readonly AuditKey _key;
     private readonly ArrayBufferWriter<byte> _bytes = new(1 << 16);
@@ -27,6 +30,9 @@ internal sealed class AuditWriter : IDisposable
 
     /// <summary>The number of the last line.</summary>
     public long Sequence { get; private set; }
+
+    /// <summary>The last line that the database has; null where there is no database.</summary>
+    public required Func<long?> Fed { get; init; }
 
     /// <summary>True where lines were written that no signed head covers yet.</summary>
     public bool IsHeadDue => _sinceHead > 0;
@@ -72,7 +78,10 @@ internal sealed class AuditWriter : IDisposable
             _file.Dispose();
             (_file, _number, _length) = (next, _number + 1, next.Length);
             if (_options.KeepFiles <= 0) return;
-            foreach (var old in AuditFiles.All(_options.Folder).SkipLast(_options.KeepFiles)) File.Delete(old);
+            var files = AuditFiles.All(_options.Folder);
+            for (var at = 0; at < files.Count - _options.KeepFiles; at++)
+                if (at < files.Count - FilesForDatabase * _options.KeepFiles || IsFed(files[at + 1])) File.Delete(files[at]);
+                else break;
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
@@ -82,6 +91,9 @@ internal sealed class AuditWriter : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
+
+    /// <summary>True where nobody needs the lines before this file any more.</summary>
+    private bool IsFed(string file) => Fed() is not { } fed || AuditFiles.FirstOf(file) is not { } first || first <= fed + 1;
 
     private void Put(bool isDurable)
     {

@@ -91,9 +91,9 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
             }
             var name = reader.Attribute("Name") ?? throw new WsManFaultException(Fault.InvalidSelectors("A selector has no name.", FaultDetails.InvalidValue));
             if (selectors.Count >= limits.MaxListItems)
-                throw new WsManFaultException(Fault.InvalidSelectors($"More than {limits.MaxListItems} selectors.", FaultDetails.SelectorLimit));
+                throw new WsManFaultException(Fault.TooMany($"More than {limits.MaxListItems} selectors.", FaultDetails.SelectorLimit));
             if (selectors.Exists(s => s.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
-                throw new WsManFaultException(Fault.InvalidSelectors($"Two selectors are named {name}.", FaultDetails.DuplicateSelectors, WsManErrors.DuplicateSelectors));
+                throw new WsManFaultException(Fault.InvalidSelectors($"Two selectors are named {name}.", FaultDetails.DuplicateSelectors));
             selectors.Add(ReadSelector(reader, name, limits));
         }
     }

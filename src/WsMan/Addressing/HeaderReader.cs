@@ -10,6 +10,9 @@ public static class HeaderReader
     // [MS-WSMV] 3.1.4.1.5 and its note 47: a MessageID of up to 2 KB is taken, whatever its format; 3.1.4.1.12 has the same for ActivityId.
     private const int MaxIdChars = 2048;
 
+    // [DSP0226] 13.1.3: a URI of 2,048 characters is the longest that a service has to take. The longest of Windows' own have some 200.
+    private const int MaxUriChars = 2048;
+
     /// <summary>Reads the s:Header that the reader stands on, and consumes it. <paramref name="headers"/> holds what was read when a fault is thrown, too.</summary>
     /// <exception cref="WsManFaultException">A header cannot be read, or must be understood and is not.</exception>
     public static void Read(EnvelopeReader reader, RequestHeaders headers, SoapLimits limits)
@@ -51,7 +54,7 @@ public static class HeaderReader
 
     private static bool TryReadWsMan(EnvelopeReader reader, RequestHeaders headers, SoapLimits limits)
     {
-        if (reader.IsNamed("ResourceURI")) headers.ResourceUri = reader.ReadText();
+        if (reader.IsNamed("ResourceURI")) headers.ResourceUri = ReadUri(reader);
         else if (reader.IsNamed("SelectorSet")) EndpointReference.ReadSelectors(reader, headers.Selectors, limits);
         else if (reader.IsNamed("OptionSet")) ReadOptions(reader, headers.Options, limits);
         else if (reader.IsNamed("MaxEnvelopeSize")) headers.MaxEnvelopeSize = reader.ReadNumber();
@@ -107,6 +110,12 @@ public static class HeaderReader
         return id.Length is > 0 and <= MaxIdChars ? id : throw new WsManFaultException(Fault.InvalidHeader(name, $"it has {id.Length} characters."));
     }
 
+    private static string ReadUri(EnvelopeReader reader)
+    {
+        var uri = reader.ReadText();
+        return uri.Length <= MaxUriChars ? uri : throw new WsManFaultException(Fault.UriTooLong(MaxUriChars));
+    }
+
     private static string ReadAddress(EnvelopeReader reader)
     {
         var address = "";
@@ -153,7 +162,7 @@ public static class HeaderReader
                 continue;
             }
             if (options.Count >= limits.MaxListItems)
-                throw new WsManFaultException(Fault.InvalidOptions($"More than {limits.MaxListItems} options.", FaultDetails.OptionLimit));
+                throw new WsManFaultException(Fault.TooMany($"More than {limits.MaxListItems} options.", FaultDetails.OptionLimit));
             var name = reader.Attribute("Name") ?? throw new WsManFaultException(Fault.InvalidOptions("An option has no name.", FaultDetails.InvalidName));
             var mustComply = IsTrue(reader.Attribute("MustComply") ?? "");
             options.Add(new RequestOption(name, reader.ReadText(), mustComply));

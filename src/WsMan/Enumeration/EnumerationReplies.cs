@@ -12,6 +12,25 @@ internal sealed class EnumerationReplies(EnumerationTable table)
     // What stands behind the last item of a reply: end tags and EndOfSequence.
     private const int TailBytes = 256;
 
+    /// <summary>Answers the request where its action is one of enumerations.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="enumerate">Answers an Enumerate, which is each resource's own.</param>
+    /// <param name="answer">Ends with the answer.</param>
+    /// <returns>False where the action is another.</returns>
+    public bool Answers(WsManRequest request, Func<WsManRequest, ValueTask> enumerate, out ValueTask answer)
+    {
+        answer = default;
+        switch (request.Headers.Action)
+        {
+            case Actions.Enumerate: answer = enumerate(request); break;
+            case Actions.Pull: answer = PullAsync(request); break;
+            case Actions.Release: answer = ReleaseAsync(request); break;
+            case Actions.Renew or Actions.GetStatus: RenewOrStatus(request); break;
+            default: return false;
+        }
+        return true;
+    }
+
     /// <summary>Opens an enumeration and answers, with its first items where the client asks for them.</summary>
     public async ValueTask EnumerateAsync(WsManRequest request, EnumerateBody body, IAsyncEnumerable<IEnumerationItem> items, CancellationTokenSource closed)
     {
@@ -39,8 +58,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         }
     }
 
-    /// <summary>Answers a Pull.</summary>
-    public async ValueTask PullAsync(WsManRequest request)
+    private async ValueTask PullAsync(WsManRequest request)
     {
         var body = PullBody.Read(request, "Pull");
         var context = Find(request, body);
@@ -50,7 +68,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         {
             using var time = body.MaxTime is { } most ? table.StartTimer(most) : null;
             using var limited = time is null ? null : CancellationTokenSource.CreateLinkedTokenSource(request.Deadline, time.Token);
-            ended = await WriteItemsAsync(request, context, body.MaxElements, context.Mode, limited?.Token ?? request.Deadline, "PullResponse", Namespaces.Enumeration).ConfigureAwait(false);
+            ended = await WriteItemsAsync(request, context, body.MaxElements, context.Mode, limited?.Token ?? request.Deadline, "PullResponse", Namespaces.Enumeration, body.MaxCharacters).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not WsManFaultException and not OperationCanceledException)
         {
@@ -66,16 +84,16 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         }
     }
 
-    /// <summary>Answers a Release: the body is empty ([DSP0226] 8.5).</summary>
-    public async ValueTask ReleaseAsync(WsManRequest request)
+    // [DSP0226] 8.5: the body of the answer is empty.
+    private async ValueTask ReleaseAsync(WsManRequest request)
     {
         var context = Find(request, PullBody.Read(request, "Release"));
         await table.RemoveAsync(context).ConfigureAwait(false);
         request.BeginReply();
     }
 
-    /// <summary>Answers a Renew or a GetStatus: with the expiry that holds from now on.</summary>
-    public void RenewOrStatus(WsManRequest request)
+    // The answer is the expiry that holds from now on.
+    private void RenewOrStatus(WsManRequest request)
     {
         var renews = request.Headers.Action == Actions.Renew;
         var name = renews ? "Renew" : "GetStatus";
@@ -108,12 +126,12 @@ internal sealed class EnumerationReplies(EnumerationTable table)
 
     /// <summary>Writes as many items as there are, may be and fit; true where the enumeration has ended with them.</summary>
     private static async ValueTask<bool> WriteItemsAsync(WsManRequest request, EnumerationContext context, long maxElements, EnumerationMode mode,
-        CancellationToken deadline, string element, string itemsNamespace)
+        CancellationToken deadline, string element, string itemsNamespace, long? maxCharacters = null)
     {
         var most = (int)Math.Min(maxElements, request.Settings.MaxBatchItems);
         var room = (request.Reply.Charset == EnvelopeCharset.Utf8 ? request.MaxReplyBytes : request.MaxReplyBytes / 2) - TailBytes;
         // An item may go beyond the room before that is seen; it is taken back then.
-        request.Reply.Begin(request.Headers.Action + "Response", request.Headers.MessageId, int.MaxValue);
+        request.BeginReply(int.MaxValue);
         var xml = request.Reply.Xml;
         xml.WriteStartElement("n", element, Namespaces.Enumeration);
         // The context stands before the items, and only then is it known that there are no more: it is cut out again. White space closes the start tag, whose
@@ -123,6 +141,8 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         xml.WriteElementString("n", "EnumerationContext", Namespaces.Enumeration, Format(context.Id));
         var cutTo = request.Reply.Length;
         xml.WriteStartElement(itemsNamespace == Namespaces.WsMan ? "w" : "n", "Items", itemsNamespace);
+        // [WS-Enum] 3.2: characters of the items. Octets of UTF-8 are never fewer.
+        if (maxCharacters < room - request.Reply.Length) room = request.Reply.Length + (int)maxCharacters;
         var ended = false;
         for (var count = 0; count < most; count++)
         {

@@ -14,6 +14,9 @@ internal sealed class PullBody
     /// <summary>How many items the reply may hold.</summary>
     public long MaxElements { get; private set; } = 1;
 
+    /// <summary>How many characters the items of the reply may have together; null where the client does not say.</summary>
+    public long? MaxCharacters { get; private set; }
+
     /// <summary>How long the Pull may wait; null for the operation's own time.</summary>
     public TimeSpan? MaxTime { get; private set; }
 
@@ -40,6 +43,7 @@ internal sealed class PullBody
             {
                 case "EnumerationContext": body.Context = reader.ReadText(); break;
                 case "MaxElements": body.MaxElements = AtLeastOne(reader.ReadNumber(), "MaxElements"); break;
+                case "MaxCharacters": body.MaxCharacters = AtLeastOne(reader.ReadNumber(), "MaxCharacters"); break;
                 case "MaxTime": body.MaxTime = ReadTime(reader.ReadText()); break;
                 case "Expires": body.Expires = reader.ReadText(); break;
                 default: reader.Skip(); break;

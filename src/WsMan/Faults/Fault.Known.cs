@@ -77,8 +77,19 @@ public sealed partial record Fault
         new(FaultSubcode.DestinationUnreachable, WsManErrors.InvalidResourceUri, reason, FaultDetails.InvalidResourceUri);
 
     /// <summary>Selectors that are not the resource's.</summary>
-    public static Fault InvalidSelectors(string reason, string? detail = null, uint number = WsManErrors.InvalidSelectors) =>
-        new(FaultSubcode.InvalidSelectors, number, reason, detail);
+    public static Fault InvalidSelectors(string reason, string? detail = null) => new(FaultSubcode.InvalidSelectors, WsManErrors.OfSelectors(detail), reason, detail);
+
+    /// <summary>More of something than one message may hold: selectors, options ([DSP0226] 14.6, EncodingLimit).</summary>
+    public static Fault TooMany(string reason, string detail) =>
+        new(FaultSubcode.EncodingLimit, detail == FaultDetails.OptionLimit ? WsManErrors.OptionLimit : WsManErrors.SelectorLimit, reason, detail);
+
+    /// <summary>The resource URI is longer than is taken.</summary>
+    public static Fault UriTooLong(int maxChars) =>
+        new(FaultSubcode.EncodingLimit, WsManErrors.UriLimit, $"The resource URI is longer than {maxChars} characters.", FaultDetails.UriLimit);
+
+    /// <summary>The envelope is in a character set other than UTF-8 and UTF-16 ([DSP0226] 13.1).</summary>
+    public static Fault CharacterSet(string charset) =>
+        new(FaultSubcode.EncodingLimit, WsManErrors.CharacterSet, $"Envelopes come in UTF-8 or UTF-16, not in {charset}.", FaultDetails.CharacterSet);
 
     /// <summary>No shell has this ShellId, or it is another user's. Clients know the number.</summary>
     public static Fault ShellNotFound(string shellId) =>
@@ -92,13 +103,16 @@ public sealed partial record Fault
     public static Fault InvalidParameter(string reason, uint number = WsManErrors.InvalidMethodParameter) =>
         new(FaultSubcode.InvalidParameter, number, reason, FaultDetails.InvalidValue);
 
+    /// <summary>An argument of another type than the parameter's.</summary>
+    public static Fault ParameterType(string reason) => new(FaultSubcode.InvalidParameter, WsManErrors.ParameterTypeMismatch, reason, FaultDetails.TypeMismatch);
+
     /// <summary>An option that must be obeyed, and is not known.</summary>
     public static Fault InvalidOptions(string reason, string detail = FaultDetails.NotSupported) =>
-        new(FaultSubcode.InvalidOptions, WsManErrors.InvalidOptions, reason, detail);
+        new(FaultSubcode.InvalidOptions, WsManErrors.OfOptions(detail), reason, detail);
 
     /// <summary>The body is not a representation of the resource.</summary>
     public static Fault InvalidRepresentation(string reason, string detail = FaultDetails.InvalidValues) =>
-        new(FaultSubcode.InvalidRepresentation, WsManErrors.InvalidRepresentation, reason, detail);
+        new(FaultSubcode.InvalidRepresentation, WsManErrors.OfRepresentation(detail), reason, detail);
 
     /// <summary>What should be created is there already.</summary>
     public static Fault AlreadyExists(string reason) => new(FaultSubcode.AlreadyExists, WsManErrors.AlreadyExists, reason);

@@ -85,4 +85,13 @@ public static class FaultDetails
 
     /// <summary>The character set is neither UTF-8 nor UTF-16.</summary>
     public const string CharacterSet = Prefix + "CharacterSet";
+
+    /// <summary>The body is not the fragment that the header names.</summary>
+    public const string InvalidFragment = Prefix + "InvalidFragment";
+
+    /// <summary>The polymorphism mode is none that there is ([DSP0227] 9.3).</summary>
+    public const string PolymorphismMode = "http://schemas.dmtf.org/wbem/wsman/1/cimbinding/faultDetail/PolymorphismMode";
+
+    /// <summary>The URI is too long.</summary>
+    public const string UriLimit = Prefix + "URILimit";
 }

@@ -168,6 +168,102 @@ public static class WsManErrors
     /// <summary>ERROR_WSMAN_QUOTA_MAX_COMMANDS_PER_SHELL_PPQ: too many processes of one shell.</summary>
     public const uint QuotaMaxCommandsPerShell = 2150859241;
 
-    /// <summary>A configuration setting that is there to be read only ([MS-WSMV] appendix B, notes 11 and 18).</summary>
+    /// <summary>ERROR_WSMAN_DEPRECATED_CONFIG_SETTING: a setting that is there to be read only ([MS-WSMV] appendix B, notes 11 and 18).</summary>
     public const uint SettingIsReadOnly = 2150859182;
+
+    /// <summary>ERROR_WSMAN_URI_LIMIT.</summary>
+    public const uint UriLimit = 2150858797;
+
+    /// <summary>ERROR_WSMAN_SELECTOR_LIMIT.</summary>
+    public const uint SelectorLimit = 2150858826;
+
+    /// <summary>ERROR_WSMAN_OPTION_LIMIT.</summary>
+    public const uint OptionLimit = 2150858827;
+
+    /// <summary>ERROR_WSMAN_CHARACTER_SET.</summary>
+    public const uint CharacterSet = 2150858828;
+
+    /// <summary>ERROR_WSMAN_OPTIONS_NOT_SUPPORTED.</summary>
+    public const uint OptionsNotSupported = 2150858833;
+
+    /// <summary>ERROR_WSMAN_OPTIONS_INVALID_NAME.</summary>
+    public const uint OptionsInvalidName = 2150858834;
+
+    /// <summary>ERROR_WSMAN_OPTIONS_INVALID_VALUE.</summary>
+    public const uint OptionsInvalidValue = 2150858835;
+
+    /// <summary>ERROR_WSMAN_PARAMETER_TYPE_MISMATCH.</summary>
+    public const uint ParameterTypeMismatch = 2150858836;
+
+    /// <summary>ERROR_WSMAN_INVALID_XML_VALUES.</summary>
+    public const uint InvalidXmlValues = 2150858838;
+
+    /// <summary>ERROR_WSMAN_INVALID_XML_MISSING_VALUES.</summary>
+    public const uint InvalidXmlMissingValues = 2150858839;
+
+    /// <summary>ERROR_WSMAN_INVALID_XML_NAMESPACE.</summary>
+    public const uint InvalidXmlNamespace = 2150858840;
+
+    /// <summary>ERROR_WSMAN_INVALID_XML_FRAGMENT.</summary>
+    public const uint InvalidXmlFragment = 2150858841;
+
+    /// <summary>ERROR_WSMAN_SELECTOR_TYPEMISMATCH.</summary>
+    public const uint SelectorTypeMismatch = 2150858844;
+
+    /// <summary>ERROR_WSMAN_INVALID_SELECTOR_VALUE.</summary>
+    public const uint InvalidSelectorValue = 2150858845;
+
+    /// <summary>ERROR_WSMAN_POLYMORPHISM_MODE_UNSUPPORTED.</summary>
+    public const uint PolymorphismModeUnsupported = 2150859063;
+
+    /// <summary>ERROR_WSMAN_ENUMERATE_SHELLCOMMANDS_EPRS_NOTSUPPORTED.</summary>
+    public const uint CommandsHaveNoReferences = 2150859201;
+
+    /// <summary>ERROR_WSMAN_CONFIG_CANNOT_CHANGE_CERTMAPPING_KEYS.</summary>
+    public const uint CannotChangeMappingKeys = 2150859122;
+
+    /// <summary>ERROR_WSMAN_CONFIG_READONLY_PROPERTY.</summary>
+    public const uint ReadOnlyProperty = 2150859071;
+
+    /// <summary>ERROR_WSMAN_CERTMAPPING_CONFIGLIMIT_EXCEEDED.</summary>
+    public const uint MappingLimit = 2150859091;
+
+    /// <summary>ERROR_WSMAN_CERTMAPPING_INVALIDUSERCREDENTIALS.</summary>
+    public const uint MappingCredentialsInvalid = 2150859092;
+
+    /// <summary>ERROR_WSMAN_CERTMAPPING_INVALIDSUBJECTKEY.</summary>
+    public const uint MappingSubjectInvalid = 2150859105;
+
+    /// <summary>ERROR_WSMAN_CERTMAPPING_INVALIDISSUERKEY.</summary>
+    public const uint MappingIssuerInvalid = 2150859106;
+
+    /// <summary>The number of an InvalidSelectors fault with this detail; the table of [DSP0226] 14.6 has one row, wsmerror.h a number for each detail.</summary>
+    internal static uint OfSelectors(string? detail) => detail switch
+    {
+        FaultDetails.InsufficientSelectors => InsufficientSelectors,
+        FaultDetails.UnexpectedSelectors => UnexpectedSelectors,
+        FaultDetails.TypeMismatch => SelectorTypeMismatch,
+        FaultDetails.InvalidValue => InvalidSelectorValue,
+        FaultDetails.DuplicateSelectors => DuplicateSelectors,
+        _ => InvalidSelectors,
+    };
+
+    /// <summary>The number of an InvalidOptions fault with this detail.</summary>
+    internal static uint OfOptions(string detail) => detail switch
+    {
+        FaultDetails.NotSupported => OptionsNotSupported,
+        FaultDetails.InvalidName => OptionsInvalidName,
+        FaultDetails.InvalidValue => OptionsInvalidValue,
+        _ => InvalidOptions,
+    };
+
+    /// <summary>The number of an InvalidRepresentation fault with this detail.</summary>
+    internal static uint OfRepresentation(string detail) => detail switch
+    {
+        FaultDetails.InvalidValues => InvalidXmlValues,
+        FaultDetails.MissingValues => InvalidXmlMissingValues,
+        FaultDetails.InvalidNamespace => InvalidXmlNamespace,
+        FaultDetails.InvalidFragment => InvalidXmlFragment,
+        _ => InvalidRepresentation,
+    };
 }

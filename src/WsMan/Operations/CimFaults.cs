@@ -13,8 +13,9 @@ internal static class CimFaults
         CimStatus.AccessDenied => Fault.AccessDenied(e.Message),
         CimStatus.InvalidClass or CimStatus.InvalidNamespace =>
             new(FaultSubcode.DestinationUnreachable, WsManErrors.DestinationUnreachable, e.Message, FaultDetails.InvalidResourceUri),
-        CimStatus.InvalidObjectPath or CimStatus.InvalidProperty => Fault.InvalidSelectors(e.Message, FaultDetails.UnexpectedSelectors, WsManErrors.InvalidSelectors),
-        CimStatus.TypeMismatch or CimStatus.InvalidParameter or CimStatus.InvalidMethodParameters => Fault.InvalidParameter(e.Message),
+        CimStatus.InvalidObjectPath or CimStatus.InvalidProperty => Fault.InvalidSelectors(e.Message, FaultDetails.UnexpectedSelectors),
+        CimStatus.TypeMismatch => Fault.ParameterType(e.Message),
+        CimStatus.InvalidParameter or CimStatus.InvalidMethodParameters => Fault.InvalidParameter(e.Message),
         CimStatus.InvalidMethod => new(FaultSubcode.ActionNotSupported, WsManErrors.ActionNotSupported, e.Message, FaultDetails.ActionMismatch),
         CimStatus.NotSupported or CimStatus.ProviderNotCapable => Fault.Unsupported(e.Message),
         CimStatus.InvalidQuery => Fault.CannotProcessFilter(e.Message),

@@ -17,6 +17,7 @@ internal sealed partial class CimResource
             ? [await ReadFragmentAsync(request, resource, path, fragment).ConfigureAwait(false)]
             : ReadRepresentation(request, resource);
         var instance = await Represented(objects.PutAsync(resource.Namespace, path, values, request.Caller, request.Deadline)).ConfigureAwait(false);
+        request.Reference = ReferenceOf(request, instance, resource);
         request.BeginReply();
         if (request.Headers.Fragment is { } same) FragmentReader.Write(request.Reply.Xml, instance, same, resource);
         else CimXmlWriter.WriteInstance(request.Reply, instance, resource.Prefix);
@@ -28,10 +29,11 @@ internal sealed partial class CimResource
         var resource = OfOneClass(request);
         var values = ReadRepresentation(request, resource);
         var path = await Represented(objects.CreateAsync(resource.Namespace, resource.ClassName, values, request.Caller, request.Deadline)).ConfigureAwait(false);
+        request.Reference = CimXmlWriter.ReferenceTo(path with { Namespace = resource.Namespace }, resource.Prefix);
         request.BeginReply();
         var xml = request.Reply.Xml;
         xml.WriteStartElement("x", "ResourceCreated", Namespaces.Transfer);
-        CimXmlWriter.ReferenceTo(path with { Namespace = resource.Namespace }, resource.Prefix).WriteContent(xml);
+        request.Reference.WriteContent(xml);
         xml.WriteEndElement();
     }
 
@@ -54,14 +56,14 @@ internal sealed partial class CimResource
         var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.Caller);
         // The instance may be of a class that derives from the resource's, and its element is then that one's.
         if (!request.HasBody || objects.GetNamespace(resource.Namespace, request.Caller).FindClass(request.Body.LocalName) is not { } own || !own.IsA(definition.Name))
-            throw new WsManFaultException(Fault.InvalidRepresentation($"The body holds no {definition.Name}."));
+            throw new WsManFaultException(Fault.InvalidRepresentation($"The body holds no {definition.Name}.", FaultDetails.InvalidNamespace));
         return CimXmlReader.ReadValues(request.Body, request.Limits, uri => ClassOf(uri, request.Caller));
     }
 
     // [DSP0226] 7.7: the body is a w:XmlFragment with the property's elements, or with the text alone where the path ends in text().
     private async ValueTask<KeyValuePair<string, CimValue>> ReadFragmentAsync(WsManRequest request, ResourceUri resource, CimObjectPath path, FragmentTransfer fragment)
     {
-        if (!request.HasBody || !request.Body.Is("XmlFragment", Namespaces.WsMan)) throw new WsManFaultException(Fault.InvalidRepresentation("The body holds no XmlFragment."));
+        if (!request.HasBody || !request.Body.Is("XmlFragment", Namespaces.WsMan)) throw new WsManFaultException(Fault.InvalidRepresentation("The body holds no XmlFragment.", FaultDetails.InvalidFragment));
         var (definition, property, index, wantsText) = FragmentReader.Parse(fragment, objects.GetClass(resource.Namespace, resource.ClassName, request.Caller));
         CimValue value;
         if (wantsText)
@@ -72,7 +74,7 @@ internal sealed partial class CimResource
         {
             var values = CimXmlReader.ReadValues(request.Body, request.Limits, uri => ClassOf(uri, request.Caller));
             if (values.Count > 1 || (values.Count == 1 && !values[0].Key.Equals(property.Name, StringComparison.OrdinalIgnoreCase)))
-                throw new WsManFaultException(Fault.InvalidRepresentation($"The fragment holds more than {definition.Name}.{property.Name}."));
+                throw new WsManFaultException(Fault.InvalidRepresentation($"The fragment holds more than {definition.Name}.{property.Name}.", FaultDetails.InvalidFragment));
             value = values.Count == 0 ? CimValue.Null : values[0].Value;
         }
         if (index is { } position && property.IsArray)

@@ -74,7 +74,7 @@ internal sealed partial class CimResource
         null or "IncludeSubClassProperties" => default,
         "ExcludeSubClassProperties" => (definition, null),
         "None" => (null, definition),
-        _ => throw new WsManFaultException(Fault.Unsupported($"There is no PolymorphismMode {body.Polymorphism}.", FaultDetails.InvalidValue)),
+        _ => throw new WsManFaultException(Fault.Unsupported($"There is no PolymorphismMode {body.Polymorphism}.", FaultDetails.PolymorphismMode, WsManErrors.PolymorphismModeUnsupported)),
     };
 
     private static async IAsyncEnumerable<IEnumerationItem> Items(IAsyncEnumerable<CimInstance> instances, ResourceUri resource, (CimClass? As, CimClass? Only) shown,

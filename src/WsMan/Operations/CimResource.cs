@@ -1,6 +1,7 @@
 using Sekimori.Cim.Model;
 using Sekimori.Cim.Schema;
 using Sekimori.Guard;
+using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Enumeration;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Schema;
@@ -22,17 +23,26 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
         _ => Role.Operator,
     };
 
-    public ValueTask RespondAsync(WsManRequest request)
+    public async ValueTask RespondAsync(WsManRequest request)
     {
+        // [MS-WSMV] 3.1.4.1.10: whatever the option is called.
+        RequestOptions.Check(request);
+        try
+        {
+            await DispatchAsync(request).ConfigureAwait(false);
+        }
+        catch (CimException e) when (e.Status == CimStatus.InvalidObjectPath && request.Headers.Action is Actions.Get or Actions.Put or Actions.Delete)
+        {
+            throw new WsManFaultException(WrongSelectors(request, e.Message));
+        }
+    }
+
+    private ValueTask DispatchAsync(WsManRequest request)
+    {
+        if (_enumerations.Answers(request, EnumerateAsync, out var answer)) return answer;
         switch (request.Headers.Action)
         {
             case Actions.Get: return GetAsync(request);
-            case Actions.Enumerate: return EnumerateAsync(request);
-            case Actions.Pull: return _enumerations.PullAsync(request);
-            case Actions.Release: return _enumerations.ReleaseAsync(request);
-            case Actions.Renew or Actions.GetStatus:
-                _enumerations.RenewOrStatus(request);
-                return ValueTask.CompletedTask;
             case Actions.Put: return PutAsync(request);
             case Actions.Create: return CreateAsync(request);
             case Actions.Delete: return DeleteAsync(request);
@@ -48,9 +58,24 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
         var resource = OfOneClass(request);
         var path = CimXmlReader.PathOf(resource, request.Headers.Selectors);
         var instance = await objects.GetAsync(resource.Namespace, path, request.Caller, request.Deadline).ConfigureAwait(false);
+        request.Reference = ReferenceOf(request, instance, resource);
         request.BeginReply();
         if (request.Headers.Fragment is { } fragment) FragmentReader.Write(request.Reply.Xml, instance, fragment, resource);
         else CimXmlWriter.WriteInstance(request.Reply, instance, resource.Prefix);
+    }
+
+    private static EndpointReference? ReferenceOf(WsManRequest request, CimInstance instance, in ResourceUri resource) =>
+        request.Headers.WantsEndpointReference ? CimXmlWriter.ReferenceOf(instance, resource) : null;
+
+    /// <summary>Which of the ways in which selectors can be wrong it is ([DSP0226] 14.6, InvalidSelectors).</summary>
+    private Fault WrongSelectors(WsManRequest request, string reason)
+    {
+        var resource = Resolve(request);
+        var keys = objects.GetClass(resource.Namespace, resource.ClassName, request.Caller).KeyProperties;
+        var given = request.Headers.Selectors.Where(s => !ResourceUri.IsNamespaceSelector(s.Name)).ToList();
+        return Fault.InvalidSelectors(reason, given.Exists(s => !keys.Any(k => k.Name.Equals(s.Name, StringComparison.OrdinalIgnoreCase))) ? FaultDetails.UnexpectedSelectors
+            : given.Count < keys.Count ? FaultDetails.InsufficientSelectors
+            : FaultDetails.TypeMismatch);
     }
 
     private async ValueTask InvokeAsync(WsManRequest request)

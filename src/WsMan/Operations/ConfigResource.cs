@@ -14,6 +14,9 @@ internal sealed class ConfigResource(WsManSettingsStore settings) : IResource
 
     public ValueTask RespondAsync(WsManRequest request)
     {
+        RequestOptions.Check(request);
+        if (request.Headers.Fragment is not null)
+            throw new WsManFaultException(Fault.Unsupported("The configuration has no fragments.", FaultDetails.FragmentLevelAccess, WsManErrors.FragmentTransferNotSupported));
         var uri = request.Headers.ResourceUri;
         var path = uri.Length == Namespaces.Config.Length ? "" : uri[(Namespaces.Config.Length + 1)..].ToLowerInvariant();
         ConfigWriter.Find(path);

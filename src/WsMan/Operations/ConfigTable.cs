@@ -35,11 +35,11 @@ internal static class ConfigTable
         ConfigSetting.Fixed("service/defaultports", "HTTP", "5985"),
         ConfigSetting.Fixed("service/defaultports", "HTTPS", "5986"),
         ConfigSetting.Flag("winrs", "AllowRemoteShellAccess", s => s.AllowRemoteShellAccess, (s, v) => s with { AllowRemoteShellAccess = v }),
-        ConfigSetting.Number("winrs", "IdleTimeout", 1_000, int.MaxValue, s => s.ShellIdleTimeoutMs, (s, v) => s with { ShellIdleTimeoutMs = v }),
+        ConfigSetting.Number("winrs", "IdleTimeout", 0, int.MaxValue, s => s.ShellIdleTimeoutMs, (s, v) => s with { ShellIdleTimeoutMs = v }),
         ConfigSetting.Number("winrs", "MaxConcurrentUsers", 1, 100_000, s => s.MaxConcurrentUsers, (s, v) => s with { MaxConcurrentUsers = v }),
         ConfigSetting.Fixed("winrs", "MaxShellRunTime", LongestRunTime),
-        ConfigSetting.Number("winrs", "MaxProcessesPerShell", 1, 100_000, s => s.MaxProcessesPerShell, (s, v) => s with { MaxProcessesPerShell = v }),
-        ConfigSetting.Number("winrs", "MaxMemoryPerShellMB", 1, int.MaxValue, s => s.MaxMemoryPerShellMb, (s, v) => s with { MaxMemoryPerShellMb = v }),
-        ConfigSetting.Number("winrs", "MaxShellsPerUser", 1, 100_000, s => s.MaxShellsPerUser, (s, v) => s with { MaxShellsPerUser = v }),
+        ConfigSetting.Number("winrs", "MaxProcessesPerShell", 0, int.MaxValue, s => s.MaxProcessesPerShell, (s, v) => s with { MaxProcessesPerShell = v }),
+        ConfigSetting.Number("winrs", "MaxMemoryPerShellMB", 0, int.MaxValue, s => s.MaxMemoryPerShellMb, (s, v) => s with { MaxMemoryPerShellMb = v }),
+        ConfigSetting.Number("winrs", "MaxShellsPerUser", 0, int.MaxValue, s => s.MaxShellsPerUser, (s, v) => s with { MaxShellsPerUser = v }),
     ];
 }

@@ -22,19 +22,11 @@ internal sealed class SchemaResource(ObjectManager objects, EnumerationTable enu
 
     public ValueTask RespondAsync(WsManRequest request)
     {
-        switch (request.Headers.Action)
-        {
-            case Actions.Get:
-                Get(request);
-                return ValueTask.CompletedTask;
-            case Actions.Enumerate: return EnumerateAsync(request);
-            case Actions.Pull: return _enumerations.PullAsync(request);
-            case Actions.Release: return _enumerations.ReleaseAsync(request);
-            case Actions.Renew or Actions.GetStatus:
-                _enumerations.RenewOrStatus(request);
-                return ValueTask.CompletedTask;
-            default: throw new WsManFaultException(Fault.ActionNotSupported(request.Headers.Action));
-        }
+        RequestOptions.Check(request);
+        if (_enumerations.Answers(request, EnumerateAsync, out var answer)) return answer;
+        if (request.Headers.Action != Actions.Get) throw new WsManFaultException(Fault.ActionNotSupported(request.Headers.Action));
+        Get(request);
+        return ValueTask.CompletedTask;
     }
 
     private void Get(WsManRequest request)
@@ -42,7 +34,7 @@ internal sealed class SchemaResource(ObjectManager objects, EnumerationTable enu
         if (request.Headers.Fragment is not null)
             throw new WsManFaultException(Fault.Unsupported("Classes have no fragments.", FaultDetails.FragmentLevelAccess, WsManErrors.FragmentTransferNotSupported));
         var name = request.Headers.FindSelector(ClassSelector)?.Value
-            ?? throw new WsManFaultException(Fault.InvalidSelectors($"The selector {ClassSelector} says which class.", FaultDetails.InsufficientSelectors, WsManErrors.InsufficientSelectors));
+            ?? throw new WsManFaultException(Fault.InvalidSelectors($"The selector {ClassSelector} says which class.", FaultDetails.InsufficientSelectors));
         var definition = SpaceOf(request).GetClass(name);
         request.BeginReply();
         ClassXmlWriter.Write(request.Reply.Xml, definition);

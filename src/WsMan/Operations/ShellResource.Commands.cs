@@ -16,7 +16,7 @@ internal sealed partial class ShellResource
 
     private async ValueTask UseAsync(WsManRequest request, Func<WsManRequest, OpenShell, ValueTask> operation)
     {
-        var shell = Find(request);
+        var shell = Living(request);
         if (shell.IsDisconnected) throw new WsManFaultException(Disconnected());
         shell.BeginUse();
         try
@@ -29,9 +29,16 @@ internal sealed partial class ShellResource
         }
     }
 
+    /// <summary>The shell of a request, unless the host has ended it.</summary>
+    private OpenShell Living(WsManRequest request)
+    {
+        var shell = Find(request);
+        return shell.Ended is { } why ? throw new WsManFaultException(why) : shell;
+    }
+
     private async ValueTask CommandAsync(WsManRequest request, OpenShell shell)
     {
-        CheckOptions(request, "WINRS_CONSOLEMODE_STDIN", "WINRS_SKIP_CMD_SHELL");
+        RequestOptions.Check(request, "WINRS_CONSOLEMODE_STDIN", "WINRS_SKIP_CMD_SHELL");
         var options = ReadCommand(request);
         OpenCommand open;
         await shell.Starting.WaitAsync(request.Deadline).ConfigureAwait(false);
@@ -51,7 +58,7 @@ internal sealed partial class ShellResource
         if (shell.Closed.IsCancellationRequested)
         {
             await open.DisposeAsync().ConfigureAwait(false);
-            throw new WsManFaultException(Aborted());
+            throw new WsManFaultException(Aborted(shell));
         }
         request.BeginReply();
         var xml = request.Reply.Xml;
@@ -64,9 +71,11 @@ internal sealed partial class ShellResource
     {
         var settings = request.Settings;
         var counted = shell.Commands.Count(c => !c.Value.IsInterrupted);
-        // Interrupted commands do not count, but cannot pile up without end either.
-        if (counted >= settings.MaxProcessesPerShell || shell.Commands.Count >= 2 * settings.MaxProcessesPerShell)
-            throw new WsManFaultException(Fault.Quota($"The shell has {settings.MaxProcessesPerShell} commands (MaxProcessesPerShell).", WsManErrors.QuotaMaxCommandsPerShell));
+        // [MS-WSMV] 2.2.4.42: the processes of all commands count, and what is beyond the limit keeps new commands out until they are fewer; 0 is no limit. Interrupted commands do not count, but
+        // cannot pile up without end either. A shell without commands has no processes, and is not measured.
+        if (settings.MaxProcessesPerShell is > 0 and var most
+            && (counted >= most || shell.Commands.Count >= 2L * most || (!shell.Commands.IsEmpty && shell.Shell.CountProcesses() >= most)))
+            throw new WsManFaultException(Fault.Quota($"The shell has {most} processes (MaxProcessesPerShell).", WsManErrors.QuotaMaxCommandsPerShell));
         var account = request.Caller.Account;
         var operations = enumerations.CountOf(account)
             + _shells.All.Where(s => s.Owner.Account.Equals(account, StringComparison.OrdinalIgnoreCase)).Sum(s => s.Commands.Count);
@@ -143,7 +152,7 @@ internal sealed partial class ShellResource
         }
         catch (Exception) when (shell.Closed.IsCancellationRequested)
         {
-            throw new WsManFaultException(Aborted());
+            throw new WsManFaultException(Aborted(shell));
         }
     }
 
@@ -209,7 +218,7 @@ internal sealed partial class ShellResource
         if (shell.Commands.TryRemove(id, out _)) _ = command.DisposeAsync().AsTask();
     }
 
-    private static Fault Aborted() => Fault.Internal("The shell was closed.", WsManErrors.OperationAborted);
+    private static Fault Aborted(OpenShell? shell = null) => shell?.Ended ?? Fault.Internal("The shell was closed.", WsManErrors.OperationAborted);
 
     private static async ValueTask<T> Translated<T>(Func<ValueTask<T>> start)
     {

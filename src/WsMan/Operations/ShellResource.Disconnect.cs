@@ -13,7 +13,7 @@ internal sealed partial class ShellResource
 {
     private ValueTask Disconnect(WsManRequest request)
     {
-        var shell = Find(request);
+        var shell = Living(request);
         TimeSpan? idle = null;
         if (request.HasBody)
         {
@@ -33,7 +33,7 @@ internal sealed partial class ShellResource
 
     private ValueTask Reconnect(WsManRequest request, string element, bool mustBeDisconnected)
     {
-        var shell = Find(request);
+        var shell = Living(request);
         if (mustBeDisconnected && !shell.IsDisconnected) throw new WsManFaultException(Fault.Internal("A client is connected to the shell."));
         shell.BeginUse();
         shell.Reconnect();
@@ -44,7 +44,7 @@ internal sealed partial class ShellResource
 
     private static TimeSpan ReadIdleTimeout(string text, WsManSettings settings)
     {
-        var most = TimeSpan.FromMilliseconds(settings.ShellIdleTimeoutMs);
+        var most = IdleLimit(settings);
         if (!XsDuration.TryParse(text, out var asked) || asked <= TimeSpan.Zero) throw new WsManFaultException(Fault.InvalidParameter("IdleTimeOut is no duration.", WsManErrors.InvalidParameter));
         return asked < most ? asked : most;
     }

@@ -22,6 +22,8 @@ internal sealed partial class ShellResource
             var characters = (request.Reply.Charset == EnvelopeCharset.Utf8 ? request.MaxReplyBytes : request.MaxReplyBytes / 2) - FrameBytes;
             using var output = new OutputCollector(Math.Max(768, characters / 4 * 3));
             await CollectAsync(request, shell, command, output, stream => shell.Wants(stream) && Desires(streams, stream)).ConfigureAwait(false);
+            // The end of processes that held too much memory is no exit code of theirs.
+            if (shell.Ended is { } why) throw new WsManFaultException(why);
             WriteOutput(request, command, output);
         }
         finally
@@ -45,7 +47,7 @@ internal sealed partial class ShellResource
         }
         catch (Exception) when (shell.Closed.IsCancellationRequested || !shell.Commands.ContainsKey(command.Id))
         {
-            throw new WsManFaultException(Aborted());
+            throw new WsManFaultException(Aborted(shell));
         }
         catch (OperationCanceledException) when (shell.IsDisconnected)
         {

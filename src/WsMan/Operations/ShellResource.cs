@@ -25,14 +25,12 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
     {
         if (request.Headers.Fragment is not null)
             throw new WsManFaultException(Fault.Unsupported("Shells have no fragments.", FaultDetails.FragmentLevelAccess, WsManErrors.FragmentTransferNotSupported));
+        if (_enumerations.Answers(request, EnumerateAsync, out var answer)) return answer;
         return request.Headers.Action switch
         {
             Actions.Create => CreateAsync(request),
             Actions.Delete => DeleteAsync(request),
             Actions.Get => Get(request),
-            Actions.Enumerate => EnumerateAsync(request),
-            Actions.Pull => _enumerations.PullAsync(request),
-            Actions.Release => _enumerations.ReleaseAsync(request),
             Actions.Command => UseAsync(request, CommandAsync),
             Actions.Send => UseAsync(request, SendAsync),
             Actions.Receive => UseAsync(request, ReceiveAsync),
@@ -50,7 +48,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
         foreach (var shell in _shells.All)
         {
             // Closing waits for processes to end: not here.
-            if (shell.IsOver(now)) _ = _shells.CloseAsync(shell).AsTask();
+            if (shell.IsOver(now, IdleLimit(settings))) _ = _shells.CloseAsync(shell).AsTask();
             else foreach (var (id, command) in shell.Commands) SweepCommand(shell, id, command, now);
         }
     }
@@ -62,9 +60,10 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
     {
         var body = ShellBody.Read(request);
         var settings = request.Settings;
+        // [MS-WSMV] 2.2.4.42: an InternalError, not an AccessDenied.
         if (host is null || !settings.AllowRemoteShellAccess)
-            throw new WsManFaultException(new Fault(FaultSubcode.AccessDenied, WsManErrors.RemoteShellsNotAllowed, "Remote shells are not allowed on this host."));
-        CheckOptions(request, "WINRS_NOPROFILE", "WINRS_CODEPAGE");
+            throw new WsManFaultException(Fault.Internal("Remote shells are not allowed on this host.", WsManErrors.RemoteShellsNotAllowed));
+        RequestOptions.Check(request, "WINRS_NOPROFILE", "WINRS_CODEPAGE");
         var codePage = ReadCodePage(request);
         var id = body.ShellId ?? Guid.NewGuid();
         if (_shells.Contains(id)) throw new WsManFaultException(Fault.AlreadyExists("A shell has this ShellId."));
@@ -91,6 +90,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
                 ProfileLoaded = !options.NoProfile,
             };
             if (!_shells.TryAdd(open)) throw new WsManFaultException(Fault.AlreadyExists("A shell has this ShellId."));
+            Watch(open, settings);
         }
         catch
         {
@@ -101,12 +101,28 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
         WriteCreated(request, open);
     }
 
+    /// <summary>Settings have changed: open shells obey them from now on.</summary>
+    public void Apply(WsManSettings settings)
+    {
+        foreach (var shell in _shells.All) shell.Shell.LimitMemory(MemoryLimit(settings));
+    }
+
+    // [MS-WSMV] 2.2.4.42: what goes beyond MaxMemoryPerShellMB is terminated; here the whole shell is, whose limit it is.
+    private void Watch(OpenShell shell, WsManSettings settings)
+    {
+        shell.Shell.LimitMemory(MemoryLimit(settings));
+        shell.Shell.OutOfMemory.ContinueWith(
+            _ => shell.End(Fault.Quota("The processes of the shell held more memory than MaxMemoryPerShellMB allows, and were ended."), time.GetUtcNow()),
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
     private void WriteCreated(WsManRequest request, OpenShell shell)
     {
+        request.Reference = ReferenceTo(shell);
         request.BeginReply();
         var xml = request.Reply.Xml;
         xml.WriteStartElement("x", "ResourceCreated", Namespaces.Transfer);
-        ReferenceTo(shell).WriteContent(xml);
+        request.Reference.WriteContent(xml);
         xml.WriteEndElement();
         ShellItem.Write(xml, shell, time.GetUtcNow());
     }
@@ -120,6 +136,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
     private ValueTask Get(WsManRequest request)
     {
         var shell = Find(request);
+        request.Reference = ReferenceTo(shell);
         request.BeginReply();
         ShellItem.Write(request.Reply.Xml, shell, time.GetUtcNow());
         return ValueTask.CompletedTask;
@@ -130,6 +147,8 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
         var body = EnumerateBody.Read(request);
         // [MS-WSMV] 3.1.4.8.2.
         if (body.Filter is not null) throw new WsManFaultException(Fault.FilteringNotSupported());
+        if (request.Headers.Selectors.Count > 0 && body.Mode != EnumerationMode.Object)
+            throw new WsManFaultException(Fault.Unsupported("Commands have no endpoint references.", FaultDetails.EnumerationMode, WsManErrors.CommandsHaveNoReferences));
         var now = time.GetUtcNow();
         IEnumerable<IEnumerationItem> items = request.Headers.Selectors.Count > 0
             ? Find(request).Commands.Values.Select(c => (IEnumerationItem)new CommandItem(c))
@@ -144,9 +163,14 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
 
     private static TimeSpan IdleTimeout(ShellBody body, WsManSettings settings)
     {
-        var most = TimeSpan.FromMilliseconds(settings.ShellIdleTimeoutMs);
+        var most = IdleLimit(settings);
         return body.IdleTimeout is { } asked && asked > TimeSpan.Zero && asked < most ? asked : most;
     }
+
+    // [MS-WSMV] 2.2.4.42 allows any value from 0, and its note 28 has a least one that is obeyed: here a second, so that no shell ends between two requests of its client.
+    private static TimeSpan IdleLimit(WsManSettings settings) => TimeSpan.FromMilliseconds(Math.Max(1000, settings.ShellIdleTimeoutMs));
+
+    private static long? MemoryLimit(WsManSettings settings) => settings.MaxMemoryPerShellMb > 0 ? settings.MaxMemoryPerShellMb * 1024L * 1024 : null;
 
     private static int ReadCodePage(WsManRequest request)
     {
@@ -154,15 +178,5 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
         return int.TryParse(option.Value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var page) && page <= 65535
             ? page
             : throw new WsManFaultException(Fault.InvalidOptions("WINRS_CODEPAGE is no code page.", FaultDetails.InvalidValue));
-    }
-
-    // [DSP0226] 6.4: an option that must be obeyed and is not known is a fault; others that are not known are passed over.
-    private static void CheckOptions(WsManRequest request, params ReadOnlySpan<string> known)
-    {
-        foreach (var option in request.Headers.Options)
-        {
-            if (option.MustComply && !known.Contains(option.Name, StringComparer.OrdinalIgnoreCase))
-                throw new WsManFaultException(Fault.InvalidOptions($"The option {option.Name} is not known here.", FaultDetails.InvalidName));
-        }
     }
 }

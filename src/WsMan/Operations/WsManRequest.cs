@@ -1,3 +1,4 @@
+using System.Xml;
 using Sekimori.Guard;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Soap;
@@ -40,6 +41,30 @@ internal sealed class WsManRequest
     /// <summary>The reply, to be begun once nothing can fail any more that is likely to.</summary>
     public required EnvelopeWriter Reply { get; init; }
 
+    /// <summary>The endpoint reference of what was read or changed, for a client that asks for it; to be set before the reply is begun.</summary>
+    public EndpointReference? Reference { get; set; }
+
     /// <summary>Begins the reply to this request.</summary>
-    public void BeginReply(string? action = null) => Reply.Begin(action ?? Headers.Action + "Response", Headers.MessageId, MaxReplyBytes);
+    /// <param name="maxBytes">How large it may become; null for <see cref="MaxReplyBytes"/>.</param>
+    public void BeginReply(int? maxBytes = null) => Reply.Begin(Headers.Action + "Response", Headers.MessageId, maxBytes ?? MaxReplyBytes,
+        Headers.WantsEndpointReference || Headers.WantsItemCount ? WriteAskedFor : null);
+
+    private void WriteAskedFor(XmlWriter xml)
+    {
+        if (Headers.WantsEndpointReference)
+        {
+            // [DSP0226] 6.5: the reference, or that it is none any more, or that there is none.
+            xml.WriteStartElement("w", "RequestedEPR", Namespaces.WsMan);
+            if (Reference is { } reference) reference.Write(xml);
+            else xml.WriteElementString("w", Headers.Action == Actions.Delete ? "EPRInvalid" : "EPRUnknown", Namespaces.WsMan, null);
+            xml.WriteEndElement();
+        }
+        if (Headers.WantsItemCount && Headers.Action is Actions.Enumerate or Actions.Pull)
+        {
+            // [DSP0226] 8.2.2: items come as they are read; nobody has counted them.
+            xml.WriteStartElement("w", "TotalItemsCountEstimate", Namespaces.WsMan);
+            xml.WriteAttributeString("xsi", "nil", Namespaces.SchemaInstance, "true");
+            xml.WriteEndElement();
+        }
+    }
 }

@@ -26,13 +26,17 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <param name="settings">The settings, which may change at any time.</param>
     /// <param name="info">What it says of itself.</param>
     /// <param name="time">What time it is.</param>
-    public WsManService(Cim.Schema.ObjectManager cim, IShellHost? shells, WsManSettingsStore settings, WsManServiceInfo info, TimeProvider time)
+    /// <param name="configuration">Tables of winrm/config; null for empty ones.</param>
+    public WsManService(Cim.Schema.ObjectManager cim, IShellHost? shells, WsManSettingsStore settings, WsManServiceInfo info, TimeProvider time, WsManConfiguration? configuration = null)
     {
+        configuration ??= new WsManConfiguration();
         (Settings, _info, _time) = (settings, info, time);
         _identify = new IdentifyReplies(info);
         _enumerations = new Enumeration.EnumerationTable(time);
         _shells = new ShellResource(shells, _enumerations, time);
-        _resources = [new CimResource(cim, _enumerations), new SchemaResource(cim, _enumerations), _shells, new ConfigResource(settings), new UnofferedResource()];
+        settings.Changed += _shells.Apply;
+        _resources = [new CimResource(cim, _enumerations), new SchemaResource(cim, _enumerations), _shells,
+            new ListenerResource(configuration.Listeners, _enumerations), new CertificateMappingResource(configuration.Mappings, _enumerations), new ConfigResource(settings), new UnofferedResource()];
     }
 
     /// <summary>The settings in force.</summary>
@@ -102,6 +106,7 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <summary>Closes every shell and enumeration.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_shells is not null) Settings.Changed -= _shells.Apply;
         _enumerations.Sweep(DateTimeOffset.MaxValue);
         if (_shells is not null) await _shells.CloseAllAsync().ConfigureAwait(false);
     }

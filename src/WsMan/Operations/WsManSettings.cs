@@ -59,18 +59,18 @@ public sealed record WsManSettings
     /// <summary>AllowRemoteShellAccess.</summary>
     public bool AllowRemoteShellAccess { get; init; } = true;
 
-    /// <summary>IdleTimeout of shells, in milliseconds: also the most that a client may ask for.</summary>
+    /// <summary>IdleTimeout of shells, in milliseconds: also the most that a client may ask for. Less than a second is a second.</summary>
     public int ShellIdleTimeoutMs { get; init; } = 7_200_000;
 
     /// <summary>MaxConcurrentUsers: accounts that have shells at a time.</summary>
     public int MaxConcurrentUsers { get; init; } = 10;
 
-    /// <summary>MaxProcessesPerShell: commands of one shell at a time.</summary>
+    /// <summary>MaxProcessesPerShell: processes of one shell at a time; 0 for any number.</summary>
     public int MaxProcessesPerShell { get; init; } = 25;
 
-    /// <summary>MaxMemoryPerShellMB: for the host to enforce where it can.</summary>
+    /// <summary>MaxMemoryPerShellMB: memory of all processes of one shell, in MiB, beyond which the shell is ended; 0 for as much as there is.</summary>
     public int MaxMemoryPerShellMb { get; init; } = 1_024;
 
-    /// <summary>MaxShellsPerUser.</summary>
+    /// <summary>MaxShellsPerUser; 0 for any number.</summary>
     public int MaxShellsPerUser { get; init; } = 30;
 }

@@ -1,14 +1,19 @@
 using System.Collections.Concurrent;
 using Sekimori.Guard;
+using Sekimori.WsMan.Faults;
 
 namespace Sekimori.WsMan.Shell;
 
 /// <summary>A shell that a client has opened and not yet deleted, with its commands.</summary>
 internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell shell, DateTimeOffset created, TimeSpan idleTimeout) : IAsyncDisposable
 {
+    // How long a shell that the host has ended stays, for its client to be told why.
+    private static readonly TimeSpan EndedGrace = TimeSpan.FromMinutes(1);
+
     private volatile CancellationTokenSource _left = new();
     private int _inUse;
     private long _lastUsed = created.UtcTicks;
+    private long _endedAt = long.MaxValue;
     private int _disposed;
 
     /// <summary>Its identity.</summary>
@@ -40,6 +45,17 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
 
     /// <summary>Cancelled when the shell closes: ends every operation that waits on it.</summary>
     public CancellationTokenSource Closed { get; } = new();
+
+    /// <summary>Why the host ended it before its client did: what every operation but Delete is answered with from then on. Null while it lives.</summary>
+    public Fault? Ended { get; private set; }
+
+    /// <summary>The host has ended it.</summary>
+    public void End(Fault why, DateTimeOffset now)
+    {
+        Ended = why;
+        Volatile.Write(ref _endedAt, now.UtcTicks);
+        Closed.Cancel();
+    }
 
     /// <summary>True while no client is connected to it: its commands go on, and their output waits.</summary>
     public bool IsDisconnected => _left.IsCancellationRequested;
@@ -91,8 +107,11 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     }
 
     /// <summary>True where its time is over.</summary>
-    public bool IsOver(DateTimeOffset now) =>
-        InactiveAt(now) > IdleTimeout || (Body.Lifetime is { } lifetime && lifetime > TimeSpan.Zero && now - Created > lifetime);
+    /// <param name="now">What time it is.</param>
+    /// <param name="mostIdle">The setting's idle time-out: where it has become less than the shell's own, it counts.</param>
+    public bool IsOver(DateTimeOffset now, TimeSpan mostIdle) =>
+        now.UtcTicks - EndedGrace.Ticks > Volatile.Read(ref _endedAt) || InactiveAt(now) > (IdleTimeout < mostIdle ? IdleTimeout : mostIdle)
+        || (Body.Lifetime is { } lifetime && lifetime > TimeSpan.Zero && now - Created > lifetime);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

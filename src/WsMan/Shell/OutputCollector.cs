@@ -53,9 +53,10 @@ internal sealed class OutputCollector(int maxBytes) : IDisposable
         _count += length;
     }
 
+    // A command that fills the first buffer fills the reply most often.
     private void Grow()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(maxBytes, _bytes.Length * 2));
+        var larger = ArrayPool<byte>.Shared.Rent(maxBytes);
         _bytes.AsSpan(0, _count).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = larger;

@@ -25,7 +25,7 @@ internal sealed class ShellTable
         lock (_lock)
         {
             var own = _perAccount.GetValueOrDefault(account);
-            if (own >= settings.MaxShellsPerUser)
+            if (settings.MaxShellsPerUser > 0 && own >= settings.MaxShellsPerUser)
                 throw new WsManFaultException(Fault.Quota($"The account has {settings.MaxShellsPerUser} shells open (MaxShellsPerUser).", WsManErrors.QuotaMaxShells));
             if (own == 0 && _perAccount.Count >= settings.MaxConcurrentUsers)
                 throw new WsManFaultException(Fault.Quota($"{settings.MaxConcurrentUsers} accounts have shells open (MaxConcurrentUsers).", WsManErrors.QuotaMaxShellUsers));

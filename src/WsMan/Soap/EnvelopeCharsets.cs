@@ -13,6 +13,14 @@ public static class EnvelopeCharsets
         _ => EnvelopeCharset.Utf8,
     };
 
+    /// <summary>True where a Content-Type's charset is one that envelopes come in.</summary>
+    /// <param name="name">The charset's name, in any case, perhaps in quotation marks.</param>
+    public static bool IsTaken(ReadOnlySpan<char> name)
+    {
+        name = name.Trim('"');
+        return name.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || name.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase) || name.Equals("us-ascii", StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>The Content-Type of an envelope in this character set.</summary>
     public static string ContentType(this EnvelopeCharset charset) =>
         charset == EnvelopeCharset.Utf8 ? "application/soap+xml;charset=UTF-8" : "application/soap+xml;charset=UTF-16";

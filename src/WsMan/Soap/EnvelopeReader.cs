@@ -35,7 +35,7 @@ public sealed class EnvelopeReader : IDisposable
         catch (Exception e) when (IsUnreadable(e))
         {
             Dispose();
-            throw Unreadable(e);
+            throw OtherEncoding(buffer.AsSpan(0, count)) is { } other ? new WsManFaultException(Fault.CharacterSet(other)) : Unreadable(e);
         }
     }
 
@@ -256,6 +256,19 @@ public sealed class EnvelopeReader : IDisposable
         {
             throw Unreadable(e);
         }
+    }
+
+    // The encoding of an XML declaration in eight-bit characters, where it is none that is read here.
+    private static string? OtherEncoding(ReadOnlySpan<byte> document)
+    {
+        if (!document.StartsWith("<?xml"u8)) return null;
+        var declaration = document[..Math.Min(document.Length, 200)];
+        if (declaration.IndexOf("encoding="u8) is not (>= 0 and var at) || at + 10 >= declaration.Length) return null;
+        var name = declaration[(at + 10)..];
+        var end = name.IndexOf(declaration[at + 9]);
+        if (end <= 0 || declaration[at + 9] is not ((byte)'"' or (byte)'\'')) return null;
+        var text = Encoding.ASCII.GetString(name[..end]);
+        return EnvelopeCharsets.IsTaken(text) ? null : SafeText.Of(text);
     }
 
     private static bool IsUnreadable(Exception e) => e is XmlException or FormatException or ArgumentException or OverflowException;

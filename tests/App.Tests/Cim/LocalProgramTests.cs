@@ -39,6 +39,16 @@ public class LocalProgramTests
     [InlineData("cim", "get", "Win32_Process.Handle=\"0\"")]
     [InlineData("cim", "invoke", "Win32_Process", "Create", "CommandLine=true")]
     [InlineData("shell", "host", "--", "printf", "%s", "", "two words", "猫")]
+    [InlineData("shell", "host", "--user", "u")]
+    [InlineData("shell", "host", "--user", "u", "--")]
+    [InlineData("shell", "host", "--user", "u", "--auth", "kerberos", "--", "true")]
+    [InlineData("shell", "host", "--user", "u", "--detach", "--", "true")]
+    [InlineData("shell", "host", "--user=u", "--", "true")]
+    [InlineData("shell", "host", "--user", "u", "--user", "v", "--", "true")]
+    [InlineData("shell", "host", "--user", "u", "--env", "nothing", "--", "true")]
+    [InlineData("shell", "host", "--user", "u", "--timeout", "0", "--", "true")]
+    [InlineData("shell", "host", "word", "--user", "u", "--", "true")]
+    [InlineData("shell", "copy", "--user", "u", "--", "host", "a", "b")]
     public async Task Everything_else_goes_to_the_whole_program_with_its_arguments(params string[] line)
     {
         using var folder = new TemporaryFolder();
@@ -50,9 +60,23 @@ public class LocalProgramTests
         Assert.Equal((7, string.Concat(line.Select(a => $"<{a}>\n")), ""), (exitCode, output, error));
     }
 
+    [Theory]
+    [InlineData("shell", "127.0.0.1:1", "-u", "u", "--", "true")]
+    [InlineData("shell", "http://127.0.0.1:1", "--user", "u", "--auth", "basic", "--", "true")]
+    [InlineData("shell", "127.0.0.1:1", "--user", "u", "--auth", "ntlm", "--fingerprint", "no", "--", "true")]
+    [InlineData("shell", "127.0.0.1:1", "--user", "u", "--ca", "/nowhere", "--timeout", "5", "--env", "A=B", "--cwd", "/", "--direct", "--", "true")]
+    public async Task A_remote_command_that_fails_fails_as_in_the_whole_program(params string[] line)
+    {
+        var whole = await RunAsync(Path.Combine(AppContext.BaseDirectory, "sekimori"), line);
+        Assert.Equal(whole, await RunAsync(Path.Combine(Folder, "sekimori"), line));
+        Assert.Equal(2, whole.ExitCode);
+    }
+
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(string program, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["SEKIMORI_PASSWORD"] = "a password";
+        using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -107,7 +107,7 @@ public class PolicyTests
         using var client = new HttpClient();
         Assert.Equal("ok\n", await client.GetStringAsync($"http://127.0.0.1:{port}/health", Token));
         var text = "";
-        for (var tries = 0; tries < 50 && !text.Contains("outcome=\"failure\"", StringComparison.Ordinal); tries++)
+        for (var tries = 0; tries < 50 && !(text.Contains("outcome=\"failure\"", StringComparison.Ordinal) && text.Contains("type=\"request\"", StringComparison.Ordinal)); tries++)
         {
             text = await client.GetStringAsync($"http://127.0.0.1:{port}/metrics", Token);
             await Task.Delay(100, Token);

@@ -88,6 +88,35 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_line_that_was_changed_is_not_put_away_with_those_behind_it_by_the_next_start()
+    {
+        await Write(5);
+        var file = AuditFiles.All(_folder)[0];
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"text\":\"3\"", "\"text\":\"4\"", StringComparison.Ordinal));
+        await Write(1);
+        var report = AuditVerifier.Run(_folder, Pem());
+        Assert.Contains(report.Faults, fault => fault.Contains(":3 was changed", StringComparison.Ordinal));
+        Assert.Equal(8, report.Lines);
+    }
+
+    [Fact]
+    public async Task The_index_drops_what_the_files_drop()
+    {
+        await using (var log = AuditLog.Open(Options() with { RotateAt = 4096, KeepFiles = 2 }, TimeProvider.System))
+        {
+            using var early = AuditIndex.Open(_folder);
+            for (var i = 0; i < 200; i++)
+            {
+                await log.AppendAsync(Line($"{i}"));
+                if (i == 20) early.CatchUp(_folder);
+            }
+        }
+        using var index = AuditIndex.Open(_folder);
+        index.CatchUp(_folder);
+        Assert.Equal(AuditFiles.All(_folder).SelectMany(File.ReadLines), index.Query(new() { Limit = 1000 }).Reverse());
+    }
+
+    [Fact]
     public async Task Files_are_rotated_and_old_ones_removed_without_a_break_in_the_rest()
     {
         await using (var log = AuditLog.Open(Options() with { RotateAt = 4096, KeepFiles = 3 }, TimeProvider.System))

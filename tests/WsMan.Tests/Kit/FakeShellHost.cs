@@ -34,6 +34,18 @@ internal sealed class FakeShell(ShellOptions options, Caller caller) : IShell
 
     public int? ProcessId => 4711;
 
+    public TaskCompletionSource Exceeded { get; } = new();
+
+    public long? MemoryLimit { get; private set; }
+
+    public int? Processes { get; set; }
+
+    public Task OutOfMemory => Exceeded.Task;
+
+    public int? CountProcesses() => Processes;
+
+    public void LimitMemory(long? bytes) => MemoryLimit = bytes;
+
     public ValueTask<IShellCommand> StartAsync(ShellCommandOptions command, CancellationToken cancellationToken)
     {
         var started = new FakeCommand(command);

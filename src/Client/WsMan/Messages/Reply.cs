@@ -11,17 +11,29 @@ namespace Sekimori.Client.WsMan.Messages;
 internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDisposable
 {
     private byte[] _bytes = bytes;
+    private LongText? _runs;
 
     /// <summary>Reads the body.</summary>
     /// <param name="where">The service, for messages.</param>
     /// <param name="read">Called on the body's first element; not called for an empty body, which gives the default.</param>
     /// <exception cref="WsManFaultReply">The body is a fault.</exception>
     /// <exception cref="WsManClientException"><see cref="WsManFailure.Malformed"/>.</exception>
-    internal T? Read<T>(Uri where, Func<EnvelopeReader, T> read)
+    internal T? Read<T>(Uri where, Func<EnvelopeReader, T> read) => Read(_bytes, count, where, read);
+
+    /// <summary>Reads a body that may hold long runs of base64, which are taken out first.</summary>
+    /// <param name="where">The service, for messages.</param>
+    /// <param name="read">As for <see cref="Read{T}(Uri, Func{EnvelopeReader, T})"/>; with the runs, or null where there are none. They are gone with this reply.</param>
+    internal T? Read<T>(Uri where, Func<EnvelopeReader, LongText?, T> read)
+    {
+        _runs = LongText.TakeOut(_bytes.AsSpan(0, count));
+        return _runs is not { } runs ? Read(_bytes, count, where, reader => read(reader, null)) : Read(runs.Rest, runs.RestCount, where, reader => read(reader, runs));
+    }
+
+    private T? Read<T>(byte[] envelope, int length, Uri where, Func<EnvelopeReader, T> read)
     {
         try
         {
-            using var reader = new EnvelopeReader(_bytes, count, limits);
+            using var reader = new EnvelopeReader(envelope, length, limits);
             if (!reader.Is("Envelope", Namespaces.Soap)) throw Malformed(where, "its answer is no SOAP 1.2 envelope");
             reader.Enter();
             while (reader.NextChild())
@@ -54,6 +66,7 @@ internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDispo
     {
         var bytes = _bytes;
         _bytes = [];
+        _runs?.Dispose();
         if (bytes.Length > 0) ArrayPool<byte>.Shared.Return(bytes);
     }
 }

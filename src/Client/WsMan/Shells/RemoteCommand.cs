@@ -14,6 +14,9 @@ public sealed class RemoteCommand : IAsyncDisposable
     /// <summary>What one Send carries: base64 of it, with the envelope around, stays below the 150 KiB that every service takes.</summary>
     private const int MaxSend = 96 * 1024;
 
+    /// <summary>A part of this size, in bytes, says that more waits: the next one is on its way while this one is written.</summary>
+    private const int Flow = 64 * 1024;
+
     private readonly RemoteShell _shell;
     private int _isReleased;
 
@@ -32,12 +35,9 @@ public sealed class RemoteCommand : IAsyncDisposable
     /// <summary>Reads the output as it comes, until the command is done. A service that has nothing to say for a while is asked again.</summary>
     public async IAsyncEnumerable<RemoteOutput> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        while (ExitCode is null)
+        await foreach (var received in ReceiveAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            var received = await ReceiveAsync(cancellationToken).ConfigureAwait(false);
-            if (received is null) continue;
-            foreach (var output in received.Output) yield return output;
-            ExitCode = received.ExitCode;
+            foreach (var run in received.Output) yield return run with { Bytes = run.Bytes.ToArray() };
         }
     }
 
@@ -45,11 +45,14 @@ public sealed class RemoteCommand : IAsyncDisposable
     /// <returns>The exit code.</returns>
     public async Task<int> CopyToAsync(Stream output, Stream errors, CancellationToken cancellationToken = default)
     {
-        await foreach (var run in ReadAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var received in ReceiveAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            var target = run.IsError ? errors : output;
-            await target.WriteAsync(run.Bytes, cancellationToken).ConfigureAwait(false);
-            await target.FlushAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var run in received.Output)
+            {
+                var target = run.IsError ? errors : output;
+                await target.WriteAsync(run.Bytes, cancellationToken).ConfigureAwait(false);
+                await target.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
 
         return ExitCode ?? 0;
@@ -121,6 +124,33 @@ public sealed class RemoteCommand : IAsyncDisposable
         }
     }
 
+    // Each part is good until the next one is asked for.
+    private async IAsyncEnumerable<ReceivedOutput> ReceiveAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<ReceivedOutput?>? next = null;
+        try
+        {
+            while (ExitCode is null)
+            {
+                using var received = await (next ?? ReceiveAsync(left.Token)).ConfigureAwait(false);
+                next = null;
+                if (received is null) continue;
+                if (received.ExitCode is null && received.Count >= Flow) next = ReceiveAsync(left.Token);
+                yield return received;
+                ExitCode = received.ExitCode;
+            }
+        }
+        finally
+        {
+            if (next is not null)
+            {
+                await left.CancelAsync().ConfigureAwait(false);
+                _ = next.ContinueWith(static late => (late.IsCompletedSuccessfully ? late.Result : null)?.Dispose(), TaskScheduler.Default);
+            }
+        }
+    }
+
     private async Task<ReceivedOutput?> ReceiveAsync(CancellationToken cancellationToken)
     {
         var request = new Request(Actions.Receive, _shell.Resource)
@@ -138,8 +168,7 @@ public sealed class RemoteCommand : IAsyncDisposable
         };
         try
         {
-            return await _shell.Client.ExchangeAsync(request, ReceivedOutput.Read, null, cancellationToken).ConfigureAwait(false)
-                ?? throw Reply.Malformed(_shell.Client.Address, "its answer holds no output");
+            return ReceivedOutput.Read(await _shell.Client.SendAsync(request, null, cancellationToken).ConfigureAwait(false), _shell.Client.Address);
         }
         catch (WsManFaultReply fault) when (fault.Number == WsManErrors.OperationTimedOut || fault.Subcode == "TimedOut")
         {

@@ -85,7 +85,7 @@ public sealed partial class RemoteShell : IAsyncDisposable
 
             if (options.WorkingDirectory is { } directory) xml.WriteElementString("rsp", "WorkingDirectory", Namespaces.Shell, directory);
             if (options.IdleTimeout is { } idle) xml.WriteElementString("rsp", "IdleTimeOut", Namespaces.Shell, XsDuration.Format(idle));
-            xml.WriteElementString("rsp", "InputStreams", Namespaces.Shell, "stdin");
+            if (options.HasInput) xml.WriteElementString("rsp", "InputStreams", Namespaces.Shell, "stdin");
             xml.WriteElementString("rsp", "OutputStreams", Namespaces.Shell, "stdout stderr");
             xml.WriteEndElement();
         },

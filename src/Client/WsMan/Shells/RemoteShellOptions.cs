@@ -12,6 +12,9 @@ public sealed record RemoteShellOptions
     /// <summary>After how long without a request the service ends the shell; null for its own setting.</summary>
     public TimeSpan? IdleTimeout { get; init; }
 
+    /// <summary>Whether commands have an input that is sent to them; where not, they find its end at once.</summary>
+    public bool HasInput { get; init; } = true;
+
     /// <summary>Windows: do not load the user's profile.</summary>
     public bool NoProfile { get; init; }
 

@@ -42,6 +42,9 @@ internal sealed class KeeperLink : IAsyncDisposable
     /// <summary>What it and all of its processes carry.</summary>
     internal ShellMark Mark { get; }
 
+    /// <summary>The control group that it and its processes are in; null where there is none.</summary>
+    internal ShellCgroup? Group => _cgroup;
+
     /// <summary>Completes when the connection has ended: the keeper is gone, or about to be.</summary>
     internal Task Gone { get; }
 
@@ -193,11 +196,11 @@ internal sealed class KeeperLink : IAsyncDisposable
         if (!inTime) _ = ProcessCalls.Kill(ProcessId, ProcessSignal.Kill);
         await Task.Run(() =>
         {
-            ChildProcess.WaitForEnd(ProcessId, _closeLimit);
-            // Where the keeper ended its processes this is one look at the table; where it was killed, its processes are ours now.
-            ShellLeftovers.EndOfKeeper(Mark, ProcessId, _closeLimit);
+            // A keeper that ends by itself knows for certain that nothing is below it. Where it was killed, its processes are ours now.
+            var isClean = ChildProcess.WaitForEnd(ProcessId, _closeLimit);
+            if (!isClean) ShellLeftovers.EndOfKeeper(Mark, ProcessId, _closeLimit);
             ChildProcess.Collect(ProcessId, _closeLimit);
-            ChildProcess.CollectOrphans(Mark);
+            if (!isClean) ChildProcess.CollectOrphans(Mark);
         }).ConfigureAwait(false);
         await Gone.WaitAsync(_closeLimit).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
         _socket.Dispose();

@@ -42,7 +42,7 @@ public sealed class ShellKeeper
 
     /// <summary>Keeps one shell, until the connection on descriptor 0 ends and no process is left.</summary>
     /// <param name="arguments">Main's own.</param>
-    /// <returns>The process's exit code: 0, or 2 where the arguments are no keeper's.</returns>
+    /// <returns>The process's exit code: 0 where nothing is left below it, 1 where something outlived every wait, 2 where the arguments are no keeper's.</returns>
     public static int Run(string[] arguments)
     {
         if (!IsAsked(arguments) || !ulong.TryParse(arguments[1], NumberStyles.None, CultureInfo.InvariantCulture, out var mark)) return 2;
@@ -56,9 +56,9 @@ public sealed class ShellKeeper
         _channel.Write(KeeperNews.Ready, Environment.ProcessId, marked ? 1 : 0);
         while (_channel.Read(out var descriptors) is { } order) Obey(order, descriptors);
         var own = Environment.ProcessId;
-        _ = ProcessHunt.End(
+        var ended = ProcessHunt.End(
             id => id != own && ShellMark.Read(id) is { } mark && mark.IsSameKeeper(_mark), table => ProcessTable.DescendantsOf(own, table), HasNoChild, untilCertain: true, EndLimit);
-        return 0;
+        return ended ? 0 : 1;
     }
 
     private void Obey(byte[] order, int[] descriptors)

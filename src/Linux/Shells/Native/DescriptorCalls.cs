@@ -7,8 +7,9 @@ internal static unsafe partial class DescriptorCalls
 {
     internal const int CloseOnExec = 0x80000;
     internal const int LocalFamily = 1, StreamKind = 1;
-    internal const int GetFlags = 1, SetFlags = 2, DuplicateCloseOnExec = 1030, SetPipeSize = 1031;
+    internal const int GetFlags = 1, SetFlags = 2, SetStatus = 4, DuplicateCloseOnExec = 1030, SetPipeSize = 1031;
     internal const int FlagCloseOnExec = 1;
+    internal const int NonBlocking = 0x800;
     internal const int NoSignal = 0x4000, MessageCloseOnExec = 0x4000_0000;
 
     [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]

@@ -7,21 +7,26 @@ namespace Sekimori.Linux.Shells.Processes;
 internal static unsafe class ChildProcess
 {
     /// <summary>Waits for one child's end, and leaves it uncollected, so that its number stays its own.</summary>
-    internal static void WaitForEnd(int process, TimeSpan limit) => Wait(process, limit, ProcessCalls.WaitNoWait);
+    /// <returns>True where it ended by itself, with the exit code 0; false where it did not, or where nobody can say.</returns>
+    internal static bool WaitForEnd(int process, TimeSpan limit) => Wait(process, limit, ProcessCalls.WaitNoWait);
 
     /// <summary>Waits for one child's end and collects it. Returns at once where it is no child of ours, or was collected by .NET (which as process 1 collects all).</summary>
     internal static void Collect(int process, TimeSpan limit) => Wait(process, limit, 0);
 
-    private static void Wait(int process, TimeSpan limit, int option)
+    private static bool Wait(int process, TimeSpan limit, int option)
     {
+        const int exited = 1;
         var info = stackalloc byte[ProcessCalls.SigInfoLength];
         var started = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(started) < limit)
         {
             *(int*)(info + 16) = 0;
-            if (ProcessCalls.WaitId(ProcessCalls.OneChild, process, info, ProcessCalls.WaitExited | ProcessCalls.WaitNoHang | option) != 0 || *(int*)(info + 16) != 0) return;
+            if (ProcessCalls.WaitId(ProcessCalls.OneChild, process, info, ProcessCalls.WaitExited | ProcessCalls.WaitNoHang | option) != 0) return false;
+            if (*(int*)(info + 16) != 0) return *(int*)(info + 8) == exited && *(int*)(info + 24) == 0;
             Thread.Sleep(1);
         }
+
+        return false;
     }
 
     /// <summary>Collects the ended processes of a keeper that went before them and left them to this process.</summary>

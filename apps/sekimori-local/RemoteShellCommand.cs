@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using Sekimori.App.Terminal;
+using Sekimori.App.WsMan;
+using Sekimori.Client.WsMan;
+using Sekimori.Client.WsMan.Shells;
+using Sekimori.Security;
+using Sekimori.Security.Credentials;
+
+namespace Sekimori.Local;
+
+/// <summary>
+/// Runs a command on another host by the library's own client. From the first byte that is sent there is no way back to the whole program, since a command must not run twice:
+/// failures are worded here, by the same code.
+/// </summary>
+internal static partial class RemoteShellCommand
+{
+    /// <summary>As in the whole program: what Ctrl-C has not ended in this time ends all the same.</summary>
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(4.5);
+
+    /// <summary>Answers.</summary>
+    /// <param name="args">The command line.</param>
+    /// <returns>The exit code; null where the line is not for this program.</returns>
+    public static async Task<int?> TryRunAsync(string[] args)
+    {
+        if (RemoteShellLine.TryParse(args) is not { } line) return null;
+        using var interrupted = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => End(signal, interrupted));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => End(signal, interrupted));
+        try
+        {
+            return await RunAsync(line, interrupted.Token);
+        }
+        catch (BrokenPipeException)
+        {
+            return ExitCode.Done;
+        }
+        catch (Exception failure)
+        {
+            var (exitCode, text) = FailureText.Of(failure);
+            Screen.OfProcess(json: false).Complain(text);
+            if (Environment.GetEnvironmentVariable("SEKIMORI_TRACE") is { Length: > 0 }) await Console.Error.WriteLineAsync(failure.ToString());
+            return exitCode;
+        }
+    }
+
+    private static async Task<int> RunAsync(RemoteShellLine line, CancellationToken interrupted)
+    {
+        var address = WsManAddress.Parse(line.Url);
+        // Authorities that do not count are not read either: OpenSSL takes longer over them than all the rest does.
+        if (line.Trust is { Anyone: true } or { Fingerprint: not null } or { AuthorityFile: not null }) LeaveSystemAuthorities();
+        var password = line.PasswordFromInput ? RawInput.ReadPassword() : RawInput.PasswordOfEnvironment!;
+        using var client = new WsManClient(address, new WsManClientOptions
+        {
+            UserName = line.User,
+            Password = password,
+            Authentication = line.Scheme,
+            Initiator = line.Scheme == WsManAuthentication.Basic ? null : new SecurityInitiator(PasswordCredential.Parse(line.User, password)),
+            AllowUnencrypted = line.AllowUnencrypted,
+            OperationTimeout = line.Timeout,
+            Trust = line.Trust,
+        });
+        return await RemoteRun.RunAsync(client, new RemoteShellOptions { WorkingDirectory = line.Folder, Environment = line.Variables }, line.Words, line.Direct, interrupted);
+    }
+
+    private static void End(PosixSignalContext signal, CancellationTokenSource interrupted)
+    {
+        signal.Cancel = true;
+        interrupted.Cancel();
+        var exitCode = signal.Signal == PosixSignal.SIGTERM ? 143 : ExitCode.Interrupted;
+        _ = Task.Delay(TerminationTimeout).ContinueWith(_ => Environment.Exit(exitCode), TaskScheduler.Default);
+    }
+
+    // .NET reads them for every chain, those with roots of their own too, and asks OpenSSL where they are: by these variables of the process's own environment.
+    private static void LeaveSystemAuthorities()
+    {
+        _ = SetVariable("SSL_CERT_DIR", "/dev/null", 1);
+        _ = SetVariable("SSL_CERT_FILE", "/dev/null", 1);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetVariable(string name, string value, int overwrite);
+}

@@ -1,0 +1,62 @@
+using Sekimori.Linux.Shells.Processes;
+
+namespace Sekimori.Linux.Shells;
+
+/// <summary>
+/// Looks at the processes of shells several times a second, and ends a shell whose processes hold more memory than it may: where the server has control groups with a memory controller the kernel
+/// does so at once, and this is the second wall; elsewhere it is the only one. A limit of address space for each process (RLIMIT_AS) is no way: runtimes reserve far more than they use, and ten
+/// processes would have ten times the limit.
+/// </summary>
+internal sealed class ShellMeter : IDisposable
+{
+    /// <summary>Between two looks. A look costs about 20 µs for each process of the host; a process fills some 500 MB in this time.</summary>
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(200);
+
+    private readonly Func<IEnumerable<UnixShell>> _shells;
+    private readonly Timer _timer;
+    private int _looking;
+
+    internal ShellMeter(Func<IEnumerable<UnixShell>> shells)
+    {
+        _shells = shells;
+        _timer = new Timer(_ => Look(), null, Every, Every);
+    }
+
+    /// <summary>What the processes below a keeper take.</summary>
+    /// <param name="keeper">The keeper's process.</param>
+    /// <param name="limit">Above this many octets shared pages are counted properly, which costs time.</param>
+    /// <param name="table">The processes of the host.</param>
+    internal static ShellUsage Measure(int keeper, long limit, List<ProcessEntry> table)
+    {
+        var family = ProcessTable.DescendantsOf(keeper, table).FindAll(static entry => !entry.HasEnded);
+        var bytes = family.Sum(static entry => ProcessMemory.Held(entry.Id));
+        if (bytes > limit) bytes = family.Sum(static entry => ProcessMemory.Proportional(entry.Id) ?? ProcessMemory.Held(entry.Id));
+        return new ShellUsage(family.Count, bytes);
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Look()
+    {
+        // A look at a host with very many processes may take longer than the time between two.
+        if (Interlocked.Exchange(ref _looking, 1) != 0) return;
+        try
+        {
+            List<ProcessEntry>? table = null;
+            foreach (var shell in _shells())
+            {
+                if (shell.MemoryLimit is not { } limit || !shell.HasStarted) continue;
+                table ??= ProcessTable.Read();
+                if (Measure(shell.ProcessId, limit, table).Bytes > limit) shell.EndForMemory(table);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The table could not be read this time.
+        }
+        finally
+        {
+            Volatile.Write(ref _looking, 0);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Npgsql;
+
+namespace Sekimori.Storage.Audit;
+
+/// <summary>
+/// A PostgreSQL server that takes the lines of one log or of many, for queries. Made from a connection string; what it says of itself holds no secret.
+/// </summary>
+public sealed class AuditDatabase
+{
+    // Seconds. A server that does not answer must not look like one that is busy.
+    private const int ConnectTimeout = 5;
+
+    private readonly NpgsqlConnectionStringBuilder _settings;
+
+    private AuditDatabase(NpgsqlConnectionStringBuilder settings) => _settings = settings;
+
+    /// <summary>Days whose lines are kept there; 0 keeps all. Where several logs share a database, the smallest number holds.</summary>
+    public int KeepDays { get; init; }
+
+    /// <summary>Told when the database cannot be fed, with the reason, and with null when it can again. Do not wait in it.</summary>
+    public Action<Exception?>? StateChanged { get; init; }
+
+    /// <summary>True where the connection string itself holds a password.</summary>
+    public bool HasPassword => !string.IsNullOrEmpty(_settings.Password);
+
+    /// <summary>A database by its connection string: "Host=db;Database=audit;Username=sekimori;Passfile=/etc/sekimori/pgpass".</summary>
+    /// <exception cref="FormatException">It is none. The message does not repeat it: it may hold a password.</exception>
+    public static AuditDatabase Parse(string connectionString, int keepDays = 0, Action<Exception?>? stateChanged = null)
+    {
+        NpgsqlConnectionStringBuilder settings;
+        try
+        {
+            settings = new(connectionString.Trim());
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
+        {
+            throw new FormatException("this is no connection string of PostgreSQL: write Host=…;Database=…;Username=…");
+        }
+        if (string.IsNullOrEmpty(settings.Host)) throw new FormatException("the connection string names no Host");
+        if (!settings.ContainsKey("Timeout")) settings.Timeout = ConnectTimeout;
+        // One connection, held as long as it lasts.
+        settings.Pooling = false;
+        settings.IncludeErrorDetail = false;
+        if (string.IsNullOrEmpty(settings.ApplicationName)) settings.ApplicationName = "sekimori";
+        return new(settings) { KeepDays = keepDays, StateChanged = stateChanged };
+    }
+
+    /// <summary>Server, database and user.</summary>
+    public override string ToString() => $"PostgreSQL {_settings.Host}:{_settings.Port}/{_settings.Database ?? _settings.Username}{(string.IsNullOrEmpty(_settings.Username) ? "" : $" as {_settings.Username}")}";
+
+    /// <summary>The lines that a query finds, the newest first, as JSON.</summary>
+    /// <exception cref="AuditUnavailableException">The database cannot be asked.</exception>
+    public async Task<IReadOnlyList<string>> QueryAsync(AuditQuery query, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var source = Source();
+            await using var connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+            return await AuditTables.QueryAsync(connection, query, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception wrong) when (IsOutOfReach(wrong))
+        {
+            throw new AuditUnavailableException($"{this}: {wrong.Message}", wrong);
+        }
+    }
+
+    /// <summary>Opens the tables for the log of a key, made or brought up to date.</summary>
+    internal async ValueTask<IAuditTables> OpenAsync(string key, AuditFeed files, CancellationToken cancellation)
+    {
+        var source = Source();
+        try
+        {
+            var connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+            return await AuditTables.OpenAsync(source, connection, key, KeepDays, files, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await source.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static bool IsOutOfReach(Exception wrong) => wrong is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException or IOException or InvalidOperationException;
+
+    // The slim builder: nothing that reflects, so that trimming keeps it whole.
+    private NpgsqlDataSource Source()
+    {
+        var builder = new NpgsqlSlimDataSourceBuilder(_settings.ConnectionString);
+        builder.EnableTransportSecurity().EnableIntegratedSecurity().EnableNetworkTypes();
+        return builder.Build();
+    }
+}

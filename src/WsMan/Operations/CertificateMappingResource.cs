@@ -1,0 +1,91 @@
+using Sekimori.Guard;
+using Sekimori.Security.Accounts;
+using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Enumeration;
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.WsMan.Operations;
+
+/// <summary>
+/// winrm/config/service/certmapping: which client certificates are which account ([MS-WSMV] 2.2.4.3, 3.1.4.1.29.3, 3.1.4.1.35). A mapping here holds for every resource: its URI is "*". A password
+/// is not needed, and neither kept nor shown: the account is this server's own.
+/// </summary>
+internal sealed class CertificateMappingResource(IMappingStore? mappings, EnumerationTable enumerations) : ConfigRowResource(Uri, enumerations)
+{
+    private const string Uri = Namespaces.Config + "/service/certmapping", Issuer = "Issuer", Subject = "Subject", UriKey = "URI", Everything = "*";
+
+    // Each logon by certificate goes through all of them.
+    private const int MaxMappings = 1000;
+
+    protected override IReadOnlyList<string> KeyNames { get; } = [Issuer, Subject, UriKey];
+
+    protected override IReadOnlyList<ConfigRow> Rows() => [.. (mappings?.Mappings ?? []).Where(m => m.Kind == IdentityKind.Certificate).Select(Row)];
+
+    protected override ConfigRow Create(WsManRequest request)
+    {
+        var values = ReadBody(request);
+        var (issuer, subject) = (Key(request, values, Issuer), Key(request, values, Subject));
+        // [MS-WSMV] 2.2.4.3: 40 digits; a SHA-256 thumbprint has 64.
+        if (issuer.Length is not (40 or 64) || !issuer.All(char.IsAsciiHexDigit)) throw Bad("Issuer is no thumbprint.", WsManErrors.MappingIssuerInvalid);
+        if (subject.Length == 0 || subject.AsSpan().Count('*') > 1 || (subject.Contains('*') && subject[0] != '*' && subject[^1] != '*'))
+            throw Bad("Subject has at most one asterisk, at its beginning or its end.", WsManErrors.MappingSubjectInvalid);
+        if (Key(request, values, UriKey) != Everything) throw Bad("A mapping holds for every resource here: its URI is *.", WsManErrors.InvalidParameter);
+        var store = Store();
+        if (Rows().Any(row => row.Keys[0].Value.Equals(issuer, StringComparison.OrdinalIgnoreCase) && row.Keys[1].Value.Equals(subject, StringComparison.OrdinalIgnoreCase)))
+            throw new WsManFaultException(Fault.AlreadyExists("The certificate is mapped already."));
+        if (store.Mappings.Count >= MaxMappings) throw new WsManFaultException(Fault.Quota($"The service has {MaxMappings} mappings.", WsManErrors.MappingLimit));
+        var mapping = new IdentityMapping(IdentityKind.Certificate, subject, Account(values["UserName"].FirstOrDefault()), Role.None, issuer.ToUpperInvariant(), IsEnabled(values, true));
+        store.Map(mapping);
+        return Row(mapping);
+    }
+
+    protected override ConfigRow Put(WsManRequest request)
+    {
+        var mapping = Mapping(Find(request));
+        var values = ReadBody(request);
+        foreach (var (name, key) in new[] { (Issuer, mapping.Issuer), (Subject, mapping.Identity), (UriKey, Everything) })
+        {
+            if (values[name].Any(value => !value.Equals(key, StringComparison.OrdinalIgnoreCase))) throw Bad($"{name} is a key and cannot be changed.", WsManErrors.CannotChangeMappingKeys);
+        }
+        var account = values["UserName"].FirstOrDefault() is { } user && !user.Equals(mapping.Account, StringComparison.OrdinalIgnoreCase) ? Account(user) : mapping.Account;
+        var changed = mapping with { Account = account, Role = account is null ? mapping.Role : Role.None, Enabled = IsEnabled(values, mapping.Enabled) };
+        if (changed != mapping) Store().Map(changed);
+        return Row(changed);
+    }
+
+    protected override void Delete(WsManRequest request)
+    {
+        var mapping = Mapping(Find(request));
+        Store().Unmap(IdentityKind.Certificate, mapping.Identity, mapping.Issuer);
+    }
+
+    private IdentityMapping Mapping(ConfigRow row) => Store().Mappings.First(m => m.Kind == IdentityKind.Certificate
+        && (m.Issuer ?? "").Equals(row.Keys[0].Value, StringComparison.OrdinalIgnoreCase) && m.Identity.Equals(row.Keys[1].Value, StringComparison.OrdinalIgnoreCase));
+
+    private IMappingStore Store() => mappings ?? throw new WsManFaultException(Fault.Unsupported("This service maps no certificates.", FaultDetails.NotSupported));
+
+    private string Account(string? name) => name is { Length: > 0 } && Store().Find(name) is { } account
+        ? account.Name
+        : throw Bad("UserName is no account of this service.", WsManErrors.MappingCredentialsInvalid);
+
+    // The keys come as selectors ([MS-WSMV] 4.2.3); a client that has none to send may put them into the body.
+    private static string Key(WsManRequest request, ILookup<string, string> values, string name) => request.Headers.FindSelector(name)?.Value ?? values[name].FirstOrDefault()
+        ?? throw new WsManFaultException(Fault.InvalidSelectors($"The selector {name} is missing.", FaultDetails.InsufficientSelectors));
+
+    private static bool IsEnabled(ILookup<string, string> values, bool otherwise) => values["Enabled"].FirstOrDefault() is not { } text ? otherwise
+        : bool.TryParse(text, out var enabled) ? enabled : throw new WsManFaultException(Fault.SchemaValidation("Enabled takes true or false."));
+
+    private static WsManFaultException Bad(string why, uint number) => new(Fault.InvalidParameter(why, number));
+
+    private static ConfigRow Row(IdentityMapping mapping)
+    {
+        var keys = new Selector[] { new(Issuer, mapping.Issuer ?? ""), new(Subject, mapping.Identity), new(UriKey, Everything) };
+        List<(string, string)> values = [(UriKey, Everything), (Subject, mapping.Identity), (Issuer, mapping.Issuer ?? "")];
+        // One that gives a role has no account behind it.
+        if (mapping.Account is { } account) values.Add(("UserName", account));
+        values.Add(("Enabled", mapping.Enabled ? "true" : "false"));
+        values.Add(("Password", ""));
+        return new ConfigRow("cert", Uri, "CertMapping", keys, values);
+    }
+}

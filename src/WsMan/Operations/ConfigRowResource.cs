@@ -1,0 +1,113 @@
+using Sekimori.Guard;
+using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Enumeration;
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.WsMan.Operations;
+
+/// <summary>A table of winrm/config: its rows are got by their keys and enumerated, by administrators ([MS-WSMV] 3.1.4.1.29). What can be changed, the tables say.</summary>
+/// <param name="uri">The table's resource.</param>
+/// <param name="enumerations">The enumerations that are open.</param>
+internal abstract class ConfigRowResource(string uri, EnumerationTable enumerations) : IResource
+{
+    private readonly EnumerationReplies _enumerations = new(enumerations);
+
+    public bool Serves(string resourceUri) => resourceUri.Equals(uri, StringComparison.OrdinalIgnoreCase);
+
+    public Role RequiredRole(WsManRequest request) => Role.Administrator;
+
+    public ValueTask RespondAsync(WsManRequest request)
+    {
+        RequestOptions.Check(request);
+        if (request.Headers.Fragment is not null)
+            throw new WsManFaultException(Fault.Unsupported("The configuration has no fragments.", FaultDetails.FragmentLevelAccess, WsManErrors.FragmentTransferNotSupported));
+        if (_enumerations.Answers(request, EnumerateAsync, out var answer)) return answer;
+        switch (request.Headers.Action)
+        {
+            case Actions.Get: Write(request, Find(request)); break;
+            case Actions.Put: Write(request, Put(request)); break;
+            case Actions.Create: WriteCreated(request, Create(request)); break;
+            case Actions.Delete:
+                Delete(request);
+                request.BeginReply();
+                break;
+            default: throw new WsManFaultException(Fault.ActionNotSupported(request.Headers.Action));
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The rows there are now.</summary>
+    protected abstract IReadOnlyList<ConfigRow> Rows();
+
+    /// <summary>Changes the row that the selectors name, and gives it as it is then.</summary>
+    protected abstract ConfigRow Put(WsManRequest request);
+
+    /// <summary>Makes a row.</summary>
+    protected abstract ConfigRow Create(WsManRequest request);
+
+    /// <summary>Deletes the row that the selectors name.</summary>
+    protected abstract void Delete(WsManRequest request);
+
+    /// <summary>The row that the selectors name.</summary>
+    /// <exception cref="WsManFaultException">A key is missing or unknown, or no row has these.</exception>
+    protected ConfigRow Find(WsManRequest request)
+    {
+        var given = request.Headers.Selectors;
+        var rows = Rows();
+        var found = rows.FirstOrDefault(row => row.Keys.All(key => given.Exists(s => s.Name.Equals(key.Name, StringComparison.OrdinalIgnoreCase) && s.Value.Equals(key.Value, StringComparison.OrdinalIgnoreCase))));
+        foreach (var key in KeyNames)
+        {
+            if (request.Headers.FindSelector(key) is null) throw new WsManFaultException(Fault.InvalidSelectors($"The selector {key} is missing.", FaultDetails.InsufficientSelectors));
+        }
+        if (given.Count > KeyNames.Count) throw new WsManFaultException(Fault.InvalidSelectors($"The keys are {string.Join(", ", KeyNames)}.", FaultDetails.UnexpectedSelectors));
+        return found ?? throw new WsManFaultException(Fault.InstanceNotFound(uri));
+    }
+
+    /// <summary>The names of the keys.</summary>
+    protected abstract IReadOnlyList<string> KeyNames { get; }
+
+    /// <summary>The elements of the body by name, without regard to case: the specification's own example writes "password" and "Password".</summary>
+    protected static ILookup<string, string> ReadBody(WsManRequest request)
+    {
+        if (!request.HasBody) throw new WsManFaultException(Fault.SchemaValidation("The body is empty."));
+        List<(string Name, string Value)> values = [];
+        request.Body.Enter();
+        while (request.Body.NextChild()) values.Add((request.Body.LocalName, request.Body.ReadText()));
+        return values.ToLookup(v => v.Name, v => v.Value, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private ValueTask EnumerateAsync(WsManRequest request)
+    {
+        var body = EnumerateBody.Read(request);
+        // [MS-WSMV] 3.1.4.1.13.
+        if (body.Filter is not null) throw new WsManFaultException(Fault.FilteringNotSupported());
+        return _enumerations.EnumerateAsync(request, body, Rows().Select(row => (IEnumerationItem)new Item(row, uri)).ToArray().ToAsyncEnumerable(), new CancellationTokenSource());
+    }
+
+    private void Write(WsManRequest request, ConfigRow row)
+    {
+        request.Reference = ReferenceTo(row, uri);
+        request.BeginReply();
+        row.Write(request.Reply.Xml);
+    }
+
+    private void WriteCreated(WsManRequest request, ConfigRow row)
+    {
+        request.Reference = ReferenceTo(row, uri);
+        request.BeginReply();
+        var xml = request.Reply.Xml;
+        xml.WriteStartElement("x", "ResourceCreated", Namespaces.Transfer);
+        request.Reference.WriteContent(xml);
+        xml.WriteEndElement();
+    }
+
+    private static EndpointReference ReferenceTo(ConfigRow row, string uri) => new(WellKnown.Anonymous, uri, row.Keys);
+
+    private sealed record Item(ConfigRow Row, string Uri) : IEnumerationItem
+    {
+        public EndpointReference Reference => ReferenceTo(Row, Uri);
+
+        public void WriteObject(EnvelopeWriter writer) => Row.Write(writer.Xml);
+    }
+}
