@@ -47,6 +47,13 @@ internal sealed class GuardedGate : IAsyncDisposable
     /// <summary>The alerts so far, by their rules' names.</summary>
     public IEnumerable<string> Told() => Alerts().Select(alert => alert.GetProperty("name").GetString()!);
 
+    /// <summary>Gives a group of a Kerberos realm a role.</summary>
+    public async Task MapGroupAsync(string sid, string role)
+    {
+        var (code, _, error) = await Command.RunAsync("account", "map", "--group-sid", sid, "--role", role, "--data", _folder.Path);
+        Assert.True(code == 0, error);
+    }
+
     /// <summary>What the audit log holds.</summary>
     public async Task<IReadOnlyList<JsonElement>> LogAsync(params string[] query)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Sekimori.App.Terminal;
 using Sekimori.Guard;
+using Sekimori.Guard.Connect;
 using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
 
@@ -87,17 +88,17 @@ internal static class PolicyCommands
             "call" or "request" => PolicyPoint.Call,
             var other => throw new CommandException(ExitCode.Failed, $"--at: '{other}' is not connect, bind, authenticated or call"),
         };
-        var address = result.GetValue(From) is { } text ? IPAddress.TryParse(text, out var parsed) ? parsed : throw new CommandException(ExitCode.Failed, $"--from: '{text}' is no address") : null;
+        var address = result.GetValue(From) is { } text ? AddressRange.TryParse(text, out var parsed, out _) && !text.Contains('/', StringComparison.Ordinal) ? parsed.Address : throw new CommandException(ExitCode.Failed, $"--from: '{text}' is no address") : null;
         var known = result.GetValue(Interface) is { } name ? KnownInterface(name) : null;
         var isLate = point is PolicyPoint.Authenticated or PolicyPoint.Call;
         return new()
         {
             Point = point, Address = address, Transport = KnownTransport(result.GetValue(Transport), address, result.GetValue(Resource)),
-            Time = result.GetValue(Time) is { } time ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture) : DateTimeOffset.Now,
+            Time = result.GetValue(Time) is { } time ? DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out var asked) ? asked : throw new CommandException(ExitCode.Failed, $"--time: '{time}' is no time") : DateTimeOffset.Now,
             Account = result.GetValue(Account) ?? (isLate ? "" : null), Groups = result.GetValue(Group) is { Length: > 0 } groups ? groups : isLate ? [] : null,
             Scheme = result.GetValue(Scheme) ?? (isLate ? "" : null), Level = isLate || result.GetResult(Level) is { Implicit: false } ? result.GetValue(Level) : null,
             Interface = known?.Uuid, Opnum = result.GetValue(Operation) is { } operation ? KnownOperation(known, operation) : null,
-            Clsid = result.GetValue(Clsid) is { } clsid ? Guid.Parse(clsid) : null, Resource = result.GetValue(Resource), Action = result.GetValue(Action),
+            Clsid = result.GetValue(Clsid) is { } clsid ? Guid.TryParse(clsid, out var uuid) ? uuid : throw new CommandException(ExitCode.Failed, $"--clsid: '{clsid}' is no UUID") : null, Resource = result.GetValue(Resource), Action = result.GetValue(Action),
             Class = result.GetValue(Class), Method = result.GetValue(Method),
         };
     }

@@ -160,8 +160,7 @@ public sealed class PolicyReader
     private IPNetwork Network(YamlNode node)
     {
         var text = Text(node);
-        if (!text.Contains('/', StringComparison.Ordinal) && IPAddress.TryParse(text, out var single)) return new(single, single.GetAddressBytes().Length * 8);
-        return IPNetwork.TryParse(text, out var network) ? network : throw Wrong(node, $"'{text}' is neither an address nor a network");
+        return Connect.AddressRange.TryParse(text, out var range, out var reason) ? new(range.Address, range.Prefix) : throw Wrong(node, $"'{text}' is neither an address nor a network: {reason}");
     }
 
     private Guid[] Interface(YamlNode node)

@@ -9,7 +9,8 @@ namespace Sekimori.Hosting.Telemetry;
 public sealed class PrometheusText : IDisposable
 {
     private readonly MeterListener _listener = new();
-    private readonly ConcurrentDictionary<Instrument, MetricSeries> _series = new();
+    // By name: a name that stood there twice would be no valid text, however many meters there are.
+    private readonly ConcurrentDictionary<string, MetricSeries> _series = new();
 
     /// <summary>Begins to listen.</summary>
     /// <param name="meter">The meter's name.</param>
@@ -17,7 +18,7 @@ public sealed class PrometheusText : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == meter) listener.EnableMeasurementEvents(instrument, _series.GetOrAdd(instrument, static one => new(one)));
+            if (instrument.Meter.Name == meter) listener.EnableMeasurementEvents(instrument, _series.GetOrAdd(instrument.Name, static (_, one) => new(one), instrument));
         };
         _listener.SetMeasurementEventCallback<long>(static (_, value, tags, state) => ((MetricSeries)state!).Take(value, tags));
         _listener.SetMeasurementEventCallback<double>(static (_, value, tags, state) => ((MetricSeries)state!).Take(value, tags));

@@ -42,9 +42,27 @@ public static class AuditExport
         var seconds = ((time.Ticks - DateTime.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerSecond).ToString("F6", CultureInfo.InvariantCulture);
         // Zeek's uid tells connections apart; here client and port do.
         var uid = $"S{Text(root, "client")}-{Number(root, "client_port")}";
-        return string.Join('\t', seconds, uid, Text(root, "client") ?? "-", Number(root, "client_port"), Text(root, "server") ?? "-", port, Number(root, "duration"), pipe,
-            Text(root, "interface_name") ?? Text(root, "interface") ?? "unknown", Text(root, "operation") ?? $"unknown-{Number(root, "opnum")}");
+        return string.Join('\t', seconds, uid, Address(root, "client") ?? "-", Number(root, "client_port"), Address(root, "server") ?? "-", port, Seconds(root, "duration"), Field(pipe),
+            Field(Text(root, "interface_name") ?? $"unknown-{Text(root, "interface")}"), Field(Text(root, "operation") ?? $"unknown-{Number(root, "opnum")}"));
     }
+
+    /// <summary>A text in a field of Zeek's: what would end it or stand for something else is written as \xNN.</summary>
+    private static string Field(string text)
+    {
+        if (text is "" or "-" or "(empty)") return text.Length == 0 ? "(empty)" : $"\\x{(int)text[0]:x2}{text[1..]}";
+        var field = new StringBuilder(text.Length);
+        foreach (var letter in text)
+        {
+            if (letter < ' ' || letter == '\\' || letter == '\x7f') field.Append(CultureInfo.InvariantCulture, $"\\x{(int)letter:x2}");
+            else field.Append(letter);
+        }
+        return field.ToString();
+    }
+
+    /// <summary>An address as Zeek and Elastic read it: without the zone that only this host knows.</summary>
+    private static string? Address(JsonElement root, string name) => Text(root, name)?.Split('%')[0];
+
+    private static string Seconds(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.TryGetDouble(out var seconds) ? seconds.ToString("F6", CultureInfo.InvariantCulture) : "-";
 
     private static string Firewall(JsonElement root) => Json(json =>
     {
@@ -75,7 +93,10 @@ public static class AuditExport
         json.WriteStartObject("event");
         json.WriteString("kind", type == "alert" ? "alert" : "event");
         json.WriteStartArray("category");
-        json.WriteStringValue(type == "logon" ? "authentication" : type == "change" ? "configuration" : "network");
+        json.WriteStringValue(type == "logon" ? "authentication" : type is "change" or "head" or "gap" ? "configuration" : "network");
+        json.WriteEndArray();
+        json.WriteStartArray("type");
+        json.WriteStringValue(type switch { "logon" => "start", "change" => "change", "head" or "gap" => "info", _ => Text(root, "verdict") switch { "deny" => "denied", "allow" => "allowed", _ => "info" } });
         json.WriteEndArray();
         json.WriteString("action", Text(root, "operation") ?? Text(root, "action") ?? type);
         json.WriteString("outcome", Text(root, "verdict") == "deny" || (type == "logon" && Number(root, "status") is not ("0" or "-")) ? "failure" : "success");
@@ -101,9 +122,28 @@ public static class AuditExport
         var data = new StringBuilder("[sekimori@32473");
         foreach (var name in (ReadOnlySpan<string>)["type", "client", "account", "interface_name", "operation", "verdict", "policy_rule"])
             if (Text(root, name) is { } value)
-                data.Append(CultureInfo.InvariantCulture, $" {name}=\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal)}\"");
+                data.Append(CultureInfo.InvariantCulture, $" {name}=\"{Parameter(value)}\"");
         var time = root.GetProperty("time").GetDateTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"<{13 * 8 + severity}>1 {time} {host} sekimori {Environment.ProcessId} {Text(root, "type")} {data}] {line}");
+        return string.Create(CultureInfo.InvariantCulture, $"<{13 * 8 + severity}>1 {time} {Printable(host, 255)} sekimori {Environment.ProcessId} {Printable(Text(root, "type"), 32)} {data}] {line}");
+    }
+
+    /// <summary>PARAM-VALUE (RFC 5424 6.3.3). Control characters become spaces: a line break in a claimed name would begin a message of its own at receivers that read lines.</summary>
+    private static string Parameter(string value)
+    {
+        var text = new StringBuilder(value.Length);
+        foreach (var letter in value)
+        {
+            if (letter is '\\' or '"' or ']') text.Append('\\');
+            text.Append(char.IsControl(letter) ? ' ' : letter);
+        }
+        return text.ToString();
+    }
+
+    /// <summary>A header's field: PRINTUSASCII without spaces (RFC 5424 6), "-" for none.</summary>
+    private static string Printable(string? text, int most)
+    {
+        var field = new string([.. (text ?? "").Where(letter => letter is > ' ' and <= '~').Take(most)]);
+        return field.Length > 0 ? field : "-";
     }
 
     private static void Group(Utf8JsonWriter json, JsonElement root, string name, params (string To, string From)[] members)
@@ -114,7 +154,8 @@ public static class AuditExport
         {
             if (!root.TryGetProperty(from, out var value)) continue;
             json.WritePropertyName(to);
-            value.WriteTo(json);
+            if (to == "ip" && Address(root, from) is { } address) json.WriteStringValue(address);
+            else value.WriteTo(json);
         }
         json.WriteEndObject();
     }

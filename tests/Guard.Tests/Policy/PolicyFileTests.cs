@@ -17,6 +17,8 @@ public class PolicyFileTests
     [InlineData("rules:\n  - do: allow\n    interface: svcctrl\n", 3, "no interface is called")]
     [InlineData("rules:\n  - interface: svcctl\n    operation: CreateServise\n    do: deny\n", 3, "has an operation")]
     [InlineData("rules:\n  - from: 10.0.0.0/40\n    do: deny\n", 2, "neither an address nor a network")]
+    [InlineData("rules:\n  - from: 10.1\n    do: deny\n", 2, "neither an address nor a network")]
+    [InlineData("rules:\n  - from: 010.0.0.1\n    do: deny\n", 2, "neither an address nor a network")]
     [InlineData("rules:\n  - from: $nobody\n    do: deny\n", 2, "no list")]
     [InlineData("rules:\n  - from: 10.0.0.0/8\n", 2, "says what to 'do'")]
     [InlineData("rules:\n  - do: limit\n", 2, "'rate' or 'concurrent'")]

@@ -12,7 +12,7 @@ public sealed class OtlpTests
     public async Task Names_kinds_tags_and_values_of_the_counters_reach_a_collector(bool isGrpc)
     {
         await using var collector = await OtlpReceiver.StartAsync(isGrpc);
-        var gauge = $"sekimori.test.gauge.{isGrpc}";
+        var gauge = $"sekimori.test.height.{(isGrpc ? "grpc" : "http")}";
         using (var meter = new GuardMeter())
         {
             using var export = new OtlpExport(isGrpc ? collector.Address : new(collector.Address, "/v1/metrics"), TimeSpan.FromMilliseconds(200));

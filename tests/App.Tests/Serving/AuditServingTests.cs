@@ -1,0 +1,71 @@
+using Sekimori.App.Tests.Kit;
+using Sekimori.Client.Rpc;
+
+namespace Sekimori.App.Tests.Serving;
+
+/// <summary>The audit log of `sekimori serve`: killed in the middle of load; and what is no database for it.</summary>
+public sealed class AuditServingTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_server_that_is_killed_under_load_has_every_call_that_was_answered_on_record_and_a_whole_chain()
+    {
+        using var folder = new TemporaryFolder();
+        var policy = folder.Write("policy.yaml", "version: 1\naudit: required\nrules: [{ name: here, from: loopback, do: allow }]\n");
+        long answered = 0;
+        for (var round = 0; round < 3; round++)
+        {
+            await using var server = await Server.StartAsync(folder, "--policy", policy);
+            var binding = new RpcBinding("127.0.0.1", server.RpcPort);
+            using var end = new CancellationTokenSource();
+            var load = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+            {
+                try
+                {
+                    while (!end.IsCancellationRequested)
+                    {
+                        await EndpointMapReader.ReadAsync(binding, null, Token);
+                        Interlocked.Increment(ref answered);
+                    }
+                }
+                catch (Exception gone) when (gone is RpcConnectionException or IOException or OperationCanceledException or System.Net.Sockets.SocketException)
+                {
+                    // The server was killed.
+                }
+            })).ToArray();
+            var before = Interlocked.Read(ref answered);
+            for (var tries = 0; tries < 600 && Interlocked.Read(ref answered) < before + 100; tries++) await Task.Delay(50, Token);
+            Assert.True(Interlocked.Read(ref answered) >= before + 100, "there is no load");
+            server.Signal(9);
+            await server.Command.EndAsync();
+            await end.CancelAsync();
+            await Task.WhenAll(load);
+        }
+        // The next start mends what the last kill left; it adds lines of its own.
+        await using (var after = await Server.StartAsync(folder, "--policy", policy))
+        {
+            after.Signal(15);
+            Assert.Equal(0, await after.Command.EndAsync());
+        }
+        var (code, verified, _) = await Command.RunAsync("log", "verify", "--data", folder.Path);
+        Assert.True(code == 0, verified);
+        var calls = Directory.GetFiles(Path.Combine(folder.Path, "audit"), "audit-*.jsonl").SelectMany(File.ReadLines).Count(line => line.Contains("\"type\":\"call\"", StringComparison.Ordinal) && line.Contains("\"operation\":\"ept_lookup\"", StringComparison.Ordinal));
+        Assert.True(calls >= answered, $"{answered} calls were answered, and {calls} are on record");
+    }
+
+    [Fact]
+    public async Task A_connection_string_that_everybody_may_read_or_that_is_none_is_refused_in_one_line_without_it()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("database", "Host=db;Password=hunter2");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        foreach (var chosen in (string[][])[["--audit-database-file", file], ["--audit-database", "Host=db;Port=hunter2"], ["--audit-database", "Host=db", "--audit-database-file", file]])
+        {
+            var (code, _, error) = await Command.RunAsync([.. Server.Arguments(Server.FreePorts(4), folder.Path), .. chosen]);
+            Assert.Equal(2, code);
+            Assert.Single(error.TrimEnd().Split('\n'));
+            Assert.DoesNotContain("hunter2", error);
+        }
+    }
+}
