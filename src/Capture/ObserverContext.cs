@@ -11,6 +11,9 @@ internal sealed class ObserverContext(IObservationSink sink, long memoryLimit)
 
     public long Observations { get; private set; }
 
+    /// <summary>SMB connections of which a message was encrypted.</summary>
+    public long EncryptedConnections { get; set; }
+
     public void Tell(Observation seen)
     {
         Observations++;

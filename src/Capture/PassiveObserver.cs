@@ -41,6 +41,9 @@ public sealed class PassiveObserver : IPacketSink
     /// <summary>TCP connections seen.</summary>
     public long Connections => _tcp.Connections;
 
+    /// <summary>SMB connections of which at least one message was encrypted: what their pipes carried cannot be seen.</summary>
+    public long EncryptedConnections => _context.EncryptedConnections;
+
     /// <summary>Observations made.</summary>
     public long Observations => _context.Observations;
 

@@ -95,11 +95,25 @@ public sealed class DetectionEngine : IObservationSink
         return null;
     }
 
+    /// <summary>True where a rule could match an observation of this kind and operation, whatever else it says: where none could, it need not be made.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="interface">The interface.</param>
+    /// <param name="opnum">The operation.</param>
+    public bool Wants(ObservationKind kind, RpcInterface @interface, int opnum)
+    {
+        var example = new Observation
+        {
+            Time = default, Source = ObservationSource.Server, Kind = kind, Client = Endpoint.None, Server = Endpoint.None, Interface = @interface, Opnum = opnum,
+        };
+        var known = new KnownView(example, hasAddress: false, hasFacts: false);
+        return Array.Exists(_rules, rule => rule.Condition.Test(known) != Truth.No);
+    }
+
     private int[] Candidates(Observation seen)
     {
         var key = KnownFields.Of(seen);
         if (_candidates.TryGetValue(key, out var found)) return found;
-        var known = new KnownView(seen, key.HasAddress);
+        var known = new KnownView(seen, key.HasAddress, hasFacts: true);
         int[] candidates = [.. Enumerable.Range(0, _rules.Length).Where(at => _rules[at].Condition.Test(known) != Truth.No)];
         if (_candidates.Count >= CandidateLimit) _candidates.Clear();
         return _candidates[key] = candidates;

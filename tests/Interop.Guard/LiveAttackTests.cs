@@ -34,6 +34,44 @@ public sealed class LiveAttackTests
         Assert.NotEmpty(alert.GetProperty("causes").EnumerateArray());
     }
 
+    [Fact]
+    [Trait("Peer", "impacket")]
+    public async Task A_call_in_tiny_fragments_by_impacket_is_told()
+    {
+        await Attacker.NeedAsync("impacket", "python3-impacket");
+        await using var gate = await GuardedGate.StartAsync();
+        var (code, output) = await Attacker.RunAsync("""
+            import sys
+            from impacket.dcerpc.v5 import epm, transport
+            d = transport.DCERPCTransportFactory('ncacn_ip_tcp:%s[%s]' % (sys.argv[1], sys.argv[2])).get_dce_rpc(); d.connect()
+            d.set_max_fragment_size(4)
+            try: epm.hept_map(sys.argv[1], epm.MSRPC_UUID_PORTMAP, dce=d)
+            except Exception as e: assert 'ept_s_not_registered' in str(e), e
+            d.disconnect()
+            """, GuardedGate.Address, $"{gate.RpcPort}");
+        Assert.True(code == 0, output);
+        Assert.Equal("ept_map", (await gate.AlertAsync("tiny_fragments")).GetProperty("operation").GetString());
+    }
+
+    [Fact]
+    public async Task A_bind_of_very_many_contexts_and_fragments_out_of_order_are_told()
+    {
+        await using var gate = await GuardedGate.StartAsync();
+        // A bind of 120 interfaces that nobody serves, then a fragment that begins nothing.
+        byte[] contexts = [.. Enumerable.Range(0, 120).SelectMany(id => (byte[])[(byte)id, 0, 1, 0, .. Guid.NewGuid().ToByteArray(), 1, 0, 0, 0, .. new Guid("8a885d04-1ceb-11c9-9fe8-08002b104860").ToByteArray(), 2, 0, 0, 0])];
+        var length = BitConverter.GetBytes((ushort)(28 + contexts.Length));
+        byte[] bind = [5, 0, 11, 3, 0x10, 0, 0, 0, .. length, 0, 0, 1, 0, 0, 0, 0xd0, 0x16, 0xd0, 0x16, 0, 0, 0, 0, 120, 0, 0, 0, .. contexts];
+        byte[] fragment = [5, 0, 0, 0, 0x10, 0, 0, 0, 28, 0, 0, 0, 2, 0, 0, 0, 4, 0, 0, 0, 0, 0, 2, 0, 1, 2, 3, 4];
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(GuardedGate.Address, gate.RpcPort);
+        await client.GetStream().WriteAsync(bind);
+        await client.GetStream().WriteAsync(fragment);
+        var contextsTold = await gate.AlertAsync("odd_contexts");
+        Assert.Equal("many_contexts", contextsTold.GetProperty("causes")[0].GetProperty("anomaly").GetString());
+        Assert.StartsWith("127.0.0.", contextsTold.GetProperty("client").GetString());
+        await gate.AlertAsync("odd_fragments");
+    }
+
     [Theory]
     [InlineData(6)]
     [InlineData(5)]

@@ -77,6 +77,25 @@ public sealed class HostileTests
     }
 
     [Theory]
+    [InlineData(";name=value\r\n", 2)]
+    [InlineData(";name=\"quoted\"\r\n", 2)]
+    [InlineData(";\n", 1)]
+    [InlineData(";name=\nvalue\r\n", 1)]
+    [InlineData(";\rvalue\r\n", 1)]
+    [InlineData("\n", 1)]
+    public async Task Chunk_extensions_are_passed_over_and_an_end_of_line_in_them_ends_the_connection(string behindTheSize, int answers)
+    {
+        await using var server = await WsManTestServer.StartAsync();
+        const string Head = "POST /wsman HTTP/1.1\r\nHost: x\r\nWSMANIDENTIFY: unauthenticated\r\nContent-Type: application/soap+xml;charset=UTF-8\r\n";
+        var second = $"{Head}Connection: close\r\nContent-Length: {RawClient.Identify.Length}\r\n\r\n{RawClient.Identify}";
+        using var socket = await RawHttp.SendAsync(server.Http, $"{Head}Transfer-Encoding: chunked\r\n\r\n{RawClient.Identify.Length:x}{behindTheSize}{RawClient.Identify}\r\n0\r\n\r\n{second}");
+        var answer = await RawHttp.ReceiveAsync(socket, TimeSpan.FromSeconds(15), toTheEnd: true);
+        Assert.StartsWith(answers == 2 ? "HTTP/1.1 200" : "HTTP/1.1 400", answer);
+        Assert.Equal(answers, answer.Split("HTTP/1.1 ").Length - 1);
+        Assert.Equal(answers == 2, answer.Contains("IdentifyResponse", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Sixty_four_megabytes_of_selectors_are_refused_unread(bool encrypted)

@@ -25,16 +25,25 @@ internal sealed class RawClient(Uri address, X509Certificate2? certificate = nul
     public Task<HttpResponseMessage> SendAsync(byte[] body, string type = SoapType, string? authorization = null) => SendAsync(new ByteArrayContent(body), type, authorization);
 
     /// <summary>Sends a request.</summary>
-    public async Task<HttpResponseMessage> SendAsync(HttpContent body, string type, string? authorization)
+    /// <param name="body">The body; null for none.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="authorization">The header; null for none.</param>
+    /// <param name="method">The method; null for POST.</param>
+    public async Task<HttpResponseMessage> SendAsync(HttpContent? body, string type, string? authorization, HttpMethod? method = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = body };
-        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Post, address) { Content = body };
+        if (body is not null) request.Content!.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
         return await _http.SendAsync(request);
     }
 
     /// <summary>Logs on; the connection's context, or null where the server refuses.</summary>
-    public async Task<SecurityContext?> LogonAsync(string scheme, SecurityScheme context, ISecurityInitiator initiator, ContextOptions options)
+    /// <param name="scheme">The scheme's name in HTTP.</param>
+    /// <param name="context">The context's scheme.</param>
+    /// <param name="initiator">Makes the context.</param>
+    /// <param name="options">The context's options.</param>
+    /// <param name="method">The method of the handshake; null for POST.</param>
+    public async Task<SecurityContext?> LogonAsync(string scheme, SecurityScheme context, ISecurityInitiator initiator, ContextOptions options, HttpMethod? method = null)
     {
         var client = initiator.Initiate(context, options)!;
         byte[] theirs = [];
@@ -43,7 +52,7 @@ internal sealed class RawClient(Uri address, X509Certificate2? certificate = nul
             var step = client.Step(theirs);
             if (step.State == StepState.Refused) return null;
             if (step.State == StepState.Complete && step.Token.IsEmpty) return client;
-            using var answer = await SendAsync([], authorization: $"{scheme} {Convert.ToBase64String(step.Token.Span)}");
+            using var answer = await SendAsync(method == HttpMethod.Get ? null : new ByteArrayContent([]), SoapType, $"{scheme} {Convert.ToBase64String(step.Token.Span)}", method);
             var token = answer.Headers.WwwAuthenticate.FirstOrDefault(header => header.Scheme == scheme && header.Parameter is not null)?.Parameter;
             if (token is null) return answer.StatusCode == HttpStatusCode.OK && client.IsComplete ? client : null;
             theirs = Convert.FromBase64String(token);

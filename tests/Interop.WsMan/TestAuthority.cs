@@ -21,6 +21,12 @@ public sealed class TestAuthority : IDisposable
     /// <summary>The authority's certificate, without its key.</summary>
     public X509Certificate2 Certificate => X509CertificateLoader.LoadCertificate(_authority.RawData);
 
+    /// <summary>The authority's key, for openssl.</summary>
+    public string KeyPem => _authority.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem();
+
+    /// <summary>What a mapping of winrm names the issuer by.</summary>
+    public string ShortThumbprint => _authority.Thumbprint;
+
     /// <summary>What a mapping names the issuer by.</summary>
     public string Thumbprint => _authority.GetCertHashString(HashAlgorithmName.SHA256);
 
@@ -29,12 +35,14 @@ public sealed class TestAuthority : IDisposable
     /// <param name="upn">A user principal name, or null.</param>
     /// <param name="usage">The extended key usage; that of clients by default.</param>
     /// <param name="days">Days until it ends; below zero for one that has.</param>
-    public X509Certificate2 Give(string subject, string? upn = null, string usage = "1.3.6.1.5.5.7.3.2", int days = 5)
+    /// <param name="revocationList">Where its authority's list of revoked certificates is; null for nowhere.</param>
+    public X509Certificate2 Give(string subject, string? upn = null, string usage = "1.3.6.1.5.5.7.3.2", int days = 5, Uri? revocationList = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
         if (upn is not null) request.CertificateExtensions.Add(new X509Extension("2.5.29.17", PrincipalName(upn), critical: false));
+        if (revocationList is not null) request.CertificateExtensions.Add(CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([revocationList.AbsoluteUri]));
         using var given = request.Create(_authority, DateTimeOffset.UtcNow.AddDays(-9), DateTimeOffset.UtcNow.AddDays(days), RandomNumberGenerator.GetBytes(16));
         using var whole = given.CopyWithPrivateKey(key);
         // A key that was made in memory has to be taken in once more before TLS uses it.

@@ -189,6 +189,29 @@ public sealed class CommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_profile_is_read_where_it_is_asked_for_and_the_client_s_variables_win()
+    {
+        var home = Directory.CreateTempSubdirectory("sekimori-home-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(home, ".profile"), "echo noise; echo noise >&2; read line; export FROM_PROFILE=yes BOTH=profile; PATH=\"$HOME/bin:$PATH\"\n");
+            KeyValuePair<string, string>[] own = [new("HOME", home), new("BOTH", "it's the client's"), new("odd-name", "x")];
+            const string Show = "cat; echo \"$FROM_PROFILE|$BOTH|${PATH%%:*}\"";
+            foreach (var (load, expected) in new[] { (true, $"input\nyes|it's the client's|{home}/bin\n"), (false, "input\n|it's the client's|/usr/local/sbin\n") })
+            {
+                await using var shell = await _host.OpenAsync(Kit.Request() with { Environment = own, LoadProfile = load });
+                await using var command = await shell.StartAsync(new CommandRequest { Command = Show });
+                await command.WriteAsync("input\n"u8.ToArray(), end: true, Kit.Soon);
+                Assert.Equal((0, expected, ""), await command.FinishAsync());
+            }
+        }
+        finally
+        {
+            Directory.Delete(home, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_directory_may_name_variables_as_windows_does()
     {
         await using var shell = await _host.OpenAsync(Kit.Request() with { Environment = [new("HOME", "/")], Directory = "%USERPROFILE%" });

@@ -55,6 +55,14 @@ public sealed class FaultTableTests
         { "InvalidSelectors", "Sender", WsMan, "DuplicateSelectors", 2150858847, "get: Name=item1 NAME=item1" },
         { "MessageInformationHeaderRequired", "Sender", Addressing, "", 2150858769, "no action" },
         { "MustUnderstand", "MustUnderstand", Addressing, "", 2150858768, "header: <x:y xmlns:x=\"urn:x\" s:mustUnderstand=\"true\"/>" },
+        { "AccessDenied", "Sender", WsMan, "", 5, "get: Name=AccessDenied" },
+        { "EndpointUnavailable", "Receiver", Addressing, "ResourceOffline", 2150858772, "get: Name=NotAvailable" },
+        { "InternalError", "Receiver", WsMan, "", 2147749889, "get: Name=Failed" },
+        { "InternalError", "Receiver", WsMan, "", 2147749892, "get: Name=broken" },
+        { "InvalidParameter", "Sender", WsMan, "TypeMismatch", 2150858836, "get: Name=TypeMismatch" },
+        { "TimedOut", "Receiver", WsMan, "", 2150858793, "get: Name=ProviderTimedOut" },
+        { "UnsupportedFeature", "Sender", WsMan, "", 2150858818, "get: Name=ProviderNotCapable" },
+        { "QuotaLimit", "Sender", WsMan, "", 2150858815, "get: Name=QuotaViolation" },
         { "QuotaLimit", "Sender", WsMan, "", 2150858815, "memory" },
         { "QuotaLimit", "Sender", WsMan, "", 2150859174, "operations" },
         { "SchemaValidationError", "Sender", WsMan, "", 2150858817, "text: <s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body>" },
@@ -77,6 +85,7 @@ public sealed class FaultTableTests
         Assert.Equal("s:" + code, (string?)reply.Fault!.Element(Reply.S + "Code")!.Element(Reply.S + "Value"));
         Assert.Equal(action, reply.Header(Reply.A + "Action"));
         Assert.Equal(500, reply.Status);
+        Assert.DoesNotContain("A secret", reply.Text, StringComparison.Ordinal);
         // [MS-WSMV] 2.2.4.43: number, machine and message are always there; clients show the message.
         var fault = reply.Fault!.Descendants(Reply.F + "WSManFault").Single();
         Assert.Equal("host", (string?)fault.Attribute("Machine"));

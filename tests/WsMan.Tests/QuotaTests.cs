@@ -144,6 +144,27 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public async Task Shells_that_are_never_deleted_are_bounded_by_users_times_shells_and_go_when_they_idle()
+    {
+        var service = new TestService();
+        for (var user = 0; user < 10; user++)
+            for (var i = 0; i < 30; i++) await service.OpenShellAsync(TestService.Operator with { Account = $"user{user}" });
+        foreach (var account in new[] { "user0", "another" })
+        {
+            var reply = await service.AskAsync(TestService.Envelope(TestService.Transfer + "Create", TestService.Shell, "<rsp:Shell/>"), TestService.Operator with { Account = account });
+            Assert.Equal("QuotaLimit", reply.FaultName);
+        }
+        Assert.Equal(300, service.Service.Open.Shells);
+        // Objects are served all the same.
+        Assert.Equal("", (await service.EnumerateAsync()).FaultName);
+        service.Time.Advance(TimeSpan.FromHours(2.1));
+        service.Service.Tick(service.Time.GetUtcNow());
+        Assert.Equal(0, service.Service.Open.Shells);
+        Assert.All(service.Host.Shells, shell => Assert.True(shell.IsDisposed));
+        await service.OpenShellAsync(TestService.Operator with { Account = "another" });
+    }
+
+    [Fact]
     public async Task Remote_shells_that_are_turned_off_are_an_InternalError()
     {
         var service = new TestService(settings: new WsManSettings { AllowRemoteShellAccess = false });

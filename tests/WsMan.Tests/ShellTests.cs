@@ -365,4 +365,34 @@ public sealed class ShellTests
 
     private static string Output(Reply reply, string stream) => Encoding.UTF8.GetString([.. reply.Document.Descendants(Reply.R + "Stream")
         .Where(s => (string?)s.Attribute("Name") == stream).SelectMany(s => Convert.FromBase64String(s.Value))]);
+
+    [Theory]
+    [InlineData("Drop", "<rsp:BufferMode>Drop</rsp:BufferMode>", "", "")]
+    [InlineData("Drop", "", "<rsp:BufferMode>Drop</rsp:BufferMode>", "")]
+    [InlineData("Block", "<rsp:BufferMode>Drop</rsp:BufferMode>", "<rsp:BufferMode>Block</rsp:BufferMode>", "meanwhile")]
+    [InlineData("Block", "", "", "meanwhile")]
+    public async Task The_buffer_mode_says_what_becomes_of_output_while_nobody_is_connected(string mode, string atCreate, string atDisconnect, string kept)
+    {
+        var service = new TestService();
+        var shell = await service.OpenShellAsync(content: "<rsp:InputStreams>stdin</rsp:InputStreams><rsp:OutputStreams>stdout stderr</rsp:OutputStreams>" + atCreate);
+        var command = await service.StartAsync(shell);
+        Assert.Equal("", (await service.ShellAsync("Disconnect", shell, $"<rsp:Disconnect>{atDisconnect}</rsp:Disconnect>")).FaultName);
+        var read = await service.AskAsync(TestService.Envelope(TestService.Transfer + "Get", TestService.Shell, "", TestService.Selectors(("ShellId", shell))), TestService.Operator);
+        Assert.Equal(mode, read.Find(Reply.R + "BufferMode"));
+        service.Host.Command.Say(ShellStream.StdOut, "meanwhile");
+        if (mode == "Drop") for (var i = 0; i < 500 && service.Host.Command.TryPeek(); i++) await Task.Delay(10);
+        Assert.Equal("", (await service.ShellAsync("Reconnect", shell, "")).FaultName);
+        service.Host.Command.Say(ShellStream.StdOut, "later");
+        var text = "";
+        while (!text.EndsWith("later", StringComparison.Ordinal))
+            text += string.Concat((await service.ReceiveAsync(shell, command)).Document.Descendants(Reply.R + "Stream").Select(s => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(s.Value))));
+        Assert.Equal(kept + "later", text);
+    }
+
+    [Fact]
+    public async Task A_buffer_mode_that_is_none_is_refused()
+    {
+        var reply = await new TestService().AskAsync(TestService.Envelope(TestService.Transfer + "Create", TestService.Shell, "<rsp:Shell><rsp:BufferMode>Some</rsp:BufferMode></rsp:Shell>"), TestService.Operator);
+        Assert.Equal("SchemaValidationError", reply.FaultName);
+    }
 }

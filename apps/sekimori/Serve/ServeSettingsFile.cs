@@ -13,6 +13,9 @@ internal static class ServeSettingsFile
     // What an authenticated peer may make us hold for one request; more belongs into another protocol.
     private const int MostMemory = 1 << 30;
 
+    // [MS-WSMV] 2.2.4.42.
+    private const long MostShellMemory = (long)int.MaxValue << 20;
+
     /// <summary>Reads the file over the defaults.</summary>
     /// <exception cref="SettingsException">It says something that cannot be.</exception>
     public static ServeSettings Read(MapNode document, string file)
@@ -82,7 +85,9 @@ internal static class ServeSettingsFile
         AllowRemoteShellAccess = s.Flag("allow", otherwise.AllowRemoteShellAccess),
         MaxConcurrentUsers = s.Number("max-users", otherwise.MaxConcurrentUsers, 1, 100),
         MaxShellsPerUser = s.Number("max-per-user", otherwise.MaxShellsPerUser, 0, 10_000),
-        MaxProcessesPerShell = s.Number("max-processes", otherwise.MaxProcessesPerShell, 1, 10_000),
+        MaxProcessesPerShell = s.Number("max-processes", otherwise.MaxProcessesPerShell, 0, 10_000),
+        // [MS-WSMV] 2.2.4.42: 0 is no limit.
+        MaxMemoryPerShellMb = (int)(s.Size("max-memory", otherwise.MaxMemoryPerShellMb * 1024L * 1024, 0, MostShellMemory) / (1024 * 1024)),
         ShellIdleTimeoutMs = Milliseconds(s.Time("idle-timeout", TimeSpan.FromMilliseconds(otherwise.ShellIdleTimeoutMs), TimeSpan.FromSeconds(60), TimeSpan.FromDays(20))),
     };
 

@@ -11,12 +11,12 @@ internal static class CapturePump
     /// <summary>Large enough that system calls and the bytes moved for a record across two windows cost nothing.</summary>
     private const int WindowSize = 4 << 20;
 
-    /// <summary>Reads to the end; returns what was read.</summary>
+    /// <summary>Reads to the end; returns what was read, and how many bytes at the end are no whole record.</summary>
     /// <param name="path">The file; "-" for standard input.</param>
     /// <param name="observer">Who watches.</param>
     /// <param name="progress">Called with the bytes read so far and the size, 0 where it is not known, at most ten times a second.</param>
     /// <param name="cancellation">Ends the reading between two windows.</param>
-    public static CaptureReader Read(string path, PassiveObserver observer, Action<long, long> progress, CancellationToken cancellation)
+    public static (CaptureReader Reader, int Left) Read(string path, PassiveObserver observer, Action<long, long> progress, CancellationToken cancellation)
     {
         var reader = new CaptureReader(observer);
         using var stream = path == "-" ? Console.OpenStandardInput() : Open(path);
@@ -45,11 +45,12 @@ internal static class CapturePump
         }
         observer.Finish();
         if (reader.Bytes == 0 && held > 0) throw new CommandException(ExitCode.Failed, $"{path}: too short for a capture");
-        return reader;
+        return (reader, held);
     }
 
     private static FileStream Open(string path)
     {
+        if (Directory.Exists(path)) throw new CommandException(ExitCode.Failed, $"{path}: a folder; name the captures in it");
         if (!File.Exists(path)) throw new CommandException(ExitCode.Failed, $"{path}: no such file");
         // No buffer of its own: the window is the buffer.
         return new(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0, Access = FileAccess.Read, Share = FileShare.ReadWrite });

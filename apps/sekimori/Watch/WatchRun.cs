@@ -30,14 +30,20 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
 
     public int Run(CancellationToken cancellation)
     {
-        long packets = 0, bytes = 0, connections = 0, unread = 0;
+        long packets = 0, bytes = 0, connections = 0, encrypted = 0, unread = 0;
         foreach (var file in _options.Files)
         {
             var observer = new PassiveObserver(this);
-            var reader = CapturePump.Read(file, observer, (done, size) => Progress(file, done, size), cancellation);
+            var (reader, rest) = CapturePump.Read(file, observer, (done, size) => Progress(file, done, size), cancellation);
+            if (rest > 0)
+            {
+                Progress("", 0, 0);
+                _screen.Error.WriteLine($"{Printable.Of(file)}: ends in the middle of a packet; what was whole before it was read");
+            }
             packets += reader.Packets;
             bytes += reader.Bytes;
             connections += observer.Connections;
+            encrypted += observer.EncryptedConnections;
             unread += observer.UnreadPackets;
         }
         Progress("", 0, 0);
@@ -52,6 +58,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
                 json.WriteNumber("packets", packets);
                 json.WriteNumber("bytes", bytes);
                 json.WriteNumber("connections", connections);
+                json.WriteNumber("encrypted", encrypted);
                 json.WriteNumber("unread", unread);
                 foreach (var kind in Enum.GetValues<ObservationKind>())
                     if (_counts[(int)kind] > 0) json.WriteNumber(kind == ObservationKind.Anomaly ? "anomalies" : ObservationJson.Name(kind) + "s", _counts[(int)kind]);
@@ -76,6 +83,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
             _screen.Line();
             _screen.Line(string.Create(CultureInfo.InvariantCulture,
                 $"{packets} packets, {bytes / 1e6:F1} MB, {connections} connections; {Count(ObservationKind.Bind)} binds, {Count(ObservationKind.Call)} calls, {Count(ObservationKind.Fault)} faults, {Count(ObservationKind.Mapping)} mappings, {Count(ObservationKind.Logon)} logons, {Count(ObservationKind.Request)} WS-Management requests, {_alerts.Count} alerts"));
+            if (encrypted > 0) _screen.Line(string.Create(CultureInfo.InvariantCulture, $"{encrypted} SMB connections were encrypted: their logons can be seen, the calls through their pipes cannot"));
         }
         return ExitCode.Done;
     }

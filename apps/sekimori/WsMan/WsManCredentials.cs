@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Sekimori.App.Terminal;
 using Sekimori.Client.WsMan;
 using Sekimori.Security;
@@ -39,11 +37,9 @@ internal static class WsManCredentials
 
     private static readonly Option<string?> Tickets = new("--ticket-cache") { Description = "Log on with the Kerberos tickets in this cache. Without it, --auth kerberos or negotiate without --user takes those of kinit.", HelpName = "FILE:PATH" };
     private static readonly Option<string?> Service = new("--service") { Description = "The service that Kerberos asks a ticket for (default: HTTP/ and the host of URL).", HelpName = "HTTP/HOST" };
-    private static readonly Option<string?> Certificate = new("--client-certificate") { Description = "Log on with this certificate: PEM, or PFX without a password.", HelpName = "FILE" };
-    private static readonly Option<string?> Key = new("--client-key") { Description = "The certificate's key, where its PEM file does not hold it.", HelpName = "FILE" };
 
     /// <summary>The options.</summary>
-    public static IEnumerable<Option> Options => [User, Authentication, StandardOptions.PasswordStdin, Tickets, Service, Certificate, Key];
+    public static IEnumerable<Option> Options => [User, Authentication, StandardOptions.PasswordStdin, Tickets, Service, .. ClientCertificateFile.Options];
 
     /// <summary><paramref name="options"/> with what the command line says of the logon.</summary>
     public static WsManClientOptions Apply(ParseResult result, Uri address, WsManClientOptions options)
@@ -58,7 +54,7 @@ internal static class WsManCredentials
             Password = password,
             Authentication = scheme,
             Service = result.GetValue(Service),
-            ClientCertificate = result.GetValue(Certificate) is { } file ? Read(file, result.GetValue(Key)) : null,
+            ClientCertificate = ClientCertificateFile.Read(result),
             Initiator = hasTickets ? new SecurityInitiator(new KerberosCredential { Principal = user, Cache = cache })
                 : user is null || password is null || scheme == WsManAuthentication.Basic ? null
                 : new SecurityInitiator(PasswordCredential.Parse(user, password)),
@@ -70,20 +66,5 @@ internal static class WsManCredentials
     {
         if (result.GetValue(StandardOptions.PasswordStdin)) return RawInput.ReadPassword();
         return RawInput.PasswordOfEnvironment ?? PasswordPrompt.Ask($"Password of {user} at {host}");
-    }
-
-    private static X509Certificate2 Read(string file, string? key)
-    {
-        try
-        {
-            if (X509Certificate2.GetCertContentType(file) == X509ContentType.Pfx) return X509CertificateLoader.LoadPkcs12FromFile(file, null);
-            using var pem = X509Certificate2.CreateFromPemFile(file, key);
-            // A key that came from PEM has to be taken in once more before TLS uses it.
-            return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
-        {
-            throw new CommandException(ExitCode.Failed, $"the certificate {file} cannot be used: {failure.Message.ReplaceLineEndings(" ")}", failure);
-        }
     }
 }

@@ -47,10 +47,33 @@ internal static class ActivationReader
         facts.Add(Fact.Clsid, clsid.ToString());
         if (cursor.PointedText() is not { Length: > 0 } name) return;
         StubText.Add(name, facts);
-        if (!name.StartsWith(@"\\", StringComparison.Ordinal)) return;
-        var end = name.AsSpan(2).IndexOfAny('\\', '/');
-        var length = end < 0 ? name.Length - 2 : end;
-        if (length > 16) facts.Add(Fact.ServerNameLength, length.ToString(CultureInfo.InvariantCulture));
+        if (name.StartsWith(@"\\", StringComparison.Ordinal)) AddServerName(name.AsSpan(2), ref facts);
+    }
+
+    /// <summary>
+    /// Looks in an activation for the object's name, wherever its property lies: a conformant varying string that begins with two backslashes. Behind them stands code in the
+    /// attack of MS03-026, which is no text, so nothing is asked of the characters.
+    /// </summary>
+    public static void ReadObjectName(ReadOnlySpan<byte> stub, bool bigEndian, ref FactSet? facts)
+    {
+        for (var at = 0; at + 16 <= stub.Length; at += 4)
+        {
+            var text = stub[(at + 12)..];
+            if (!text.StartsWith(bigEndian ? "\0\\\0\\"u8 : "\\\0\\\0"u8)) continue;
+            uint maximum = Number(stub[at..], bigEndian), offset = Number(stub[(at + 4)..], bigEndian), actual = Number(stub[(at + 8)..], bigEndian);
+            if (offset != 0 || actual > maximum || actual < 3) continue;
+            var count = (int)Math.Min(Math.Min(actual, StubCursor.TextLimit), text.Length / 2);
+            AddServerName((bigEndian ? Encoding.BigEndianUnicode : Encoding.Unicode).GetString(text[4..(count * 2)]), ref facts);
+            return;
+        }
+    }
+
+    /// <summary>A computer's name has 15 characters, and a server that believed so is what MS03-026 is about.</summary>
+    private static void AddServerName(ReadOnlySpan<char> path, ref FactSet? facts)
+    {
+        var end = path.IndexOfAny('\\', '/');
+        var length = end < 0 ? path.Length : end;
+        if (length > 16) (facts ??= new()).Add(Fact.ServerNameLength, length.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>The endpoints in a DUALSTRINGARRAY ([MS-DCOM] 2.2.19) somewhere in an answer: "host[port]" behind the tower id of TCP.</summary>
@@ -109,5 +132,5 @@ internal static class ActivationReader
             facts.Add(Fact.Iid, new Guid(data.Slice(interfaces + i * 16, 16)).ToString());
     }
 
-    private static uint Number(ReadOnlySpan<byte> at) => BinaryPrimitives.ReadUInt32LittleEndian(at);
+    private static uint Number(ReadOnlySpan<byte> at, bool bigEndian = false) => bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(at) : BinaryPrimitives.ReadUInt32LittleEndian(at);
 }

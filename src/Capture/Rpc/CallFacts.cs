@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Sekimori.Guard.Observations;
 
 namespace Sekimori.Capture.Rpc;
@@ -13,6 +14,7 @@ internal static class CallFacts
     private static readonly Guid Netlogon = new("12345678-1234-abcd-ef00-01234567cffb");
     private static readonly Guid ServiceControl = new("367abb81-9844-35f1-ad32-98f038001003");
     private static readonly Guid TaskScheduler = new("86d35949-83c9-4044-b424-db363231fd0c");
+    private static readonly Guid ServerService = new("4b324fc8-1670-01d3-1278-5a47bf6ee188");
     private static readonly Guid JobScheduler = new("1ff70682-0a51-30e8-076d-740be8cee98b");
 
     /// <summary>True where the answer is worth reading: it tells where something listens.</summary>
@@ -38,6 +40,7 @@ internal static class CallFacts
             if (known.Uuid == RemoteActivator)
             {
                 ActivationReader.ReadRequest(stub, ref facts);
+                ActivationReader.ReadObjectName(stub, bigEndian, ref facts);
                 return facts;
             }
             if (known.Uuid == OldActivator)
@@ -48,6 +51,7 @@ internal static class CallFacts
             if (known.Uuid == Netlogon) ReadNetlogon(opnum, new(stub, bigEndian, isNdr64), ref facts);
             else if (known.Uuid == ServiceControl) ReadService(opnum, new(stub, bigEndian, isNdr64), ref facts);
             else if (known.Uuid == TaskScheduler && opnum == 1) ReadTask(new(stub, bigEndian, isNdr64), ref facts);
+            else if (known.Uuid == ServerService && opnum is 31 or 32) ReadParents(stub, bigEndian, ref facts);
             else if (known.Uuid == JobScheduler && opnum == 0) ReadJob(new(stub, bigEndian, isNdr64), ref facts);
         }
         StubText.Collect(stub, bigEndian, isNdr64, ref facts);
@@ -123,6 +127,17 @@ internal static class CallFacts
         stub.UInt32(); // DaysOfMonth
         stub.UInt16(); // DaysOfWeek and Flags, one byte each
         if (stub.PointedText() is { Length: > 0 } command && !stub.HasFailed) (facts ??= new()).Add(Fact.CommandLine, command);
+    }
+
+    /// <summary>A step to the parent in a path that NetprPathCanonicalize or NetprPathCompare is given ([MS-SRVS] 3.1.4.30, .31): around it stands code in the attack of MS08-067, which is no text.</summary>
+    private static void ReadParents(ReadOnlySpan<byte> stub, bool bigEndian, ref FactSet? facts)
+    {
+        foreach (var step in (ReadOnlySpan<string>)[@"\..\", "/../"])
+        {
+            if (stub.IndexOf((bigEndian ? Encoding.BigEndianUnicode : Encoding.Unicode).GetBytes(step)) < 0) continue;
+            (facts ??= new()).Add(Fact.Text, step);
+            return;
+        }
     }
 
     private static string Element(string xml, string name)

@@ -6,14 +6,8 @@ namespace Sekimori.Capture.Rpc;
 /// <summary>Calls and their answers.</summary>
 internal sealed partial class RpcConversation
 {
-    /// <summary>A stub that grows past this is told at once: servers end a call at 4 MiB, and CVE-2022-26809 goes towards 2^31.</summary>
-    private const long OversizeLimit = 16 << 20;
-
     /// <summary>Fragments open at a time on one association.</summary>
     private const int UnfinishedLimit = 32;
-
-    /// <summary>A client that cuts a call into pieces below this, and into many, does not want to be read.</summary>
-    private const int TinyFragment = 32, TinyFragments = 8;
 
     /// <summary>request, [C706] 12.6.4.9.</summary>
     private void OnRequest(in Pdu pdu, long ticks)
@@ -44,7 +38,7 @@ internal sealed partial class RpcConversation
         }
         call.Add(stub, Budget);
         if (pdu.IsLast) End(call);
-        else if (call.Total > OversizeLimit && !call.IsTold)
+        else if (call.Total > ContentFacts.OversizeCall && !call.IsTold)
         {
             TellCall(call, call.Stub.Bytes);
             call.Stub.Clear(Budget);
@@ -62,10 +56,7 @@ internal sealed partial class RpcConversation
     {
         if (call.IsTold) return;
         call.IsTold = true;
-        var anomaly = call.Total > OversizeLimit ? "oversize_call"
-            : call.Fragments >= TinyFragments && call.Total < (long)call.Fragments * TinyFragment ? "tiny_fragments"
-            : null;
-        Tell(call.ContextId, call.Opnum, call.CallId, call.Level, stub, call.Total, call.IsBigEndian, call.Ticks, anomaly);
+        Tell(call.ContextId, call.Opnum, call.CallId, call.Level, stub, call.Total, call.IsBigEndian, call.Ticks, ContentFacts.AnomalyOf(call.Total, call.Fragments));
     }
 
     private void Tell(ushort contextId, int opnum, uint callId, byte level, ReadOnlySpan<byte> stub, long total, bool isBigEndian, long ticks, string? anomaly)

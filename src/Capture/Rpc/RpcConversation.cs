@@ -82,7 +82,7 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         OnToken(pdu, ticks);
         _proposed.Clear();
         int count = pdu.Byte(24), at = 28;
-        if (_proposals <= ContextLimit && (_proposals += count) > ContextLimit) TellAnomaly("many_contexts", ticks);
+        if (_proposals <= ContentFacts.ManyContexts && (_proposals += count) > ContentFacts.ManyContexts) TellAnomaly("many_contexts", ticks);
         for (var item = 0; item < count && at + 24 <= pdu.BodyEnd; item++)
         {
             var id = pdu.UInt16(at);

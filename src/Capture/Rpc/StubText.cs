@@ -16,6 +16,9 @@ internal static class StubText
     /// <summary>Bytes of a stub that are looked through: arguments come first, file contents and print jobs after.</summary>
     private const int ScanLimit = 16 * 1024;
 
+    // The longest first.
+    private static readonly string[] Prefixes = [@"\\?\UNC\", @"\\.\UNC\", @"\??\UNC\", @"\DosDevices\UNC\", @"\Device\Mup\", @"\\", "//"];
+
     public static void Collect(ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64, ref FactSet? facts)
     {
         if (stub.Length > ScanLimit) stub = stub[..ScanLimit];
@@ -39,22 +42,20 @@ internal static class StubText
     public static void Add(string text, FactSet facts)
     {
         if (text.Length == 0) return;
-        if (text.Length < 3 || !(text.StartsWith(@"\\", StringComparison.Ordinal) || text.StartsWith("//", StringComparison.Ordinal)))
-        {
-            facts.Add(Fact.Text, text);
-            return;
-        }
-        var rest = text.AsSpan(2);
-        if (rest.StartsWith(@"?\UNC\", StringComparison.OrdinalIgnoreCase) || rest.StartsWith(@".\UNC\", StringComparison.OrdinalIgnoreCase)) rest = rest[6..];
+        var rest = Remote(text);
         var end = rest.IndexOfAny('\\', '/');
         var host = end < 0 ? rest : rest[..end];
-        if (end < 0)
-        {
-            facts.Add(Fact.Text, text); // "\\server" alone names who is called, it is no path
-            return;
-        }
-        facts.Add(Fact.UncPath, text);
+        // "\\server" alone is no path: it names who is called, or who is to be called back.
+        facts.Add(end < 0 ? Fact.Text : Fact.UncPath, text);
         if (host.Length > 0) facts.Add(Fact.RemoteHost, host.ToString());
+    }
+
+    /// <summary>What stands behind the beginning of a UNC path, in the spelling of Win32, of its long paths or of the object manager; empty where the text is none.</summary>
+    private static ReadOnlySpan<char> Remote(string text)
+    {
+        foreach (var prefix in Prefixes)
+            if (text.Length > prefix.Length && text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return text.AsSpan(prefix.Length);
+        return default;
     }
 
     private static int Length(ReadOnlySpan<byte> at, bool bigEndian, int word)

@@ -25,6 +25,7 @@ internal sealed partial class SmbConversation(ObserverContext context, Endpoint 
     private readonly Dictionary<PipeId, Pipe> _pipes = [];
     private readonly Dictionary<ulong, Pending> _pending = [];
     private readonly Dictionary<ulong, bool> _trees = [];
+    private bool _isEncrypted;
 
     /// <summary>An open file: persistent and volatile part in SMB2, FID and zero in SMB1.</summary>
     private readonly record struct PipeId(ulong Persistent, ulong Volatile);
@@ -59,6 +60,12 @@ internal sealed partial class SmbConversation(ObserverContext context, Endpoint 
         var message = frame[4..];
         if (message[0] == 0xfe) ReadSmb2(message, ticks);
         else if (message[0] == 0xff) ReadSmb1(message, ticks);
+        // SMB2 TRANSFORM_HEADER, [MS-SMB2] 2.2.41
+        else if (message[0] == 0xfd && !_isEncrypted)
+        {
+            _isEncrypted = true;
+            context.EncryptedConnections++;
+        }
     }
 
     public override void Close(long ticks)

@@ -87,6 +87,6 @@ public enum Fact : byte
     /// <summary>Length of a UNC path's server part in WCHARs, where it is over 16.</summary>
     ServerNameLength,
 
-    /// <summary>Window size of a shell, "columns x rows".</summary>
+    /// <summary>Size of a window that a PowerShell client says it has, "columns x rows" as "120x50", one fact for each.</summary>
     Window,
 }

@@ -32,6 +32,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         (_options, _logger, _clock) = (options, logger, clock);
         _pump = new(options, logger, clock);
         _denials = new(logger, clock);
+        WantsMappings = options.Detection?.Wants(ObservationKind.Mapping, RpcConnectionGuard.Mapper, RpcConnectionGuard.EptMap) ?? false;
     }
 
     /// <summary>The policy that holds now.</summary>
@@ -74,6 +75,9 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
 
     /// <summary>Waits until all that was seen has been looked at.</summary>
     public ValueTask DisposeAsync() => _pump.DisposeAsync();
+
+    /// <summary>True where a rule looks at what the mapper answers about single interfaces.</summary>
+    internal bool WantsMappings { get; }
 
     internal DateTimeOffset Now() => _clock.GetUtcNow();
 

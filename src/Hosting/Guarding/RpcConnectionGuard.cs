@@ -15,14 +15,15 @@ namespace Sekimori.Hosting.Guarding;
 /// <summary>The guard's points in one RPC connection.</summary>
 internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, ValueTask connected) : IRpcConnectionGuard
 {
-    private const int EptMap = 3;
-    private static readonly RpcInterface Mapper = InterfaceCatalogue.Find("epmapper")[0];
+    internal const int EptMap = 3;
+    internal static readonly RpcInterface Mapper = InterfaceCatalogue.Find("epmapper")[0];
 
     private readonly Lock _gate = new();
     private volatile Task? _settled = connected.IsCompletedSuccessfully ? null : connected.AsTask();
     private RpcInterfaceInfo? _lastInfo;
     private RpcInterface _lastKnown = null!;
     private string _lastVersion = "";
+    private int _proposals;
 
     /// <inheritdoc/>
     public Task Settled => _settled ?? Task.CompletedTask;
@@ -30,6 +31,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     /// <inheritdoc/>
     public bool MayBind(SyntaxId @interface, bool isAlter)
     {
+        if (++_proposals == ContentFacts.ManyContexts + 1) TellAnomaly("many_contexts");
         var now = guard.Now();
         var seen = new Observation
         {
@@ -60,7 +62,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         {
             Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Call, Client = at.Client, Server = at.Server, Transport = at.Transport,
             Account = caller.Account, Groups = RoleGroups.Of(caller), Scheme = Logons.Scheme(caller), Level = caller.Level, Interface = _lastKnown, Version = _lastVersion, Opnum = call.Opnum, CallId = call.CallId,
-            Bytes = stub.Length, Facts = ContentFacts.OfCall(_lastKnown, call.Opnum, stub, format.BigEndian, format.Syntax == NdrSyntax.Ndr64) ?? FactSet.Empty,
+            Bytes = stub.Length, Facts = FactsOf(call, stub, format),
         };
         var facts = new PolicyFacts
         {
@@ -86,8 +88,8 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         }
         guard.Count(at.Transport, seen!.Time);
         if (fault != 0) Wait(guard.TellAsync(Answer(seen, ObservationKind.Fault, FactSet.Empty, fault), isWritten: true));
-        // What our own mapper said of one interface is no news to anybody here; a list of all of them is what scanners want.
-        else if (!(ReferenceEquals(seen.Interface, Mapper) && seen.Opnum == EptMap) && ContentFacts.WantsAnswer(seen.Interface!, seen.Opnum))
+        // What our own mapper said of one interface is no news here: it is told where a rule asks. A list of all of them is what scanners want.
+        else if ((guard.WantsMappings || !(ReferenceEquals(seen.Interface, Mapper) && seen.Opnum == EptMap)) && ContentFacts.WantsAnswer(seen.Interface!, seen.Opnum))
         {
             var (kind, facts) = ContentFacts.OfAnswer(seen.Interface!, seen.Facts, answer);
             Wait(guard.TellAsync(Answer(seen, kind, facts, 0), isWritten: false));
@@ -95,11 +97,20 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     }
 
     /// <inheritdoc/>
-    public void Ended(AssociationEnd end)
+    public void Ended(AssociationEnd end) => TellAnomaly(Words(end));
+
+    private void TellAnomaly(string what)
     {
         var facts = new FactSet();
-        facts.Add(Fact.Anomaly, Words(end));
+        facts.Add(Fact.Anomaly, what);
         Wait(guard.TellAsync(new() { Time = guard.Now(), Source = ObservationSource.Server, Kind = ObservationKind.Anomaly, Client = at.Client, Server = at.Server, Transport = at.Transport, Facts = facts }, isWritten: true));
+    }
+
+    private FactSet FactsOf(RpcCall call, ReadOnlySpan<byte> stub, NdrFormat format)
+    {
+        var facts = ContentFacts.OfCall(_lastKnown, call.Opnum, stub, format.BigEndian, format.Syntax == NdrSyntax.Ndr64);
+        if (ContentFacts.AnomalyOf(stub.Length, call.Fragments) is { } anomaly) (facts ??= new()).Add(Fact.Anomaly, anomaly);
+        return facts ?? FactSet.Empty;
     }
 
     private bool Decide(Observation seen, in PolicyFacts facts)

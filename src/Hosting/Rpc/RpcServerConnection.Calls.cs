@@ -33,6 +33,7 @@ internal sealed partial class RpcServerConnection
             Local = _local,
             Remote = _remote,
             CallId = call.CallId,
+            Fragments = call.Fragments,
         };
         var source = s_spareSource ?? new();
         var reply = s_spareReply ?? new();

@@ -19,6 +19,7 @@ public sealed class LinuxShellHost(UnixShellHost host) : IShellHost
             User = caller.UnixUser,
             Directory = options.WorkingDirectory,
             Environment = options.Environment,
+            LoadProfile = !options.NoProfile,
             HasInput = options.HasInput,
         };
         try

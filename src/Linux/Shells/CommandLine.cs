@@ -11,8 +11,9 @@ internal static class CommandLine
     /// <summary>The program as named, and argv.</summary>
     /// <param name="request">What to run.</param>
     /// <param name="aliases">Names that stand for others.</param>
+    /// <param name="prelude">What a line for /bin/sh begins with.</param>
     /// <param name="isProgram">Tells whether a path names a program; decides what a quoted line means.</param>
-    internal static (string Program, IReadOnlyList<string> Arguments) Build(CommandRequest request, IReadOnlyDictionary<string, string> aliases, Func<string, bool> isProgram)
+    internal static (string Program, IReadOnlyList<string> Arguments) Build(CommandRequest request, IReadOnlyDictionary<string, string> aliases, string prelude, Func<string, bool> isProgram)
     {
         var text = Unquote(request.Command.Trim(), isProgram);
         if (request.Direct)
@@ -23,7 +24,7 @@ internal static class CommandLine
         }
 
         // The arguments go as the script's own parameters: no text of theirs is ever read as shell language.
-        text = AliasFirst(text, aliases);
+        text = prelude + AliasFirst(text, aliases);
         return request.Arguments.Count == 0
             ? ("/bin/sh", ["sh", "-c", text, ShellName])
             : ("/bin/sh", ["sh", "-c", text + " \"$@\"", ShellName, .. request.Arguments]);

@@ -21,7 +21,11 @@ internal sealed class ShellEnvironment
         _variables["LANG"] = "C.UTF-8";
         foreach (var (name, value) in request.Environment) _variables[name] = value;
         _variables[Tag] = TagOf(settings.Instance, request.Id);
+        if (request.LoadProfile) Prelude = ProfilePrelude(request.Environment);
     }
+
+    /// <summary>What a line for /bin/sh begins with: empty, or the profile.</summary>
+    internal string Prelude { get; } = "";
 
     /// <summary>The user's home, or the root directory where there is none.</summary>
     internal string Home { get; }
@@ -55,6 +59,19 @@ internal sealed class ShellEnvironment
         }
 
         return result.ToString();
+    }
+
+    // The profile's own output is nobody's, and it reads no input of the command's. A variable of the client's whose name no shell can hold stays as the environment has it.
+    private static string ProfilePrelude(IReadOnlyList<KeyValuePair<string, string>> own)
+    {
+        var text = new StringBuilder("if [ -r \"$HOME/.profile\" ]; then { . \"$HOME/.profile\"; } </dev/null >/dev/null 2>&1; fi\n");
+        foreach (var (name, value) in own)
+        {
+            if (char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')) continue;
+            text.Append("export ").Append(name).Append("='").Append(value.Replace("'", "'\\''", StringComparison.Ordinal)).Append("'\n");
+        }
+
+        return text.ToString();
     }
 
     private string? ValueOf(string name) => name.ToUpperInvariant() switch

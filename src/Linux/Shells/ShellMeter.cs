@@ -19,8 +19,11 @@ internal sealed class ShellMeter : IDisposable
     internal ShellMeter(Func<IEnumerable<UnixShell>> shells)
     {
         _shells = shells;
-        _timer = new Timer(_ => Look(), null, Every, Every);
+        _timer = new Timer(_ => Look());
     }
+
+    /// <summary>A shell has been opened: looks begin, and end when none is open.</summary>
+    internal void Wake() => _timer.Change(Every, Every);
 
     /// <summary>What the processes below a keeper take.</summary>
     /// <param name="keeper">The keeper's process.</param>
@@ -43,12 +46,19 @@ internal sealed class ShellMeter : IDisposable
         try
         {
             List<ProcessEntry>? table = null;
+            var any = false;
             foreach (var shell in _shells())
             {
+                any = true;
                 if (shell.MemoryLimit is not { } limit || !shell.HasStarted) continue;
                 table ??= ProcessTable.Read();
                 if (Measure(shell.ProcessId, limit, table).Bytes > limit) shell.EndForMemory(table);
             }
+
+            if (any) return;
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            // One that was opened meanwhile may have woken it before it was put to sleep.
+            if (_shells().Any()) Wake();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -122,7 +122,7 @@ public sealed class UnixShell : IAsyncDisposable
 
     private StartRequest Order(CommandRequest request, int number)
     {
-        var (program, arguments) = CommandLine.Build(request, _settings.Commands, text => CommandLine.Find(text, _environment.Path, _directory) is not null);
+        var (program, arguments) = CommandLine.Build(request, _settings.Commands, _environment.Prelude, text => CommandLine.Find(text, _environment.Path, _directory) is not null);
         if (CommandLine.Find(program, _environment.Path, _directory) is not { } path)
             (path, arguments) = ("/bin/sh", ["sh", "-c", "printf '%s: not found\\n' \"$1\" >&2; exit 127", "sekimori", program]);
         return new StartRequest { Number = number, Path = path, Arguments = arguments, Environment = _environment.Lines, Directory = _directory, Identity = _identity };

@@ -54,6 +54,7 @@ public sealed class UnixShellHost : IAsyncDisposable
         var link = await TakeKeeperAsync(cancellationToken).ConfigureAwait(false);
         var shell = new UnixShell(link, _settings, environment, identity, directory, request.HasInput, closed => _shells.TryRemove(closed, out _));
         _shells[shell] = true;
+        _meter.Wake();
         _ = CloseWithKeeperAsync(shell);
         if (_isClosed == 0 && !cancellationToken.IsCancellationRequested) return shell;
         await shell.DisposeAsync().ConfigureAwait(false);

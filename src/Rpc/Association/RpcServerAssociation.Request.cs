@@ -180,6 +180,7 @@ public sealed partial class RpcServerAssociation
     /// <summary>Adds a fragment's stub to its call, after its signature has been checked and its body opened.</summary>
     private bool TryAppend(RpcServerCall call, in Fragment fragment, ushort contextId, int stubOffset)
     {
+        call.Fragments++;
         if (call.Security is not { Level: >= ProtectionLevel.Packet } slot)
         {
             call.Request.Append(fragment.Stub(stubOffset));

@@ -41,6 +41,9 @@ public sealed class RpcServerCall
     /// <summary>The encoded arguments, whole, without padding and verification trailer. Valid until the call is answered.</summary>
     public ReadOnlyMemory<byte> Stub => Request.Written;
 
+    /// <summary>How many request PDUs it came in.</summary>
+    public int Fragments { get; internal set; }
+
     /// <summary>Transfer syntax and byte order of <see cref="Stub"/>.</summary>
     public NdrFormat Format => new(_context!.Syntax, BigEndian);
 

@@ -30,4 +30,7 @@ public sealed class RpcCall
 
     /// <summary>The call id of the request PDU.</summary>
     public uint CallId { get; init; }
+
+    /// <summary>How many request PDUs it came in.</summary>
+    public int Fragments { get; init; } = 1;
 }

@@ -7,7 +7,7 @@ namespace Sekimori.WsMan.Operations;
 
 /// <content>
 /// Disconnect, Reconnect and Connect ([MS-WSMV] 3.1.4.15 to 3.1.4.17). Windows has them for PowerShell's shells only; here they work for command shells as well. Output is kept as the host
-/// keeps it: in buffers of a bounded size, and a command that fills them waits (BufferMode Block).
+/// keeps it: in buffers of a bounded size, and a command that fills them waits (BufferMode Block); or it is read and forgotten (Drop).
 /// </content>
 internal sealed partial class ShellResource
 {
@@ -15,6 +15,7 @@ internal sealed partial class ShellResource
     {
         var shell = Living(request);
         TimeSpan? idle = null;
+        string? bufferMode = null;
         if (request.HasBody)
         {
             var reader = request.Body;
@@ -23,23 +24,29 @@ internal sealed partial class ShellResource
             while (reader.NextChild())
             {
                 if (reader.IsNamed("IdleTimeOut")) idle = ReadIdleTimeout(reader.ReadText(), request.Settings);
+                else if (reader.IsNamed("BufferMode")) bufferMode = ShellBody.ReadBufferMode(reader.ReadText());
                 else reader.Skip();
             }
         }
-        shell.Disconnect(idle);
+        shell.Disconnect(idle, bufferMode);
         WriteEmpty(request, "DisconnectResponse");
         return ValueTask.CompletedTask;
     }
 
-    private ValueTask Reconnect(WsManRequest request, string element, bool mustBeDisconnected)
+    private async ValueTask ReconnectAsync(WsManRequest request, string element, bool mustBeDisconnected)
     {
         var shell = Living(request);
         if (mustBeDisconnected && !shell.IsDisconnected) throw new WsManFaultException(Fault.Internal("A client is connected to the shell."));
         shell.BeginUse();
-        shell.Reconnect();
-        shell.EndUse(time.GetUtcNow());
+        try
+        {
+            await shell.ReconnectAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            shell.EndUse(time.GetUtcNow());
+        }
         WriteEmpty(request, element);
-        return ValueTask.CompletedTask;
     }
 
     private static TimeSpan ReadIdleTimeout(string text, WsManSettings settings)

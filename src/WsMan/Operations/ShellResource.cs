@@ -36,8 +36,8 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
             Actions.Receive => UseAsync(request, ReceiveAsync),
             Actions.Signal => UseAsync(request, SignalAsync),
             Actions.Disconnect => Disconnect(request),
-            Actions.Reconnect => Reconnect(request, "ReconnectResponse", mustBeDisconnected: false),
-            Actions.Connect => Reconnect(request, "ConnectResponse", mustBeDisconnected: true),
+            Actions.Reconnect => ReconnectAsync(request, "ReconnectResponse", mustBeDisconnected: false),
+            Actions.Connect => ReconnectAsync(request, "ConnectResponse", mustBeDisconnected: true),
             _ => throw new WsManFaultException(Fault.ActionNotSupported(request.Headers.Action)),
         };
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Sekimori.WsMan.Faults;
 
 namespace Sekimori.WsMan.Shell;
@@ -35,6 +36,36 @@ internal sealed class OpenCommand(Guid id, string line, IShellCommand command) :
 
     /// <summary>Lets the next Receive in.</summary>
     public void EndReceive() => Volatile.Write(ref _receiving, 0);
+
+    /// <summary>Reads what the command says, and forgets it ([MS-WSMV] 2.2.5.10, Drop).</summary>
+    /// <param name="until">Ends it.</param>
+    public async Task DropOutputAsync(CancellationToken until)
+    {
+        // A Receive that waited when the client left is on its way out.
+        while (Interlocked.CompareExchange(ref _receiving, 1, 0) != 0)
+        {
+            if (until.IsCancellationRequested) return;
+            await Task.Yield();
+        }
+        var forgotten = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        try
+        {
+            while (Command.ExitCode is null && !until.IsCancellationRequested)
+            {
+                while (Command.TryRead(forgotten, out _)) { }
+                if (Command.ExitCode is null) await Command.WaitForOutputAsync(until).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The client is back, or the command is gone with its shell.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(forgotten);
+            EndReceive();
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Command.DisposeAsync();

@@ -11,6 +11,8 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     private static readonly TimeSpan EndedGrace = TimeSpan.FromMinutes(1);
 
     private volatile CancellationTokenSource _left = new();
+    private CancellationTokenSource? _back;
+    private Task _dropping = Task.CompletedTask;
     private int _inUse;
     private long _lastUsed = created.UtcTicks;
     private long _endedAt = long.MaxValue;
@@ -54,7 +56,8 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     {
         Ended = why;
         Volatile.Write(ref _endedAt, now.UtcTicks);
-        Closed.Cancel();
+        // Whoever waits goes on elsewhere: the host is about to end the processes.
+        _ = Closed.CancelAsync();
     }
 
     /// <summary>True while no client is connected to it: its commands go on, and their output waits.</summary>
@@ -92,18 +95,34 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
         Interlocked.Decrement(ref _inUse);
     }
 
+    /// <summary>Block or Drop: what becomes of output while no client is connected. A client that disconnects may say another.</summary>
+    public string BufferMode { get; private set; } = body.BufferMode ?? "Block";
+
     /// <summary>The client leaves it ([MS-WSMV] 3.1.4.15).</summary>
     /// <param name="idleTimeout">How long it is kept; null for as long as before.</param>
-    public void Disconnect(TimeSpan? idleTimeout)
+    /// <param name="bufferMode">What becomes of output meanwhile; null for what was said before.</param>
+    public void Disconnect(TimeSpan? idleTimeout, string? bufferMode)
     {
         IdleTimeout = idleTimeout ?? IdleTimeout;
+        BufferMode = bufferMode ?? BufferMode;
+        if (IsDisconnected) return;
         _left.Cancel();
+        if (BufferMode != "Drop") return;
+        _back = new CancellationTokenSource();
+        _dropping = Task.WhenAll(Commands.Values.Select(command => command.DropOutputAsync(_back.Token)));
     }
 
     /// <summary>A client comes back to it ([MS-WSMV] 3.1.4.16, 3.1.4.17).</summary>
-    public void Reconnect()
+    public async ValueTask ReconnectAsync()
     {
-        if (IsDisconnected) _left = new CancellationTokenSource();
+        if (!IsDisconnected) return;
+        if (_back is { } back)
+        {
+            await back.CancelAsync().ConfigureAwait(false);
+            await _dropping.ConfigureAwait(false);
+            _back = null;
+        }
+        _left = new CancellationTokenSource();
     }
 
     /// <summary>True where its time is over.</summary>
@@ -118,6 +137,7 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await Closed.CancelAsync().ConfigureAwait(false);
+        if (_back is { } back) await back.CancelAsync().ConfigureAwait(false);
         foreach (var (_, command) in Commands) await command.DisposeAsync().ConfigureAwait(false);
         await Shell.DisposeAsync().ConfigureAwait(false);
     }

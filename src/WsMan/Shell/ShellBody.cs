@@ -59,7 +59,7 @@ internal sealed class ShellBody
                 case "IdleTimeOut" or "IdleTimeout": body.IdleTimeout = ReadTime(reader.ReadText(), TimeSpan.FromMilliseconds(1)); break;
                 case "InputStreams": body.InputStreams = reader.ReadText(); break;
                 case "OutputStreams": body.OutputStreams = reader.ReadText(); break;
-                case "BufferMode": body.BufferMode = reader.ReadText(); break;
+                case "BufferMode": body.BufferMode = ReadBufferMode(reader.ReadText()); break;
                 default: reader.Skip(); break;
             }
         }
@@ -74,6 +74,10 @@ internal sealed class ShellBody
         if (id.StartsWith("uuid:", StringComparison.OrdinalIgnoreCase)) id = id[5..];
         return Guid.TryParse(id, out var guid) ? guid : throw new WsManFaultException(Fault.InvalidParameter("An identity is no GUID.", WsManErrors.InvalidParameter));
     }
+
+    /// <summary>Reads a BufferMode ([MS-WSMV] 2.2.5.10).</summary>
+    public static string ReadBufferMode(string text) => text is "Block" or "Drop" ? text
+        : throw new WsManFaultException(Fault.SchemaValidation("BufferMode takes Block or Drop."));
 
     private void ReadEnvironment(EnvelopeReader reader)
     {

@@ -34,7 +34,7 @@ internal sealed record ShellItem(OpenShell Shell, EndpointReference Reference, D
         Element("CompressionMode", "NoCompression");
         Element("ProfileLoaded", shell.ProfileLoaded ? "Yes" : "No");
         Element("Encoding", "UTF8");
-        Element("BufferMode", shell.Body.BufferMode ?? "Block");
+        Element("BufferMode", shell.BufferMode);
         Element("State", shell.IsDisconnected ? "Disconnected" : "Connected");
         Element("ShellRunTime", Format(now - shell.Created));
         Element("ShellInactivity", Format(shell.InactiveAt(now)));

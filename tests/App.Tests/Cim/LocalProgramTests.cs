@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text;
 using Sekimori.App.Tests.Kit;
+using Sekimori.Linux.Shells;
 
 namespace Sekimori.App.Tests.Cim;
 
@@ -70,6 +72,26 @@ public class LocalProgramTests
         var whole = await RunAsync(Path.Combine(AppContext.BaseDirectory, "sekimori"), line);
         Assert.Equal(whole, await RunAsync(Path.Combine(Folder, "sekimori"), line));
         Assert.Equal(2, whole.ExitCode);
+    }
+
+    [Fact]
+    public async Task It_keeps_shells()
+    {
+        var settings = new ShellSettings { KeeperCommand = [Path.Combine(Folder, "sekimori")], Instance = BitConverter.ToUInt32(Guid.NewGuid().ToByteArray()) };
+        await using var host = await UnixShellHost.StartAsync(settings);
+        await using var shell = await host.OpenAsync(new ShellRequest { Id = Guid.NewGuid(), User = UnixUser.Current.IsRoot ? "root" : null }, TestContext.Current.CancellationToken);
+        await using var command = await shell.StartAsync(new CommandRequest { Command = "sleep 1000 & readlink /proc/$PPID/exe; exit 5" }, TestContext.Current.CancellationToken);
+        var output = new byte[1000];
+        var text = "";
+        while (command.ExitCode is null)
+        {
+            await command.WaitAsync(TestContext.Current.CancellationToken);
+            while (command.TryRead(output, out var count, out _, out _)) text += Encoding.UTF8.GetString(output, 0, count);
+        }
+
+        Assert.Equal((5, settings.KeeperCommand[0] + "\n"), (command.ExitCode, text));
+        await shell.DisposeAsync();
+        Assert.False(Directory.Exists($"/proc/{shell.ProcessId}"));
     }
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(string program, string[] arguments)

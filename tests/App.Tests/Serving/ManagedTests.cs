@@ -65,6 +65,32 @@ public class ManagedTests
         }
     }
 
+    [Fact]
+    public async Task Listeners_are_shown_and_certificates_mapped_through_winrm_config_outlive_the_server()
+    {
+        const string Issuer = "5600A015CA5E8A26F638B74E819AE92096DA5C8C";
+        using var folder = new TemporaryFolder();
+        await AddAsync(folder);
+        await using (var server = await Server.StartAsync(folder))
+        {
+            var (exitCode, output, _) = await AskAsync(["wsman", "enumerate", UrlOf(server), "winrm/config/listener", "--columns", "Address,Transport,Port,CertificateThumbprint"]);
+            Assert.Equal(0, exitCode);
+            Assert.Contains($" {server.HttpsPort} ", output, StringComparison.Ordinal);
+            Assert.Matches("HTTPS.* [0-9A-F]{40}", output);
+            var made = await AskAsync(["wsman", "create", UrlOf(server), "winrm/config/service/certmapping", $"Issuer={Issuer}", "Subject=*@lab.test", "URI=*", "UserName=alice"]);
+            Assert.True(made.ExitCode == 0, made.Error);
+        }
+
+        await using (var server = await Server.StartAsync(folder))
+        {
+            var read = await AskAsync(["wsman", "get", UrlOf(server), "winrm/config/service/certmapping", $"Issuer={Issuer}", "Subject=*@lab.test", "URI=*"]);
+            Assert.Contains("alice", read.Output, StringComparison.Ordinal);
+            Assert.Contains(Issuer, (await AskAsync(["wsman", "config", UrlOf(server), "--certificates"])).Output, StringComparison.Ordinal);
+            Assert.Contains($" {server.HttpsPort} ", (await AskAsync(["wsman", "config", UrlOf(server), "--listeners"])).Output, StringComparison.Ordinal);
+            Assert.Equal(2, (await AskAsync(["wsman", "config", UrlOf(server), "--listeners", "MaxBatchItems=5"])).ExitCode);
+        }
+    }
+
     private static string UrlOf(Server server) => $"https://127.0.0.1:{server.HttpsPort}/wsman";
 
     private static string Setting(string output, string name) => output.Split('\n').Single(l => l.StartsWith(name + " ", StringComparison.Ordinal)).TrimEnd().Split(' ')[^1];

@@ -84,6 +84,12 @@ internal sealed class FakeCommand(ShellCommandOptions options) : IShellCommand
         }
     }
 
+    /// <summary>True where there is output that nobody has read.</summary>
+    public bool TryPeek()
+    {
+        lock (_output) return _output.Count > 0;
+    }
+
     public void Say(ShellStream stream, string text) => Say(stream, System.Text.Encoding.UTF8.GetBytes(text));
 
     public void Say(ShellStream stream, byte[] bytes)

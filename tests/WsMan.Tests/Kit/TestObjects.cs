@@ -69,6 +69,8 @@ internal sealed class TestObjects : ICimProvider
     public ValueTask<CimInstance?> GetAsync(CimObjectPath path, ProviderRequest request)
     {
         path.TryGetKey("Name", out var name);
+        if (Enum.TryParse<CimStatus>(name.AsString, out var status)) throw new CimException(status, "The provider says so.");
+        if (name.AsString == "broken") throw new InvalidOperationException("A secret that no client is told.");
         return int.TryParse(name.AsString?.Replace("item", ""), out var index) && index < _count ? new(Make(index)) : new((CimInstance?)null);
     }
 

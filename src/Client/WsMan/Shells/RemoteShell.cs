@@ -85,6 +85,7 @@ public sealed partial class RemoteShell : IAsyncDisposable
 
             if (options.WorkingDirectory is { } directory) xml.WriteElementString("rsp", "WorkingDirectory", Namespaces.Shell, directory);
             if (options.IdleTimeout is { } idle) xml.WriteElementString("rsp", "IdleTimeOut", Namespaces.Shell, XsDuration.Format(idle));
+            // [MS-WSMV] 2.2.4.37: a client that sends no input leaves this out.
             if (options.HasInput) xml.WriteElementString("rsp", "InputStreams", Namespaces.Shell, "stdin");
             xml.WriteElementString("rsp", "OutputStreams", Namespaces.Shell, "stdout stderr");
             xml.WriteEndElement();

@@ -1,0 +1,116 @@
+using System.Buffers.Binary;
+using System.Text;
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.Capture.Tests;
+
+/// <summary>What is read from the arguments of calls that attackers make: whatever they write around it, and in either byte order.</summary>
+public class ContentFactsTests
+{
+    private const string EventLog = "82273fdc-e32a-18c3-3f78-827929dc23ea", Spooler = "12345678-1234-abcd-ef00-0123456789ab", ServerService = "4b324fc8-1670-01d3-1278-5a47bf6ee188",
+        Activator = "000001a0-0000-0000-c000-000000000046", OldActivator = "4d9f4ab8-7d1c-11cf-861e-0020af6e7c57";
+
+    [Theory]
+    [InlineData(@"\\10.9.9.9\share\file", "10.9.9.9")]
+    [InlineData(@"\??\UNC\10.9.9.9\aa", "10.9.9.9")]
+    [InlineData(@"\\?\UNC\host@80\a\b", "host@80")]
+    [InlineData(@"\\.\unc\host\a", "host")]
+    [InlineData(@"\Device\Mup\host\a", "host")]
+    public void A_path_on_another_host_is_one_however_it_is_spelt(string path, string host)
+    {
+        foreach (var bigEndian in new[] { false, true })
+            foreach (var isNdr64 in bigEndian ? new[] { false } : [false, true])
+            {
+                var facts = Read(EventLog, 9, Text(path, bigEndian, isNdr64), bigEndian, isNdr64);
+                Assert.Equal((path, host), (facts[Fact.UncPath], facts[Fact.RemoteHost]));
+            }
+    }
+
+    [Fact]
+    public void A_host_alone_is_no_path_but_a_host()
+    {
+        var facts = Read(Spooler, 65, [.. new byte[28], .. Number(0x20000, false), .. Text(@"\\10.9.9.9", false)]);
+        Assert.Equal((null, "10.9.9.9", @"\\10.9.9.9"), (facts[Fact.UncPath], facts[Fact.RemoteHost], facts[Fact.Text]));
+    }
+
+    [Theory]
+    [InlineData(@"C:\Windows\System32")]
+    [InlineData(@"\PIPE\lsass")]
+    [InlineData(@"\\")]
+    public void Other_texts_lead_to_no_host(string text) => Assert.Null(Read(EventLog, 9, Text(text, false))[Fact.RemoteHost]);
+
+    [Theory]
+    [InlineData(31, false)]
+    [InlineData(32, true)]
+    public void A_step_to_the_parent_is_found_among_code_that_is_no_text(int opnum, bool bigEndian)
+    {
+        var code = new byte[400];
+        new Random(1).NextBytes(code);
+        var encoding = Encoding(bigEndian);
+        byte[] path = [.. encoding.GetBytes(@"\"), .. code, .. encoding.GetBytes(@"\..\..\"), .. code[..40], 0, 0];
+        var facts = Read(ServerService, opnum, [.. Number(0x20000, bigEndian), .. Text("SRV", bigEndian), .. Array(path, bigEndian)], bigEndian);
+        Assert.Contains(facts.All, fact => fact is { Key: Fact.Text, Value: @"\..\" });
+        Assert.DoesNotContain(Read(ServerService, opnum, Text(@"\a\b", bigEndian), bigEndian).All, fact => fact.Value.Contains("..", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_object_name_with_code_for_a_server_is_measured_in_either_activator(bool bigEndian)
+    {
+        var code = new byte[600];
+        new Random(2).NextBytes(code);
+        var encoding = Encoding(bigEndian);
+        for (var i = 0; i < code.Length; i += 2)
+            if (encoding.GetString(code, i, 2) is @"\" or "/") code[i] ^= 0x55;
+        byte[] name = [.. encoding.GetBytes(@"\\"), .. code, .. encoding.GetBytes(@"\C$\1234.doc"), 0, 0];
+        byte[] old = [.. new byte[32], .. new byte[16], .. Number(0x20000, bigEndian), .. Array(name, bigEndian)];
+        Assert.Equal("300", Read(OldActivator, 0, old, bigEndian)[Fact.ServerNameLength]);
+        byte[] activation = [.. new byte[80], .. Array(name, bigEndian), .. new byte[40]];
+        Assert.Equal("300", Read(Activator, 4, activation, bigEndian)[Fact.ServerNameLength]);
+        Assert.Null(ContentFacts.OfCall(Known(Activator), 4, [.. new byte[80], .. Text(@"\\server\C$\a.doc", bigEndian)], bigEndian, false)?[Fact.ServerNameLength]);
+    }
+
+    [Theory]
+    [InlineData(100, 1, null)]
+    [InlineData(4_000_000, 800, null)]
+    [InlineData(200, 7, null)]
+    [InlineData(200, 8, "tiny_fragments")]
+    [InlineData(5_000_000, 1_000, "oversize_call")]
+    public void A_call_is_odd_by_its_size_or_by_its_pieces(long bytes, int fragments, string? expected) => Assert.Equal(expected, ContentFacts.AnomalyOf(bytes, fragments));
+
+    [Fact]
+    public void The_window_of_a_PowerShell_client_is_read_from_the_messages_in_its_shell()
+    {
+        byte[] messages = [.. new byte[21], .. new byte[40], .. "<Obj><MS><I32 N=\"width\">199</I32><I32 N=\"height\">52</I32></MS><I32 N=\"width\">0"u8];
+        var facts = new FactSet();
+        ContentFacts.OfEnvelope(System.Text.Encoding.UTF8.GetBytes($"""
+            <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><r:Shell xmlns:r="http://schemas.microsoft.com/wbem/wsman/1/windows/shell">
+            <creationXml xmlns="http://schemas.microsoft.com/powershell">{Convert.ToBase64String(messages)}</creationXml></r:Shell></s:Body></s:Envelope>
+            """), facts);
+        Assert.Equal(["199x52"], facts.All.Where(fact => fact.Key == Fact.Window).Select(fact => fact.Value));
+    }
+
+    private static RpcInterface Known(string uuid) => InterfaceCatalogue.Get(new Guid(uuid));
+
+    private static FactSet Read(string uuid, int opnum, byte[] stub, bool bigEndian = false, bool isNdr64 = false) => ContentFacts.OfCall(Known(uuid), opnum, stub, bigEndian, isNdr64) ?? FactSet.Empty;
+
+    private static Encoding Encoding(bool bigEndian) => bigEndian ? System.Text.Encoding.BigEndianUnicode : System.Text.Encoding.Unicode;
+
+    private static byte[] Text(string text, bool bigEndian, bool isNdr64 = false) => Array(Encoding(bigEndian).GetBytes(text + "\0"), bigEndian, isNdr64);
+
+    /// <summary>A conformant varying array of WCHARs.</summary>
+    private static byte[] Array(byte[] units, bool bigEndian, bool isNdr64 = false)
+    {
+        byte[] count = [.. Number(units.Length / 2, bigEndian), .. isNdr64 ? new byte[4] : []];
+        return [.. count, .. new byte[count.Length], .. count, .. units, .. new byte[-units.Length & 3]];
+    }
+
+    private static byte[] Number(int number, bool bigEndian)
+    {
+        var bytes = new byte[4];
+        if (bigEndian) BinaryPrimitives.WriteInt32BigEndian(bytes, number);
+        else BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
+        return bytes;
+    }
+}
