@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sekimori.Linux.Shells.Processes;
 
 namespace Sekimori.Linux.Shells;
@@ -14,7 +15,7 @@ internal sealed class ShellMeter : IDisposable
 
     private readonly Func<IEnumerable<UnixShell>> _shells;
     private readonly Timer _timer;
-    private int _looking;
+    private int _awake;
 
     internal ShellMeter(Func<IEnumerable<UnixShell>> shells)
     {
@@ -23,7 +24,11 @@ internal sealed class ShellMeter : IDisposable
     }
 
     /// <summary>A shell has been opened: looks begin, and end when none is open.</summary>
-    internal void Wake() => _timer.Change(Every, Every);
+    internal void Wake()
+    {
+        // Once it is awake, shells that are opened one after the other do not put the next look off.
+        if (Interlocked.Exchange(ref _awake, 1) == 0) _timer.Change(Every, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>What the processes below a keeper take.</summary>
     /// <param name="keeper">The keeper's process.</param>
@@ -41,24 +46,16 @@ internal sealed class ShellMeter : IDisposable
 
     private void Look()
     {
-        // A look at a host with very many processes may take longer than the time between two.
-        if (Interlocked.Exchange(ref _looking, 1) != 0) return;
+        var started = Stopwatch.GetTimestamp();
         try
         {
             List<ProcessEntry>? table = null;
-            var any = false;
             foreach (var shell in _shells())
             {
-                any = true;
                 if (shell.MemoryLimit is not { } limit || !shell.HasStarted) continue;
                 table ??= ProcessTable.Read();
                 if (Measure(shell.ProcessId, limit, table).Bytes > limit) shell.EndForMemory(table);
             }
-
-            if (any) return;
-            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            // One that was opened meanwhile may have woken it before it was put to sleep.
-            if (_shells().Any()) Wake();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -66,7 +63,17 @@ internal sealed class ShellMeter : IDisposable
         }
         finally
         {
-            Volatile.Write(ref _looking, 0);
+            // On a host with thousands of processes a look takes long: looks may not take more than a twentieth of a processor.
+            var pause = Stopwatch.GetElapsedTime(started) * 20;
+            if (_shells().Any()) _timer.Change(pause > Every ? pause : Every, Timeout.InfiniteTimeSpan);
+            else Sleep();
         }
+    }
+
+    private void Sleep()
+    {
+        Volatile.Write(ref _awake, 0);
+        // One that was opened meanwhile found it awake.
+        if (_shells().Any()) Wake();
     }
 }
