@@ -8,7 +8,7 @@ namespace Sekimori.Client.WsMan;
 public sealed partial class WsManClient
 {
     /// <summary>The first wait is up to this long, and the next one up to twice as long. [MS-WSMV] 3.2.2 begins with 15 s, too long for who waits for output.</summary>
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(4);
 
