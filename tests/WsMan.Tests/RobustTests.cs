@@ -8,6 +8,8 @@ using Sekimori.WsMan.Tests.Kit;
 namespace Sekimori.WsMan.Tests;
 
 /// <summary>Robust connections ([MS-WSMV] 3.1.4.1.39), rule by rule.</summary>
+// Not at the same time as EnumerationTests, which measures what this process holds: kept replies are part of that.
+[Collection("Memory")]
 public sealed class RobustTests
 {
     private const string Id = "uuid:AD3A70BC-E338-4410-AE86-23F9E1D70FBE";
@@ -138,6 +140,23 @@ public sealed class RobustTests
         using var raw = await RawAsync(Envelope("Receive", TestService.Shell, TestService.Selectors(("ShellId", shell)) + Headers(again: true), Desired(command)), TestService.Operator, other);
         // [MS-WSMV] 4.11.3: the status went out with the acknowledgement.
         Assert.Equal((200, Faults.FaultSubcode.TimedOut), (raw.HttpStatus, raw.Fault!.Subcode));
+    }
+
+    [Fact]
+    public async Task A_receive_whose_client_has_gone_makes_way_for_the_next_one_and_one_whose_client_waits_does_not()
+    {
+        var shell = await _service.OpenShellAsync();
+        var command = await _service.StartAsync(shell);
+        using var gone = new CancellationTokenSource();
+        var first = ReceiveAsync(shell, command, Headers(), new TestChannel(), gone.Token);
+        Assert.Equal("Concurrency", (await ReceiveAsync(shell, command, Headers("uuid:" + Guid.NewGuid()))).FaultName);
+        Assert.Equal("Concurrency", (await ReceiveAsync(shell, command, "")).FaultName);
+        await gone.CancelAsync();
+        var second = ReceiveAsync(shell, command, "");
+        Assert.Equal("Concurrency", (await first).FaultName);
+        Assert.False(second.IsCompleted);
+        _service.Host.Command.Say(ShellStream.StdOut, "for the second");
+        Assert.Equal("", (await second).FaultName);
     }
 
     [Fact]

@@ -36,6 +36,9 @@ internal sealed class WsManRequest
     /// <summary>Set when the client has gone.</summary>
     public required CancellationToken Aborted { get; init; }
 
+    /// <summary>Set when the client has gone, where the operation goes on all the same; else never.</summary>
+    public CancellationToken Left { get; set; }
+
     /// <summary>Set when the client has gone, or the time is over.</summary>
     public CancellationToken Deadline { get; set; }
 

@@ -39,6 +39,7 @@ public sealed partial class WsManService
         _ = Authorized(request);
         var operation = _operations.Begin(request, channel?.Connection, out var isNew);
         request.Headers.IsOperation = true;
+        request.Left = aborted;
         return isNew ? await ExecuteAsync(request, operation).ConfigureAwait(false) : await ResendAsync(request, operation, channel, aborted).ConfigureAwait(false);
     }
 
