@@ -280,7 +280,8 @@ public sealed class KerberosTests(KerberosFixture fixture) : IClassFixture<Kerbe
         foreach (var dceStyle in (bool[])[true, false])
         {
             Start(SecurityScheme.Kerberos, new ContextOptions { DceStyle = dceStyle, Target = Service }, new ContextOptions());
-            Assert.Equal(new ApRequest(18, "host"), ApRequest.Read(_client.Step(default).Token.Span));
+            var request = ApRequest.Read(_client.Step(default).Token.Span)!;
+            Assert.Equal((18, "host"), (request.KeyType, request.Service));
         }
     }
 

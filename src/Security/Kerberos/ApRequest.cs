@@ -8,6 +8,9 @@ namespace Sekimori.Security.Kerberos;
 /// <param name="Service">The first part of the ticket's service name: "host", "HTTP". Nothing signs it: services that share a key can be told apart only as long as nobody changes it.</param>
 internal sealed record ApRequest(int KeyType, string Service)
 {
+    /// <summary>The request without GSSAPI's framing.</summary>
+    public ReadOnlyMemory<byte> Bare { get; private init; }
+
     /// <summary>Reads a token; null where it is no AP-REQ, which GSSAPI will say better.</summary>
     /// <param name="token">With GSSAPI's framing (RFC 4121 4.1), or bare as DCE style has it.</param>
     public static ApRequest? Read(ReadOnlySpan<byte> token)
@@ -24,11 +27,12 @@ internal sealed record ApRequest(int KeyType, string Service)
                 request = framed[(read + 2)..]; // TOK_ID
             }
 
+            var bare = request;
             var ticket = Field(Application(new AsnReader(request, AsnEncodingRules.BER), 14), 3);
             var fields = Application(ticket, 1);
             var name = Field(Field(fields, 2).ReadSequence(), 1).ReadSequence();
             var encrypted = Field(fields, 3).ReadSequence();
-            return new ApRequest((int)Field(encrypted, 0).ReadInteger(), Encoding.UTF8.GetString(name.PeekContentBytes().Span));
+            return new ApRequest((int)Field(encrypted, 0).ReadInteger(), Encoding.UTF8.GetString(name.PeekContentBytes().Span)) { Bare = bare };
         }
         catch (Exception unreadable) when (unreadable is AsnContentException or ArgumentException or OverflowException)
         {

@@ -47,7 +47,13 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
     {
         if (_credential is null)
         {
-            if (ApRequest.Read(token) is { } request && WhyNot(request) is { } refusal) return Refuse(refusal.Reason, refusal.Detail);
+            if (ApRequest.Read(token) is { } request)
+            {
+                if (WhyNot(request) is { } refusal) return Refuse(refusal.Reason, refusal.Detail);
+
+                // In DCE style ([MS-KILE] 3.4.5.1) MIT takes the request bare alone; impacket frames it.
+                if (Options.DceStyle) token = request.Bare.Span;
+            }
 
             _credential = GssCredential.ForAcceptor(_kerberos.Keytab);
         }

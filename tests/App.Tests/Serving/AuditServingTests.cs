@@ -55,6 +55,38 @@ public sealed class AuditServingTests
     }
 
     [Fact]
+    public async Task A_log_that_somebody_with_its_key_wrote_anew_is_told_by_the_head_that_was_kept_elsewhere()
+    {
+        using var folder = new TemporaryFolder();
+        for (var run = 0; run < 2; run++)
+        {
+            // The second time the whole log is another one, signed with the same key.
+            if (run == 1) foreach (var file in Directory.GetFiles(Path.Combine(folder.Path, "audit"), "audit-*.jsonl")) File.Delete(file);
+            await using var server = await Server.StartAsync(folder);
+            await EndpointMapReader.ReadAsync(new RpcBinding("127.0.0.1", server.RpcPort), null, Token);
+            server.Signal(15);
+            Assert.Equal(0, await server.Command.EndAsync());
+            if (run == 0)
+            {
+                var (code, head, _) = await Command.RunAsync("log", "head", "--data", folder.Path);
+                Assert.Equal(0, code);
+                folder.Write("head.json", head);
+                (code, var whole, _) = await Command.RunAsync("log", "verify", "--data", folder.Path, "--head", folder.File("head.json"));
+                Assert.True(code == 0, whole);
+            }
+        }
+        Assert.Equal(0, (await Command.RunAsync("log", "verify", "--data", folder.Path)).ExitCode);
+        var (refused, said, _) = await Command.RunAsync("log", "verify", "--data", folder.Path, "--head", folder.File("head.json"));
+        Assert.Equal(1, refused);
+        Assert.Contains("the kept head", said);
+        // A head that somebody made himself is no better.
+        folder.Write("forged.json", File.ReadAllText(folder.File("head.json")).Replace("\"seq\": ", "\"seq\": 1", StringComparison.Ordinal));
+        (refused, _, var error) = await Command.RunAsync("log", "verify", "--data", folder.Path, "--head", folder.File("forged.json"));
+        Assert.Equal(1, refused);
+        Assert.Contains("not signed by this key", error);
+    }
+
+    [Fact]
     public async Task A_connection_string_that_everybody_may_read_or_that_is_none_is_refused_in_one_line_without_it()
     {
         using var folder = new TemporaryFolder();

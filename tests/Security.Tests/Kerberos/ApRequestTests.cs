@@ -18,9 +18,16 @@ public sealed class ApRequestTests
     [Fact]
     public void Key_type_and_service_are_read_bare_and_framed()
     {
-        Assert.Equal(new ApRequest(18, "host"), ApRequest.Read(Bytes));
+        Read(Bytes);
         byte[] framed = [0x60, (byte)(13 + Bytes.Length), .. Hex.Bytes("06092a864886f712010202 0100"), .. Bytes];
-        Assert.Equal(new ApRequest(18, "host"), ApRequest.Read(framed));
+        Read(framed);
+
+        static void Read(byte[] token)
+        {
+            var request = ApRequest.Read(token)!;
+            Assert.Equal((18, "host"), (request.KeyType, request.Service));
+            Assert.Equal(Bytes, request.Bare.ToArray());
+        }
     }
 
     [Theory]
