@@ -19,19 +19,22 @@ public sealed class RobustTests(ServerFixture fixture) : IClassFixture<ServerFix
     private static readonly int[] OfAnswers = [1, 900_000, 60, 1_000_000, 700, 1_500, 800_000, 3_000, 10_000, 700_000, 65_000, 200_000, 500_000];
     private static readonly int[] OfRequests = [1, 200_000, 80, 310_000, 500, 1_200, 290_000, 1_900, 2_600, 230_000, 4_000, 9_000, 250_000, 100_000];
 
-    public static TheoryData<bool, EnvelopeCharset> Ways => new()
+    public static TheoryData<WsManAuthentication, EnvelopeCharset> Ways => new()
     {
-        { true, EnvelopeCharset.Utf8 },
-        { true, EnvelopeCharset.Utf16LittleEndian },
-        { false, EnvelopeCharset.Utf8 },
+        { WsManAuthentication.Basic, EnvelopeCharset.Utf8 },
+        { WsManAuthentication.Basic, EnvelopeCharset.Utf16LittleEndian },
+        { WsManAuthentication.Basic, EnvelopeCharset.Utf16BigEndian },
+        { WsManAuthentication.Ntlm, EnvelopeCharset.Utf8 },
+        { WsManAuthentication.CredSsp, EnvelopeCharset.Utf8 },
     };
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Output_is_whole_however_often_connections_break(bool tls, EnvelopeCharset charset)
+    public async Task Output_is_whole_however_often_connections_break(WsManAuthentication scheme, EnvelopeCharset charset)
     {
-        await using var proxy = new CuttingProxy(tls ? fixture.Server.Https : fixture.Server.Http);
-        using var client = Client(proxy, charset);
+        // Basic goes over TLS; the others encrypt messages themselves.
+        await using var proxy = new CuttingProxy(scheme == WsManAuthentication.Basic ? fixture.Server.Https : fixture.Server.Http);
+        using var client = Client(proxy, charset, scheme: scheme);
         await using var shell = await client.OpenShellAsync();
         var cuts = Cuts(ofRequest: false, OfAnswers).Concat(Cuts(ofRequest: true, [1, 700, 2_500])).ToArray();
         proxy.Begin(cuts);
@@ -46,10 +49,11 @@ public sealed class RobustTests(ServerFixture fixture) : IClassFixture<ServerFix
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Input_comes_once_however_often_connections_break(bool tls, EnvelopeCharset charset)
+    public async Task Input_comes_once_however_often_connections_break(WsManAuthentication scheme, EnvelopeCharset charset)
     {
-        await using var proxy = new CuttingProxy(tls ? fixture.Server.Https : fixture.Server.Http);
-        using var client = Client(proxy, charset);
+        // Basic goes over TLS; the others encrypt messages themselves.
+        await using var proxy = new CuttingProxy(scheme == WsManAuthentication.Basic ? fixture.Server.Https : fixture.Server.Http);
+        using var client = Client(proxy, charset, scheme: scheme);
         await using var shell = await client.OpenShellAsync(new RemoteShellOptions { HasInput = true });
         await using var command = await shell.StartAsync(new RemoteCommandOptions("sha256sum"));
         proxy.Begin(Cuts(ofRequest: true, OfRequests));
@@ -141,12 +145,18 @@ public sealed class RobustTests(ServerFixture fixture) : IClassFixture<ServerFix
 
     private static IEnumerable<CuttingProxy.Cut> Cuts(bool ofRequest, int[] after) => after.Select((bytes, i) => new CuttingProxy.Cut(ofRequest, bytes, Reset: i % 2 == 0));
 
-    private static WsManClient Client(CuttingProxy proxy, EnvelopeCharset charset, TimeSpan? retransmitFor = null) => ServerFixture.ClientOf(proxy.Address, options => options with
+    private WsManClient Client(CuttingProxy proxy, EnvelopeCharset charset, TimeSpan? retransmitFor = null, WsManAuthentication scheme = WsManAuthentication.Automatic)
     {
-        Charset = charset,
-        RetransmitFor = retransmitFor ?? options.RetransmitFor,
-        Initiator = proxy.Address.Scheme == "http" ? new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password)) : null,
-    });
+        // It is off by default.
+        if (scheme == WsManAuthentication.CredSsp) fixture.Server.Settings.Change(settings => settings with { CredSsp = true });
+        return ServerFixture.ClientOf(proxy.Address, options => options with
+        {
+            Charset = charset,
+            Authentication = scheme,
+            RetransmitFor = retransmitFor ?? options.RetransmitFor,
+            Initiator = proxy.Address.Scheme == "http" ? new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password)) : null,
+        });
+    }
 
     private static byte[] Expected()
     {
