@@ -86,6 +86,7 @@ internal readonly record struct GlobPart(char Letter, bool IsStar, bool IsAny);
 /// <summary>A regular expression. The engine without backtracking where the expression allows it, else one with an end: a rule must not stop the door.</summary>
 internal sealed class RegexMatcher : TextMatcher
 {
+    // For engines that backtrack. The one that does not takes time in proportion to the text, which has limits of its own; on a busy host a clock would only make it miss what it is for.
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(100);
 
     private readonly Regex _regex;
@@ -95,11 +96,13 @@ internal sealed class RegexMatcher : TextMatcher
         options |= RegexOptions.CultureInvariant;
         try
         {
-            _regex = new(expression, options | RegexOptions.NonBacktracking, Timeout);
+            _regex = new(expression, options | RegexOptions.NonBacktracking, Regex.InfiniteMatchTimeout);
         }
         catch (NotSupportedException)
         {
             _regex = new(expression, options, Timeout);
+            // The engine's own start is no part of the first text's time.
+            IsMatch("");
         }
     }
 
