@@ -119,12 +119,15 @@ public sealed partial class WsManClient : IDisposable
     }
 
     /// <summary>Sends one request on a connection of its own, and takes the answer unread; the caller disposes of it.</summary>
-    internal async Task<Reply> SendAsync(Request request, (string, string)? header, CancellationToken cancellationToken)
+    internal Task<Reply> SendAsync(Request request, (string, string)? header, CancellationToken cancellationToken) =>
+        IsRobust(request) ? SendRobustAsync(request, cancellationToken) : SendOnceAsync(request, null, header, cancellationToken);
+
+    private async Task<Reply> SendOnceAsync(Request request, OperationHeader? operation, (string, string)? header, CancellationToken cancellationToken)
     {
         if (!_idle.TryTake(out var session)) session = new WsManSession(Address, _options);
         try
         {
-            var envelope = RequestWriter.Write(request, Address, _options);
+            var envelope = RequestWriter.Write(request, Address, _options, operation);
             return await session.ExchangeAsync(envelope, request.Timeout ?? OperationTimeout, header, cancellationToken).ConfigureAwait(false);
         }
         finally

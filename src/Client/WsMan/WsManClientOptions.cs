@@ -40,6 +40,12 @@ public sealed record WsManClientOptions
     /// <summary>The largest answer that is taken, in bytes (MaxEnvelopeSize); at least 8192.</summary>
     public int MaxEnvelopeSize { get; init; } = 512_000;
 
+    /// <summary>
+    /// How long a request to a shell is sent again where its connection breaks, by a service that keeps its answers for that (robust connections, [MS-WSMV] 3.2.5.3); zero for never.
+    /// Services keep them for three minutes.
+    /// </summary>
+    public TimeSpan RetransmitFor { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The character set that requests are written in, and so answered in.</summary>
     public EnvelopeCharset Charset { get; init; } = EnvelopeCharset.Utf8;
 

@@ -17,9 +17,9 @@ public sealed partial class WsManHandler
     private const int MaxAnonymousBytes = 8 * 1024;
 
     // What is handed to the connection at a time: a few full records of TLS, which the client opens while the next ones are made.
-    private const int WriteBytes = 64 * 1024;
+    internal const int WriteBytes = 64 * 1024;
 
-    private async Task AnswerAsync(HttpContext context, Caller caller, WsManSettings settings, int maxBytes)
+    private async Task AnswerAsync(HttpContext context, WsManConnection? connection, Caller caller, WsManSettings settings, int maxBytes)
     {
         var declared = context.Request.ContentLength;
         if (declared > maxBytes)
@@ -43,10 +43,16 @@ public sealed partial class WsManHandler
                 await TooLargeAsync(context).ConfigureAwait(false);
                 return;
             }
-            using var reply = await JudgedAsync(context, body, count, caller).ConfigureAwait(false);
+            var channel = connection is null ? null : new WsManReplyChannel(context, connection, null);
+            using var reply = await JudgedAsync(context, body, count, caller, channel).ConfigureAwait(false);
+            if (channel is not null && (reply.IsRobust || channel.HasBegun))
+            {
+                await channel.SendAsync(reply).ConfigureAwait(false);
+                return;
+            }
             var response = context.Response;
             response.StatusCode = reply.HttpStatus;
-            response.ContentType = reply.Charset.ContentType();
+            if (!reply.Body.IsEmpty) response.ContentType = reply.Charset.ContentType();
             response.ContentLength = reply.Body.Length;
             await WriteAsync(response.BodyWriter, reply.Body, context.RequestAborted).ConfigureAwait(false);
         }
@@ -74,10 +80,10 @@ public sealed partial class WsManHandler
     }
 
     /// <summary>The one way from an envelope to its answer, encrypted or not: past the guard, and into the log.</summary>
-    private async ValueTask<WsManReply> JudgedAsync(HttpContext context, byte[] envelope, int count, Caller caller)
+    private async ValueTask<WsManReply> JudgedAsync(HttpContext context, byte[] envelope, int count, Caller caller, WsManReplyChannel? channel)
     {
         var guarded = _guard?.Begin(context, caller);
-        var reply = await _service.AnswerAsync(envelope, count, caller, context.RequestAborted, guarded).ConfigureAwait(false);
+        var reply = await _service.AnswerAsync(envelope, count, caller, context.RequestAborted, guarded, channel).ConfigureAwait(false);
         try
         {
             if (guarded is not null) await guarded.EndAsync(reply, envelope.AsMemory(0, count)).ConfigureAwait(false);

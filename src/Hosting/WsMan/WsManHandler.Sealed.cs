@@ -43,8 +43,11 @@ public sealed partial class WsManHandler
             }
             var caller = logon.Caller! with { Level = ProtectionLevel.Privacy };
             // Decrypted in place, to the front.
-            using var reply = await JudgedAsync(context, body, envelope.Length, caller).ConfigureAwait(false);
-            await SendSealedAsync(context, protects, reply, reply.HttpStatus).ConfigureAwait(false);
+            var channel = new WsManReplyChannel(context, connection, protects);
+            using var reply = await JudgedAsync(context, body, envelope.Length, caller, channel).ConfigureAwait(false);
+            if (reply.Body.IsEmpty) context.Response.ContentLength = 0;
+            else if (reply.IsRobust || channel.HasBegun) await channel.SendAsync(reply).ConfigureAwait(false);
+            else await SendSealedAsync(context, protects, reply, reply.HttpStatus).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

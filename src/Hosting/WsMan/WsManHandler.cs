@@ -52,7 +52,7 @@ public sealed partial class WsManHandler
         // [MS-WSMV] 3.1.4.1.23: Identify without a logon carries this header; the path is what Windows clients use.
         anonymous |= request.Headers.TryGetValue("WSMANIDENTIFY", out var mark) && mark.Count == 1 && string.Equals(mark[0], "unauthenticated", StringComparison.OrdinalIgnoreCase);
         return anonymous && settings.AnonymousIdentify && HttpMethods.IsPost(request.Method)
-            ? AnswerAsync(context, Caller.Anonymous, settings, MaxAnonymousBytes)
+            ? AnswerAsync(context, null, Caller.Anonymous, settings, MaxAnonymousBytes)
             : LogonAsync(context, settings);
     }
 
@@ -128,7 +128,7 @@ public sealed partial class WsManHandler
         if (MessageEncryption.IsEncrypted(context.Request.ContentType))
             await AnswerSealedAsync(context, connection, logon, settings, limit).ConfigureAwait(false);
         else if (connection.IsTls || settings.AllowUnencrypted)
-            await AnswerAsync(context, logon.Caller!, settings, limit).ConfigureAwait(false);
+            await AnswerAsync(context, connection, logon.Caller!, settings, limit).ConfigureAwait(false);
         else
             await RefusePlainAsync(context, connection, logon.Caller!).ConfigureAwait(false);
     }

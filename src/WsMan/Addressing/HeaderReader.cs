@@ -78,7 +78,8 @@ public static class HeaderReader
             headers.IsRetransmission = MustUnderstand(reader);
             headers.OperationId = ReadId(reader, "OperationID");
         }
-        else if (reader.IsNamed("SequenceId")) headers.SequenceId = reader.ReadNumber();
+        // [MS-WSMV] 4.11 writes SequenceId, 2.2.4.46 SequenceID.
+        else if (reader.IsNamed("SequenceId") || reader.IsNamed("SequenceID")) headers.SequenceId = reader.ReadNumber();
         else if (reader.IsNamed("SessionId")) headers.SessionId = ReadId(reader, "SessionId");
         else if (reader.IsNamed("ActivityId")) ReadId(reader, "ActivityId");
         else return false;

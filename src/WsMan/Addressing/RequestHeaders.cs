@@ -51,6 +51,12 @@ public sealed class RequestHeaders
     /// <summary>The identity of the operation, for robust connections; null where the client has none ([MS-WSMV] 3.1.4.1.39).</summary>
     public string? OperationId { get; internal set; }
 
+    /// <summary>The same where the resource has robust connections; else null.</summary>
+    internal Guid? RobustId { get; set; }
+
+    /// <summary>True once it is an operation, to which replies and faults belong as its first message.</summary>
+    internal bool IsOperation { get; set; }
+
     /// <summary>True where the operation was sent before, and its reply is asked for again.</summary>
     public bool IsRetransmission { get; internal set; }
 

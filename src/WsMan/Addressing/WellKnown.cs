@@ -9,6 +9,9 @@ public static class WellKnown
     /// <summary>SOAP's role of the last receiver, which is what a header without a role is for.</summary>
     public const string UltimateReceiver = "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver";
 
+    /// <summary>The resource of messages about messages of robust connections ([MS-WSMV] 3.1.4.18).</summary>
+    public const string RobustConnection = "http://schemas.microsoft.com/wbem/wsman/1/wsman/RobustConnection";
+
     /// <summary>The filter dialect WQL ([MS-WSMV] 3.1.4.1.13).</summary>
     public const string DialectWql = "http://schemas.microsoft.com/wbem/wsman/1/WQL";
 

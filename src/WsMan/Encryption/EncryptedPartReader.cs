@@ -15,6 +15,9 @@ internal ref struct EncryptedPartReader(ReadOnlySpan<byte> message)
     /// <summary>True behind the last delimiter.</summary>
     public bool IsAtEnd { get; private set; }
 
+    /// <summary>Where the message ends, once <see cref="IsAtEnd"/>: another may follow.</summary>
+    public int End { get; private set; }
+
     private static ReadOnlySpan<byte> Boundary => "Encrypted Boundary"u8;
 
     /// <summary>Goes to the next pair of parts.</summary>
@@ -33,7 +36,7 @@ internal ref struct EncryptedPartReader(ReadOnlySpan<byte> message)
         _at = end;
         var next = this;
         if (!next.Delimiter(out last)) return false;
-        IsAtEnd = last;
+        (IsAtEnd, End) = (last, next._at);
         return true;
     }
 

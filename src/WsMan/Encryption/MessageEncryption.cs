@@ -58,23 +58,30 @@ public static class MessageEncryption
     /// <param name="message">The message; what it held is gone afterwards.</param>
     /// <param name="envelope">The envelope, within <paramref name="message"/>; empty after a refusal.</param>
     /// <returns>Why it is not to be believed; null where it is. After a refusal the connection should end: the two sides no longer count alike.</returns>
-    public static Refusal? Decrypt(SecurityContext context, Memory<byte> message, out ReadOnlyMemory<byte> envelope)
+    public static Refusal? Decrypt(SecurityContext context, Memory<byte> message, out ReadOnlyMemory<byte> envelope) => Decrypt(context, message, out envelope, out _);
+
+    /// <summary>Decrypts the first of several messages in place; the same otherwise.</summary>
+    /// <param name="context">What decrypts it.</param>
+    /// <param name="message">The messages.</param>
+    /// <param name="envelope">The first one's envelope.</param>
+    /// <param name="length">Where the second one begins.</param>
+    public static Refusal? Decrypt(SecurityContext context, Memory<byte> message, out ReadOnlyMemory<byte> envelope, out int length)
     {
-        envelope = default;
+        (envelope, length) = (default, 0);
         var reader = new EncryptedPartReader(message.Span);
-        var length = 0;
+        var count = 0;
         do
         {
             if (!reader.Next(out var part, out var original)) return Refuse(RefusalReason.Malformed, "the encrypted message is not made of its parts");
             if (context.Unwrap(message[part], out var plain) is { } refusal) return refusal;
             if (plain.Length != original) return Refuse(RefusalReason.Malformed, $"the encrypted message announces {original} bytes and holds {plain.Length}");
-            plain.Span.CopyTo(message.Span[length..]);
-            length += plain.Length;
+            plain.Span.CopyTo(message.Span[count..]);
+            count += plain.Length;
             // [MS-WSMV] 2.2.9.1.3.2.2: pairs of parts are CredSSP's alone.
             if (!reader.IsAtEnd && context.Scheme != SecurityScheme.CredSsp) return Refuse(RefusalReason.Malformed, "the encrypted message has more than one encrypted part");
         }
         while (!reader.IsAtEnd);
-        envelope = message[..length];
+        (envelope, length) = (message[..count], reader.End);
         return null;
 
         Refusal Refuse(RefusalReason reason, string detail) => new(context.Name, context.Principal, reason, detail);

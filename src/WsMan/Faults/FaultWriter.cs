@@ -1,4 +1,6 @@
 using System.Xml;
+using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Robust;
 using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Faults;
@@ -9,12 +11,13 @@ internal static class FaultWriter
     /// <summary>Writes the envelope.</summary>
     /// <param name="writer">Where to; what it holds is thrown away.</param>
     /// <param name="fault">The fault.</param>
-    /// <param name="relatesTo">The request's MessageID, or null.</param>
+    /// <param name="request">The request's headers, as far as they have been read.</param>
     /// <param name="machine">This host's name.</param>
-    public static void Write(EnvelopeWriter writer, Fault fault, string? relatesTo, string machine)
+    public static void Write(EnvelopeWriter writer, Fault fault, RequestHeaders request, string machine)
     {
-        Action<XmlWriter>? headers = fault.NotUnderstood is { } name ? xml => WriteNotUnderstood(xml, name) : null;
-        writer.Begin(fault.Subcode.Action, relatesTo, writeHeaders: headers);
+        Action<XmlWriter>? headers = fault.NotUnderstood is { } name ? xml => WriteNotUnderstood(xml, name)
+            : request.RobustId is not null ? xml => RobustMessages.WriteHeaders(xml, request) : null;
+        writer.Begin(fault.Subcode.Action, request.MessageId, writeHeaders: headers);
         var xml = writer.Xml;
         xml.WriteStartElement("s", "Fault", Namespaces.Soap);
         WriteCode(xml, fault.Subcode);

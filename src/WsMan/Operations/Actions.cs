@@ -62,6 +62,6 @@ public static class Actions
     /// <summary>Comes back to a shell from another client ([MS-WSMV] 3.1.4.17).</summary>
     public const string Connect = Shells + "Connect";
 
-    /// <summary>What has no reply of its own is answered by this action when it has to be acknowledged.</summary>
+    /// <summary>Says which messages have come ([MS-WSMV] 3.1.4.18).</summary>
     public const string Acknowledge = "http://schemas.microsoft.com/wbem/wsman/1/wsman/Acknowledge";
 }

@@ -14,14 +14,14 @@ internal sealed partial class ShellResource
     {
         var (commandId, streams) = ReadDesired(request);
         var command = Find(shell, commandId);
-        command.BeginReceive();
+        var way = await command.BeginReceiveAsync(request.Left, request.Deadline).ConfigureAwait(false);
         try
         {
             command.LastUsed = time.GetUtcNow();
             // UTF-16 doubles the text, base64 makes four characters of three bytes.
             var characters = (request.Reply.Charset == EnvelopeCharset.Utf8 ? request.MaxReplyBytes : request.MaxReplyBytes / 2) - FrameBytes;
             using var output = new OutputCollector(Math.Max(768, characters / 4 * 3));
-            await CollectAsync(request, shell, command, output, stream => shell.Wants(stream) && Desires(streams, stream)).ConfigureAwait(false);
+            await CollectAsync(request, shell, command, output, way, stream => shell.Wants(stream) && Desires(streams, stream)).ConfigureAwait(false);
             // The end of processes that held too much memory is no exit code of theirs.
             if (shell.Ended is { } why) throw new WsManFaultException(why);
             WriteOutput(request, command, output);
@@ -32,11 +32,11 @@ internal sealed partial class ShellResource
         }
     }
 
-    private static async ValueTask CollectAsync(WsManRequest request, OpenShell shell, OpenCommand command, OutputCollector output, Func<ShellStream, bool> wanted)
+    private static async ValueTask CollectAsync(WsManRequest request, OpenShell shell, OpenCommand command, OutputCollector output, CancellationToken way, Func<ShellStream, bool> wanted)
     {
         output.Drain(command.Command, wanted);
         if (!output.IsEmpty || command.Command.ExitCode is not null) return;
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(request.Deadline, shell.Closed.Token, shell.Left);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource([request.Deadline, shell.Closed.Token, shell.Left, way]);
         try
         {
             while (output.IsEmpty && command.Command.ExitCode is null)
@@ -48,6 +48,10 @@ internal sealed partial class ShellResource
         catch (Exception) when (shell.Closed.IsCancellationRequested || !shell.Commands.ContainsKey(command.Id))
         {
             throw new WsManFaultException(Aborted(shell));
+        }
+        catch (OperationCanceledException) when (way.IsCancellationRequested)
+        {
+            throw new WsManFaultException(Fault.Concurrency("Another Receive of this command came, and this one's client had gone.", WsManErrors.ReceiveInProgress));
         }
         catch (OperationCanceledException) when (shell.IsDisconnected)
         {

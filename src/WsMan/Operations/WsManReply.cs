@@ -1,4 +1,5 @@
 using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Robust;
 using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
@@ -6,14 +7,14 @@ namespace Sekimori.WsMan.Operations;
 /// <summary>What goes back to the client, and what the log says of it. Dispose of it once it is sent.</summary>
 public sealed class WsManReply : IDisposable
 {
-    private readonly ReplyBuffer? _owned;
+    private IDisposable? _owned;
 
-    internal WsManReply(ReadOnlyMemory<byte> body, ReplyBuffer? owned, EnvelopeCharset charset, Fault? fault, string action, string resourceUri)
+    internal WsManReply(ReadOnlyMemory<byte> body, IDisposable? owned, EnvelopeCharset charset, Fault? fault, string action, string resourceUri)
     {
         (Body, _owned, Charset, Fault, Action, ResourceUri) = (body, owned, charset, fault, action, resourceUri);
     }
 
-    /// <summary>The envelope.</summary>
+    /// <summary>The envelope; empty for what has no reply but HTTP's.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>The character set of the envelope.</summary>
@@ -31,9 +32,23 @@ public sealed class WsManReply : IDisposable
     /// <summary>What went wrong inside, for the log; the client is not told.</summary>
     public Exception? Failure { get; internal init; }
 
+    /// <summary>True where it is a message of a robust connection, which goes out as one chunk ([MS-WSMV] 3.1.6.6).</summary>
+    public bool IsRobust { get; internal init; }
+
+    /// <summary>True where an acknowledgement went out ahead of it, and the HTTP status with that ([MS-WSMV] 4.11.3).</summary>
+    internal bool IsResent { get; init; }
+
     /// <summary>The HTTP status.</summary>
-    public int HttpStatus => Fault?.HttpStatus ?? 200;
+    public int HttpStatus => IsResent ? 200 : Fault?.HttpStatus ?? 200;
+
+    /// <summary>Makes the memory such that another may hold it too. Once at most.</summary>
+    internal KeptReply Share()
+    {
+        var shared = new KeptReply((ReplyBuffer)_owned!, Charset, Fault);
+        _owned = shared;
+        return shared;
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => _owned?.Dispose();
+    public void Dispose() => Interlocked.Exchange(ref _owned, null)?.Dispose();
 }

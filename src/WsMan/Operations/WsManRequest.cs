@@ -1,6 +1,7 @@
 using System.Xml;
 using Sekimori.Guard;
 using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Robust;
 using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
@@ -35,6 +36,9 @@ internal sealed class WsManRequest
     /// <summary>Set when the client has gone.</summary>
     public required CancellationToken Aborted { get; init; }
 
+    /// <summary>Set when the client has gone, where the operation goes on all the same; else never.</summary>
+    public CancellationToken Left { get; set; }
+
     /// <summary>Set when the client has gone, or the time is over.</summary>
     public CancellationToken Deadline { get; set; }
 
@@ -47,10 +51,11 @@ internal sealed class WsManRequest
     /// <summary>Begins the reply to this request.</summary>
     /// <param name="maxBytes">How large it may become; null for <see cref="MaxReplyBytes"/>.</param>
     public void BeginReply(int? maxBytes = null) => Reply.Begin(Headers.Action + "Response", Headers.MessageId, maxBytes ?? MaxReplyBytes,
-        Headers.WantsEndpointReference || Headers.WantsItemCount ? WriteAskedFor : null);
+        Headers.WantsEndpointReference || Headers.WantsItemCount || Headers.RobustId is not null ? WriteAskedFor : null);
 
     private void WriteAskedFor(XmlWriter xml)
     {
+        RobustMessages.WriteHeaders(xml, Headers);
         if (Headers.WantsEndpointReference)
         {
             // [DSP0226] 6.5: the reference, or that it is none any more, or that there is none.

@@ -33,6 +33,7 @@ public sealed partial class WsManService : IAsyncDisposable
         (Settings, _info, _time) = (settings, info, time);
         _identify = new IdentifyReplies(info);
         _enumerations = new Enumeration.EnumerationTable(time);
+        _operations = new Robust.OperationTable(time);
         _shells = new ShellResource(shells, _enumerations, time);
         settings.Changed += _shells.Apply;
         _resources = [new CimResource(cim, _enumerations), new SchemaResource(cim, _enumerations), _shells,
@@ -49,9 +50,10 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <param name="envelope">The bytes; they must stay as they are until the reply is there.</param>
     /// <param name="count">How many bytes there are.</param>
     /// <param name="caller">Who sent it; an anonymous caller may do nothing but Identify.</param>
-    /// <param name="aborted">Set when the client has gone.</param>
+    /// <param name="aborted">Set when the client has gone. An operation of a robust connection goes on all the same.</param>
     /// <param name="guard">Judges the request before anything is done; null lets it through.</param>
-    public async ValueTask<WsManReply> AnswerAsync(byte[] envelope, int count, Caller caller, CancellationToken aborted, IRequestGuard? guard = null)
+    /// <param name="channel">The connection that it came by, for robust connections; null where there is none.</param>
+    public async ValueTask<WsManReply> AnswerAsync(byte[] envelope, int count, Caller caller, CancellationToken aborted, IRequestGuard? guard = null, IReplyChannel? channel = null)
     {
         var settings = Settings.Current;
         var limits = LimitsOf(settings);
@@ -62,34 +64,20 @@ public sealed partial class WsManService : IAsyncDisposable
             using var reader = new EnvelopeReader(envelope, count, limits);
             var hasBody = ReadToBody(reader, headers, limits);
             var isIdentify = hasBody && reader.Is("Identify", Namespaces.Identity);
-            var request = isIdentify ? null : Check(reader, hasBody, headers, settings, limits, caller, charset, aborted);
+            var isRobust = !isIdentify && IsRobust(headers);
+            var isAcknowledge = !isIdentify && IsAcknowledge(headers);
+            // [MS-WSMV] 4.11.3: it has no reply, and no ReplyTo.
+            if (isAcknowledge) headers.ReplyTo ??= WellKnown.Anonymous;
+            var request = isIdentify ? null : Check(reader, hasBody, headers, settings, limits, caller, charset, isRobust ? _closing.Token : aborted);
             if (guard is not null && await guard.JudgeAsync(headers, envelope.AsMemory(0, count), hasBody).ConfigureAwait(false) is { } refused)
                 throw new WsManFaultException(refused);
             if (request is null) return Identify(settings, charset, caller);
-            using var writer = request.Reply;
-            await RespondAsync(request).ConfigureAwait(false);
-            var body = writer.End();
-            return new WsManReply(body.Written, body, charset, null, headers.Action, headers.ResourceUri);
-        }
-        catch (WsManFaultException e)
-        {
-            return FaultReply(e.Fault, charset, headers);
-        }
-        catch (Cim.Model.CimException e)
-        {
-            return FaultReply(CimFaults.From(e), charset, headers, e.InnerException);
-        }
-        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
-        {
-            return FaultReply(Fault.Internal("The client has gone.", WsManErrors.OperationAborted), charset, headers);
-        }
-        catch (OperationCanceledException)
-        {
-            return FaultReply(Fault.TimedOut(), charset, headers);
+            if (isAcknowledge) return Acknowledge(request);
+            return isRobust ? await AnswerRobustAsync(request, channel, aborted).ConfigureAwait(false) : await ReplyAsync(request).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            return FaultReply(Fault.Internal(), charset, headers, e);
+            return FaultReply(e, charset, headers, aborted);
         }
     }
 
@@ -100,6 +88,7 @@ public sealed partial class WsManService : IAsyncDisposable
     public void Tick(DateTimeOffset now)
     {
         _enumerations.Sweep(now);
+        _operations.Sweep(now);
         _shells?.Sweep(now, Settings.Current);
     }
 
@@ -107,8 +96,10 @@ public sealed partial class WsManService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_shells is not null) Settings.Changed -= _shells.Apply;
+        await _closing.CancelAsync().ConfigureAwait(false);
         _enumerations.Sweep(DateTimeOffset.MaxValue);
         if (_shells is not null) await _shells.CloseAllAsync().ConfigureAwait(false);
+        _operations.Sweep(DateTimeOffset.MaxValue);
     }
 
     private WsManReply Identify(WsManSettings settings, EnvelopeCharset charset, Caller caller)
@@ -117,16 +108,25 @@ public sealed partial class WsManService : IAsyncDisposable
         return new WsManReply(_identify.Get(settings, charset, !caller.IsAnonymous), null, charset, null, "Identify", "");
     }
 
-    private async ValueTask RespondAsync(WsManRequest request)
+    private async ValueTask<WsManReply> ReplyAsync(WsManRequest request)
+    {
+        using var writer = request.Reply;
+        var resource = Authorized(request);
+        using var timer = new CancellationTokenSource(request.Timeout, _time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, timer.Token);
+        request.Deadline = deadline.Token;
+        await resource.RespondAsync(request).ConfigureAwait(false);
+        var body = writer.End();
+        return new WsManReply(body.Written, body, writer.Charset, null, request.Headers.Action, request.Headers.ResourceUri) { IsRobust = request.Headers.IsOperation };
+    }
+
+    private IResource Authorized(WsManRequest request)
     {
         var resource = Find(request.Headers.ResourceUri);
         var required = resource.RequiredRole(request);
         if (request.Caller.Role < required || request.Caller.Role == Role.None)
             throw new WsManFaultException(Fault.AccessDenied($"This needs the role {required}."));
-        using var timer = new CancellationTokenSource(request.Timeout, _time);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, timer.Token);
-        request.Deadline = deadline.Token;
-        await resource.RespondAsync(request).ConfigureAwait(false);
+        return resource;
     }
 
     private IResource Find(string resourceUri)
@@ -138,12 +138,21 @@ public sealed partial class WsManService : IAsyncDisposable
         throw new WsManFaultException(Fault.ResourceNotFound(resourceUri));
     }
 
+    private WsManReply FaultReply(Exception failure, EnvelopeCharset charset, RequestHeaders headers, CancellationToken aborted) => failure switch
+    {
+        WsManFaultException e => FaultReply(e.Fault, charset, headers),
+        Cim.Model.CimException e => FaultReply(CimFaults.From(e), charset, headers, e.InnerException),
+        OperationCanceledException when aborted.IsCancellationRequested => FaultReply(Fault.Internal("The client has gone.", WsManErrors.OperationAborted), charset, headers),
+        OperationCanceledException => FaultReply(Fault.TimedOut(), charset, headers),
+        _ => FaultReply(Fault.Internal(), charset, headers, failure),
+    };
+
     private WsManReply FaultReply(Fault fault, EnvelopeCharset charset, RequestHeaders headers, Exception? failure = null)
     {
         using var writer = new EnvelopeWriter(charset);
-        FaultWriter.Write(writer, fault, headers.MessageId, _info.HostName);
+        FaultWriter.Write(writer, fault, headers, _info.HostName);
         var body = writer.End();
-        return new WsManReply(body.Written, body, charset, fault, headers.Action, headers.ResourceUri) { Failure = failure };
+        return new WsManReply(body.Written, body, charset, fault, headers.Action, headers.ResourceUri) { Failure = failure, IsRobust = headers.IsOperation };
     }
 
     private SoapLimits LimitsOf(WsManSettings settings)

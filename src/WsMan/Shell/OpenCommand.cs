@@ -7,6 +7,7 @@ namespace Sekimori.WsMan.Shell;
 internal sealed class OpenCommand(Guid id, string line, IShellCommand command) : IAsyncDisposable
 {
     private int _receiving;
+    private volatile Receiver? _receiver;
 
     /// <summary>Its identity.</summary>
     public Guid Id { get; } = id;
@@ -26,16 +27,35 @@ internal sealed class OpenCommand(Guid id, string line, IShellCommand command) :
     /// <summary>When it was last asked about.</summary>
     public DateTimeOffset LastUsed { get; set; }
 
-    /// <summary>Lets one Receive in ([MS-WSMV] 3.1.4.14: only one should wait).</summary>
+    /// <summary>Lets one Receive in ([MS-WSMV] 3.1.4.14: only one should wait). One that waits for a client that has gone makes way for it.</summary>
+    /// <param name="left">Set when the client of this Receive has gone.</param>
+    /// <param name="deadline">Ends the wait for the other's way out.</param>
+    /// <returns>Set when this Receive is to make way.</returns>
     /// <exception cref="WsManFaultException">One waits already.</exception>
-    public void BeginReceive()
+    public async ValueTask<CancellationToken> BeginReceiveAsync(CancellationToken left, CancellationToken deadline)
     {
-        if (Interlocked.Exchange(ref _receiving, 1) != 0)
-            throw new WsManFaultException(Fault.Concurrency("A Receive of this command is waiting already.", WsManErrors.ReceiveInProgress));
+        while (Interlocked.CompareExchange(ref _receiving, 1, 0) != 0)
+        {
+            if (_receiver is not { } other || !other.Left.IsCancellationRequested)
+                throw new WsManFaultException(Fault.Concurrency("A Receive of this command is waiting already.", WsManErrors.ReceiveInProgress));
+            await other.Way.CancelAsync().ConfigureAwait(false);
+            // It has nothing left to wait for, and may write what it has.
+            await other.Gone.Task.WaitAsync(deadline).ConfigureAwait(false);
+        }
+        if (!left.CanBeCanceled) return default;
+        var receiver = new Receiver(left);
+        _receiver = receiver;
+        return receiver.Way.Token;
     }
 
     /// <summary>Lets the next Receive in.</summary>
-    public void EndReceive() => Volatile.Write(ref _receiving, 0);
+    public void EndReceive()
+    {
+        var receiver = _receiver;
+        _receiver = null;
+        Volatile.Write(ref _receiving, 0);
+        receiver?.Gone.TrySetResult();
+    }
 
     /// <summary>Reads what the command says, and forgets it ([MS-WSMV] 2.2.5.10, Drop).</summary>
     /// <param name="until">Ends it.</param>
@@ -69,4 +89,14 @@ internal sealed class OpenCommand(Guid id, string line, IShellCommand command) :
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Command.DisposeAsync();
+
+    // Who waits, on behalf of a client that may go before it.
+    private sealed class Receiver(CancellationToken left)
+    {
+        public CancellationToken Left => left;
+
+        public CancellationTokenSource Way { get; } = new();
+
+        public TaskCompletionSource Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }

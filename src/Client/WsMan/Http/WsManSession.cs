@@ -221,12 +221,27 @@ internal sealed class WsManSession : IDisposable
             throw failure;
         }
 
-        if (!IsSealed) return new Reply(answer.Bytes, answer.Count, _limits);
+        return IsSealed ? OpenSealed(answer) : Take(answer.Bytes, MessageChain.StartOfLast(answer.Bytes.AsSpan(0, answer.Count)), answer.Count);
+    }
+
+    private Reply OpenSealed(in HttpAnswer answer)
+    {
         if (!MessageEncryption.IsEncrypted(answer.ContentType)) throw Reply.Malformed(_address, "its answer to an encrypted message is not encrypted");
-        if (MessageEncryption.Decrypt(_context!, answer.Bytes.AsMemory(0, answer.Count), out var envelope) is { } refusal)
-            throw Reply.Malformed(_address, $"its encrypted answer is not to be believed: {refusal.Reason} {refusal.Detail}".TrimEnd());
-        // It is decrypted in place, to the front.
-        return new Reply(answer.Bytes, envelope.Length, _limits);
+        // The context counts all of them; the last one is the answer.
+        for (var start = 0; ;)
+        {
+            if (MessageEncryption.Decrypt(_context!, answer.Bytes.AsMemory(start..answer.Count), out var envelope, out var length) is { } refusal)
+                throw Reply.Malformed(_address, $"its encrypted answer is not to be believed: {refusal.Reason} {refusal.Detail}".TrimEnd());
+            // It is decrypted in place, to the front.
+            if (start + length >= answer.Count) return Take(answer.Bytes, start, start + envelope.Length);
+            start += length;
+        }
+    }
+
+    private Reply Take(byte[] bytes, int start, int end)
+    {
+        if (start > 0) bytes.AsSpan(start..end).CopyTo(bytes);
+        return new Reply(bytes, end - start, _limits);
     }
 
     private (byte[] Body, string Type) Seal(SecurityContext context, byte[] envelope)

@@ -58,6 +58,29 @@ internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDispo
         }
     }
 
+    /// <summary>Does the service name the operation, which says that it keeps the answer for whoever asks again ([MS-WSMV] 1.7)?</summary>
+    internal bool NamesOperation()
+    {
+        try
+        {
+            using var reader = new EnvelopeReader(_bytes, count, limits);
+            reader.Enter();
+            if (!reader.NextChild() || !reader.Is("Header", Namespaces.Soap)) return false;
+            reader.Enter();
+            while (reader.NextChild())
+            {
+                if (reader.Is("OperationID", Namespaces.WsManMicrosoft)) return true;
+                reader.Skip();
+            }
+        }
+        catch (WsManFaultException)
+        {
+            // Whoever reads the answer is told.
+        }
+
+        return false;
+    }
+
     /// <summary>The answer is not what it should be.</summary>
     internal static WsManClientException Malformed(Uri where, string what) =>
         new(WsManFailure.Malformed, $"{where.Authority} does not speak WS-Management as it should: {what.TrimEnd('.')}");

@@ -17,6 +17,12 @@ internal sealed record Request(string Action, WsManResource? Resource)
     /// <summary>OperationTimeout; null for the client's own.</summary>
     internal TimeSpan? Timeout { get; init; }
 
+    /// <summary>How long it is sent again where connections break; null for the client's own.</summary>
+    internal TimeSpan? RetransmitFor { get; init; }
+
+    /// <summary>The operation that this is to go on with, as a retransmission; null for a new one.</summary>
+    internal OperationHeader? Operation { get; init; }
+
     /// <summary>Writes the content of the body; null for an empty one.</summary>
     internal Action<XmlWriter>? Body { get; init; }
 }

@@ -12,7 +12,8 @@ internal static class RequestWriter
     /// <param name="request">The request.</param>
     /// <param name="to">The service.</param>
     /// <param name="options">The client's own.</param>
-    internal static byte[] Write(Request request, Uri to, WsManClientOptions options)
+    /// <param name="operation">What makes it one that can be sent again; null for one that cannot.</param>
+    internal static byte[] Write(Request request, Uri to, WsManClientOptions options, OperationHeader? operation = null)
     {
         using var buffer = new MemoryStream();
         var encoding = options.Charset.Encoding();
@@ -24,7 +25,7 @@ internal static class RequestWriter
             xml.WriteAttributeString("xmlns", "a", null, Namespaces.Addressing);
             xml.WriteAttributeString("xmlns", "w", null, Namespaces.WsMan);
             xml.WriteStartElement("s", "Header", Namespaces.Soap);
-            if (request.Resource is { } resource) WriteHeaders(xml, request, resource, to, options);
+            if (request.Resource is { } resource) WriteHeaders(xml, request, resource, to, options, operation);
             xml.WriteEndElement();
             xml.WriteStartElement("s", "Body", Namespaces.Soap);
             request.Body?.Invoke(xml);
@@ -35,7 +36,7 @@ internal static class RequestWriter
         return buffer.ToArray();
     }
 
-    private static void WriteHeaders(XmlWriter xml, Request request, WsManResource resource, Uri to, WsManClientOptions options)
+    private static void WriteHeaders(XmlWriter xml, Request request, WsManResource resource, Uri to, WsManClientOptions options, OperationHeader? operation)
     {
         xml.WriteElementString("a", "To", Namespaces.Addressing, to.AbsoluteUri);
         WriteUnderstood(xml, "w", "ResourceURI", Namespaces.WsMan, resource.Uri);
@@ -44,7 +45,8 @@ internal static class RequestWriter
         xml.WriteEndElement();
         WriteUnderstood(xml, "a", "Action", Namespaces.Addressing, request.Action);
         WriteUnderstood(xml, "w", "MaxEnvelopeSize", Namespaces.WsMan, options.MaxEnvelopeSize.ToString(CultureInfo.InvariantCulture));
-        xml.WriteElementString("a", "MessageID", Namespaces.Addressing, "uuid:" + Guid.NewGuid().ToString("D").ToUpperInvariant());
+        xml.WriteElementString("a", "MessageID", Namespaces.Addressing, IdOf(operation?.MessageId ?? Guid.NewGuid()));
+        if (operation is not null) WriteOperation(xml, operation);
         xml.WriteStartElement("w", "Locale", Namespaces.WsMan);
         xml.WriteAttributeString("xml", "lang", null, "en-US");
         xml.WriteAttributeString("s", "mustUnderstand", Namespaces.Soap, "false");
@@ -53,6 +55,21 @@ internal static class RequestWriter
         if (resource.Selectors.Count > 0) WriteSelectors(xml, resource.Selectors);
         if (request.Fragment is { } fragment) WriteUnderstood(xml, "w", "FragmentTransfer", Namespaces.WsMan, fragment);
         if (request.Options.Count > 0) WriteOptions(xml, request.Options);
+    }
+
+    private static string IdOf(Guid id) => "uuid:" + id.ToString("D").ToUpperInvariant();
+
+    // [MS-WSMV] 4.11.3.
+    private static void WriteOperation(XmlWriter xml, OperationHeader operation)
+    {
+        xml.WriteStartElement("p", "OperationID", Namespaces.WsManMicrosoft);
+        xml.WriteAttributeString("s", "mustUnderstand", Namespaces.Soap, operation.IsRetransmission ? "true" : "false");
+        xml.WriteString(IdOf(operation.OperationId));
+        xml.WriteEndElement();
+        xml.WriteStartElement("p", "SequenceId", Namespaces.WsManMicrosoft);
+        xml.WriteAttributeString("s", "mustUnderstand", Namespaces.Soap, "false");
+        xml.WriteString("1");
+        xml.WriteEndElement();
     }
 
     private static void WriteSelectors(XmlWriter xml, IReadOnlyList<Selector> selectors)

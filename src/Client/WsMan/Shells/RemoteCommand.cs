@@ -18,6 +18,7 @@ public sealed class RemoteCommand : IAsyncDisposable
     private const int Flow = 64 * 1024;
 
     private readonly RemoteShell _shell;
+    private OperationHeader? _left;
     private int _isReleased;
 
     internal RemoteCommand(RemoteShell shell, string id)
@@ -89,7 +90,9 @@ public sealed class RemoteCommand : IAsyncDisposable
     }
 
     /// <summary>Signals the command ([MS-WSMV] 3.1.4.12).</summary>
-    public Task SignalAsync(RemoteSignal signal, CancellationToken cancellationToken = default)
+    public Task SignalAsync(RemoteSignal signal, CancellationToken cancellationToken = default) => SignalAsync(signal, null, cancellationToken);
+
+    private Task SignalAsync(RemoteSignal signal, TimeSpan? retransmitFor, CancellationToken cancellationToken)
     {
         var code = signal switch
         {
@@ -99,6 +102,7 @@ public sealed class RemoteCommand : IAsyncDisposable
         };
         var request = new Request(Actions.Signal, _shell.Resource)
         {
+            RetransmitFor = retransmitFor,
             Body = xml =>
             {
                 xml.WriteStartElement("rsp", "Signal", Namespaces.Shell);
@@ -116,7 +120,7 @@ public sealed class RemoteCommand : IAsyncDisposable
         if (Interlocked.Exchange(ref _isReleased, 1) != 0) return;
         try
         {
-            await SignalAsync(RemoteSignal.Terminate).ConfigureAwait(false);
+            await SignalAsync(RemoteSignal.Terminate, RemoteShell.LastTries, CancellationToken.None).ConfigureAwait(false);
         }
         catch (WsManClientException)
         {
@@ -153,8 +157,11 @@ public sealed class RemoteCommand : IAsyncDisposable
 
     private async Task<ReceivedOutput?> ReceiveAsync(CancellationToken cancellationToken)
     {
+        // What a reader that gave up had asked for is still to come: the service goes on with it, and keeps it.
+        var operation = (_left ?? OperationHeader.New()) with { IsRetransmission = _left is not null };
         var request = new Request(Actions.Receive, _shell.Resource)
         {
+            Operation = operation,
             Options = [new RequestOption("WSMAN_CMDSHELL_OPTION_KEEPALIVE", "TRUE", false)],
             Body = xml =>
             {
@@ -166,9 +173,15 @@ public sealed class RemoteCommand : IAsyncDisposable
                 xml.WriteEndElement();
             },
         };
+        _left = null;
         try
         {
             return ReceivedOutput.Read(await _shell.Client.SendAsync(request, null, cancellationToken).ConfigureAwait(false), _shell.Client.Address);
+        }
+        catch (OperationCanceledException) when (_shell.Client.KeepsAnswers)
+        {
+            _left = operation;
+            throw;
         }
         catch (WsManFaultReply fault) when (fault.Number == WsManErrors.OperationTimedOut || fault.Subcode == "TimedOut")
         {

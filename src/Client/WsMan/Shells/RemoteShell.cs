@@ -13,6 +13,9 @@ public sealed partial class RemoteShell : IAsyncDisposable
     /// <summary>A service that does not answer its last request in this time ends the shell by its idle time-out.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long the last requests are sent again: who leaves is not to wait for a service that is gone.</summary>
+    internal static readonly TimeSpan LastTries = TimeSpan.FromSeconds(3);
+
     private readonly WsManClient _client;
     private int _isClosed;
 
@@ -54,7 +57,7 @@ public sealed partial class RemoteShell : IAsyncDisposable
         if (Interlocked.Exchange(ref _isClosed, 1) != 0) return;
         try
         {
-            _ = await _client.ExchangeAsync<object?>(new Request(Actions.Delete, Resource) { Timeout = CloseTimeout }, static _ => null, null, CancellationToken.None).ConfigureAwait(false);
+            _ = await _client.ExchangeAsync<object?>(new Request(Actions.Delete, Resource) { Timeout = CloseTimeout, RetransmitFor = LastTries }, static _ => null, null, CancellationToken.None).ConfigureAwait(false);
         }
         catch (WsManClientException)
         {

@@ -1,0 +1,105 @@
+using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Robust;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.WsMan.Operations;
+
+/// <content>Robust connections ([MS-WSMV] 3.1.4.1.39): a reply that the connection lost is sent again by another one, and what it answers is not done again.</content>
+public sealed partial class WsManService
+{
+    private readonly OperationTable _operations;
+    private readonly CancellationTokenSource _closing = new();
+
+    /// <summary>Operations of robust connections that run or whose replies are kept, and the bytes of memory that those hold; for metrics.</summary>
+    public (int Operations, long Bytes) Kept => _operations.Kept;
+
+    /// <summary>Is this an operation that its client may ask after? Resources without robust connections ignore what it says of them.</summary>
+    private bool IsRobust(RequestHeaders headers)
+    {
+        if (headers.OperationId is not { } text || !HasRobustConnections(headers.ResourceUri)) return false;
+        if (OperationKey.TryParse(text, out var id)) headers.RobustId = id;
+        // What must be understood is not passed over.
+        else if (headers.IsRetransmission) throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it is no GUID."));
+        return headers.RobustId is not null;
+    }
+
+    private bool HasRobustConnections(string resourceUri)
+    {
+        foreach (var resource in _resources)
+        {
+            if (resource.Serves(resourceUri)) return resource is CimResource or ShellResource;
+        }
+        return false;
+    }
+
+    private async ValueTask<WsManReply> AnswerRobustAsync(WsManRequest request, IReplyChannel? channel, CancellationToken aborted)
+    {
+        // Before anything is known of the operation: the account may have lost its role since.
+        _ = Authorized(request);
+        var operation = _operations.Begin(request, channel?.Connection, out var isNew);
+        request.Headers.IsOperation = true;
+        request.Left = aborted;
+        return isNew ? await ExecuteAsync(request, operation).ConfigureAwait(false) : await ResendAsync(request, operation, channel, aborted).ConfigureAwait(false);
+    }
+
+    // It goes on where its connection ends, until its own time-out: whoever waited for it may come back.
+    private async ValueTask<WsManReply> ExecuteAsync(WsManRequest request, RobustOperation operation)
+    {
+        WsManReply? reply = null;
+        try
+        {
+            try
+            {
+                reply = await ReplyAsync(request).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                reply = FaultReply(e, request.Reply.Charset, request.Headers, _closing.Token);
+            }
+            _operations.Complete(operation, reply.Share());
+            return reply;
+        }
+        finally
+        {
+            if (reply is null) _operations.Abandon(operation);
+        }
+    }
+
+    private async ValueTask<WsManReply> ResendAsync(WsManRequest request, RobustOperation operation, IReplyChannel? channel, CancellationToken aborted)
+    {
+        using var unused = request.Reply;
+        var headers = request.Headers;
+        try
+        {
+            if (channel is not null)
+            {
+                using var acknowledgement = RobustMessages.Acknowledgement(headers, unused.Charset);
+                await channel.SendAheadAsync(acknowledgement.Written, unused.Charset).ConfigureAwait(false);
+            }
+            await operation.Over.WaitAsync(aborted).ConfigureAwait(false);
+        }
+        catch
+        {
+            _operations.Take(operation)?.Dispose();
+            throw;
+        }
+        if (_operations.Take(operation) is { } kept)
+            return new WsManReply(kept.Body, kept, kept.Charset, kept.Fault, headers.Action, headers.ResourceUri) { IsRobust = true, IsResent = channel is not null };
+        return FaultReply(Fault.Internal("The operation is over, and its reply is no longer kept.", WsManErrors.OperationAborted), unused.Charset, headers);
+    }
+
+    private static bool IsAcknowledge(RequestHeaders headers) =>
+        headers.Action == Actions.Acknowledge && headers.ResourceUri.Equals(WellKnown.RobustConnection, StringComparison.OrdinalIgnoreCase);
+
+    // [MS-WSMV] 3.1.4.18: there is no output. What is unknown has nothing to be deleted.
+    private WsManReply Acknowledge(WsManRequest request)
+    {
+        var headers = request.Headers;
+        if (!OperationKey.TryParse(headers.OperationId ?? "", out var id)) throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it is missing, or no GUID."));
+        if (!request.HasBody) throw new WsManFaultException(Fault.SchemaValidation("The body holds no LastSequenceIdReceived."));
+        if (RobustMessages.ReadAcknowledged(request.Body) >= 1) _operations.Acknowledge(OperationKey.Of(request.Caller.Account, id));
+        request.Reply.Dispose();
+        return new WsManReply(default, null, EnvelopeCharset.Utf8, null, headers.Action, headers.ResourceUri);
+    }
+}

@@ -1,0 +1,147 @@
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Operations;
+
+namespace Sekimori.WsMan.Robust;
+
+/// <summary>OperationMessages ([MS-WSMV] 3.1.1): operations with an OperationID, those that run and, for a while, the replies of those that are over.</summary>
+internal sealed partial class OperationTable(TimeProvider time)
+{
+    /// <summary>The Response Retention Timer ([MS-WSMV] 3.1.2). It starts with the reply, and anew with each retransmission.</summary>
+    public static readonly TimeSpan Retention = new(0, 3, 15);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<OperationKey, RobustOperation> _operations = [];
+    private readonly Dictionary<object, RobustOperation> _byConnection = new(ReferenceEqualityComparer.Instance);
+    private readonly LinkedList<RobustOperation> _over = [];
+
+    /// <summary>How many are known, and the bytes of memory that their replies hold.</summary>
+    public (int Operations, long Bytes) Kept
+    {
+        get
+        {
+            lock (_lock) return (_operations.Count, _bytes);
+        }
+    }
+
+    /// <summary>The operation of a request: a new one, which the caller does and then hands to <see cref="Complete"/>, or one that is known, for <see cref="Take"/>.</summary>
+    /// <param name="request">The request; its OperationID has been read.</param>
+    /// <param name="connection">The connection that it came by; null where there is none.</param>
+    /// <param name="isNew">True where it is to be done.</param>
+    /// <exception cref="WsManFaultException">Its headers are not those of this operation, or there are too many.</exception>
+    public RobustOperation Begin(WsManRequest request, object? connection, out bool isNew)
+    {
+        var headers = request.Headers;
+        var key = OperationKey.Of(request.Caller.Account, headers.RobustId!.Value);
+        lock (_lock)
+        {
+            var known = Find(key);
+            // [MS-WSMV] 3.1.4.1.39, in its order.
+            if (known is not null && !headers.IsRetransmission) throw new WsManFaultException(Fault.InvalidHeader("OperationID", "an operation has it already."));
+            if (headers.SequenceId is { } number && number != 1) throw new WsManFaultException(Fault.InvalidHeader("SequenceId", "the first message of an operation has the number 1."));
+            if (known is not null && (known.Action != headers.Action || !known.ResourceUri.Equals(headers.ResourceUri, StringComparison.OrdinalIgnoreCase)))
+                throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it is that of another request."));
+            if (connection is not null && _byConnection.TryGetValue(connection, out var last) && last != known && last.Place is not null) Forget(last);
+            isNew = known is null;
+            if (known is null)
+            {
+                MakeRoom(key.Account, request.Settings);
+                known = new RobustOperation(key, headers.Action, headers.ResourceUri, null);
+                _operations.Add(key, known);
+                Count(key.Account, 1, 0);
+            }
+            else
+            {
+                known.Waiting++;
+                if (known.Place is not null) known.Expires = time.GetUtcNow() + Retention;
+            }
+            Connect(known, connection);
+            return known;
+        }
+    }
+
+    /// <summary>An operation is over: its reply is kept, as far as there is room.</summary>
+    public void Complete(RobustOperation operation, KeptReply reply)
+    {
+        lock (_lock)
+        {
+            operation.Expires = time.GetUtcNow() + Retention;
+            operation.Place = _over.AddLast(operation);
+            if (FitIn(operation.Key.Account, reply.Size) || operation.Waiting > 0)
+            {
+                operation.Reply = reply.Hold();
+                Count(operation.Key.Account, 0, reply.Size);
+            }
+        }
+        operation.End();
+    }
+
+    /// <summary>An operation came to no reply: whoever asks after it does it anew.</summary>
+    public void Abandon(RobustOperation operation)
+    {
+        lock (_lock) Forget(operation);
+        operation.End();
+    }
+
+    /// <summary>Takes the reply of an operation that <see cref="Begin"/> found, or leaves without it. Once for each time that it was found.</summary>
+    /// <returns>The reply, which the caller lets go of; null where there is none.</returns>
+    public KeptReply? Take(RobustOperation operation)
+    {
+        lock (_lock)
+        {
+            operation.Waiting--;
+            return operation.Reply?.Hold();
+        }
+    }
+
+    /// <summary>The client has the reply ([MS-WSMV] 3.1.4.18). What still runs stays.</summary>
+    public void Acknowledge(OperationKey key)
+    {
+        lock (_lock)
+        {
+            if (Find(key) is { Place: not null } known) Forget(known);
+        }
+    }
+
+    /// <summary>Forgets those whose time is over.</summary>
+    public void Sweep(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            for (var node = _over.First; node is not null;)
+            {
+                var operation = node.Value;
+                node = node.Next;
+                if (operation.Expires <= now) Forget(operation);
+            }
+        }
+    }
+
+    private RobustOperation? Find(OperationKey key)
+    {
+        if (!_operations.TryGetValue(key, out var known) || known.Expires > time.GetUtcNow()) return known;
+        Forget(known);
+        return null;
+    }
+
+    private void Connect(RobustOperation operation, object? connection)
+    {
+        Disconnect(operation);
+        operation.Connection = connection;
+        if (connection is not null) _byConnection[connection] = operation;
+    }
+
+    private void Disconnect(RobustOperation operation)
+    {
+        if (operation.Connection is { } connection && _byConnection.TryGetValue(connection, out var last) && last == operation) _byConnection.Remove(connection);
+    }
+
+    private void Forget(RobustOperation operation)
+    {
+        if (!_operations.Remove(operation.Key)) return;
+        Disconnect(operation);
+        DropReply(operation);
+        if (operation.Place is { } place) _over.Remove(place);
+        operation.Place = null;
+        Count(operation.Key.Account, -1, 0);
+    }
+}

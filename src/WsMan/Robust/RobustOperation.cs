@@ -1,0 +1,37 @@
+namespace Sekimori.WsMan.Robust;
+
+/// <summary>A row of OperationMessages ([MS-WSMV] 3.1.1): an operation that its client may ask after again by another connection. The table's lock guards what changes.</summary>
+internal sealed class RobustOperation(OperationKey key, string action, string resourceUri, object? connection)
+{
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Whose it is, and which.</summary>
+    public OperationKey Key => key;
+
+    /// <summary>What was asked for. Who asks after it asks for the same.</summary>
+    public string Action => action;
+
+    /// <summary>What it was asked of.</summary>
+    public string ResourceUri => resourceUri;
+
+    /// <summary>The connection that was last seen with it; null where there is none.</summary>
+    public object? Connection { get; set; } = connection;
+
+    /// <summary>Its reply; null while it runs, and where the reply had to give way to others.</summary>
+    public KeptReply? Reply { get; set; }
+
+    /// <summary>How many wait for the reply, or are about to take it.</summary>
+    public int Waiting { get; set; }
+
+    /// <summary>When it is forgotten; never while it runs.</summary>
+    public DateTimeOffset Expires { get; set; } = DateTimeOffset.MaxValue;
+
+    /// <summary>Where it stands among those that are over; null while it runs, and once it is forgotten.</summary>
+    public LinkedListNode<RobustOperation>? Place { get; set; }
+
+    /// <summary>Ends with the operation.</summary>
+    public Task Over => _over.Task;
+
+    /// <summary>Wakes those that wait.</summary>
+    public void End() => _over.TrySetResult();
+}
