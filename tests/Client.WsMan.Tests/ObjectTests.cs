@@ -38,7 +38,7 @@ public sealed class ObjectTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task Batches_give_what_one_answer_gives()
     {
         using var client = fixture.Client();
-        var classes = WsManResource.Parse("Win32_LogicalDisk");
+        var classes = WsManResource.Parse("Win32_UserAccount");
         var whole = await Names(client, classes, 1000);
         Assert.NotEmpty(whole);
         Assert.Equal(whole, await Names(client, classes, 1));
@@ -112,7 +112,7 @@ public sealed class ObjectTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     private static async Task<List<string?>> Names(WsManClient client, WsManResource resource, int batch) =>
-        await client.EnumerateAsync(resource, new EnumerateOptions { BatchSize = batch }).Select(item => Value(item, "DeviceID")).ToListAsync();
+        await client.EnumerateAsync(resource, new EnumerateOptions { BatchSize = batch }).Select(item => Value(item, "Name")).ToListAsync();
 
     private static string? Value(XElement item, string name) => item.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value;
 }
