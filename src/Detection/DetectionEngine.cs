@@ -99,13 +99,16 @@ public sealed class DetectionEngine : IObservationSink
     /// <param name="kind">The kind.</param>
     /// <param name="interface">The interface.</param>
     /// <param name="opnum">The operation.</param>
-    public bool Wants(ObservationKind kind, RpcInterface @interface, int opnum)
+    /// <param name="facts">The facts that such an observation may have; it has no others.</param>
+    public bool Wants(ObservationKind kind, RpcInterface @interface, int opnum, params ReadOnlySpan<Fact> facts)
     {
+        var possible = new FactSet();
+        foreach (var fact in facts) possible.Add(fact, "");
         var example = new Observation
         {
-            Time = default, Source = ObservationSource.Server, Kind = kind, Client = Endpoint.None, Server = Endpoint.None, Interface = @interface, Opnum = opnum,
+            Time = default, Source = ObservationSource.Server, Kind = kind, Client = Endpoint.None, Server = Endpoint.None, Interface = @interface, Opnum = opnum, Facts = possible,
         };
-        var known = new KnownView(example, hasAddress: false, hasFacts: false);
+        var known = new KnownView(example, hasAddress: false, hasFacts: true);
         return Array.Exists(_rules, rule => rule.Condition.Test(known) != Truth.No);
     }
 

@@ -32,7 +32,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         (_options, _logger, _clock) = (options, logger, clock);
         _pump = new(options, logger, clock);
         _denials = new(logger, clock);
-        WantsMappings = options.Detection?.Wants(ObservationKind.Mapping, RpcConnectionGuard.Mapper, RpcConnectionGuard.EptMap) ?? false;
+        WantsMappings = options.Detection?.Wants(ObservationKind.Mapping, RpcConnectionGuard.Mapper, RpcConnectionGuard.EptMap, Fact.Entries, Fact.MappedInterface, Fact.Binding) ?? false;
     }
 
     /// <summary>The policy that holds now.</summary>
