@@ -37,8 +37,7 @@ internal static partial class RemoteShellCommand
         catch (Exception failure)
         {
             var (exitCode, text) = FailureText.Of(failure);
-            Screen.OfProcess(json: false).Complain(text);
-            if (Environment.GetEnvironmentVariable("SEKIMORI_TRACE") is { Length: > 0 }) await Console.Error.WriteLineAsync(failure.ToString());
+            Screen.OfProcess(json: false).Complain(text, failure);
             return exitCode;
         }
     }

@@ -108,7 +108,7 @@ public sealed class DetectionEngine : IObservationSink
         {
             Time = default, Source = ObservationSource.Server, Kind = kind, Client = Endpoint.None, Server = Endpoint.None, Interface = @interface, Opnum = opnum, Facts = possible,
         };
-        var known = new KnownView(example, hasAddress: false, hasFacts: true);
+        var known = new KnownView(example, hasAddress: false);
         return Array.Exists(_rules, rule => rule.Condition.Test(known) != Truth.No);
     }
 
@@ -116,7 +116,7 @@ public sealed class DetectionEngine : IObservationSink
     {
         var key = KnownFields.Of(seen);
         if (_candidates.TryGetValue(key, out var found)) return found;
-        var known = new KnownView(seen, key.HasAddress, hasFacts: true);
+        var known = new KnownView(seen, key.HasAddress);
         int[] candidates = [.. Enumerable.Range(0, _rules.Length).Where(at => _rules[at].Condition.Test(known) != Truth.No)];
         if (_candidates.Count >= CandidateLimit) _candidates.Clear();
         return _candidates[key] = candidates;

@@ -108,7 +108,8 @@ public sealed class ShellTests(ServerFixture fixture) : IClassFixture<ServerFixt
     {
         using var client = fixture.Client();
         await using var shell = await client.OpenShellAsync();
-        var command = await shell.StartAsync(new RemoteCommandOptions("trap 'echo caught; exit 3' INT; echo ready; sleep 100"));
+        // Short sleeps: a shell's child that has not yet become sleep loses an interrupt, and the shell's trap waits for its end.
+        var command = await shell.StartAsync(new RemoteCommandOptions("trap 'echo caught; exit 3' INT; echo ready; while :; do sleep 5; done"));
         var started = Stopwatch.GetTimestamp();
         using var output = new MemoryStream();
         await foreach (var run in command.ReadAsync())

@@ -58,14 +58,8 @@ internal sealed partial class ServeLogon : IDisposable
     public CertificateAuthenticator Certificates { get; }
 
     /// <summary>The principal that clients of an authentication service name us by ([C706] rpc_mgmt_inq_princ_name); null where it is not offered.</summary>
-    /// <param name="service">[MS-RPCE] 2.2.1.1.7: 9 negotiates, 10 is NTLM, 16 Kerberos.</param>
-    public string? PrincipalName(uint service) => service switch
-    {
-        9 when Acceptor.Schemes.Contains(SecurityScheme.Spnego) => $"host/{HostName}",
-        10 when Acceptor.Schemes.Contains(SecurityScheme.Ntlm) => $"host/{HostName}",
-        16 when Acceptor.Schemes.Contains(SecurityScheme.Kerberos) => $"host/{HostName}",
-        _ => null,
-    };
+    /// <param name="service">[MS-RPCE] 2.2.1.1.7; the numbers are those of <see cref="SecurityScheme"/>.</param>
+    public string? PrincipalName(uint service) => Acceptor.Schemes.Any(scheme => (uint)scheme == service) ? $"host/{HostName}" : null;
 
     public void Dispose() => Passwords.Dispose();
 

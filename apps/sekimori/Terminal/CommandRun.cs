@@ -46,9 +46,7 @@ internal static class CommandRun
     private static int Report(Exception failure, Screen screen)
     {
         var (exitCode, line) = failure is RpcFaultException fault ? (ExitCode.Refused, fault.Message) : FailureText.Of(failure);
-        screen.Complain(line);
-        if (Environment.GetEnvironmentVariable("SEKIMORI_TRACE") is { Length: > 0 })
-            screen.Error.WriteLine(failure);
+        screen.Complain(line, failure);
         return exitCode;
     }
 

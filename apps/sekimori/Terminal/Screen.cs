@@ -52,6 +52,13 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool wantsJson
     /// <summary>One line on standard error: what is wrong.</summary>
     public void Complain(string line) => Error.WriteLine($"sekimori: {Printable.Of(line)}");
 
+    /// <summary>The same for a failure; with SEKIMORI_TRACE in the environment, also where it came from.</summary>
+    public void Complain(string line, Exception failure)
+    {
+        Complain(line);
+        if (Environment.GetEnvironmentVariable("SEKIMORI_TRACE") is { Length: > 0 }) Error.WriteLine(failure);
+    }
+
     private static void Guarded(Action write)
     {
         try

@@ -7,7 +7,7 @@ namespace Sekimori.Detection.Events;
 /// What all observations with the same <see cref="KnownFields"/> have in common. A rule that is false for this is false for each of them, so the engine
 /// asks once, and afterwards looks only at the rules that are left.
 /// </summary>
-internal sealed class KnownView(Observation example, bool hasAddress, bool hasFacts) : EventView
+internal sealed class KnownView(Observation example, bool hasAddress) : EventView
 {
     public override DateTimeOffset Time => example.Time;
 
@@ -18,7 +18,7 @@ internal sealed class KnownView(Observation example, bool hasAddress, bool hasFa
     public override bool Knows(Field field) => field.Id is ObservationField.None or ObservationField.Kind or ObservationField.Interface or ObservationField.InterfaceName
         or ObservationField.Opnum or ObservationField.Operation or ObservationField.FirewallLog or ObservationField.FirewallEvent
         // A fact that is not there; what one says that is there differs from observation to observation.
-        || (hasFacts && field.Id == ObservationField.Fact && !example.Facts.Has(field.Fact)) || (hasFacts && field.Id == ObservationField.OtherHost && !example.Facts.Has(Fact.RemoteHost))
+        || (field.Id == ObservationField.Fact && !example.Facts.Has(field.Fact)) || (field.Id == ObservationField.OtherHost && !example.Facts.Has(Fact.RemoteHost))
         || (hasAddress && field.Id is (ObservationField.Resource or ObservationField.Action or ObservationField.Scheme or ObservationField.Status or ObservationField.Transport));
 
     public override bool Has(Field field) => ObservationView.Read(example, field.Id) is not null;

@@ -139,6 +139,9 @@ public sealed partial record Fault
     public static Fault InvalidExpirationTime() =>
         new(FaultSubcode.InvalidExpirationTime, WsManErrors.EnumerateInvalidExpirationTime, "Expires is neither a duration nor a time in the future.");
 
+    /// <summary>Fragment-level access where there is none ([DSP0226] 14.6, UnsupportedFeature).</summary>
+    public static Fault FragmentsNotSupported(string reason) => Unsupported(reason, FaultDetails.FragmentLevelAccess, WsManErrors.FragmentTransferNotSupported);
+
     /// <summary>The resource cannot be filtered.</summary>
     public static Fault FilteringNotSupported() =>
         new(FaultSubcode.FilteringNotSupported, WsManErrors.EnumerateFilteringNotSupported, "This resource cannot be filtered.");

@@ -29,12 +29,7 @@ internal sealed partial class CimResource
         var resource = OfOneClass(request);
         var values = ReadRepresentation(request, resource);
         var path = await Represented(objects.CreateAsync(resource.Namespace, resource.ClassName, values, request.Caller, request.Deadline)).ConfigureAwait(false);
-        request.Reference = CimXmlWriter.ReferenceTo(path with { Namespace = resource.Namespace }, resource.Prefix);
-        request.BeginReply();
-        var xml = request.Reply.Xml;
-        xml.WriteStartElement("x", "ResourceCreated", Namespaces.Transfer);
-        request.Reference.WriteContent(xml);
-        xml.WriteEndElement();
+        request.BeginCreated(CimXmlWriter.ReferenceTo(path with { Namespace = resource.Namespace }, resource.Prefix));
     }
 
     private async ValueTask DeleteAsync(WsManRequest request)
@@ -101,6 +96,6 @@ internal sealed partial class CimResource
     private static void RefuseFragment(WsManRequest request)
     {
         if (request.Headers.Fragment is not null)
-            throw new WsManFaultException(Fault.Unsupported("Only Get and Put take fragments.", FaultDetails.FragmentLevelAccess, WsManErrors.FragmentTransferNotSupported));
+            throw new WsManFaultException(Fault.FragmentsNotSupported("Only Get and Put take fragments."));
     }
 }

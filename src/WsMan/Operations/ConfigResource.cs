@@ -16,7 +16,7 @@ internal sealed class ConfigResource(WsManSettingsStore settings) : IResource
     {
         RequestOptions.Check(request);
         if (request.Headers.Fragment is not null)
-            throw new WsManFaultException(Fault.Unsupported("The configuration has no fragments.", FaultDetails.FragmentLevelAccess, WsManErrors.FragmentTransferNotSupported));
+            throw new WsManFaultException(Fault.FragmentsNotSupported("The configuration has no fragments."));
         var uri = request.Headers.ResourceUri;
         var path = uri.Length == Namespaces.Config.Length ? "" : uri[(Namespaces.Config.Length + 1)..].ToLowerInvariant();
         ConfigWriter.Find(path);

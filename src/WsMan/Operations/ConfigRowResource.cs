@@ -21,13 +21,13 @@ internal abstract class ConfigRowResource(string uri, EnumerationTable enumerati
     {
         RequestOptions.Check(request);
         if (request.Headers.Fragment is not null)
-            throw new WsManFaultException(Fault.Unsupported("The configuration has no fragments.", FaultDetails.FragmentLevelAccess, WsManErrors.FragmentTransferNotSupported));
+            throw new WsManFaultException(Fault.FragmentsNotSupported("The configuration has no fragments."));
         if (_enumerations.Answers(request, EnumerateAsync, out var answer)) return answer;
         switch (request.Headers.Action)
         {
             case Actions.Get: Write(request, Find(request)); break;
             case Actions.Put: Write(request, Put(request)); break;
-            case Actions.Create: WriteCreated(request, Create(request)); break;
+            case Actions.Create: request.BeginCreated(ReferenceTo(Create(request), uri)); break;
             case Actions.Delete:
                 Delete(request);
                 request.BeginReply();
@@ -90,16 +90,6 @@ internal abstract class ConfigRowResource(string uri, EnumerationTable enumerati
         request.Reference = ReferenceTo(row, uri);
         request.BeginReply();
         row.Write(request.Reply.Xml);
-    }
-
-    private void WriteCreated(WsManRequest request, ConfigRow row)
-    {
-        request.Reference = ReferenceTo(row, uri);
-        request.BeginReply();
-        var xml = request.Reply.Xml;
-        xml.WriteStartElement("x", "ResourceCreated", Namespaces.Transfer);
-        request.Reference.WriteContent(xml);
-        xml.WriteEndElement();
     }
 
     private static EndpointReference ReferenceTo(ConfigRow row, string uri) => new(WellKnown.Anonymous, uri, row.Keys);

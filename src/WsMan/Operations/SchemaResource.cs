@@ -32,7 +32,7 @@ internal sealed class SchemaResource(ObjectManager objects, EnumerationTable enu
     private void Get(WsManRequest request)
     {
         if (request.Headers.Fragment is not null)
-            throw new WsManFaultException(Fault.Unsupported("Classes have no fragments.", FaultDetails.FragmentLevelAccess, WsManErrors.FragmentTransferNotSupported));
+            throw new WsManFaultException(Fault.FragmentsNotSupported("Classes have no fragments."));
         var name = request.Headers.FindSelector(ClassSelector)?.Value
             ?? throw new WsManFaultException(Fault.InvalidSelectors($"The selector {ClassSelector} says which class.", FaultDetails.InsufficientSelectors));
         var definition = SpaceOf(request).GetClass(name);

@@ -24,7 +24,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
     public ValueTask RespondAsync(WsManRequest request)
     {
         if (request.Headers.Fragment is not null)
-            throw new WsManFaultException(Fault.Unsupported("Shells have no fragments.", FaultDetails.FragmentLevelAccess, WsManErrors.FragmentTransferNotSupported));
+            throw new WsManFaultException(Fault.FragmentsNotSupported("Shells have no fragments."));
         if (_enumerations.Answers(request, EnumerateAsync, out var answer)) return answer;
         return request.Headers.Action switch
         {
@@ -116,16 +116,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private void WriteCreated(WsManRequest request, OpenShell shell)
-    {
-        request.Reference = ReferenceTo(shell);
-        request.BeginReply();
-        var xml = request.Reply.Xml;
-        xml.WriteStartElement("x", "ResourceCreated", Namespaces.Transfer);
-        request.Reference.WriteContent(xml);
-        xml.WriteEndElement();
-        ShellItem.Write(xml, shell, time.GetUtcNow());
-    }
+    private void WriteCreated(WsManRequest request, OpenShell shell) => ShellItem.Write(request.BeginCreated(ReferenceTo(shell)), shell, time.GetUtcNow());
 
     private async ValueTask DeleteAsync(WsManRequest request)
     {

@@ -53,6 +53,19 @@ internal sealed class WsManRequest
     public void BeginReply(int? maxBytes = null) => Reply.Begin(Headers.Action + "Response", Headers.MessageId, maxBytes ?? MaxReplyBytes,
         Headers.WantsEndpointReference || Headers.WantsItemCount || Headers.RobustId is not null ? WriteAskedFor : null);
 
+    /// <summary>Begins the reply to a Create: what was created, by its reference.</summary>
+    /// <returns>What writes the rest of the body.</returns>
+    public XmlWriter BeginCreated(EndpointReference created)
+    {
+        Reference = created;
+        BeginReply();
+        var xml = Reply.Xml;
+        xml.WriteStartElement("x", "ResourceCreated", Namespaces.Transfer);
+        created.WriteContent(xml);
+        xml.WriteEndElement();
+        return xml;
+    }
+
     private void WriteAskedFor(XmlWriter xml)
     {
         RobustMessages.WriteHeaders(xml, Headers);
