@@ -53,7 +53,7 @@ internal static class LiveServer
         }
     }
 
-    private static LiveGuard Guard(DataFolder folder)
+    internal static LiveGuard Guard(DataFolder folder)
     {
         var audit = AuditLog.Open(new AuditOptions { Folder = folder.Folder("audit").FullName, KeepFiles = 4 }, TimeProvider.System);
         var engine = new DetectionEngine(RuleSet.BuiltIn(), new AlertFanout(Severity.Medium, SuppressionList.Empty, [new AuditAlertSink(audit)]));

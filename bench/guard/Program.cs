@@ -1,5 +1,6 @@
 // bench/guard/run [SECONDS]: what the guard costs a running server, as ratios of one run; rules and policy by themselves.
 //   Guard.Bench live BENCH CAPTURES [SECONDS]   all figures
+//   Guard.Bench alone                           what the guard itself takes for a call
 //   Guard.Bench engines CAPTURES                rules and policy alone
 //   Guard.Bench table CAPTURES                  what the rules find in captures, as a table
 //   Guard.Bench on|off ADDRESS RPC HTTP         one server, for trying by hand
@@ -16,6 +17,9 @@ switch (args)
         var isGood = await new LiveComparison(bench, rest is [var seconds] ? int.Parse(seconds, CultureInfo.InvariantCulture) : 5).RunAsync();
         if (Directory.Exists(captures)) Engines.Run(captures);
         return isGood ? 0 : 1;
+    case ["alone"]:
+        await GuardAlone.RunAsync();
+        return 0;
     case ["engines", var folder]:
         Engines.Run(folder);
         return 0;
@@ -23,5 +27,5 @@ switch (args)
         KindTable.Write(folder);
         return 0;
     default:
-        throw new ArgumentException("live BENCH CAPTURES [SECONDS], engines CAPTURES, or on|off ADDRESS RPC HTTP");
+        throw new ArgumentException("live BENCH CAPTURES [SECONDS], alone, engines CAPTURES, or on|off ADDRESS RPC HTTP");
 }

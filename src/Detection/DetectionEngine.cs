@@ -60,6 +60,9 @@ public sealed class DetectionEngine : IObservationSink
     /// <summary>The alerts that are remembered, with their counts.</summary>
     public IReadOnlyCollection<Alert> Alerts => _alerts.Values;
 
+    /// <summary>True where a rule may match what was seen, and it is worth showing to <see cref="OnObservation"/>. Remembers nothing that matters, so any thread may ask.</summary>
+    public bool Looks(Observation seen) => Candidates(seen).Length > 0;
+
     /// <inheritdoc/>
     public void OnObservation(Observation seen)
     {

@@ -3,7 +3,7 @@ using Sekimori.Hosting.Telemetry;
 
 namespace Sekimori.Hosting.Guarding;
 
-/// <summary>Counts of one batch, told to the meter at once. Used by one thread.</summary>
+/// <summary>Counts what was seen, for the meter to be told of many at once. Thread-safe.</summary>
 internal sealed class ObservationCounts(GuardMeter? meter)
 {
     private static readonly int Kinds = Enum.GetValues<ObservationKind>().Length, Transports = Enum.GetValues<Transport>().Length;
@@ -14,8 +14,8 @@ internal sealed class ObservationCounts(GuardMeter? meter)
     {
         if (meter is null) return;
         var at = (int)told.Seen.Kind * Transports + (int)told.Seen.Transport;
-        _seen[at]++;
-        if (told.Verdict is { IsAllowed: false }) _denied[at]++;
+        Interlocked.Increment(ref _seen[at]);
+        if (told.Verdict is { IsAllowed: false }) Interlocked.Increment(ref _denied[at]);
         if (told.Seen.Kind == ObservationKind.Logon) meter.CountLogon(told.Seen);
     }
 
@@ -24,9 +24,8 @@ internal sealed class ObservationCounts(GuardMeter? meter)
         if (meter is null) return;
         for (var at = 0; at < _seen.Length; at++)
         {
-            if (_seen[at] == 0) continue;
-            meter.Count((ObservationKind)(at / Transports), (Transport)(at % Transports), _seen[at], _denied[at]);
-            _seen[at] = _denied[at] = 0;
+            var (seen, denied) = (Interlocked.Exchange(ref _seen[at], 0), Interlocked.Exchange(ref _denied[at], 0));
+            if (seen != 0 || denied != 0) meter.Count((ObservationKind)(at / Transports), (Transport)(at % Transports), seen, denied);
         }
     }
 }

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Sekimori.Guard.Observations;
 using Sekimori.Storage.Audit;
 
 namespace Sekimori.Hosting.Guarding;
 
 /// <summary>
 /// Takes what was seen off the path of calls: one task writes the audit log's lines and holds the rules against each observation, in the order in which they came.
-/// It does so a few times a second, for all that has gathered: waking it for each call would cost more than what it does for the call.
+/// It does so a few times a second, for all that has gathered: waking it for each call would cost more than what it does for the call. What waits is the line's
+/// bytes, and of the observations those that a rule may match: objects that outlive a collection are what a collection costs.
 /// Nothing is thrown away: who finds the queue full waits until there is room, and the queue always moves on.
 /// </summary>
 internal sealed partial class ObservationPump : IAsyncDisposable
@@ -17,7 +19,7 @@ internal sealed partial class ObservationPump : IAsyncDisposable
     // Refusals that were folded are told at most this much after their time.
     private static readonly TimeSpan FoldingPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Lines handed to the audit log at once: some 2 MB.</summary>
+    /// <summary>So many do not wait for the pause to end: some 2 MB of lines.</summary>
     private const int BatchLimit = 4096;
 
     private readonly ConcurrentQueue<Told> _queue = new();
@@ -26,10 +28,13 @@ internal sealed partial class ObservationPump : IAsyncDisposable
     private readonly LiveGuardOptions _options;
     private readonly ILogger _logger;
     private readonly Task _task;
-    private readonly List<byte[]> _lines = new(BatchLimit);
+    private readonly Lock _gate = new();
     private readonly RefusalFolding _folding = new();
     private readonly TimeProvider _clock;
     private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Guarded by the gate: the lines that gather, and how many of those who wait are not in the queue.
+    private AuditLines _gathering = new(), _lines = new();
+    private int _unqueued;
     private int _waiting;
     private volatile bool _isStopping;
 
@@ -45,8 +50,13 @@ internal sealed partial class ObservationPump : IAsyncDisposable
     /// <summary>Hands one over; the task ends at once unless the queue is full.</summary>
     public ValueTask AddAsync(in Told told)
     {
+        _counts.Count(told);
+        var isWritten = told.IsWritten && _options.Audit is not null;
+        var isFolded = isWritten && RefusalFolding.MayFold(told);
+        var isLookedAt = _options.Detection is { } detection && detection.Looks(told.Seen);
         var waiting = Interlocked.Increment(ref _waiting);
-        _queue.Enqueue(told);
+        if (isFolded || isLookedAt) _queue.Enqueue(told with { IsWritten = isFolded });
+        Gather(isWritten && !isFolded ? AuditLine.Compose(told.Seen, told.Verdict) : [], isQueued: isFolded || isLookedAt);
         if (waiting == 1) _begun.Release();
         else if (waiting == BatchLimit) Hurry();
         return waiting <= _options.QueueLimit ? default : WaitAsync();
@@ -70,6 +80,16 @@ internal sealed partial class ObservationPump : IAsyncDisposable
         catch (SemaphoreFullException)
         {
             // It has been told already.
+        }
+    }
+
+    private void Gather(ReadOnlySpan<byte> line, bool isQueued)
+    {
+        if (line.IsEmpty && isQueued) return;
+        lock (_gate)
+        {
+            if (!line.IsEmpty) _gathering.Add(line);
+            if (!isQueued) _unqueued++;
         }
     }
 
@@ -100,16 +120,21 @@ internal sealed partial class ObservationPump : IAsyncDisposable
 
     private async ValueTask DrainAsync()
     {
-        var count = 0;
-        for (; count < BatchLimit && _queue.TryDequeue(out var told); count++)
+        int done;
+        lock (_gate)
         {
-            if (told.IsWritten && _options.Audit is not null) _folding.Take(told, _lines);
-            Look(told);
+            (_gathering, _lines) = (_lines, _gathering);
+            (done, _unqueued) = (_unqueued, 0);
+        }
+        for (var count = 0; count < BatchLimit && _queue.TryDequeue(out var told); count++, done++)
+        {
+            if (told.IsWritten) _folding.Take(told, _lines);
+            Look(told.Seen);
         }
         _counts.Tell();
         if (_folding.IsOpen) _folding.Tick(_clock.GetUtcNow(), _lines);
         await WriteAsync().ConfigureAwait(false);
-        Interlocked.Add(ref _waiting, -count);
+        Interlocked.Add(ref _waiting, -done);
         Interlocked.Exchange(ref _room, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
@@ -119,12 +144,11 @@ internal sealed partial class ObservationPump : IAsyncDisposable
         _lines.Clear();
     }
 
-    private void Look(in Told told)
+    private void Look(Observation seen)
     {
         try
         {
-            _counts.Count(told);
-            _options.Detection?.OnObservation(told.Seen);
+            _options.Detection?.OnObservation(seen);
         }
         catch (Exception wrong)
         {

@@ -36,14 +36,13 @@ internal sealed class RefusalFolding
     /// <summary>True while a window is open: its end wants to be told.</summary>
     public bool IsOpen => _repeats.Count > 0;
 
-    /// <summary>Puts the line of what was told among the lines, or counts it.</summary>
-    public void Take(in Told told, List<byte[]> lines)
+    /// <summary>True for what may be told in one line with others: whoever has proved who they are is written down each time.</summary>
+    public static bool MayFold(in Told told) => told.Seen.Account.Length == 0
+        && (told.Seen.Kind == ObservationKind.Anomaly || (told is { Seen.Kind: ObservationKind.Connect or ObservationKind.Bind, Verdict: { IsAllowed: false } }));
+
+    /// <summary>Puts the line of what was told among the lines, or counts it. Ask <see cref="MayFold"/> first.</summary>
+    public void Take(in Told told, AuditLines lines)
     {
-        if (!MayFold(told))
-        {
-            lines.Add(AuditLine.Members(told.Seen, told.Verdict));
-            return;
-        }
         Tick(told.Seen.Time, lines);
         if (!IsOpen) _since = told.Seen.Time;
         var key = new Key(told.Seen.Kind, told.Seen.Client.Address, told.Verdict?.RuleName ?? told.Seen.Facts[Fact.Anomaly] ?? "", told.Seen.Interface?.Uuid ?? default);
@@ -59,25 +58,25 @@ internal sealed class RefusalFolding
         {
             _written[network] = written + 1;
             _repeats[key] = new() { Last = told };
-            lines.Add(AuditLine.Members(told.Seen, told.Verdict));
+            lines.Add(AuditLine.Compose(told.Seen, told.Verdict));
         }
         else if (_folded.Count < Networks || _folded.ContainsKey(network)) _folded[network] = _folded.GetValueOrDefault(network) + 1;
         else _others++;
     }
 
     /// <summary>Tells what was counted, where the window is over.</summary>
-    public void Tick(DateTimeOffset now, List<byte[]> lines)
+    public void Tick(DateTimeOffset now, AuditLines lines)
     {
         // A clock that was set back ends it too.
         if (IsOpen && (now - _since >= _window || now < _since - _window)) End(now, lines);
     }
 
     /// <summary>Tells what was counted.</summary>
-    public void End(DateTimeOffset now, List<byte[]> lines)
+    public void End(DateTimeOffset now, AuditLines lines)
     {
         if (!IsOpen) return;
         foreach (var repeats in _repeats.Values)
-            if (repeats.Count > 0) lines.Add(AuditLine.Members(repeats.Last.Seen, repeats.Last.Verdict, repeats.Count));
+            if (repeats.Count > 0) lines.Add(AuditLine.Compose(repeats.Last.Seen, repeats.Last.Verdict, repeats.Count));
         foreach (var (network, count) in _folded) lines.Add(Folded(now, network.ToString(), count));
         if (_others > 0) lines.Add(Folded(now, "others", _others));
         _window = _repeats.Count > QuietLines ? TimeSpan.FromTicks(Math.Min(_window.Ticks * 2, Longest.Ticks)) : Shortest;
@@ -86,10 +85,6 @@ internal sealed class RefusalFolding
         _folded.Clear();
         _others = 0;
     }
-
-    /// <summary>Whoever has proved who they are is written down each time.</summary>
-    private static bool MayFold(in Told told) => told.Seen.Account.Length == 0
-        && (told.Seen.Kind == ObservationKind.Anomaly || (told is { Seen.Kind: ObservationKind.Connect or ObservationKind.Bind, Verdict: { IsAllowed: false } }));
 
     private static IPNetwork NetworkOf(IPAddress address)
     {

@@ -2,12 +2,15 @@ namespace Sekimori.Storage.Audit;
 
 /// <summary>
 /// Feeds tables from the log's files, a while after each write, and goes on from where they are whatever happened meanwhile. It is never in anybody's way: a line in SQLite
-/// costs ten times what it costs in the log, so it takes a part of its time only and lags behind under load; tables that are out of reach are tried again until they are back.
+/// costs ten times what it costs in the log, so it takes a part of its time only, lags behind under load, and leaves a race that it would lose; tables that are out of reach are tried again until they are back.
 /// </summary>
 internal sealed class AuditFeeder : IAsyncDisposable
 {
     /// <summary>From a write to its line in the tables, at least.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Portions that may be missing before <see cref="AuditFeederOptions.Last"/> is looked at.</summary>
+    private const int LostPortions = 10;
 
     // A database that is back should not wait long for its lines, and one that is not should not be asked all the time.
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1), LastRetry = TimeSpan.FromSeconds(30);
@@ -82,9 +85,10 @@ internal sealed class AuditFeeder : IAsyncDisposable
     {
         try
         {
-            var began = Environment.TickCount64;
             var tables = _tables ??= await _options.OpenAsync(_feed, _stopping.Token).ConfigureAwait(false);
             Interlocked.Exchange(ref _reached, tables.Sequence);
+            await WaitForCalmAsync().ConfigureAwait(false);
+            var began = Environment.TickCount64;
             var rows = _feed.Next(tables.Sequence, _options.Portion);
             if (rows.Count > 0) await tables.AddAsync(rows, _stopping.Token).ConfigureAwait(false);
             if (_feed.First is { } first) await tables.ForgetAsync(first, _stopping.Token).ConfigureAwait(false);
@@ -104,6 +108,19 @@ internal sealed class AuditFeeder : IAsyncDisposable
             Tell(wrong);
             await CloseAsync().ConfigureAwait(false);
             return -1;
+        }
+    }
+
+    /// <summary>Lines that come faster than a portion in a pause would be missing in any case.</summary>
+    private async ValueTask WaitForCalmAsync()
+    {
+        if (_options.Last is not { } last) return;
+        for (var before = last(); before - Reached > LostPortions * _options.Portion;)
+        {
+            await Task.Delay(Pause, _stopping.Token).ConfigureAwait(false);
+            var now = last();
+            if (now - before < _options.Portion) return;
+            before = now;
         }
     }
 

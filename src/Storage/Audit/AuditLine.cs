@@ -14,6 +14,9 @@ namespace Sekimori.Storage.Audit;
 /// </summary>
 public static class AuditLine
 {
+    /// <summary>How long a hash is in a line: SHA-256 in hexadecimal digits.</summary>
+    internal const int HashDigits = 64;
+
     /// <summary>What stands before the first line's place: 32 zero bytes.</summary>
     public static string Genesis { get; } = new('0', 64);
 
@@ -30,7 +33,10 @@ public static class AuditLine
     /// <param name="seen">What was seen.</param>
     /// <param name="verdict">What was decided; null where nothing was.</param>
     /// <param name="folded">For how many further ones of the same this line stands; 0 for none.</param>
-    public static byte[] Members(Observation seen, Verdict? verdict = null, long folded = 0)
+    public static byte[] Members(Observation seen, Verdict? verdict = null, long folded = 0) => Compose(seen, verdict, folded).ToArray();
+
+    /// <summary>The same as <see cref="Members(Observation, Verdict?, long)"/>, in a buffer that holds until this thread composes the next.</summary>
+    public static ReadOnlySpan<byte> Compose(Observation seen, Verdict? verdict = null, long folded = 0)
     {
         var buffer = s_buffer ??= new(1024);
         var json = s_json ??= new(buffer, new() { SkipValidation = true });
@@ -47,7 +53,7 @@ public static class AuditLine
         if (folded > 0) json.WriteNumber("folded"u8, folded);
         json.WriteEndObject();
         json.Flush();
-        return buffer.WrittenSpan[1..^1].ToArray();
+        return buffer.WrittenSpan[1..^1];
     }
 
     /// <summary>Members of a line of another kind: a change of settings, an alert.</summary>
@@ -65,8 +71,12 @@ public static class AuditLine
         return buffer.WrittenSpan[1..^1].ToArray();
     }
 
-    /// <summary>Writes the line with its line break; returns its hash.</summary>
-    internal static string Write(IBufferWriter<byte> target, long sequence, string previous, ReadOnlySpan<byte> members)
+    /// <summary>Writes the line with its line break.</summary>
+    /// <param name="target">Where it is written.</param>
+    /// <param name="sequence">Its number.</param>
+    /// <param name="hash">The 64 digits of the hash before it; then those of its own.</param>
+    /// <param name="members">What it says.</param>
+    internal static void Write(IBufferWriter<byte> target, long sequence, Span<byte> hash, ReadOnlySpan<byte> members)
     {
         // {"seq":  number of 19 digits at most  ,"prev":"  hash  ",  members  ,"hash":"  hash  "} and the line break
         var room = target.GetSpan(7 + 19 + 9 + 64 + 2 + members.Length + HashName.Length + 64 + 3);
@@ -74,7 +84,8 @@ public static class AuditLine
         Utf8Formatter.TryFormat(sequence, room[7..], out var at);
         at += 7;
         ",\"prev\":\""u8.CopyTo(room[at..]);
-        at += 9 + Encoding.ASCII.GetBytes(previous, room[(at + 9)..]);
+        hash.CopyTo(room[(at + 9)..]);
+        at += 9 + HashDigits;
         "\","u8.CopyTo(room[at..]);
         members.CopyTo(room[(at + 2)..]);
         at += 2 + members.Length;
@@ -82,12 +93,11 @@ public static class AuditLine
         SHA256.HashData(room[..at], sum);
         HashName.CopyTo(room[at..]);
         at += HashName.Length;
-        Convert.TryToHexStringLower(sum, room[at..], out _);
-        var hash = Encoding.ASCII.GetString(room.Slice(at, 64));
-        at += 64;
+        Convert.TryToHexStringLower(sum, hash, out _);
+        hash.CopyTo(room[at..]);
+        at += HashDigits;
         "\"}\n"u8.CopyTo(room[at..]);
         target.Advance(at + 3);
-        return hash;
     }
 
     /// <summary>Reads the number of a line; false where it is no line of an audit log.</summary>

@@ -29,9 +29,9 @@ public sealed class AuditLog : IAsyncDisposable
         _file = new(options, _key, clock.GetUtcNow()) { Fed = () => _database?.Reached };
         _sequence = _file.Sequence;
         // A tenth of its time: what SQLite takes is taken from the server. PostgreSQL works elsewhere.
-        // Queries bring the index up to date by themselves: on a busy machine it takes a thirtieth of a core, no more.
-        if (options.HasIndex) _index = new(options.Folder, new((_, _) => new(AuditIndex.Open(options.Folder)), Portion: 2_000, Rest: 29));
-        if (options.Database is { } database) _database = new(options.Folder, new((files, stop) => database.OpenAsync(_key.Id, files, stop), Portion: 5_000, Rest: 1, database.StateChanged));
+        // Queries bring the index up to date by themselves: on a busy machine it takes a thirtieth of a core, no more, and none where it would be left behind all the same.
+        if (options.HasIndex) _index = new(options.Folder, new((_, _) => new(AuditIndex.Open(options.Folder)), Portion: 2_000, Rest: 29, () => Sequence));
+        if (options.Database is { } database) _database = new(options.Folder, new((files, stop) => database.OpenAsync(_key.Id, files, stop), Portion: 5_000, Rest: 1, StateChanged: database.StateChanged));
         _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
         _writer = Task.Run(WriteAsync);
     }
@@ -76,13 +76,13 @@ public sealed class AuditLog : IAsyncDisposable
     public int QueueLength => _queue.Reader.Count;
 
     /// <summary>Appends a line, and does not wait for the disk; waits for a place where the queue is full. A line that the disk does not take is counted in <see cref="Lost"/>.</summary>
-    public ValueTask WriteAsync(byte[] members) => QueueAsync(new([members], null, false), default);
+    public ValueTask WriteAsync(byte[] members) => QueueAsync(new(new(members), null, false), default);
 
     /// <summary>Appends lines, and waits until they have been written, but not until they are durable. Lines that the disk does not take are counted in <see cref="Lost"/>.</summary>
-    public async ValueTask WriteAsync(IReadOnlyList<byte[]> members)
+    public async ValueTask WriteAsync(AuditLines lines)
     {
         var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await QueueAsync(new(members, done, false), default).ConfigureAwait(false);
+        await QueueAsync(new(lines, done, false), default).ConfigureAwait(false);
         await done.Task.ConfigureAwait(false);
     }
 
@@ -91,7 +91,7 @@ public sealed class AuditLog : IAsyncDisposable
     public async ValueTask<long> AppendAsync(byte[] members, CancellationToken cancellation = default)
     {
         var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await QueueAsync(new([members], done, true), cancellation).ConfigureAwait(false);
+        await QueueAsync(new(new(members), done, true), cancellation).ConfigureAwait(false);
         return await done.Task.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -124,14 +124,14 @@ public sealed class AuditLog : IAsyncDisposable
     private async Task WriteAsync()
     {
         var batch = new List<Waiting>(BatchLimit);
-        var lines = new List<byte[]>(BatchLimit);
+        var lines = new List<AuditLines>();
         var reader = _queue.Reader;
         while (await reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            while (lines.Count < BatchLimit && reader.TryRead(out var next))
+            for (var count = 0; count < BatchLimit && reader.TryRead(out var next); count += next.Lines.Count)
             {
                 batch.Add(next);
-                lines.AddRange(next.Lines);
+                lines.Add(next.Lines);
             }
             Commit(batch, lines, mustSign: false);
             batch.Clear();
@@ -141,7 +141,7 @@ public sealed class AuditLog : IAsyncDisposable
     }
 
     /// <summary>Whatever happens in here, the writer lives on and nobody waits for ever: each line of the batch is answered for, or its failure told.</summary>
-    private void Commit(List<Waiting> batch, List<byte[]> lines, bool mustSign)
+    private void Commit(List<Waiting> batch, List<AuditLines> lines, bool mustSign)
     {
         try
         {
@@ -157,8 +157,9 @@ public sealed class AuditLog : IAsyncDisposable
         catch (Exception wrong)
         {
             var told = new AuditUnavailableException($"the audit log cannot be written: {wrong.Message}", wrong);
-            _file.Lose(lines.Count);
-            Interlocked.Add(ref _lost, lines.Count);
+            var count = lines.Sum(part => part.Count);
+            _file.Lose(count);
+            Interlocked.Add(ref _lost, count);
             Tell(wrong);
             foreach (var one in batch)
             {
@@ -179,5 +180,5 @@ public sealed class AuditLog : IAsyncDisposable
         if (isChange) _options.StateChanged?.Invoke(failure);
     }
 
-    private readonly record struct Waiting(IReadOnlyList<byte[]> Lines, TaskCompletionSource<long>? Done, bool IsDurable);
+    private readonly record struct Waiting(AuditLines Lines, TaskCompletionSource<long>? Done, bool IsDurable);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Sekimori.Storage.Audit;
 
@@ -17,13 +18,14 @@ internal sealed class AuditWriter : IDisposable
     private IAuditFile? _file;
     private int _number, _sinceHead;
     private long _length, _untold;
-    private string _hash;
+    private readonly byte[] _hash = new byte[AuditLine.HashDigits];
     private DateTimeOffset _signed;
 
     public AuditWriter(AuditOptions options, AuditKey key, DateTimeOffset now)
     {
         (_options, _key, _signed) = (options, key, now);
-        (_number, Sequence, _hash) = AuditRecovery.Run(options.Folder);
+        (_number, Sequence, var hash) = AuditRecovery.Run(options.Folder);
+        Encoding.ASCII.GetBytes(hash, _hash);
         _file = Open(_number);
         _length = _file.Length;
     }
@@ -38,29 +40,35 @@ internal sealed class AuditWriter : IDisposable
     public bool IsHeadDue => _sinceHead > 0;
 
     /// <summary>Writes a batch.</summary>
-    /// <param name="lines">The members of each line.</param>
+    /// <param name="batch">The members of each line.</param>
     /// <param name="now">The time.</param>
     /// <param name="isDurable">True to force it to the disk.</param>
     /// <param name="mustSign">True to sign the head behind it.</param>
     /// <returns>The number of the first line of the batch.</returns>
     /// <exception cref="IOException">Nothing of the batch stands there.</exception>
-    public long Write(IReadOnlyList<byte[]> lines, DateTimeOffset now, bool isDurable, bool mustSign)
+    public long Write(IReadOnlyList<AuditLines> batch, DateTimeOffset now, bool isDurable, bool mustSign)
     {
         _bytes.ResetWrittenCount();
-        var (sequence, hash) = (Sequence, _hash);
-        if (_untold > 0) hash = AuditLine.Write(_bytes, ++sequence, hash, AuditLine.Members("gap", now, [new("lost", _untold.ToString(System.Globalization.CultureInfo.InvariantCulture))]));
+        var sequence = Sequence;
+        Span<byte> hash = stackalloc byte[AuditLine.HashDigits];
+        _hash.CopyTo(hash);
+        if (_untold > 0) AuditLine.Write(_bytes, ++sequence, hash, AuditLine.Members("gap", now, [new("lost", _untold.ToString(System.Globalization.CultureInfo.InvariantCulture))]));
         var first = sequence + 1;
-        foreach (var members in lines) hash = AuditLine.Write(_bytes, ++sequence, hash, members);
-        var signs = mustSign || _sinceHead + lines.Count >= _options.SignEvery || (_sinceHead + lines.Count > 0 && now - _signed >= _options.SignAfter);
+        foreach (var lines in batch)
+            for (var at = 0; at < lines.Count; at++) AuditLine.Write(_bytes, ++sequence, hash, lines[at]);
+        var unsigned = _sinceHead + (int)(sequence + 1 - first);
+        var signs = mustSign || unsigned >= _options.SignEvery || (unsigned > 0 && now - _signed >= _options.SignAfter);
         if (signs)
         {
             var time = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
-            var head = new AuditHead(sequence, hash, time, _key.Sign(sequence, hash, time));
-            hash = AuditLine.Write(_bytes, ++sequence, hash, AuditLine.Members("head", now, head.Members));
+            var text = Encoding.ASCII.GetString(hash);
+            var head = new AuditHead(sequence, text, time, _key.Sign(sequence, text, time));
+            AuditLine.Write(_bytes, ++sequence, hash, AuditLine.Members("head", now, head.Members));
         }
         Put(isDurable || signs);
-        (Sequence, _hash, _untold, _length) = (sequence, hash, 0, _length + _bytes.WrittenCount);
-        (_sinceHead, _signed) = signs ? (0, now) : (_sinceHead + lines.Count, _signed);
+        hash.CopyTo(_hash);
+        (Sequence, _untold, _length) = (sequence, 0, _length + _bytes.WrittenCount);
+        (_sinceHead, _signed) = signs ? (0, now) : (unsigned, _signed);
         return first;
     }
 
