@@ -12,6 +12,10 @@ internal static class ListenerAddresses
     /// <summary>The name of an address that the settings give.</summary>
     public static string Name(IPAddress address) => IsAny(address) ? "*" : $"IP:{address}";
 
+    /// <summary>True for what <see cref="Of"/> takes.</summary>
+    public static bool IsAddress(string address) => address == "*" || (address.StartsWith("IP:", StringComparison.Ordinal) && IPAddress.TryParse(address.AsSpan(3), out _))
+        || (address.StartsWith("MAC:", StringComparison.Ordinal) && address[4..].Split('-').All(pair => pair.Length == 2 && pair.All(char.IsAsciiHexDigit)));
+
     /// <summary>The addresses to listen on; none where no interface has the hardware address.</summary>
     /// <param name="address">"*", "IP:" and an address, or "MAC:" and a hardware address.</param>
     /// <param name="settings">The addresses of the settings file: where they have a wildcard, "*" is that one.</param>

@@ -44,7 +44,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
     {
         foreach (var (listener, ends, failure) in plan)
         {
-            if (failure is not null) LogNotOpen(PlannedListener.Name(listener), listener.Port, failure);
+            if (failure is not null) LogNotOpen(PlannedListener.Name(listener), failure);
             _served = [.. _served, new(listener, ends, ends.IsEmpty ? null : await ServeAsync(listener, ends, sockets))];
         }
     }
@@ -191,8 +191,8 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
         ListeningOn = ListenerAddresses.Shown(served.Listener, served.Ends),
     };
 
-    [LoggerMessage(95, LogLevel.Error, "the listener {Listener} of winrm/config is not open on port {Port}: {Reason}")]
-    private partial void LogNotOpen(string listener, int port, string reason);
+    [LoggerMessage(95, LogLevel.Error, "the listener {Listener} of winrm/config is not open: {Reason}")]
+    private partial void LogNotOpen(string listener, string reason);
 
     [LoggerMessage(96, LogLevel.Error, "listeners stay as they were: the change cannot be kept: {Reason}")]
     private partial void LogNotKept(string reason);
