@@ -51,7 +51,7 @@ internal sealed class HttpsCertificate(ServeSettings settings, DataFolder folder
             var own = Open().Current.Certificate;
             if (listener.CertificateThumbprint.Length > 0 && !listener.CertificateThumbprint.Equals(own.Thumbprint, StringComparison.OrdinalIgnoreCase))
                 throw new WsManFaultException(Fault.Internal($"This server's certificate is {own.Thumbprint}; it has no other.", WsManErrors.CertificateNotFound));
-            if (listener.Hostname.Length > 0 && listener.Hostname != before?.Hostname && !own.MatchesHostname(listener.Hostname))
+            if (listener.Hostname.Length > 0 && listener.Hostname != before?.Hostname && (Uri.CheckHostName(listener.Hostname) == UriHostNameType.Unknown || !own.MatchesHostname(listener.Hostname)))
                 throw new WsManFaultException(Fault.Internal("The certificate is for another host than Hostname.", WsManErrors.CertificateNameMismatch));
         }
         catch (Exception failure) when (failure is CommandException or IOException or UnauthorizedAccessException)

@@ -100,6 +100,7 @@ public class ManagedTests
             await ConfigAsync(server.HttpsPort, "--listener", "*+HTTPS", $"Port={away}");
             Assert.Equal((false, true), (await ListensAsync(server.HttpsPort), await ListensAsync(away)));
             Assert.Contains("8.8.8.8 is public", (await AskAsync(["wsman", "config", UrlOf(away), "--listener", "IP:8.8.8.8+HTTP", "Port=80"])).Error, StringComparison.Ordinal);
+            Assert.Contains("for another host than Hostname (InternalError, code 2150858985)", (await AskAsync(["wsman", "config", UrlOf(away), "--listener", "*+HTTPS", "Hostname=a:b"])).Error, StringComparison.Ordinal);
             // Not enabled, it is there and does not listen.
             await ConfigAsync(away, "--listener", "IP:127.0.0.1+HTTP", $"Port={other}");
             await ConfigAsync(away, "--listener", "IP:127.0.0.1+HTTP", "Enabled=false");
