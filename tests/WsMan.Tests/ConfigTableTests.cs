@@ -67,6 +67,16 @@ public sealed class ConfigTableTests
         Assert.Equal(["anna added IP:127.0.0.1+HTTP 8090 True manage/it web1", "anna replaced IP:127.0.0.1+HTTP 8092 True manage/it", "anna replaced IP:127.0.0.1+HTTP 8092 False manage/it", "anna removed IP:127.0.0.1+HTTP"], service.Listeners.Done);
     }
 
+    [Fact]
+    public async Task A_listener_that_is_not_open_is_tried_again_when_it_is_put_back()
+    {
+        var service = new TestService();
+        (string, string)[] keys = [("Address", "IP:127.0.0.1"), ("Transport", "HTTP")];
+        await AskAsync(service, "Create", $"<c:Port>{TestListeners.TakenPort}</c:Port>", keys);
+        Assert.Equal("", (await AskAsync(service, "Put", "<c:Enabled>true</c:Enabled>", keys)).FaultName);
+        Assert.Equal("anna replaced IP:127.0.0.1+HTTP 7 True wsman", service.Listeners.Done[^1]);
+    }
+
     [Theory]
     [InlineData("*", "HTTPS", "*+HTTPS 5986 True wsman")]
     [InlineData("IP:::ffff:10.0.0.1", "HTTP", "IP:10.0.0.1+HTTP 5985 True wsman")]

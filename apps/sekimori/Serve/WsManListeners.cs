@@ -64,7 +64,6 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
     {
         var before = Find(listener) ?? throw new WsManFaultException(Fault.InstanceNotFound(PlannedListener.Name(listener)));
         listener = certificate.For(listener, before.Listener);
-        // One that could not be opened at the start is tried again by whoever puts it.
         var stays = before.Port is not null && listener.Enabled && listener.Port == before.Listener.Port;
         var after = stays ? before with { Listener = listener } : await OpenAsync(listener);
         await KeepAsync([.. _served.Select(s => s == before ? after : s)], stays ? null : after);

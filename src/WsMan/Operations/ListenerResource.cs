@@ -43,7 +43,9 @@ internal sealed class ListenerResource(IListenerStore? store, EnumerationTable e
         // Clients that put back what they got send it all the same.
         if (values[ListeningOn].Any(value => !listener.ListeningOn.Contains(value, StringComparer.OrdinalIgnoreCase))) throw ReadOnly();
         var changed = ListenerReader.With(listener, values);
-        return Row(changed == listener ? listener : await Store().ReplaceAsync(changed, request.Caller).ConfigureAwait(false));
+        // One that is not open although it should be is tried again by whoever puts it.
+        var isOpen = !listener.Enabled || listener.ListeningOn.Count > 0;
+        return Row(changed == listener && isOpen ? listener : await Store().ReplaceAsync(changed, request.Caller).ConfigureAwait(false));
     }
 
     protected override ValueTask DeleteAsync(WsManRequest request) => Store().RemoveAsync(Listener(request), request.Caller);
