@@ -19,11 +19,11 @@ internal sealed class GuardedGate : IAsyncDisposable
 
     private string AlertFile => Path.Combine(_folder.Path, "alerts.jsonl");
 
-    public static async Task<GuardedGate> StartAsync(string settings = "")
+    public static async Task<GuardedGate> StartAsync(string settings = "", string role = "operator")
     {
         var gate = new GuardedGate();
         string[] unixUser = Environment.IsPrivilegedProcess ? ["--unix-user", "root"] : [];
-        await using (var add = Command.StartWith(Password + "\n", ["account", "add", Account, "--role", "operator", "--password-stdin", "--data", gate._folder.Path, .. unixUser]))
+        await using (var add = Command.StartWith(Password + "\n", ["account", "add", Account, "--role", role, "--password-stdin", "--data", gate._folder.Path, .. unixUser]))
             Assert.Equal(0, await add.EndAsync());
         var ports = Enumerable.Range(0, 4).Select(_ => Listener()).ToArray();
         (gate.RpcPort, gate.HttpPort, gate.HttpsPort) = (Port(ports[0]), Port(ports[1]), Port(ports[2]));

@@ -46,19 +46,82 @@ public sealed class ConfigTableTests
     }
 
     [Fact]
-    public async Task What_would_open_or_close_a_port_is_told_where_that_is_set()
+    public async Task A_listener_is_created_as_winrm_create_does_changed_and_deleted()
+    {
+        // winrm create winrm/config/listener?Address=IP:127.0.0.1+Transport=HTTP @{Port="8090";Enabled="true";URLPrefix="manage/it"}: keys as selectors, the rest in the body.
+        var service = new TestService();
+        (string, string)[] keys = [("Address", "ip:127.0.0.1"), ("Transport", "http")];
+        var created = await AskAsync(service, "Create", "<c:Port>8090</c:Port><c:Enabled>true</c:Enabled><c:URLPrefix>manage/it</c:URLPrefix><c:Hostname>web1</c:Hostname>", keys);
+        Assert.Equal("", created.FaultName);
+        Assert.Equal(["IP:127.0.0.1", "HTTP"], created.Document.Descendants(Reply.W + "Selector").Select(s => s.Value));
+        Assert.Equal(("AlreadyExists", "", 2150858803u), Facts(await AskAsync(service, "Create", "<c:Port>8091</c:Port>", keys)));
+
+        var got = (await GetAsync(service, Listener, keys)).Body.Elements().Single();
+        Assert.Equal("", (await PutAsync(service, got.ToString(), keys)).FaultName);
+        Assert.Equal("8092", (await PutAsync(service, got.ToString().Replace("8090", "8092", StringComparison.Ordinal), keys)).Find(Cfg + "Port"));
+        Assert.Equal("false", (await AskAsync(service, "Put", "<c:Enabled>false</c:Enabled>", keys)).Find(Cfg + "Enabled"));
+        Assert.Equal("", (await AskAsync(service, "Delete", null, keys)).FaultName);
+        Assert.Equal("DestinationUnreachable", (await GetAsync(service, Listener, keys)).FaultName);
+        Assert.Equal("DestinationUnreachable", (await AskAsync(service, "Delete", null, keys)).FaultName);
+        // What is put back unchanged is no change.
+        Assert.Equal(["anna added IP:127.0.0.1+HTTP 8090 True manage/it web1", "anna replaced IP:127.0.0.1+HTTP 8092 True manage/it", "anna replaced IP:127.0.0.1+HTTP 8092 False manage/it", "anna removed IP:127.0.0.1+HTTP"], service.Listeners.Done);
+    }
+
+    [Fact]
+    public async Task A_listener_that_is_not_open_is_tried_again_when_it_is_put_back()
     {
         var service = new TestService();
-        var selectors = TestService.Selectors(("Address", "*"), ("Transport", "HTTP"));
-        var got = (await GetAsync(service, Listener, ("Address", "*"), ("Transport", "HTTP"))).Body.Elements().Single();
-        Assert.Equal("", (await service.AskAsync(TestService.Envelope(TestService.Transfer + "Put", Listener, got.ToString(), selectors))).FaultName);
-        foreach (var (action, body) in new[] { ("Put", got.ToString().Replace("5985", "5995")), ("Create", $"<c:Listener xmlns:c=\"{Config}\"><c:Port>80</c:Port></c:Listener>"), ("Delete", "") })
-        {
-            var reply = await service.AskAsync(TestService.Envelope(TestService.Transfer + action, Listener, body, selectors));
-            Assert.Equal(("UnsupportedFeature", "NotSupported", 2150858818u), Facts(reply));
-            Assert.Contains("settings", reply.Text);
-        }
-        Assert.Equal(("InternalError", "", 2150859071u), Facts(await service.AskAsync(TestService.Envelope(TestService.Transfer + "Put", Listener, got.ToString().Replace("127.0.0.1", "10.0.0.1"), selectors))));
+        (string, string)[] keys = [("Address", "IP:127.0.0.1"), ("Transport", "HTTP")];
+        await AskAsync(service, "Create", $"<c:Port>{TestListeners.TakenPort}</c:Port>", keys);
+        Assert.Equal("", (await AskAsync(service, "Put", "<c:Enabled>true</c:Enabled>", keys)).FaultName);
+        Assert.Equal("anna replaced IP:127.0.0.1+HTTP 7 True wsman", service.Listeners.Done[^1]);
+    }
+
+    [Theory]
+    [InlineData("*", "HTTPS", "*+HTTPS 5986 True wsman")]
+    [InlineData("IP:::ffff:10.0.0.1", "HTTP", "IP:10.0.0.1+HTTP 5985 True wsman")]
+    [InlineData("mac:32-a3-58-90-be-cc", "HTTP", "MAC:32-A3-58-90-BE-CC+HTTP 5985 True wsman")]
+    public async Task What_a_request_leaves_open_is_as_in_3_1_4_1_29_5_and_keys_may_stand_in_the_body(string address, string transport, string done)
+    {
+        var service = new TestService();
+        Assert.Equal("", (await AskAsync(service, "Create", $"<c:Address>{address}</c:Address><c:Transport>{transport}</c:Transport>")).FaultName);
+        Assert.Equal(["anna added " + done], service.Listeners.Done);
+    }
+
+    [Theory]
+    [InlineData("Address", "10.0.0.1", "InternalError", "", 87u)]
+    [InlineData("Address", "IP:web1", "InternalError", "", 87u)]
+    [InlineData("Address", "IP:0.0.0.0", "InternalError", "", 87u)]
+    [InlineData("Address", "IP:224.0.0.1", "InternalError", "", 87u)]
+    [InlineData("Address", "MAC:32-a3-58", "InternalError", "", 87u)]
+    [InlineData("Address", null, "InvalidSelectors", "InsufficientSelectors", 2150858842u)]
+    [InlineData("Transport", "FTP", "InvalidSelectors", "InvalidValue", 2150858845u)]
+    [InlineData("Port", "0", "InvalidParameter", "InvalidValue", 2150858972u)]
+    [InlineData("Port", "65536", "InvalidParameter", "InvalidValue", 2150858972u)]
+    [InlineData("Hostname", "a b", "InvalidParameter", "InvalidValue", 87u)]
+    [InlineData("Enabled", "maybe", "SchemaValidationError", "", 2150858817u)]
+    [InlineData("URLPrefix", "/wsman", "InvalidParameter", "InvalidValue", 87u)]
+    [InlineData("URLPrefix", "", "InvalidParameter", "InvalidValue", 87u)]
+    [InlineData("CertificateThumbprint", "0123456789ABCDEF0123456789ABCDEF01234567", "InvalidParameter", "InvalidValue", 2150858987u)]
+    [InlineData("ListeningOn", "10.0.0.1", "InternalError", "", 2150859071u)]
+    [InlineData("Colour", "red", "SchemaValidationError", "", 2150858817u)]
+    public async Task A_listener_that_cannot_be_is_refused(string name, string? value, string subcode, string detail, uint number)
+    {
+        var service = new TestService();
+        var values = new Dictionary<string, string?> { ["Address"] = "IP:127.0.0.1", ["Transport"] = "HTTP", [name] = value };
+        Assert.Equal((subcode, detail, number), Facts(await AskAsync(service, "Create", string.Concat(values.Where(v => v.Value is not null).Select(v => $"<c:{v.Key}>{v.Value}</c:{v.Key}>")))));
+        Assert.Empty(service.Listeners.Done);
+    }
+
+    [Fact]
+    public async Task Keys_and_addresses_of_a_listener_cannot_be_put()
+    {
+        var service = new TestService();
+        (string, string)[] keys = [("Address", "*"), ("Transport", "HTTP")];
+        Assert.Equal(("InvalidParameter", "InvalidValue", 2150858989u), Facts(await AskAsync(service, "Put", "<c:Transport>HTTPS</c:Transport>", keys)));
+        Assert.Equal(("InternalError", "", 2150859071u), Facts(await AskAsync(service, "Put", "<c:ListeningOn>10.0.0.1</c:ListeningOn>", keys)));
+        Assert.Equal("AccessDenied", (await service.AskAsync(TestService.Envelope(TestService.Transfer + "Delete", Listener, "", TestService.Selectors(keys)), TestService.Operator)).FaultName);
+        Assert.Empty(service.Listeners.Done);
     }
 
     [Fact]
@@ -118,6 +181,12 @@ public sealed class ConfigTableTests
 
     private static Task<Reply> GetAsync(TestService service, string resource, params (string, string)[] keys) =>
         service.AskAsync(TestService.Envelope(TestService.Transfer + "Get", resource, "", TestService.Selectors(keys)));
+
+    private static Task<Reply> AskAsync(TestService service, string action, string? content, params (string, string)[] keys) =>
+        service.AskAsync(TestService.Envelope(TestService.Transfer + action, Listener, content is null ? "" : $"<c:Listener xmlns:c=\"{Config}\">{content}</c:Listener>", keys.Length == 0 ? "" : TestService.Selectors(keys)));
+
+    private static Task<Reply> PutAsync(TestService service, string body, (string, string)[] keys) =>
+        service.AskAsync(TestService.Envelope(TestService.Transfer + "Put", Listener, body, TestService.Selectors(keys)));
 
     private static (string, string, uint) Facts(Reply reply) => (reply.FaultName, reply.FaultDetail, reply.FaultNumber);
 }

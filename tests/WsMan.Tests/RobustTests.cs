@@ -258,6 +258,55 @@ public sealed class RobustTests
     }
 
     [Fact]
+    public async Task What_is_cancelled_ends_with_a_fault_that_is_kept()
+    {
+        var shell = await _service.OpenShellAsync();
+        var command = await _service.StartAsync(shell);
+        var first = ReceiveAsync(shell, command, Headers());
+        // Another account's message is about another operation.
+        Assert.Null((await AsideAsync("Cancel", TestService.Administrator)).Fault);
+        Assert.Null((await AsideAsync("Keepalive", TestService.Operator)).Fault);
+        Assert.Null((await AsideAsync("KeepAlive", TestService.Operator)).Fault);
+        Assert.False(first.IsCompleted);
+        using var raw = await AsideAsync("Cancel", TestService.Operator);
+        Assert.True(raw is { Fault: null, Body.IsEmpty: true, HttpStatus: 200 });
+        Assert.Equal(("InternalError", 995u), ((await first).FaultName, (await first).FaultNumber));
+        Assert.Equal((await first).Bytes, (await ReceiveAsync(shell, command, Headers(again: true))).Bytes);
+        // The command goes on, and its output has not been lost.
+        _service.Host.Command.Say(ShellStream.StdOut, "later");
+        Assert.Equal(Convert.ToBase64String("later"u8), (await ReceiveAsync(shell, command, "")).Document.Descendants(Reply.R + "Stream").Single().Value);
+        Assert.Null((await AsideAsync("Cancel", TestService.Operator)).Fault);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_has_ended_is_kept_no_longer(bool isRunning)
+    {
+        var shell = await _service.OpenShellAsync();
+        var command = await _service.StartAsync(shell);
+        var first = ReceiveAsync(shell, command, Headers());
+        if (!isRunning) _service.Host.Command.Say(ShellStream.StdOut, "once");
+        if (!isRunning) await first;
+        Assert.Equal(1, _service.Service.Kept.Operations);
+        Assert.Null((await AsideAsync("End", TestService.Administrator)).Fault);
+        Assert.Equal(1, _service.Service.Kept.Operations);
+        Assert.Null((await AsideAsync("End", TestService.Operator)).Fault);
+        Assert.Equal(isRunning ? "InternalError" : "", (await first).FaultName);
+        Assert.Equal((0, 0L), _service.Service.Kept);
+    }
+
+    [Fact]
+    public async Task A_message_beside_an_operation_names_it()
+    {
+        using var unnamed = await AsideAsync("End", TestService.Operator, "");
+        Assert.Equal("InvalidMessageInformationHeader", unnamed.Fault!.Subcode.Name);
+        // Another action there is a request like any other, which needs a ReplyTo.
+        using var unknown = await AsideAsync("Hurry", TestService.Operator);
+        Assert.Equal("MessageInformationHeaderRequired", unknown.Fault!.Subcode.Name);
+    }
+
+    [Fact]
     public async Task Kept_replies_are_bounded_for_an_account_and_what_gave_way_is_not_done_again()
     {
         var (shell, command) = await BusyShellAsync(TestService.Operator, 70);
@@ -330,6 +379,11 @@ public sealed class RobustTests
 
     private Task<Reply> ReceiveAsync(string shell, string command, string headers, TestChannel? channel = null, CancellationToken aborted = default, Caller? caller = null) =>
         AskAsync(Envelope("Receive", TestService.Shell, TestService.Selectors(("ShellId", shell)) + headers, Desired(command)), caller ?? TestService.Operator, channel, aborted);
+
+    // As 3.2.4.2.1 writes them: no ReplyTo.
+    private Task<WsManReply> AsideAsync(string action, Caller caller, string headers = $"<p:OperationID>{Id}</p:OperationID>") =>
+        RawAsync(TestService.Envelope("http://schemas.microsoft.com/wbem/wsman/1/wsman/" + action, "http://schemas.microsoft.com/wbem/wsman/1/wsman/FullDuplex", "", headers)
+            .Replace("<a:ReplyTo><a:Address s:mustUnderstand=\"true\">http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>", ""), caller, null);
 
     private async Task<Reply> AskAsync(string envelope, Caller? caller = null, TestChannel? channel = null, CancellationToken aborted = default) => new(await RawAsync(envelope, caller, channel, aborted));
 

@@ -3,6 +3,7 @@ using System.Reflection;
 using Sekimori.App.Terminal;
 using Sekimori.Guard.Connect;
 using Sekimori.Hosting.Tls;
+using Sekimori.WsMan.Operations;
 
 namespace Sekimori.App.Serve;
 
@@ -47,10 +48,17 @@ internal sealed class Banner(Screen screen)
             Line("RPC", $"{end,-24} endpoint on a dynamic port, registered with the mapper");
         if (plan.Local is { } local)
             Line("RPC", $"{local,-24} local transport: programs of this machine register here");
-        foreach (var end in plan.Http)
-            Line("WS-Man", $"{Url("http", end),-36} encrypted messages only; Basic needs HTTPS");
-        foreach (var end in plan.Https)
-            Line("WS-Man", Url("https", end));
+        foreach (var planned in plan.Listeners)
+            Listening(planned);
+    }
+
+    private void Listening(PlannedListener planned)
+    {
+        var (listener, ends, failure) = planned;
+        foreach (var end in ends)
+            Line("WS-Man", listener.Transport == "HTTPS" ? Url(listener, end) : $"{Url(listener, end),-36} encrypted messages only; Basic needs HTTPS");
+        if (ends.IsEmpty)
+            Line("WS-Man", $"{PlannedListener.Name(listener)} {(failure is null ? "is not enabled" : $"{Yellow}is not open{Plain}: {failure}")} (winrm/config/listener)");
     }
 
     private void Certificate(ServeSettings settings, ServerCertificate certificate, DateTimeOffset now)
@@ -71,7 +79,7 @@ internal sealed class Banner(Screen screen)
     private static string LetIn(AddressList allow) =>
         ReferenceEquals(allow, AddressList.Loopback) ? $"{allow}: this machine alone (others: --allow CIDR)" : allow.Ranges.IsEmpty ? "nobody" : allow.ToString();
 
-    private static string Url(string scheme, IPEndPoint end) => $"{scheme}://{end}/wsman";
+    private static string Url(ConfigListener listener, IPEndPoint end) => $"{listener.Transport.ToLowerInvariant()}://{end}/{listener.UrlPrefix}";
 
     private static string DataOption(ServeSettings settings) => settings.Data is { } data ? $" --data {data}" : "";
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Sekimori.App.Terminal;
 using Sekimori.Hosting.Listening;
+using Sekimori.WsMan.Operations;
 
 namespace Sekimori.App.Serve;
 
@@ -15,27 +16,25 @@ internal sealed record ListenPlan
     /// <summary>The RPC endpoint on its dynamic port; empty where RPC is off.</summary>
     public ImmutableArray<IPEndPoint> Rpc { get; private init; } = [];
 
-    /// <summary>WS-Management over HTTP.</summary>
-    public ImmutableArray<IPEndPoint> Http { get; private init; } = [];
-
-    /// <summary>WS-Management over HTTPS.</summary>
-    public ImmutableArray<IPEndPoint> Https { get; private init; } = [];
+    /// <summary>WS-Management: what the settings say, and what was changed through winrm/config since.</summary>
+    public ImmutableArray<PlannedListener> Listeners { get; private init; } = [];
 
     /// <summary>The Unix socket of the local transport; null where it is off. It is opened with the RPC server.</summary>
     public string? Local { get; private init; }
 
     /// <summary>Opens every TCP socket, or none.</summary>
     /// <exception cref="CommandException">One cannot be opened; the message names the port and the remedy.</exception>
-    public static ListenPlan Open(ServeSettings settings, string dataFolder, ListenSockets sockets)
+    public static ListenPlan Open(ServeSettings settings, string dataFolder, ConfigFile kept, ListenSockets sockets)
     {
         var addresses = Addresses(settings.Addresses);
-        if (settings is { Rpc.Port: 0, WsManPorts: { Http: 0, Https: 0 } })
+        var said = Said(settings, addresses);
+        var listeners = kept.Apply(said);
+        if (settings.Rpc.Port == 0 && listeners.Count == 0)
             throw new CommandException(ExitCode.Failed, "every port is off: there is nothing to serve");
         return new ListenPlan
         {
             Mapper = Open(sockets, addresses, settings.Rpc.Port, "--rpc-port"),
-            Http = Open(sockets, addresses, settings.WsManPorts.Http, "--http-port"),
-            Https = Open(sockets, addresses, settings.WsManPorts.Https, "--https-port"),
+            Listeners = [.. listeners.Select(listener => Open(sockets, settings, listener, isSaid: said.Contains(listener)))],
             Rpc = settings.Rpc.Port == 0 ? [] : OpenDynamic(sockets, addresses, settings),
             Local = settings.Rpc.Port == 0 ? null : settings.Rpc.Socket is { } socket ? socket.Length > 0 ? socket : null : Path.Combine(dataFolder, "rpc.sock"),
         };
@@ -60,6 +59,30 @@ internal sealed record ListenPlan
         catch (ListenException failure)
         {
             throw ListenRemedy.For(failure, option);
+        }
+    }
+
+    private static ImmutableArray<ConfigListener> Said(ServeSettings settings, ImmutableArray<IPAddress> addresses)
+    {
+        (string Transport, int Port)[] ports = [("HTTP", settings.WsManPorts.Http), ("HTTPS", settings.WsManPorts.Https)];
+        return [.. ports.Where(p => p.Port != 0).SelectMany(p => addresses.Select(a => new ConfigListener(ListenerAddresses.Name(a), p.Transport, p.Port, Dns.GetHostName(), "", [])))];
+    }
+
+    // What the settings say is there, or the server does not start. What somebody made from afar must not keep it from starting when an address has gone, or a policy.
+    private static PlannedListener Open(ListenSockets sockets, ServeSettings settings, ConfigListener listener, bool isSaid)
+    {
+        if (!listener.Enabled) return new(listener, []);
+        var addresses = ListenerAddresses.Of(listener.Address, settings.Addresses);
+        if (isSaid) return new(listener, Open(sockets, addresses, listener.Port, listener.Transport == "HTTP" ? "--http-port" : "--https-port"));
+        if (addresses.IsEmpty) return new(listener, [], "this host has no such network interface, or it has no address");
+        if (ServeGuard.Exposed(settings, addresses) is { } exposed) return new(listener, [], $"{exposed} is public, and there is no policy");
+        try
+        {
+            return new(listener, sockets.OpenAll(addresses, listener.Port));
+        }
+        catch (ListenException failure)
+        {
+            return new(listener, [], ListenRemedy.Reason(failure));
         }
     }
 

@@ -24,4 +24,17 @@ internal static class ListenRemedy
         };
         return new CommandException(ExitCode.Failed, line, failure);
     }
+
+    /// <summary>Why a port cannot be opened, for those who chose it through winrm/config.</summary>
+    public static string Reason(ListenException failure)
+    {
+        var end = (IPEndPoint)failure.EndPoint;
+        return failure.Error switch
+        {
+            SocketError.AccessDenied => $"port {end.Port} on {end.Address} needs privilege",
+            SocketError.AddressAlreadyInUse => $"port {end.Port} on {end.Address} is taken",
+            SocketError.AddressNotAvailable => $"{end.Address} is no address of this host",
+            _ => $"port {end.Port} on {end.Address} cannot be opened: {failure.InnerException!.Message}",
+        };
+    }
 }

@@ -22,8 +22,9 @@ internal static class ServeCommands
         var folder = DataFolders.Open(settings.Data);
         using var held = DataFolders.Lock(folder);
         using var sockets = new ListenSockets();
-        var plan = ListenPlan.Open(settings, folder.Path, sockets);
-        await using var server = await GateServer.BuildAsync(settings, folder, plan, sockets, cancellationToken);
+        var kept = new ConfigFile(folder);
+        var plan = ListenPlan.Open(settings, folder.Path, kept, sockets);
+        await using var server = await GateServer.BuildAsync(settings, folder, plan, kept, sockets, cancellationToken);
         await server.StartAsync(cancellationToken);
         new Banner(screen).Write(settings, plan, folder.Path, server.Guard, server.Certificate, server.SecretProtection, server.AccountCount, DateTimeOffset.UtcNow);
         await UntilStopped(cancellationToken);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
@@ -66,9 +67,13 @@ internal sealed partial class ServeGuard : IAsyncDisposable
     /// <exception cref="CommandException">An address listened on, or one let in, is public, and nobody asked for that.</exception>
     public static void RequirePolicy(ServeSettings settings)
     {
-        if (settings.Guard is { Policy: null, WithoutPolicy: false } && Exposure.PublicWithoutPolicy(settings.Addresses, settings.Allow) is { } exposed)
+        if (Exposed(settings, settings.Addresses) is { } exposed)
             throw new CommandException(ExitCode.Failed, $"{exposed} is public: name a policy (--policy FILE; begin one with `{CalledAs.Command} policy template strict`), or say --without-policy");
     }
+
+    /// <summary>The first public address or network that listening there would open the server to, and nobody asked for that; null where there is none.</summary>
+    public static string? Exposed(ServeSettings settings, ImmutableArray<IPAddress> listening) =>
+        settings.Guard is { Policy: null, WithoutPolicy: false } ? Exposure.PublicWithoutPolicy(listening, settings.Allow) : null;
 
     /// <summary>Reads policy and rules, opens the audit log.</summary>
     /// <exception cref="CommandException">One of them cannot be used.</exception>

@@ -3,28 +3,35 @@ using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Sekimori.App.Terminal;
 using Sekimori.Client.WsMan;
+using Sekimori.WsMan.Addressing;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>`sekimori wsman config URL [SETTING=VALUE …]`: winrm/config, shown or changed.</summary>
+/// <summary>`sekimori wsman config URL [SETTING=VALUE …]`: winrm/config and its listeners, shown or changed.</summary>
 internal static class ConfigCommand
 {
     private static readonly Argument<string[]> Settings = new("SETTING=VALUE") { Description = "Settings to change, as the list shows them: MaxEnvelopeSizekb=1024, Service/Auth/Basic=false. Without any, all are shown.", Arity = ArgumentArity.ZeroOrMore };
 
     private static readonly Option<bool> Listeners = new("--listeners") { Description = "Show the ports that the service listens on (winrm/config/listener)." };
+    private static readonly Option<string?> Listener = new("--listener") { Description = "Show one of them, or open or change it: --listener '*+HTTPS' Port=5990 Enabled=true.", HelpName = "ADDRESS+TRANSPORT" };
+    private static readonly Option<bool> Delete = new("--delete") { Description = "Close the listener for good." };
     private static readonly Option<bool> Mappings = new("--certificates") { Description = "Show which client certificates are which account (winrm/config/service/certmapping)." };
 
     public static Command Make(Argument<string> url) =>
-        new Command("config", "Show or change the settings of a service (administrators).") { url, Settings, Listeners, Mappings, StandardOptions.Json }.Reaching().Does(
+        new Command("config", "Show or change the settings of a service (administrators).") { url, Settings, Listeners, Listener, Delete, Mappings, StandardOptions.Json }.Reaching().Does(
             (result, screen, cancellationToken) => RunAsync(result, screen, result.GetRequiredValue(url), cancellationToken));
 
     private static async Task<int> RunAsync(ParseResult result, Screen screen, string url, CancellationToken cancellationToken)
     {
         var wanted = WsManCommands.PairsOf(result.GetValue(Settings)).ToList();
         var table = result.GetValue(Listeners) ? "winrm/config/listener" : result.GetValue(Mappings) ? "winrm/config/service/certmapping" : null;
-        if (table is not null && (wanted.Count > 0 || (result.GetValue(Listeners) && result.GetValue(Mappings))))
-            throw new CommandException(ExitCode.Failed, "--listeners, --certificates and settings: one of them at a time");
+        var listener = result.GetValue(Listener) is { } name ? ListenerOf(name) : null;
+        if (table is not null && (wanted.Count > 0 || listener is not null || (result.GetValue(Listeners) && result.GetValue(Mappings))))
+            throw new CommandException(ExitCode.Failed, "--listeners, --listener, --certificates and settings: one of them at a time");
+        if (result.GetValue(Delete) && (listener is null || wanted.Count > 0))
+            throw new CommandException(ExitCode.Failed, "--delete belongs to a --listener, without settings");
         using var client = WsManConnectOptions.Client(result, url);
+        if (listener is not null) return await ListenAsync(client, listener, wanted, result.GetValue(Delete), screen, cancellationToken);
         if (table is not null) return await ShowAsync(client, WsManResource.Parse(table), screen, cancellationToken);
         var config = await client.GetAsync(WsManResource.Config, cancellationToken);
         foreach (var (path, value) in wanted)
@@ -43,6 +50,51 @@ internal static class ConfigCommand
         else if (rows.Count > 0) screen.Write(ObjectView.Rows(rows, [.. rows.SelectMany(row => row.Elements()).Select(e => e.Name.LocalName).Distinct()]));
         return ExitCode.Done;
     }
+
+    private static async Task<int> ListenAsync(WsManClient client, WsManResource listener, List<KeyValuePair<string, string>> wanted, bool isEnd, Screen screen, CancellationToken cancellationToken)
+    {
+        if (isEnd)
+        {
+            await client.DeleteAsync(listener, cancellationToken);
+            return ExitCode.Done;
+        }
+
+        if (wanted.Count > 0 && !await IsThereAsync(client, listener, cancellationToken))
+            await client.CreateAsync(WsManResource.Parse(listener.Uri), [.. listener.Selectors.Select(s => new KeyValuePair<string, string?>(s.Name, s.Value)), .. wanted.Select(w => new KeyValuePair<string, string?>(w.Key, w.Value))], cancellationToken);
+        else if (wanted.Count > 0)
+        {
+            // A listener that moves is not asked again where it was: its answer says what it is.
+            var changed = await client.PutAsync(listener, ChangeCommands.With(await client.GetAsync(listener, cancellationToken), wanted), cancellationToken);
+            if (changed is not null)
+            {
+                WsManCommands.Show(changed, screen);
+                return ExitCode.Done;
+            }
+        }
+
+        WsManCommands.Show(await client.GetAsync(listener, cancellationToken), screen);
+        return ExitCode.Done;
+    }
+
+    private static async Task<bool> IsThereAsync(WsManClient client, WsManResource listener, CancellationToken cancellationToken)
+    {
+        await foreach (var row in client.EnumerateAsync(listener with { Selectors = [] }, new EnumerateOptions(), cancellationToken))
+        {
+            if (listener.Selectors.All(key => row.Elements().Any(e => e.Name.LocalName == key.Name && e.Value.Equals(key.Value, StringComparison.OrdinalIgnoreCase)))) return true;
+        }
+
+        return false;
+    }
+
+    // winrm writes Address=*+Transport=HTTPS.
+    private static WsManResource ListenerOf(string name)
+    {
+        var plus = name.LastIndexOf('+');
+        if (plus <= 0) throw new CommandException(ExitCode.Failed, $"'{Printable.Of(name)}' is no ADDRESS+TRANSPORT: *+HTTPS, IP:10.0.0.1+HTTP");
+        return WsManResource.Parse("winrm/config/listener", new Selector("Address", After(name[..plus], "Address=")), new Selector("Transport", After(name[(plus + 1)..], "Transport=")));
+    }
+
+    private static string After(string text, string prefix) => text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? text[prefix.Length..] : text;
 
     private static XElement? Find(XElement section, string path)
     {

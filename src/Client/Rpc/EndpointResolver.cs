@@ -41,4 +41,27 @@ public static class EndpointResolver
             return bindings;
         }
     }
+
+    /// <summary>The TCP endpoints of an interface for a client with credentials: asked for as clients of Windows ask, without authentication, and with it where the mapper wants it.</summary>
+    /// <param name="binding">The host; a port where its mapper is not on 135.</param>
+    /// <param name="interface">The interface.</param>
+    /// <param name="options">How the client connects to the interface, and as whom.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RpcFaultException">The host refuses the lookup.</exception>
+    /// <inheritdoc cref="RpcClient.BindAsync(SyntaxId, CancellationToken)"/>
+    public static async Task<IReadOnlyList<RpcBinding>> ResolveAsync(RpcBinding binding, SyntaxId @interface, RpcClientOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        // The group is that of the interface's own connections.
+        var asked = options with { Group = 0 };
+        try
+        {
+            return await MapAsync(binding, @interface, asked with { Security = null, Scheme = null }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RpcFaultException refused) when (refused.Status == RpcStatus.AccessDenied && options.Security is not null)
+        {
+            // A server may want a logon of everybody: `rpc: least-level` here, RestrictRemoteClients of Windows. Its own clients go on then with EnableAuthEpResolution.
+            return await MapAsync(binding, @interface, asked, cancellationToken).ConfigureAwait(false);
+        }
+    }
 }

@@ -42,7 +42,7 @@ public sealed partial class RpcClient
         }
     }
 
-    /// <summary>Connects to the endpoint of an interface, asks the endpoint mapper for it where <paramref name="binding"/> has no port, and binds it
+    /// <summary>Connects to the endpoint of an interface, asks the endpoint mapper for it where <paramref name="binding"/> has no port (with the credentials only where it does not answer without them), and binds it
     /// with the strongest scheme that both sides have, or the one that <paramref name="options"/> name.</summary>
     /// <exception cref="RpcBindException">The interface is not served there, or the mapper does not know it.</exception>
     /// <inheritdoc cref="BindAsync(SyntaxId, CancellationToken)"/>
@@ -50,14 +50,15 @@ public sealed partial class RpcClient
         RpcBinding binding, SyntaxId @interface, RpcClientOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(binding);
+        options ??= RpcClientOptions.Default;
         if (binding is { Port: null, Path: null })
         {
-            var endpoints = await EndpointResolver.MapAsync(binding, @interface, cancellationToken).ConfigureAwait(false);
+            var endpoints = await EndpointResolver.ResolveAsync(binding, @interface, options, cancellationToken).ConfigureAwait(false);
             if (endpoints.Count == 0) throw new RpcBindException(@interface, ContextReason.AbstractSyntaxNotSupported);
             binding = binding with { Port = endpoints[0].Port };
         }
 
-        return await ConnectBoundAsync(binding, @interface, options ?? RpcClientOptions.Default, cancellationToken).ConfigureAwait(false);
+        return await ConnectBoundAsync(binding, @interface, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Connects to this very endpoint, the mapper's where it has no port, and binds: a new connection for each scheme, until the server knows one.</summary>

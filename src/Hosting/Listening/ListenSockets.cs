@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -33,6 +34,28 @@ public sealed class ListenSockets : IDisposable
         }
     }
 
+    /// <summary>Opens a port on several addresses, or on none.</summary>
+    /// <param name="addresses">Addresses of this host, or wildcards.</param>
+    /// <param name="port">The port.</param>
+    /// <returns>Where it listens.</returns>
+    /// <exception cref="ListenException">The system refuses one of them.</exception>
+    public ImmutableArray<IPEndPoint> OpenAll(IReadOnlyList<IPAddress> addresses, int port)
+    {
+        var opened = ImmutableArray.CreateBuilder<IPEndPoint>(addresses.Count);
+        try
+        {
+            foreach (var address in addresses)
+                opened.Add(Open(address, port));
+            return opened.ToImmutable();
+        }
+        catch
+        {
+            foreach (var end in opened)
+                Close(end);
+            throw;
+        }
+    }
+
     /// <summary>Opens the first port of a range that is free on every address.</summary>
     /// <param name="addresses">Addresses of this host, or wildcards.</param>
     /// <param name="first">The first port.</param>
@@ -43,17 +66,14 @@ public sealed class ListenSockets : IDisposable
     {
         for (var port = first; ; port++)
         {
-            var opened = new List<IPEndPoint>();
             try
             {
-                foreach (var address in addresses)
-                    opened.Add(Open(address, port));
+                OpenAll(addresses, port);
                 return port;
             }
             catch (ListenException failure) when (failure.Error == SocketError.AddressAlreadyInUse && port < last)
             {
-                foreach (var end in opened)
-                    Close(end);
+                // The next one.
             }
         }
     }

@@ -35,7 +35,7 @@ public sealed partial class WsManHandler
         var path = request.Path.Value.AsSpan().TrimEnd('/');
         var anonymous = path.Equals("/wsman-anon/identify", StringComparison.OrdinalIgnoreCase);
         if (!anonymous && !path.Equals("/wsman", StringComparison.OrdinalIgnoreCase) && !path.Equals("/wsman/SubscriptionManager/WEC", StringComparison.OrdinalIgnoreCase))
-            return RefuseAsync(context, StatusCodes.Status404NotFound, "There is nothing here; the service is at /wsman.");
+            return RefuseAsync(context, StatusCodes.Status404NotFound, "There is nothing here; the service is at /wsman, or where its listener says.");
         // Handshakes come by GET as well: nmap and some proxies.
         if (!HttpMethods.IsPost(request.Method) && !HttpMethods.IsGet(request.Method))
         {

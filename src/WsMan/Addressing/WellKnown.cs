@@ -12,6 +12,9 @@ public static class WellKnown
     /// <summary>The resource of messages about messages of robust connections ([MS-WSMV] 3.1.4.18).</summary>
     public const string RobustConnection = "http://schemas.microsoft.com/wbem/wsman/1/wsman/RobustConnection";
 
+    /// <summary>The resource of messages that a client sends by a second connection ([MS-WSMV] 3.1.4.19, 3.2.4.2.1).</summary>
+    public const string FullDuplex = "http://schemas.microsoft.com/wbem/wsman/1/wsman/FullDuplex";
+
     /// <summary>The filter dialect WQL ([MS-WSMV] 3.1.4.1.13).</summary>
     public const string DialectWql = "http://schemas.microsoft.com/wbem/wsman/1/WQL";
 

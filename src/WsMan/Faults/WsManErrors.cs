@@ -225,6 +225,21 @@ public static class WsManErrors
     /// <summary>ERROR_WSMAN_CONFIG_READONLY_PROPERTY.</summary>
     public const uint ReadOnlyProperty = 2150859071;
 
+    /// <summary>ERROR_WSMAN_CERT_NOT_FOUND.</summary>
+    public const uint CertificateNotFound = 2150858882;
+
+    /// <summary>ERROR_WSMAN_CONFIG_PORT_INVALID.</summary>
+    public const uint ListenerPortInvalid = 2150858972;
+
+    /// <summary>ERROR_WSMAN_CONFIG_CERT_CN_DOES_NOT_MATCH_HOSTNAME.</summary>
+    public const uint CertificateNameMismatch = 2150858985;
+
+    /// <summary>ERROR_WSMAN_CONFIG_THUMBPRINT_SHOULD_BE_EMPTY.</summary>
+    public const uint ThumbprintNotEmpty = 2150858987;
+
+    /// <summary>ERROR_WSMAN_CANNOT_CHANGE_KEYS.</summary>
+    public const uint CannotChangeKeys = 2150858989;
+
     /// <summary>ERROR_WSMAN_CERTMAPPING_CONFIGLIMIT_EXCEEDED.</summary>
     public const uint MappingLimit = 2150859091;
 

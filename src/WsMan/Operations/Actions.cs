@@ -6,6 +6,7 @@ public static class Actions
     private const string Transfer = "http://schemas.xmlsoap.org/ws/2004/09/transfer/";
     private const string Enumeration = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/";
     private const string Eventing = "http://schemas.xmlsoap.org/ws/2004/08/eventing/";
+    private const string Messages = "http://schemas.microsoft.com/wbem/wsman/1/wsman/";
     private const string Shells = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/";
 
     /// <summary>WS-Transfer Get.</summary>
@@ -63,5 +64,14 @@ public static class Actions
     public const string Connect = Shells + "Connect";
 
     /// <summary>Says which messages have come ([MS-WSMV] 3.1.4.18).</summary>
-    public const string Acknowledge = "http://schemas.microsoft.com/wbem/wsman/1/wsman/Acknowledge";
+    public const string Acknowledge = Messages + "Acknowledge";
+
+    /// <summary>Says that an operation is no longer of interest ([MS-WSMV] 3.1.4.19).</summary>
+    public const string End = Messages + "End";
+
+    /// <summary>Ends an operation before its time ([MS-WSMV] 3.1.4.20).</summary>
+    public const string Cancel = Messages + "Cancel";
+
+    /// <summary>Keeps a client's second connection busy ([MS-WSMV] 3.2.4.2.1.2; 2.2.2.1 writes KeepAlive).</summary>
+    public const string KeepAlive = Messages + "Keepalive";
 }

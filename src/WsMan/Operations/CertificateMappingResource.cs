@@ -22,7 +22,7 @@ internal sealed class CertificateMappingResource(IMappingStore? mappings, Enumer
 
     protected override IReadOnlyList<ConfigRow> Rows() => [.. (mappings?.Mappings ?? []).Where(m => m.Kind == IdentityKind.Certificate).Select(Row)];
 
-    protected override ConfigRow Create(WsManRequest request)
+    protected override ValueTask<ConfigRow> CreateAsync(WsManRequest request)
     {
         var values = ReadBody(request);
         var (issuer, subject) = (Key(request, values, Issuer), Key(request, values, Subject));
@@ -37,10 +37,10 @@ internal sealed class CertificateMappingResource(IMappingStore? mappings, Enumer
         if (store.Mappings.Count >= MaxMappings) throw new WsManFaultException(Fault.Quota($"The service has {MaxMappings} mappings.", WsManErrors.MappingLimit));
         var mapping = new IdentityMapping(IdentityKind.Certificate, subject, Account(values["UserName"].FirstOrDefault()), Role.None, issuer.ToUpperInvariant(), IsEnabled(values, true));
         store.Map(mapping);
-        return Row(mapping);
+        return new(Row(mapping));
     }
 
-    protected override ConfigRow Put(WsManRequest request)
+    protected override ValueTask<ConfigRow> PutAsync(WsManRequest request)
     {
         var mapping = Mapping(Find(request));
         var values = ReadBody(request);
@@ -51,13 +51,14 @@ internal sealed class CertificateMappingResource(IMappingStore? mappings, Enumer
         var account = values["UserName"].FirstOrDefault() is { } user && !user.Equals(mapping.Account, StringComparison.OrdinalIgnoreCase) ? Account(user) : mapping.Account;
         var changed = mapping with { Account = account, Role = account is null ? mapping.Role : Role.None, Enabled = IsEnabled(values, mapping.Enabled) };
         if (changed != mapping) Store().Map(changed);
-        return Row(changed);
+        return new(Row(changed));
     }
 
-    protected override void Delete(WsManRequest request)
+    protected override ValueTask DeleteAsync(WsManRequest request)
     {
         var mapping = Mapping(Find(request));
         Store().Unmap(IdentityKind.Certificate, mapping.Identity, mapping.Issuer);
+        return ValueTask.CompletedTask;
     }
 
     private IdentityMapping Mapping(ConfigRow row) => Store().Mappings.First(m => m.Kind == IdentityKind.Certificate
@@ -68,10 +69,6 @@ internal sealed class CertificateMappingResource(IMappingStore? mappings, Enumer
     private string Account(string? name) => name is { Length: > 0 } && Store().Find(name) is { } account
         ? account.Name
         : throw Bad("UserName is no account of this service.", WsManErrors.MappingCredentialsInvalid);
-
-    // The keys come as selectors ([MS-WSMV] 4.2.3); a client that has none to send may put them into the body.
-    private static string Key(WsManRequest request, ILookup<string, string> values, string name) => request.Headers.FindSelector(name)?.Value ?? values[name].FirstOrDefault()
-        ?? throw new WsManFaultException(Fault.InvalidSelectors($"The selector {name} is missing.", FaultDetails.InsufficientSelectors));
 
     private static bool IsEnabled(ILookup<string, string> values, bool otherwise) => values["Enabled"].FirstOrDefault() is not { } text ? otherwise
         : bool.TryParse(text, out var enabled) ? enabled : throw new WsManFaultException(Fault.SchemaValidation("Enabled takes true or false."));

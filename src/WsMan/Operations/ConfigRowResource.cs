@@ -17,37 +17,40 @@ internal abstract class ConfigRowResource(string uri, EnumerationTable enumerati
 
     public Role RequiredRole(WsManRequest request) => Role.Administrator;
 
-    public ValueTask RespondAsync(WsManRequest request)
+    public async ValueTask RespondAsync(WsManRequest request)
     {
         RequestOptions.Check(request);
         if (request.Headers.Fragment is not null)
             throw new WsManFaultException(Fault.FragmentsNotSupported("The configuration has no fragments."));
-        if (_enumerations.Answers(request, EnumerateAsync, out var answer)) return answer;
+        if (_enumerations.Answers(request, EnumerateAsync, out var answer))
+        {
+            await answer.ConfigureAwait(false);
+            return;
+        }
         switch (request.Headers.Action)
         {
             case Actions.Get: Write(request, Find(request)); break;
-            case Actions.Put: Write(request, Put(request)); break;
-            case Actions.Create: request.BeginCreated(ReferenceTo(Create(request), uri)); break;
+            case Actions.Put: Write(request, await PutAsync(request).ConfigureAwait(false)); break;
+            case Actions.Create: request.BeginCreated(ReferenceTo(await CreateAsync(request).ConfigureAwait(false), uri)); break;
             case Actions.Delete:
-                Delete(request);
+                await DeleteAsync(request).ConfigureAwait(false);
                 request.BeginReply();
                 break;
             default: throw new WsManFaultException(Fault.ActionNotSupported(request.Headers.Action));
         }
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>The rows there are now.</summary>
     protected abstract IReadOnlyList<ConfigRow> Rows();
 
     /// <summary>Changes the row that the selectors name, and gives it as it is then.</summary>
-    protected abstract ConfigRow Put(WsManRequest request);
+    protected abstract ValueTask<ConfigRow> PutAsync(WsManRequest request);
 
     /// <summary>Makes a row.</summary>
-    protected abstract ConfigRow Create(WsManRequest request);
+    protected abstract ValueTask<ConfigRow> CreateAsync(WsManRequest request);
 
     /// <summary>Deletes the row that the selectors name.</summary>
-    protected abstract void Delete(WsManRequest request);
+    protected abstract ValueTask DeleteAsync(WsManRequest request);
 
     /// <summary>The row that the selectors name.</summary>
     /// <exception cref="WsManFaultException">A key is missing or unknown, or no row has these.</exception>
@@ -66,6 +69,10 @@ internal abstract class ConfigRowResource(string uri, EnumerationTable enumerati
 
     /// <summary>The names of the keys.</summary>
     protected abstract IReadOnlyList<string> KeyNames { get; }
+
+    /// <summary>A key of what is to be made. Keys come as selectors ([MS-WSMV] 4.2.3); a client that has none to send may put them into the body.</summary>
+    protected static string Key(WsManRequest request, ILookup<string, string> values, string name) => request.Headers.FindSelector(name)?.Value ?? values[name].FirstOrDefault()
+        ?? throw new WsManFaultException(Fault.InvalidSelectors($"The selector {name} is missing.", FaultDetails.InsufficientSelectors));
 
     /// <summary>The elements of the body by name, without regard to case: the specification's own example writes "password" and "Password".</summary>
     protected static ILookup<string, string> ReadBody(WsManRequest request)

@@ -6,47 +6,65 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>
-/// winrm/config/listener: the ports that are listened on ([MS-WSMV] 3.1.4.1.29.5). They are settings of whoever runs the service, and change at its start: a request that would open or close one is
-/// told so.
-/// </summary>
-internal sealed class ListenerResource(Func<IReadOnlyList<ConfigListener>> listeners, EnumerationTable enumerations) : ConfigRowResource(Namespaces.Config + "/listener", enumerations)
+/// <summary>winrm/config/listener: the ports that are listened on ([MS-WSMV] 2.2.4.19, 3.1.4.1.29.5). A change is in force when it is answered.</summary>
+/// <param name="store">Opens and closes ports; null where nobody does.</param>
+/// <param name="enumerations">The enumerations that are open.</param>
+internal sealed class ListenerResource(IListenerStore? store, EnumerationTable enumerations) : ConfigRowResource(Namespaces.Config + "/listener", enumerations)
 {
-    private const string ListeningOn = "ListeningOn";
+    private const string Address = "Address", Transport = "Transport", ListeningOn = "ListeningOn";
 
-    protected override IReadOnlyList<string> KeyNames { get; } = ["Address", "Transport"];
+    // [MS-WSMV] 2.2.4.35, as winrm/config/service/defaultports shows them.
+    private const int Http = 5985, Https = 5986;
 
-    protected override IReadOnlyList<ConfigRow> Rows() => [.. listeners().Select(Row)];
+    protected override IReadOnlyList<string> KeyNames { get; } = [Address, Transport];
 
-    protected override ConfigRow Put(WsManRequest request)
+    protected override IReadOnlyList<ConfigRow> Rows() => [.. (store?.Listeners ?? []).Select(Row)];
+
+    protected override async ValueTask<ConfigRow> CreateAsync(WsManRequest request)
     {
-        var row = Find(request);
-        foreach (var given in ReadBody(request))
+        var values = ReadBody(request);
+        var address = ListenerReader.Address(Key(request, values, Address));
+        var transport = ListenerReader.Transport(Key(request, values, Transport));
+        // 3.1.4.1.29.5: it follows from Address, and cannot be set.
+        if (values[ListeningOn].Any()) throw ReadOnly();
+        var listener = ListenerReader.With(new ConfigListener(address, transport, transport == "HTTP" ? Http : Https, "", "", []), values);
+        return Row(await Store().AddAsync(listener, request.Caller).ConfigureAwait(false));
+    }
+
+    protected override async ValueTask<ConfigRow> PutAsync(WsManRequest request)
+    {
+        var listener = Listener(request);
+        var values = ReadBody(request);
+        foreach (var key in Row(listener).Keys)
         {
-            var name = given.Key;
-            // [MS-WSMV] 3.1.4.1.29.5: it cannot be set. Clients that put back what they got send it all the same.
-            var known = row.Values.Where(v => v.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(v => v.Value).ToList();
-            if (known.Count == 0) throw new WsManFaultException(Fault.SchemaValidation($"A listener has no {name}."));
-            if (given.All(value => known.Contains(value, StringComparer.OrdinalIgnoreCase))) continue;
-            throw name.Equals(ListeningOn, StringComparison.OrdinalIgnoreCase) ? new WsManFaultException(Fault.Internal("ListeningOn follows from Address.", WsManErrors.ReadOnlyProperty)) : Fixed();
+            if (values[key.Name].Any(value => !value.Equals(key.Value, StringComparison.OrdinalIgnoreCase)))
+                throw new WsManFaultException(Fault.InvalidParameter($"{key.Name} is a key and cannot be changed.", WsManErrors.CannotChangeKeys));
         }
-        return row;
+        // Clients that put back what they got send it all the same.
+        if (values[ListeningOn].Any(value => !listener.ListeningOn.Contains(value, StringComparer.OrdinalIgnoreCase))) throw ReadOnly();
+        var changed = ListenerReader.With(listener, values);
+        // One that is not open although it should be is tried again by whoever puts it.
+        var isOpen = !listener.Enabled || listener.ListeningOn.Count > 0;
+        return Row(changed == listener && isOpen ? listener : await Store().ReplaceAsync(changed, request.Caller).ConfigureAwait(false));
     }
 
-    protected override ConfigRow Create(WsManRequest request) => throw Fixed();
+    protected override ValueTask DeleteAsync(WsManRequest request) => Store().RemoveAsync(Listener(request), request.Caller);
 
-    protected override void Delete(WsManRequest request)
+    private ConfigListener Listener(WsManRequest request)
     {
-        Find(request);
-        throw Fixed();
+        var keys = Find(request).Keys;
+        // Another request may have deleted it just now.
+        return Store().Listeners.FirstOrDefault(l => l.Address == keys[0].Value && l.Transport == keys[1].Value) ?? throw new WsManFaultException(Fault.InstanceNotFound(request.Headers.ResourceUri));
     }
 
-    private static WsManFaultException Fixed() =>
-        new(Fault.Unsupported("Addresses and ports are settings of this server (listen: in its settings file, --http-port, --https-port), in force from its next start.", FaultDetails.NotSupported));
+    private IListenerStore Store() => store ?? throw new WsManFaultException(Fault.Unsupported("The ports of this service cannot be changed.", FaultDetails.NotSupported));
 
-    private static ConfigRow Row(ConfigListener listener) => new("cfg", Namespaces.Config, "Listener", [new Selector("Address", listener.Address), new Selector("Transport", listener.Transport)],
+    private static WsManFaultException ReadOnly() => new(Fault.Internal("ListeningOn follows from Address.", WsManErrors.ReadOnlyProperty));
+
+    private static ConfigRow Row(ConfigListener listener) => new("cfg", Namespaces.Config, "Listener", [new Selector(Address, listener.Address), new Selector(Transport, listener.Transport)],
     [
-        ("Address", listener.Address), ("Transport", listener.Transport), ("Port", listener.Port.ToString(CultureInfo.InvariantCulture)), ("Hostname", listener.Hostname), ("Enabled", "true"),
-        ("URLPrefix", "wsman"), ("CertificateThumbprint", listener.CertificateThumbprint), .. listener.ListeningOn.Select(address => (ListeningOn, address)),
+        (Address, listener.Address), (Transport, listener.Transport), ("Port", listener.Port.ToString(CultureInfo.InvariantCulture)), ("Hostname", listener.Hostname),
+        ("Enabled", listener.Enabled ? "true" : "false"), ("URLPrefix", listener.UrlPrefix), ("CertificateThumbprint", listener.CertificateThumbprint),
+        .. listener.ListeningOn.Select(address => (ListeningOn, address)),
     ]);
 }

@@ -5,8 +5,8 @@ namespace Sekimori.WsMan.Operations;
 /// <summary>What winrm/config shows beside the settings: tables that belong to whoever runs the service.</summary>
 public sealed record WsManConfiguration
 {
-    /// <summary>The ports that are listened on, asked for each time; none where nobody says.</summary>
-    public Func<IReadOnlyList<ConfigListener>> Listeners { get; init; } = static () => [];
+    /// <summary>The ports that are listened on; null where nobody says, and they cannot be changed.</summary>
+    public IListenerStore? Listeners { get; init; }
 
     /// <summary>The mappings of client certificates; null where there are none to be had.</summary>
     public IMappingStore? Mappings { get; init; }

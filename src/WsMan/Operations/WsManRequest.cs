@@ -33,8 +33,8 @@ internal sealed class WsManRequest
     /// <summary>How long the operation may wait.</summary>
     public required TimeSpan Timeout { get; init; }
 
-    /// <summary>Set when the client has gone.</summary>
-    public required CancellationToken Aborted { get; init; }
+    /// <summary>Set when the client has gone; for an operation of a robust connection, when it is cancelled.</summary>
+    public required CancellationToken Aborted { get; set; }
 
     /// <summary>Set when the client has gone, where the operation goes on all the same; else never.</summary>
     public CancellationToken Left { get; set; }

@@ -43,15 +43,21 @@ public sealed partial class WsManService
         return isNew ? await ExecuteAsync(request, operation).ConfigureAwait(false) : await ResendAsync(request, operation, channel, aborted).ConfigureAwait(false);
     }
 
-    // It goes on where its connection ends, until its own time-out: whoever waited for it may come back.
+    // It goes on where its connection ends, until its own time-out: whoever waited for it may come back. Or until it is cancelled.
     private async ValueTask<WsManReply> ExecuteAsync(WsManRequest request, RobustOperation operation)
     {
         WsManReply? reply = null;
+        using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(operation.Cancelled, _closing.Token);
+        request.Aborted = cancelled.Token;
         try
         {
             try
             {
                 reply = await ReplyAsync(request).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (operation.Cancelled.IsCancellationRequested)
+            {
+                reply = FaultReply(Fault.Internal("Its client has cancelled the operation.", WsManErrors.OperationAborted), request.Reply.Charset, request.Headers);
             }
             catch (Exception e)
             {
@@ -89,16 +95,27 @@ public sealed partial class WsManService
         return FaultReply(Fault.Internal("The operation is over, and its reply is no longer kept.", WsManErrors.OperationAborted), unused.Charset, headers);
     }
 
-    private static bool IsAcknowledge(RequestHeaders headers) =>
-        headers.Action == Actions.Acknowledge && headers.ResourceUri.Equals(WellKnown.RobustConnection, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Is this a message about an operation, beside it?</summary>
+    private static bool IsAside(RequestHeaders headers) => headers.Action == Actions.Acknowledge
+        ? headers.ResourceUri.Equals(WellKnown.RobustConnection, StringComparison.OrdinalIgnoreCase)
+        : (headers.Action is Actions.End or Actions.Cancel || headers.Action.Equals(Actions.KeepAlive, StringComparison.OrdinalIgnoreCase)) && headers.ResourceUri.Equals(WellKnown.FullDuplex, StringComparison.OrdinalIgnoreCase);
 
-    // [MS-WSMV] 3.1.4.18: there is no output. What is unknown has nothing to be deleted.
-    private WsManReply Acknowledge(WsManRequest request)
+    // [MS-WSMV] 3.1.4.18 to 3.1.4.20: there is no output. What is unknown has nothing to be deleted.
+    private WsManReply AnswerAside(WsManRequest request)
     {
         var headers = request.Headers;
         if (!OperationKey.TryParse(headers.OperationId ?? "", out var id)) throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it is missing, or no GUID."));
-        if (!request.HasBody) throw new WsManFaultException(Fault.SchemaValidation("The body holds no LastSequenceIdReceived."));
-        if (RobustMessages.ReadAcknowledged(request.Body) >= 1) _operations.Acknowledge(OperationKey.Of(request.Caller.Account, id));
+        var key = OperationKey.Of(request.Caller.Account, id);
+        switch (headers.Action)
+        {
+            case Actions.Acknowledge when !request.HasBody: throw new WsManFaultException(Fault.SchemaValidation("The body holds no LastSequenceIdReceived."));
+            case Actions.Acknowledge:
+                if (RobustMessages.ReadAcknowledged(request.Body) >= 1) _operations.Acknowledge(key);
+                break;
+            case Actions.Cancel: _operations.Cancel(key); break;
+            case Actions.End: _operations.Release(key); break;
+            // KeepAlive: the connection was busy, which is all that it is for.
+        }
         request.Reply.Dispose();
         return new WsManReply(default, null, EnvelopeCharset.Utf8, null, headers.Action, headers.ResourceUri);
     }

@@ -65,14 +65,14 @@ public sealed partial class WsManService : IAsyncDisposable
             var hasBody = ReadToBody(reader, headers, limits);
             var isIdentify = hasBody && reader.Is("Identify", Namespaces.Identity);
             var isRobust = !isIdentify && IsRobust(headers);
-            var isAcknowledge = !isIdentify && IsAcknowledge(headers);
-            // [MS-WSMV] 4.11.3: it has no reply, and no ReplyTo.
-            if (isAcknowledge) headers.ReplyTo ??= WellKnown.Anonymous;
+            var isAside = !isIdentify && IsAside(headers);
+            // [MS-WSMV] 3.2.4.2.1, 4.11.3: it has no reply, and no ReplyTo.
+            if (isAside) headers.ReplyTo ??= WellKnown.Anonymous;
             var request = isIdentify ? null : Check(reader, hasBody, headers, settings, limits, caller, charset, isRobust ? _closing.Token : aborted);
             if (guard is not null && await guard.JudgeAsync(headers, envelope.AsMemory(0, count), hasBody).ConfigureAwait(false) is { } refused)
                 throw new WsManFaultException(refused);
             if (request is null) return Identify(settings, charset, caller);
-            if (isAcknowledge) return Acknowledge(request);
+            if (isAside) return AnswerAside(request);
             return isRobust ? await AnswerRobustAsync(request, channel, aborted).ConfigureAwait(false) : await ReplyAsync(request).ConfigureAwait(false);
         }
         catch (Exception e)

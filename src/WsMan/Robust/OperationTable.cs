@@ -66,7 +66,8 @@ internal sealed partial class OperationTable(TimeProvider time)
         {
             operation.Expires = time.GetUtcNow() + Retention;
             operation.Place = _over.AddLast(operation);
-            if (FitIn(operation.Key.Account, reply.Size) || operation.Waiting > 0)
+            if (operation is { IsReleased: true, Waiting: 0 }) Forget(operation);
+            else if (FitIn(operation.Key.Account, reply.Size) || operation.Waiting > 0)
             {
                 operation.Reply = reply.Hold();
                 Count(operation.Key.Account, 0, reply.Size);
@@ -100,6 +101,27 @@ internal sealed partial class OperationTable(TimeProvider time)
         {
             if (Find(key) is { Place: not null } known) Forget(known);
         }
+    }
+
+    /// <summary>The operation is to be stopped ([MS-WSMV] 3.1.4.20). Its reply says so, and is kept like others.</summary>
+    public void Cancel(OperationKey key)
+    {
+        RobustOperation? known;
+        lock (_lock) known = Find(key) is { Place: null } running ? running : null;
+        known?.Cancel();
+    }
+
+    /// <summary>The client is done with the operation ([MS-WSMV] 3.1.4.19): what still runs is stopped, and nothing of it is kept.</summary>
+    public void Release(OperationKey key)
+    {
+        RobustOperation? known;
+        lock (_lock)
+        {
+            known = Find(key);
+            if (known is { Place: not null }) Forget(known);
+            else if (known is not null) known.IsReleased = true;
+        }
+        known?.Cancel();
     }
 
     /// <summary>Forgets those whose time is over.</summary>

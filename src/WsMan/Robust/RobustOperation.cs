@@ -3,6 +3,8 @@ namespace Sekimori.WsMan.Robust;
 /// <summary>A row of OperationMessages ([MS-WSMV] 3.1.1): an operation that its client may ask after again by another connection. The table's lock guards what changes.</summary>
 internal sealed class RobustOperation(OperationKey key, string action, string resourceUri, object? connection)
 {
+    // Never disposed of: it has no timer, and what links to it lets go at the operation's end.
+    private readonly CancellationTokenSource _cancelling = new();
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whose it is, and which.</summary>
@@ -29,8 +31,17 @@ internal sealed class RobustOperation(OperationKey key, string action, string re
     /// <summary>Where it stands among those that are over; null while it runs, and once it is forgotten.</summary>
     public LinkedListNode<RobustOperation>? Place { get; set; }
 
+    /// <summary>True where nobody wants its reply: it is forgotten when it is over.</summary>
+    public bool IsReleased { get; set; }
+
+    /// <summary>Set when its client does not want it to go on.</summary>
+    public CancellationToken Cancelled => _cancelling.Token;
+
     /// <summary>Ends with the operation.</summary>
     public Task Over => _over.Task;
+
+    /// <summary>Stops it, where it still runs. Not under the table's lock: what waits for the token goes on at once.</summary>
+    public void Cancel() => _cancelling.Cancel();
 
     /// <summary>Wakes those that wait.</summary>
     public void End() => _over.TrySetResult();

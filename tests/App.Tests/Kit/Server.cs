@@ -20,9 +20,11 @@ internal sealed partial class Server : IAsyncDisposable
     public int HttpsPort { get; }
 
     /// <summary>Starts a server and waits until it serves.</summary>
-    public static async Task<Server> StartAsync(TemporaryFolder data, params string[] arguments)
+    public static Task<Server> StartAsync(TemporaryFolder data, params string[] arguments) => StartAsync(FreePorts(4), data, arguments);
+
+    /// <summary>Starts a server on ports of one's choice and waits until it serves.</summary>
+    public static async Task<Server> StartAsync(int[] ports, TemporaryFolder data, params string[] arguments)
     {
-        var ports = FreePorts(4);
         var command = Command.Start([.. Arguments(ports, data.Path), .. arguments]);
         await command.WaitForAsync(c => c.Output.Contains("  Stop", StringComparison.Ordinal), "banner");
         return new Server(command, ports);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Sekimori.App.Tests.Kit;
 
 namespace Sekimori.App.Tests.Serving;
@@ -66,32 +68,87 @@ public class ManagedTests
     }
 
     [Fact]
-    public async Task Listeners_are_shown_and_certificates_mapped_through_winrm_config_outlive_the_server()
+    public async Task Listeners_and_certificates_mapped_through_winrm_config_are_in_force_at_once_and_outlive_the_server()
     {
         const string Issuer = "5600A015CA5E8A26F638B74E819AE92096DA5C8C";
         using var folder = new TemporaryFolder();
         await AddAsync(folder);
-        await using (var server = await Server.StartAsync(folder))
+        var ports = Server.FreePorts(9);
+        var (made, moved, away, other) = (ports[4], ports[5], ports[6], ports[7]);
+        await using (var server = await Server.StartAsync(ports, folder))
         {
             var (exitCode, output, _) = await AskAsync(["wsman", "enumerate", UrlOf(server), "winrm/config/listener", "--columns", "Address,Transport,Port,CertificateThumbprint"]);
             Assert.Equal(0, exitCode);
             Assert.Contains($" {server.HttpsPort} ", output, StringComparison.Ordinal);
             Assert.Matches("HTTPS.* [0-9A-F]{40}", output);
-            var made = await AskAsync(["wsman", "create", UrlOf(server), "winrm/config/service/certmapping", $"Issuer={Issuer}", "Subject=*@lab.test", "URI=*", "UserName=alice"]);
-            Assert.True(made.ExitCode == 0, made.Error);
+            var mapped = await AskAsync(["wsman", "create", UrlOf(server), "winrm/config/service/certmapping", $"Issuer={Issuer}", "Subject=*@lab.test", "URI=*", "UserName=alice"]);
+            Assert.True(mapped.ExitCode == 0, mapped.Error);
+
+            // Opened by the client, it serves at once; moved through itself, it answers there and serves at the other port.
+            await ConfigAsync(server.HttpsPort, "--listener", "IP:127.0.0.1+HTTPS", $"Port={made}");
+            var shown = await ConfigAsync(made, "--listener", "Address=IP:127.0.0.1+Transport=HTTPS", $"Port={moved}");
+            Assert.Matches($"Port +{moved}\n", shown);
+            Assert.False(await ListensAsync(made));
+            // A port that is taken gives the fault, and changes nothing.
+            var refused = await AskAsync(["wsman", "config", UrlOf(moved), "--listener", "IP:127.0.0.1+HTTPS", $"Port={server.RpcPort}"]);
+            Assert.Equal(1, refused.ExitCode);
+            Assert.Contains($"port {server.RpcPort} on 127.0.0.1 is taken (InternalError, code 10048)", refused.Error, StringComparison.Ordinal);
+            Assert.Contains($" {moved} ", await ConfigAsync(moved, "--listeners"), StringComparison.Ordinal);
+            // Listeners of the settings are listeners like others.
+            await ConfigAsync(moved, "--listener", "*+HTTP", "--delete");
+            Assert.False(await ListensAsync(server.HttpPort));
+            await ConfigAsync(server.HttpsPort, "--listener", "*+HTTPS", $"Port={away}");
+            Assert.Equal((false, true), (await ListensAsync(server.HttpsPort), await ListensAsync(away)));
+            Assert.Contains("8.8.8.8 is public", (await AskAsync(["wsman", "config", UrlOf(away), "--listener", "IP:8.8.8.8+HTTP", "Port=80"])).Error, StringComparison.Ordinal);
+            Assert.Contains("for another host than Hostname (InternalError, code 2150858985)", (await AskAsync(["wsman", "config", UrlOf(away), "--listener", "*+HTTPS", "Hostname=a:b"])).Error, StringComparison.Ordinal);
+            // Not enabled, it is there and does not listen.
+            await ConfigAsync(away, "--listener", "IP:127.0.0.1+HTTP", $"Port={other}");
+            await ConfigAsync(away, "--listener", "IP:127.0.0.1+HTTP", "Enabled=false");
+            Assert.False(await ListensAsync(other));
         }
 
-        await using (var server = await Server.StartAsync(folder))
+        var lines = string.Join('\n', Directory.GetFiles(folder.File("audit"), "*.jsonl").Select(File.ReadAllText));
+        foreach (var what in new[] { $"IP:127.0.0.1+HTTPS created, port {made}, by alice", $"IP:127.0.0.1+HTTPS changed, port {moved}, by alice", "*+HTTP deleted, by alice", $"IP:127.0.0.1+HTTP changed, port {other}, not enabled, by alice" })
+            Assert.Contains(what, lines.Replace("\\u002B", "+", StringComparison.Ordinal), StringComparison.Ordinal);
+
+        // The same --http-port, and another --https-port: what the command line says otherwise is its own again.
+        ports[3] = ports[8];
+        await using (var server = await Server.StartAsync(ports, folder))
         {
+            Assert.Equal((false, true, false, false), (await ListensAsync(server.HttpPort), await ListensAsync(moved), await ListensAsync(away), await ListensAsync(other)));
             var read = await AskAsync(["wsman", "get", UrlOf(server), "winrm/config/service/certmapping", $"Issuer={Issuer}", "Subject=*@lab.test", "URI=*"]);
             Assert.Contains("alice", read.Output, StringComparison.Ordinal);
-            Assert.Contains(Issuer, (await AskAsync(["wsman", "config", UrlOf(server), "--certificates"])).Output, StringComparison.Ordinal);
-            Assert.Contains($" {server.HttpsPort} ", (await AskAsync(["wsman", "config", UrlOf(server), "--listeners"])).Output, StringComparison.Ordinal);
+            Assert.Contains(Issuer, await ConfigAsync(moved, "--certificates"), StringComparison.Ordinal);
+            Assert.Matches($"IP:127.0.0.1 +HTTP +{other} +false ", await ConfigAsync(server.HttpsPort, "--listeners"));
             Assert.Equal(2, (await AskAsync(["wsman", "config", UrlOf(server), "--listeners", "MaxBatchItems=5"])).ExitCode);
+            Assert.Equal(2, (await AskAsync(["wsman", "config", UrlOf(server), "--delete"])).ExitCode);
         }
     }
 
-    private static string UrlOf(Server server) => $"https://127.0.0.1:{server.HttpsPort}/wsman";
+    private static async Task<string> ConfigAsync(int port, params string[] line)
+    {
+        var (exitCode, output, error) = await AskAsync(["wsman", "config", UrlOf(port), .. line]);
+        Assert.True(exitCode == 0, error);
+        return output;
+    }
+
+    private static async Task<bool> ListensAsync(int port)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static string UrlOf(int port) => $"https://127.0.0.1:{port}/wsman";
+
+    private static string UrlOf(Server server) => UrlOf(server.HttpsPort);
 
     private static string Setting(string output, string name) => output.Split('\n').Single(l => l.StartsWith(name + " ", StringComparison.Ordinal)).TrimEnd().Split(' ')[^1];
 

@@ -4,6 +4,7 @@ using Sekimori.Hosting.Rpc;
 using Sekimori.Ndr;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
+using Sekimori.Rpc.EndpointMap;
 using Sekimori.Rpc.Interfaces;
 using Sekimori.Rpc.Pdu;
 using Sekimori.Security;
@@ -44,6 +45,23 @@ public class RpcSecurityTests
             await using var client = await RpcClient.ConnectAsync(server.Binding, options, Token);
             var channel = await client.BindAsync(EchoInterface.EchoId, Token);
             Assert.Equal(RpcStatus.AccessDenied, (await Assert.ThrowsAsync<RpcFaultException>(async () => await channel.CallAsync(0, default, null, Token))).Status);
+        }
+    }
+
+    [Fact]
+    public async Task The_endpoint_mapper_is_asked_without_credentials_and_with_them_where_it_wants_a_logon()
+    {
+        foreach (var (least, asked) in new[] { (ProtectionLevel.None, ""), (ProtectionLevel.Connect, "alice") })
+        {
+            var (map, callers) = (new EndpointMap(), new WatchingGuard());
+            await using var server = await RunningServer.StartAsync(Options(callers), new ServedInterface(new EchoInterface()));
+            server.Endpoint.Serve(map, _ => null, (new ServedInterface(new EndpointMapperService(map), least), "Endpoint mapper"), (new ServedInterface(new EchoInterface()), "Echo"));
+            var found = await EndpointResolver.ResolveAsync(server.Binding, EchoInterface.EchoId, Secured(SecurityScheme.Ntlm, ProtectionLevel.Privacy) with { Scheme = null }, Token);
+            Assert.Equal(server.Port, Assert.Single(found).Port);
+            Assert.Equal(asked, Assert.Single(callers.Calls).Account);
+            if (least == ProtectionLevel.None) continue;
+            var refused = await Assert.ThrowsAsync<RpcFaultException>(() => EndpointResolver.ResolveAsync(server.Binding, EchoInterface.EchoId, RpcClientOptions.Default, Token));
+            Assert.Equal(RpcStatus.AccessDenied, refused.Status);
         }
     }
 

@@ -18,12 +18,12 @@ internal sealed class TestService
         Objects = objects ?? new TestObjects(3);
         Settings = new WsManSettingsStore(settings ?? new WsManSettings());
         Service = new WsManService(TestObjects.Manager(Objects), Host, Settings, new WsManServiceInfo("Sekimori", "OS: 6.1.0 SP: 0.0 Stack: 3.0", "OS: 0.0.0 SP: 0.0 Stack: 3.0", "host"), Time,
-            new WsManConfiguration { Listeners = () => Listeners, Mappings = Mappings });
+            new WsManConfiguration { Listeners = Listeners, Mappings = Mappings });
     }
 
     public TestObjects Objects { get; }
 
-    public List<ConfigListener> Listeners { get; } = [new("*", "HTTP", 5985, "host", "", ["127.0.0.1", "::1"]), new("IP:127.0.0.1", "HTTPS", 5986, "host", "0123456789ABCDEF0123456789ABCDEF01234567", ["127.0.0.1"])];
+    public TestListeners Listeners { get; } = new();
 
     public TestMappings Mappings { get; } = new();
 
