@@ -8,7 +8,8 @@ namespace Sekimori.Capture.Tests;
 public class ContentFactsTests
 {
     private const string EventLog = "82273fdc-e32a-18c3-3f78-827929dc23ea", Spooler = "12345678-1234-abcd-ef00-0123456789ab", ServerService = "4b324fc8-1670-01d3-1278-5a47bf6ee188",
-        Activator = "000001a0-0000-0000-c000-000000000046", OldActivator = "4d9f4ab8-7d1c-11cf-861e-0020af6e7c57";
+        Activator = "000001a0-0000-0000-c000-000000000046", OldActivator = "4d9f4ab8-7d1c-11cf-861e-0020af6e7c57", Netlogon = "12345678-1234-abcd-ef00-01234567cffb",
+        JobScheduler = "1ff70682-0a51-30e8-076d-740be8cee98b", DistributedFiles = "4fc742e0-4a10-11cf-8273-00aa004ae673";
 
     [Theory]
     [InlineData(@"\\10.9.9.9\share\file", "10.9.9.9")]
@@ -69,6 +70,80 @@ public class ContentFactsTests
         byte[] activation = [.. new byte[80], .. Array(name, bigEndian), .. new byte[40]];
         Assert.Equal("300", Read(Activator, 4, activation, bigEndian)[Fact.ServerNameLength]);
         Assert.Null(ContentFacts.OfCall(Known(Activator), 4, [.. new byte[80], .. Text(@"\\server\C$\a.doc", bigEndian)], bigEndian, false)?[Fact.ServerNameLength]);
+    }
+
+    /// <summary>RemoteActivation ([MS-DCOM] 3.1.2.5.2.3.1) in NDR64 ([MS-RPCE] 2.2.5): ORPCTHIS ends in a pointer of 64 bits, so it has 40 bytes; then the CLSID, and the name behind its own pointer.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_object_name_is_measured_in_NDR64_too_and_behind_extensions(bool hasExtensions)
+    {
+        var name = System.Text.Encoding.Unicode.GetBytes(@"\\" + new string('A', 300) + "\\C$\\1234.doc\0");
+        byte[] pointer = [0, 0, 2, 0, 0, 0, 0, 0], clsid = new Guid("c08afd90-f2a1-11d1-8455-00a0c91f3880").ToByteArray();
+        byte[] extensions = hasExtensions ? [.. pointer, .. new byte[24]] : new byte[8];
+        byte[] stub = [5, 0, 7, 0, .. new byte[28], .. extensions, .. clsid, .. pointer, .. Array(name, false, true), .. new byte[16]];
+        var facts = Read(OldActivator, 0, stub, false, true);
+        Assert.Equal("300", facts[Fact.ServerNameLength]);
+        if (!hasExtensions) Assert.Equal("c08afd90-f2a1-11d1-8455-00a0c91f3880", facts[Fact.Clsid]);
+        var harmless = Array(System.Text.Encoding.Unicode.GetBytes("\\\\server\\C$\\1234.doc\0"), false, true);
+        Assert.Null(ContentFacts.OfCall(Known(OldActivator), 0, [5, 0, 7, 0, .. new byte[28], .. extensions, .. clsid, .. pointer, .. harmless], false, true)?[Fact.ServerNameLength]);
+    }
+
+    /// <summary>NETLOGON_AUTHENTICATOR is aligned for its timestamp: behind a name of even length stands padding, which peers fill as they like.</summary>
+    [Theory]
+    [InlineData(6, "DC01", "false")]
+    [InlineData(30, "DC01", "true")]
+    [InlineData(30, "DC1", "true")]
+    public void An_authenticator_of_zeros_is_found_behind_padding(int opnum, string computer, string zeros)
+    {
+        byte[] stub = [0, 0, 0, 0, .. Text("DC01$", false), 6, 0, 0xbf, 0xbf, .. Text(computer, false)];
+        if (computer.Length % 2 == 0) stub[^1] = stub[^2] = 0xbf;
+        stub = [.. stub, .. zeros == "true" ? new byte[8] : [1, 2, 3, 4, 5, 6, 7, 8], 0, 0, 0, 0];
+        var facts = Read(Netlogon, opnum, stub);
+        Assert.Equal((zeros, computer), (facts[Fact.ZeroCredential], facts[Fact.Computer]));
+    }
+
+    [Theory]
+    [InlineData("A$")]
+    [InlineData("AB$")]
+    [InlineData("ABC$")]
+    [InlineData("ABCD$")]
+    public void A_credential_of_zeros_is_found_in_NDR64(string account)
+    {
+        byte[] name = Array(System.Text.Encoding.Unicode.GetBytes(account + "\0"), false, true);
+        byte[] stub = [.. new byte[8], .. name];
+        // SecureChannelType: an enumeration, of 32 bits here; then the next string, aligned to 8.
+        stub = [.. stub, 6, 0, 0, 0];
+        stub = [.. stub, .. new byte[-stub.Length & 7], .. Array("A\0B\0\0\0"u8.ToArray(), false, true)[..30], .. new byte[8], 0, 0, 0xff, 0xff, 0x2f, 0x21];
+        var facts = Read(Netlogon, 26, stub, false, true);
+        Assert.Equal(("true", "0x212fffff", account), (facts[Fact.ZeroCredential], facts[Fact.NegotiateFlags], facts[Fact.Name]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_command_of_a_job_is_read(bool isNdr64)
+    {
+        byte[] word = new byte[isNdr64 ? 8 : 4], pointer = [0, 0, 2, 0, .. isNdr64 ? new byte[4] : []];
+        // No server's name, then AT_INFO: JobTime (a DWORD_PTR), DaysOfMonth, DaysOfWeek and Flags, padding to the pointer.
+        byte[] stub = [.. word, .. word, 0, 0, 0, 0, 0, 1, 0, 0, .. pointer, .. Text("c:\\x.exe /a", false, isNdr64)];
+        Assert.Equal("c:\\x.exe /a", Read(JobScheduler, 0, stub, false, isNdr64)[Fact.CommandLine]);
+    }
+
+    [Fact]
+    public void The_host_of_a_DFS_root_is_one_though_it_has_no_backslashes()
+    {
+        Assert.Equal("10.9.9.9", Read(DistributedFiles, 13, [.. Text("10.9.9.9", false), .. Text("test", false), 0, 0, 0, 0])[Fact.RemoteHost]);
+        Assert.Null(Read(DistributedFiles, 1, [.. Text("10.9.9.9", false)])[Fact.RemoteHost]);
+    }
+
+    /// <summary>mimikatz asks for a ticket of ldap/, a domain controller for one of the replication's own.</summary>
+    [Fact]
+    public void A_replication_says_for_whom_its_ticket_was_made()
+    {
+        var calls = Captures.Observe(Captures.Require("covenant_dcsync_dcerpc_drsuapi_DsGetNCChanges_2020-08-05020926.cap"))
+            .Where(seen => seen is { Kind: ObservationKind.Call, Operation: "DRSGetNCChanges" });
+        Assert.Equal("ldap/MORDORDC", Assert.Single(calls).Facts[Fact.Target]);
     }
 
     [Theory]

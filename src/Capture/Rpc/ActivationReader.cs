@@ -36,11 +36,16 @@ internal static class ActivationReader
     }
 
     /// <summary>Reads RemoteActivation of the old activator ([MS-DCOM] 3.1.2.5.2.3.1): the class, and the object's name with its UNC server.</summary>
-    public static void ReadOldRequest(ReadOnlySpan<byte> stub, bool bigEndian, ref FactSet? facts)
+    public static void ReadOldRequest(ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64, ref FactSet? facts)
     {
-        var cursor = new StubCursor(stub, bigEndian, false);
+        var cursor = new StubCursor(stub, bigEndian, isNdr64);
         cursor.Bytes(28); // ORPCTHIS: version, flags, reserved, causality id
-        if (cursor.UInt32() != 0) return; // extensions: nobody sends them here
+        if (cursor.Word() != 0)
+        {
+            // Extensions: nobody sends them here, unless to hide what stands behind them.
+            ReadObjectName(stub, bigEndian, isNdr64, ref facts);
+            return;
+        }
         var clsid = cursor.Guid();
         if (cursor.HasFailed) return;
         facts ??= new();
@@ -54,13 +59,18 @@ internal static class ActivationReader
     /// Looks in an activation for the object's name, wherever its property lies: a conformant varying string that begins with two backslashes. Behind them stands code in the
     /// attack of MS03-026, which is no text, so nothing is asked of the characters.
     /// </summary>
-    public static void ReadObjectName(ReadOnlySpan<byte> stub, bool bigEndian, ref FactSet? facts)
+    /// <param name="stub">The arguments. The properties of the newer activator are type serialization of version 1, and so NDR20 in a call of NDR64 too.</param>
+    /// <param name="bigEndian">Their byte order.</param>
+    /// <param name="isNdr64">True where the counts of the string have 64 bits ([MS-RPCE] 2.2.5).</param>
+    /// <param name="facts">Where the length goes.</param>
+    public static void ReadObjectName(ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64, ref FactSet? facts)
     {
-        for (var at = 0; at + 16 <= stub.Length; at += 4)
+        var word = isNdr64 ? 8 : 4;
+        for (var at = 0; at + 3 * word + 4 <= stub.Length; at += word)
         {
-            var text = stub[(at + 12)..];
+            var text = stub[(at + 3 * word)..];
             if (!text.StartsWith(bigEndian ? "\0\\\0\\"u8 : "\\\0\\\0"u8)) continue;
-            uint maximum = Number(stub[at..], bigEndian), offset = Number(stub[(at + 4)..], bigEndian), actual = Number(stub[(at + 8)..], bigEndian);
+            uint maximum = Number(stub[at..], bigEndian), offset = Number(stub[(at + word)..], bigEndian), actual = Number(stub[(at + 2 * word)..], bigEndian);
             if (offset != 0 || actual > maximum || actual < 3) continue;
             var count = (int)Math.Min(Math.Min(actual, StubCursor.TextLimit), text.Length / 2);
             AddServerName((bigEndian ? Encoding.BigEndianUnicode : Encoding.Unicode).GetString(text[4..(count * 2)]), ref facts);

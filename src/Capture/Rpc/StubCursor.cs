@@ -17,8 +17,6 @@ internal ref struct StubCursor(ReadOnlySpan<byte> stub, bool bigEndian, bool isN
 
     public readonly bool IsBigEndian => bigEndian;
 
-    public readonly bool IsNdr64 => isNdr64;
-
     public ReadOnlySpan<byte> Bytes(int count)
     {
         if (HasFailed || (uint)count > (uint)(_stub.Length - Position))
@@ -55,6 +53,9 @@ internal ref struct StubCursor(ReadOnlySpan<byte> stub, bool bigEndian, bool isN
         var run = Bytes(8);
         return run.IsEmpty ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(run);
     }
+
+    /// <summary>An enumerated value: 16 bits in NDR20, 32 in NDR64 ([MS-RPCE] 2.2.5.2).</summary>
+    public uint Enum() => isNdr64 ? UInt32() : UInt16();
 
     public Guid Guid()
     {
