@@ -74,19 +74,29 @@ public class ContentFactsTests
 
     /// <summary>RemoteActivation ([MS-DCOM] 3.1.2.5.2.3.1) in NDR64 ([MS-RPCE] 2.2.5): ORPCTHIS ends in a pointer of 64 bits, so it has 40 bytes; then the CLSID, and the name behind its own pointer.</summary>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void An_object_name_is_measured_in_NDR64_too_and_behind_extensions(bool hasExtensions)
+    [InlineData("", true)]
+    [InlineData("", false)]
+    [InlineData("empty", true)]
+    [InlineData("empty", false)]
+    [InlineData("one", true)]
+    [InlineData("one", false)]
+    [InlineData("broken", true)]
+    public void An_object_name_is_measured_in_NDR64_too_and_behind_extensions(string extensions, bool isNdr64)
     {
-        var name = System.Text.Encoding.Unicode.GetBytes(@"\\" + new string('A', 300) + "\\C$\\1234.doc\0");
-        byte[] pointer = [0, 0, 2, 0, 0, 0, 0, 0], clsid = new Guid("c08afd90-f2a1-11d1-8455-00a0c91f3880").ToByteArray();
-        byte[] extensions = hasExtensions ? [.. pointer, .. new byte[24]] : new byte[8];
-        byte[] stub = [5, 0, 7, 0, .. new byte[28], .. extensions, .. clsid, .. pointer, .. Array(name, false, true), .. new byte[16]];
-        var facts = Read(OldActivator, 0, stub, false, true);
+        byte[] pad = new byte[isNdr64 ? 4 : 0], pointer = [0, 0, 2, 0, .. pad], eight = [8, 0, 0, 0, .. pad], two = [2, 0, 0, 0, .. pad], clsid = new Guid("c08afd90-f2a1-11d1-8455-00a0c91f3880").ToByteArray();
+        byte[] extents = extensions switch
+        {
+            "" => new byte[pointer.Length],
+            // ORPC_EXTENT_ARRAY: size, reserved, pointer to an array of pointers; here of none, of two of which one points to an extent of eight bytes, of more than there are.
+            "empty" => [.. pointer, 0, 0, 0, 0, 0, 0, 0, 0, .. pointer, .. new byte[pointer.Length]],
+            "one" => [.. pointer, 1, 0, 0, 0, 0, 0, 0, 0, .. pointer, .. two, .. pointer, .. new byte[pointer.Length], .. eight, .. new byte[16], 8, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8],
+            _ => [.. pointer, 9, 0, 0, 0, 0, 0, 0, 0, .. pointer, 0xff, 0xff, 0xff, 0x7f, .. pad],
+        };
+        byte[] Stub(string name) => [5, 0, 7, 0, .. new byte[24], .. pad, .. extents, .. clsid, .. extensions == "one" ? pad : [], .. pointer, .. Text(name, false, isNdr64), .. new byte[16]];
+        var facts = Read(OldActivator, 0, Stub(@"\\" + new string('A', 300) + @"\C$\1234.doc"), false, isNdr64);
         Assert.Equal("300", facts[Fact.ServerNameLength]);
-        if (!hasExtensions) Assert.Equal("c08afd90-f2a1-11d1-8455-00a0c91f3880", facts[Fact.Clsid]);
-        var harmless = Array(System.Text.Encoding.Unicode.GetBytes("\\\\server\\C$\\1234.doc\0"), false, true);
-        Assert.Null(ContentFacts.OfCall(Known(OldActivator), 0, [5, 0, 7, 0, .. new byte[28], .. extensions, .. clsid, .. pointer, .. harmless], false, true)?[Fact.ServerNameLength]);
+        if (extensions != "broken") Assert.Equal("c08afd90-f2a1-11d1-8455-00a0c91f3880", facts[Fact.Clsid]);
+        Assert.Null(ContentFacts.OfCall(Known(OldActivator), 0, Stub(@"\\server\C$\1234.doc"), false, isNdr64)?[Fact.ServerNameLength]);
     }
 
     /// <summary>NETLOGON_AUTHENTICATOR is aligned for its timestamp: behind a name of even length stands padding, which peers fill as they like.</summary>

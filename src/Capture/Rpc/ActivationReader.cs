@@ -17,6 +17,9 @@ internal static class ActivationReader
     /// <summary>Interfaces named of one request; MAX_REQUESTED_INTERFACES is 0x8000.</summary>
     private const int InterfaceLimit = 8;
 
+    /// <summary>Extensions of one call: Windows knows three.</summary>
+    private const int ExtensionLimit = 16;
+
     /// <summary>Reads CLSID and IIDs of RemoteGetClassObject and RemoteCreateInstance ([MS-DCOM] 3.1.2.5.2.3.2 and .3).</summary>
     public static void ReadRequest(ReadOnlySpan<byte> stub, ref FactSet? facts)
     {
@@ -40,19 +43,37 @@ internal static class ActivationReader
     {
         var cursor = new StubCursor(stub, bigEndian, isNdr64);
         cursor.Bytes(28); // ORPCTHIS: version, flags, reserved, causality id
-        if (cursor.Word() != 0)
+        if (cursor.Word() != 0) PassExtensions(ref cursor);
+        var clsid = cursor.Guid();
+        if (cursor.HasFailed)
         {
-            // Extensions: nobody sends them here, unless to hide what stands behind them.
             ReadObjectName(stub, bigEndian, isNdr64, ref facts);
             return;
         }
-        var clsid = cursor.Guid();
-        if (cursor.HasFailed) return;
         facts ??= new();
         facts.Add(Fact.Clsid, clsid.ToString());
         if (cursor.PointedText() is not { Length: > 0 } name) return;
         StubText.Add(name, facts);
         if (name.StartsWith(@"\\", StringComparison.Ordinal)) AddServerName(name.AsSpan(2), ref facts);
+    }
+
+    /// <summary>ORPC_EXTENT_ARRAY, [MS-DCOM] 2.2.13.2: Windows sends none here, impacket an empty one.</summary>
+    private static void PassExtensions(ref StubCursor cursor)
+    {
+        cursor.UInt32(); // size
+        cursor.UInt32(); // reserved
+        if (cursor.Word() == 0) return;
+        var present = 0;
+        for (var count = Math.Min(cursor.Word(), ExtensionLimit + 1); count > 0; count--)
+            if (cursor.Word() != 0) present++;
+        for (; present > 0 && !cursor.HasFailed; present--)
+        {
+            // ORPC_EXTENT, 2.2.13.1: the count of its bytes stands before it.
+            var length = cursor.Word();
+            cursor.Guid();
+            cursor.UInt32(); // size
+            cursor.Bytes((int)Math.Min(length, int.MaxValue));
+        }
     }
 
     /// <summary>
