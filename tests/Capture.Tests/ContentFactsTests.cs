@@ -140,6 +140,26 @@ public class ContentFactsTests
         Assert.Equal("c:\\x.exe /a", Read(JobScheduler, 0, stub, false, isNdr64)[Fact.CommandLine]);
     }
 
+    /// <summary>The same call for WCHARs and for ANSI.</summary>
+    [Theory]
+    [InlineData(12, false, false)]
+    [InlineData(12, true, false)]
+    [InlineData(12, false, true)]
+    [InlineData(24, false, false)]
+    [InlineData(24, true, false)]
+    [InlineData(44, false, true)]
+    public void The_path_of_a_service_is_read_in_either_alphabet(int opnum, bool bigEndian, bool isNdr64)
+    {
+        byte[] word = new byte[isNdr64 ? 8 : 4];
+        byte[] Name(string text) => opnum == 12 ? Text(text, bigEndian, isNdr64) : Ansi(text, bigEndian, isNdr64);
+        byte[] stub = new byte[20];
+        stub = [.. stub, .. new byte[-stub.Length & (word.Length - 1)], .. Name("abc")];
+        stub = [.. stub, .. new byte[-stub.Length & (word.Length - 1)], .. word, .. new byte[16]];
+        stub = [.. stub, .. new byte[-stub.Length & (word.Length - 1)], .. Name("cmd.exe /c x"), .. new byte[20]];
+        var facts = Read("367abb81-9844-35f1-ad32-98f038001003", opnum, stub, bigEndian, isNdr64);
+        Assert.Equal(("abc", "cmd.exe /c x"), (facts[Fact.Name], facts[Fact.CommandLine]));
+    }
+
     [Fact]
     public void The_host_of_a_DFS_root_is_one_though_it_has_no_backslashes()
     {
@@ -183,6 +203,12 @@ public class ContentFactsTests
     private static Encoding Encoding(bool bigEndian) => bigEndian ? System.Text.Encoding.BigEndianUnicode : System.Text.Encoding.Unicode;
 
     private static byte[] Text(string text, bool bigEndian, bool isNdr64 = false) => Array(Encoding(bigEndian).GetBytes(text + "\0"), bigEndian, isNdr64);
+
+    private static byte[] Ansi(string text, bool bigEndian, bool isNdr64)
+    {
+        byte[] count = [.. Number(text.Length + 1, bigEndian), .. isNdr64 ? new byte[4] : []];
+        return [.. count, .. new byte[count.Length], .. count, .. System.Text.Encoding.ASCII.GetBytes(text), 0, .. new byte[-(text.Length + 1) & 3]];
+    }
 
     /// <summary>A conformant varying array of WCHARs.</summary>
     private static byte[] Array(byte[] units, bool bigEndian, bool isNdr64 = false)

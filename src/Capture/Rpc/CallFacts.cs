@@ -88,28 +88,29 @@ internal static class CallFacts
         if (!stub.HasFailed) facts.Add(Fact.NegotiateFlags, "0x" + flags.ToString("x8", CultureInfo.InvariantCulture));
     }
 
-    /// <summary>[MS-SCMR] 3.1.4.12 RCreateServiceW, .11 RChangeServiceConfigW, .16 ROpenServiceW, .19 RStartServiceW.</summary>
+    /// <summary>RCreateService, RChangeServiceConfig and ROpenService of [MS-SCMR] 3.1.4, for WCHARs (12 and 45, 11, 16) and for ANSI (24 and 44, 23, 28), which programs in C often call.</summary>
     private static void ReadService(int opnum, StubCursor stub, ref FactSet? facts)
     {
-        if (opnum is not (11 or 12 or 16 or 45)) return;
+        if (opnum is not (11 or 12 or 16 or 23 or 24 or 28 or 44 or 45)) return;
+        var isAnsi = opnum is 23 or 24 or 28 or 44;
         stub.Bytes(20); // the handle
         string? name = null, path = null;
         switch (opnum)
         {
-            case 11:
+            case 11 or 23:
                 stub.Bytes(12); // type, start, error control
-                path = stub.PointedText();
+                path = stub.PointedText(isAnsi);
                 break;
-            case 12 or 45:
-                name = stub.Text();
-                stub.PointedText(); // display name
+            case 16 or 28: name = stub.Text(isAnsi); break;
+            default:
+                name = stub.Text(isAnsi);
+                stub.PointedText(isAnsi); // display name
                 stub.UInt32(); // access
                 stub.UInt32(); // type
                 stub.UInt32(); // start
                 stub.UInt32(); // error control
-                path = stub.Text();
+                path = stub.Text(isAnsi);
                 break;
-            default: name = stub.Text(); break;
         }
         if (name is { Length: > 0 }) (facts ??= new()).Add(Fact.Name, name);
         if (path is { Length: > 0 } && !stub.HasFailed) (facts ??= new()).Add(Fact.CommandLine, path);
