@@ -5,4 +5,7 @@ internal sealed class LogonState
 {
     public string Account = "";
     public string Scheme = "";
+
+    /// <summary>The service that a Kerberos ticket was made for; empty for NTLM, where the client writes what it likes.</summary>
+    public string Target = "";
 }

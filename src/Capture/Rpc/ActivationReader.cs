@@ -17,6 +17,9 @@ internal static class ActivationReader
     /// <summary>Interfaces named of one request; MAX_REQUESTED_INTERFACES is 0x8000.</summary>
     private const int InterfaceLimit = 8;
 
+    /// <summary>Extensions of one call: Windows knows three.</summary>
+    private const int ExtensionLimit = 16;
+
     /// <summary>Reads CLSID and IIDs of RemoteGetClassObject and RemoteCreateInstance ([MS-DCOM] 3.1.2.5.2.3.2 and .3).</summary>
     public static void ReadRequest(ReadOnlySpan<byte> stub, ref FactSet? facts)
     {
@@ -36,13 +39,17 @@ internal static class ActivationReader
     }
 
     /// <summary>Reads RemoteActivation of the old activator ([MS-DCOM] 3.1.2.5.2.3.1): the class, and the object's name with its UNC server.</summary>
-    public static void ReadOldRequest(ReadOnlySpan<byte> stub, bool bigEndian, ref FactSet? facts)
+    public static void ReadOldRequest(ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64, ref FactSet? facts)
     {
-        var cursor = new StubCursor(stub, bigEndian, false);
+        var cursor = new StubCursor(stub, bigEndian, isNdr64);
         cursor.Bytes(28); // ORPCTHIS: version, flags, reserved, causality id
-        if (cursor.UInt32() != 0) return; // extensions: nobody sends them here
+        if (cursor.Word() != 0) PassExtensions(ref cursor);
         var clsid = cursor.Guid();
-        if (cursor.HasFailed) return;
+        if (cursor.HasFailed)
+        {
+            ReadObjectName(stub, bigEndian, isNdr64, ref facts);
+            return;
+        }
         facts ??= new();
         facts.Add(Fact.Clsid, clsid.ToString());
         if (cursor.PointedText() is not { Length: > 0 } name) return;
@@ -50,17 +57,41 @@ internal static class ActivationReader
         if (name.StartsWith(@"\\", StringComparison.Ordinal)) AddServerName(name.AsSpan(2), ref facts);
     }
 
+    /// <summary>ORPC_EXTENT_ARRAY, [MS-DCOM] 2.2.13.2: Windows sends none here, impacket an empty one.</summary>
+    private static void PassExtensions(ref StubCursor cursor)
+    {
+        cursor.UInt32(); // size
+        cursor.UInt32(); // reserved
+        if (cursor.Word() == 0) return;
+        var present = 0;
+        for (var count = Math.Min(cursor.Word(), ExtensionLimit + 1); count > 0; count--)
+            if (cursor.Word() != 0) present++;
+        for (; present > 0 && !cursor.HasFailed; present--)
+        {
+            // ORPC_EXTENT, 2.2.13.1: the count of its bytes stands before it.
+            var length = cursor.Word();
+            cursor.Guid();
+            cursor.UInt32(); // size
+            cursor.Bytes((int)Math.Min(length, int.MaxValue));
+        }
+    }
+
     /// <summary>
     /// Looks in an activation for the object's name, wherever its property lies: a conformant varying string that begins with two backslashes. Behind them stands code in the
     /// attack of MS03-026, which is no text, so nothing is asked of the characters.
     /// </summary>
-    public static void ReadObjectName(ReadOnlySpan<byte> stub, bool bigEndian, ref FactSet? facts)
+    /// <param name="stub">The arguments. The properties of the newer activator are type serialization of version 1, and so NDR20 in a call of NDR64 too.</param>
+    /// <param name="bigEndian">Their byte order.</param>
+    /// <param name="isNdr64">True where the counts of the string have 64 bits ([MS-RPCE] 2.2.5).</param>
+    /// <param name="facts">Where the length goes.</param>
+    public static void ReadObjectName(ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64, ref FactSet? facts)
     {
-        for (var at = 0; at + 16 <= stub.Length; at += 4)
+        var word = isNdr64 ? 8 : 4;
+        for (var at = 0; at + 3 * word + 4 <= stub.Length; at += word)
         {
-            var text = stub[(at + 12)..];
+            var text = stub[(at + 3 * word)..];
             if (!text.StartsWith(bigEndian ? "\0\\\0\\"u8 : "\\\0\\\0"u8)) continue;
-            uint maximum = Number(stub[at..], bigEndian), offset = Number(stub[(at + 4)..], bigEndian), actual = Number(stub[(at + 8)..], bigEndian);
+            uint maximum = Number(stub[at..], bigEndian), offset = Number(stub[(at + word)..], bigEndian), actual = Number(stub[(at + 2 * word)..], bigEndian);
             if (offset != 0 || actual > maximum || actual < 3) continue;
             var count = (int)Math.Min(Math.Min(actual, StubCursor.TextLimit), text.Length / 2);
             AddServerName((bigEndian ? Encoding.BigEndianUnicode : Encoding.Unicode).GetString(text[4..(count * 2)]), ref facts);

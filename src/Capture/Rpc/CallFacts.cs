@@ -15,6 +15,8 @@ internal static class CallFacts
     private static readonly Guid ServiceControl = new("367abb81-9844-35f1-ad32-98f038001003");
     private static readonly Guid TaskScheduler = new("86d35949-83c9-4044-b424-db363231fd0c");
     private static readonly Guid ServerService = new("4b324fc8-1670-01d3-1278-5a47bf6ee188");
+    private static readonly Guid Replication = new("e3514235-4b06-11d1-ab04-00c04fc2dcd2");
+    private static readonly Guid DistributedFiles = new("4fc742e0-4a10-11cf-8273-00aa004ae673");
     private static readonly Guid JobScheduler = new("1ff70682-0a51-30e8-076d-740be8cee98b");
 
     /// <summary>True where the answer is worth reading: it tells where something listens.</summary>
@@ -26,6 +28,9 @@ internal static class CallFacts
 
     /// <summary>True for the endpoint mapper's interface.</summary>
     public static bool IsMapper(RpcInterface known) => known.Uuid == EndpointMapper;
+
+    /// <summary>True for the call that hands out a directory: for whom its ticket was made tells a domain controller's own replication from others'.</summary>
+    public static bool WantsTarget(RpcInterface known, int opnum) => opnum == 3 && known.Uuid == Replication;
 
     public static FactSet? Read(RpcInterface? known, int opnum, ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64)
     {
@@ -40,36 +45,38 @@ internal static class CallFacts
             if (known.Uuid == RemoteActivator)
             {
                 ActivationReader.ReadRequest(stub, ref facts);
-                ActivationReader.ReadObjectName(stub, bigEndian, ref facts);
+                ActivationReader.ReadObjectName(stub, bigEndian, false, ref facts);
                 return facts;
             }
             if (known.Uuid == OldActivator)
             {
-                ActivationReader.ReadOldRequest(stub, bigEndian, ref facts);
+                ActivationReader.ReadOldRequest(stub, bigEndian, isNdr64, ref facts);
                 return facts;
             }
             if (known.Uuid == Netlogon) ReadNetlogon(opnum, new(stub, bigEndian, isNdr64), ref facts);
             else if (known.Uuid == ServiceControl) ReadService(opnum, new(stub, bigEndian, isNdr64), ref facts);
             else if (known.Uuid == TaskScheduler && opnum == 1) ReadTask(new(stub, bigEndian, isNdr64), ref facts);
             else if (known.Uuid == ServerService && opnum is 31 or 32) ReadParents(stub, bigEndian, ref facts);
+            else if (known.Uuid == DistributedFiles && opnum is 10 or 11 or 12 or 13 or 15) ReadRoot(new(stub, bigEndian, isNdr64), ref facts);
             else if (known.Uuid == JobScheduler && opnum == 0) ReadJob(new(stub, bigEndian, isNdr64), ref facts);
         }
         StubText.Collect(stub, bigEndian, isNdr64, ref facts);
         return facts;
     }
 
-    /// <summary>The credentials that CVE-2020-1472 leaves empty: [MS-NRPC] 3.5.4.4.1 (opnum 4), 3.5.4.4.2 (26) and its forerunners, 3.5.4.4.6 (30).</summary>
+    /// <summary>The credentials that CVE-2020-1472 leaves empty: [MS-NRPC] 3.5.4.4.1 (opnum 4), 3.5.4.4.2 (26) and its forerunners, 3.5.4.4.6 (30) and .7 (6).</summary>
     private static void ReadNetlogon(int opnum, StubCursor stub, ref FactSet? facts)
     {
-        if (opnum is not (4 or 5 or 15 or 26 or 30)) return;
+        if (opnum is not (4 or 5 or 6 or 15 or 26 or 30)) return;
         stub.PointedText(); // PrimaryName
         var first = stub.Text(); // the computer's name, or the account's
         var computer = first;
         if (opnum != 4)
         {
-            stub.UInt16(); // SecureChannelType
+            stub.Enum(); // SecureChannelType
             computer = stub.Text();
         }
+        if (opnum is 6 or 30) stub.Align(4); // NETLOGON_AUTHENTICATOR has a timestamp behind its credential, and is aligned for it
         var credential = stub.Bytes(8);
         if (stub.HasFailed) return;
         facts ??= new();
@@ -81,28 +88,29 @@ internal static class CallFacts
         if (!stub.HasFailed) facts.Add(Fact.NegotiateFlags, "0x" + flags.ToString("x8", CultureInfo.InvariantCulture));
     }
 
-    /// <summary>[MS-SCMR] 3.1.4.12 RCreateServiceW, .11 RChangeServiceConfigW, .16 ROpenServiceW, .19 RStartServiceW.</summary>
+    /// <summary>RCreateService, RChangeServiceConfig and ROpenService of [MS-SCMR] 3.1.4, for WCHARs (12 and 45, 11, 16) and for ANSI (24 and 44, 23, 28), which programs in C often call.</summary>
     private static void ReadService(int opnum, StubCursor stub, ref FactSet? facts)
     {
-        if (opnum is not (11 or 12 or 16 or 45)) return;
+        if (opnum is not (11 or 12 or 16 or 23 or 24 or 28 or 44 or 45)) return;
+        var isAnsi = opnum is 23 or 24 or 28 or 44;
         stub.Bytes(20); // the handle
         string? name = null, path = null;
         switch (opnum)
         {
-            case 11:
+            case 11 or 23:
                 stub.Bytes(12); // type, start, error control
-                path = stub.PointedText();
+                path = stub.PointedText(isAnsi);
                 break;
-            case 12 or 45:
-                name = stub.Text();
-                stub.PointedText(); // display name
+            case 16 or 28: name = stub.Text(isAnsi); break;
+            default:
+                name = stub.Text(isAnsi);
+                stub.PointedText(isAnsi); // display name
                 stub.UInt32(); // access
                 stub.UInt32(); // type
                 stub.UInt32(); // start
                 stub.UInt32(); // error control
-                path = stub.Text();
+                path = stub.Text(isAnsi);
                 break;
-            default: name = stub.Text(); break;
         }
         if (name is { Length: > 0 }) (facts ??= new()).Add(Fact.Name, name);
         if (path is { Length: > 0 } && !stub.HasFailed) (facts ??= new()).Add(Fact.CommandLine, path);
@@ -122,11 +130,16 @@ internal static class CallFacts
     private static void ReadJob(StubCursor stub, ref FactSet? facts)
     {
         if (stub.PointedText() is { Length: > 0 } server) (facts ??= new()).Add(Fact.Computer, server.TrimStart('\\'));
-        if (stub.IsNdr64) stub.Align(8);
-        stub.UInt32(); // JobTime
+        stub.Word(); // JobTime, a DWORD_PTR
         stub.UInt32(); // DaysOfMonth
         stub.UInt16(); // DaysOfWeek and Flags, one byte each
         if (stub.PointedText() is { Length: > 0 } command && !stub.HasFailed) (facts ??= new()).Add(Fact.CommandLine, command);
+    }
+
+    /// <summary>NetrDfsAddFtRoot, NetrDfsAddStdRoot and what undoes them ([MS-DFSNM] 3.1.4.3 and .4): the first argument is the host of the root, without backslashes.</summary>
+    private static void ReadRoot(StubCursor stub, ref FactSet? facts)
+    {
+        if (stub.Text() is { Length: > 0 } host && !host.StartsWith('\\')) (facts ??= new()).Add(Fact.RemoteHost, host);
     }
 
     /// <summary>A step to the parent in a path that NetprPathCanonicalize or NetprPathCompare is given ([MS-SRVS] 3.1.4.30, .31): around it stands code in the attack of MS08-067, which is no text.</summary>

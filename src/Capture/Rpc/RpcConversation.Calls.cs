@@ -64,6 +64,7 @@ internal sealed partial class RpcConversation
         var known = Find(contextId) ?? Infer(contextId);
         var isSealed = level == (byte)ProtectionLevel.Privacy;
         var facts = isSealed || stub.IsEmpty ? null : CallFacts.Read(known?.Interface, opnum, stub, isBigEndian, known?.IsNdr64 ?? false);
+        if (logon.Target.Length > 0 && known is not null && CallFacts.WantsTarget(known.Interface, opnum)) (facts ??= new()).Add(Guard.Observations.Fact.Target, logon.Target);
         if (anomaly is not null) (facts ??= new()).Add(Guard.Observations.Fact.Anomaly, anomaly);
         _asked ??= new AskedCall[AskedLimit];
         _asked[_nextAsked++ % AskedLimit] = new()

@@ -152,6 +152,7 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         _logonLevel = pdu.AuthLevel;
         logon.Account = token.Account;
         logon.Scheme = token.Scheme;
+        logon.Target = token.Scheme == "Kerberos" ? token.Facts[Guard.Observations.Fact.Target] ?? "" : "";
     }
 
     private void EndLogon(long status)

@@ -17,8 +17,6 @@ internal ref struct StubCursor(ReadOnlySpan<byte> stub, bool bigEndian, bool isN
 
     public readonly bool IsBigEndian => bigEndian;
 
-    public readonly bool IsNdr64 => isNdr64;
-
     public ReadOnlySpan<byte> Bytes(int count)
     {
         if (HasFailed || (uint)count > (uint)(_stub.Length - Position))
@@ -56,6 +54,9 @@ internal ref struct StubCursor(ReadOnlySpan<byte> stub, bool bigEndian, bool isN
         return run.IsEmpty ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(run);
     }
 
+    /// <summary>An enumerated value: 16 bits in NDR20, 32 in NDR64 ([MS-RPCE] 2.2.5.2).</summary>
+    public uint Enum() => isNdr64 ? UInt32() : UInt16();
+
     public Guid Guid()
     {
         Align(4);
@@ -63,20 +64,22 @@ internal ref struct StubCursor(ReadOnlySpan<byte> stub, bool bigEndian, bool isN
         return run.IsEmpty ? default : new(run, bigEndian);
     }
 
-    /// <summary>A conformant varying string of WCHARs ([C706] 14.3.3.4) without its terminator; null where there is none.</summary>
-    public string? Text()
+    /// <summary>A conformant varying string of WCHARs, or of bytes ([C706] 14.3.3.4), without its terminator; null where there is none.</summary>
+    public string? Text(bool isAnsi = false)
     {
         ulong maximum = Word(), offset = Word(), actual = Word();
-        if (HasFailed || offset != 0 || actual > maximum || actual > (ulong)(_stub.Length - Position) / 2)
+        var unit = isAnsi ? 1 : 2;
+        if (HasFailed || offset != 0 || actual > maximum || actual > (ulong)((_stub.Length - Position) / unit))
         {
             HasFailed = true;
             return null;
         }
-        var run = Bytes((int)actual * 2);
-        var text = (bigEndian ? Encoding.BigEndianUnicode : Encoding.Unicode).GetString(run.Length > TextLimit * 2 ? run[..(TextLimit * 2)] : run);
+        var run = Bytes((int)actual * unit);
+        var encoding = isAnsi ? Encoding.Latin1 : bigEndian ? Encoding.BigEndianUnicode : Encoding.Unicode;
+        var text = encoding.GetString(run.Length > TextLimit * unit ? run[..(TextLimit * unit)] : run);
         return text.TrimEnd('\0');
     }
 
     /// <summary>A pointer to a string: null where it points to nothing.</summary>
-    public string? PointedText() => Word() == 0 ? null : Text();
+    public string? PointedText(bool isAnsi = false) => Word() == 0 ? null : Text(isAnsi);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Sekimori.Capture.Logons;
+using Sekimori.Capture.Network;
 
 namespace Sekimori.Capture.Smb;
 
@@ -9,7 +10,7 @@ internal sealed partial class SmbConversation
     private const byte Close1 = 0x04, Transaction = 0x25, OpenAndX = 0x2d, ReadAndX = 0x2e, WriteAndX = 0x2f, SessionSetupAndX = 0x73, TreeConnectAndX = 0x75,
         NtCreateAndX = 0xa2, NoAndX = 0xff;
 
-    private const int Header1 = 32;
+    private const int Header1 = 32, RawMessageStart = 0x000c;
 
     /// <summary>Commands chained in one message.</summary>
     private const int ChainLimit = 16;
@@ -57,7 +58,10 @@ internal sealed partial class SmbConversation
             case NtCreateAndX when p.Length >= 48: Wait(id, new() { Name = PipeName(Text1(m, data, isUnicode)) }); break;
             case OpenAndX: Wait(id, new() { Name = PipeName(Text1(m, data, isUnicode)) }); break;
             case WriteAndX when p.Length >= 24:
-                ToPipe(new(UInt16(p, 4), 0), user, false, true, Run(m, UInt16(p, 22), UInt16(p, 20) | UInt16(p, 18) << 16), ticks);
+                var written = Run(m, UInt16(p, 22), UInt16(p, 20) | UInt16(p, 18) << 16);
+                // Clients that begin a message in raw mode ([MS-CIFS] 2.2.4.43.1, WriteMode) put its length in front.
+                if ((UInt16(p, 14) & RawMessageStart) == RawMessageStart && written.Length > 2 && ProtocolDetector.IsRpcHeader(written[2..])) written = written[2..];
+                ToPipe(new(UInt16(p, 4), 0), user, false, true, written, ticks);
                 break;
             case ReadAndX: Wait(id, new() { Id = new(UInt16(p, 4), 0) }); break;
             case Close1: ClosePipe(new(UInt16(p, 0), 0), ticks); break;

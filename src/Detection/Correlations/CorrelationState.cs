@@ -34,7 +34,8 @@ internal sealed class CorrelationState(Correlation correlation)
         group.Last = now;
         var value = correlation.Values.Count == 0 ? "" : string.Join('\u001f', correlation.Values.Select(seen.First));
         while (group.Matches.Count > 0 && now - group.Matches.Peek().Time > correlation.Timespan) group.Matches.Dequeue();
-        // Of a value that is already counted, another match changes nothing but its time.
+        // Of a value that is already counted, another match changes nothing but its time: many of one value must not drive out the others.
+        if (group.Matches.Count >= _keep && correlation.Type == CorrelationType.ValueCount) group.KeepLastOfEachValue();
         if (group.Matches.Count >= _keep) group.Matches.Dequeue();
         group.Matches.Enqueue(new(now, source, value, subject));
         if (now < group.QuietUntil || !correlation.Holds(Count(group))) return null;
@@ -81,7 +82,9 @@ internal sealed class CorrelationState(Correlation correlation)
     {
         public string Key => key;
 
-        public Queue<Match> Matches { get; } = new();
+        public Queue<Match> Matches { get; private set; } = new();
+
+        public void KeepLastOfEachValue() => Matches = new(Matches.Reverse().DistinctBy(match => match.Value, StringComparer.OrdinalIgnoreCase).Reverse());
 
         public DateTimeOffset Last { get; set; }
 

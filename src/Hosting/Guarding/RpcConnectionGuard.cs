@@ -9,6 +9,7 @@ using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Interfaces;
 using Sekimori.Security;
+using Sekimori.Storage.Audit;
 
 namespace Sekimori.Hosting.Guarding;
 
@@ -72,7 +73,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         };
         var verdict = guard.Judge(seen, facts);
         var told = guard.TellAsync(seen, verdict);
-        if (verdict.IsAllowed) return new(0, told, verdict.Rule is { Action: PolicyAction.Limit } ? new LimitedCall(seen, verdict, facts) : seen);
+        if (verdict.IsAllowed) return new(0, told.IsCompletedSuccessfully ? told : RecordAsync(told), verdict.Rule is { Action: PolicyAction.Limit } ? new LimitedCall(seen, verdict, facts) : seen);
         Wait(guard.TellAsync(Answer(seen, ObservationKind.Fault, FactSet.Empty, verdict.Status), isWritten: false));
         return told.IsCompletedSuccessfully ? new(verdict.Status) : new(0, DenyAsync(told, verdict.Status));
     }
@@ -127,9 +128,29 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         lock (_gate) _settled = _settled is { IsCompletedSuccessfully: false } before ? Task.WhenAll(before, task.AsTask()) : task.AsTask();
     }
 
+    /// <summary>What cannot be put on record is not done, and the client is told the same as where that was known beforehand.</summary>
+    private static async ValueTask RecordAsync(ValueTask told)
+    {
+        try
+        {
+            await told.ConfigureAwait(false);
+        }
+        catch (AuditUnavailableException wrong)
+        {
+            throw new RpcFaultException(LiveGuard.AuditUnavailable, wrong.Message);
+        }
+    }
+
     private static async ValueTask DenyAsync(ValueTask told, uint status)
     {
-        await told.ConfigureAwait(false);
+        try
+        {
+            await told.ConfigureAwait(false);
+        }
+        catch (AuditUnavailableException)
+        {
+            // It is refused all the same; the log says loudly what it lacks.
+        }
         throw new RpcFaultException(status, "refused by the guard");
     }
 
