@@ -60,17 +60,21 @@ public sealed class DetectionEngine : IObservationSink
     /// <summary>The alerts that are remembered, with their counts.</summary>
     public IReadOnlyCollection<Alert> Alerts => _alerts.Values;
 
-    /// <summary>True where a rule may match what was seen, and it is worth showing to <see cref="OnObservation"/>. Remembers nothing that matters, so any thread may ask.</summary>
-    public bool Looks(Observation seen) => Candidates(seen).Length > 0;
+    /// <summary>The rules that may match what was seen: without any, it need not be shown to <see cref="OnObservation(Observation, RuleCandidates)"/>. Any thread may ask.</summary>
+    public RuleCandidates Look(Observation seen) => new(Candidates(seen));
 
     /// <inheritdoc/>
-    public void OnObservation(Observation seen)
+    public void OnObservation(Observation seen) => OnObservation(seen, Look(seen));
+
+    /// <summary>Holds the rules against an observation.</summary>
+    /// <param name="seen">The observation.</param>
+    /// <param name="candidates">What <see cref="Look"/> said of it.</param>
+    public void OnObservation(Observation seen, RuleCandidates candidates)
     {
         Seen++;
-        var candidates = Candidates(seen);
-        if (candidates.Length == 0) return;
+        if (candidates.IsEmpty) return;
         _view.Seen = seen;
-        foreach (var at in candidates)
+        foreach (var at in candidates.Rules)
             if (_rules[at].Condition.Test(_view) == Truth.Yes) Matched(at, _view);
     }
 

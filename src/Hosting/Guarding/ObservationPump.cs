@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Sekimori.Detection;
 using Sekimori.Guard.Observations;
 using Sekimori.Storage.Audit;
 
@@ -22,7 +23,7 @@ internal sealed partial class ObservationPump : IAsyncDisposable
     /// <summary>So many do not wait for the pause to end: some 2 MB of lines.</summary>
     private const int BatchLimit = 4096;
 
-    private readonly ConcurrentQueue<Told> _queue = new();
+    private readonly ConcurrentQueue<(Told Told, RuleCandidates Candidates)> _queue = new();
     private readonly SemaphoreSlim _begun = new(0), _hurry = new(0, 1);
     private readonly ObservationCounts _counts;
     private readonly LiveGuardOptions _options;
@@ -53,10 +54,11 @@ internal sealed partial class ObservationPump : IAsyncDisposable
         _counts.Count(told);
         var isWritten = told.IsWritten && _options.Audit is not null;
         var isFolded = isWritten && RefusalFolding.MayFold(told);
-        var isLookedAt = _options.Detection is { } detection && detection.Looks(told.Seen);
+        var candidates = _options.Detection?.Look(told.Seen) ?? default;
+        var isQueued = isFolded || !candidates.IsEmpty;
         var waiting = Interlocked.Increment(ref _waiting);
-        if (isFolded || isLookedAt) _queue.Enqueue(told with { IsWritten = isFolded });
-        Gather(isWritten && !isFolded ? AuditLine.Compose(told.Seen, told.Verdict) : [], isQueued: isFolded || isLookedAt);
+        if (isQueued) _queue.Enqueue((told with { IsWritten = isFolded }, candidates));
+        Gather(isWritten && !isFolded ? AuditLine.Compose(told.Seen, told.Verdict) : [], isQueued);
         if (waiting == 1) _begun.Release();
         else if (waiting == BatchLimit) Hurry();
         return waiting <= _options.QueueLimit ? default : WaitAsync();
@@ -126,10 +128,10 @@ internal sealed partial class ObservationPump : IAsyncDisposable
             (_gathering, _lines) = (_lines, _gathering);
             (done, _unqueued) = (_unqueued, 0);
         }
-        for (var count = 0; count < BatchLimit && _queue.TryDequeue(out var told); count++, done++)
+        for (var count = 0; count < BatchLimit && _queue.TryDequeue(out var next); count++, done++)
         {
-            if (told.IsWritten) _folding.Take(told, _lines);
-            Look(told.Seen);
+            if (next.Told.IsWritten) _folding.Take(next.Told, _lines);
+            Look(next.Told.Seen, next.Candidates);
         }
         _counts.Tell();
         if (_folding.IsOpen) _folding.Tick(_clock.GetUtcNow(), _lines);
@@ -144,11 +146,11 @@ internal sealed partial class ObservationPump : IAsyncDisposable
         _lines.Clear();
     }
 
-    private void Look(Observation seen)
+    private void Look(Observation seen, RuleCandidates candidates)
     {
         try
         {
-            _options.Detection?.OnObservation(seen);
+            _options.Detection?.OnObservation(seen, candidates);
         }
         catch (Exception wrong)
         {

@@ -1,0 +1,15 @@
+namespace Sekimori.Detection;
+
+/// <summary>The rules that may match an observation, found by what is known of it beforehand.</summary>
+public readonly struct RuleCandidates
+{
+    private readonly int[]? _rules;
+
+    internal RuleCandidates(int[] rules) => _rules = rules;
+
+    /// <summary>Their places in the engine.</summary>
+    internal ReadOnlySpan<int> Rules => _rules;
+
+    /// <summary>True where no rule can match.</summary>
+    public bool IsEmpty => _rules is not { Length: > 0 };
+}
