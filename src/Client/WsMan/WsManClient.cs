@@ -69,8 +69,9 @@ public sealed partial class WsManClient : IDisposable
         {
             while (true)
             {
-                foreach (var item in batch.Items) yield return item;
+                // Before its objects are handed on: whoever stops within the last batch leaves nothing to release.
                 ended = batch.IsLast;
+                foreach (var item in batch.Items) yield return item;
                 if (ended) yield break;
                 batch = await PullAsync(resource, batch.Context, options, readItem, cancellationToken).ConfigureAwait(false);
             }
