@@ -69,7 +69,7 @@ public class LocalProgramTests
     [InlineData("shell", "127.0.0.1:1", "--user", "u", "--ca", "/nowhere", "--timeout", "5", "--env", "A=B", "--cwd", "/", "--direct", "--", "true")]
     public async Task A_remote_command_that_fails_fails_as_in_the_whole_program(params string[] line)
     {
-        var whole = await RunAsync(Path.Combine(AppContext.BaseDirectory, "sekimori"), line);
+        var whole = await RunAsync(Command.Program, line);
         Assert.Equal(whole, await RunAsync(Path.Combine(Folder, "sekimori"), line));
         Assert.Equal(2, whole.ExitCode);
     }

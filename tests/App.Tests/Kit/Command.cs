@@ -31,7 +31,8 @@ internal sealed class Command : IAsyncDisposable
 
     public string Error => Text(error);
 
-    private static string Program => Path.Combine(AppContext.BaseDirectory, "sekimori");
+    /// <summary>Where it is: what was built with these tests, or the same compiled ahead, which `test` makes.</summary>
+    public static string Program { get; } = Environment.GetEnvironmentVariable("SEKIMORI_TEST_PROGRAM") is { Length: > 0 } ahead ? ahead : Path.Combine(AppContext.BaseDirectory, "sekimori");
 
     public static Command Start(params string[] arguments) => new(Info(Program, arguments));
 
