@@ -1,27 +1,7 @@
-using System.CommandLine;
-using Sekimori.App.Accounts;
-using Sekimori.App.Cim;
-using Sekimori.App.Log;
-using Sekimori.App.Policy;
-using Sekimori.App.Rpc;
-using Sekimori.App.Rules;
-using Sekimori.App.Serve;
-using Sekimori.App.Terminal;
-using Sekimori.App.Watch;
-using Sekimori.App.WsMan;
+using Sekimori.App;
 using Sekimori.Linux.Shells.Keeper;
 
 // The hidden mode in which this program keeps one remote shell; before anything costly is loaded.
 if (ShellKeeper.IsAsked(args)) return ShellKeeper.Run(args);
 
-var root = new RootCommand("Sekimori keeps the gate of the Windows management ports: RPC (135) and WS-Management (5985, 5986).");
-ServeCommands.AddTo(root);
-AccountCommands.AddTo(root);
-RpcCommands.AddTo(root);
-WsManCommands.AddTo(root);
-CimCommands.AddTo(root);
-WatchCommands.AddTo(root);
-RulesCommands.AddTo(root);
-PolicyCommands.AddTo(root);
-LogCommands.AddTo(root);
-return await CommandRun.InvokeAsync(root, args);
+return await Commands.RunAsync(args);

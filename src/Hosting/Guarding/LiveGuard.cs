@@ -62,15 +62,24 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         return TellAsync(seen, new Verdict(false, AllowList, Verdict.AccessDenied, Policy.Current.Document.Audit));
     }
 
-    /// <summary>Writes a change of settings to the audit log: what holds now, and why.</summary>
+    /// <summary>Writes a change of settings to the audit log: what holds now, and why. The task ends when that is durable: who is told that a change was made finds it on record.</summary>
     /// <param name="what">"policy", "settings", "accounts" …</param>
     /// <param name="detail">In words.</param>
-    public ValueTask ChangedAsync(string what, string detail)
+    public async ValueTask ChangedAsync(string what, string detail)
     {
         var facts = new FactSet();
         facts.Add(Fact.Name, what);
         facts.Add(Fact.Text, detail);
-        return _pump.AddAsync(new(new() { Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Change, Client = Endpoint.None, Server = Endpoint.None, Transport = Transport.Local, Facts = facts }, null, true));
+        var seen = new Observation { Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Change, Client = Endpoint.None, Server = Endpoint.None, Transport = Transport.Local, Facts = facts };
+        try
+        {
+            if (_options.Audit is { } audit) await audit.AppendAsync(AuditLine.Members(seen)).ConfigureAwait(false);
+        }
+        catch (AuditUnavailableException wrong)
+        {
+            LogChangeGoesOn(what, wrong.Message);
+        }
+        await _pump.AddAsync(new(seen, null, false)).ConfigureAwait(false);
     }
 
     /// <summary>Waits until all that was seen has been looked at.</summary>
@@ -143,6 +152,9 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     }
 
     private static PolicyRule Denial(RuleInfo rule) => new() { Name = $"detection: {(rule.Name.Length > 0 ? rule.Name : rule.Title)}", Action = PolicyAction.Deny };
+
+    [LoggerMessage(62, LogLevel.Critical, "a change of {What} is not in the audit log: {Reason}")]
+    private partial void LogChangeGoesOn(string what, string reason);
 
     [LoggerMessage(61, LogLevel.Critical, "a line that the policy requires is not in the audit log, and the call goes on (without_audit: go-on): {Reason}")]
     private partial void LogGoesOn(string reason);

@@ -87,6 +87,7 @@ internal sealed class Command : IAsyncDisposable
     {
         var info = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         info.Environment.Remove("SEKIMORI_CALLED_AS");
+        info.Environment.Remove("SEKIMORI_PASSWORD");
         return info;
     }
 

@@ -7,6 +7,10 @@ namespace Sekimori.App.Tests.Kit;
 /// <summary>A running `sekimori serve` on ports that were free, with a data folder of its own.</summary>
 internal sealed partial class Server : IAsyncDisposable
 {
+    private const int FirstPort = 12_000;
+
+    private static int s_given;
+
     private Server(Command command, int[] ports) => (Command, RpcPort, DynamicPort, HttpPort, HttpsPort) = (command, ports[0], ports[1], ports[2], ports[3]);
 
     public Command Command { get; }
@@ -33,25 +37,30 @@ internal sealed partial class Server : IAsyncDisposable
     public static string[] Arguments(int[] ports, string data) =>
         ["serve", "--rpc-port", $"{ports[0]}", "--rpc-dynamic-port", $"{ports[1]}", "--http-port", $"{ports[2]}", "--https-port", $"{ports[3]}", "--data", data];
 
-    /// <summary>Ports that are free now on every address.</summary>
-    public static int[] FreePorts(int count)
-    {
-        var sockets = Enumerable.Range(0, count).Select(_ => Listen()).ToArray();
-        var ports = sockets.Select(s => ((IPEndPoint)s.LocalEndpoint).Port).ToArray();
-        foreach (var socket in sockets)
-            socket.Dispose();
-        return ports;
-    }
+    /// <summary>Ports that are free now on every address, each given out once. Below 32768: those above are the kernel's to give to any client meanwhile (ip_local_port_range).</summary>
+    public static int[] FreePorts(int count) => [.. Candidates().Where(IsFree).Take(count)];
 
     public void Signal(int signal) => Assert.Equal(0, kill(Command.Process.Id, signal));
 
     public ValueTask DisposeAsync() => Command.DisposeAsync();
 
-    private static TcpListener Listen()
+    private static IEnumerable<int> Candidates()
     {
-        var listener = TcpListener.Create(0);
-        listener.Start();
-        return listener;
+        while (true) yield return FirstPort + (Interlocked.Increment(ref s_given) + Environment.ProcessId * 17) % (32_768 - FirstPort);
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var listener = TcpListener.Create(port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     [LibraryImport("libc")]

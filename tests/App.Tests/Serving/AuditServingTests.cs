@@ -50,7 +50,7 @@ public sealed class AuditServingTests
             after.Signal(15);
             Assert.Equal(0, await after.Command.EndAsync());
         }
-        var (code, verified, _) = await Command.RunAsync("log", "verify", "--data", folder.Path);
+        var (code, verified, _) = await Here.RunAsync("log", "verify", "--data", folder.Path);
         Assert.True(code == 0, verified);
         var calls = Directory.GetFiles(Path.Combine(folder.Path, "audit"), "audit-*.jsonl").SelectMany(File.ReadLines).Count(line => line.Contains("\"type\":\"call\"", StringComparison.Ordinal) && line.Contains("\"operation\":\"ept_lookup\"", StringComparison.Ordinal));
         Assert.True(calls >= answered, $"{answered} calls were answered, and {calls} are on record");
@@ -70,20 +70,20 @@ public sealed class AuditServingTests
             Assert.Equal(0, await server.Command.EndAsync());
             if (run == 0)
             {
-                var (code, head, _) = await Command.RunAsync("log", "head", "--data", folder.Path);
+                var (code, head, _) = await Here.RunAsync("log", "head", "--data", folder.Path);
                 Assert.Equal(0, code);
                 folder.Write("head.json", head);
-                (code, var whole, _) = await Command.RunAsync("log", "verify", "--data", folder.Path, "--head", folder.File("head.json"));
+                (code, var whole, _) = await Here.RunAsync("log", "verify", "--data", folder.Path, "--head", folder.File("head.json"));
                 Assert.True(code == 0, whole);
             }
         }
-        Assert.Equal(0, (await Command.RunAsync("log", "verify", "--data", folder.Path)).ExitCode);
-        var (refused, said, _) = await Command.RunAsync("log", "verify", "--data", folder.Path, "--head", folder.File("head.json"));
+        Assert.Equal(0, (await Here.RunAsync("log", "verify", "--data", folder.Path)).ExitCode);
+        var (refused, said, _) = await Here.RunAsync("log", "verify", "--data", folder.Path, "--head", folder.File("head.json"));
         Assert.Equal(1, refused);
         Assert.Contains("the kept head", said);
         // A head that somebody made himself is no better.
         folder.Write("forged.json", File.ReadAllText(folder.File("head.json")).Replace("\"seq\": ", "\"seq\": 1", StringComparison.Ordinal));
-        (refused, _, var error) = await Command.RunAsync("log", "verify", "--data", folder.Path, "--head", folder.File("forged.json"));
+        (refused, _, var error) = await Here.RunAsync("log", "verify", "--data", folder.Path, "--head", folder.File("forged.json"));
         Assert.Equal(1, refused);
         Assert.Contains("not signed by this key", error);
     }

@@ -20,7 +20,7 @@ public class PolicyCommandTests
               - { name: open, from: any, interface: epmapper, do: allow }
               - { name: services, interface: svcctl, operation: CreateServiceW, do: deny, status: 1314, audit: required }
             """);
-        var (code, output, _) = await Command.RunAsync("policy", "check", policy);
+        var (code, output, _) = await Here.RunAsync("policy", "check", policy);
         Assert.Equal(1, code);
         Assert.Contains($"{policy}:6: 'never' can never match", output);
         Assert.Contains($"{policy}:7: 'strange': nothing is known of the interface 11111111", output);
@@ -42,7 +42,7 @@ public class PolicyCommandTests
     {
         using var folder = new TemporaryFolder();
         var policy = folder.Write("policy.yaml", "version: 1\nrules: []\n");
-        var (code, output, error) = await Command.RunAsync("policy", "test", policy, "--interface", "svcctl", option, value);
+        var (code, output, error) = await Here.RunAsync("policy", "test", policy, "--interface", "svcctl", option, value);
         // An option given twice is told by the parser itself; one that is wrong, by the command.
         Assert.NotEqual(0, code);
         Assert.Equal("", output);
@@ -57,10 +57,10 @@ public class PolicyCommandTests
     public async Task A_template_can_be_checked_and_served_as_it_is(string name)
     {
         using var folder = new TemporaryFolder();
-        var (code, text, _) = await Command.RunAsync("policy", "template", name);
+        var (code, text, _) = await Here.RunAsync("policy", "template", name);
         Assert.Equal(0, code);
         var policy = folder.Write("policy.yaml", text);
-        (code, text, _) = await Command.RunAsync("policy", "check", policy);
+        (code, text, _) = await Here.RunAsync("policy", "check", policy);
         Assert.True(code == (name == "audit-only" ? 1 : 0), text);
     }
 
@@ -69,19 +69,19 @@ public class PolicyCommandTests
     {
         using var folder = new TemporaryFolder();
         var rules = folder.Write("RpcFw.conf", "fw:uuid:367abb81-9844-35f1-ad32-98f038001003 opnum:12 addr:10.0.0.0/8 action:block audit:true\nfw:uuid:367abb81-9844-35f1-ad32-98f038001003 action:allow\n");
-        var (code, text, _) = await Command.RunAsync("policy", "import", rules);
+        var (code, text, _) = await Here.RunAsync("policy", "import", rules);
         Assert.Equal(0, code);
         var policy = folder.Write("policy.yaml", text);
         Assert.Equal(1, (await TestAsync(policy, "--from", "10.1.1.1", "--interface", "svcctl", "--operation", "CreateServiceW")).Code);
         Assert.Equal(0, (await TestAsync(policy, "--from", "10.1.1.1", "--interface", "svcctl", "--operation", "OpenServiceW")).Code);
-        (code, _, var error) = await Command.RunAsync("policy", "import", folder.Write("Broken.conf", "\nuuid:367abb81-9844-35f1-ad32-98f038001003 action:perhaps\n"));
+        (code, _, var error) = await Here.RunAsync("policy", "import", folder.Write("Broken.conf", "\nuuid:367abb81-9844-35f1-ad32-98f038001003 action:perhaps\n"));
         Assert.Equal(2, code);
         Assert.Contains("Broken.conf:2:", error);
     }
 
     private static async Task<(int Code, string Output)> TestAsync(string policy, params string[] call)
     {
-        var (code, output, error) = await Command.RunAsync(["policy", "test", policy, .. call]);
+        var (code, output, error) = await Here.RunAsync(["policy", "test", policy, .. call]);
         return (code, output.Trim() + error.Trim());
     }
 }

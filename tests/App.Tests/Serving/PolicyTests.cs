@@ -37,12 +37,12 @@ public class PolicyTests
 
         server.Signal(15);
         Assert.Equal(0, await server.Command.EndAsync());
-        var (_, log, _) = await Command.RunAsync("log", "query", "--json", "--limit", "1000", "--data", folder.Path);
+        var (_, log, _) = await Here.RunAsync("log", "query", "--json", "--limit", "1000", "--data", folder.Path);
         var lines = log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Contains(lines, line => Text(line, "type") == "request" && Text(line, "verdict") == "deny" && Text(line, "policy_rule") == "no systems" && Text(line, "account") == "alice" && Text(line, "class_name") == "Win32_OperatingSystem");
         Assert.Contains(lines, line => Text(line, "type") == "logon" && Text(line, "scheme") == "Basic" && Text(line, "verdict") == "allow");
         Assert.Contains(lines, line => Text(line, "type") == "change" && Text(line, "name") == "policy");
-        var (verified, whole, _) = await Command.RunAsync("log", "verify", "--data", folder.Path);
+        var (verified, whole, _) = await Here.RunAsync("log", "verify", "--data", folder.Path);
         Assert.True(verified == 0, whole);
     }
 
@@ -126,8 +126,7 @@ public class PolicyTests
 
     private static async Task AddAliceAsync(TemporaryFolder folder)
     {
-        await using var add = Command.StartWith("Geheim-1234\n", ["account", "add", "alice", "--role", "operator", "--password-stdin", "--data", folder.Path, .. Environment.IsPrivilegedProcess ? (string[])["--unix-user", "root"] : []]);
-        Assert.Equal(0, await add.EndAsync());
+        Assert.Equal(0, (await Here.RunWithAsync("Geheim-1234\n", ["account", "add", "alice", "--role", "operator", "--password-stdin", "--data", folder.Path, .. Environment.IsPrivilegedProcess ? (string[])["--unix-user", "root"] : []])).ExitCode);
     }
 
     private static async Task<(HttpStatusCode Status, string Body)> GetAsync(Server server, string name, string password = "Geheim-1234")

@@ -77,14 +77,14 @@ public class UsageTests
             Assert.Equal(0, await add.EndAsync());
         await using var server = await Server.StartAsync(folder, "--settings", settings, "--address", "127.0.0.1");
         var mapper = $"127.0.0.1[{server.RpcPort}]";
-        var (exitCode, output, error) = await Command.RunAsync("rpc", "dump", mapper);
+        var (exitCode, output, error) = await Here.RunAsync("rpc", "dump", mapper);
         Assert.Equal((1, ""), (exitCode, output));
         Assert.Contains("access denied", error, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(0, await AsAliceAsync("dump", mapper, "connect"));
         Assert.Equal(1, await AsAliceAsync("interfaces", mapper, "integrity"));
         Assert.Equal(0, await AsAliceAsync("interfaces", mapper, "privacy"));
         // The socket knows who is there.
-        Assert.Equal(0, (await Command.RunAsync("rpc", "interfaces", $"ncalrpc:[{folder.File("rpc.sock")}]")).ExitCode);
+        Assert.Equal(0, (await Here.RunAsync("rpc", "interfaces", $"ncalrpc:[{folder.File("rpc.sock")}]")).ExitCode);
 
         static async Task<int> AsAliceAsync(string what, string host, string level)
         {
@@ -98,20 +98,20 @@ public class UsageTests
     {
         using var folder = new TemporaryFolder();
         await using var server = await Server.StartAsync(folder, "--address", "127.0.0.1");
-        var (exitCode, output, _) = await Command.RunAsync("rpc", "dump", $"127.0.0.1[{server.RpcPort}]", "--json");
+        var (exitCode, output, _) = await Here.RunAsync("rpc", "dump", $"127.0.0.1[{server.RpcPort}]", "--json");
         Assert.Equal(0, exitCode);
         using var json = JsonDocument.Parse(output);
         Assert.Contains(json.RootElement.EnumerateArray(), one => one.GetProperty("name").GetString() == "mgmt" && one.GetProperty("endpoint").GetString() == $"{server.DynamicPort}");
 
-        (exitCode, output, _) = await Command.RunAsync("rpc", "map", $"127.0.0.1[{server.RpcPort}]", "mgmt");
+        (exitCode, output, _) = await Here.RunAsync("rpc", "map", $"127.0.0.1[{server.RpcPort}]", "mgmt");
         Assert.Equal(0, exitCode);
         Assert.Contains($"ncacn_ip_tcp:127.0.0.1[{server.DynamicPort}]", output, StringComparison.Ordinal);
 
-        (exitCode, output, var error) = await Command.RunAsync("rpc", "map", $"127.0.0.1[{server.RpcPort}]", "samr");
+        (exitCode, output, var error) = await Here.RunAsync("rpc", "map", $"127.0.0.1[{server.RpcPort}]", "samr");
         Assert.Equal((1, ""), (exitCode, output));
         Assert.Contains("serves no samr", error, StringComparison.Ordinal);
 
-        (exitCode, output, _) = await Command.RunAsync("rpc", "interfaces", $"ncalrpc:[{folder.File("rpc.sock")}]");
+        (exitCode, output, _) = await Here.RunAsync("rpc", "interfaces", $"ncalrpc:[{folder.File("rpc.sock")}]");
         Assert.Equal(0, exitCode);
         Assert.Contains("e1af8308-5d1f-11c9-91a4-08002b14a0fa  3.0      epmapper", output, StringComparison.Ordinal);
     }

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Sekimori.App.Accounts;
+using Sekimori.App.Cim;
+using Sekimori.App.Log;
+using Sekimori.App.Policy;
+using Sekimori.App.Rpc;
+using Sekimori.App.Rules;
+using Sekimori.App.Serve;
+using Sekimori.App.Terminal;
+using Sekimori.App.Watch;
+using Sekimori.App.WsMan;
+
+namespace Sekimori.App;
+
+/// <summary>All commands.</summary>
+internal static class Commands
+{
+    /// <summary>Runs a command line to its end.</summary>
+    /// <returns>The exit code.</returns>
+    public static Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Sekimori keeps the gate of the Windows management ports: RPC (135) and WS-Management (5985, 5986).");
+        ServeCommands.AddTo(root);
+        AccountCommands.AddTo(root);
+        RpcCommands.AddTo(root);
+        WsManCommands.AddTo(root);
+        CimCommands.AddTo(root);
+        WatchCommands.AddTo(root);
+        RulesCommands.AddTo(root);
+        PolicyCommands.AddTo(root);
+        LogCommands.AddTo(root);
+        return CommandRun.InvokeAsync(root, args);
+    }
+}
