@@ -153,7 +153,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
 
     private static PolicyRule Denial(RuleInfo rule) => new() { Name = $"detection: {(rule.Name.Length > 0 ? rule.Name : rule.Title)}", Action = PolicyAction.Deny };
 
-    [LoggerMessage(62, LogLevel.Critical, "a change of {What} is not in the audit log: {Reason}")]
+    [LoggerMessage(64, LogLevel.Critical, "a change of {What} is not in the audit log: {Reason}")]
     private partial void LogChangeGoesOn(string what, string reason);
 
     [LoggerMessage(61, LogLevel.Critical, "a line that the policy requires is not in the audit log, and the call goes on (without_audit: go-on): {Reason}")]
