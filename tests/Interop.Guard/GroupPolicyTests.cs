@@ -8,6 +8,8 @@ using Sekimori.TestKit;
 namespace Sekimori.Interop.Guard;
 
 /// <summary>The groups of a Kerberos ticket at both doors: what a policy says of account and group holds for our RPC client and for curl alike.</summary>
+// One after the other: a domain controller does not start while another smbd does.
+[Collection("Samba")]
 [Trait("Peer", "samba")]
 public sealed class GroupPolicyTests : IDisposable
 {

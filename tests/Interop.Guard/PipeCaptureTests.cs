@@ -4,6 +4,8 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.Interop.Guard;
 
 /// <summary>Attackers' tools over named pipes of SMB 1 and SMB 2, signed and not encrypted, against Samba: what `sekimori watch` sees in a fresh capture of it.</summary>
+// One after the other: a domain controller does not start while another smbd does.
+[Collection("Samba")]
 [Trait("Peer", "impacket")]
 public sealed class PipeCaptureTests
 {

@@ -106,7 +106,10 @@ internal sealed class SmbServer : IAsyncDisposable
         }
         _capture = await Dumpcap.StartAsync(Address, Port, Capture);
         // In a process group of its own: where it ends it ends the whole group.
-        _smbd = Process.Start(new ProcessStartInfo(Smbd, ["-F", "-s", Configuration]));
+        var start = new ProcessStartInfo(Smbd, ["-F", "-s", Configuration]);
+        // The winbindd of a domain controller that runs beside it knows neither this server nor its account (libwbclient's way to leave it alone).
+        start.Environment["_NO_WINBINDD"] = "1";
+        _smbd = Process.Start(start);
         for (var until = Stopwatch.StartNew(); until.Elapsed < TimeSpan.FromSeconds(20); await Task.Delay(50, TestContext.Current.CancellationToken))
         {
             using var client = new TcpClient();
