@@ -21,7 +21,7 @@ if (args.Length > 0)
 // Enumerate of 5,000 instances in one request: real processes of this host, repeated.
 async Task Xml()
 {
-    var real = await host.EnumerateAsync("root/cimv2", "Win32_Process", caller, default).ToListAsync();
+    var real = await (await host.EnumerateAsync("root/cimv2", "Win32_Process", new CimCaller(caller, null), default)).ToListAsync();
     var rows = Enumerable.Range(0, Instances).Select(i => real[i % real.Count]).ToList();
     var manager = new ObjectManagerBuilder().Add("root/cimv2", new Sekimori.Bench.Cim.ListProvider(real[0].Class, rows)).Build();
     var settings = new WsManSettingsStore(new WsManSettings { MaxEnvelopeSizeKb = 64 << 10 });
@@ -87,7 +87,7 @@ async Task<double> Time(string query, int rounds)
     {
         var clock = Stopwatch.StartNew();
         for (var i = 0; i < rounds / 5; i++)
-            await (await host.QueryAsync("root/cimv2", query, caller, default)).Instances.CountAsync();
+            await (await host.QueryAsync("root/cimv2", query, new CimCaller(caller, null), default)).Instances.CountAsync();
         best = Math.Min(best, clock.Elapsed.TotalMilliseconds / (rounds / 5));
     }
     return best;

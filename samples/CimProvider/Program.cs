@@ -9,7 +9,8 @@ Directory.CreateDirectory(Path.Combine(root, "mail"));
 File.WriteAllText(Path.Combine(root, "mail", "letter"), "hello");
 
 var manager = new ObjectManagerBuilder().Add("root/sample", new QueueProvider(root)).Build();
-var caller = new Caller("me", Role.Operator, "Local", ProtectionLevel.Privacy);
+// No guard: the program asks itself.
+var caller = new CimCaller(new Caller("me", Role.Operator, "Local", ProtectionLevel.Privacy), null);
 
 Console.Write(MofPrinter.Print(manager.GetClass("root/sample", "Sample_Queue", caller)));
 var answer = await manager.QueryAsync("root/sample", "SELECT * FROM Sample_Queue WHERE Waiting > 0", caller, default);

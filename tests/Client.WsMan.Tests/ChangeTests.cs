@@ -60,7 +60,7 @@ public sealed class ChangeTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task Every_class_comes_over_as_it_is_defined(string space)
     {
         using var client = fixture.Client();
-        var own = new ObjectManagerBuilder().AddLinux().Build().GetNamespace(space, new Caller("test", Role.Reader, "Local", ProtectionLevel.Privacy)).Classes;
+        var own = new ObjectManagerBuilder().AddLinux().Build().GetNamespace(space, new CimCaller(new Caller("test", Role.Reader, "Local", ProtectionLevel.Privacy), null)).Classes;
         var theirs = await client.EnumerateClassesAsync(space).ToDictionaryAsync(c => c.Name);
         Assert.Equal(own.Select(c => c.Name).Order(), theirs.Keys.Order());
         foreach (var c in own)

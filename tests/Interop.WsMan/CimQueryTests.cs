@@ -42,7 +42,7 @@ public sealed class CimQueryTests(ServerFixture fixture) : IClassFixture<ServerF
 
     private static void Check(string reply, IEnumerable<string> expected)
     {
-        var caller = new Caller("test", Role.Reader, "Local", ProtectionLevel.Privacy);
+        var caller = new CimCaller(new Caller("test", Role.Reader, "Local", ProtectionLevel.Privacy), null);
         var c = new ObjectManagerBuilder().AddLinux().Build().GetClass("root/cimv2", "Win32_Process", caller);
         var found = XDocument.Parse(reply).Descendants(Instances + "Win32_Process").ToList();
         Assert.Equal(expected.Order(), found.Select(i => i.Element(Instances + "Handle")!.Value).Order());

@@ -55,7 +55,7 @@ public class EventLogTests
     {
         Tool.Run("journalctl", "--version");
         var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources { JournalFile = "/nonexistent.journal" }).Build();
-        var e = await Assert.ThrowsAsync<CimException>(async () => await manager.EnumerateAsync(Host.Space, "Win32_NTLogEvent", Host.Reader, default).CountAsync());
+        var e = await Assert.ThrowsAsync<CimException>(async () => await (await manager.EnumerateAsync(Host.Space, "Win32_NTLogEvent", Host.Reader, default)).CountAsync());
         Assert.Equal(CimStatus.NotAvailable, e.Status);
     }
 

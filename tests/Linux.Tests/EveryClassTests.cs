@@ -16,7 +16,7 @@ public class EveryClassTests
         var instances = new List<CimInstance>();
         try
         {
-            await foreach (var instance in Host.Manager.EnumerateAsync(space, name, Host.Reader, Token))
+            await foreach (var instance in await Host.Manager.EnumerateAsync(space, name, Host.Reader, Token))
                 instances.Add(instance);
         }
         catch (CimException e) when (e.Status == CimStatus.NotAvailable)

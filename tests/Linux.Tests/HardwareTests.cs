@@ -99,18 +99,18 @@ public class HardwareTests
         tree.Write("sys/firmware/dmi/tables/DMI", [.. Memory(size: 0x7FFF, extended: 32768, speed: 3200), .. Memory(size: 0, extended: 0, speed: 0), .. Memory(size: 4096, extended: 0, speed: 2666),
             127, 4, 0, 0, 0, 0]);
         var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources { Paths = tree.Paths }).Build();
-        var bios = await manager.EnumerateAsync(Host.Space, "Win32_BIOS", Host.Reader, default).SingleAsync();
+        var bios = await (await manager.EnumerateAsync(Host.Space, "Win32_BIOS", Host.Reader, default)).SingleAsync();
         Assert.Equal("SeaBIOS", bios["Manufacturer"].AsString);
         Assert.Equal("20140401000000.000000+000", bios["ReleaseDate"].ToString());
         Assert.Equal((3, 4), (bios["SMBIOSMajorVersion"].AsInt64, bios["SMBIOSMinorVersion"].AsInt64));
         Assert.Equal((5, 27), (bios["SystemBiosMajorVersion"].AsInt64, bios["SystemBiosMinorVersion"].AsInt64));
         Assert.True(bios["EmbeddedControllerMajorVersion"].IsNull);
-        var modules = await manager.EnumerateAsync(Host.Space, "Win32_PhysicalMemory", Host.Reader, default).ToListAsync();
+        var modules = await (await manager.EnumerateAsync(Host.Space, "Win32_PhysicalMemory", Host.Reader, default)).ToListAsync();
         Assert.Equal(["Physical Memory 0", "Physical Memory 2"], modules.Select(m => m["Tag"].AsString));
         Assert.Equal([32UL << 30, 4UL << 30], modules.Select(m => m["Capacity"].AsUInt64));
         Assert.Equal([3200, 2666], modules.Select(m => m["Speed"].AsInt64));
         Assert.Equal(["DIMM 0", "ACME"], [modules[0]["DeviceLocator"].AsString!, modules[0]["Manufacturer"].AsString!]);
-        var system = await manager.EnumerateAsync(Host.Space, "Win32_ComputerSystem", Host.Reader, default).SingleAsync();
+        var system = await (await manager.EnumerateAsync(Host.Space, "Win32_ComputerSystem", Host.Reader, default)).SingleAsync();
         Assert.Equal("QEMU", system["Manufacturer"].AsString);
     }
 

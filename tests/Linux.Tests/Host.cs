@@ -11,11 +11,11 @@ internal static class Host
 
     public static ObjectManager Manager { get; } = new ObjectManagerBuilder { Host = Environment.MachineName }.AddLinux().Build();
 
-    public static Caller Reader { get; } = new("reader", Role.Reader, "Local", ProtectionLevel.Privacy);
+    public static CimCaller Reader { get; } = new(new Caller("reader", Role.Reader, "Local", ProtectionLevel.Privacy), null);
 
-    public static Caller Operator { get; } = new("operator", Role.Operator, "Local", ProtectionLevel.Privacy, UnixUser: Environment.UserName);
+    public static CimCaller Operator { get; } = new(new Caller("operator", Role.Operator, "Local", ProtectionLevel.Privacy, UnixUser: Environment.UserName), null);
 
-    public static Caller Administrator { get; } = new("administrator", Role.Administrator, "Local", ProtectionLevel.Privacy, UnixUser: Environment.UserName);
+    public static CimCaller Administrator { get; } = new(new Caller("administrator", Role.Administrator, "Local", ProtectionLevel.Privacy, UnixUser: Environment.UserName), null);
 
     public static async Task<List<CimInstance>> Query(string wql, string space = Space) =>
         await (await Manager.QueryAsync(space, wql, Reader, TestContext.Current.CancellationToken)).Instances.ToListAsync(TestContext.Current.CancellationToken);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Sekimori.Cim.Model;
+using Sekimori.Cim.Schema;
 using Sekimori.Guard;
 
 namespace Sekimori.Linux.Tests;
@@ -99,7 +100,7 @@ public class ProcessTests
         if (Environment.UserName != "root")
             Assert.Skip("only root can start processes as somebody else");
         var file = Path.Combine(Path.GetTempPath(), "sekimori-" + Guid.NewGuid());
-        var (code, _) = await Create($"sh -c 'id -un >{file}; env >>{file}; pwd >>{file}'", Host.Operator with { UnixUser = "nobody" }, "/tmp");
+        var (code, _) = await Create($"sh -c 'id -un >{file}; env >>{file}; pwd >>{file}'", Host.Operator with { Identity = Host.Operator.Identity with { UnixUser = "nobody" } }, "/tmp");
         Assert.Equal(0u, code);
         await WaitFor(() => Task.FromResult(File.Exists(file) && File.ReadAllText(file).Contains("\n/tmp\n", StringComparison.Ordinal)));
         var lines = File.ReadAllLines(file);
@@ -115,7 +116,7 @@ public class ProcessTests
         if (Environment.UserName != "root")
             Assert.Skip("only root can start processes as somebody else");
         // Debian's nobody has the home /nonexistent, which keeps what it says.
-        var (code, id) = await Create("sleep inf", Host.Operator with { UnixUser = "nobody" });
+        var (code, id) = await Create("sleep inf", Host.Operator with { Identity = Host.Operator.Identity with { UnixUser = "nobody" } });
         Assert.Equal(0u, code);
         var directory = $"/proc/{id}/cwd";
         await WaitFor(() => Task.FromResult(Directory.ResolveLinkTarget(directory, false)?.FullName == "/"));
@@ -127,7 +128,7 @@ public class ProcessTests
     {
         if (Environment.UserName != "root")
             Assert.Skip("the server is not root here");
-        var e = await Assert.ThrowsAsync<CimException>(() => Create("true", Host.Operator with { UnixUser = null }));
+        var e = await Assert.ThrowsAsync<CimException>(() => Create("true", Host.Operator with { Identity = Host.Operator.Identity with { UnixUser = null } }));
         Assert.Equal(CimStatus.AccessDenied, e.Status);
     }
 
@@ -149,7 +150,7 @@ public class ProcessTests
         if (Environment.UserName != "root")
             Assert.Skip("only root can act as somebody else");
         var target = CimObjectPath.Of("Win32_Process", "Handle", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        var (_, result) = await Host.Manager.InvokeAsync(Host.Space, target, "Terminate", [], Host.Operator with { UnixUser = "nobody" }, Token);
+        var (_, result) = await Host.Manager.InvokeAsync(Host.Space, target, "Terminate", [], Host.Operator with { Identity = Host.Operator.Identity with { UnixUser = "nobody" } }, Token);
         Assert.Equal(2, result.ReturnValue.AsInt64);
     }
 
@@ -158,11 +159,11 @@ public class ProcessTests
     [InlineData(Role.Reader)]
     public async Task Methods_need_an_operator(Role role)
     {
-        var e = await Assert.ThrowsAsync<CimException>(() => Create("true", Host.Operator with { Role = role }));
+        var e = await Assert.ThrowsAsync<CimException>(() => Create("true", Host.Operator with { Identity = Host.Operator.Identity with { Role = role } }));
         Assert.Equal(CimStatus.AccessDenied, e.Status);
     }
 
-    private static async Task<(uint Code, CimValue Id)> Create(string command, Caller caller, string? directory = null)
+    private static async Task<(uint Code, CimValue Id)> Create(string command, CimCaller caller, string? directory = null)
     {
         var arguments = new List<KeyValuePair<string, CimValue>> { new("commandline", command) };
         if (directory is not null)

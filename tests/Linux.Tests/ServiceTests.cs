@@ -14,7 +14,7 @@ public class ServiceTests
         using var bus = new PrivateBus();
         var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources { Services = new SystemdServices(bus.Address) }).Build();
         async Task<Dictionary<string, CimInstance>> All() =>
-            await manager.EnumerateAsync(Host.Space, "Win32_Service", Host.Reader, Token).ToDictionaryAsync(s => s["Name"].AsString!, cancellationToken: Token);
+            await (await manager.EnumerateAsync(Host.Space, "Win32_Service", Host.Reader, Token)).ToDictionaryAsync(s => s["Name"].AsString!, cancellationToken: Token);
         async Task<long> Call(string name, string method, params KeyValuePair<string, CimValue>[] arguments) =>
             (await manager.InvokeAsync(Host.Space, CimObjectPath.Of("Win32_Service", "Name", name), method, arguments, Host.Administrator, Token)).Result.ReturnValue.AsInt64;
 
@@ -48,7 +48,7 @@ public class ServiceTests
     public async Task Without_a_bus_services_are_not_available_and_what_is_asked_with_them_still_comes()
     {
         var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources { Services = new SystemdServices("unix:path=/nonexistent/bus"), Packages = new NoPackages() }).Build();
-        var e = await Assert.ThrowsAsync<CimException>(async () => await manager.EnumerateAsync(Host.Space, "Win32_Service", Host.Reader, Token).CountAsync(Token));
+        var e = await Assert.ThrowsAsync<CimException>(async () => await (await manager.EnumerateAsync(Host.Space, "Win32_Service", Host.Reader, Token)).CountAsync(Token));
         Assert.Equal(CimStatus.NotAvailable, e.Status);
         Assert.NotEqual(0, await (await manager.QueryAsync(Host.Space, "SELECT Name FROM CIM_LogicalElement WHERE Name = '/'", Host.Reader, Token)).Instances.CountAsync(Token));
     }

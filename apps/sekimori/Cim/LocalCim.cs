@@ -15,7 +15,7 @@ internal static class LocalCim
 
     public static async Task ClassAsync(string space, string name, bool mof, Screen screen)
     {
-        var c = await LocalObjects.AskAsync(manager => ValueTask.FromResult(manager.GetClass(space, name, LocalObjects.Caller)));
+        var c = await LocalObjects.AskAsync(manager => manager.ReadClassAsync(space, name, LocalObjects.Caller, CancellationToken.None));
         ClassView.Write(c, screen, mof);
     }
 

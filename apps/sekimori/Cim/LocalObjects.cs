@@ -9,8 +9,9 @@ namespace Sekimori.App.Cim;
 /// <summary>The object manager of this machine, asked by whoever runs the command, with that user's rights on the system.</summary>
 internal static class LocalObjects
 {
-    /// <summary>Whoever runs the command. What the system does not allow that user fails by itself.</summary>
-    public static Caller Caller { get; } = new(Environment.UserName, Role.Administrator, "Local", ProtectionLevel.Privacy, UnixUser: Environment.UserName);
+    /// <summary>The user of the command. What the system does not allow that user fails by itself; the policy of the ports has no say here.</summary>
+    public static CimCaller Caller { get; } =
+        new(new Caller(Environment.UserName, Role.Administrator, "Local", ProtectionLevel.Privacy, UnixUser: Environment.UserName), null);
 
     /// <summary>Asks, and turns what the object manager refuses into one line.</summary>
     public static async Task<T> AskAsync<T>(Func<ObjectManager, ValueTask<T>> question)

@@ -17,7 +17,7 @@ public sealed partial class ObjectManager
     /// <exception cref="CimException">It is not there, a value does not fit (<see cref="CimStatus.TypeMismatch"/>, <see cref="CimStatus.InvalidProperty"/>),
     /// a key would change (<see cref="CimStatus.InvalidParameter"/>), the provider takes no changes (<see cref="CimStatus.ProviderNotCapable"/>), or another status.</exception>
     public async ValueTask<CimInstance> PutAsync(string @namespace, CimObjectPath path, IReadOnlyList<KeyValuePair<string, CimValue>> values,
-        Caller caller, CancellationToken cancellationToken)
+        CimCaller caller, CancellationToken cancellationToken)
     {
         Require(caller, Role.Administrator, "changing objects");
         var space = SpaceOf(@namespace, path, caller);
@@ -30,7 +30,7 @@ public sealed partial class ObjectManager
             instance[property.Index] = value;
             changed.Add(property);
         }
-        await _gate.PutAsync(ProviderOf(space, instance.Class), new ProviderChange(instance, changed, caller, cancellationToken)).ConfigureAwait(false);
+        await _gate.PutAsync(ProviderOf(space, instance.Class), new ProviderChange(instance, changed, caller.Identity, cancellationToken)).ConfigureAwait(false);
         return await FindAsync(space, path, caller, cancellationToken).ConfigureAwait(false) ?? instance;
     }
 
@@ -43,7 +43,7 @@ public sealed partial class ObjectManager
     /// <returns>The path of the new instance.</returns>
     /// <exception cref="CimException">It is there already (<see cref="CimStatus.AlreadyExists"/>), a value does not fit, the provider makes none, or another status.</exception>
     public async ValueTask<CimObjectPath> CreateAsync(string @namespace, string className, IReadOnlyList<KeyValuePair<string, CimValue>> values,
-        Caller caller, CancellationToken cancellationToken)
+        CimCaller caller, CancellationToken cancellationToken)
     {
         Require(caller, Role.Administrator, "making objects");
         var space = GetNamespace(@namespace, caller);
@@ -56,7 +56,7 @@ public sealed partial class ObjectManager
             instance[property.Index] = value;
             if (!value.IsNull) given.Add(property);
         }
-        return await _gate.CreateAsync(provider, new ProviderChange(instance, given, caller, cancellationToken)).ConfigureAwait(false);
+        return await _gate.CreateAsync(provider, new ProviderChange(instance, given, caller.Identity, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Deletes an instance.</summary>
@@ -65,12 +65,12 @@ public sealed partial class ObjectManager
     /// <param name="caller">Who asks; an administrator.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="CimException">It is not there, the provider deletes none, or another status.</exception>
-    public async ValueTask DeleteAsync(string @namespace, CimObjectPath path, Caller caller, CancellationToken cancellationToken)
+    public async ValueTask DeleteAsync(string @namespace, CimObjectPath path, CimCaller caller, CancellationToken cancellationToken)
     {
         Require(caller, Role.Administrator, "deleting objects");
         var space = SpaceOf(@namespace, path, caller);
         var instance = await FindAsync(space, path, caller, cancellationToken, keysOnly: true).ConfigureAwait(false) ?? throw Missing(path);
-        await _gate.DeleteAsync(ProviderOf(space, instance.Class), instance.GetPath() ?? path, caller, cancellationToken).ConfigureAwait(false);
+        await _gate.DeleteAsync(ProviderOf(space, instance.Class), instance.GetPath() ?? path, caller.Identity, cancellationToken).ConfigureAwait(false);
     }
 
     private static CimException Missing(CimObjectPath path) => new(CimStatus.NotFound, $"There is no {CimNamespace.Shown(path.ToRelativeString())}.");

@@ -17,7 +17,7 @@ public sealed partial class ObjectManager
     /// <returns>The answer. The query has been read and checked; its instances come while they are read.</returns>
     /// <exception cref="WqlException">It cannot be read or names what is not there; says where.</exception>
     /// <exception cref="CimException">Another status, for example <see cref="CimStatus.InvalidClass"/>.</exception>
-    public async ValueTask<CimQueryResult> QueryAsync(string @namespace, string query, Caller caller, CancellationToken cancellationToken)
+    public async ValueTask<CimQueryResult> QueryAsync(string @namespace, string query, CimCaller caller, CancellationToken cancellationToken)
     {
         var space = GetNamespace(@namespace, caller);
         return WqlParser.Parse(query, Limits) switch
@@ -39,7 +39,7 @@ public sealed partial class ObjectManager
         return new CimQueryResult { Classes = [.. space.Classes.Where(c => predicate is null || predicate.Matches(new WqlRow(c, null)))] };
     }
 
-    private CimQueryResult Select(CimNamespace space, WqlQuery.Select query, Caller caller, CancellationToken token)
+    private CimQueryResult Select(CimNamespace space, WqlQuery.Select query, CimCaller caller, CancellationToken token)
     {
         var c = space.GetClass(query.ClassName);
         var binder = new WqlBinder(space, c, Host);
@@ -54,7 +54,7 @@ public sealed partial class ObjectManager
                 selected.Add(own.Property.Index);
         }
         var all = query.Properties.Count == 0;
-        var request = new ProviderRequest(caller, token)
+        var request = new ProviderRequest(caller.Identity, token)
         {
             Conditions = compiler.Conditions,
             // The keys as well: an instance without them has no path.

@@ -34,20 +34,35 @@ public sealed partial class ObjectManager
     /// <param name="caller">Who asks.</param>
     /// <returns>The namespace.</returns>
     /// <exception cref="CimException">There is none (<see cref="CimStatus.InvalidNamespace"/>), or the caller may not read.</exception>
-    public CimNamespace GetNamespace(string name, Caller caller)
+    public CimNamespace GetNamespace(string name, CimCaller caller)
     {
         Require(caller, Role.Reader, "reading objects");
         return _namespaces.GetValueOrDefault(CimNamespace.NormalizeName(name))
             ?? throw new CimException(CimStatus.InvalidNamespace, $"There is no namespace {CimNamespace.Shown(name)}.");
     }
 
-    /// <summary>Finds a class.</summary>
+    /// <summary>Finds a class, for a door that needs its definition to read a request. What answers with definitions calls <see cref="ReadClassAsync"/>.</summary>
     /// <param name="namespace">The namespace.</param>
     /// <param name="className">The class's name, in any case.</param>
     /// <param name="caller">Who asks.</param>
     /// <returns>The class.</returns>
     /// <exception cref="CimException">There is no such namespace or class, or the caller may not read.</exception>
-    public CimClass GetClass(string @namespace, string className, Caller caller) => GetNamespace(@namespace, caller).GetClass(className);
+    public CimClass GetClass(string @namespace, string className, CimCaller caller) => GetNamespace(@namespace, caller).GetClass(className);
+
+    /// <summary>Reads the definition of a class. Asks the guard.</summary>
+    /// <param name="namespace">The namespace.</param>
+    /// <param name="className">The class's name, in any case.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The class.</returns>
+    /// <exception cref="CimException">There is no such namespace or class, or the caller may not read it.</exception>
+    public async ValueTask<CimClass> ReadClassAsync(string @namespace, string className, CimCaller caller, CancellationToken cancellationToken)
+    {
+        var space = GetNamespace(@namespace, caller);
+        var c = space.GetClass(className);
+        await AuthorizeAsync(space, c, CimAccessKind.ReadClass, caller, cancellationToken).ConfigureAwait(false);
+        return c;
+    }
 
     /// <summary>Gets one instance. The path may name a superclass and may give keys as text; it may leave the namespace to the argument.</summary>
     /// <param name="namespace">The namespace, where the path names none.</param>
@@ -57,7 +72,7 @@ public sealed partial class ObjectManager
     /// <returns>The instance.</returns>
     /// <exception cref="CimException">There is none (<see cref="CimStatus.NotFound"/>), the path does not fit the class
     /// (<see cref="CimStatus.InvalidObjectPath"/>), or another status.</exception>
-    public async ValueTask<CimInstance> GetAsync(string @namespace, CimObjectPath path, Caller caller, CancellationToken cancellationToken)
+    public async ValueTask<CimInstance> GetAsync(string @namespace, CimObjectPath path, CimCaller caller, CancellationToken cancellationToken)
     {
         var space = SpaceOf(@namespace, path, caller);
         return await FindAsync(space, path, caller, cancellationToken).ConfigureAwait(false)
@@ -69,11 +84,13 @@ public sealed partial class ObjectManager
     /// <param name="className">The class, in any case.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="cancellationToken">Stops the enumeration.</param>
-    /// <returns>The instances; what is wrong with the names or the role is thrown at once, not when reading.</returns>
-    public IAsyncEnumerable<CimInstance> EnumerateAsync(string @namespace, string className, Caller caller, CancellationToken cancellationToken)
+    /// <returns>The instances. A wrong name, a role that is too small and a denial are thrown before this returns, not while it is read.</returns>
+    public async ValueTask<IAsyncEnumerable<CimInstance>> EnumerateAsync(string @namespace, string className, CimCaller caller, CancellationToken cancellationToken)
     {
         var space = GetNamespace(@namespace, caller);
-        return EnumerateWhere(space, space.GetClass(className), new ProviderRequest(caller, cancellationToken));
+        var root = space.GetClass(className);
+        await AuthorizeAsync(space, root, CimAccessKind.Read, caller, cancellationToken).ConfigureAwait(false);
+        return EnumerateWhere(space, root, new ProviderRequest(caller.Identity, cancellationToken));
     }
 
     /// <summary>Calls a method. Arguments may be given as text: they are read as the parameter's type.</summary>
@@ -87,7 +104,7 @@ public sealed partial class ObjectManager
     /// <exception cref="CimException">The role is too small (<see cref="CimStatus.AccessDenied"/>), the method or an argument is wrong
     /// (<see cref="CimStatus.InvalidMethod"/>, <see cref="CimStatus.InvalidMethodParameters"/>), the instance is not there, or another status.</exception>
     public async ValueTask<(CimMethod Method, CimMethodResult Result)> InvokeAsync(string @namespace, CimObjectPath target, string method,
-        IReadOnlyList<KeyValuePair<string, CimValue>> arguments, Caller caller, CancellationToken cancellationToken)
+        IReadOnlyList<KeyValuePair<string, CimValue>> arguments, CimCaller caller, CancellationToken cancellationToken)
     {
         // The role first: who may not call learns nothing of what is there.
         Require(caller, Role.Operator, "calling methods");
@@ -98,24 +115,28 @@ public sealed partial class ObjectManager
         var values = ArgumentBinder.Bind(c, found, arguments);
         var path = found.IsStatic ? null : PathBinder.Bind(c, target);
         var provider = await ResolveAsync(space, c, target, found, caller, cancellationToken).ConfigureAwait(false);
-        var call = new ProviderCall(found, path, values, caller, cancellationToken);
+        var call = new ProviderCall(found, path, values, caller.Identity, cancellationToken);
         return (found, await _gate.InvokeAsync(provider, call).ConfigureAwait(false));
     }
 
-    private static void Require(Caller caller, Role role, string what)
+    private static void Require(CimCaller caller, Role role, string what)
     {
-        if (caller.Role < role)
-            throw new CimException(CimStatus.AccessDenied, $"{what} needs the role {role}; {(caller.IsAnonymous ? "an anonymous caller" : caller.Account)} has {caller.Role}.");
+        var identity = caller.Identity;
+        if (identity.Role < role)
+            throw new CimException(CimStatus.AccessDenied, $"{what} needs the role {role}; {(identity.IsAnonymous ? "an anonymous caller" : identity.Account)} has {identity.Role}.");
     }
 
-    private CimNamespace SpaceOf(string @namespace, CimObjectPath path, Caller caller)
+    private static ValueTask AuthorizeAsync(CimNamespace space, CimClass c, CimAccessKind kind, CimCaller caller, CancellationToken token) =>
+        caller.Guard is { } guard ? guard.AuthorizeAsync(new CimAccess(space.Name, c, kind), token) : default;
+
+    private CimNamespace SpaceOf(string @namespace, CimObjectPath path, CimCaller caller)
     {
         if (path.Host is { } host && host != "." && !string.Equals(host, Host, StringComparison.OrdinalIgnoreCase))
             throw new CimException(CimStatus.InvalidObjectPath, "The object path names another host.");
         return GetNamespace(path.Namespace ?? @namespace, caller);
     }
 
-    private async ValueTask<ICimProvider> ResolveAsync(CimNamespace space, CimClass c, CimObjectPath target, CimMethod method, Caller caller, CancellationToken token)
+    private async ValueTask<ICimProvider> ResolveAsync(CimNamespace space, CimClass c, CimObjectPath target, CimMethod method, CimCaller caller, CancellationToken token)
     {
         if (space.FindProvider(c) is { } provider)
             return provider;
@@ -125,10 +146,10 @@ public sealed partial class ObjectManager
         throw new CimException(CimStatus.ProviderNotCapable, $"{c.Name}.{method.Name} has no implementation on this host.");
     }
 
-    internal async ValueTask<CimInstance?> FindAsync(CimNamespace space, CimObjectPath path, Caller caller, CancellationToken token, bool keysOnly = false)
+    internal async ValueTask<CimInstance?> FindAsync(CimNamespace space, CimObjectPath path, CimCaller caller, CancellationToken token, bool keysOnly = false)
     {
         var root = space.GetClass(path.ClassName);
-        var request = new ProviderRequest(caller, token);
+        var request = new ProviderRequest(caller.Identity, token);
         string? unfit = null;
         var asked = false;
         foreach (var c in space.Family(root))

@@ -7,7 +7,7 @@ using Sekimori.Guard;
 namespace Sekimori.Cim.Schema;
 
 /// <summary>Answers one ASSOCIATORS OF or REFERENCES OF.</summary>
-internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, CimNamespace space, Caller caller)
+internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, CimNamespace space, CimCaller caller)
 {
     public async ValueTask<CimQueryResult> AnswerAsync(CancellationToken token)
     {
@@ -35,7 +35,7 @@ internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, C
         var links = new HashSet<CimObjectPath>();
         foreach (var (association, role) in Ends(space.Associations, source.Class, schema: false))
         {
-            var request = new ProviderRequest(caller, token) { Conditions = [new ProviderCondition(role, ConditionOperator.Equal, path)] };
+            var request = new ProviderRequest(caller.Identity, token) { Conditions = [new ProviderCondition(role, ConditionOperator.Equal, path)] };
             // Only this provider: a derived association comes in its own turn.
             await foreach (var link in manager.EnumerateOne(space, association, request).ConfigureAwait(false))
             {

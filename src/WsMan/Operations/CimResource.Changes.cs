@@ -16,7 +16,7 @@ internal sealed partial class CimResource
         var values = request.Headers.Fragment is { } fragment
             ? [await ReadFragmentAsync(request, resource, path, fragment).ConfigureAwait(false)]
             : ReadRepresentation(request, resource);
-        var instance = await Represented(objects.PutAsync(resource.Namespace, path, values, request.Caller, request.Deadline)).ConfigureAwait(false);
+        var instance = await Represented(objects.PutAsync(resource.Namespace, path, values, request.CimCaller, request.Deadline)).ConfigureAwait(false);
         request.Reference = ReferenceOf(request, instance, resource);
         request.BeginReply();
         if (request.Headers.Fragment is { } same) FragmentReader.Write(request.Reply.Xml, instance, same, resource);
@@ -28,7 +28,7 @@ internal sealed partial class CimResource
         RefuseFragment(request);
         var resource = OfOneClass(request);
         var values = ReadRepresentation(request, resource);
-        var path = await Represented(objects.CreateAsync(resource.Namespace, resource.ClassName, values, request.Caller, request.Deadline)).ConfigureAwait(false);
+        var path = await Represented(objects.CreateAsync(resource.Namespace, resource.ClassName, values, request.CimCaller, request.Deadline)).ConfigureAwait(false);
         request.BeginCreated(CimXmlWriter.ReferenceTo(path with { Namespace = resource.Namespace }, resource.Prefix));
     }
 
@@ -36,7 +36,7 @@ internal sealed partial class CimResource
     {
         RefuseFragment(request);
         var resource = OfOneClass(request);
-        await objects.DeleteAsync(resource.Namespace, CimXmlReader.PathOf(resource, request.Headers.Selectors), request.Caller, request.Deadline).ConfigureAwait(false);
+        await objects.DeleteAsync(resource.Namespace, CimXmlReader.PathOf(resource, request.Headers.Selectors), request.CimCaller, request.Deadline).ConfigureAwait(false);
         request.BeginReply();
     }
 
@@ -48,18 +48,18 @@ internal sealed partial class CimResource
 
     private List<KeyValuePair<string, CimValue>> ReadRepresentation(WsManRequest request, in ResourceUri resource)
     {
-        var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.Caller);
+        var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller);
         // The instance may be of a class that derives from the resource's, and its element is then that one's.
-        if (!request.HasBody || objects.GetNamespace(resource.Namespace, request.Caller).FindClass(request.Body.LocalName) is not { } own || !own.IsA(definition.Name))
+        if (!request.HasBody || objects.GetNamespace(resource.Namespace, request.CimCaller).FindClass(request.Body.LocalName) is not { } own || !own.IsA(definition.Name))
             throw new WsManFaultException(Fault.InvalidRepresentation($"The body holds no {definition.Name}.", FaultDetails.InvalidNamespace));
-        return CimXmlReader.ReadValues(request.Body, request.Limits, uri => ClassOf(uri, request.Caller));
+        return CimXmlReader.ReadValues(request.Body, request.Limits, uri => ClassOf(uri, request.CimCaller));
     }
 
     // [DSP0226] 7.7: the body is a w:XmlFragment with the property's elements, or with the text alone where the path ends in text().
     private async ValueTask<KeyValuePair<string, CimValue>> ReadFragmentAsync(WsManRequest request, ResourceUri resource, CimObjectPath path, FragmentTransfer fragment)
     {
         if (!request.HasBody || !request.Body.Is("XmlFragment", Namespaces.WsMan)) throw new WsManFaultException(Fault.InvalidRepresentation("The body holds no XmlFragment.", FaultDetails.InvalidFragment));
-        var (definition, property, index, wantsText) = FragmentReader.Parse(fragment, objects.GetClass(resource.Namespace, resource.ClassName, request.Caller));
+        var (definition, property, index, wantsText) = FragmentReader.Parse(fragment, objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller));
         CimValue value;
         if (wantsText)
         {
@@ -67,14 +67,14 @@ internal sealed partial class CimResource
         }
         else
         {
-            var values = CimXmlReader.ReadValues(request.Body, request.Limits, uri => ClassOf(uri, request.Caller));
+            var values = CimXmlReader.ReadValues(request.Body, request.Limits, uri => ClassOf(uri, request.CimCaller));
             if (values.Count > 1 || (values.Count == 1 && !values[0].Key.Equals(property.Name, StringComparison.OrdinalIgnoreCase)))
                 throw new WsManFaultException(Fault.InvalidRepresentation($"The fragment holds more than {definition.Name}.{property.Name}.", FaultDetails.InvalidFragment));
             value = values.Count == 0 ? CimValue.Null : values[0].Value;
         }
         if (index is { } position && property.IsArray)
         {
-            var now = await objects.GetAsync(resource.Namespace, path, request.Caller, request.Deadline).ConfigureAwait(false);
+            var now = await objects.GetAsync(resource.Namespace, path, request.CimCaller, request.Deadline).ConfigureAwait(false);
             value = FragmentReader.Replace(property, now[property.Index], position, value);
         }
         return new(property.Name, value);

@@ -38,19 +38,19 @@ internal sealed partial class CimResource
         if (body.Filter is not { } filter)
         {
             if (resource.IsAllClasses) throw new WsManFaultException(Fault.InvalidResourceUri("All classes can be enumerated with a filter only."));
-            var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.Caller);
-            return Items(objects.EnumerateAsync(resource.Namespace, resource.ClassName, request.Caller, closed), resource, Shown(body, definition), null, closed);
+            var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller);
+            return Items(await objects.EnumerateAsync(resource.Namespace, resource.ClassName, request.CimCaller, closed).ConfigureAwait(false), resource, Shown(body, definition), null, closed);
         }
-        if (filter.Dialect == WellKnown.DialectXPath) return OpenByPath(request, body, filter.Text, resource, closed);
+        if (filter.Dialect == WellKnown.DialectXPath) return await OpenByPathAsync(request, body, filter.Text, resource, closed).ConfigureAwait(false);
         var query = filter.Dialect switch
         {
             WellKnown.DialectWql => filter.Text,
-            WellKnown.DialectSelector => SelectorQuery(filter, resource, objects.GetClass(resource.Namespace, resource.ClassName, request.Caller)),
+            WellKnown.DialectSelector => SelectorQuery(filter, resource, objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller)),
             WellKnown.DialectAssociation => AssociationQuery(filter),
             _ => throw new WsManFaultException(Fault.FilterDialectUnavailable(filter.Dialect)),
         };
         if (query.Length == 0) throw new WsManFaultException(Fault.CannotProcessFilter("The filter is empty."));
-        var result = await objects.QueryAsync(resource.Namespace, query, request.Caller, closed).ConfigureAwait(false);
+        var result = await objects.QueryAsync(resource.Namespace, query, request.CimCaller, closed).ConfigureAwait(false);
         if (result.Classes is not null) throw new WsManFaultException(Fault.CannotProcessFilter("Queries for classes are not answered through this protocol."));
         if (body.Mode != EnumerationMode.Object && result.Selected is not null && filter.Dialect == WellKnown.DialectWql)
             throw new WsManFaultException(Fault.Unsupported("A query that names properties gives objects only.", FaultDetails.EnumerationMode, WsManErrors.EnumerationModeUnsupported));
@@ -59,12 +59,12 @@ internal sealed partial class CimResource
     }
 
     // [DSP0226] D.1: a path of level 1 selects the objects in which it leads to something.
-    private IAsyncEnumerable<IEnumerationItem> OpenByPath(WsManRequest request, EnumerateBody body, string path, ResourceUri resource, CancellationToken closed)
+    private async ValueTask<IAsyncEnumerable<IEnumerationItem>> OpenByPathAsync(WsManRequest request, EnumerateBody body, string path, ResourceUri resource, CancellationToken closed)
     {
         if (resource.IsAllClasses) throw new WsManFaultException(Fault.CannotProcessFilter("A path needs the name of a class."));
-        var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.Caller);
+        var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller);
         var (_, property, index, _) = FragmentReader.Parse(new FragmentTransfer(path, WellKnown.DialectXPath), definition);
-        var instances = objects.EnumerateAsync(resource.Namespace, resource.ClassName, request.Caller, closed);
+        var instances = await objects.EnumerateAsync(resource.Namespace, resource.ClassName, request.CimCaller, closed).ConfigureAwait(false);
         return Items(instances.Where(i => FragmentReader.Exists(i[property.Index], index)), resource, Shown(body, definition), null, closed);
     }
 

@@ -57,7 +57,7 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
     {
         var resource = OfOneClass(request);
         var path = CimXmlReader.PathOf(resource, request.Headers.Selectors);
-        var instance = await objects.GetAsync(resource.Namespace, path, request.Caller, request.Deadline).ConfigureAwait(false);
+        var instance = await objects.GetAsync(resource.Namespace, path, request.CimCaller, request.Deadline).ConfigureAwait(false);
         request.Reference = ReferenceOf(request, instance, resource);
         request.BeginReply();
         if (request.Headers.Fragment is { } fragment) FragmentReader.Write(request.Reply.Xml, instance, fragment, resource);
@@ -71,7 +71,7 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
     private Fault WrongSelectors(WsManRequest request, string reason)
     {
         var resource = Resolve(request);
-        var keys = objects.GetClass(resource.Namespace, resource.ClassName, request.Caller).KeyProperties;
+        var keys = objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller).KeyProperties;
         var given = request.Headers.Selectors.Where(s => !ResourceUri.IsNamespaceSelector(s.Name)).ToList();
         return Fault.InvalidSelectors(reason, given.Exists(s => !keys.Any(k => k.Name.Equals(s.Name, StringComparison.OrdinalIgnoreCase))) ? FaultDetails.UnexpectedSelectors
             : given.Count < keys.Count ? FaultDetails.InsufficientSelectors
@@ -87,9 +87,9 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
         var method = action[(slash + 1)..];
         if (slash <= 0 || method.Length == 0 || !ResourceUri.Matches(action) || !action[..slash].EndsWith("/" + resource.ClassName, StringComparison.OrdinalIgnoreCase))
             throw new WsManFaultException(Fault.ActionNotSupported(action));
-        var arguments = request.HasBody ? CimXmlReader.ReadValues(request.Body, request.Limits, uri => ClassOf(uri, request.Caller)) : [];
+        var arguments = request.HasBody ? CimXmlReader.ReadValues(request.Body, request.Limits, uri => ClassOf(uri, request.CimCaller)) : [];
         var path = CimXmlReader.PathOf(resource, request.Headers.Selectors);
-        var (called, result) = await objects.InvokeAsync(resource.Namespace, path, method, arguments, request.Caller, request.Deadline).ConfigureAwait(false);
+        var (called, result) = await objects.InvokeAsync(resource.Namespace, path, method, arguments, request.CimCaller, request.Deadline).ConfigureAwait(false);
         WriteResult(request, resource, called, result);
     }
 
@@ -111,13 +111,13 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
     private ResourceUri Resolve(WsManRequest request)
     {
         var resource = ResourceUri.Parse(request.Headers.ResourceUri, request.Headers.Selectors);
-        var space = objects.GetNamespace(resource.Namespace, request.Caller);
+        var space = objects.GetNamespace(resource.Namespace, request.CimCaller);
         var className = resource.IsAllClasses ? "*" : space.GetClass(resource.ClassName).Name;
         var prefix = resource.Prefix.StartsWith(ResourceUri.WmiPrefix, StringComparison.OrdinalIgnoreCase) ? ResourceUri.WmiPrefix + space.Name + "/" : ResourceUri.DmtfPrefix;
         return new ResourceUri(prefix, space.Name, className);
     }
 
-    private CimClass? ClassOf(string resourceUri, Caller caller)
+    private CimClass? ClassOf(string resourceUri, CimCaller caller)
     {
         var resource = ResourceUri.Parse(resourceUri, []);
         var name = resource.ClassName.EndsWith("_Type", StringComparison.Ordinal) ? resource.ClassName[..^5] : resource.ClassName;

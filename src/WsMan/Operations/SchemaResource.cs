@@ -25,17 +25,16 @@ internal sealed class SchemaResource(ObjectManager objects, EnumerationTable enu
         RequestOptions.Check(request);
         if (_enumerations.Answers(request, EnumerateAsync, out var answer)) return answer;
         if (request.Headers.Action != Actions.Get) throw new WsManFaultException(Fault.ActionNotSupported(request.Headers.Action));
-        Get(request);
-        return ValueTask.CompletedTask;
+        return GetAsync(request);
     }
 
-    private void Get(WsManRequest request)
+    private async ValueTask GetAsync(WsManRequest request)
     {
         if (request.Headers.Fragment is not null)
             throw new WsManFaultException(Fault.FragmentsNotSupported("Classes have no fragments."));
         var name = request.Headers.FindSelector(ClassSelector)?.Value
             ?? throw new WsManFaultException(Fault.InvalidSelectors($"The selector {ClassSelector} says which class.", FaultDetails.InsufficientSelectors));
-        var definition = SpaceOf(request).GetClass(name);
+        var definition = await objects.ReadClassAsync(SpaceOf(request).Name, name, request.CimCaller, request.Deadline).ConfigureAwait(false);
         request.BeginReply();
         ClassXmlWriter.Write(request.Reply.Xml, definition);
     }
@@ -52,7 +51,7 @@ internal sealed class SchemaResource(ObjectManager objects, EnumerationTable enu
     }
 
     private CimNamespace SpaceOf(WsManRequest request) =>
-        objects.GetNamespace(request.Headers.FindSelector(NamespaceSelector) is { Value.Length: > 0 } space ? space.Value : ResourceUri.DefaultNamespace, request.Caller);
+        objects.GetNamespace(request.Headers.FindSelector(NamespaceSelector) is { Value.Length: > 0 } space ? space.Value : ResourceUri.DefaultNamespace, request.CimCaller);
 
     private sealed class ClassItem(CimClass definition, string space) : IEnumerationItem
     {

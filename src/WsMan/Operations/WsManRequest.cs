@@ -1,4 +1,5 @@
 using System.Xml;
+using Sekimori.Cim.Schema;
 using Sekimori.Guard;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Robust;
@@ -20,6 +21,9 @@ internal sealed class WsManRequest
 
     /// <summary>Who asks.</summary>
     public required Caller Caller { get; init; }
+
+    /// <summary>The caller as the object manager takes it, with the guard of this request.</summary>
+    public CimCaller CimCaller => field ??= new CimCaller(Caller, null);
 
     /// <summary>The settings when the request came.</summary>
     public required WsManSettings Settings { get; init; }

@@ -1,12 +1,13 @@
 using Sekimori.Cim.Model;
 using Sekimori.Cim.Wql;
+using Sekimori.Cim.Schema;
 using Sekimori.Guard;
 
 namespace Sekimori.Cim.Tests.Wql;
 
 public class CorpusTests
 {
-    private static readonly Caller _reader = new("reader", Role.Reader, "Local", ProtectionLevel.Privacy);
+    private static readonly CimCaller _reader = new(new Caller("reader", Role.Reader, "Local", ProtectionLevel.Privacy), null);
 
     [Fact]
     public async Task Every_query_of_the_corpus_answers_what_it_says()

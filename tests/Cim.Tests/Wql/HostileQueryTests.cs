@@ -2,13 +2,14 @@ using System.Diagnostics;
 using System.Text;
 using Sekimori.Cim.Model;
 using Sekimori.Cim.Wql;
+using Sekimori.Cim.Schema;
 using Sekimori.Guard;
 
 namespace Sekimori.Cim.Tests.Wql;
 
 public class HostileQueryTests
 {
-    private static readonly Caller _reader = new("reader", Role.Reader, "Local", ProtectionLevel.Privacy);
+    private static readonly CimCaller _reader = new(new Caller("reader", Role.Reader, "Local", ProtectionLevel.Privacy), null);
 
     public static TheoryData<string, CimStatus> Hostile => new()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sekimori.Cim.Model;
+using Sekimori.Cim.Schema;
 using Sekimori.Guard;
 
 namespace Sekimori.Cim.Tests.Wql;
@@ -8,7 +9,7 @@ public class RandomQueryTests
 {
     private const int DefaultQueries = 100_000;
 
-    private static readonly Caller _reader = new("reader", Role.Reader, "Local", ProtectionLevel.Privacy);
+    private static readonly CimCaller _reader = new(new Caller("reader", Role.Reader, "Local", ProtectionLevel.Privacy), null);
 
     [Fact]
     public async Task Random_queries_answer_what_a_naive_evaluator_answers()
