@@ -22,6 +22,7 @@ public sealed class CimClass
             Place(all, property);
         Properties = all;
         KeyProperties = [.. all.Where(p => p.IsKey)];
+        ObjectProperties = [.. all.Where(p => p.Type == CimType.Object)];
         try
         {
             _byName = all.ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
@@ -55,6 +56,9 @@ public sealed class CimClass
 
     /// <summary>The properties that are its key, in order.</summary>
     public IReadOnlyList<CimProperty> KeyProperties { get; }
+
+    /// <summary>The properties that hold embedded objects.</summary>
+    internal IReadOnlyList<CimProperty> ObjectProperties { get; }
 
     /// <summary>All methods, inherited ones first.</summary>
     public IReadOnlyList<CimMethod> Methods { get; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Sekimori.Cim.Model;
 using Sekimori.Cim.Providers;
 
@@ -9,6 +10,8 @@ public sealed class CimNamespace
     private readonly Dictionary<string, CimClass> _classes;
     private readonly Dictionary<string, ICimProvider> _providers;
     private readonly Dictionary<string, CimClass[]> _children;
+    // Filled as classes are asked for: never more than there are classes.
+    private readonly ConcurrentDictionary<CimClass, ICimProvider[]> _families = new();
 
     /// <summary>Makes a namespace; the superclasses of what it is given belong to it too.</summary>
     /// <param name="name">Its name, <c>root/cimv2</c>.</param>
@@ -82,6 +85,10 @@ public sealed class CimNamespace
             foreach (var c in Family(child))
                 yield return c;
     }
+
+    /// <summary>The providers of a class and of all that derive from it, in the order of <see cref="Family"/>.</summary>
+    internal ICimProvider[] ProvidersOf(CimClass root) =>
+        _families.GetOrAdd(root, static (c, space) => [.. space.Family(c).Select(space.FindProvider).OfType<ICimProvider>()], this);
 
     internal ICimProvider? FindProvider(CimClass c) => _providers.GetValueOrDefault(c.Name);
 

@@ -21,7 +21,10 @@ public sealed partial class ObjectManager
     {
         Require(caller, Role.Administrator, "changing objects");
         var space = SpaceOf(@namespace, path, caller);
-        var instance = await FindAsync(space, path, caller, cancellationToken).ConfigureAwait(false) ?? throw Missing(path);
+        var questions = new Questions(caller, cancellationToken);
+        await AskAboutAsync(space, space.GetClass(path.ClassName), path, questions, CimAccessKind.Put).ConfigureAwait(false);
+        await questions.AskGivenAsync(space, values.Select(v => v.Value), given => TargetOf(space, given)).ConfigureAwait(false);
+        var instance = await FindAsync(space, path, questions, kind: CimAccessKind.Put).ConfigureAwait(false) ?? throw Missing(path);
         var changed = new List<CimProperty>();
         foreach (var (property, value) in InstanceBinder.Bind(instance.Class, values))
         {
@@ -31,7 +34,7 @@ public sealed partial class ObjectManager
             changed.Add(property);
         }
         await _gate.PutAsync(ProviderOf(space, instance.Class), new ProviderChange(instance, changed, caller.Identity, cancellationToken)).ConfigureAwait(false);
-        return await FindAsync(space, path, caller, cancellationToken).ConfigureAwait(false) ?? instance;
+        return await FindAsync(space, path, questions, kind: CimAccessKind.Put).ConfigureAwait(false) ?? instance;
     }
 
     /// <summary>Makes an instance.</summary>
@@ -48,6 +51,9 @@ public sealed partial class ObjectManager
         Require(caller, Role.Administrator, "making objects");
         var space = GetNamespace(@namespace, caller);
         var c = space.GetClass(className);
+        var questions = new Questions(caller, cancellationToken);
+        await questions.AskAsync(space, c, CimAccessKind.Create).ConfigureAwait(false);
+        await questions.AskGivenAsync(space, values.Select(v => v.Value), path => TargetOf(space, path)).ConfigureAwait(false);
         var provider = ProviderOf(space, c);
         var instance = c.Factory is null ? new CimInstance(c) : c.CreateInstance();
         var given = new List<CimProperty>();
@@ -69,7 +75,8 @@ public sealed partial class ObjectManager
     {
         Require(caller, Role.Administrator, "deleting objects");
         var space = SpaceOf(@namespace, path, caller);
-        var instance = await FindAsync(space, path, caller, cancellationToken, keysOnly: true).ConfigureAwait(false) ?? throw Missing(path);
+        var instance = await FindAsync(space, path, new Questions(caller, cancellationToken), keysOnly: true, CimAccessKind.Delete).ConfigureAwait(false)
+            ?? throw Missing(path);
         await _gate.DeleteAsync(ProviderOf(space, instance.Class), instance.GetPath() ?? path, caller.Identity, cancellationToken).ConfigureAwait(false);
     }
 

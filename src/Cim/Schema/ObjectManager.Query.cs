@@ -20,28 +20,30 @@ public sealed partial class ObjectManager
     public async ValueTask<CimQueryResult> QueryAsync(string @namespace, string query, CimCaller caller, CancellationToken cancellationToken)
     {
         var space = GetNamespace(@namespace, caller);
+        var questions = new Questions(caller, cancellationToken);
         return WqlParser.Parse(query, Limits) switch
         {
-            WqlQuery.Select { IsSchema: true } schema => SelectClasses(space, schema),
-            WqlQuery.Select select => Select(space, select, caller, cancellationToken),
-            WqlQuery.Related related => await new Relations(this, related, SpaceOf(@namespace, related.Path, caller), caller)
-                .AnswerAsync(cancellationToken).ConfigureAwait(false),
+            WqlQuery.Select { IsSchema: true } schema => await SelectClassesAsync(space, schema, questions).ConfigureAwait(false),
+            WqlQuery.Select select => await SelectAsync(space, select, questions).ConfigureAwait(false),
+            WqlQuery.Related related => await new Relations(this, related, SpaceOf(@namespace, related.Path, caller), questions).AnswerAsync().ConfigureAwait(false),
             _ => throw new InvalidOperationException("Unknown kind of query."),
         };
     }
 
-    private CimQueryResult SelectClasses(CimNamespace space, WqlQuery.Select query)
+    private async ValueTask<CimQueryResult> SelectClassesAsync(CimNamespace space, WqlQuery.Select query, Questions questions)
     {
         var binder = new WqlBinder(space, null, Host);
         if (query.Properties is [var first, ..])
             throw WqlLexer.Wrong(first.Position, "a schema query wants *");
         var predicate = query.Where is null ? null : new WqlCompiler(binder).Compile(query.Where);
-        return new CimQueryResult { Classes = [.. space.Classes.Where(c => predicate is null || predicate.Matches(new WqlRow(c, null)))] };
+        var classes = space.Classes.Where(c => predicate is null || predicate.Matches(new WqlRow(c, null)));
+        return new CimQueryResult { Classes = await questions.ReadableAsync(space, classes).ConfigureAwait(false) };
     }
 
-    private CimQueryResult Select(CimNamespace space, WqlQuery.Select query, CimCaller caller, CancellationToken token)
+    private async ValueTask<CimQueryResult> SelectAsync(CimNamespace space, WqlQuery.Select query, Questions questions)
     {
         var c = space.GetClass(query.ClassName);
+        await questions.AskFamilyAsync(space, c).ConfigureAwait(false);
         var binder = new WqlBinder(space, c, Host);
         var compiler = new WqlCompiler(binder);
         var predicate = query.Where is null ? null : compiler.Compile(query.Where);
@@ -54,32 +56,47 @@ public sealed partial class ObjectManager
                 selected.Add(own.Property.Index);
         }
         var all = query.Properties.Count == 0;
-        var request = new ProviderRequest(caller.Identity, token)
+        var request = new ProviderRequest(questions.Identity, questions.Token)
         {
             Conditions = compiler.Conditions,
             // The keys as well: an instance without them has no path.
             Wanted = all ? null : new HashSet<int>([.. selected, .. compiler.Reads, .. space.Family(c).SelectMany(f => f.KeyProperties).Select(k => k.Index)]),
         };
-        var instances = EnumerateWhere(space, c, request);
+        await questions.AskDeclaredAsync(space, c, request.Wanted).ConfigureAwait(false);
+        var instances = EnumerateWhere(space, c, request, questions);
         return new CimQueryResult
         {
             Class = c,
             Selected = all ? null : [.. c.Properties.Where(p => selected.Contains(p.Index))],
-            Instances = predicate is null ? instances : Filter(instances, predicate, token),
+            Instances = predicate is null ? instances : Filter(instances, predicate, questions.Token),
         };
     }
 
     /// <summary>The instances of a class and its subclasses; of a provider whose keys the conditions all name, the one instance instead.</summary>
-    internal IAsyncEnumerable<CimInstance> EnumerateWhere(CimNamespace space, CimClass root, ProviderRequest request)
+    private IAsyncEnumerable<CimInstance> EnumerateWhere(CimNamespace space, CimClass root, ProviderRequest request, Questions questions)
     {
-        var providers = space.Family(root).Select(space.FindProvider).OfType<ICimProvider>().ToArray();
-        if (providers.Length == 1 && KeyPath(providers[0].Class, request) is null)
-            return _gate.EnumerateAsync(providers[0], request);
-        return providers.Length == 0 ? AsyncEnumerable.Empty<CimInstance>() : Each(providers, request);
+        var providers = space.ProvidersOf(root);
+        var instances = providers.Length == 0 ? AsyncEnumerable.Empty<CimInstance>()
+            : providers.Length == 1 && KeyPath(providers[0].Class, request) is null ? _gate.EnumerateAsync(providers[0], request)
+            : Each(providers, request);
+        return questions.HasGuard && Array.Exists(providers, p => p.Class.ObjectProperties.Count > 0) ? Asked(space, instances, request, questions) : instances;
     }
 
-    internal IAsyncEnumerable<CimInstance> EnumerateOne(CimNamespace space, CimClass c, ProviderRequest request) =>
-        _gate.EnumerateAsync(space.FindProvider(c)!, request);
+    internal IAsyncEnumerable<CimInstance> EnumerateOne(CimNamespace space, CimClass c, ProviderRequest request, Questions questions)
+    {
+        var instances = _gate.EnumerateAsync(space.FindProvider(c)!, request);
+        return questions.HasGuard && c.ObjectProperties.Count > 0 ? Asked(space, instances, request, questions) : instances;
+    }
+
+    // What an instance holds may be of a class that derives from the declared one, or the declaration names none.
+    private static async IAsyncEnumerable<CimInstance> Asked(CimNamespace space, IAsyncEnumerable<CimInstance> instances, ProviderRequest request, Questions questions)
+    {
+        await foreach (var instance in instances.ConfigureAwait(false))
+        {
+            await questions.AskEmbeddedAsync(space, instance, request.Wanted).ConfigureAwait(false);
+            yield return instance;
+        }
+    }
 
     private async IAsyncEnumerable<CimInstance> Each(ICimProvider[] providers, ProviderRequest request)
     {

@@ -60,8 +60,26 @@ public sealed partial class ObjectManager
     {
         var space = GetNamespace(@namespace, caller);
         var c = space.GetClass(className);
-        await AuthorizeAsync(space, c, CimAccessKind.ReadClass, caller, cancellationToken).ConfigureAwait(false);
+        await new Questions(caller, cancellationToken).AskAsync(space, c, CimAccessKind.ReadClass).ConfigureAwait(false);
         return c;
+    }
+
+    /// <summary>Reads the definitions of a namespace's classes. Those that the guard denies are left out.</summary>
+    /// <param name="namespace">The namespace.</param>
+    /// <param name="superclass">A class whose subclasses at any depth are wanted; null for every class. It is not part of the answer.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The classes, by name.</returns>
+    /// <exception cref="CimException">There is no such namespace or class, or the caller may not read the superclass.</exception>
+    public async ValueTask<IReadOnlyList<CimClass>> ReadClassesAsync(string @namespace, string? superclass, CimCaller caller, CancellationToken cancellationToken)
+    {
+        var space = GetNamespace(@namespace, caller);
+        var questions = new Questions(caller, cancellationToken);
+        if (superclass is null)
+            return await questions.ReadableAsync(space, space.Classes).ConfigureAwait(false);
+        var root = space.GetClass(superclass);
+        await questions.AskAsync(space, root, CimAccessKind.ReadClass).ConfigureAwait(false);
+        return await questions.ReadableAsync(space, space.Classes.Where(c => c != root && c.IsA(root.Name))).ConfigureAwait(false);
     }
 
     /// <summary>Gets one instance. The path may name a superclass and may give keys as text; it may leave the namespace to the argument.</summary>
@@ -75,48 +93,24 @@ public sealed partial class ObjectManager
     public async ValueTask<CimInstance> GetAsync(string @namespace, CimObjectPath path, CimCaller caller, CancellationToken cancellationToken)
     {
         var space = SpaceOf(@namespace, path, caller);
-        return await FindAsync(space, path, caller, cancellationToken).ConfigureAwait(false)
+        return await FindAsync(space, path, new Questions(caller, cancellationToken)).ConfigureAwait(false)
             ?? throw Missing(path);
     }
 
     /// <summary>All instances of a class and of those that derive from it, as they come.</summary>
     /// <param name="namespace">The namespace.</param>
     /// <param name="className">The class, in any case.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">Who asks. Its guard may be asked again while the instances are read: where one holds an object of a class not asked about yet.</param>
     /// <param name="cancellationToken">Stops the enumeration.</param>
     /// <returns>The instances. A wrong name, a role that is too small and a denial are thrown before this returns, not while it is read.</returns>
     public async ValueTask<IAsyncEnumerable<CimInstance>> EnumerateAsync(string @namespace, string className, CimCaller caller, CancellationToken cancellationToken)
     {
         var space = GetNamespace(@namespace, caller);
         var root = space.GetClass(className);
-        await AuthorizeAsync(space, root, CimAccessKind.Read, caller, cancellationToken).ConfigureAwait(false);
-        return EnumerateWhere(space, root, new ProviderRequest(caller.Identity, cancellationToken));
-    }
-
-    /// <summary>Calls a method. Arguments may be given as text: they are read as the parameter's type.</summary>
-    /// <param name="namespace">The namespace, where the path names none.</param>
-    /// <param name="target">The instance, or the class for a static method; an instance is allowed there too.</param>
-    /// <param name="method">The method's name, in any case.</param>
-    /// <param name="arguments">Arguments by name, in any order and case.</param>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The answer and the method, which says what its values are.</returns>
-    /// <exception cref="CimException">The role is too small (<see cref="CimStatus.AccessDenied"/>), the method or an argument is wrong
-    /// (<see cref="CimStatus.InvalidMethod"/>, <see cref="CimStatus.InvalidMethodParameters"/>), the instance is not there, or another status.</exception>
-    public async ValueTask<(CimMethod Method, CimMethodResult Result)> InvokeAsync(string @namespace, CimObjectPath target, string method,
-        IReadOnlyList<KeyValuePair<string, CimValue>> arguments, CimCaller caller, CancellationToken cancellationToken)
-    {
-        // The role first: who may not call learns nothing of what is there.
-        Require(caller, Role.Operator, "calling methods");
-        var space = SpaceOf(@namespace, target, caller);
-        var c = space.GetClass(target.ClassName);
-        var found = c.FindMethod(method) ?? throw new CimException(CimStatus.InvalidMethod, $"{c.Name} has no method {CimNamespace.Shown(method)}.");
-        Require(caller, found.Role, $"{c.Name}.{found.Name}");
-        var values = ArgumentBinder.Bind(c, found, arguments);
-        var path = found.IsStatic ? null : PathBinder.Bind(c, target);
-        var provider = await ResolveAsync(space, c, target, found, caller, cancellationToken).ConfigureAwait(false);
-        var call = new ProviderCall(found, path, values, caller.Identity, cancellationToken);
-        return (found, await _gate.InvokeAsync(provider, call).ConfigureAwait(false));
+        var questions = new Questions(caller, cancellationToken);
+        await questions.AskFamilyAsync(space, root).ConfigureAwait(false);
+        await questions.AskDeclaredAsync(space, root).ConfigureAwait(false);
+        return EnumerateWhere(space, root, new ProviderRequest(caller.Identity, cancellationToken), questions);
     }
 
     private static void Require(CimCaller caller, Role role, string what)
@@ -124,52 +118,5 @@ public sealed partial class ObjectManager
         var identity = caller.Identity;
         if (identity.Role < role)
             throw new CimException(CimStatus.AccessDenied, $"{what} needs the role {role}; {(identity.IsAnonymous ? "an anonymous caller" : identity.Account)} has {identity.Role}.");
-    }
-
-    private static ValueTask AuthorizeAsync(CimNamespace space, CimClass c, CimAccessKind kind, CimCaller caller, CancellationToken token) =>
-        caller.Guard is { } guard ? guard.AuthorizeAsync(new CimAccess(space.Name, c, kind), token) : default;
-
-    private CimNamespace SpaceOf(string @namespace, CimObjectPath path, CimCaller caller)
-    {
-        if (path.Host is { } host && host != "." && !string.Equals(host, Host, StringComparison.OrdinalIgnoreCase))
-            throw new CimException(CimStatus.InvalidObjectPath, "The object path names another host.");
-        return GetNamespace(path.Namespace ?? @namespace, caller);
-    }
-
-    private async ValueTask<ICimProvider> ResolveAsync(CimNamespace space, CimClass c, CimObjectPath target, CimMethod method, CimCaller caller, CancellationToken token)
-    {
-        if (space.FindProvider(c) is { } provider)
-            return provider;
-        // An instance method called through a superclass belongs to whichever class the instance is of.
-        if (!method.IsStatic && await FindAsync(space, target, caller, token).ConfigureAwait(false) is { } instance && space.FindProvider(instance.Class) is { } own)
-            return own;
-        throw new CimException(CimStatus.ProviderNotCapable, $"{c.Name}.{method.Name} has no implementation on this host.");
-    }
-
-    internal async ValueTask<CimInstance?> FindAsync(CimNamespace space, CimObjectPath path, CimCaller caller, CancellationToken token, bool keysOnly = false)
-    {
-        var root = space.GetClass(path.ClassName);
-        var request = new ProviderRequest(caller.Identity, token);
-        string? unfit = null;
-        var asked = false;
-        foreach (var c in space.Family(root))
-        {
-            if (space.FindProvider(c) is not { } provider)
-                continue;
-            // Classes that derive from one without a key may each have another.
-            if (PathBinder.TryBind(c, path, out var why) is not { } bound)
-            {
-                unfit ??= $"{c.Name} {why}.";
-                continue;
-            }
-            asked = true;
-            var keys = keysOnly ? request with { Wanted = c.KeyProperties.Select(k => k.Index).ToHashSet() } : request;
-            if (await _gate.GetAsync(provider, bound, keys).ConfigureAwait(false) is { } instance)
-                return instance;
-        }
-        if (!asked && unfit is not null)
-            throw new CimException(CimStatus.InvalidObjectPath, unfit);
-        return asked || root.IsAbstract ? null
-            : throw new CimException(CimStatus.ProviderNotCapable, $"{root.Name} has no provider on this host.");
     }
 }

@@ -1,43 +1,65 @@
-using System.Runtime.CompilerServices;
 using Sekimori.Cim.Model;
 using Sekimori.Cim.Providers;
 using Sekimori.Cim.Wql;
-using Sekimori.Guard;
 
 namespace Sekimori.Cim.Schema;
 
 /// <summary>Answers one ASSOCIATORS OF or REFERENCES OF.</summary>
-internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, CimNamespace space, CimCaller caller)
+internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, CimNamespace space, Questions questions)
 {
-    public async ValueTask<CimQueryResult> AnswerAsync(CancellationToken token)
+    public async ValueTask<CimQueryResult> AnswerAsync()
     {
+        var kind = query.SchemaOnly ? CimAccessKind.ReadClass : CimAccessKind.Read;
         // A class that is not there is an error, not an empty answer.
         foreach (var name in new[] { query.AssocClass, query.ResultClass })
             if (name is not null)
-                space.GetClass(name);
+                await questions.AskAsync(space, space.GetClass(name), kind).ConfigureAwait(false);
+        var root = space.GetClass(query.Path.ClassName);
         if (query.SchemaOnly)
-            return new CimQueryResult { Classes = SchemaClasses(space.GetClass(query.Path.ClassName)) };
-        var source = await manager.FindAsync(space, query.Path, caller, token, keysOnly: true).ConfigureAwait(false)
+        {
+            await questions.AskAsync(space, root, kind).ConfigureAwait(false);
+            return new CimQueryResult { Classes = await questions.ReadableAsync(space, SchemaClasses(root)).ConfigureAwait(false) };
+        }
+        if (questions.HasGuard)
+            await AskAllAsync(root).ConfigureAwait(false);
+        var source = await manager.FindAsync(space, query.Path, questions, keysOnly: true).ConfigureAwait(false)
             ?? throw new CimException(CimStatus.NotFound, $"There is no {CimNamespace.Shown(query.Path.ToRelativeString())}.");
-        var found = Related(source, token);
+        var found = Related(source);
         if (!query.ClassDefsOnly)
             return new CimQueryResult { Instances = found, KeysOnly = query.KeysOnly };
         var classes = new List<CimClass>();
         await foreach (var instance in found.ConfigureAwait(false))
             if (!classes.Contains(instance.Class))
                 classes.Add(instance.Class);
-        return new CimQueryResult { Classes = classes };
+        return new CimQueryResult { Classes = await questions.ReadableAsync(space, classes).ConfigureAwait(false) };
     }
 
-    private async IAsyncEnumerable<CimInstance> Related(CimInstance source, [EnumeratorCancellation] CancellationToken token)
+    // Everything that is known before the first provider runs: the source, its associations, and what these are declared to lead to.
+    private async ValueTask AskAllAsync(CimClass root)
+    {
+        await ObjectManager.AskAboutAsync(space, root, query.Path, questions, CimAccessKind.Read).ConfigureAwait(false);
+        foreach (var source in ObjectManager.Candidates(space, root, query.Path))
+            foreach (var (association, role) in Ends(space.Associations, source, schema: false))
+            {
+                await questions.AskAsync(space, association, CimAccessKind.Read).ConfigureAwait(false);
+                await questions.AskDeclaredAsync(space, association).ConfigureAwait(false);
+                if (query.References)
+                    continue;
+                foreach (var other in Others(association, role))
+                    if (other.ReferenceClass is { } name && space.FindClass(name) is { } target && space.FindProvider(target) is not null && FitsClass(target))
+                        await questions.AskAsync(space, target, CimAccessKind.Read).ConfigureAwait(false);
+            }
+    }
+
+    private async IAsyncEnumerable<CimInstance> Related(CimInstance source)
     {
         var path = source.GetPath()!;
         var links = new HashSet<CimObjectPath>();
         foreach (var (association, role) in Ends(space.Associations, source.Class, schema: false))
         {
-            var request = new ProviderRequest(caller.Identity, token) { Conditions = [new ProviderCondition(role, ConditionOperator.Equal, path)] };
+            var request = new ProviderRequest(questions.Identity, questions.Token) { Conditions = [new ProviderCondition(role, ConditionOperator.Equal, path)] };
             // Only this provider: a derived association comes in its own turn.
-            await foreach (var link in manager.EnumerateOne(space, association, request).ConfigureAwait(false))
+            await foreach (var link in manager.EnumerateOne(space, association, request, questions).ConfigureAwait(false))
             {
                 if (link[role.Index].AsReference is not { } end || !path.Equals(Resolved(end)))
                     continue;
@@ -50,7 +72,7 @@ internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, C
                 // An end comes as often as it is associated with the source: that is what Windows does.
                 foreach (var other in Others(association, role))
                     if (link[other.Index].AsReference is { } target && Fits(target)
-                        && await manager.FindAsync(space, target, caller, token, query.KeysOnly).ConfigureAwait(false) is { } instance
+                        && await manager.FindAsync(space, target, questions, query.KeysOnly).ConfigureAwait(false) is { } instance
                         && FitsClass(instance.Class))
                         yield return instance;
             }

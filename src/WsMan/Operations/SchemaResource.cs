@@ -39,15 +39,15 @@ internal sealed class SchemaResource(ObjectManager objects, EnumerationTable enu
         ClassXmlWriter.Write(request.Reply.Xml, definition);
     }
 
-    private ValueTask EnumerateAsync(WsManRequest request)
+    private async ValueTask EnumerateAsync(WsManRequest request)
     {
         var body = EnumerateBody.Read(request);
         if (body.Filter is not null) throw new WsManFaultException(Fault.FilteringNotSupported());
         var space = SpaceOf(request);
         // With a class, what derives from it at any depth; [MS-WSMV] 3.1.4.8 has the paths of these.
-        var root = request.Headers.FindSelector(ClassSelector) is { } selector ? space.GetClass(selector.Value) : null;
-        IEnumerationItem[] items = [.. space.Classes.Where(c => root is null || (c != root && c.IsA(root.Name))).Select(c => new ClassItem(c, space.Name))];
-        return _enumerations.EnumerateAsync(request, body, items.ToAsyncEnumerable(), new CancellationTokenSource());
+        var classes = await objects.ReadClassesAsync(space.Name, request.Headers.FindSelector(ClassSelector)?.Value, request.CimCaller, request.Deadline).ConfigureAwait(false);
+        IEnumerationItem[] items = [.. classes.Select(c => new ClassItem(c, space.Name))];
+        await _enumerations.EnumerateAsync(request, body, items.ToAsyncEnumerable(), new CancellationTokenSource()).ConfigureAwait(false);
     }
 
     private CimNamespace SpaceOf(WsManRequest request) =>

@@ -1,0 +1,53 @@
+using Sekimori.Cim.Model;
+
+namespace Sekimori.Cim.Schema;
+
+/// <content>Classes that come with values: embedded objects, and the objects that arguments refer to.</content>
+internal sealed partial class Questions
+{
+    // What doors read and providers make is a few levels deep; an object that holds itself must not end the process.
+    private const int MaxDepth = 64;
+
+    /// <summary>Asks about what a caller gives: the classes of embedded objects, and of objects that references point at, since a provider may follow them.
+    /// Without a way to find the class of a reference only embedded objects count: nobody follows the references of an answer.</summary>
+    public async ValueTask AskGivenAsync(CimNamespace space, IEnumerable<CimValue> values, Func<CimObjectPath, (CimNamespace Space, CimClass Class)?>? find)
+    {
+        if (!HasGuard)
+            return;
+        foreach (var value in values)
+            await AskValueAsync(space, value, find, 0).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks about the objects that an instance holds in the properties that are read. Their classes are known only now.</summary>
+    public async ValueTask AskEmbeddedAsync(CimNamespace space, CimInstance instance, IReadOnlySet<int>? wanted = null)
+    {
+        if (!HasGuard)
+            return;
+        foreach (var property in instance.Class.ObjectProperties)
+            if (wanted is null || wanted.Contains(property.Index))
+                await AskValueAsync(space, instance[property.Index], null, 0).ConfigureAwait(false);
+    }
+
+    private async ValueTask AskValueAsync(CimNamespace space, CimValue value, Func<CimObjectPath, (CimNamespace Space, CimClass Class)?>? find, int depth)
+    {
+        if (depth > MaxDepth)
+            throw new CimException(CimStatus.QuotaViolation, $"Objects are nested more than {MaxDepth} deep.");
+        if (value.AsArray is { Type: CimType.Object or CimType.Reference } array)
+        {
+            for (var i = 0; i < array.Count; i++)
+                await AskValueAsync(space, array.Elements[i], find, depth + 1).ConfigureAwait(false);
+        }
+        else if (value.AsReference is { } path)
+        {
+            if (find?.Invoke(path) is { } target)
+                await AskAsync(target.Space, target.Class, CimAccessKind.Read).ConfigureAwait(false);
+        }
+        else if (value.AsInstance is { } inner)
+        {
+            await AskAsync(space, inner.Class, CimAccessKind.Read).ConfigureAwait(false);
+            foreach (var property in inner.Class.Properties)
+                if (property.Type is CimType.Object || (find is not null && property.Type is CimType.Reference))
+                    await AskValueAsync(space, inner[property.Index], find, depth + 1).ConfigureAwait(false);
+        }
+    }
+}

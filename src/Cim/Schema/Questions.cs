@@ -1,0 +1,68 @@
+using Sekimori.Cim.Model;
+using Sekimori.Guard;
+
+namespace Sekimori.Cim.Schema;
+
+/// <summary>The questions of one request to its guard. A class is asked about once for each kind of access, however often the request meets it. Without a guard
+/// nothing is asked. It belongs to one request and is used by one thread at a time.</summary>
+internal sealed partial class Questions(CimCaller caller, CancellationToken token)
+{
+    private readonly HashSet<(CimClass Class, CimAccessKind Kind)>? _allowed = caller.Guard is null ? null : [];
+
+    /// <summary>False where there is nobody to ask.</summary>
+    public bool HasGuard => caller.Guard is not null;
+
+    public Caller Identity => caller.Identity;
+
+    public CancellationToken Token => token;
+
+    /// <exception cref="CimException">The access is denied.</exception>
+    public ValueTask AskAsync(CimNamespace space, CimClass c, CimAccessKind kind, CimMethod? method = null) =>
+        _allowed is null || _allowed.Contains((c, kind)) ? default : AskAsync(new CimAccess(space.Name, c, kind, method));
+
+    /// <summary>Asks about the class that a request names and every class of its family that a provider answers for.</summary>
+    public async ValueTask AskFamilyAsync(CimNamespace space, CimClass root)
+    {
+        if (!HasGuard)
+            return;
+        await AskAsync(space, root, CimAccessKind.Read).ConfigureAwait(false);
+        foreach (var provider in space.ProvidersOf(root))
+            await AskAsync(space, provider.Class, CimAccessKind.Read).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks about the classes that the properties of this family declare for embedded objects; only those of the properties that are read, where it is
+    /// known which.</summary>
+    public async ValueTask AskDeclaredAsync(CimNamespace space, CimClass root, IReadOnlySet<int>? wanted = null)
+    {
+        if (!HasGuard)
+            return;
+        foreach (var provider in space.ProvidersOf(root))
+            foreach (var property in provider.Class.ObjectProperties)
+                if ((wanted is null || wanted.Contains(property.Index)) && property.ReferenceClass is { } name && space.FindClass(name) is { } declared)
+                    await AskAsync(space, declared, CimAccessKind.Read).ConfigureAwait(false);
+    }
+
+    /// <summary>The classes whose definition the caller may read. A listing leaves the others out: one denied class does not take the schema away.</summary>
+    public async ValueTask<IReadOnlyList<CimClass>> ReadableAsync(CimNamespace space, IEnumerable<CimClass> classes)
+    {
+        var readable = new List<CimClass>();
+        foreach (var c in classes)
+        {
+            try
+            {
+                await AskAsync(space, c, CimAccessKind.ReadClass).ConfigureAwait(false);
+                readable.Add(c);
+            }
+            catch (CimException denied) when (denied.Status == CimStatus.AccessDenied)
+            {
+            }
+        }
+        return readable;
+    }
+
+    private async ValueTask AskAsync(CimAccess access)
+    {
+        await caller.Guard!.AuthorizeAsync(access, token).ConfigureAwait(false);
+        _allowed!.Add((access.Class, access.Kind));
+    }
+}
