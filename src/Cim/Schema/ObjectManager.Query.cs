@@ -21,26 +21,27 @@ public sealed partial class ObjectManager
     {
         var space = GetNamespace(@namespace, caller);
         var questions = new Questions(caller, cancellationToken);
+        var budget = new EvaluationBudget(Limits, cancellationToken);
         return WqlParser.Parse(query, Limits) switch
         {
-            WqlQuery.Select { IsSchema: true } schema => await SelectClassesAsync(space, schema, questions).ConfigureAwait(false),
-            WqlQuery.Select select => await SelectAsync(space, select, questions).ConfigureAwait(false),
-            WqlQuery.Related related => await new Relations(this, related, SpaceOf(@namespace, related.Path, caller), questions).AnswerAsync().ConfigureAwait(false),
+            WqlQuery.Select { IsSchema: true } schema => await SelectClassesAsync(space, schema, questions, budget).ConfigureAwait(false),
+            WqlQuery.Select select => await SelectAsync(space, select, questions, budget).ConfigureAwait(false),
+            WqlQuery.Related related => await new Relations(this, related, SpaceOf(@namespace, related.Path, caller), questions, budget).AnswerAsync().ConfigureAwait(false),
             _ => throw new InvalidOperationException("Unknown kind of query."),
         };
     }
 
-    private async ValueTask<CimQueryResult> SelectClassesAsync(CimNamespace space, WqlQuery.Select query, Questions questions)
+    private async ValueTask<CimQueryResult> SelectClassesAsync(CimNamespace space, WqlQuery.Select query, Questions questions, EvaluationBudget budget)
     {
         var binder = new WqlBinder(space, null, Host);
         if (query.Properties is [var first, ..])
             throw WqlLexer.Wrong(first.Position, "a schema query wants *");
         var predicate = query.Where is null ? null : new WqlCompiler(binder).Compile(query.Where);
-        var classes = space.Classes.Where(c => predicate is null || predicate.Matches(new WqlRow(c, null)));
+        var classes = space.Classes.Where(c => predicate is null || predicate.Matches(new WqlRow(c, null, budget)));
         return new CimQueryResult { Classes = await questions.ReadableAsync(space, classes).ConfigureAwait(false) };
     }
 
-    private async ValueTask<CimQueryResult> SelectAsync(CimNamespace space, WqlQuery.Select query, Questions questions)
+    private async ValueTask<CimQueryResult> SelectAsync(CimNamespace space, WqlQuery.Select query, Questions questions, EvaluationBudget budget)
     {
         var c = space.GetClass(query.ClassName);
         await questions.AskFamilyAsync(space, c).ConfigureAwait(false);
@@ -68,7 +69,7 @@ public sealed partial class ObjectManager
         {
             Class = c,
             Selected = all ? null : [.. c.Properties.Where(p => selected.Contains(p.Index))],
-            Instances = predicate is null ? instances : Filter(instances, predicate, questions.Token),
+            Instances = predicate is null ? instances : Filter(instances, predicate, budget, questions.Token),
         };
     }
 
@@ -154,12 +155,13 @@ public sealed partial class ObjectManager
         return new CimObjectPath(c.Name, values);
     }
 
-    private static async IAsyncEnumerable<CimInstance> Filter(IAsyncEnumerable<CimInstance> instances, WqlPredicate predicate, [EnumeratorCancellation] CancellationToken token)
+    private static async IAsyncEnumerable<CimInstance> Filter(IAsyncEnumerable<CimInstance> instances, WqlPredicate predicate, EvaluationBudget budget,
+        [EnumeratorCancellation] CancellationToken token)
     {
         await foreach (var instance in instances.ConfigureAwait(false))
         {
             token.ThrowIfCancellationRequested();
-            if (predicate.Matches(new WqlRow(instance.Class, instance)))
+            if (predicate.Matches(new WqlRow(instance.Class, instance, budget)))
                 yield return instance;
         }
     }

@@ -5,8 +5,11 @@ using Sekimori.Cim.Wql;
 namespace Sekimori.Cim.Schema;
 
 /// <summary>Answers one ASSOCIATORS OF or REFERENCES OF.</summary>
-internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, CimNamespace space, Questions questions)
+internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, CimNamespace space, Questions questions, EvaluationBudget budget)
 {
+    // Two paths are compared, with a text made of each key that differs in type.
+    private const int StepsALink = 64;
+
     public async ValueTask<CimQueryResult> AnswerAsync()
     {
         var kind = query.SchemaOnly ? CimAccessKind.ReadClass : CimAccessKind.Read;
@@ -61,6 +64,7 @@ internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, C
             // Only this provider: a derived association comes in its own turn.
             await foreach (var link in manager.EnumerateOne(space, association, request, questions).ConfigureAwait(false))
             {
+                budget.Spend(StepsALink);
                 if (link[role.Index].AsReference is not { } end || !path.Equals(Resolved(end)))
                     continue;
                 if (query.References)

@@ -1,75 +1,76 @@
 namespace Sekimori.Cim.Wql;
 
-/// <summary>A LIKE pattern ([MS-WMI] 2.2.1.1), matched greedily with a single point to go back to: at worst the text's length times the pattern's.</summary>
+/// <summary>A LIKE pattern ([MS-WMI] 2.2.1.1). What stands before the first percent sign is held against the begin of the text, what stands behind the last one
+/// against its end, and each part between them is looked for behind the one before: the first match will do, since a percent sign takes anything.</summary>
 internal sealed class LikePattern
 {
-    /// <summary>How long a pattern may be, since every character of it may cost time for every character of a property.</summary>
+    /// <summary>How long a pattern may be: 16 words of bits for each character of a text.</summary>
     public const int MaxLength = 1024;
 
-    private readonly Element[] _elements;
+    private readonly LikeSegment _begin;
+    private readonly LikeSegment? _end;
+    private readonly List<LikeSegment> _between = [];
 
     public LikePattern(string pattern)
     {
-        var elements = new List<Element>(pattern.Length);
+        var elements = new List<LikeElement>(pattern.Length);
         for (var i = 0; i < pattern.Length; i++)
         {
+            HasWildcards |= pattern[i] is '%' or '_' or '[';
             if (pattern[i] == '%')
             {
                 // Several in a row mean the same as one.
-                if (elements.Count == 0 || elements[^1].Kind != Kind.Run)
-                    elements.Add(new Element(Kind.Run));
-                continue;
+                if (_begin is null)
+                    _begin = Take(elements);
+                else if (elements.Count > 0)
+                    _between.Add(Take(elements));
             }
-            HasWildcards |= pattern[i] is '_' or '[';
-            if (pattern[i] == '_')
-                elements.Add(new Element(Kind.Any));
+            else if (pattern[i] == '_')
+            {
+                elements.Add(new LikeElement(LikeElement.Type.Any));
+            }
             else if (pattern[i] == '[' && pattern.IndexOf(']', i + 1) is var end and > 0 && end > i + 1)
-                (elements, i) = (With(elements, ReadSet(pattern.AsSpan(i + 1, end - i - 1))), end);
+            {
+                elements.Add(ReadSet(pattern.AsSpan(i + 1, end - i - 1)));
+                i = end;
+            }
             else
-                elements.Add(new Element(Kind.Literal, char.ToUpperInvariant(pattern[i])));
+            {
+                elements.Add(new LikeElement(LikeElement.Type.Literal, char.ToUpperInvariant(pattern[i])));
+            }
         }
-        _elements = [.. elements];
-        HasWildcards |= elements.Exists(e => e.Kind == Kind.Run);
+        if (_begin is null)
+            _begin = Take(elements);
+        else
+            _end = Take(elements);
     }
 
     /// <summary>Does it have any of the characters with a meaning?</summary>
     public bool HasWildcards { get; }
 
-    public bool Matches(string text)
+    public bool Matches(ReadOnlySpan<char> text, EvaluationBudget budget)
     {
-        int t = 0, p = 0, runAt = -1, retry = 0;
-        while (t < text.Length)
-        {
-            if (p < _elements.Length && _elements[p].Kind == Kind.Run)
-            {
-                (runAt, retry) = (p++, t);
-            }
-            else if (p < _elements.Length && _elements[p].Matches(char.ToUpperInvariant(text[t])))
-            {
-                t++;
-                p++;
-            }
-            else if (runAt >= 0)
-            {
-                (p, t) = (runAt + 1, ++retry);
-            }
-            else
-            {
+        if (_end is null)
+            return text.Length == _begin.Length && _begin.MatchesAt(text, 0, budget);
+        var rest = text.Length - _end.Length;
+        if (rest < _begin.Length || !_begin.MatchesAt(text, 0, budget) || !_end.MatchesAt(text, rest, budget))
+            return false;
+        text = text[..rest];
+        var at = _begin.Length;
+        foreach (var part in _between)
+            if ((at = part.Find(text, at, budget)) < 0)
                 return false;
-            }
-        }
-        while (p < _elements.Length && _elements[p].Kind == Kind.Run)
-            p++;
-        return p == _elements.Length;
+        return true;
     }
 
-    private static List<Element> With(List<Element> elements, Element added)
+    private static LikeSegment Take(List<LikeElement> elements)
     {
-        elements.Add(added);
-        return elements;
+        var segment = new LikeSegment([.. elements]);
+        elements.Clear();
+        return segment;
     }
 
-    private static Element ReadSet(ReadOnlySpan<char> set)
+    private static LikeElement ReadSet(ReadOnlySpan<char> set)
     {
         // "[^]" is the caret itself.
         var negated = set.Length > 1 && set[0] == '^';
@@ -90,34 +91,6 @@ internal sealed class LikePattern
                 ranges.Add((from, from));
             }
         }
-        return new Element(negated ? Kind.NotInSet : Kind.InSet, '\0', [.. ranges]);
-    }
-
-    private enum Kind : byte
-    {
-        Literal,
-        Any,
-        Run,
-        InSet,
-        NotInSet,
-    }
-
-    private readonly record struct Element(Kind Kind, char Literal = '\0', (char From, char To)[]? Ranges = null)
-    {
-        public bool Matches(char upper) => Kind switch
-        {
-            Kind.Literal => upper == Literal,
-            Kind.Any => true,
-            Kind.InSet => InRanges(upper),
-            _ => !InRanges(upper),
-        };
-
-        private bool InRanges(char upper)
-        {
-            foreach (var (from, to) in Ranges!)
-                if (upper >= from && upper <= to)
-                    return true;
-            return false;
-        }
+        return new LikeElement(negated ? LikeElement.Type.NotInSet : LikeElement.Type.InSet, '\0', [.. ranges]);
     }
 }

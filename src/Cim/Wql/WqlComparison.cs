@@ -5,13 +5,23 @@ namespace Sekimori.Cim.Wql;
 /// <summary>A comparison with a constant that the compiler has found comparable. One with null is unknown, and so is its negation.</summary>
 internal sealed class WqlComparison(WqlSource source, WqlOperator op, CimValue constant) : WqlPredicate
 {
+    private const int CharactersAStep = 16;
+    private const int StepsAReference = 64;
+
     public override bool Matches(in WqlRow row)
     {
+        row.Budget.Spend(source.Cost);
         var value = source.Read(row);
         if (value.IsNull)
             return false;
+        // Equal texts are compared to their ends, some sixteen characters at a time.
+        if (value.AsString is { Length: > CharactersAStep } text)
+            row.Budget.Spend(text.Length / CharactersAStep);
         if (value.AsReference is not null)
+        {
+            row.Budget.Spend(StepsAReference);
             return value.KeyEquals(constant) == (op == WqlOperator.Equal);
+        }
         return Compare(value, constant) is { } order && op switch
         {
             WqlOperator.Equal => order == 0,

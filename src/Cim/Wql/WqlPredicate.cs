@@ -29,21 +29,37 @@ internal abstract class WqlPredicate
 
     public sealed class NullTest(WqlSource source, bool wanted) : WqlPredicate
     {
-        public override bool Matches(in WqlRow row) => source.Read(row).IsNull == wanted;
+        public override bool Matches(in WqlRow row)
+        {
+            row.Budget.Spend(source.Cost);
+            return source.Read(row).IsNull == wanted;
+        }
     }
 
     public sealed class LikeTest(WqlSource source, LikePattern pattern, bool wanted) : WqlPredicate
     {
-        public override bool Matches(in WqlRow row) => source.Read(row).AsString is { } text && pattern.Matches(text) == wanted;
+        public override bool Matches(in WqlRow row)
+        {
+            row.Budget.Spend(source.Cost);
+            return source.Read(row).AsString is { } text && pattern.Matches(text, row.Budget) == wanted;
+        }
     }
 
     public sealed class IsaThis(string className, bool wanted) : WqlPredicate
     {
-        public override bool Matches(in WqlRow row) => row.Class.IsA(className) == wanted;
+        public override bool Matches(in WqlRow row)
+        {
+            row.Budget.Spend(1 + row.Class.Derivation.Count);
+            return row.Class.IsA(className) == wanted;
+        }
     }
 
     public sealed class IsaEmbedded(WqlSource source, string className, bool wanted) : WqlPredicate
     {
-        public override bool Matches(in WqlRow row) => source.Read(row).AsInstance is { } inner && inner.Class.IsA(className) == wanted;
+        public override bool Matches(in WqlRow row)
+        {
+            row.Budget.Spend(source.Cost);
+            return source.Read(row).AsInstance is { } inner && inner.Class.IsA(className) == wanted;
+        }
     }
 }

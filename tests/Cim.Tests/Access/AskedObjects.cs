@@ -31,11 +31,11 @@ internal static class AskedObjects
     private static readonly CimClass _any = Association("T_Any", "T_Element", "T_Element");
 
     /// <summary>The object manager; what its providers are asked goes to the list.</summary>
-    public static ObjectManager Make(List<string> calls, bool blocks)
+    public static ObjectManager Make(List<string> calls, bool blocks, CimLimits? limits = null)
     {
         var startup = Row(_special, "x", CimObjectPath.Of("T_Service", "Name", "s"));
         var (process, service) = (CimObjectPath.Of("T_Process", "Handle", "1"), CimObjectPath.Of("T_Service", "Name", "s"));
-        return new ObjectManagerBuilder()
+        return new ObjectManagerBuilder { Limits = limits ?? new CimLimits() }
             .Add(Space, new RecordingProvider(_process, calls, blocks, Row(_process, "one", "1", startup), Row(_process, "two", "2", startup)))
             .Add(Space, new RecordingProvider(_service, calls, blocks, Row(_service, "s", "s")))
             .Add(Space, new RecordingProvider(_runs, calls, blocks, Row(_runs, service, process), Row(_runs, service, CimObjectPath.Of("T_Process", "Handle", "2"))))

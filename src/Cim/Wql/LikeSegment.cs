@@ -1,0 +1,68 @@
+namespace Sekimori.Cim.Wql;
+
+/// <summary>What stands between two percent signs: elements that each take one character.</summary>
+internal sealed class LikeSegment(LikeElement[] elements)
+{
+    // Up to here each place of the text is tried by itself: eight comparisons at most, and no table.
+    private const int PlainLength = 8;
+
+    private readonly LikeMasks? _masks = elements.Length > PlainLength ? new LikeMasks(elements) : null;
+
+    public int Length => elements.Length;
+
+    public bool MatchesAt(ReadOnlySpan<char> text, int at, EvaluationBudget budget)
+    {
+        if (text.Length - at < elements.Length)
+            return false;
+        for (var i = 0; i < elements.Length; i++)
+        {
+            budget.Spend(1);
+            if (!elements[i].Matches(char.ToUpperInvariant(text[at + i])))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Where the first match at or behind a place ends; -1 where there is none. Takes time in proportion to the text, whatever both are made of.</summary>
+    public int Find(ReadOnlySpan<char> text, int from, EvaluationBudget budget)
+    {
+        if (_masks is { } masks)
+            return Find(text, from, masks, budget);
+        for (; from <= text.Length - elements.Length; from++)
+            if (MatchesAt(text, from, budget))
+                return from + elements.Length;
+        return -1;
+    }
+
+    // Shift-And (Baeza-Yates and Gonnet): bit i of the state says that the last i + 1 characters are what the first i + 1 elements take.
+    private int Find(ReadOnlySpan<char> text, int from, LikeMasks masks, EvaluationBudget budget)
+    {
+        var words = masks.Words;
+        Span<ulong> state = stackalloc ulong[words];
+        state.Clear();
+        var last = 1UL << (elements.Length - 1);
+        var any = 0UL;
+        for (; from < text.Length; from++)
+        {
+            var upper = char.ToUpperInvariant(text[from]);
+            if (any == 0 && !elements[0].Matches(upper))
+            {
+                budget.Spend(1);
+                continue;
+            }
+            budget.Spend(words);
+            var mask = masks.Of(upper);
+            var carry = 1UL;
+            any = 0;
+            for (var w = 0; w < words; w++)
+            {
+                var shifted = state[w] << 1 | carry;
+                carry = state[w] >> 63;
+                any |= state[w] = shifted & mask[w];
+            }
+            if ((state[words - 1] & last) != 0)
+                return from + 1;
+        }
+        return -1;
+    }
+}
