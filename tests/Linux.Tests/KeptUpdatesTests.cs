@@ -10,13 +10,13 @@ public class KeptUpdatesTests
         var file = Path.GetTempFileName();
         var kept = new KeptUpdates([file, "/no/such/file"]);
         var asked = 0;
-        Assert.Empty(kept.Get(() => null));
+        Assert.Empty(kept.Get(() => null, default));
         PendingUpdate[] Work() => [new("openssl", null, (++asked).ToString(), "security")];
-        Assert.Equal("1", Assert.Single(kept.Get(Work)).Version);
-        Assert.Equal("1", Assert.Single(kept.Get(Work)).Version);
+        Assert.Equal("1", Assert.Single(kept.Get(Work, default)).Version);
+        Assert.Equal("1", Assert.Single(kept.Get(Work, default)).Version);
         File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddSeconds(-10));
-        Assert.Equal("2", Assert.Single(kept.Get(Work)).Version);
+        Assert.Equal("2", Assert.Single(kept.Get(Work, default)).Version);
         File.Delete(file);
-        Assert.Equal("3", Assert.Single(kept.Get(Work)).Version);
+        Assert.Equal("3", Assert.Single(kept.Get(Work, default)).Version);
     }
 }

@@ -57,6 +57,8 @@ internal sealed partial class RpcServerConnection
             Answer(call, running, reply);
             reply.Release();
             s_spareReply = reply;
+            // Where the client has left, a cancel may be on its way to the source.
+            if (_hasLeft) return;
             if (source.TryReset()) s_spareSource = source;
             else source.Dispose();
         }

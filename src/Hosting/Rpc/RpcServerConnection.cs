@@ -30,6 +30,7 @@ internal sealed partial class RpcServerConnection
     private readonly IPEndPoint? _remote;
     private bool _stopping;
     private bool _isEstablished;
+    private volatile bool _hasLeft;
 
     public RpcServerConnection(RpcEndpoint endpoint, ConnectionContext context, IRpcConnectionGuard? guard)
     {
@@ -47,6 +48,8 @@ internal sealed partial class RpcServerConnection
     public async Task RunAsync()
     {
         var input = _context.Transport.Input;
+        // This loop sees the end of the connection when it reads next: not while a handler, the guard or a slow reader holds it up.
+        await using var leaving = _context.ConnectionClosed.UnsafeRegister(static c => ((RpcServerConnection)c!).CancelCalls(), this).ConfigureAwait(false);
         try
         {
             while (true)
@@ -165,6 +168,15 @@ internal sealed partial class RpcServerConnection
             _association.Close(_stopping ? AssociationEnd.LocalClosed : AssociationEnd.PeerClosed);
         }
 
+        foreach (var call in running) (call.Tag as CancellationTokenSource)?.Cancel();
+    }
+
+    private void CancelCalls()
+    {
+        // Before the lock: whoever ends a call after this does not use its source again.
+        _hasLeft = true;
+        RpcServerCall[] running;
+        lock (_gate) running = _association.RunningCalls();
         foreach (var call in running) (call.Tag as CancellationTokenSource)?.Cancel();
     }
 

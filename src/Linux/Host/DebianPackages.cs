@@ -42,7 +42,7 @@ internal sealed partial class DebianPackages(LinuxPaths paths) : IPackageSource
     {
         var (code, output, _) = Command.RunAsync("apt-get", ["--simulate", "--quiet", "-o", "Debug::NoLocking=1", "dist-upgrade"], cancellationToken).GetAwaiter().GetResult();
         return code != 0 ? null : [.. Parse(output)];
-    });
+    }, cancellationToken);
 
     internal static IEnumerable<PendingUpdate> Parse(string output) =>
         from Match match in InstallLine().Matches(output)

@@ -3,15 +3,17 @@ namespace Sekimori.Linux.Host;
 /// <summary>An answer that took seconds to work out, kept until one of the files and folders that it came from has changed. Thread-safe.</summary>
 internal sealed class KeptUpdates(IReadOnlyList<string> sources)
 {
-    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _one = new(1);
     private (DateTime[] Times, PendingUpdate[] Updates)? _kept;
 
     /// <summary>What was worked out last, or what <paramref name="work"/> gives now.</summary>
     /// <param name="work">Null where it fails: the next caller tries again.</param>
-    public PendingUpdate[] Get(Func<PendingUpdate[]?> work)
+    /// <param name="cancellationToken">Ends the wait for another caller's work.</param>
+    public PendingUpdate[] Get(Func<PendingUpdate[]?> work, CancellationToken cancellationToken)
     {
         // One works it out, the others wait for that: two at once would take twice as long.
-        lock (_lock)
+        _one.Wait(cancellationToken);
+        try
         {
             // Before the work: what changes during it is seen by the next caller.
             var times = sources.Select(File.GetLastWriteTimeUtc).ToArray();
@@ -21,6 +23,10 @@ internal sealed class KeptUpdates(IReadOnlyList<string> sources)
                 return [];
             _kept = (times, updates);
             return updates;
+        }
+        finally
+        {
+            _one.Release();
         }
     }
 }

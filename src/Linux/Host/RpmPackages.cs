@@ -11,9 +11,12 @@ internal sealed class RpmPackages : IPackageSource
     {
         var (_, output, _) = Command.RunAsync("rpm", ["--query", "--all", "--queryformat", Format], cancellationToken).GetAwaiter().GetResult();
         foreach (var line in output.Split('\n'))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             if (line.Split('\t') is [var name, var epoch, var version, var architecture, var summary, var vendor, var page, var time])
                 yield return new InstalledPackage(name, Known(epoch) is { } e ? $"{e}:{version}" : version, architecture, Known(summary), Known(vendor), Known(page),
                     long.TryParse(time, CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null);
+        }
     }
 
     public IEnumerable<PendingUpdate> SecurityUpdates(CancellationToken cancellationToken)

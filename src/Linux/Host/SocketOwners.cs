@@ -8,11 +8,12 @@ internal static class SocketOwners
 {
     private const string Prefix = "socket:[";
 
-    public static Dictionary<ulong, int> Read(string proc)
+    public static Dictionary<ulong, int> Read(string proc, CancellationToken cancellationToken)
     {
         var owners = new Dictionary<ulong, int>();
         foreach (var process in ProcessProvider.ProcessIds(proc))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             try
             {
                 foreach (var entry in Directory.EnumerateFileSystemEntries(string.Create(CultureInfo.InvariantCulture, $"{proc}/{process}/fd")))

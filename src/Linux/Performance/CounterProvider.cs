@@ -13,7 +13,7 @@ internal sealed class CounterProvider(CounterSet set, bool formatted) : ICimProv
     // Formatted values may have to wait for a second sample, and file systems may hang.
     public bool MayBlock => true;
 
-    public IAsyncEnumerable<CimInstance> EnumerateAsync(ProviderRequest request) => (formatted ? Formatted(request) : Raw()).ToAsyncEnumerable();
+    public IAsyncEnumerable<CimInstance> EnumerateAsync(ProviderRequest request) => (formatted ? Formatted(request) : Raw(request)).ToAsyncEnumerable();
 
     public async ValueTask<CimInstance?> GetAsync(CimObjectPath path, ProviderRequest request)
     {
@@ -25,9 +25,9 @@ internal sealed class CounterProvider(CounterSet set, bool formatted) : ICimProv
 
     public ValueTask<CimMethodResult> InvokeAsync(ProviderCall call) => throw new CimException(CimStatus.InvalidMethod, $"{Class.Name} has no methods.");
 
-    private IEnumerable<CimInstance> Raw()
+    private IEnumerable<CimInstance> Raw(ProviderRequest request)
     {
-        var sample = set.Sample();
+        var sample = set.Sample(request.CancellationToken);
         foreach (var row in sample.Rows)
         {
             var instance = Begin(row, sample);

@@ -21,7 +21,7 @@ internal abstract class CounterSet(LinuxHost host, string name, bool singleton, 
 
     protected LinuxHost Host => host;
 
-    public CounterSample Sample() => new(host.Time.GetTimestamp(), host.Time.GetUtcNow(), [.. Rows()]);
+    public CounterSample Sample(CancellationToken cancellationToken) => new(host.Time.GetTimestamp(), host.Time.GetUtcNow(), [.. Rows(cancellationToken)]);
 
     /// <summary>The time between two of the clock's timestamps.</summary>
     public TimeSpan Elapsed(long from, long to) => host.Time.GetElapsedTime(from, to);
@@ -33,18 +33,18 @@ internal abstract class CounterSet(LinuxHost host, string name, bool singleton, 
         lock (_lock)
             before = _last;
         if (before is null || host.Time.GetElapsedTime(before.Timestamp) > _mostAge)
-            before = Sample();
+            before = Sample(token);
         var missing = _leastAge - host.Time.GetElapsedTime(before.Timestamp);
         if (missing > TimeSpan.Zero && token.WaitHandle.WaitOne(missing))
             token.ThrowIfCancellationRequested();
-        var after = Sample();
+        var after = Sample(token);
         lock (_lock)
             _last = after;
         return (before, after);
     }
 
     /// <summary>The raw values as they are now.</summary>
-    protected abstract IEnumerable<CounterRow> Rows();
+    protected abstract IEnumerable<CounterRow> Rows(CancellationToken cancellationToken);
 
     protected static ulong FileTime(DateTimeOffset time) => (ulong)time.ToFileTime();
 

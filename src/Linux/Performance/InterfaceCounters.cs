@@ -12,7 +12,7 @@ internal sealed class InterfaceCounters(LinuxHost host) : CounterSet(host, "Tcpi
     PacketsSentNonUnicastPersec:r:64 PacketsSentPersec:r:64 PacketsSentUnicastPersec:r:64
     """)
 {
-    protected override IEnumerable<CounterRow> Rows()
+    protected override IEnumerable<CounterRow> Rows(CancellationToken cancellationToken)
     {
         foreach (var line in Encoding.ASCII.GetString(KernelFile.ReadAll(Path.Combine(Host.Paths.Proc, "net/dev"))).Split('\n'))
         {

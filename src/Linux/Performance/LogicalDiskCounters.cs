@@ -15,12 +15,13 @@ internal sealed class LogicalDiskCounters(LinuxHost host) : CounterSet(host, "Pe
 {
     private const ulong Millisecond = TimeSpan.TicksPerMillisecond;
 
-    protected override IEnumerable<CounterRow> Rows()
+    protected override IEnumerable<CounterRow> Rows(CancellationToken cancellationToken)
     {
         var devices = ReadDevices();
         var rows = new List<CounterRow>();
         foreach (var mount in LogicalDiskProvider.Visible(Host.Paths.Proc))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (Libc.StatVfs(mount.Target, out var facts) != 0 || facts.Blocks == 0)
                 continue;
             var row = new CounterRow(mount.Target) { ["FreeMegabytes"] = facts.AvailableBlocks * facts.FragmentSize >> 20 };

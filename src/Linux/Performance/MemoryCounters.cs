@@ -12,7 +12,7 @@ internal sealed class MemoryCounters(LinuxHost host, MemoryFacts memory) : Count
     SystemDriverResidentBytes:g:64 SystemDriverTotalBytes:g:64 TransitionFaultsPersec:r:32 TransitionPagesRePurposedPersec:r:32 WriteCopiesPersec:r:32
     """)
 {
-    protected override IEnumerable<CounterRow> Rows()
+    protected override IEnumerable<CounterRow> Rows(CancellationToken cancellationToken)
     {
         var kilobytes = memory.Value;
         var vm = KernelFile.ReadAll(Path.Combine(Host.Paths.Proc, "vmstat"));

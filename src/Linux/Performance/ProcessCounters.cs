@@ -13,12 +13,12 @@ internal sealed class ProcessCounters(LinuxHost host, ProcessProvider processes)
     WorkingSet:g:64 WorkingSetPeak:g:64 WorkingSetPrivate:g:64
     """)
 {
-    protected override IEnumerable<CounterRow> Rows()
+    protected override IEnumerable<CounterRow> Rows(CancellationToken cancellationToken)
     {
         var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var rows = new List<CounterRow>();
         // The clock is read beside each process: with thousands, or on a busy machine, the last one is read long after the first.
-        foreach (var (process, stamp) in processes.ReadAll().Select(p => (Process: p, Stamp: Host.Time.GetTimestamp())).OrderBy(p => p.Process.ProcessId))
+        foreach (var (process, stamp) in processes.ReadAll(cancellationToken).Select(p => (Process: p, Stamp: Host.Time.GetTimestamp())).OrderBy(p => p.Process.ProcessId))
         {
             var name = process.Name!;
             var again = seen[name] = seen.GetValueOrDefault(name, -1) + 1;

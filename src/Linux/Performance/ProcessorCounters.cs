@@ -9,7 +9,7 @@ internal sealed class ProcessorCounters(LinuxHost host) : CounterSet(host, "Perf
     PercentPrivilegedTime:b:64 PercentProcessorTime:i:64 PercentUserTime:b:64
     """)
 {
-    protected override IEnumerable<CounterRow> Rows()
+    protected override IEnumerable<CounterRow> Rows(CancellationToken cancellationToken)
     {
         var times = CpuTimes.Read(Host.Paths.Proc);
         var tick = (ulong)(TimeSpan.TicksPerSecond / LinuxHost.ClockTicks);

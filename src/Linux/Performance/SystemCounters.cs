@@ -12,7 +12,7 @@ internal sealed class SystemCounters(LinuxHost host) : CounterSet(host, "PerfOS_
     Threads:g:32
     """)
 {
-    protected override IEnumerable<CounterRow> Rows()
+    protected override IEnumerable<CounterRow> Rows(CancellationToken cancellationToken)
     {
         var times = CpuTimes.Read(Host.Paths.Proc);
         // "0.20 0.18 0.12 3/275 4321": of 275 threads 3 run or could.

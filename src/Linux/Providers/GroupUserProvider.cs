@@ -16,11 +16,15 @@ internal sealed class GroupUserProvider(LinuxHost host, AccountFiles accounts) :
     {
         var users = accounts.Users().ToList();
         foreach (var group in accounts.Groups())
+        {
+            // Each group is compared with all users, also where nothing comes of it.
+            request.CancellationToken.ThrowIfCancellationRequested();
             foreach (var member in group.Members.Union(users.Where(u => u.GroupId == group.Id).Select(u => u.Name)))
                 yield return new Win32GroupUser
                 {
                     GroupComponent = Account("Win32_Group", host.Name, group.Name),
                     PartComponent = Account("Win32_UserAccount", host.Name, member),
                 };
+        }
     }
 }

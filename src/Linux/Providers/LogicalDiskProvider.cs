@@ -26,8 +26,11 @@ internal sealed class LogicalDiskProvider(LinuxHost host) : CimProvider<Win32Log
     {
         var only = request.TryGetEqual(Win32LogicalDisk.At.DeviceID, out var id) ? id.AsString : null;
         foreach (var mount in Visible(host.Paths.Proc))
+        {
+            request.CancellationToken.ThrowIfCancellationRequested();
             if ((only is null || string.Equals(only, mount.Target, StringComparison.OrdinalIgnoreCase)) && Read(mount) is { } disk)
                 yield return disk;
+        }
     }
 
     /// <summary>The mounts that df lists: of several of one device the one nearest the root, and none that another mount hides.</summary>

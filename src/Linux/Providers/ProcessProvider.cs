@@ -36,8 +36,11 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
             yield break;
         }
         foreach (var id in ProcessIds(_proc))
+        {
+            request.CancellationToken.ThrowIfCancellationRequested();
             if (Read(id, request) is { } process)
                 yield return process;
+        }
     }
 
     protected override Win32Process? Get(CimObjectPath path, ProviderRequest request) =>
@@ -65,7 +68,7 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
     }
 
     /// <summary>Every process, with all properties.</summary>
-    internal IEnumerable<Win32Process> ReadAll() => Enumerate(new ProviderRequest(Caller.Anonymous, CancellationToken.None));
+    internal IEnumerable<Win32Process> ReadAll(CancellationToken cancellationToken) => Enumerate(new ProviderRequest(Caller.Anonymous, cancellationToken));
 
     internal static IEnumerable<int> ProcessIds(string proc) => new FileSystemEnumerable<int>(proc,
         static (ref FileSystemEntry entry) => int.Parse(entry.FileName, NumberStyles.None, CultureInfo.InvariantCulture))

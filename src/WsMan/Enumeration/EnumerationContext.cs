@@ -54,6 +54,10 @@ internal sealed class EnumerationContext : IAsyncDisposable
     /// <summary>Gives it back after <see cref="Take"/>.</summary>
     public void GiveBack() => Volatile.Write(ref _busy, 0);
 
+    /// <summary>Ends the source's work when the client leaves, also where the source is at work on this thread.</summary>
+    /// <param name="left">Set when the client has gone.</param>
+    public CancellationTokenRegistration StopWhen(CancellationToken left) => left.UnsafeRegister(static context => ((EnumerationContext)context!).Stop(), this);
+
     /// <summary>The next item; null at the end. It stays the next one until <see cref="Consume"/>.</summary>
     /// <param name="deadline">Ends the wait, with <see cref="OperationCanceledException"/>; nothing is lost by it.</param>
     public ValueTask<IEnumerationItem?> PeekAsync(CancellationToken deadline)
@@ -94,6 +98,18 @@ internal sealed class EnumerationContext : IAsyncDisposable
             // The source's own failure while it is closed: nobody waits for its items any more.
         }
         _closed.Dispose();
+    }
+
+    private void Stop()
+    {
+        try
+        {
+            _closed.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // A Release came before.
+        }
     }
 
     private async ValueTask<IEnumerationItem?> WaitAsync(CancellationToken deadline)

@@ -41,10 +41,13 @@ internal sealed class EnumerationReplies(EnumerationTable table)
             HasFixedExpiry = body.Expires is not null,
         };
         var ended = true;
+        // Until the client knows the context, nobody else can end it.
+        await using var stopping = context.StopWhen(request.Aborted).ConfigureAwait(false);
         try
         {
             ended = body.Optimize && await WriteItemsAsync(request, context, body.MaxElements, body.Mode, request.Deadline, "EnumerateResponse", Namespaces.WsMan).ConfigureAwait(false);
             if (!body.Optimize) WriteContextOnly(request, context, body.Expires is not null);
+            ended |= request.Aborted.IsCancellationRequested;
             if (!ended) table.Add(context);
         }
         catch
@@ -63,6 +66,8 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         var body = PullBody.Read(request, "Pull");
         var context = Find(request, body);
         context.Take();
+        // What a Pull has begun ends with its client: the items that it took would be lost all the same.
+        await using var stopping = context.StopWhen(request.Aborted).ConfigureAwait(false);
         var ended = false;
         try
         {
@@ -80,7 +85,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         {
             if (!context.HasFixedExpiry) context.Expires = table.Now + TimeSpan.FromMilliseconds(request.Settings.EnumerationTimeoutMs);
             context.GiveBack();
-            if (ended) await table.RemoveAsync(context).ConfigureAwait(false);
+            if (ended || request.Aborted.IsCancellationRequested) await table.RemoveAsync(context).ConfigureAwait(false);
         }
     }
 

@@ -116,6 +116,33 @@ public class RpcServerTests
         await waiting.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_call_that_keeps_the_connections_thread_is_cancelled_as_well(bool isReset)
+    {
+        var busy = new BusyInterface();
+        await using var server = await RunningServer.StartAsync(null, new ServedInterface(busy));
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, server.Port, Token);
+        await socket.SendAsync(ClientCore.BindBytes(), Token);
+        Assert.True(await socket.ReceiveAsync(new byte[200], Token) > 0);
+        await socket.SendAsync(ClientCore.RequestBytes(2, new byte[4], 0), Token);
+        await busy.Begun.WaitAsync(Token);
+        if (isReset) socket.LingerState = new LingerOption(true, 0);
+        socket.Close();
+        Assert.True(await busy.Ended.WaitAsync(TimeSpan.FromSeconds(10), Token));
+        // What was cancelled is not handed to the next call.
+        await using var client = await RpcClient.ConnectAsync(server.Binding, cancellationToken: Token);
+        using var cancel = new CancellationTokenSource();
+        var call = (await client.BindAsync(EchoInterface.EchoId, Token)).CallAsync(0, default, null, cancel.Token).AsTask();
+        await busy.Begun.WaitAsync(Token);
+        Assert.Equal(0, busy.Ended.CurrentCount);
+        await client.DisposeAsync();
+        Assert.True(await busy.Ended.WaitAsync(TimeSpan.FromSeconds(10), Token));
+        await Assert.ThrowsAsync<RpcConnectionException>(() => call);
+    }
+
     [Fact]
     public async Task A_call_that_is_not_answered_in_time_is_given_up()
     {
