@@ -7,13 +7,14 @@ using Sekimori.Guard;
 using Sekimori.Linux;
 using Sekimori.WsMan.Operations;
 
-// Three figures of the object manager: dotnet run -c Release --project bench/cim [path of the sekimori command]
+// Four figures of the object manager: dotnet run -c Release --project bench/cim [path of the sekimori command]
 const int Instances = 5_000;
 const int Processes = 1_000;
 var caller = new Caller("bench", Role.Reader, "Local", ProtectionLevel.Privacy);
 var host = new ObjectManagerBuilder().AddLinux().Build();
 
 await Xml();
+await Like();
 await OneOfMany();
 if (args.Length > 0)
     AgainstPs(args[0]);
@@ -51,6 +52,31 @@ async Task Xml()
         bytes += again.Body.Length;
     }
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"xml: {Instances} instances, {bytes / 40 / 1e6:F1} MB each, {bytes / 1e6 / busy.TotalSeconds:F0} MB/s of processor time"));
+}
+
+// LIKE over command lines of 200 characters: what a tool asks, and what is made to take long.
+async Task Like()
+{
+    var definition = host.GetClass("root/cimv2", "Win32_Process", new CimCaller(caller, null));
+    var rows = Enumerable.Range(0, Instances).Select(i =>
+    {
+        var row = definition.CreateInstance();
+        row.Set("Handle", i.ToString(CultureInfo.InvariantCulture));
+        row.Set("CommandLine", "/usr/lib/" + new string('a', 180) + i.ToString(CultureInfo.InvariantCulture));
+        return row;
+    }).ToList();
+    var manager = new ObjectManagerBuilder().Add("root/cimv2", new Sekimori.Bench.Cim.ListProvider(definition, rows)).Build();
+    foreach (var (name, pattern) in new[] { ("a word", "%--service=%"), ("several", "/usr/%--a%--b%c_%"), ("hostile", "%" + new string('a', 150) + "b%") })
+    {
+        var best = double.MaxValue;
+        for (var i = 0; i < 50; i++)
+        {
+            var clock = Stopwatch.StartNew();
+            await (await manager.QueryAsync("root/cimv2", $"SELECT * FROM Win32_Process WHERE CommandLine LIKE '{pattern}'", new CimCaller(caller, null), default)).Instances.CountAsync();
+            best = Math.Min(best, clock.Elapsed.TotalNanoseconds / Instances);
+        }
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"like: {name}: {best:F0} ns an instance"));
+    }
 }
 
 // A query by key against the whole enumeration, on a host with 1,000 processes.

@@ -28,7 +28,7 @@ internal sealed class LikeSegment(LikeElement[] elements)
     {
         if (_masks is { } masks)
             return Find(text, from, masks, budget);
-        for (; from <= text.Length - elements.Length; from++)
+        for (from = Skip(text, from, budget); from < text.Length; from = Skip(text, from + 1, budget))
             if (MatchesAt(text, from, budget))
                 return from + elements.Length;
         return -1;
@@ -44,14 +44,10 @@ internal sealed class LikeSegment(LikeElement[] elements)
         var any = 0UL;
         for (; from < text.Length; from++)
         {
-            var upper = char.ToUpperInvariant(text[from]);
-            if (any == 0 && !elements[0].Matches(upper))
-            {
-                budget.Spend(1);
-                continue;
-            }
+            if (any == 0 && (from = Skip(text, from, budget)) == text.Length)
+                return -1;
             budget.Spend(words);
-            var mask = masks.Of(upper);
+            var mask = masks.Of(char.ToUpperInvariant(text[from]));
             var carry = 1UL;
             any = 0;
             for (var w = 0; w < words; w++)
@@ -64,5 +60,25 @@ internal sealed class LikeSegment(LikeElement[] elements)
                 return from + 1;
         }
         return -1;
+    }
+
+    // The next place that the first element takes; the text's length where there is none. A text is counted at once: it is gone through in no time.
+    private int Skip(ReadOnlySpan<char> text, int from, EvaluationBudget budget)
+    {
+        var at = from;
+        ref readonly var first = ref elements[0];
+        if (first.Kind == LikeElement.Type.Literal)
+        {
+            var literal = first.Literal;
+            while (at < text.Length && char.ToUpperInvariant(text[at]) != literal)
+                at++;
+        }
+        else
+        {
+            while (at < text.Length && !first.Matches(char.ToUpperInvariant(text[at])))
+                at++;
+        }
+        budget.Spend(at - from);
+        return at;
     }
 }

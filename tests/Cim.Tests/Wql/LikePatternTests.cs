@@ -76,7 +76,7 @@ public class LikePatternTests
         left.Cancel();
         var cancelled = new EvaluationBudget(new CimLimits(), left.Token);
         Assert.Throws<OperationCanceledException>(() => like.Matches(new string('a', 32_768), cancelled));
-        Assert.InRange(cancelled.Spent, 1, 16_384 + 16);
+        Assert.InRange(cancelled.Spent, 0, 16_384 + 16);
     }
 
     // All places that the pattern can have reached, one character of the text after the other.
