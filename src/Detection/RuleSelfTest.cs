@@ -13,6 +13,12 @@ public static class RuleSelfTest
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Events of one test. A correlation's threshold is some hundreds.</summary>
+    private const int EventLimit = 100_000;
+
+    /// <summary>The longest pause between two of them: a year.</summary>
+    private static readonly TimeSpan PauseLimit = TimeSpan.FromDays(366);
+
     /// <summary>What came of one test.</summary>
     /// <param name="Rule">The rule.</param>
     /// <param name="Line">Where the test stands in its file.</param>
@@ -49,18 +55,17 @@ public static class RuleSelfTest
                 throw new RuleException(file, node, "a test has 'match' and 'events'");
             var time = Start;
             var made = new List<EventView>();
-            foreach (var one in events.Children) made.AddRange(Events(file, one, ref time));
+            foreach (var one in events.Children) made.AddRange(Events(file, one, ref time, EventLimit - made.Count));
             yield return (test.Start.Line, SigmaReader.Scalar(test, "match") == "true", made);
         }
     }
 
-    private static List<EventView> Events(string file, YamlNode node, ref DateTimeOffset time)
+    private static List<EventView> Events(string file, YamlNode node, ref DateTimeOffset time, int limit)
     {
         if (node is not YamlMappingNode map) throw new RuleException(file, node, "an event is a map of fields");
         var repeat = int.TryParse(SigmaReader.Scalar(map, "repeat"), NumberStyles.None, CultureInfo.InvariantCulture, out var times) ? times : 1;
-        var every = TimeSpan.FromSeconds(1);
-        if (SigmaReader.Scalar(map, "every") is { Length: > 1 } text && double.TryParse(text.AsSpan(0, text.Length - 1), CultureInfo.InvariantCulture, out var number))
-            every = text[^1] == 'm' ? TimeSpan.FromMinutes(number) : TimeSpan.FromSeconds(number);
+        if (repeat > limit) throw new RuleException(file, node, $"a test has at most {EventLimit} events");
+        var every = SigmaReader.Child(map, "every") is { } pause ? Pause(file, pause) : TimeSpan.FromSeconds(1);
         var made = new List<EventView>();
         for (var n = 1; n <= repeat; n++, time += every)
         {
@@ -76,6 +81,17 @@ public static class RuleSelfTest
             made.Add(record);
         }
         return made;
+    }
+
+    private static TimeSpan Pause(string file, YamlNode node)
+    {
+        var text = SigmaReader.Text(file, node);
+        if (text.Length > 1 && double.TryParse(text.AsSpan(0, text.Length - 1), CultureInfo.InvariantCulture, out var number))
+        {
+            var seconds = text[^1] == 'm' ? number * 60 : number;
+            if (seconds >= 0 && seconds <= PauseLimit.TotalSeconds) return TimeSpan.FromSeconds(seconds);
+        }
+        throw new RuleException(file, node, $"'{text}' is no pause: write 30s or 5m, at most {PauseLimit.TotalDays} days");
     }
 
     private sealed class Collector : IAlertSink

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Sekimori.Detection.Sigma;
+using Sekimori.Guard.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -32,10 +33,10 @@ public sealed class SuppressionList(IReadOnlyList<Suppression> lines)
     /// <exception cref="RuleException">It is no such list; the message names line and column.</exception>
     public static SuppressionList Read(string file, string text)
     {
-        var stream = new YamlStream();
+        YamlStream stream;
         try
         {
-            stream.Load(new StringReader(text));
+            stream = YamlText.Load(text);
         }
         catch (YamlException wrong)
         {

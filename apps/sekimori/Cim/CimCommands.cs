@@ -20,9 +20,9 @@ internal static class CimCommands
     public static void AddTo(RootCommand root)
     {
         var group = new Command("cim", "Objects of this machine, or of a WS-Management service: classes, queries, methods.");
-        group.Subcommands.Add(new Command("classes", "List the classes.") { Pattern, Namespace, Mof, Url, StandardOptions.Json }.Reaching().Does(ClassesAsync));
+        group.Subcommands.Add(new Command("classes", "List the classes.") { Pattern, Namespace, Mof, Url, StandardOptions.Json }.Reaching().Bounded().Does(ClassesAsync));
         group.Subcommands.Add(new Command("class", "Show a class: its properties and methods.") { ClassName, Namespace, Mof, Url, StandardOptions.Json }.Reaching().Does(ClassAsync));
-        group.Subcommands.Add(new Command("query", "Answer a WQL query.") { Wql, Namespace, Mof, Url, StandardOptions.Json }.Reaching().Does(QueryAsync));
+        group.Subcommands.Add(new Command("query", "Answer a WQL query.") { Wql, Namespace, Mof, Url, StandardOptions.Json }.Reaching().Bounded().Does(QueryAsync));
         group.Subcommands.Add(new Command("get", "Get one object.") { ObjectPath, Namespace, Url, StandardOptions.Json }.Reaching().Does(GetAsync));
         group.Subcommands.Add(new Command("invoke", "Invoke a method. The exit code is 1 where it returns another value than 0.") { ObjectPath, Method, Parameters, Namespace, Url, StandardOptions.Json }.Reaching().Does(InvokeAsync));
         root.Subcommands.Add(group);

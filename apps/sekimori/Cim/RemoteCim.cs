@@ -1,5 +1,4 @@
 using System.IO.Enumeration;
-using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Sekimori.App.Terminal;
 using Sekimori.App.WsMan;
@@ -16,22 +15,15 @@ internal static class RemoteCim
     {
         // The service has no filter for classes. Their names hold nothing that stands for more in either notation.
         var like = (pattern ?? "%").Replace('%', '*').Replace('_', '?');
-        var classes = new List<CimClass>();
-        await foreach (var c in client.EnumerateClassesAsync(space, cancellationToken))
-            if (FileSystemName.MatchesSimpleExpression(like, c.Name)) classes.Add(c);
+        var classes = await client.ListClassesAsync(space, c => FileSystemName.MatchesSimpleExpression(like, c.Name), cancellationToken);
         ClassView.WriteList(classes, screen, mof, knowsRoles: false);
     }
 
     public static async Task ClassAsync(WsManClient client, string space, string name, bool mof, Screen screen, CancellationToken cancellationToken) =>
         ClassView.Write(await client.GetClassAsync(space, name, cancellationToken), screen, mof, knowsRoles: false);
 
-    public static async Task QueryAsync(WsManClient client, string space, string query, Screen screen, CancellationToken cancellationToken)
-    {
-        var items = new List<XElement>();
-        await foreach (var item in client.EnumerateAsync(WsManResource.Parse(space + "/*"), new EnumerateOptions { Wql = query }, cancellationToken)) items.Add(item);
-        if (screen.WantsJson) screen.Json(new JsonArray([.. items.Select(item => (JsonNode)ObjectView.Json(item))]), WsManJson.Default.JsonNode);
-        else if (items.Count > 0) screen.Write(ObjectView.Rows(items, ObjectView.Columns(items)));
-    }
+    public static Task QueryAsync(WsManClient client, string space, string query, Screen screen, CancellationToken cancellationToken) =>
+        ObjectStream.WriteAsync(client.EnumerateAsync(WsManResource.Parse(space + "/*"), new EnumerateOptions { Wql = query }, cancellationToken), screen);
 
     public static async Task GetAsync(WsManClient client, string space, string path, Screen screen, CancellationToken cancellationToken) =>
         Show(await client.GetAsync(ResourceOf(space, LocalObjects.PathOf(path)), cancellationToken), screen);

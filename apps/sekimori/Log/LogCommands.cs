@@ -123,10 +123,10 @@ internal static class LogCommands
     {
         var folder = Folder(result);
         AuditHead? kept = null;
-        string? pem = result.GetValue(Key) is { } path ? File.ReadAllText(path) : null;
+        string? pem = result.GetValue(Key) is { } path ? InputFile.ReadText(path) : null;
         if (result.GetValue(Kept) is { } headFile)
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(headFile));
+            using var document = JsonDocument.Parse(InputFile.ReadText(headFile));
             var root = document.RootElement;
             kept = new(root.GetProperty("seq").GetInt64(), root.GetProperty("hash").GetString()!, root.GetProperty("time").GetDateTimeOffset(), root.GetProperty("signature").GetString()!);
             pem ??= root.GetProperty("key").GetString();

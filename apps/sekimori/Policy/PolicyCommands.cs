@@ -50,7 +50,7 @@ internal static class PolicyCommands
         policy.Add(new Command("import", "Writes the rules of RPC firewall's RpcFw.conf as a policy.") { Firewall }.Does((result, screen, _) =>
         {
             var path = result.GetValue(Firewall)!;
-            screen.Output.Write(Reading(() => FirewallImport.ToPolicy(path, System.IO.File.ReadAllText(path))));
+            screen.Output.Write(Reading(() => FirewallImport.ToPolicy(path, InputFile.ReadText(path))));
             return Task.FromResult(ExitCode.Done);
         }));
         root.Add(policy);
@@ -58,7 +58,7 @@ internal static class PolicyCommands
 
     private static int Check(string path, Screen screen)
     {
-        var policy = Reading(() => PolicyReader.Read(path, System.IO.File.ReadAllText(path)));
+        var policy = Reading(() => PolicyReader.Read(path, InputFile.ReadText(path)));
         var found = PolicyLint.Check(policy).ToList();
         foreach (var (line, message) in found) screen.Line(string.Create(CultureInfo.InvariantCulture, $"{path}:{line}: {message}"));
         screen.Line(string.Create(CultureInfo.InvariantCulture, $"{policy.Rules.Count} rules, default {policy.Default.ToString().ToLowerInvariant()}: {(found.Count == 0 ? "nothing is wrong" : $"{found.Count} to look at")}"));
@@ -68,7 +68,7 @@ internal static class PolicyCommands
     private static int Test(ParseResult result, Screen screen)
     {
         var path = result.GetValue(File)!;
-        var policy = new CompiledPolicy(Reading(() => PolicyReader.Read(path, System.IO.File.ReadAllText(path))));
+        var policy = new CompiledPolicy(Reading(() => PolicyReader.Read(path, InputFile.ReadText(path))));
         var facts = Facts(result);
         var verdict = policy.Judge(facts);
         var rule = verdict.Rule;

@@ -50,7 +50,7 @@ internal sealed class ServeAlerts : IAsyncDisposable
         if (path is null) return SuppressionList.Empty;
         try
         {
-            return SuppressionList.Read(path, File.ReadAllText(path));
+            return SuppressionList.Read(path, InputFile.ReadText(path));
         }
         catch (Exception wrong) when (wrong is RuleException or IOException or UnauthorizedAccessException)
         {

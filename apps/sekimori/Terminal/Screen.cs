@@ -12,7 +12,8 @@ namespace Sekimori.App.Terminal;
 /// <param name="colour">True where escape sequences may be written.</param>
 internal sealed class Screen(TextWriter output, TextWriter error, bool wantsJson, int? width = null, bool colour = false)
 {
-    private static readonly JsonWriterOptions JsonOptions = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>How JSON is written.</summary>
+    public static JsonWriterOptions JsonOptions { get; } = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public TextWriter Output { get; } = output;
 
@@ -39,6 +40,19 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool wantsJson
 
     /// <summary>A table of the result.</summary>
     public void Write(Table table) => Guarded(() => TableWriter.Write(table, this));
+
+    /// <summary>A part of a table that goes on.</summary>
+    /// <param name="part">The rows of this part.</param>
+    /// <param name="widths">What the part before has returned; null for the first one.</param>
+    public int[] Write(Table part, int[]? widths)
+    {
+        int[] used = [];
+        Guarded(() => used = TableWriter.Write(part, this, widths));
+        return used;
+    }
+
+    /// <summary>Text of the result as it is.</summary>
+    public void Raw(string text) => Guarded(() => Output.Write(text));
 
     /// <summary>The result as JSON; the type information comes from a source-generated context in camel case.</summary>
     public void Json<T>(T value, JsonTypeInfo<T> type) => Guarded(() =>

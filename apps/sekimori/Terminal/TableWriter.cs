@@ -5,20 +5,28 @@ namespace Sekimori.App.Terminal;
 /// <summary>Writes a table: wrapped to the terminal's width there, else plain columns that no width cuts, fit for grep and awk.</summary>
 internal static class TableWriter
 {
-    public static void Write(Table table, Screen screen)
+    /// <summary>Writes a whole table.</summary>
+    public static void Write(Table table, Screen screen) => Write(table, screen, null);
+
+    /// <summary>Writes a table, or a part of one that goes on: on a terminal each part has its headings.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="screen">Where to.</param>
+    /// <param name="widths">The widths of the part before; null for the first part.</param>
+    /// <returns>The widths of plain columns.</returns>
+    public static int[] Write(Table table, Screen screen, int[]? widths)
     {
-        if (screen.Width is { } width)
-            WriteToTerminal(table, screen, width);
-        else
-            WritePlain(table, screen.Output);
+        if (screen.Width is not { } width) return WritePlain(table, screen.Output, widths);
+        WriteToTerminal(table, screen, width);
+        return [];
     }
 
-    private static void WritePlain(Table table, TextWriter output)
+    private static int[] WritePlain(Table table, TextWriter output, int[]? known)
     {
-        var widths = table.Headings.Select((h, i) => table.Rows.Select(r => r[i].Length).Append(h.Length).Max()).ToArray();
-        WriteRow(table.Headings);
+        var widths = known ?? [.. table.Headings.Select((h, i) => table.Rows.Select(r => r[i].Length).Append(h.Length).Max())];
+        if (known is null) WriteRow(table.Headings);
         foreach (var row in table.Rows)
             WriteRow(row);
+        return widths;
 
         void WriteRow(IReadOnlyList<string> cells) =>
             output.WriteLine(string.Join("  ", cells.Select((c, i) => table.Right[i] ? c.PadLeft(widths[i]) : c.PadRight(widths[i]))).TrimEnd());

@@ -15,9 +15,9 @@ internal static class RuleFolder
             if (Directory.Exists(path))
             {
                 foreach (var file in Directory.EnumerateFiles(path, "*.y*ml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-                    yield return (file, File.ReadAllText(file));
+                    yield return (file, InputFile.ReadText(file));
             }
-            else if (File.Exists(path)) yield return (path, File.ReadAllText(path));
+            else if (File.Exists(path)) yield return (path, InputFile.ReadText(path));
             else throw new CommandException(ExitCode.Failed, $"{path}: no such file or folder");
         }
     }

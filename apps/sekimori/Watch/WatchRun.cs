@@ -5,6 +5,7 @@ using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
 using Sekimori.Guard.Observations;
 using Sekimori.Guard.Services;
+using Sekimori.Storage.Files;
 
 namespace Sekimori.App.Watch;
 
@@ -120,10 +121,22 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
             WatchTables.WriteMap(_screen, _map, _baseline);
             return;
         }
-        using var target = _options.Output is { } path ? File.Create(path) : Console.OpenStandardOutput();
+        if (_options.Output is not { } path)
+        {
+            using var output = Console.OpenStandardOutput();
+            WriteMap(format, title, output);
+            return;
+        }
+        using var draft = new FileDraft(path);
+        WriteMap(format, title, draft.Stream);
+        draft.Place();
+        _screen.Error.WriteLine($"{path}: {_map.Edges.Count} edges");
+    }
+
+    private void WriteMap(MapFormat format, string title, Stream target)
+    {
         if (format == MapFormat.Json) ServiceMapText.WriteJson(_map, _baseline, target);
         else target.Write(System.Text.Encoding.UTF8.GetBytes(format == MapFormat.Dot ? ServiceMapText.ToDot(_map, _baseline) : ServiceMapPage.ToHtml(_map, _baseline, title)));
-        if (_options.Output is { } written) _screen.Error.WriteLine($"{written}: {_map.Edges.Count} edges");
     }
 
     private static Baseline ReadBaseline(string path)
@@ -143,9 +156,11 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
         var baseline = File.Exists(path) ? ReadBaseline(path) : new Baseline();
         var before = baseline.Count;
         baseline.Learn(_map);
-        var draft = path + ".new";
-        using (var target = File.Create(draft)) baseline.Write(target);
-        File.Move(draft, path, overwrite: true);
+        using (var draft = new FileDraft(path))
+        {
+            baseline.Write(draft.Stream);
+            draft.Place();
+        }
         _screen.Error.WriteLine($"{path}: {baseline.Count} edges, {baseline.Count - before} of them new");
     }
 

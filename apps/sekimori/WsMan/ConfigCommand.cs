@@ -18,7 +18,7 @@ internal static class ConfigCommand
     private static readonly Option<bool> Mappings = new("--certificates") { Description = "Show which client certificates are which account (winrm/config/service/certmapping)." };
 
     public static Command Make(Argument<string> url) =>
-        new Command("config", "Show or change the settings of a service (administrators).") { url, Settings, Listeners, Listener, Delete, Mappings, StandardOptions.Json }.Reaching().Does(
+        new Command("config", "Show or change the settings of a service (administrators).") { url, Settings, Listeners, Listener, Delete, Mappings, StandardOptions.Json }.Reaching().Bounded().Does(
             (result, screen, cancellationToken) => RunAsync(result, screen, result.GetRequiredValue(url), cancellationToken));
 
     private static async Task<int> RunAsync(ParseResult result, Screen screen, string url, CancellationToken cancellationToken)
@@ -44,8 +44,7 @@ internal static class ConfigCommand
 
     private static async Task<int> ShowAsync(WsManClient client, WsManResource table, Screen screen, CancellationToken cancellationToken)
     {
-        var rows = new List<XElement>();
-        await foreach (var row in client.EnumerateAsync(table, new EnumerateOptions(), cancellationToken)) rows.Add(row);
+        var rows = await client.ListAsync(table, null, cancellationToken);
         if (screen.WantsJson) screen.Json(new JsonArray([.. rows.Select(row => (JsonNode)ObjectView.Json(row))]), WsManJson.Default.JsonNode);
         else if (rows.Count > 0) screen.Write(ObjectView.Rows(rows, [.. rows.SelectMany(row => row.Elements()).Select(e => e.Name.LocalName).Distinct()]));
         return ExitCode.Done;

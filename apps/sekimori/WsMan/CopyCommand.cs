@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Sekimori.App.Terminal;
 using Sekimori.Client.WsMan;
 using Sekimori.Client.WsMan.Shells;
+using Sekimori.Storage.Files;
 
 namespace Sekimori.App.WsMan;
 
@@ -43,24 +44,11 @@ internal static class CopyCommand
     {
         var target = Directory.Exists(to) ? Path.Combine(to, from[(from.LastIndexOf('/') + 1)..]) : to;
         // Whole or not at all, here as there.
-        var part = target + ".part";
-        try
-        {
-            string hash;
-            await using (var file = new FileStream(part, FileMode.Create, FileAccess.Write))
-            {
-                await using var shell = await client.OpenShellAsync(cancellationToken: cancellationToken);
-                hash = await new RemoteFiles(shell).DownloadAsync(from, file, progress.Show, cancellationToken);
-            }
-
-            File.Move(part, target, overwrite: true);
-            return hash;
-        }
-        catch
-        {
-            File.Delete(part);
-            throw;
-        }
+        using var draft = new FileDraft(target);
+        await using var shell = await client.OpenShellAsync(cancellationToken: cancellationToken);
+        var hash = await new RemoteFiles(shell).DownloadAsync(from, draft.Stream, progress.Show, cancellationToken);
+        draft.Place();
+        return hash;
     }
 
     // System.Progress would report through the thread pool, out of order.

@@ -1,9 +1,8 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using System.Xml.Linq;
 using Sekimori.App.Terminal;
 using Sekimori.Client.WsMan;
-using Sekimori.WsMan.Addressing;
-using Sekimori.WsMan.Shell;
 
 namespace Sekimori.App.WsMan;
 
@@ -15,7 +14,7 @@ internal static class DetachedShells
 
     public static void AddTo(Command group, Argument<string> url)
     {
-        group.Subcommands.Add(new Command("list", "The shells that this account has open, and what runs in them.") { url, StandardOptions.Json }.Reaching().Does(
+        group.Subcommands.Add(new Command("list", "The shells that this account has open, and what runs in them.") { url, StandardOptions.Json }.Reaching().Bounded().Does(
             (result, screen, cancellationToken) => ListAsync(result, screen, result.GetRequiredValue(url), cancellationToken)));
         group.Subcommands.Add(new Command("attach", "Come back to a command that was left with --detach: its output follows, and its exit code. The shell ends with it.") { url, Shell, Running }.Reaching().Does(
             (result, _, cancellationToken) => AttachAsync(result, result.GetRequiredValue(url), cancellationToken)));
@@ -24,19 +23,22 @@ internal static class DetachedShells
     private static async Task<int> ListAsync(ParseResult result, Screen screen, string url, CancellationToken cancellationToken)
     {
         using var client = WsManConnectOptions.Client(result, url);
-        var rows = new List<XElement>();
+        await ObjectStream.WriteAsync(RowsAsync(client, cancellationToken), screen, ["Shell", "State", "CommandId", "Is", "Command"], hasHeadings: true);
+        return ExitCode.Done;
+    }
+
+    private static async IAsyncEnumerable<XElement> RowsAsync(WsManClient client, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         await foreach (var shell in client.ListShellsAsync(cancellationToken))
         {
             var (id, state) = (Text(shell, "ShellId"), Text(shell, "State"));
-            var commands = await CommandsAsync(client, id, cancellationToken);
-            if (commands.Count == 0) commands.Add(new XElement("Command"));
-            rows.AddRange(commands.Select(command => new XElement("Row", new XElement("Shell", id), new XElement("State", state),
-                new XElement("CommandId", Text(command, "CommandId")), new XElement("Command", Text(command, "CommandLine")), new XElement("Is", Text(command, "State").Split('/')[^1]))));
+            var commands = await client.ListCommandsAsync(id, cancellationToken);
+            foreach (var command in commands.Count > 0 ? commands : [new XElement("Command")])
+            {
+                yield return new XElement("Row", new XElement("Shell", id), new XElement("State", state),
+                    new XElement("CommandId", Text(command, "CommandId")), new XElement("Command", Text(command, "CommandLine")), new XElement("Is", Text(command, "State").Split('/')[^1]));
+            }
         }
-
-        if (screen.WantsJson) screen.Json(new System.Text.Json.Nodes.JsonArray([.. rows.Select(row => (System.Text.Json.Nodes.JsonNode)ObjectView.Json(row))]), WsManJson.Default.JsonNode);
-        else screen.Write(ObjectView.Rows(rows, ["Shell", "State", "CommandId", "Is", "Command"]));
-        return ExitCode.Done;
     }
 
     private static async Task<int> AttachAsync(ParseResult result, string url, CancellationToken cancellationToken)
@@ -46,16 +48,13 @@ internal static class DetachedShells
         var running = result.GetValue(Running);
         if (running is null)
         {
-            var commands = await CommandsAsync(client, id, cancellationToken);
+            var commands = await client.ListCommandsAsync(id, cancellationToken);
             running = commands is [var only] ? Text(only, "CommandId") : throw new CommandException(ExitCode.Failed, $"the shell has {commands.Count} commands: say which (sekimori shell list URL)");
         }
 
         await using var shell = await client.ConnectShellAsync(id, cancellationToken);
         return await RemoteRun.FollowAsync(shell.Command(running), hasInput: true, cancellationToken);
     }
-
-    private static ValueTask<List<XElement>> CommandsAsync(WsManClient client, string shell, CancellationToken cancellationToken) =>
-        client.EnumerateAsync(new WsManResource(ShellNames.CommandShell, [new Selector(ShellNames.ShellId, shell)]), null, cancellationToken).ToListAsync(cancellationToken);
 
     private static string Text(XElement item, string name) => item.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value ?? "";
 }

@@ -30,14 +30,24 @@ internal static class ObjectView
     /// <param name="columns">The properties to show, in this order.</param>
     public static Table Rows(IReadOnlyList<XElement> items, IReadOnlyList<string> columns)
     {
-        var table = new Table([.. columns.Select(column => IsNumeric(items, column) ? ">" + column.ToUpperInvariant() : column.ToUpperInvariant())]);
-        foreach (var item in items)
-        {
-            var properties = Properties(item).ToDictionary(property => property.Name, property => property.Values, StringComparer.OrdinalIgnoreCase);
-            table.Add([.. columns.Select(column => properties.TryGetValue(column, out var values) ? string.Join(", ", values) : "")]);
-        }
-
+        var table = new Table(Headings(items, columns));
+        foreach (var item in items) table.Add(Cells(item, columns));
         return table;
+    }
+
+    /// <summary>The headings of columns; those of numbers align right.</summary>
+    /// <param name="items">Objects that tell which are numbers.</param>
+    /// <param name="columns">The properties to show.</param>
+    public static string[] Headings(IReadOnlyList<XElement> items, IReadOnlyList<string> columns) =>
+        [.. columns.Select(column => IsNumeric(items, column) ? ">" + column.ToUpperInvariant() : column.ToUpperInvariant())];
+
+    /// <summary>The row of an object.</summary>
+    public static string[] Cells(XElement item, IReadOnlyList<string> columns)
+    {
+        var properties = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
+        // A hostile service may send names that differ in nothing but case; the first one counts.
+        foreach (var (name, values) in Properties(item)) properties.TryAdd(name, values);
+        return [.. columns.Select(column => properties.TryGetValue(column, out var values) ? string.Join(", ", values) : "")];
     }
 
     /// <summary>The columns that tell most: of a few wide objects those named like names, states and sizes; of narrow ones all that hold something.</summary>

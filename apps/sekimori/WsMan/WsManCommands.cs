@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Sekimori.App.Terminal;
 using Sekimori.Client.WsMan;
@@ -26,7 +25,7 @@ internal static class WsManCommands
         var group = new Command("wsman", "Ask a WS-Management service (WinRM) for objects, and invoke their methods.");
         group.Subcommands.Add(new Command("identify", "What is this service? Without --user asked as anyone may ask.") { Url, StandardOptions.Json }.Reaching().Does(IdentifyAsync));
         group.Subcommands.Add(new Command("get", "Get one object.") { Url, Resource, Keys, Fragment, StandardOptions.Json }.Reaching().Does(GetAsync));
-        group.Subcommands.Add(new Command("enumerate", "List objects, or what a query finds.") { Url, Resource, Wql, Columns, Batch, StandardOptions.Json }.Reaching().Does(EnumerateAsync));
+        group.Subcommands.Add(new Command("enumerate", "List objects, or what a query finds.") { Url, Resource, Wql, Columns, Batch, StandardOptions.Json }.Reaching().Bounded().Does(EnumerateAsync));
         group.Subcommands.Add(new Command("invoke", "Invoke a method. The exit code is 1 where it returns another value than 0.") { Url, Resource, Method, Parameters, Selectors, StandardOptions.Json }.Reaching().Does(InvokeAsync));
         ChangeCommands.AddTo(group, Url, Resource);
         group.Subcommands.Add(ConfigCommand.Make(Url));
@@ -68,10 +67,8 @@ internal static class WsManCommands
         // A query names its class itself: it is asked of all classes of the namespace.
         if (wql is not null) resource = resource with { Uri = resource.Uri[..(resource.Uri.LastIndexOf('/') + 1)] + "*" };
         using var client = WsManConnectOptions.Client(result, result.GetRequiredValue(Url));
-        var items = new List<XElement>();
-        await foreach (var item in client.EnumerateAsync(resource, new EnumerateOptions { Wql = wql, BatchSize = batch }, cancellationToken)) items.Add(item);
-        if (screen.WantsJson) screen.Json(new JsonArray([.. items.Select(item => (JsonNode)ObjectView.Json(item))]), WsManJson.Default.JsonNode);
-        else if (items.Count > 0) screen.Write(ObjectView.Rows(items, result.GetValue(Columns) is { Length: > 0 } columns ? columns : ObjectView.Columns(items)));
+        var items = client.EnumerateAsync(resource, new EnumerateOptions { Wql = wql, BatchSize = batch }, cancellationToken);
+        await ObjectStream.WriteAsync(items, screen, result.GetValue(Columns) is { Length: > 0 } columns ? columns : null);
         return ExitCode.Done;
     }
 

@@ -16,6 +16,23 @@ internal static class WsManConnectOptions
         Description = "Seconds that the service may take over one request (default: 60).", HelpName = "SECONDS", DefaultValueFactory = _ => 60,
     };
 
+    private static readonly Option<int> Items = new("--max-items")
+    {
+        Description = "Give up after so many objects (default: 1000000).", HelpName = "N", DefaultValueFactory = _ => new WsManClientOptions().MaxItems,
+    };
+    private static readonly Option<int> Size = new("--max-size")
+    {
+        Description = "Give up after so many MiB: of answers that are written as they come (default: 4096), of memory for lists that are not (default: 256).", HelpName = "MIB",
+    };
+
+    /// <summary>Adds the options that bound how much a command takes from its service.</summary>
+    public static Command Bounded(this Command command)
+    {
+        command.Options.Add(Items);
+        command.Options.Add(Size);
+        return command;
+    }
+
     /// <summary>Adds the options to a command.</summary>
     public static Command Reaching(this Command command)
     {
@@ -38,11 +55,29 @@ internal static class WsManConnectOptions
         var uri = WsManAddress.Parse(address);
         var seconds = result.GetValue(Timeout);
         if (seconds is < 1 or > 86400) throw new CommandException(ExitCode.Failed, "--timeout takes 1 to 86400 seconds");
-        return (uri, WsManCredentials.Apply(result, uri, new WsManClientOptions
+        var bounds = Bounds(result);
+        return (uri, WsManCredentials.Apply(result, uri, bounds with
         {
             AllowUnencrypted = result.GetValue(Unencrypted),
             OperationTimeout = TimeSpan.FromSeconds(seconds),
             Trust = new WsManTrust { AuthorityFile = result.GetValue(Authorities), Fingerprint = result.GetValue(Fingerprint), Anyone = result.GetValue(Insecure) },
         }));
+    }
+
+    // Where the command has no such options, the client's own limits hold.
+    private static WsManClientOptions Bounds(ParseResult result)
+    {
+        var bounds = new WsManClientOptions();
+        if (result.GetResult(Items) is not null)
+        {
+            var items = result.GetValue(Items);
+            if (items < 1) throw new CommandException(ExitCode.Failed, "--max-items takes 1 or more");
+            bounds = bounds with { MaxItems = items };
+        }
+
+        if (result.GetResult(Size) is null) return bounds;
+        var size = result.GetValue(Size);
+        if (size < 1) throw new CommandException(ExitCode.Failed, "--max-size takes 1 or more");
+        return bounds with { MaxEnumerationBytes = (long)size << 20, MaxListBytes = (long)size << 20 };
     }
 }

@@ -57,11 +57,17 @@ public sealed partial class WsManClient : IDisposable
 
     /// <summary>Enumerates objects ([DSP0226] 8), batch by batch as they are asked for. An enumeration that is left early is released.</summary>
     public IAsyncEnumerable<XElement> EnumerateAsync(WsManResource resource, EnumerateOptions? options = null, CancellationToken cancellationToken = default) =>
-        EnumerateAsync(resource, options ?? new EnumerateOptions(), ElementReader.Read, cancellationToken);
+        EnumerateAsync(resource, options ?? new EnumerateOptions(), ElementReader.Read, isHeld: false, cancellationToken);
+
+    /// <summary>Enumerates objects ([DSP0226] 8) into a list, of at most <see cref="WsManClientOptions.MaxListBytes"/>.</summary>
+    /// <exception cref="WsManClientException"><see cref="WsManFailure.OverLimit"/>: the list would grow beyond a limit.</exception>
+    public async Task<IReadOnlyList<XElement>> ListAsync(WsManResource resource, EnumerateOptions? options = null, CancellationToken cancellationToken = default) =>
+        await EnumerateAsync(resource, options ?? new EnumerateOptions(), ElementReader.Read, isHeld: true, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
 
     private async IAsyncEnumerable<T> EnumerateAsync<T>(
-        WsManResource resource, EnumerateOptions options, Func<EnvelopeReader, T> readItem, [EnumeratorCancellation] CancellationToken cancellationToken)
+        WsManResource resource, EnumerateOptions options, Func<EnvelopeReader, T> readItem, bool isHeld, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var meter = new EnumerationMeter(Address, _options, isHeld);
         var batch = await ExchangeAsync(EnumerateRequest(resource, options), reader => Batch<T>.Read(reader, readItem), null, cancellationToken).ConfigureAwait(false)
             ?? throw Reply.Malformed(Address, "its answer holds no enumeration");
         var ended = false;
@@ -71,6 +77,7 @@ public sealed partial class WsManClient : IDisposable
             {
                 // Before its objects are handed on: whoever stops within the last batch leaves nothing to release.
                 ended = batch.IsLast;
+                meter.Count(batch);
                 foreach (var item in batch.Items) yield return item;
                 if (ended) yield break;
                 batch = await PullAsync(resource, batch.Context, options, readItem, cancellationToken).ConfigureAwait(false);

@@ -40,6 +40,18 @@ public sealed record WsManClientOptions
     /// <summary>The largest answer that is taken, in bytes (MaxEnvelopeSize); at least 8192.</summary>
     public int MaxEnvelopeSize { get; init; } = 512_000;
 
+    /// <summary>Objects that one enumeration gives before it is broken off: a service that never comes to an end is given up. A full disk of Windows has some 500,000 files.</summary>
+    public int MaxItems { get; init; } = 1_000_000;
+
+    /// <summary>Bytes of the answers of one enumeration, before it is broken off. Objects that are read one by one need no memory for this.</summary>
+    public long MaxEnumerationBytes { get; init; } = 4L << 30;
+
+    /// <summary>
+    /// Memory that the objects of one list may take, in bytes, estimated from its answers: for what is held as a whole, as by <see cref="WsManClient.ListAsync"/>. All classes of root/cimv2
+    /// of a Windows server take some 100 MiB.
+    /// </summary>
+    public long MaxListBytes { get; init; } = 256L << 20;
+
     /// <summary>
     /// How long a request to a shell is sent again where its connection breaks, by a service that keeps its answers for that (robust connections, [MS-WSMV] 3.2.5.3); zero for never.
     /// Services keep them for three minutes.

@@ -24,6 +24,9 @@ public enum WsManFailure
     /// <summary>The peer's answer is no valid message, or not one to this question.</summary>
     Malformed,
 
+    /// <summary>The peer sends more than this client takes: see the limits of <see cref="WsManClientOptions"/>.</summary>
+    OverLimit,
+
     /// <summary>The service answered with a fault; see <see cref="WsManFaultReply"/>.</summary>
     Fault,
 }

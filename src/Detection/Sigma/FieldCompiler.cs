@@ -9,15 +9,22 @@ using YamlDotNet.RepresentationModel;
 namespace Sekimori.Detection.Sigma;
 
 /// <summary>Compiles one line of a selection, "field|modifier|modifier: value or values", to a predicate (Sigma 2.1, appendix "Modifiers").</summary>
-internal sealed class FieldCompiler(string file, IReadOnlyDictionary<string, IReadOnlyList<string>> placeholders)
+internal sealed class FieldCompiler(string file, IReadOnlyDictionary<string, IReadOnlyList<string>> placeholders, ExpansionBudget budget)
 {
     private static readonly string[] DateParts = ["minute", "hour", "day", "week", "month", "year"];
     private static readonly string[] Comparisons = ["lt", "lte", "gt", "gte"];
+
+    /// <summary>Modifiers of one field: SigmaHQ's rules have three at most.</summary>
+    private const int ModifierLimit = 8;
+
+    /// <summary>Characters of a regular expression: SigmaHQ's longest has 217.</summary>
+    private const int ExpressionLimit = 16 * 1024;
 
     public Predicate Compile(string key, YamlNode keyNode, YamlNode values)
     {
         var words = key.Split('|');
         var modifiers = words[1..].Select(word => word.Trim().ToLowerInvariant()).ToArray();
+        if (modifiers.Length > ModifierLimit) throw new RuleException(file, keyNode, $"a field has at most {ModifierLimit} modifiers");
         foreach (var modifier in modifiers)
             if (!Known.Contains(modifier)) throw new RuleException(file, keyNode, $"the modifier '{modifier}' is not one of Sigma 2.1");
         YamlNode[] list = values switch
@@ -92,8 +99,21 @@ internal sealed class FieldCompiler(string file, IReadOnlyDictionary<string, IRe
                 "base64offset" => texts.SelectMany(ValueModifiers.Base64Offset),
                 _ => texts,
             };
+            texts = Spend(node, texts);
         }
-        return texts.ToArray();
+        return texts;
+    }
+
+    // Each step may make hundreds of texts of one: they are counted as they are made.
+    private List<string> Spend(YamlNode node, IEnumerable<string> made)
+    {
+        var texts = new List<string>();
+        foreach (var text in made)
+        {
+            if (!budget.TrySpend(text.Length)) throw new RuleException(file, node, $"the modifiers make more than {ExpansionBudget.MaxTexts} texts, or {ExpansionBudget.MaxChars} characters, of this file's values");
+            texts.Add(text);
+        }
+        return texts;
     }
 
     private IEnumerable<string> Expand(string text)
@@ -133,6 +153,7 @@ internal sealed class FieldCompiler(string file, IReadOnlyDictionary<string, IRe
 
     private RegexMatcher Expression(YamlNode node, string text, string[] modifiers)
     {
+        if (text.Length > ExpressionLimit) throw new RuleException(file, node, $"a regular expression has at most {ExpressionLimit} characters");
         var options = RegexOptions.None;
         if (modifiers.Contains("i")) options |= RegexOptions.IgnoreCase;
         if (modifiers.Contains("m")) options |= RegexOptions.Multiline;

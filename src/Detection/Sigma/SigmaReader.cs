@@ -1,5 +1,6 @@
 using Sekimori.Detection.Correlations;
 using Sekimori.Detection.Matching;
+using Sekimori.Guard.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -8,21 +9,27 @@ namespace Sekimori.Detection.Sigma;
 /// <summary>Reads Sigma's YAML: rules, correlations and filters (specification 2.1).</summary>
 internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<string>> placeholders)
 {
+    /// <summary>Selections of one rule: SigmaHQ's largest has 34.</summary>
+    private const int SelectionLimit = 500;
+
     private readonly List<SigmaRule> _rules = [];
     private readonly List<CorrelationReader.Draft> _correlations = [];
     private readonly List<(string File, YamlNode Node, HashSet<string> Rules, LogSource Source, Predicate Filter)> _filters = [];
 
+    private ExpansionBudget _budget = new();
+
     public void Read(string file, string text)
     {
-        var stream = new YamlStream();
+        YamlStream stream;
         try
         {
-            stream.Load(new StringReader(text));
+            stream = YamlText.Load(text);
         }
         catch (YamlException wrong)
         {
             throw new RuleException(file, wrong.Start, wrong.Message);
         }
+        _budget = new ExpansionBudget();
         foreach (var document in stream.Documents)
         {
             if (document.RootNode is not YamlMappingNode root) throw new RuleException(file, document.RootNode, "a rule is a map");
@@ -66,6 +73,7 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
         {
             var selection = Text(file, key);
             if (selection is "condition" or "timeframe" or "rules") continue;
+            if (selections.Count == SelectionLimit) throw new RuleException(file, key, $"a rule has at most {SelectionLimit} selections");
             selections[selection] = Selection(file, value);
         }
         var condition = Child(detection, name) ?? throw new RuleException(file, detection, "there is no 'condition'");
@@ -81,7 +89,7 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
         {
             case YamlMappingNode map:
                 if (map.Children.Count == 0) throw new RuleException(file, node, "the selection is empty");
-                var compiler = new FieldCompiler(file, placeholders);
+                var compiler = new FieldCompiler(file, placeholders, _budget);
                 Predicate[] lines = [.. map.Select(line => compiler.Compile(Text(file, line.Key), line.Key, line.Value))];
                 return lines.Length == 1 ? lines[0] : new AllOf(lines);
             case YamlSequenceNode list when list.Children.All(child => child is YamlScalarNode):

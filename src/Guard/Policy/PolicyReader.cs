@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Sekimori.Guard.Observations;
+using Sekimori.Guard.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -12,7 +13,11 @@ public sealed class PolicyReader
     /// <summary>Rules of one policy: ten times what the speed is measured with.</summary>
     private const int RuleLimit = 100_000;
 
+    /// <summary>Entries of all keys together, once lists are put in for their names: ten networks for each rule of the largest policy.</summary>
+    private const int ItemLimit = 1_000_000;
+
     private readonly string _file;
+    private int _items;
     private readonly Dictionary<string, YamlSequenceNode> _lists = new(StringComparer.Ordinal);
 
     private PolicyReader(string file) => _file = file;
@@ -23,10 +28,10 @@ public sealed class PolicyReader
     /// <exception cref="PolicyException">The text is not a policy.</exception>
     public static PolicyDocument Read(string file, string text)
     {
-        var stream = new YamlStream();
+        YamlStream stream;
         try
         {
-            stream.Load(new StringReader(text));
+            stream = YamlText.Load(text);
         }
         catch (YamlException wrong)
         {
@@ -144,7 +149,12 @@ public sealed class PolicyReader
                 if (depth > 4 || !_lists.TryGetValue(name, out var named)) throw Wrong(item, $"there is no list '{name}'");
                 foreach (var inner in Items(named, depth + 1)) yield return inner;
             }
-            else yield return item;
+            else
+            {
+                // Lists may name lists: five levels of a thousand names each would never end.
+                if (++_items > ItemLimit) throw Wrong(node, $"the policy has more than {ItemLimit} entries, those of its lists counted wherever they are named");
+                yield return item;
+            }
         }
     }
 

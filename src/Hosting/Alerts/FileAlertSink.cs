@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Sekimori.Storage.Files;
 
 namespace Sekimori.Hosting.Alerts;
 
@@ -17,9 +18,7 @@ public sealed class FileAlertSink : QueuedAlertSink
     /// <inheritdoc/>
     protected override async Task SendAsync(string alert, CancellationToken cancellationToken)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var file = new FileStream(_path, options);
+        await using var file = AppendedFile.Open(_path);
         await file.WriteAsync(Encoding.UTF8.GetBytes(alert + "\n"), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Sekimori.Storage.Files;
 
 namespace Sekimori.Storage.Audit;
 
@@ -61,8 +62,10 @@ public sealed class AuditLog : IAsyncDisposable
         FileStream? exclusive = null;
         try
         {
-            Directory.CreateDirectory(options.Folder);
-            exclusive = new(Path.Combine(options.Folder, "audit.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var folder = new DataFolder(options.Folder);
+            var access = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+            if (!OperatingSystem.IsWindows()) access.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            exclusive = new(folder.File("audit.lock"), access);
             return new(options, clock, exclusive);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or ArgumentException)

@@ -36,7 +36,9 @@ internal static class AuditRecovery
     /// <summary>What is cut off is kept beside: more than one line would be a sign of tampering, and nobody should have to guess.</summary>
     private static void KeepTorn(string path, FileStream file, long from)
     {
-        using var torn = new FileStream(path + ".torn", FileMode.Append, FileAccess.Write);
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var torn = new FileStream(path + ".torn", options);
         file.Position = from;
         file.CopyTo(torn);
         torn.WriteByte((byte)'\n');

@@ -25,6 +25,7 @@ public sealed class EnvelopeReader : IDisposable
     public EnvelopeReader(byte[] buffer, int count, SoapLimits limits)
     {
         _limits = limits;
+        Length = count;
         Charset = EnvelopeCharsets.Detect(buffer.AsSpan(0, count));
         if (count > limits.MaxEnvelopeBytes) throw new WsManFaultException(Fault.EnvelopeTooLarge(limits.MaxEnvelopeBytes));
         try
@@ -41,6 +42,12 @@ public sealed class EnvelopeReader : IDisposable
 
     /// <summary>The character set that the envelope came in.</summary>
     public EnvelopeCharset Charset { get; }
+
+    /// <summary>Bytes of the whole envelope.</summary>
+    public int Length { get; }
+
+    /// <summary>Elements that have been read or skipped so far.</summary>
+    public int ElementCount => _elements;
 
     /// <summary>The local name of the element that the reader stands on; empty where it stands on none.</summary>
     public string LocalName => Guarded(0, static (x, _) => x.LocalName);

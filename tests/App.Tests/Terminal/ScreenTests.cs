@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Sekimori.App.Terminal;
+using Sekimori.App.WsMan;
 
 namespace Sekimori.App.Tests.Terminal;
 
@@ -17,6 +19,33 @@ public class ScreenTests
         var written = Written(60, new Table("name", "what for").Add("samr", string.Concat(Enumerable.Repeat("words that go on ", 10))));
         Assert.All(written.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 60, line));
         Assert.Contains("samr", written, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_that_goes_on_keeps_its_columns_and_holds_only_some_of_its_rows()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        var table = new TableStream(new Screen(output, TextWriter.Null, false), ["name", ">count"]);
+        for (var n = 1; n <= 2500; n++) table.Add([$"n{n}", $"{n}"]);
+        Assert.Equal(2001, output.ToString().Count(c => c == '\n'));
+        table.End();
+        var lines = output.ToString().TrimEnd().Split('\n');
+        Assert.Equal(("NAME   COUNT", "n1         1", "n2500   2500"), (lines[0], lines[1], lines[2500]));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void An_array_that_is_written_as_it_comes_looks_as_one_that_is_written_at_once(int count)
+    {
+        JsonNode[] items = [.. Enumerable.Range(0, count).Select(n => new JsonObject { ["n"] = n, ["list"] = new JsonArray(1, "zwei") })];
+        StringWriter whole = new(), streamed = new();
+        new Screen(whole, TextWriter.Null, true).Json(new JsonArray([.. items.Select(item => item.DeepClone())]), WsManJson.Default.JsonNode);
+        var array = new JsonArrayStream(new Screen(streamed, TextWriter.Null, true));
+        foreach (var item in items) array.Add(item);
+        array.End();
+        Assert.Equal(whole.ToString(), streamed.ToString());
     }
 
     [Fact]

@@ -7,8 +7,13 @@ namespace Sekimori.Client.WsMan.Messages;
 /// <param name="Context">What the next Pull names; empty at the end.</param>
 /// <param name="Items">The objects.</param>
 /// <param name="IsLast">True where no more follow.</param>
-internal sealed record Batch<T>(string Context, IReadOnlyList<T> Items, bool IsLast)
+/// <param name="Bytes">Bytes of the envelope.</param>
+/// <param name="Held">Memory that the items take, in bytes, estimated.</param>
+internal sealed record Batch<T>(string Context, IReadOnlyList<T> Items, bool IsLast, int Bytes, long Held)
 {
+    /// <summary>What an element takes beside its text: an XElement with its name and its place among others, or a property of a class.</summary>
+    private const long HeldByElement = 128;
+
     internal static Batch<T> Read(EnvelopeReader reader, Func<EnvelopeReader, T> readItem)
     {
         var context = "";
@@ -37,6 +42,6 @@ internal sealed record Batch<T>(string Context, IReadOnlyList<T> Items, bool IsL
         }
 
         // A service that names no context has nothing more to ask for.
-        return new Batch<T>(context, items, last || context.Length == 0);
+        return new Batch<T>(context, items, last || context.Length == 0, reader.Length, (2L * reader.Length) + (HeldByElement * reader.ElementCount));
     }
 }

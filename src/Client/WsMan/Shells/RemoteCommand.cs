@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Sekimori.Client.WsMan.Messages;
 using Sekimori.WsMan.Addressing;
@@ -17,6 +18,12 @@ public sealed class RemoteCommand : IAsyncDisposable
     /// <summary>A part of this size, in bytes, says that more waits: the next one is on its way while this one is written.</summary>
     private const int Flow = 64 * 1024;
 
+    /// <summary>A service that has no output waits for some, as long as the OperationTimeout at most. One that says so in less than this does not wait.</summary>
+    private static readonly TimeSpan LatestEarly = TimeSpan.FromSeconds(1);
+
+    /// <summary>Early answers without output, one after the other: some follow a service's restart or a shell that comes back.</summary>
+    private const int MaxEarly = 100;
+
     private readonly RemoteShell _shell;
     private OperationHeader? _left;
     private int _isReleased;
@@ -26,6 +33,8 @@ public sealed class RemoteCommand : IAsyncDisposable
         _shell = shell;
         Id = id;
     }
+
+    private TimeSpan Early => _shell.Client.OperationTimeout / 2 < LatestEarly ? _shell.Client.OperationTimeout / 2 : LatestEarly;
 
     /// <summary>The command's identity, as the service gave it.</summary>
     public string Id { get; }
@@ -133,12 +142,19 @@ public sealed class RemoteCommand : IAsyncDisposable
     {
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<ReceivedOutput?>? next = null;
+        var early = 0;
         try
         {
             while (ExitCode is null)
             {
+                var asked = Stopwatch.GetTimestamp();
                 using var received = await (next ?? ReceiveAsync(left.Token)).ConfigureAwait(false);
                 next = null;
+                var isIdle = received is null or { ExitCode: null, Count: 0 };
+                early = isIdle && Stopwatch.GetElapsedTime(asked) < Early ? early + 1 : 0;
+                if (early > MaxEarly) throw Reply.Malformed(_shell.Client.Address, $"{MaxEarly} answers say at once that a running command has no output");
+                // Asked again at once, such a service would take all of both processors.
+                if (early > 1) await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(early * 2, 100)), left.Token).ConfigureAwait(false);
                 if (received is null) continue;
                 if (received.ExitCode is null && received.Count >= Flow) next = ReceiveAsync(left.Token);
                 yield return received;

@@ -14,6 +14,9 @@ public sealed class RemoteFiles(RemoteShell shell)
     /// <summary>What is read of a local file at a time: one Send.</summary>
     private const int Block = 96 * 1024;
 
+    /// <summary>Output of the commands that copy, in bytes: a size and a checksum, or what cat complains of.</summary>
+    private const int MaxAnswer = 64 * 1024;
+
     /// <summary>Copies a stream to a file on the other host.</summary>
     /// <param name="source">Read to its end.</param>
     /// <param name="path">The file there; replaced where it exists.</param>
@@ -23,8 +26,10 @@ public sealed class RemoteFiles(RemoteShell shell)
     /// <exception cref="WsManClientException">The other host cannot write it, or has got something else.</exception>
     public async Task<string> UploadAsync(Stream source, string path, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
-        var part = Quote($"{path}.{Guid.NewGuid().ToString("N")[..8]}.part");
-        await using var command = await shell.StartAsync(new RemoteCommandOptions($"cat > {part} && sha256sum < {part} || {{ rm -f {part}; exit 1; }}"), cancellationToken).ConfigureAwait(false);
+        // Beside the file, in a folder that others may write: a name that nobody can foresee, made and never opened (noclobber is O_EXCL), for its owner alone.
+        var part = Quote($"{path}.{Guid.NewGuid():N}.part");
+        var take = $"(umask 077; set -C; cat > {part}) && sha256sum < {part} || {{ rm -f {part}; exit 1; }}";
+        await using var command = await shell.StartAsync(new RemoteCommandOptions(take), cancellationToken).ConfigureAwait(false);
         var answer = FinishAsync(command, cancellationToken);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[Block];
@@ -48,7 +53,9 @@ public sealed class RemoteFiles(RemoteShell shell)
             throw Failed($"'{path}' arrived changed", "the checksums differ");
         }
 
-        var (moved, _, why) = await RunAsync($"mv -f {part} {Quote(path)} || {{ rm -f {part}; exit 1; }}", cancellationToken).ConfigureAwait(false);
+        // The rights of the file that it replaces, or those that the umask gives to a new one.
+        var place = $"m=$(stat -Lc %a {Quote(path)} 2>/dev/null) && chmod \"$m\" {part} || chmod =rw {part}; mv -f {part} {Quote(path)} || {{ rm -f {part}; exit 1; }}";
+        var (moved, _, why) = await RunAsync(place, cancellationToken).ConfigureAwait(false);
         return moved == 0 ? ours : throw Failed($"'{path}' cannot be replaced", why);
     }
 
@@ -73,10 +80,12 @@ public sealed class RemoteFiles(RemoteShell shell)
         {
             if (run.IsError)
             {
+                if (errors.Length + run.Bytes.Length > MaxAnswer) throw TooMuch();
                 errors.Append(Encoding.UTF8.GetString(run.Bytes.Span));
                 continue;
             }
 
+            if (run.Bytes.Length > size - got) throw Failed($"'{path}' arrived changed", $"it has more than its {size} bytes; was it written to meanwhile?");
             hash.AppendData(run.Bytes.Span);
             await target.WriteAsync(run.Bytes, cancellationToken).ConfigureAwait(false);
             progress?.Invoke(got += run.Bytes.Length, size);
@@ -96,13 +105,21 @@ public sealed class RemoteFiles(RemoteShell shell)
         return await FinishAsync(command, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<(int Code, string Output, string Errors)> FinishAsync(RemoteCommand command, CancellationToken cancellationToken)
+    private async Task<(int Code, string Output, string Errors)> FinishAsync(RemoteCommand command, CancellationToken cancellationToken)
     {
         using var output = new MemoryStream();
         using var errors = new MemoryStream();
-        var code = await command.CopyToAsync(output, errors, cancellationToken).ConfigureAwait(false);
-        return (code, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(errors.ToArray()));
+        await foreach (var run in command.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (output.Length + errors.Length + run.Bytes.Length > MaxAnswer) throw TooMuch();
+            (run.IsError ? errors : output).Write(run.Bytes.Span);
+        }
+
+        return (command.ExitCode ?? 0, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(errors.ToArray()));
     }
+
+    private WsManClientException TooMuch() => new(WsManFailure.OverLimit,
+        $"{shell.Client.Address.Authority} answers with more than {MaxAnswer} bytes where a size or a checksum is expected; is it a Unix host?");
 
     private WsManClientException Failed(string what, string why)
     {

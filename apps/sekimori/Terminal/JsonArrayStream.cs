@@ -1,0 +1,42 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Sekimori.App.Terminal;
+
+/// <summary>An array of any length: its elements are written as they come, in the form that <see cref="Screen.Json"/> gives to a whole one.</summary>
+internal sealed class JsonArrayStream
+{
+    private readonly Screen _screen;
+    private readonly MemoryStream _buffer = new();
+    private readonly Utf8JsonWriter _writer;
+
+    public JsonArrayStream(Screen screen)
+    {
+        _screen = screen;
+        _writer = new Utf8JsonWriter(_buffer, Screen.JsonOptions);
+        _writer.WriteStartArray();
+    }
+
+    /// <summary>Writes an element.</summary>
+    public void Add(JsonNode element)
+    {
+        element.WriteTo(_writer);
+        Flush("");
+    }
+
+    /// <summary>Ends the array. One that is not ended is no JSON, and says that something is missing.</summary>
+    public void End()
+    {
+        _writer.WriteEndArray();
+        Flush(Environment.NewLine);
+        _writer.Dispose();
+    }
+
+    private void Flush(string end)
+    {
+        _writer.Flush();
+        _screen.Raw(Encoding.UTF8.GetString(_buffer.GetBuffer(), 0, (int)_buffer.Length) + end);
+        _buffer.SetLength(0);
+    }
+}
