@@ -42,7 +42,7 @@ public sealed record AdmissionLimits
     public long MemoryPerProxy { get; init; } = 64L << 20;
 
     /// <summary>Addresses behind which many clients come.</summary>
-    public AddressList TrustedProxies { get; init; } = new([]);
+    public AddressList TrustedProxies { get; init; } = AddressList.Nobody;
 
     /// <summary>How long a connection that has not logged on is left alone while others wait for its place: a handshake over a slow line gets this long.</summary>
     public TimeSpan OpeningGrace { get; init; } = TimeSpan.FromSeconds(1);

@@ -5,15 +5,18 @@ public sealed partial class ConnectionAdmission
     /// <summary>Connections that are looked at for one newcomer. Those that were looked at go to the end of their list, so that the next newcomer sees others.</summary>
     private const int Samples = 32;
 
+    /// <summary>The same for connections on which somebody logged on: only a peer that is known asks for one, and seldom.</summary>
+    private const int SamplesLoggedOn = 256;
+
     /// <summary>Bound connections of the heaviest peers that are looked at for one newcomer.</summary>
     private const int PeersLookedAt = 4;
 
     /// <summary>A peer is at its limit: one of its own makes way.</summary>
     private bool OfPeerMakesWay(Peer peer, long now, RefusalCause cause, ref MakingWay leaving) =>
-        TakePlace(Old(peer.Opening.First, now), cause, ref leaving) || TakePlace(IdlestBound(peer, null), cause, ref leaving) || TakePlace(peer.Opening.First, cause, ref leaving);
+        TakePlace(Old(peer.Opening.First, now), cause, ref leaving) || TakePlace(IdlestBound(peer, now), cause, ref leaving) || TakePlace(peer.Opening.First, cause, ref leaving);
 
     /// <summary>The server, or a door, is full. Who has waited longest without a logon goes first; an authorised caller only for another one, and only where nothing is lost.</summary>
-    private bool OfAllMakesWay(Door? door, bool isKnown, long now, RefusalCause cause, ref MakingWay leaving)
+    private bool OfAllMakesWay(Peer? peer, Door? door, bool isKnown, long now, RefusalCause cause, ref MakingWay leaving)
     {
         var oldest = OldestOpening(door);
         if (TakePlace(Old(oldest, now), cause, ref leaving)) return true;
@@ -24,7 +27,9 @@ public sealed partial class ConnectionAdmission
             {
                 // The order may change with the place.
                 var next = _byBound.After(bound);
-                if (TakePlace(IdlestBound(bound, now - Limits.OpeningGrace.Ticks), cause, ref leaving)) return true;
+                // Whoever has many is not left alone with those that it has made just now.
+                var before = bound.Bound.Count > 2 * (peer?.Bound.Count ?? 0) + 1 ? now : now - Limits.OpeningGrace.Ticks;
+                if (TakePlace(IdlestBound(bound, before), cause, ref leaving)) return true;
                 bound = next;
             }
         }
@@ -69,7 +74,7 @@ public sealed partial class ConnectionAdmission
     }
 
     /// <summary>The bound connection of a peer that was idle longest. One with context handles only where there is no other; never one with a call in progress.</summary>
-    private static Place? IdlestBound(Peer peer, long? before)
+    private static Place? IdlestBound(Peer peer, long before)
     {
         Place? idle = null, holding = null;
         for (var i = Math.Min(Samples, peer.Bound.Count); i > 0; i--)
@@ -98,7 +103,7 @@ public sealed partial class ConnectionAdmission
     private Place? IdlestLoggedOn(long before)
     {
         Place? idle = null;
-        for (var i = Math.Min(Samples, _loggedOn.Count); i > 0; i--)
+        for (var i = Math.Min(SamplesLoggedOn, _loggedOn.Count); i > 0; i--)
         {
             var place = _loggedOn.First!;
             _loggedOn.Remove(place);

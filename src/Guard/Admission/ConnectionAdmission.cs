@@ -158,17 +158,16 @@ public sealed partial class ConnectionAdmission
 
         var isKnown = _known.Contains(key, now) || key.Kind == PeerKind.LocalOwner;
         // A most that was lowered takes no place away; it gives none either.
-        if (_ofDoor[(int)door] > mostOfDoor || _ofDoor[(int)door] >= Most(mostOfDoor, isKnown) && !OfAllMakesWay(door, isKnown, now, RefusalCause.ConnectionsOfDoor, ref leaving))
+        if (_ofDoor[(int)door] > mostOfDoor || _ofDoor[(int)door] >= Most(mostOfDoor, isKnown) && !OfAllMakesWay(peer, door, isKnown, now, RefusalCause.ConnectionsOfDoor, ref leaving))
             return RefusalCause.ConnectionsOfDoor;
-        if (_counts.Connections - _counts.Leaving >= Most(Limits.Connections, isKnown) && !OfAllMakesWay(null, isKnown, now, RefusalCause.Connections, ref leaving))
+        if (_counts.Connections - _counts.Leaving >= Most(Limits.Connections, isKnown) && !OfAllMakesWay(peer, null, isKnown, now, RefusalCause.Connections, ref leaving))
             return RefusalCause.Connections;
         // Those who were told to make way close in a moment; until then no more come than there are descriptors.
         if (_counts.Connections >= (long)Limits.Connections + Limits.Closing) return RefusalCause.Connections;
         return MayHold(key, peer, bytes, ref leaving);
     }
 
-    // A door of a few places keeps at least one.
-    private int Most(int places, bool isKnown) => isKnown ? places : places - (places > 1 ? Math.Max(1, places / Limits.KeptShare) : 0);
+    private int Most(int places, bool isKnown) => isKnown ? places : places - places / Limits.KeptShare;
 
     private Place Add(Peer peer, Door door, int bytes, long now)
     {

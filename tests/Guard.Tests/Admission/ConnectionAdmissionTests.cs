@@ -144,7 +144,7 @@ public sealed class ConnectionAdmissionTests
     public void A_stranger_sends_no_authorised_caller_away_and_a_known_peer_only_who_left_a_connection_unused()
     {
         var scene = new Scene(Small with { KeptShare = 1000 });
-        var logged = Enumerable.Range(0, 99).Select(i => scene.LoggedOn("203.0.113.1")).ToList();
+        var logged = Enumerable.Range(0, 100).Select(i => scene.LoggedOn("203.0.113.1")).ToList();
         scene.Wait(100);
         foreach (var (place, _) in logged.Where((_, at) => at is not (40 or 41 or 42))) place.Touch(scene.Now);
         (logged[40].Holder.Use, logged[41].Holder.Use) = (PlaceUse.Working, PlaceUse.Holding);
@@ -160,7 +160,7 @@ public sealed class ConnectionAdmissionTests
     {
         var scene = new Scene(Small with { KeptShare = 1000 });
         var logged = Enumerable.Range(0, 20).Select(i => scene.LoggedOn($"203.0.113.{i}", Door.WsMan)).ToList();
-        var silent = Enumerable.Range(0, 19).Select(i => scene.Enter($"192.0.2.{i}", Door.WsMan, 40)!.Value).ToList();
+        var silent = Enumerable.Range(0, 20).Select(i => scene.Enter($"192.0.2.{i}", Door.WsMan, 40)!.Value).ToList();
         var other = scene.Enter("192.0.2.77")!.Value;
         // Silent ones of the same door make way; those of the other are not its business.
         for (var i = 0; i < 5; i++) Assert.NotNull(scene.Enter($"198.51.100.{i}", Door.WsMan, 40));
