@@ -13,7 +13,8 @@ internal sealed partial class RpcServerConnection
     private void Judge(BindQuestion question)
     {
         _endpoint.Statistics.CountBind();
-        if (!_isEstablished) _place.Speak(_endpoint.Server.Clock.GetUtcNow());
+        // A bind without a token is whole at once.
+        if (question.Trailer is not null && !_isEstablished) _place.Speak(_endpoint.Server.Clock.GetUtcNow());
         if (_guard is not null)
             for (var i = 0; i < question.Proposed.Length; i++)
                 if (question.Results[i].Outcome != ContextOutcome.NegotiateAck && !_guard.MayBind(question.Proposed[i].AbstractSyntax, !question.IsBind))

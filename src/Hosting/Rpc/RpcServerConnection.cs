@@ -151,6 +151,8 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
     /// <summary>Counts what of a PDU has arrived and waits for the rest. One block of Kestrel's is part of what a connection costs.</summary>
     private bool TryHoldUnread(long left)
     {
+        // What an authorised caller sends is read in a moment.
+        if (left == _unread || _unread == 0 && (left <= Block || _association.IsLoggedOn)) return true;
         var now = left <= Block ? 0 : (int)((left + Block - 1) / Block * Block);
         if (now == _unread) return true;
         if (now < _unread) _place.Release(_unread - now);
