@@ -22,6 +22,9 @@ public abstract class SecurityContext : IDisposable
     /// <summary>Who the peer proved to be, as it named itself: <c>DOMAIN\user</c>, <c>user@REALM</c>; for an initiator, the server. Null before completion, and for an anonymous peer.</summary>
     public abstract string? Principal { get; }
 
+    /// <summary>Bytes that the handshake holds in memory as far as it has come, near enough: for budgets of peers that have not proved anything yet.</summary>
+    public virtual int HeldBytes => 512;
+
     /// <summary>When what the peer proved expires (a Kerberos ticket's end); null where it does not.</summary>
     public virtual DateTimeOffset? Expires => null;
 

@@ -8,6 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sekimori.Cim.Schema;
 using Sekimori.Guard;
+using Sekimori.Guard.Admission;
+using Sekimori.Guard.Connect;
+using Sekimori.Hosting.Admission;
 using Sekimori.Hosting.Shells;
 using Sekimori.Hosting.Tls;
 using Sekimori.Hosting.WsMan;
@@ -35,6 +38,7 @@ public sealed class WsManTestServer : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("sekimori-wsman-").FullName;
     private readonly WsManTicker _ticker;
     private readonly CertificateKeeper _keeper;
+    private readonly ConnectionGate _gate;
     private readonly UnixShellHost _shells;
     private readonly PasswordAuthenticator _passwords;
 
@@ -71,22 +75,23 @@ public sealed class WsManTestServer : IAsyncDisposable
         var handler = new WsManHandler(Service, logons, loggers.CreateLogger<WsManHandler>());
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddLogging();
-        var quota = new ConnectionQuota(() => Settings.Current.MaxConnections);
+        _gate = new ConnectionGate(ConnectionGate.Fit(AdmissionLimits.Default, out _), loggers);
+        GatedDoor Door(bool isTls) => WsManKestrel.Door(() => Settings.Current.MaxConnections, ConnectRule.Default, isTls);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.UseWsManLimits();
             kestrel.Listen(address, httpPort, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
-                quota.GuardEndpoint(listen);
-                listen.UseLogonDeadline(logon.Deadline);
+                listen.UseGate(_gate, Door(isTls: false), logon.Deadline);
+                listen.UseByteCount();
             });
             kestrel.Listen(address, httpsPort, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
-                quota.GuardEndpoint(listen);
-                listen.UseLogonDeadline(logon.Deadline);
+                listen.UseGate(_gate, Door(isTls: true), logon.Deadline);
                 listen.UseTls(_keeper, () => Settings.Current.Certificate);
+                listen.UseByteCount();
             });
         });
         _application = builder.Build();
@@ -129,6 +134,7 @@ public sealed class WsManTestServer : IAsyncDisposable
         _ticker.Dispose();
         await _shells.DisposeAsync();
         _keeper.Dispose();
+        _gate.Dispose();
         _passwords.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

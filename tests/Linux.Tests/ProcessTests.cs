@@ -100,13 +100,15 @@ public class ProcessTests
         if (Environment.UserName != "root")
             Assert.Skip("only root can start processes as somebody else");
         var file = Path.Combine(Path.GetTempPath(), "sekimori-" + Guid.NewGuid());
-        var (code, _) = await Create($"sh -c 'id -un >{file}; env >>{file}; pwd >>{file}'", Host.Operator with { Identity = Host.Operator.Identity with { UnixUser = "nobody" } }, "/tmp");
+        var (code, _) = await Create($"sh -c 'id -un >{file}; env >>{file}; echo files=$(ulimit -Sn) >>{file}; pwd >>{file}'", Host.Operator with { Identity = Host.Operator.Identity with { UnixUser = "nobody" } }, "/tmp");
         Assert.Equal(0u, code);
         await WaitFor(() => Task.FromResult(File.Exists(file) && File.ReadAllText(file).Contains("\n/tmp\n", StringComparison.Ordinal)));
         var lines = File.ReadAllLines(file);
         Assert.Equal("nobody", lines[0]);
         Assert.Contains("USER=nobody", lines);
         Assert.DoesNotContain(lines, l => l.StartsWith("DOTNET", StringComparison.Ordinal));
+        // Not the limit that the server has raised for itself.
+        Assert.InRange(int.Parse(lines.Single(l => l.StartsWith("files=", StringComparison.Ordinal))[6..], System.Globalization.CultureInfo.InvariantCulture), 1, 1024);
         File.Delete(file);
     }
 

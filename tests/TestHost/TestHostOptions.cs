@@ -33,6 +33,6 @@ public sealed record TestHostOptions
     /// <summary>A keytab with host/dc1.lab.test; null: no Kerberos.</summary>
     public string? Keytab { get; init; }
 
-    /// <summary>What is taken from one connection.</summary>
-    public RpcServerLimits Limits { get; init; } = RpcServerLimits.Default;
+    /// <summary>What is taken from one connection. The suites send requests of 4 MiB without a logon, as Windows takes them.</summary>
+    public RpcServerLimits Limits { get; init; } = RpcServerLimits.Default with { MaxAnonymousRequest = RpcServerLimits.Default.MaxRequest };
 }

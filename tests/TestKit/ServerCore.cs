@@ -15,7 +15,7 @@ public sealed class ServerCore
     {
         Groups = groups ?? new();
         var table = new RpcInterfaceTable(interfaces.Length > 0 ? interfaces : [new(new EchoInterface())]);
-        Association = new(table, limits ?? RpcServerLimits.Default, Groups, _output, "135", Caller.Anonymous, Now);
+        Association = new(table, limits ?? RpcServerLimits.Default, Groups, _output, "135", Caller.Anonymous, Now, Meter);
     }
 
     public static DateTimeOffset Start { get; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -25,6 +25,9 @@ public sealed class ServerCore
     public AssociationGroupTable Groups { get; }
 
     public RpcServerAssociation Association { get; }
+
+    /// <summary>What it holds for its client.</summary>
+    public CountingMeter Meter { get; } = new();
 
     /// <summary>Everything that happened.</summary>
     public List<RpcServerEventKind> Events { get; } = [];

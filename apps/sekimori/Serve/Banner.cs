@@ -15,7 +15,7 @@ internal sealed class Banner(Screen screen)
 
     private static string Version => typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    public void Write(ServeSettings settings, ListenPlan plan, string dataFolder, ServeGuard guard, ServerCertificate? certificate, string secrets, int accounts, DateTimeOffset now)
+    public void Write(ServeSettings settings, ListenPlan plan, string dataFolder, ServeGuard guard, string limits, ServerCertificate? certificate, string secrets, int accounts, DateTimeOffset now)
     {
         Say($"{Bold}Sekimori {Version}{Plain} keeps the gate of this machine.");
         Say();
@@ -28,6 +28,7 @@ internal sealed class Banner(Screen screen)
             Line("Rules", rules);
         if (guard.MetricsLine is { } metrics)
             Line("Metrics", metrics);
+        Line("Limits", limits);
         if (certificate is not null)
             Certificate(settings, certificate, now);
         Line("Secrets", $"encrypted; the keys are protected by {secrets}");

@@ -24,15 +24,19 @@ internal sealed class GateServer : IAsyncDisposable
     private readonly ServeLogon logon;
     private readonly WsManDoor wsman;
     private readonly ServeGuard guard;
+    private readonly ServeGate gate;
 
-    private GateServer(ListenPlan plan, ListenSockets sockets, AccountStore accounts, SecretProtection secrets, ServeLogon logon, ServeGuard guard, RpcServer? rpc, WsManDoor wsman, HttpsCertificate certificate) =>
-        (this.plan, this.sockets, this.accounts, this.secrets, this.logon, this.guard, this.rpc, this.wsman, this.certificate) = (plan, sockets, accounts, secrets, logon, guard, rpc, wsman, certificate);
+    private GateServer(ListenPlan plan, ListenSockets sockets, AccountStore accounts, SecretProtection secrets, ServeLogon logon, ServeGuard guard, ServeGate gate, RpcServer? rpc, WsManDoor wsman, HttpsCertificate certificate) =>
+        (this.plan, this.sockets, this.accounts, this.secrets, this.logon, this.guard, this.gate, this.rpc, this.wsman, this.certificate) = (plan, sockets, accounts, secrets, logon, guard, gate, rpc, wsman, certificate);
 
     /// <summary>The certificate of HTTPS; null where HTTPS is off.</summary>
     public ServerCertificate? Certificate => certificate.Keeper?.Current;
 
     /// <summary>What protects the keys of stored secrets.</summary>
     public string SecretProtection => secrets.Description;
+
+    /// <summary>What the banner says of places and descriptors.</summary>
+    public string LimitsLine => gate.Line;
 
     /// <summary>Policy, audit log, rules and counters.</summary>
     public ServeGuard Guard => guard;
@@ -51,9 +55,10 @@ internal sealed class GateServer : IAsyncDisposable
         var isHttps = plan.Listeners.Any(planned => planned.Listener.Transport == "HTTPS");
         var logon = new ServeLogon(settings.Logon, accounts, isHttps ? certificate.Open() : null, loggers);
         var guard = ServeGuard.Open(settings, folder, loggers);
-        var rpc = await RpcDoor.OpenAsync(settings, plan, sockets, logon, guard, loggers, cancellationToken);
-        var wsman = await WsManDoor.OpenAsync(settings, folder, kept, certificate, logon, guard, loggers);
-        return new GateServer(plan, sockets, accounts, secrets, logon, guard, rpc, wsman, certificate);
+        var gate = ServeGate.Open(settings, guard, loggers);
+        var rpc = await RpcDoor.OpenAsync(settings, plan, sockets, logon, guard, gate, loggers, cancellationToken);
+        var wsman = await WsManDoor.OpenAsync(settings, folder, kept, certificate, logon, guard, gate, loggers);
+        return new GateServer(plan, sockets, accounts, secrets, logon, guard, gate, rpc, wsman, certificate);
     }
 
     /// <summary>Begins to serve.</summary>
@@ -77,6 +82,7 @@ internal sealed class GateServer : IAsyncDisposable
         if (rpc is not null)
             await rpc.DisposeAsync();
         await wsman.DisposeAsync();
+        gate.Dispose();
         await guard.DisposeAsync();
         logon.Dispose();
         certificate.Dispose();

@@ -14,11 +14,11 @@ internal static class RpcDoor
 {
     /// <summary>Puts the RPC server together; it accepts nobody yet. Null where RPC is off.</summary>
     /// <exception cref="CommandException">The local socket cannot be opened.</exception>
-    public static async Task<RpcServer?> OpenAsync(ServeSettings settings, ListenPlan plan, ListenSockets sockets, ServeLogon logon, ServeGuard guard, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<RpcServer?> OpenAsync(ServeSettings settings, ListenPlan plan, ListenSockets sockets, ServeLogon logon, ServeGuard guard, ServeGate gate, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         if (plan.Mapper.IsEmpty)
             return null;
-        var server = new RpcServer(Options(settings, sockets, logon, guard), loggers);
+        var server = new RpcServer(Options(settings, sockets, logon, guard, gate), loggers);
         try
         {
             var map = new EndpointMap();
@@ -40,9 +40,11 @@ internal static class RpcDoor
         }
     }
 
-    private static RpcServerOptions Options(ServeSettings settings, ListenSockets sockets, ServeLogon logon, ServeGuard guard) => new()
+    private static RpcServerOptions Options(ServeSettings settings, ListenSockets sockets, ServeLogon logon, ServeGuard guard, ServeGate gate) => new()
     {
-        Limits = RpcServerLimits.Default with { MaxFragment = settings.Rpc.MaxFragment, MaxRequest = settings.Rpc.MaxRequest },
+        Limits = RpcServerLimits.Default with { MaxFragment = settings.Rpc.MaxFragment, MaxRequest = settings.Rpc.MaxRequest, MaxAnonymousRequest = settings.Rpc.MaxAnonymousRequest },
+        MaxConnections = int.MaxValue,
+        Gate = gate.Gate,
         Connect = ServeGuard.Admission(settings),
         Guard = guard.Guard,
         DynamicPorts = settings.Rpc.DynamicPort,

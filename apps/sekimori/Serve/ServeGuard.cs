@@ -47,6 +47,9 @@ internal sealed partial class ServeGuard : IAsyncDisposable
 
     public LiveGuard Guard { get; }
 
+    /// <summary>The counters.</summary>
+    public GuardMeter Meter => meter;
+
     /// <summary>What the banner says of the policy.</summary>
     public string PolicyLine => file is null
         ? $"none: the addresses let in may do what their roles allow (begin one: {CalledAs.Command} policy template strict)"

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Sekimori.Guard.Admission;
 using Sekimori.Guard.Connect;
 using Sekimori.WsMan.Operations;
 
@@ -35,6 +36,9 @@ internal sealed record ServeSettings
     public LogonSettings Logon { get; init; } = new();
 
     public GuardSettings Guard { get; init; } = new();
+
+    /// <summary>How many connections there may be, and what is held for those who have not logged on.</summary>
+    public AdmissionLimits Limits { get; init; } = AdmissionLimits.Default;
 
     public LogSettings Log { get; init; } = new();
 }

@@ -39,6 +39,7 @@ internal static class ServeSettingsFile
         root.Section("secrets", s => settings = settings with { Secrets = Secrets(s, file) });
         root.Section("logon", s => settings = settings with { Logon = Logon(s, settings.Logon, file) });
         settings = settings with { Guard = GuardSettingsFile.Read(root, settings.Guard, path => Full(path, file)) };
+        root.Section("limits", s => settings = settings with { Limits = LimitSettingsFile.Read(s, settings.Limits) });
         root.Section("log", s => settings = settings with { Log = Log(s, settings.Log) });
         root.End();
         return settings;
@@ -50,6 +51,7 @@ internal static class ServeSettingsFile
         DynamicPort = s.Value("dynamic-port", SettingValues.Ports, otherwise.DynamicPort),
         MaxFragment = (int)s.Size("max-fragment", otherwise.MaxFragment, 2048, 65535), // RpcServerLimits.MaxFragment says why.
         MaxRequest = (int)s.Size("max-request", otherwise.MaxRequest, 65536, MostMemory),
+        MaxAnonymousRequest = (int)s.Size("max-anonymous-request", otherwise.MaxAnonymousRequest, 4096, MostMemory),
         Socket = s.Text("socket") is var socket && socket == "off" ? "" : Full(socket, file),
         LeastLevel = s.Value("least-level", RpcLevels.Level, otherwise.LeastLevel),
         LeastLevels = s.Pairs<Guid, ProtectionLevel>("least-levels", RpcLevels.Interface, RpcLevels.Level)?.ToImmutableDictionary() ?? otherwise.LeastLevels,

@@ -24,19 +24,22 @@ internal sealed class WsManDoor : IAsyncDisposable
     private readonly WsManTicker ticker;
     private readonly WsManListeners listeners;
     private readonly WsManHandler handler;
-    private readonly ConnectionQuota quota;
+    private readonly ServeGate gate;
+    private readonly GatedDoor plain, tls;
     private readonly HttpsCertificate certificate;
     private readonly Action<ListenOptions, Transport> admit;
 
-    private WsManDoor(ServeSettings settings, WsManSettingsStore store, ConfigFile kept, HttpsCertificate certificate, ServeLogon logon, ServeGuard guard, UnixShellHost shells, ILoggerFactory loggers)
+    private WsManDoor(ServeSettings settings, WsManSettingsStore store, ConfigFile kept, HttpsCertificate certificate, ServeLogon logon, ServeGuard guard, ServeGate gate, UnixShellHost shells, ILoggerFactory loggers)
     {
         var objects = new ObjectManagerBuilder { Host = logon.HostName }.AddLinux().Build();
-        (this.shells, this.certificate) = (shells, certificate);
-        quota = new ConnectionQuota(() => store.Current.MaxConnections);
+        (this.shells, this.certificate, this.gate) = (shells, certificate, gate);
         var rule = ServeGuard.Admission(settings);
+        (plain, tls) = (WsManKestrel.Door(() => store.Current.MaxConnections, rule, isTls: false), WsManKestrel.Door(() => store.Current.MaxConnections, rule, isTls: true));
+        Reduce(store.Current);
+        store.Changed += Reduce;
         var refusals = new RefusalLog(loggers.CreateLogger<RefusalLog>(), TimeProvider.System);
         admit = (listen, transport) => listen.UseAdmission(rule, refusals, (remote, local) => guard.Guard.NotAdmittedAsync(remote, local, transport)).UseGuard(guard.Guard, transport);
-        listeners = new WsManListeners(settings, kept, certificate, guard.Guard, Layer, context => handler!.HandleAsync(context), loggers);
+        listeners = new WsManListeners(settings, kept, certificate, guard.Guard, gate.Gate, Door, Layer, context => handler!.HandleAsync(context), loggers);
         service = new WsManService(objects, new LinuxShellHost(shells), store, WsManServiceInfo.Default(logon.HostName), TimeProvider.System,
             new WsManConfiguration { Listeners = listeners, Mappings = logon.Accounts });
         ticker = new WsManTicker(service, TimeProvider.System);
@@ -49,7 +52,7 @@ internal sealed class WsManDoor : IAsyncDisposable
     }
 
     /// <summary>Ends what an earlier server left behind, and makes ready for shells.</summary>
-    public static async Task<WsManDoor> OpenAsync(ServeSettings settings, DataFolder folder, ConfigFile kept, HttpsCertificate certificate, ServeLogon logon, ServeGuard guard, ILoggerFactory loggers)
+    public static async Task<WsManDoor> OpenAsync(ServeSettings settings, DataFolder folder, ConfigFile kept, HttpsCertificate certificate, ServeLogon logon, ServeGuard guard, ServeGate gate, ILoggerFactory loggers)
     {
         var shells = await UnixShellHost.StartAsync(new ShellSettings
         {
@@ -59,8 +62,12 @@ internal sealed class WsManDoor : IAsyncDisposable
         });
         var store = new WsManSettingsStore(kept.Apply(settings.WsMan));
         store.Changed += kept.Keep;
-        return new WsManDoor(settings, store, kept, certificate, logon, guard, shells, loggers);
+        return new WsManDoor(settings, store, kept, certificate, logon, guard, gate, shells, loggers);
     }
+
+    private GatedDoor Door(string transport) => transport == "HTTPS" ? tls : plain;
+
+    private void Reduce(WsManSettings settings) => gate.Reduce("wsman: max-connections", settings.MaxConnections, new WsManSettings().MaxConnections);
 
     // The native program beside this one, where `run` has made it: it is ready in a few milliseconds and takes a few megabytes.
     private static IReadOnlyList<string> Keeper()
@@ -94,9 +101,9 @@ internal sealed class WsManDoor : IAsyncDisposable
     private void Layer(ListenOptions listen, string transport)
     {
         listen.Protocols = HttpProtocols.Http1;
-        quota.GuardEndpoint(listen);
-        listen.UseLogonDeadline();
+        listen.UseGate(gate.Gate, Door(transport));
         admit(listen, transport == "HTTPS" ? Transport.Https : Transport.Http);
         if (transport == "HTTPS") listen.UseTls(certificate.Open(), () => service.Settings.Current.Certificate);
+        listen.UseByteCount();
     }
 }

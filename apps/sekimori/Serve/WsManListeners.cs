@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Sekimori.Guard;
+using Sekimori.Hosting.Admission;
 using Sekimori.Hosting.Guarding;
 using Sekimori.Hosting.Listening;
 using Sekimori.Hosting.WsMan;
@@ -18,10 +19,12 @@ namespace Sekimori.App.Serve;
 /// <param name="kept">Where changes are kept.</param>
 /// <param name="certificate">The certificate of HTTPS.</param>
 /// <param name="guard">Told of changes, for the audit log.</param>
-/// <param name="layers">Puts quota, guard and TLS in front of an endpoint; the string is HTTP or HTTPS.</param>
+/// <param name="gate">Gives connections their places.</param>
+/// <param name="door">What the gate has to know of HTTP or HTTPS.</param>
+/// <param name="layers">Puts deadline, guard and TLS in front of an endpoint; the string is HTTP or HTTPS.</param>
 /// <param name="handler">Answers requests.</param>
 /// <param name="loggers">Where listeners log.</param>
-internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile kept, HttpsCertificate certificate, LiveGuard guard, Action<ListenOptions, string> layers, RequestDelegate handler, ILoggerFactory loggers) : IListenerStore
+internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile kept, HttpsCertificate certificate, LiveGuard guard, ConnectionGate gate, Func<string, GatedDoor> door, Action<ListenOptions, string> layers, RequestDelegate handler, ILoggerFactory loggers) : IListenerStore
 {
     // Each is a server with a thread; a host with more addresses than this listens on all of them.
     private const int Most = 64;
@@ -138,7 +141,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
     }
 
     private Task<WsManPort> ServeAsync(ConfigListener listener, ImmutableArray<IPEndPoint> ends, ListenSockets sockets) =>
-        WsManPort.OpenAsync(ends, sockets, listener.UrlPrefix, listen => layers(listen, listener.Transport), handler, loggers);
+        WsManPort.OpenAsync(ends, sockets, listener.UrlPrefix, listen => layers(listen, listener.Transport), handler, loggers, gate, door(listener.Transport));
 
     /// <summary>Puts other listeners in force once they are kept; what was opened for them is closed again where they cannot be.</summary>
     private async Task KeepAsync(IReadOnlyList<Served> after, Served? opened)

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Sekimori.Detection.Sigma;
+using Sekimori.Guard.Admission;
 using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
 using Sekimori.Hosting.Rpc;
@@ -60,6 +61,21 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         var at = GuardedConnection.Of(remote, local, transport);
         var seen = new Observation { Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Connect, Client = at.Client, Server = at.Server, Transport = at.Transport };
         return TellAsync(seen, new Verdict(false, AllowList, Verdict.AccessDenied, Policy.Current.Document.Audit));
+    }
+
+    /// <summary>Tells of a connection that was closed because places or memory were short: once for each peer in a while, not for each connection.</summary>
+    /// <param name="remote">Who connected.</param>
+    /// <param name="local">What they reached.</param>
+    /// <param name="transport">How.</param>
+    /// <param name="cause">What was short.</param>
+    public ValueTask OverLimitAsync(EndPoint? remote, EndPoint? local, Transport transport, RefusalCause cause)
+    {
+        var isLocal = remote is not IPEndPoint;
+        var at = GuardedConnection.Of(RpcServerConnection.Plain(remote), RpcServerConnection.Plain(local), isLocal ? Transport.Local : transport);
+        var facts = new FactSet();
+        facts.Add(Fact.Anomaly, cause is RefusalCause.Memory or RefusalCause.MemoryOfPeer ? "memory_limit" : "connection_limit");
+        facts.Add(Fact.Text, cause.ToString());
+        return TellAsync(new() { Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Anomaly, Client = at.Client, Server = at.Server, Transport = at.Transport, Facts = facts }, isWritten: true);
     }
 
     /// <summary>Writes a change of settings to the audit log: what holds now, and why. The task ends when that is durable: who is told that a change was made finds it on record.</summary>

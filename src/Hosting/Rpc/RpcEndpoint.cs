@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Sekimori.Hosting.Admission;
 using Sekimori.Rpc.Association;
 
 namespace Sekimori.Hosting.Rpc;
@@ -10,7 +11,7 @@ public sealed class RpcEndpoint
 {
     private volatile RpcInterfaceTable _interfaces = new([]);
 
-    internal RpcEndpoint(RpcServer server, IConnectionListener? listener, EndPoint address, AssociationGroupTable groups)
+    internal RpcEndpoint(RpcServer server, GatedListener? listener, EndPoint address, AssociationGroupTable groups)
     {
         Server = server;
         Listener = listener;
@@ -37,7 +38,7 @@ public sealed class RpcEndpoint
 
     internal RpcServer Server { get; }
 
-    internal IConnectionListener? Listener { get; }
+    internal GatedListener? Listener { get; }
 
     internal AssociationGroupTable Groups { get; }
 

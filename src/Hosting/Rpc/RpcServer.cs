@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
-using Sekimori.Guard.Connect;
+using Sekimori.Guard.Admission;
 using Sekimori.Hosting.Admission;
 using Sekimori.Rpc.Association;
 
@@ -20,6 +20,8 @@ public sealed partial class RpcServer : IAsyncDisposable
     private readonly List<Task> _accepting = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly RpcTransport _transport;
+    private readonly ConnectionGate _gate;
+    private readonly GatedDoor _door;
     private readonly RefusalLog _refusals;
     private readonly ILogger _logger;
     private readonly AssociationGroupTable _tcpGroups = new();
@@ -37,8 +39,9 @@ public sealed partial class RpcServer : IAsyncDisposable
         Clock = clock ?? TimeProvider.System;
         _logger = loggers.CreateLogger<RpcServer>();
         _refusals = new(loggers.CreateLogger<RefusalLog>(), Clock);
-        _transport = new(options, loggers);
-        Unbound = new(options.MaxUnboundPerAddress);
+        _gate = options.Gate ?? new(ConnectionGate.Fit(AdmissionLimits.Default, out _), loggers, Clock);
+        _door = new(Door.Rpc, () => Options.MaxConnections, options.Connect, RpcServerConnection.BaseCost);
+        _transport = new(options, _gate, _door, loggers);
     }
 
     /// <summary>What it does with connections.</summary>
@@ -54,7 +57,7 @@ public sealed partial class RpcServer : IAsyncDisposable
 
     internal ILogger Logger => _logger;
 
-    internal UnboundConnections Unbound { get; }
+    internal ConnectionGate Gate => _gate;
 
     /// <summary>Binds a TCP endpoint. It does not accept before <see cref="Start"/>.</summary>
     /// <param name="address">Where; <see cref="IPAddress.IPv6Any"/> takes IPv4 too.</param>
@@ -148,38 +151,40 @@ public sealed partial class RpcServer : IAsyncDisposable
     {
         await StopAsync().ConfigureAwait(false);
         await _transport.DisposeAsync().ConfigureAwait(false);
+        if (Options.Gate is null) _gate.Dispose();
         _stopping.Dispose();
     }
 
+    /// <summary>Serves a connection of a listener of somebody else, which may have passed the gate already.</summary>
     internal async Task ServeAsync(RpcEndpoint endpoint, ConnectionContext context)
     {
-        if (Interlocked.Increment(ref _connectionCount) > Options.MaxConnections)
+        if ((context.Features.Get<Place>() ?? _gate.TryEnter(context, _door)) is not { } place)
         {
-            Interlocked.Decrement(ref _connectionCount);
-            LogFull(context.RemoteEndPoint, Options.MaxConnections);
-            context.Abort(new ConnectionAbortedException("too many connections"));
+            context.Abort(new ConnectionAbortedException("no place for it"));
             return;
         }
 
-        var remote = RpcServerConnection.Plain(context.RemoteEndPoint)?.Address;
-        if (!Unbound.TryEnter(remote, out var isFirst))
+        try
         {
-            Interlocked.Decrement(ref _connectionCount);
-            if (isFirst) LogFlood(remote, Options.MaxUnboundPerAddress);
-            context.Abort(new ConnectionAbortedException("too many connections that have not bound"));
-            return;
+            await ServeAsync(endpoint, context, place).ConfigureAwait(false);
         }
+        finally
+        {
+            place.Leave();
+        }
+    }
 
+    private async Task ServeAsync(RpcEndpoint endpoint, ConnectionContext context, Place place)
+    {
         var guard = Options.Guard?.Admit(RpcServerConnection.Plain(context.RemoteEndPoint), RpcServerConnection.Plain(context.LocalEndPoint));
         if (guard is null && Options.Guard is not null)
         {
-            Interlocked.Decrement(ref _connectionCount);
-            Unbound.Leave(remote);
             context.Abort(new ConnectionAbortedException("the policy lets this address not in"));
             return;
         }
 
-        var connection = new RpcServerConnection(endpoint, context, guard);
+        var connection = new RpcServerConnection(endpoint, context, guard, place);
+        Interlocked.Increment(ref _connectionCount);
         _connections.TryAdd(connection, true);
         try
         {
@@ -200,7 +205,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         return endpoint;
     }
 
-    private RpcEndpoint Add(IConnectionListener? listener, EndPoint address)
+    private RpcEndpoint Add(GatedListener? listener, EndPoint address)
     {
         var endpoint = new RpcEndpoint(this, listener, address, address is UnixDomainSocketEndPoint ? _localGroups : _tcpGroups);
         _endpoints.Add(endpoint);
@@ -212,34 +217,35 @@ public sealed partial class RpcServer : IAsyncDisposable
         if (endpoint.Listener is { } listener) _accepting.Add(AcceptAsync(endpoint, listener));
     }
 
-    private async Task AcceptAsync(RpcEndpoint endpoint, IConnectionListener listener)
+    private async Task AcceptAsync(RpcEndpoint endpoint, GatedListener listener)
     {
         while (!_stopping.IsCancellationRequested)
         {
-            ConnectionContext? context;
+            Accepted accepted;
             try
             {
-                context = await listener.AcceptAsync().ConfigureAwait(false);
+                accepted = await listener.AcceptAsync().ConfigureAwait(false);
             }
             catch (Exception e) when (e is SocketException or IOException)
             {
-                // Out of file descriptors, most likely: the connections that are there go on, and new ones are tried again.
+                // The connections that are there go on, and new ones are tried again.
                 LogAcceptFailed(endpoint.Address, e.Message);
                 await Task.Delay(100).ConfigureAwait(false);
                 continue;
             }
 
-            if (context is null) return;
-            ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Endpoint.Server.AdmitAsync(work.Endpoint, work.Context), (Endpoint: endpoint, Context: context), preferLocal: false);
+            if (accepted is not { Connection: { } context, Place: { } place }) return;
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static work => _ = work.Endpoint.Server.AdmitAsync(work.Endpoint, work.Context, work.Place), (Endpoint: endpoint, Context: context, Place: place), preferLocal: false);
         }
     }
 
-    private async Task AdmitAsync(RpcEndpoint endpoint, ConnectionContext context)
+    private async Task AdmitAsync(RpcEndpoint endpoint, ConnectionContext context, Place place)
     {
         try
         {
-            if (Options.Connect.Judge((context.RemoteEndPoint as IPEndPoint)?.Address) == ConnectVerdict.Admitted)
-                await ServeAsync(endpoint, context).ConfigureAwait(false);
+            if (place.State != PlaceState.Passing)
+                await ServeAsync(endpoint, context, place).ConfigureAwait(false);
             else
             {
                 _refusals.Write(context.RemoteEndPoint, context.LocalEndPoint);
@@ -254,6 +260,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         finally
         {
             await context.DisposeAsync().ConfigureAwait(false);
+            place.Leave();
         }
     }
 
@@ -262,12 +269,6 @@ public sealed partial class RpcServer : IAsyncDisposable
         var now = Clock.GetUtcNow();
         foreach (var (connection, _) in _connections) connection.Tick(now);
     }
-
-    [LoggerMessage(10, LogLevel.Warning, "closed {Remote}: there are {Count} connections already")]
-    private partial void LogFull(EndPoint? remote, int count);
-
-    [LoggerMessage(13, LogLevel.Warning, "closes connections of {Remote}: {Count} of them have not bound yet")]
-    private partial void LogFlood(IPAddress? remote, int count);
 
     [LoggerMessage(11, LogLevel.Warning, "could not accept on {Address}: {Reason}")]
     private partial void LogAcceptFailed(EndPoint address, string reason);

@@ -63,7 +63,15 @@ internal sealed partial class RpcServerConnection
             else source.Dispose();
         }
         else
+        {
+            if (!TryHold(call)) EndOverBudget();
             _ = AnswerLaterAsync(call, running, reply);
+        }
+    }
+
+    private bool TryHold(RpcServerCall call)
+    {
+        lock (_gate) return _association.TryHold(call);
     }
 
     /// <summary>Asks the guard; gives what the call has to wait for before it runs.</summary>

@@ -13,6 +13,8 @@ internal sealed partial class RpcServerConnection
     private void Judge(BindQuestion question)
     {
         _endpoint.Statistics.CountBind();
+        // A bind without a token is whole at once.
+        if (question.Trailer is not null && !_isEstablished) _place.Speak(_endpoint.Server.Clock.GetUtcNow());
         if (_guard is not null)
             for (var i = 0; i < question.Proposed.Length; i++)
                 if (question.Results[i].Outcome != ContextOutcome.NegotiateAck && !_guard.MayBind(question.Proposed[i].AbstractSyntax, !question.IsBind))
@@ -48,7 +50,12 @@ internal sealed partial class RpcServerConnection
             case StepState.Complete:
                 var caller = slot.Context.ToCaller(slot.Level);
                 slot.Checked = _endpoint.Server.Clock.GetUtcNow();
-                if (_guard?.MayAuthenticate(caller, leg.Token.Span) != false) return SecurityLegAnswer.Complete(step.Token, slot.Context, caller);
+                if (_guard?.MayAuthenticate(caller, leg.Token.Span) != false)
+                {
+                    if (!caller.IsAnonymous) _place.LogOn(slot.Checked);
+                    return SecurityLegAnswer.Complete(step.Token, slot.Context, caller);
+                }
+
                 LogNotAdmitted(_endpoint.Server.Logger, _remote, caller.Account, caller.Scheme);
                 return SecurityLegAnswer.Refuse();
             default:

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
 using Sekimori.Guard;
+using Sekimori.Guard.Admission;
 using Sekimori.Rpc.Association;
 
 namespace Sekimori.Hosting.Rpc;
@@ -15,10 +16,16 @@ namespace Sekimori.Hosting.Rpc;
 /// complete. The association is used under a lock; what is written goes out once for each round of the loop.
 /// </summary>
 /// <remarks>In parts: this one reads and closes, .Calls runs calls, .Questions answers binds and tokens, .Sending flushes. Idle, a connection holds no buffer.</remarks>
-internal sealed partial class RpcServerConnection
+internal sealed partial class RpcServerConnection : IPlaceHolder
 {
+    /// <summary>What a connection costs that has said nothing, or is bound and idle, as 8,000 of them were measured: most of it is Kestrel's.</summary>
+    internal const int BaseCost = 5 * 1024;
+
     /// <summary>Bytes of answers that are put together before they are sent: as many as Kestrel's pipe takes before it makes a writer wait.</summary>
     private const long MostUnsent = 64 * 1024;
+
+    /// <summary>Bytes of a block of Kestrel's pipes.</summary>
+    private const int Block = 4096;
 
     private readonly Lock _gate = new();
     private readonly RpcEndpoint _endpoint;
@@ -28,13 +35,17 @@ internal sealed partial class RpcServerConnection
     private readonly IRpcConnectionGuard? _guard;
     private readonly IPEndPoint? _local;
     private readonly IPEndPoint? _remote;
+    private readonly Place _place;
     private bool _stopping;
     private bool _isEstablished;
     private volatile bool _hasLeft;
+    private bool _isActive;
+    private int _unread;
 
-    public RpcServerConnection(RpcEndpoint endpoint, ConnectionContext context, IRpcConnectionGuard? guard)
+    public RpcServerConnection(RpcEndpoint endpoint, ConnectionContext context, IRpcConnectionGuard? guard, Place place)
     {
         _endpoint = endpoint;
+        _place = place;
         _guard = guard;
         _context = context;
         _output = context.Transport.Output;
@@ -42,7 +53,9 @@ internal sealed partial class RpcServerConnection
         _remote = Plain(context.RemoteEndPoint);
         var server = endpoint.Server;
         _association = new(
-            endpoint.Interfaces, server.Options.Limits, endpoint.Groups, _output, endpoint.SecondaryAddress, TransportCaller(), server.Clock.GetUtcNow());
+            endpoint.Interfaces, server.Options.Limits, endpoint.Groups, _output, endpoint.SecondaryAddress, TransportCaller(), server.Clock.GetUtcNow(), place);
+        if (_association.IsLoggedOn) place.LogOn(server.Clock.GetUtcNow());
+        place.Holder = this;
     }
 
     public async Task RunAsync()
@@ -60,7 +73,9 @@ internal sealed partial class RpcServerConnection
                 // What has not been examined comes again at once, after the answers so far have gone out.
                 input.AdvanceTo(buffer.Start, wantsMore ? buffer.End : buffer.Start);
                 if (result.IsCanceled && _stopping) ShutDown();
-                if (!_isEstablished && _association.IsEstablished) LeaveUnbound();
+                _isActive = true;
+                if (!_isEstablished && _association.IsEstablished) Establish();
+                if (!TryHoldUnread(buffer.Length)) break;
                 if (_guard is { Settled: { IsCompletedSuccessfully: false } settled }) await settled.ConfigureAwait(false);
                 var sent = FlushAsync();
                 if (!sent.IsCompletedSuccessfully) await sent.ConfigureAwait(false);
@@ -89,6 +104,12 @@ internal sealed partial class RpcServerConnection
             stuck = IsStuck(now);
         }
 
+        if (_isActive)
+        {
+            _isActive = false;
+            _place.Touch(now);
+        }
+
         if (end is AssociationEnd.BindTimedOut or AssociationEnd.FragmentTimedOut)
             Abort("too slow");
         else if (stuck)
@@ -112,12 +133,53 @@ internal sealed partial class RpcServerConnection
         lock (_gate) _association.ShutDown();
     }
 
-    /// <summary>The connection is no longer one of those that have not finished their bind.</summary>
-    private void LeaveUnbound()
+    /// <inheritdoc/>
+    PlaceUse IPlaceHolder.Use =>
+        _association.RunningCallCount > 0 || _association.IsReceivingRequest ? PlaceUse.Working : _association.Group is { HandleCount: > 0 } ? PlaceUse.Holding : PlaceUse.Idle;
+
+    /// <inheritdoc/>
+    void IPlaceHolder.MakeWay(RefusalCause cause)
     {
-        if (_isEstablished) return;
+        if (_place.Key is { } key) _endpoint.Server.Gate.Tell(key, Door.Rpc, cause, _context);
+        Abort("made way for others");
+    }
+
+    /// <summary>The connection is no longer one of those that have not finished their bind.</summary>
+    private void Establish()
+    {
         _isEstablished = true;
-        _endpoint.Server.Unbound.Leave(_remote?.Address);
+        _place.Bind(_endpoint.Server.Clock.GetUtcNow());
+    }
+
+    /// <summary>Counts what of a PDU has arrived and waits for the rest. One block of Kestrel's is part of what a connection costs.</summary>
+    private bool TryHoldUnread(long left)
+    {
+        // What an authorised caller sends is read in a moment.
+        if (left == _unread || _unread == 0 && (left <= Block || _association.IsLoggedOn)) return true;
+        var now = left <= Block ? 0 : (int)((left + Block - 1) / Block * Block);
+        if (now == _unread) return true;
+        if (now < _unread) _place.Release(_unread - now);
+        else if (!_place.TryHold(now - _unread))
+        {
+            EndOverBudget();
+            return false;
+        }
+
+        _unread = now;
+        return true;
+    }
+
+    private void EndOverBudget()
+    {
+        lock (_gate) _association.Close(AssociationEnd.OverBudget);
+        _guard?.Ended(AssociationEnd.OverBudget);
+        TellOverBudget();
+        Abort("over the budget for peers that have not logged on");
+    }
+
+    private void TellOverBudget()
+    {
+        if (_place.Key is { } key) _endpoint.Server.Gate.Tell(key, Door.Rpc, RefusalCause.MemoryOfPeer, _context);
     }
 
     public void Abort(string reason) => _context.Abort(new ConnectionAbortedException(reason));
@@ -149,6 +211,7 @@ internal sealed partial class RpcServerConnection
                 case RpcServerEventKind.Closed:
                     if (_association.End is AssociationEnd.PeerClosed or AssociationEnd.LocalClosed) break;
                     _guard?.Ended(_association.End);
+                    if (_association.End == AssociationEnd.OverBudget) TellOverBudget();
                     LogEnded(_endpoint.Server.Logger, _context.RemoteEndPoint, _association.End, _association.Refusal is { } why ? $": {why}" : "");
                     break;
             }
@@ -161,7 +224,6 @@ internal sealed partial class RpcServerConnection
     private void Leave()
     {
         RpcServerCall[] running;
-        LeaveUnbound();
         lock (_gate)
         {
             running = _association.RunningCalls();

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Sekimori.Guard.Admission;
 using Sekimori.Guard.Connect;
+using Sekimori.Hosting.Admission;
 using Sekimori.Rpc.Association;
 using Sekimori.Security;
 
@@ -15,14 +17,14 @@ public sealed record RpcServerOptions
     /// <summary>Who may connect over TCP; this machine alone where nothing is said.</summary>
     public ConnectRule Connect { get; init; } = ConnectRule.Default;
 
-    /// <summary>Most connections at the same time, all endpoints together; one more is closed at once. 20,000 idle ones are some 160 MB.</summary>
+    /// <summary>Most connections at the same time, all endpoints together. 20,000 idle ones are some 100 MB.</summary>
     public int MaxConnections { get; init; } = 20_000;
 
     /// <summary>
-    /// Most connections of one address (of one /64 in IPv6) that have not finished their bind at the same time; one more is closed at once. A bind takes milliseconds: whoever has
-    /// so many waits on purpose, and must not take the places of others.
+    /// Who gets a place, and who makes way where places or memory are short. Doors that share a process share one; null: one of the server's own, with <see cref="AdmissionLimits.Default"/> as far
+    /// as the process has descriptors.
     /// </summary>
-    public int MaxUnboundPerAddress { get; init; } = 256;
+    public ConnectionGate? Gate { get; init; }
 
     /// <summary>Where dynamic endpoints are: the range of [RFC6335], which Windows uses too.</summary>
     public PortRange DynamicPorts { get; init; } = PortRange.Dynamic;

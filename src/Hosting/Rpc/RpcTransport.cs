@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Sekimori.Hosting.Admission;
 
 namespace Sekimori.Hosting.Rpc;
 
@@ -16,22 +17,26 @@ internal sealed class RpcTransport : IAsyncDisposable
 {
     private readonly WebApplication _services;
     private readonly IConnectionListenerFactory _factory;
+    private readonly ConnectionGate _gate;
+    private readonly GatedDoor _door;
 
-    public RpcTransport(RpcServerOptions options, ILoggerFactory loggers)
+    public RpcTransport(RpcServerOptions options, ConnectionGate gate, GatedDoor door, ILoggerFactory loggers)
     {
+        (_gate, _door) = (gate, door);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.WebHost.UseKestrelCore().UseSockets(transport =>
         {
             // One fragment at most, and what arrives behind it, waits unread; a client that sends faster is held back by TCP.
-            transport.MaxReadBufferSize = 128 * 1024;
+            transport.MaxReadBufferSize = 64 * 1024;
             transport.CreateBoundListenSocket = options.ListenSocket ?? SocketTransportOptions.CreateDefaultBoundListenSocket;
         });
         _services = builder.Build();
         _factory = _services.Services.GetServices<IConnectionListenerFactory>().OfType<SocketTransportFactory>().First();
     }
 
-    public ValueTask<IConnectionListener> BindAsync(EndPoint address, CancellationToken cancellationToken) => _factory.BindAsync(address, cancellationToken);
+    public async ValueTask<GatedListener> BindAsync(EndPoint address, CancellationToken cancellationToken) =>
+        new(await _factory.BindAsync(address, cancellationToken).ConfigureAwait(false), _gate, _door);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

@@ -25,10 +25,13 @@ public readonly record struct UnixPeer(int ProcessId, uint UserId, uint GroupId)
         return new(Number(credentials), (uint)Number(credentials[4..]), (uint)Number(credentials[8..]));
     }
 
+    /// <summary>True for root and for whoever runs the server: the machine is theirs.</summary>
+    public bool IsOwner => UserId == 0 || UserId == OwnUserId;
+
     /// <summary>Root, and whoever runs the server, is an administrator; everybody else has a name and no rights.</summary>
     public static Caller DefaultCaller(UnixPeer peer)
     {
-        var role = peer.UserId == 0 || peer.UserId == OwnUserId ? Role.Administrator : Role.None;
+        var role = peer.IsOwner ? Role.Administrator : Role.None;
         // The kernel vouches for both ends and nothing leaves the machine: as good as privacy.
         return new($"uid:{peer.UserId}", role, "Local", ProtectionLevel.Privacy) { Groups = RoleGroups.With(role, [$"gid:{peer.GroupId}"]) };
     }

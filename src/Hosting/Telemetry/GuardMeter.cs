@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Sekimori.Detection;
+using Sekimori.Guard.Admission;
 using Sekimori.Guard.Observations;
 
 namespace Sekimori.Hosting.Telemetry;
@@ -13,7 +14,7 @@ public sealed class GuardMeter : IDisposable
     private static readonly string[] SchemeNames = ["NTLM", "Kerberos", "SPNEGO", "Basic", "Digest", "CredSSP", "Certificate", "Local"];
 
     private readonly Meter _meter = new(Name);
-    private readonly Counter<long> _observations, _denials, _logons, _alerts;
+    private readonly Counter<long> _observations, _denials, _logons, _alerts, _refusals;
     private readonly Histogram<double> _durations;
 
     /// <summary>A meter whose counts are zero.</summary>
@@ -23,6 +24,7 @@ public sealed class GuardMeter : IDisposable
         _denials = _meter.CreateCounter<long>("sekimori.denials", description: "What the policy, a rule or a lacking audit log refused.");
         _logons = _meter.CreateCounter<long>("sekimori.logons", description: "Logons, by scheme and outcome.");
         _alerts = _meter.CreateCounter<long>("sekimori.alerts", description: "Alerts that were told, without repetitions.");
+        _refusals = _meter.CreateCounter<long>("sekimori.connections.refused", description: "Connections that were closed because places or memory were short, by door and cause.");
         _durations = _meter.CreateHistogram<double>("sekimori.duration", "s", "From a call or request to its answer.");
     }
 
@@ -37,6 +39,9 @@ public sealed class GuardMeter : IDisposable
     public void CountLogon(Observation seen) =>
         _logons.Add(1, new("scheme", Array.Find(SchemeNames, name => name == seen.Scheme) ?? "other"), new("outcome", seen.Status == 0 ? "success" : "failure"));
 
+    /// <summary>Counts a connection that was refused, or had to make way.</summary>
+    public void CountRefused(Door door, RefusalCause cause) => _refusals.Add(1, new("door", door == Door.Rpc ? "rpc" : "wsman"), new("cause", Word(cause)));
+
     /// <summary>Counts an alert.</summary>
     public void Count(Alert alert) => _alerts.Add(1, new("severity", AlertJson.Name(alert.Rule.Level)), new("rule", alert.Rule.Name.Length > 0 ? alert.Rule.Name : alert.Rule.Id));
 
@@ -45,6 +50,17 @@ public sealed class GuardMeter : IDisposable
 
     /// <summary>Shows a number that is asked for when it is wanted.</summary>
     public void Show(string name, Func<long> value, string description) => _meter.CreateObservableGauge(name, value, description: description);
+
+    private static string Word(RefusalCause cause) => cause switch
+    {
+        RefusalCause.OpeningOfPeer => "opening_of_peer",
+        RefusalCause.UnauthenticatedOfPeer => "unauthenticated_of_peer",
+        RefusalCause.ConnectionsOfUser => "connections_of_user",
+        RefusalCause.Connections => "connections",
+        RefusalCause.ConnectionsOfDoor => "connections_of_door",
+        RefusalCause.MemoryOfPeer => "memory_of_peer",
+        _ => "memory",
+    };
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();

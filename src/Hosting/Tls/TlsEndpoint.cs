@@ -1,10 +1,12 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Sekimori.Hosting.WsMan;
 
 namespace Sekimori.Hosting.Tls;
 
@@ -32,6 +34,7 @@ public static class TlsEndpoint
             {
                 var certificate = keeper.Current;
                 context.Connection.Features.Set(certificate);
+                Enter(context.Connection);
                 var asks = asksForClientCertificate?.Invoke() == true;
                 return ValueTask.FromResult(new SslServerAuthenticationOptions
                 {
@@ -47,6 +50,14 @@ public static class TlsEndpoint
                 });
             },
         });
+
+    // The client has sent its first message: from here on TLS holds something for it.
+    private static void Enter(ConnectionContext connection)
+    {
+        if (connection.Features.Get<WsManEntry>() is not { } entry) return;
+        entry.Speak();
+        if (!entry.TryHold(WsManEntry.TlsCost)) throw new AuthenticationException("too much memory is held without a logon");
+    }
 
     // The chain is built at the logon, by rules of its own. Here nothing is fetched: anybody at all may show a certificate that names where to fetch from.
     private static X509ChainPolicy Unjudged() => new() { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck, TrustMode = X509ChainTrustMode.CustomRootTrust };

@@ -53,6 +53,7 @@ public sealed class ContextLogon : IHttpLogon
         }
 
         var step = going.Context.Step(token.AsSpan(0, length));
+        if (step.State == StepState.Continue) connection.HoldHandshake(going.Context.HeldBytes);
         var answer = step.Token.IsEmpty ? null : $"{Scheme} {Convert.ToBase64String(step.Token.Span)}";
         return new(step.State switch
         {

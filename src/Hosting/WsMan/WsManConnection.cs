@@ -12,9 +12,11 @@ public sealed class WsManConnection
 
     private readonly Lock _gate = new();
     private bool _isBusy, _isClosed;
+    private int _held;
 
-    private WsManConnection(HttpContext context)
+    private WsManConnection(HttpContext context, WsManEntry? entry)
     {
+        Entry = entry;
         IsTls = context.Request.IsHttps;
         Remote = context.Connection.RemoteIpAddress is { } address ? new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, context.Connection.RemotePort) : null;
         Certificate = context.Features.Get<ServerCertificate>();
@@ -34,17 +36,28 @@ public sealed class WsManConnection
     public ShownCertificate? ClientCertificate { get; }
 
     /// <summary>The handshake that goes on, as its scheme keeps it. Dispose of what is replaced.</summary>
-    public object? Handshake { get; set; }
+    public object? Handshake
+    {
+        get;
+        set
+        {
+            field = value;
+            HoldHandshake(0);
+        }
+    }
+
+    /// <summary>Its place; null where there is no gate.</summary>
+    internal WsManEntry? Entry { get; }
 
     /// <summary>Who has proved to be at the other end, by a scheme whose proof holds for the whole connection; null where there is none.</summary>
     public HttpLogonResult? Proved { get; set; }
 
     /// <summary>The connection of a request.</summary>
-    internal static WsManConnection Of(HttpContext context)
+    internal static WsManConnection Of(HttpContext context, WsManEntry? entry)
     {
         var items = context.Features.Get<IConnectionItemsFeature>()!.Items;
         if (items.TryGetValue(Key, out var known)) return (WsManConnection)known!;
-        var made = new WsManConnection(context);
+        var made = new WsManConnection(context, entry);
         items[Key] = made;
         context.Features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed.UnsafeRegister(static c => ((WsManConnection)c!).Close(), made);
         return made;
@@ -55,6 +68,16 @@ public sealed class WsManConnection
     {
         Proved?.Protects?.Dispose();
         Proved = null;
+    }
+
+    /// <summary>Counts what the handshake holds now. Over the budget, the connection ends.</summary>
+    internal void HoldHandshake(int bytes)
+    {
+        var more = bytes - _held;
+        if (Entry is null || more == 0) return;
+        if (more < 0) Entry.Release(-more);
+        else if (!Entry.TryHold(more)) return;
+        _held = bytes;
     }
 
     /// <summary>A request begins: what it works with stays until its end, even where the connection is closed under it.</summary>

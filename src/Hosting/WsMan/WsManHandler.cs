@@ -31,6 +31,27 @@ public sealed partial class WsManHandler
     /// <summary>Answers one request.</summary>
     public Task HandleAsync(HttpContext context)
     {
+        var entry = context.Features.Get<WsManEntry>();
+        return entry is null or { IsLoggedOn: true } ? AnswerAsync(context, entry) : EnterAsync(context, entry);
+    }
+
+    /// <summary>Nobody has logged on to the connection: what the request holds is counted.</summary>
+    private async Task EnterAsync(HttpContext context, WsManEntry entry)
+    {
+        entry.Speak();
+        entry.Reader?.BeginAnswer(context.Request.ContentLength);
+        try
+        {
+            await AnswerAsync(context, entry).ConfigureAwait(false);
+        }
+        finally
+        {
+            entry.Reader?.EndAnswer();
+        }
+    }
+
+    private Task AnswerAsync(HttpContext context, WsManEntry? entry)
+    {
         var request = context.Request;
         var path = request.Path.Value.AsSpan().TrimEnd('/');
         var anonymous = path.Equals("/wsman-anon/identify", StringComparison.OrdinalIgnoreCase);
@@ -51,14 +72,25 @@ public sealed partial class WsManHandler
         var settings = _service.Settings.Current;
         // [MS-WSMV] 3.1.4.1.23: Identify without a logon carries this header; the path is what Windows clients use.
         anonymous |= request.Headers.TryGetValue("WSMANIDENTIFY", out var mark) && mark.Count == 1 && string.Equals(mark[0], "unauthenticated", StringComparison.OrdinalIgnoreCase);
-        return anonymous && settings.AnonymousIdentify && HttpMethods.IsPost(request.Method)
-            ? AnswerAsync(context, null, Caller.Anonymous, settings, MaxAnonymousBytes)
-            : LogonAsync(context, settings);
+        return anonymous && settings.AnonymousIdentify && HttpMethods.IsPost(request.Method) ? IdentifyAsync(context, entry, settings) : LogonAsync(context, entry, settings);
     }
 
-    private async Task LogonAsync(HttpContext context, WsManSettings settings)
+    private async Task IdentifyAsync(HttpContext context, WsManEntry? entry, WsManSettings settings)
     {
-        var connection = WsManConnection.Of(context);
+        if (entry?.TryHold(MaxAnonymousBytes) == false) return;
+        try
+        {
+            await AnswerAsync(context, null, Caller.Anonymous, settings, MaxAnonymousBytes).ConfigureAwait(false);
+        }
+        finally
+        {
+            entry?.Release(MaxAnonymousBytes);
+        }
+    }
+
+    private async Task LogonAsync(HttpContext context, WsManEntry? entry, WsManSettings settings)
+    {
+        var connection = WsManConnection.Of(context, entry);
         connection.Begin();
         try
         {
@@ -94,7 +126,7 @@ public sealed partial class WsManHandler
                     await RefuseAsync(context, StatusCodes.Status403Forbidden, "The policy of this host lets this account not in.").ConfigureAwait(false);
                     return;
                 }
-                context.Features.Get<LogonDeadline>()?.Meet();
+                connection.Entry?.LogOn();
                 if (result.Token is not null) context.Response.Headers.WWWAuthenticate = result.Token;
                 if (result.AuthenticationInfo is not null) context.Response.Headers["Authentication-Info"] = result.AuthenticationInfo;
                 await ServeAsync(context, connection, result, settings).ConfigureAwait(false);
@@ -107,6 +139,7 @@ public sealed partial class WsManHandler
             if (proved.Protects?.Recheck() is { } refusal)
             {
                 connection.Forget();
+                connection.Entry?.Expire();
                 await ChallengeAsync(context, connection, settings, HttpLogonResult.Refused(refusal)).ConfigureAwait(false);
                 return;
             }

@@ -1,13 +1,17 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Sekimori.Hosting.Admission;
 using Sekimori.Hosting.Listening;
 
 namespace Sekimori.Hosting.WsMan;
@@ -40,11 +44,26 @@ public sealed class WsManPort : IAsyncDisposable
     /// <param name="layers">Puts guard and TLS in front of an endpoint.</param>
     /// <param name="handler">Answers requests; it sees each as one below /wsman.</param>
     /// <param name="loggers">Where it logs.</param>
-    public static async Task<WsManPort> OpenAsync(IReadOnlyList<IPEndPoint> ends, ListenSockets sockets, string prefix, Action<ListenOptions> layers, RequestDelegate handler, ILoggerFactory loggers)
+    /// <param name="gate">Gives connections their places as they are accepted; null: every connection is taken, and <paramref name="layers"/> may ask a gate.</param>
+    /// <param name="door">What the gate has to know.</param>
+    public static async Task<WsManPort> OpenAsync(
+        IReadOnlyList<IPEndPoint> ends, ListenSockets sockets, string prefix, Action<ListenOptions> layers, RequestDelegate handler, ILoggerFactory loggers, ConnectionGate? gate = null, GatedDoor? door = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseSockets(transport => transport.CreateBoundListenSocket = sockets.Take);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseSockets(transport =>
+        {
+            transport.CreateBoundListenSocket = sockets.Take;
+            // What waits unread while a request is answered: as much as is written at a time.
+            transport.MaxReadBufferSize = 64 * 1024;
+        });
+        if (gate is not null && door is not null)
+        {
+            builder.Services.AddSingleton<SocketTransportFactory>();
+            builder.Services.Replace(ServiceDescriptor.Singleton<IConnectionListenerFactory>(
+                services => new GatedTransport(services.GetRequiredService<SocketTransportFactory>(), gate, door)));
+        }
+
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.UseWsManLimits();

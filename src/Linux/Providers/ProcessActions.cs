@@ -13,8 +13,9 @@ internal sealed class ProcessActions(LinuxHost host)
     private const int NoSuchProcess = 3; // ESRCH
     private const int MaxArguments = 4096;
 
-    // The standard streams are closed off and the session is its own, so that nothing of ours keeps it and it keeps nothing of ours.
-    private const string Detach = "exec setsid \"$@\" </dev/null >/dev/null 2>&1";
+    // The standard streams are closed off and the session is its own, so that nothing of ours keeps it and it keeps nothing of ours. The server raises its limit of open files, which
+    // programs on select(2) do not survive: theirs is the usual one, or what there is.
+    private const string Detach = "ulimit -Sn 1024 2>/dev/null || :; exec setsid \"$@\" </dev/null >/dev/null 2>&1";
 
     public uint Create(string commandLine, string? directory, string[]? environment, Caller caller, out uint? processId)
     {

@@ -48,6 +48,9 @@ public enum AssociationEnd
     /// <summary>More presentation contexts, security contexts or security legs than the limit.</summary>
     TooMany,
 
+    /// <summary>The memory that is held for peers that have not logged on is used up.</summary>
+    OverBudget,
+
     /// <summary>The application refused the bind.</summary>
     BindRefused,
 

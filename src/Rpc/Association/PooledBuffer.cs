@@ -10,6 +10,9 @@ public sealed class PooledBuffer : IBufferWriter<byte>
     /// <summary>How many bytes have been written.</summary>
     public int Length { get; private set; }
 
+    /// <summary>Bytes of memory that it holds.</summary>
+    public int Capacity => _bytes.Length;
+
     /// <summary>What has been written. Valid until the next write.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
 

@@ -124,6 +124,13 @@ public sealed partial class RpcServerAssociation
     private void Accept(BindQuestion question, SecurityTrailer? trailer, ReadOnlySpan<byte> token)
     {
         if (End != AssociationEnd.None) return;
+        if (!TryHoldContexts(question.Negotiated.Accepted.Count))
+        {
+            if (question.IsBind) NakAndClose(question.Header.CallId, BindNakReason.LocalLimitExceeded, AssociationEnd.OverBudget);
+            else FaultAndClose(question.Header.CallId, 0, RpcStatus.RemoteNoMemory, PfcFlags.DidNotExecute, AssociationEnd.OverBudget);
+            return;
+        }
+
         _contexts.AddRange(question.Negotiated.Accepted);
         var flags = PfcFlags.Whole;
         if ((question.Header.Flags & PfcFlags.SupportHeaderSign) != 0)

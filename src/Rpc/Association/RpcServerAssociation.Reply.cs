@@ -59,7 +59,7 @@ public sealed partial class RpcServerAssociation
         if (call.IsAnswered) throw new InvalidOperationException("This call has been answered before.");
         call.IsAnswered = true;
         _calls.Remove(call);
-        call.Request.Release();
+        FreeRequest(call);
         return End == AssociationEnd.None && !call.IsAbandoned && (call.Flags & PfcFlags.Maybe) == 0;
     }
 

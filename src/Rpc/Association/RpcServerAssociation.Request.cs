@@ -58,7 +58,7 @@ public sealed partial class RpcServerAssociation
         if (!TryAppend(call, fragment, request.ContextId, stubOffset)) return;
         if (context is null)
         {
-            call.Request.Release();
+            FreeRequest(call);
             // [MS-RPCE] 3.3.3.5.8: the fault goes out at once; the fragments that the client still sends for this call are dropped.
             _droppedCall = (header.Flags & PfcFlags.LastFragment) == 0 ? header.CallId : null;
             WriteFault(header.CallId, 0, RpcStatus.UnknownInterface, PfcFlags.DidNotExecute);
@@ -72,16 +72,22 @@ public sealed partial class RpcServerAssociation
         }
 
         // [MS-RPCE] 3.3.3.5.4: what is announced is believed only where it is too much.
-        if (request.AllocationHint > _limits.MaxRequest || call.Request.Length > _limits.MaxRequest)
+        if (request.AllocationHint > LongestOf(call) || call.Request.Length > LongestOf(call))
         {
-            call.Request.Release();
+            FreeRequest(call);
             FaultAndClose(header.CallId, request.ContextId, RpcStatus.AccessDenied, PfcFlags.None, AssociationEnd.RequestTooLong);
             return;
         }
 
         _assembly = call;
-        _fragmentDeadline = _now + _limits.FragmentTimeout;
+        if (TryHoldRequest(call)) ExpectFragments(call);
+        else RefuseForMemory(call);
     }
+
+    /// <summary>Nobody collects megabytes for a caller who may turn out to have no rights at all.</summary>
+    private int LongestOf(RpcServerCall call) => IsKnown(call) ? _limits.MaxRequest : Math.Min(_limits.MaxRequest, _limits.MaxAnonymousRequest);
+
+    private void RefuseForMemory(RpcServerCall call) => FaultAndClose(call.CallId, call.ContextId, RpcStatus.RemoteNoMemory, PfcFlags.DidNotExecute, AssociationEnd.OverBudget);
 
     /// <summary>Context id, opnum and security trailer of a later fragment are ignored: those of the first one hold.</summary>
     private void Continue(RpcServerCall call, in Fragment fragment, in RequestHeader request, int stubOffset)
@@ -103,15 +109,22 @@ public sealed partial class RpcServerAssociation
             return;
         }
 
-        if (call.Request.Length > _limits.MaxRequest || request.AllocationHint > _limits.MaxRequest - before)
+        if (call.Request.Length > LongestOf(call) || request.AllocationHint > LongestOf(call) - before)
         {
             FaultAndClose(call.CallId, call.ContextId, RpcStatus.AccessDenied, PfcFlags.None, AssociationEnd.RequestTooLong);
             return;
         }
 
-        _fragmentDeadline = _now + _limits.FragmentTimeout;
+        if (!TryHoldRequest(call))
+        {
+            RefuseForMemory(call);
+            return;
+        }
+
+        _pauseDeadline = _now + _limits.FragmentTimeout;
         if ((header.Flags & PfcFlags.LastFragment) == 0) return;
         _assembly = null;
+        ExpectNothing();
         Deliver(call);
     }
 
@@ -147,7 +160,7 @@ public sealed partial class RpcServerAssociation
         if (!TryResolveSecurity(fragment, request, out var slot)) return;
         var call = new RpcServerCall(context, header, request, slot, _transportCaller);
         if (!TryAppend(call, fragment, request.ContextId, stubOffset)) return;
-        call.Request.Release();
+        FreeRequest(call);
         FaultAndClose(header.CallId, request.ContextId, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.BadFragmentOrder);
     }
 
@@ -199,8 +212,8 @@ public sealed partial class RpcServerAssociation
         }
 
         Refusal = refusal;
-        call.Request.Release();
-        if (ReferenceEquals(_assembly, call)) _assembly = null;
+        if (ReferenceEquals(_assembly, call)) DropAssembly();
+        else FreeRequest(call);
         FaultAndClose(call.CallId, contextId, RpcStatus.SecurityPackageError, PfcFlags.None, AssociationEnd.BadSignature);
         return false;
     }

@@ -29,12 +29,19 @@ public sealed partial class RpcServerAssociation
             slot.State = SecuritySlotState.Ready;
             slot.Context = answer.Protection;
             slot.Caller = answer.Caller! with { Level = slot.Level };
+            IsLoggedOn |= !slot.Caller.IsAnonymous;
             // [MS-RPCE] 3.3.1.5.4: requests without a verifier belong to the context of level connect, until a request names one.
             if (slot.Level == ProtectionLevel.Connect && !_usesExplicitSecurity) _default = slot;
         }
         else if (!goesOn)
         {
             Fail(leg, answer);
+            return;
+        }
+
+        if (!TryHoldHandshake(slot))
+        {
+            RefuseForMemory(leg);
             return;
         }
 
@@ -56,10 +63,19 @@ public sealed partial class RpcServerAssociation
             default:
                 // [MS-RPCE] 3.3.1.5.2.1: an auth3 has no answer; the first request that would use the context gets the fault.
                 leg.Context.State = SecuritySlotState.Invalid;
+                leg.Context.Context?.Dispose();
+                leg.Context.Context = null;
+                TryHoldHandshake(leg.Context);
                 if (answer.Outcome == SecurityLegOutcome.Refused) leg.Context.RefusedWith = answer.CallStatus;
                 if (leg.Context.Level == ProtectionLevel.Connect && !_usesExplicitSecurity) _default = leg.Context;
                 break;
         }
+    }
+
+    private void RefuseForMemory(SecurityLeg leg)
+    {
+        if (leg.Pdu == PduType.Bind) NakAndClose(leg.CallId, BindNakReason.LocalLimitExceeded, AssociationEnd.OverBudget);
+        else FaultAndClose(leg.CallId, 0, RpcStatus.RemoteNoMemory, PfcFlags.DidNotExecute, AssociationEnd.OverBudget);
     }
 
     /// <summary>What a bind with such a trailer is refused with; null where it may go on.</summary>
@@ -76,7 +92,8 @@ public sealed partial class RpcServerAssociation
     {
         if (_security?.GetValueOrDefault(trailer.ContextId) is not { } slot)
         {
-            if (_security?.Count >= _limits.MaxSecurityContexts) return RpcStatus.ProtocolError;
+            var most = IsLoggedOn ? _limits.MaxSecurityContexts : Math.Min(_limits.MaxSecurityContexts, _limits.MaxAnonymousSecurityContexts);
+            if (_security?.Count >= most) return RpcStatus.ProtocolError;
             return RefusalOf(trailer) is null ? null : RpcStatus.AccessDenied;
         }
 
@@ -97,7 +114,7 @@ public sealed partial class RpcServerAssociation
             slot = new(trailer.ContextId, trailer.Type, trailer.Level);
             _security.Add(slot.Id, slot);
             _building++;
-            _bindDeadline = _now + _limits.BindTimeout;
+            slot.Deadline = question.IsBind ? _bindDeadline : _now + _limits.BindTimeout;
             if (question.IsBind) _boundWithProtection = slot.Level >= ProtectionLevel.Packet;
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Sekimori.Guard;
+using Sekimori.Guard.Admission;
 using Sekimori.Rpc.Framing;
 using Sekimori.Rpc.Pdu;
 using Sekimori.Security;
@@ -13,7 +14,7 @@ namespace Sekimori.Rpc.Association;
 /// that it asks and waits on. Not thread-safe: its owner serialises the calls.
 /// </summary>
 /// <remarks>
-/// In parts: this one reads fragments and keeps time; .Bind, .Security, .Request and .Reply hold what they are named after. The table of legal orders is
+/// In parts: this one reads fragments; .Time, .Memory, .Bind, .Security, .Request and .Reply hold what they are named after. The table of legal orders is
 /// <see cref="MessageOrder"/>. An idle association holds no buffers.
 /// </remarks>
 public sealed partial class RpcServerAssociation
@@ -28,9 +29,6 @@ public sealed partial class RpcServerAssociation
     private RpcServerEvent _pending;
     private bool _isBound;
     private bool _closedReported;
-    private DateTimeOffset _now;
-    private DateTimeOffset _bindDeadline;
-    private DateTimeOffset _fragmentDeadline = DateTimeOffset.MaxValue;
 
     /// <summary>An association with a client that has just connected.</summary>
     /// <param name="interfaces">What the endpoint offers.</param>
@@ -40,8 +38,10 @@ public sealed partial class RpcServerAssociation
     /// <param name="secondaryAddress">The endpoint, a port number or a path, as bind_ack tells it ([MS-RPCE] 3.3.1.5.5).</param>
     /// <param name="transportCaller">Who calls without authentication: <see cref="Caller.Anonymous"/>, or who the transport says it is.</param>
     /// <param name="now">The time.</param>
+    /// <param name="meter">Counts what is held for the client before it logs on; null counts nothing.</param>
     public RpcServerAssociation(
-        RpcInterfaceTable interfaces, RpcServerLimits limits, AssociationGroupTable groups, IBufferWriter<byte> output, string secondaryAddress, Caller transportCaller, DateTimeOffset now)
+        RpcInterfaceTable interfaces, RpcServerLimits limits, AssociationGroupTable groups, IBufferWriter<byte> output, string secondaryAddress, Caller transportCaller, DateTimeOffset now,
+        IMemoryMeter? meter = null)
     {
         _interfaces = interfaces;
         _limits = limits;
@@ -49,8 +49,10 @@ public sealed partial class RpcServerAssociation
         _output = output;
         _secondaryAddress = secondaryAddress;
         _transportCaller = transportCaller;
+        _meter = meter;
         _now = now;
         _bindDeadline = now + limits.BindTimeout;
+        IsLoggedOn = transportCaller.Role > Role.None;
     }
 
     /// <summary>Why it is over; <see cref="AssociationEnd.None"/> while it is not.</summary>
@@ -65,6 +67,9 @@ public sealed partial class RpcServerAssociation
     /// <summary>The features that were agreed on ([MS-RPCE] 3.3.1.5.3).</summary>
     public BindTimeFeatures Features { get; private set; }
 
+    /// <summary>True once somebody has logged on; on the local transport, where the system says that the client is somebody with rights.</summary>
+    public bool IsLoggedOn { get; private set; }
+
     /// <summary>True while a question waits for its answer: nothing is read until then.</summary>
     public bool IsWaiting => _question is not null || _leg is not null;
 
@@ -73,6 +78,9 @@ public sealed partial class RpcServerAssociation
 
     /// <summary>How many calls have been given out and not been answered.</summary>
     public int RunningCallCount => _calls.Count;
+
+    /// <summary>True while fragments of a request are still to come from a caller who has logged on. Those of others are worth nothing.</summary>
+    public bool IsReceivingRequest => IsLoggedOn && _assembly is not null;
 
     /// <summary>The calls that have been given out and not been answered.</summary>
     public RpcServerCall[] RunningCalls() => _calls.ToArray();
@@ -104,20 +112,9 @@ public sealed partial class RpcServerAssociation
             if (IsWaiting || !ReadFragment(ref input)) break;
         }
 
-        // A PDU that has begun, or a request that lacks fragments, must go on in time.
-        if (input.IsEmpty && _assembly is null) _fragmentDeadline = DateTimeOffset.MaxValue;
-        else if (_fragmentDeadline == DateTimeOffset.MaxValue) _fragmentDeadline = _now + _limits.FragmentTimeout;
+        ExpectRest(input.IsEmpty);
         e = default;
         return false;
-    }
-
-    /// <summary>Tells the time. Where a client has been too slow, the association is over afterwards.</summary>
-    public void Tick(DateTimeOffset now)
-    {
-        _now = now;
-        if (End != AssociationEnd.None) return;
-        if ((!_isBound || _building > 0) && now >= _bindDeadline) Close(AssociationEnd.BindTimedOut);
-        else if (!IsWaiting && now >= _fragmentDeadline) Close(AssociationEnd.FragmentTimedOut);
     }
 
     /// <summary>Asks the client to leave, and ends: a client that is bound and has no call under way is told with a shutdown PDU ([C706] 12.6.4.11, [MS-RPCE] 3.3.3.4.2).</summary>
@@ -139,12 +136,12 @@ public sealed partial class RpcServerAssociation
     public void Close(AssociationEnd reason)
     {
         if (End == AssociationEnd.None) End = reason;
-        _assembly?.Request.Release();
-        _assembly = null;
+        DropAssembly();
         // A call that still runs may hold its security context; it is answered in vain, so nothing is protected any more.
         foreach (var slot in _security?.Values ?? Enumerable.Empty<SecuritySlot>()) slot.Context?.Dispose();
         _security = null;
         _default = null;
+        FreeAll();
         if (Group is not { } group) return;
         Group = null;
         _groups.Leave(group);
@@ -180,6 +177,7 @@ public sealed partial class RpcServerAssociation
         }
 
         input = input.Slice(bytes.End);
+        _pduDeadline = DateTimeOffset.MaxValue;
         return true;
     }
 

@@ -61,6 +61,9 @@ public sealed class RpcServerCall
 
     internal PooledBuffer Request { get; } = new();
 
+    /// <summary>Bytes that are counted for it.</summary>
+    internal int Held { get; set; }
+
     internal ushort ContextId { get; }
 
     internal bool BigEndian { get; }

@@ -15,11 +15,20 @@ public sealed record RpcServerLimits
     /// <summary>Bytes of the largest request, all fragments together: 4 MiB ([MS-RPCE] 3.3.3.5.4).</summary>
     public int MaxRequest { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>Most presentation contexts of one connection. Windows takes 4,000 for each interface ([MS-RPCE] 3.3.3.5.5); a context costs 50 bytes here.</summary>
+    /// <summary>
+    /// Bytes of the largest request of a caller who has not logged on. What may be asked without a logon (the endpoint mapper, the server's statistics) is asked in some hundred bytes;
+    /// Windows has no such limit.
+    /// </summary>
+    public int MaxAnonymousRequest { get; init; } = 64 * 1024;
+
+    /// <summary>Most presentation contexts of one connection. Windows takes 4,000 for each interface ([MS-RPCE] 3.3.3.5.5); a context costs some 100 bytes here.</summary>
     public int MaxPresentationContexts { get; init; } = 4000;
 
     /// <summary>Most security contexts of one connection: a client may build 2,000 ([MS-RPCE] 3.3.1.5.4), Windows' server takes these 2,049.</summary>
     public int MaxSecurityContexts { get; init; } = 2049;
+
+    /// <summary>Most security contexts of a connection on which nobody has logged on yet: a client builds one or two and logs on with the first; each handshake holds some kilobytes.</summary>
+    public int MaxAnonymousSecurityContexts { get; init; } = 16;
 
     /// <summary>Most tokens that the building of one security context may take; Kerberos in DCE style needs three, SPNEGO around NTLM four.</summary>
     public int MaxSecurityLegs { get; init; } = 10;
@@ -27,11 +36,14 @@ public sealed record RpcServerLimits
     /// <summary>Most calls of one connection that run at the same time; each holds its request and reply in memory.</summary>
     public int MaxConcurrentCalls { get; init; } = 64;
 
-    /// <summary>How long a client may take from its connection to the end of its bind, authentication included.</summary>
+    /// <summary>How long a client may take from its connection to the end of its bind, authentication included; for a later security context, from its first token to its last.</summary>
     public TimeSpan BindTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a client may pause within a PDU or between the fragments of a request, while its memory is held.</summary>
+    /// <summary>How long a client may take for a PDU, pause between the fragments of a request, and, where it has not logged on, take for a whole request.</summary>
     public TimeSpan FragmentTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a client that has logged on may take for a whole request: as long as one over HTTP ([MS-WSMV] 2.2.4.36, MaxPacketRetrievalTimeSeconds).</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>Transfer syntax that is chosen where a client offers it beside another one ([MS-RPCE] 3.3.1.5.6); null: the first one that the client offers.</summary>
     public SyntaxId? PreferredTransferSyntax { get; init; } = SyntaxId.Ndr64;

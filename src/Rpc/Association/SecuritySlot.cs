@@ -47,6 +47,12 @@ public sealed class SecuritySlot
 
     internal int Legs { get; set; }
 
+    /// <summary>When its handshake has to be over.</summary>
+    internal DateTimeOffset Deadline { get; set; }
+
+    /// <summary>Bytes that are counted for it.</summary>
+    internal int Held { get; set; }
+
     /// <summary>What the first request of a context gets whose auth3 was refused.</summary>
     internal uint RefusedWith { get; set; } = RpcStatus.AccessDenied;
 

@@ -23,6 +23,9 @@ public abstract class CredSspContext : SecurityContext
     // The tag of AES-GCM and ChaCha20-Poly1305 (RFC 5288, RFC 7905): what [MS-WSMV] calls the trailer.
     private const int Trailer = 16;
 
+    // A TLS of its own: OpenSSL's state and buffers, SslStream's, and ours of 16 KB.
+    private const int TlsBytes = 96 * 1024;
+
     private bool _over;
 
     private protected CredSspContext(SpnegoContext inner) => Spnego = inner;
@@ -38,6 +41,9 @@ public abstract class CredSspContext : SecurityContext
 
     /// <inheritdoc/>
     public override string? Principal => Spnego.Principal;
+
+    /// <inheritdoc/>
+    public override int HeldBytes => TlsBytes + Spnego.HeldBytes;
 
     /// <inheritdoc/>
     public override DateTimeOffset? Expires => Spnego.Expires;

@@ -8,6 +8,9 @@ public abstract unsafe class KerberosContext : SecurityContext
     // The ticket of somebody in a thousand groups has some 64 KB.
     private const int LongestToken = 131_072;
 
+    // MIT's context with its keys, the authenticator and the names: some 5 KB of native memory.
+    private const int ContextBytes = 6 * 1024;
+
     // GSSAPI's contexts are not made for two threads at once, and this one may protect while another unprotects.
     private readonly Lock _gate = new();
     private nint _context;
@@ -33,6 +36,9 @@ public abstract unsafe class KerberosContext : SecurityContext
 
     /// <inheritdoc/>
     public override ReadOnlyMemory<byte> SessionKey => _sessionKey;
+
+    /// <inheritdoc/>
+    public override int HeldBytes => ContextBytes;
 
     /// <inheritdoc/>
     public override DateTimeOffset? Expires => _expires;

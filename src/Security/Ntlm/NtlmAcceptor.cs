@@ -9,6 +9,12 @@ namespace Sekimori.Security.Ntlm;
 /// <summary>The server's side of NTLM ([MS-NLMP] 3.2), against the local accounts.</summary>
 public sealed class NtlmAcceptor : NtlmContext
 {
+    // 40 bytes and two names of at most 255 characters, which most clients leave out. It is kept for the integrity code ([MS-NLMP] 3.1.5.1.2) of somebody who has proved nothing yet.
+    private const int LongestNegotiate = 600;
+
+    // The context, its keys and buffers beside the two messages.
+    private const int OwnBytes = 600;
+
     private readonly SecurityAcceptorSettings _settings;
     private byte[]? _negotiate, _challenge;
     private Account? _account;
@@ -20,6 +26,9 @@ public sealed class NtlmAcceptor : NtlmContext
 
     /// <inheritdoc/>
     public override string? Principal => _principal;
+
+    /// <inheritdoc/>
+    public override int HeldBytes => OwnBytes + (_negotiate?.Length ?? 0) + (_challenge?.Length ?? 0);
 
     /// <summary>What the client said of itself; null until it did.</summary>
     public AuthenticateMessage? Authenticate { get; private set; }
@@ -36,6 +45,7 @@ public sealed class NtlmAcceptor : NtlmContext
     // 3.2.5.1.1
     private StepResult Challenge(ReadOnlySpan<byte> token)
     {
+        if (token.Length > LongestNegotiate) return Refuse(RefusalReason.Malformed, $"a NEGOTIATE message of {token.Length} bytes");
         var offered = NegotiateMessage.Read(token).Flags;
         var missing = Needed(Options.Level) & ~offered;
         if (missing != 0) return Refuse(RefusalReason.TooWeak, $"the client does not offer {missing}");

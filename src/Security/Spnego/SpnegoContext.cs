@@ -26,6 +26,9 @@ public abstract class SpnegoContext : SecurityContext
     public override string? Principal => Mechanism?.Principal;
 
     /// <inheritdoc/>
+    public override int HeldBytes => 300 + MechTypeList.Length + (Mechanism?.HeldBytes ?? 0);
+
+    /// <inheritdoc/>
     public override DateTimeOffset? Expires => Mechanism?.Expires;
 
     /// <inheritdoc/>

@@ -27,9 +27,15 @@ internal sealed partial class Server : IAsyncDisposable
     public static Task<Server> StartAsync(TemporaryFolder data, params string[] arguments) => StartAsync(FreePorts(4), data, arguments);
 
     /// <summary>Starts a server on ports of one's choice and waits until it serves.</summary>
-    public static async Task<Server> StartAsync(int[] ports, TemporaryFolder data, params string[] arguments)
+    public static Task<Server> StartAsync(int[] ports, TemporaryFolder data, params string[] arguments) => StartAsync(Command.Start, ports, data, arguments);
+
+    /// <summary>Starts a server that has so many file descriptors and no more.</summary>
+    public static Task<Server> StartLimitedAsync(int openFiles, TemporaryFolder data, params string[] arguments) =>
+        StartAsync(all => Command.StartLimited(openFiles, all), FreePorts(4), data, arguments);
+
+    private static async Task<Server> StartAsync(Func<string[], Command> start, int[] ports, TemporaryFolder data, string[] arguments)
     {
-        var command = Command.Start([.. Arguments(ports, data.Path), .. arguments]);
+        var command = start([.. Arguments(ports, data.Path), .. arguments]);
         await command.WaitForAsync(c => c.Output.Contains("  Stop", StringComparison.Ordinal), "banner");
         return new Server(command, ports);
     }

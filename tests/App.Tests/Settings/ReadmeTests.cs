@@ -16,8 +16,8 @@ public class ReadmeTests
         Assert.Equal(defaults.Allow.ToString(), settings.Allow.ToString());
         Assert.Equal(defaults.Commands.OrderBy(c => c.Key), settings.Commands.OrderBy(c => c.Key), new SameCommand());
         Assert.Equal(
-            (defaults.Data, defaults.Rpc, defaults.WsManPorts, defaults.WsMan, defaults.Certificate, defaults.Secrets, defaults.Logon, defaults.Guard),
-            (settings.Data, settings.Rpc, settings.WsManPorts, settings.WsMan, settings.Certificate, settings.Secrets, settings.Logon, settings.Guard with { Detection = settings.Guard.Detection with { Rules = [], Deny = [] } }));
+            (defaults.Data, defaults.Rpc, defaults.WsManPorts, defaults.WsMan, defaults.Certificate, defaults.Secrets, defaults.Logon, defaults.Guard, defaults.Limits),
+            (settings.Data, settings.Rpc, settings.WsManPorts, settings.WsMan, settings.Certificate, settings.Secrets, settings.Logon, settings.Guard with { Detection = settings.Guard.Detection with { Rules = [], Deny = [] } }, settings.Limits));
         Assert.True(settings.Guard.Detection is { Rules.IsEmpty: true, Deny.IsEmpty: true });
         Assert.Equal(defaults.Log, settings.Log);
     }

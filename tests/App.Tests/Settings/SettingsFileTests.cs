@@ -88,6 +88,7 @@ public class SettingsFileTests
             shells: { allow: no, max-per-user: 3, max-processes: 4, idle-timeout: 15 min, commands: { PowerShell: /opt/pwsh } }
             secrets: { systemd-credential: sekimori }
             logon: { lock-after: 5, lock-for: 1 h }
+            limits: { connections: 500, opening-per-address: 10, unauthenticated-per-address: 20, connections-per-user: 3, memory-before-logon: 32 MiB, memory-per-address: 2 MiB, trusted-proxies: [192.0.2.7, 2001:db8::/64] }
             log: { format: json, level: debug }
             """);
         Assert.Equal(["127.0.0.2", "::1"], settings.Addresses.Select(a => a.ToString()));
@@ -100,6 +101,9 @@ public class SettingsFileTests
         Assert.Equal("/opt/pwsh", settings.Commands["powershell"]);
         Assert.Equal((5, TimeSpan.FromHours(1)), (settings.Logon.LockAfter, settings.Logon.LockFor));
         Assert.True(settings.Log.Json);
+        var limits = settings.Limits;
+        Assert.Equal((500, 10, 20, 1024, 3), (limits.Connections, limits.OpeningPerAddress, limits.UnauthenticatedPerAddress, limits.OpeningPerProxy, limits.ConnectionsPerUser));
+        Assert.Equal((32L << 20, 2L << 20, "192.0.2.7/32, 2001:db8::/64"), (limits.MemoryBeforeLogon, limits.MemoryPerAddress, limits.TrustedProxies.ToString()));
     }
 
     [Fact]

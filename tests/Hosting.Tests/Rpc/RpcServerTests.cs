@@ -25,7 +25,7 @@ public class RpcServerTests
     [InlineData(1_000_000)]
     public async Task What_is_called_comes_back(int size)
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await RunningServer.StartAsync(new RpcServerOptions { Limits = RpcServerLimits.Default with { MaxAnonymousRequest = int.MaxValue } });
         await using var client = await RpcClient.ConnectAsync(server.Binding, cancellationToken: Token);
         var channel = await client.BindAsync(EchoInterface.EchoId, Token);
         var stub = new byte[size];
@@ -177,15 +177,19 @@ public class RpcServerTests
     }
 
     [Fact]
-    public async Task One_connection_more_than_the_limit_is_closed_at_once_and_the_others_live()
+    public async Task One_connection_more_than_the_limit_is_closed_at_once_where_all_have_calls_in_progress()
     {
-        await using var server = await RunningServer.StartAsync(new RpcServerOptions { MaxConnections = 2 });
+        var waiting = new WaitingInterface();
+        await using var server = await RunningServer.StartAsync(new RpcServerOptions { MaxConnections = 2 }, new ServedInterface(waiting));
         await using var first = await RpcClient.ConnectAsync(server.Binding, cancellationToken: Token);
-        var channel = await first.BindAsync(EchoInterface.EchoId, Token);
+        var one = (await first.BindAsync(EchoInterface.EchoId, Token)).CallAsync(0, new byte[4], null, Token).AsTask();
+        await waiting.Entered.WaitAsync(Token);
         await using var second = await RpcClient.ConnectAsync(server.Binding, cancellationToken: Token);
-        await second.BindAsync(EchoInterface.EchoId, Token);
+        var other = (await second.BindAsync(EchoInterface.EchoId, Token)).CallAsync(0, new byte[4], null, Token).AsTask();
+        await waiting.Entered.WaitAsync(Token);
         await AssertClosedAtOnceAsync(server.Port);
-        Assert.Equal(4, (await channel.CallAsync(0, new byte[4], null, Token)).Stub.Length);
+        waiting.LetGo();
+        Assert.Equal((4, 4), ((await one).Stub.Length, (await other).Stub.Length));
     }
 
     [Fact]

@@ -8,6 +8,9 @@ namespace Sekimori.Rpc.Tests.Association;
 
 public class RequestTests
 {
+    // The limit of those who have logged on, for clients that need not.
+    private static readonly RpcServerLimits Large = RpcServerLimits.Default with { MaxAnonymousRequest = int.MaxValue };
+
     private const int Room = 5840 - 24;
 
     [Theory]
@@ -19,7 +22,7 @@ public class RequestTests
     public void A_call_of_any_size_comes_back_in_fragments(int size)
     {
         var stub = Bytes(size);
-        var pair = new Pair(cut: length => Cut.Randomly(length, size));
+        var pair = new Pair(new ServerCore(Large), cut: length => Cut.Randomly(length, size));
         pair.Bind();
         var call = pair.Client.Call(stub);
         pair.Run();
@@ -46,7 +49,7 @@ public class RequestTests
     [Fact]
     public void Exactly_four_mebibytes_are_taken()
     {
-        var server = Bound();
+        var server = Bound(Large);
         SendLarge(server, 4 * 1024 * 1024, 0);
         Assert.Equal(4 * 1024 * 1024, Assert.Single(server.Stubs).Length);
     }
@@ -54,7 +57,7 @@ public class RequestTests
     [Fact]
     public void One_byte_more_is_denied_and_the_connection_ends()
     {
-        var server = Bound();
+        var server = Bound(Large);
         SendLarge(server, (4 * 1024 * 1024) + 1, 0);
         Assert.Empty(server.Stubs);
         Assert.Equal(RpcStatus.AccessDenied, LastFault(server, 1));
@@ -64,7 +67,7 @@ public class RequestTests
     [Fact]
     public void More_than_the_limit_announced_is_denied_with_the_first_fragment()
     {
-        var server = Bound();
+        var server = Bound(Large);
         server.Receive(ClientCore.RequestBytes(1, new byte[8], flags: PfcFlags.FirstFragment, hint: 0x400001));
         Assert.Equal(RpcStatus.AccessDenied, LastFault(server, 1));
     }
@@ -80,7 +83,7 @@ public class RequestTests
     [Fact]
     public void A_setting_lifts_the_size_of_requests()
     {
-        var server = Bound(RpcServerLimits.Default with { MaxRequest = 8 * 1024 * 1024 });
+        var server = Bound(Large with { MaxRequest = 8 * 1024 * 1024 });
         SendLarge(server, 5 * 1024 * 1024, 5 * 1024 * 1024);
         Assert.Single(server.Stubs);
     }
@@ -243,7 +246,7 @@ public class RequestTests
         return bytes;
     }
 
-    private static void SendLarge(ServerCore server, int size, uint hint)
+    internal static void SendLarge(ServerCore server, int size, uint hint)
     {
         var flags = PfcFlags.FirstFragment;
         while (size > 0 && server.Association.End == AssociationEnd.None)

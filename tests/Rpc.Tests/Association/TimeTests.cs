@@ -1,5 +1,7 @@
+using Sekimori.Guard;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Pdu;
+using Sekimori.Security;
 using Sekimori.TestKit;
 
 namespace Sekimori.Rpc.Tests.Association;
@@ -50,19 +52,69 @@ public class TimeTests
     }
 
     [Fact]
-    public void Half_a_request_is_not_kept_for_ever_but_each_fragment_gives_new_time()
+    public void Half_a_request_is_not_kept_for_ever_and_more_fragments_give_a_stranger_no_new_time()
     {
         var server = RequestTests.Bound();
         var flags = PfcFlags.FirstFragment;
-        for (var i = 0; i < 5; i++, flags = PfcFlags.None)
+        for (var i = 0; i < 6; i++, flags = PfcFlags.None)
         {
-            server.Receive(ClientCore.RequestBytes(1, [1], flags: flags));
-            server.Wait(Enough - TimeSpan.FromSeconds(1));
             Assert.Equal(AssociationEnd.None, server.Association.End);
+            server.Receive(ClientCore.RequestBytes(1, [1], flags: flags));
+            server.Wait(Enough / 6);
         }
 
-        server.Wait(TimeSpan.FromSeconds(1));
         Assert.Equal(AssociationEnd.FragmentTimedOut, server.Association.End);
+    }
+
+    [Theory]
+    [InlineData(20, 6)]
+    [InlineData(29, 5)]
+    [InlineData(31, 1)]
+    public void Whoever_has_logged_on_may_pause_between_fragments_but_not_for_ever(int seconds, int fragments)
+    {
+        var secure = new SecurePair(SecurityScheme.Ntlm, ProtectionLevel.Connect);
+        var server = secure.Pair.Server;
+        var flags = PfcFlags.FirstFragment;
+        var taken = 0;
+        while (server.Association.End == AssociationEnd.None)
+        {
+            server.Receive(ClientCore.RequestBytes(9, [1], flags: flags));
+            flags = PfcFlags.None;
+            server.Wait(TimeSpan.FromSeconds(seconds));
+            taken++;
+        }
+
+        Assert.Equal((AssociationEnd.FragmentTimedOut, fragments), (server.Association.End, taken));
+    }
+
+    [Fact]
+    public void A_client_whose_reads_never_end_at_a_pdu_is_not_taken_for_a_slow_one()
+    {
+        var server = RequestTests.Bound();
+        var next = ClientCore.RequestBytes(1, [1]);
+        server.Receive(next[..10]);
+        for (var i = 0; i < 100; i++)
+        {
+            server.Receive([.. next[10..], .. next[..10]]);
+            server.Wait(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal((AssociationEnd.None, 100), (server.Association.End, server.Stubs.Count));
+    }
+
+    [Fact]
+    public void To_begin_another_handshake_does_not_give_the_first_one_new_time()
+    {
+        var server = new ServerCore { Security = SecurityTests.Answer };
+        server.Receive(MemoryTests.Begin(1));
+        for (uint id = 2; id < 8; id++)
+        {
+            Assert.Equal(AssociationEnd.None, server.Association.End);
+            server.Wait(Enough / 6);
+            if (id < 7) server.Receive(MemoryTests.Begin(id));
+        }
+
+        Assert.Equal(AssociationEnd.BindTimedOut, server.Association.End);
     }
 
     [Fact]

@@ -1,0 +1,214 @@
+namespace Sekimori.Guard.Admission;
+
+/// <summary>
+/// Who may have a connection: the one object that all doors of a server ask. It counts connections without a logon for each peer and connections of all, keeps places for peers that have logged on
+/// before, and decides whose connection makes way where places or memory are short. Reads no clock; thread-safe.
+/// </summary>
+/// <remarks>In parts: this one counts connections, .Memory counts bytes, .MakeWay chooses who makes way.</remarks>
+public sealed partial class ConnectionAdmission
+{
+    private static readonly int Doors = Enum.GetValues<Door>().Length;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<PeerKey, Peer> _peers = [];
+    private readonly PlaceList[] _opening = [.. Enumerable.Range(0, Doors).Select(_ => new PlaceList(isOfPeer: false))];
+    private readonly PlaceList _loggedOn = new(isOfPeer: false);
+    private readonly PeerOrder _byBound = new(static peer => peer.ByBound);
+    private readonly PeerOrder _byHeld = new(static peer => peer.ByHeld);
+    private readonly KnownPeers _known;
+    private readonly int[] _ofDoor = new int[Doors];
+    private AdmissionCounts _counts;
+
+    /// <summary>An admission without connections.</summary>
+    /// <param name="limits">How much there may be.</param>
+    public ConnectionAdmission(AdmissionLimits limits)
+    {
+        Limits = limits;
+        _known = new(limits.KnownPeers, limits.KnownFor.Ticks);
+    }
+
+    /// <summary>How much there may be.</summary>
+    public AdmissionLimits Limits { get; }
+
+    /// <summary>What is counted now.</summary>
+    public AdmissionCounts Counts
+    {
+        get
+        {
+            lock (_gate) return _counts with { Peers = _peers.Count, KnownPeers = _known.Count };
+        }
+    }
+
+    /// <summary>Gives a new connection a place. Another one may have to make way for it; its holder is told before this returns.</summary>
+    /// <param name="key">Whose it is.</param>
+    /// <param name="door">Where it comes in.</param>
+    /// <param name="mostOfDoor">How many connections that door may have.</param>
+    /// <param name="bytes">What a connection of this kind costs before it has said anything.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cause">Why there is no place for it.</param>
+    /// <returns>The place; null where there is none. Give it back with <see cref="Place.Leave"/>.</returns>
+    public Place? TryEnter(PeerKey key, Door door, int mostOfDoor, int bytes, DateTimeOffset now, out RefusalCause cause)
+    {
+        Place? place = null;
+        var leaving = default(MakingWay);
+        lock (_gate)
+        {
+            _peers.TryGetValue(key, out var peer);
+            cause = WhyNot(key, peer, door, mostOfDoor, bytes, now.UtcTicks, ref leaving);
+            if (cause == RefusalCause.None)
+            {
+                if (peer is null) _peers.Add(key, peer = new(key));
+                place = Add(peer, door, bytes, now.UtcTicks);
+            }
+        }
+
+        leaving.Tell();
+        return place;
+    }
+
+    /// <summary>Counts a connection that is closed at once for a reason of its own, because its descriptor is still open.</summary>
+    public Place Pass(Door door, DateTimeOffset now)
+    {
+        var place = new Place(this, null, door, now.UtcTicks) { State = PlaceState.Passing };
+        lock (_gate) _counts.Connections++;
+        return place;
+    }
+
+    internal void Speak(Place place, DateTimeOffset now)
+    {
+        if (place.HasSpoken) return;
+        lock (_gate)
+        {
+            if (place.HasSpoken || place.State != PlaceState.Opening) return;
+            place.HasSpoken = true;
+            // Behind those that are silent, once: its logon takes a few legs.
+            var (all, own) = (_opening[(int)place.Door], place.Peer!.Opening);
+            all.Remove(place);
+            own.Remove(place);
+            place.Since = now.UtcTicks;
+            all.Add(place);
+            own.Add(place);
+        }
+    }
+
+    internal void Bind(Place place, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            if (place.State != PlaceState.Opening) return;
+            Unlist(place);
+            place.State = PlaceState.Bound;
+            place.Since = now.UtcTicks;
+            place.Touch(now);
+            place.Peer!.Bound.Add(place);
+            _byBound.Change(place.Peer, place.Peer.Bound.Count);
+            _counts.Bound++;
+        }
+    }
+
+    internal void LogOn(Place place, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            if (place.State is not (PlaceState.Opening or PlaceState.Bound)) return;
+            Unlist(place);
+            // What it holds from now on is an authorised caller's.
+            Uncharge(place, place.Held);
+            place.State = PlaceState.LoggedOn;
+            place.Since = now.UtcTicks;
+            place.Touch(now);
+            // An HTTP connection that somebody has logged on to ends by itself when nobody uses it; only RPC's stay.
+            if (place.Door == Door.Rpc) _loggedOn.Add(place);
+            _known.Add(place.Peer!.Key, now.UtcTicks);
+            _counts.LoggedOn++;
+        }
+    }
+
+    internal void Leave(Place place)
+    {
+        lock (_gate)
+        {
+            if (place.State == PlaceState.Gone) return;
+            _counts.Connections--;
+            if (place.Peer is { } peer)
+            {
+                if (place.State == PlaceState.Leaving) _counts.Leaving--;
+                else Uncount(place, peer);
+                if (place.State != PlaceState.LoggedOn) Uncharge(place, place.Held);
+                if (--peer.Places == 0) _peers.Remove(peer.Key);
+            }
+
+            place.Held = 0;
+            place.State = PlaceState.Gone;
+            place.Holder = null;
+        }
+    }
+
+    private RefusalCause WhyNot(PeerKey key, Peer? peer, Door door, int mostOfDoor, int bytes, long now, ref MakingWay leaving)
+    {
+        if (peer is not null)
+        {
+            if (key.Kind == PeerKind.LocalUser && peer.Count >= Limits.ConnectionsPerUser && !OfPeerMakesWay(peer, now, RefusalCause.ConnectionsOfUser, ref leaving))
+                return RefusalCause.ConnectionsOfUser;
+            if (peer.Opening.Count >= Limits.MostOpening(key.Kind) && !TakePlace(peer.Opening.First, RefusalCause.OpeningOfPeer, ref leaving))
+                return RefusalCause.OpeningOfPeer;
+            if (peer.Opening.Count + peer.Bound.Count >= Limits.MostUnauthenticated(key.Kind) && !OfPeerMakesWay(peer, now, RefusalCause.UnauthenticatedOfPeer, ref leaving))
+                return RefusalCause.UnauthenticatedOfPeer;
+        }
+
+        var isKnown = _known.Contains(key, now) || key.Kind == PeerKind.LocalOwner;
+        // A most that was lowered takes no place away; it gives none either.
+        if (_ofDoor[(int)door] > mostOfDoor || _ofDoor[(int)door] >= Most(mostOfDoor, isKnown) && !OfAllMakesWay(peer, door, isKnown, now, RefusalCause.ConnectionsOfDoor, ref leaving))
+            return RefusalCause.ConnectionsOfDoor;
+        if (_counts.Connections - _counts.Leaving >= Most(Limits.Connections, isKnown) && !OfAllMakesWay(peer, null, isKnown, now, RefusalCause.Connections, ref leaving))
+            return RefusalCause.Connections;
+        // Those who were told to make way close in a moment; until then no more come than there are descriptors.
+        if (_counts.Connections >= (long)Limits.Connections + Limits.Closing) return RefusalCause.Connections;
+        return MayHold(key, peer, bytes, ref leaving);
+    }
+
+    private int Most(int places, bool isKnown) => isKnown ? places : places - places / Limits.KeptShare;
+
+    private Place Add(Peer peer, Door door, int bytes, long now)
+    {
+        var place = new Place(this, peer, door, now) { State = PlaceState.Opening };
+        peer.Count++;
+        peer.Places++;
+        _ofDoor[(int)door]++;
+        _counts.Connections++;
+        _counts.Opening++;
+        _opening[(int)door].Add(place);
+        peer.Opening.Add(place);
+        Charge(place, bytes);
+        return place;
+    }
+
+    private void Uncount(Place place, Peer peer)
+    {
+        Unlist(place);
+        peer.Count--;
+        _ofDoor[(int)place.Door]--;
+    }
+
+    private void Unlist(Place place)
+    {
+        var peer = place.Peer!;
+        switch (place.State)
+        {
+            case PlaceState.Opening:
+                _opening[(int)place.Door].Remove(place);
+                peer.Opening.Remove(place);
+                _counts.Opening--;
+                break;
+            case PlaceState.Bound:
+                peer.Bound.Remove(place);
+                _byBound.Change(peer, peer.Bound.Count);
+                _counts.Bound--;
+                break;
+            case PlaceState.LoggedOn:
+                if (place.Door == Door.Rpc) _loggedOn.Remove(place);
+                _counts.LoggedOn--;
+                break;
+        }
+    }
+}

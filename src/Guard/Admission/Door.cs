@@ -1,0 +1,11 @@
+namespace Sekimori.Guard.Admission;
+
+/// <summary>Where a connection comes in. Both protocols share the places of one server; each door has a most of its own.</summary>
+public enum Door
+{
+    /// <summary>RPC: over TCP and over the local transport.</summary>
+    Rpc,
+
+    /// <summary>WS-Management over HTTP.</summary>
+    WsMan,
+}

@@ -1,0 +1,14 @@
+namespace Sekimori.Guard.Admission;
+
+/// <summary>Counts the memory that one connection makes the server hold. Thread-safe.</summary>
+public interface IMemoryMeter
+{
+    /// <summary>Asks whether that much more may be held. What was allowed is given back with <see cref="Release"/>, or ends with the connection.</summary>
+    /// <param name="bytes">How many bytes.</param>
+    /// <returns>False where nobody has logged on and a budget would be exceeded; nothing is counted then.</returns>
+    bool TryHold(int bytes);
+
+    /// <summary>Gives back what was allowed.</summary>
+    /// <param name="bytes">How many bytes; no more than were allowed.</param>
+    void Release(int bytes);
+}

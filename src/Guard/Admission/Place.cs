@@ -1,0 +1,81 @@
+namespace Sekimori.Guard.Admission;
+
+/// <summary>One connection's place in a server, and what it makes the server hold. Thread-safe.</summary>
+public sealed class Place : IMemoryMeter
+{
+    private readonly ConnectionAdmission _admission;
+    private IPlaceHolder? _holder;
+    private long _lastActive;
+
+    internal Place(ConnectionAdmission admission, Peer? peer, Door door, long now)
+    {
+        (_admission, Peer, Door, Since) = (admission, peer, door, now);
+        _lastActive = now;
+    }
+
+    /// <summary>The door that it came in by.</summary>
+    public Door Door { get; }
+
+    /// <summary>How far it has come.</summary>
+    public PlaceState State { get; internal set; }
+
+    /// <summary>Why it had to make way; <see cref="RefusalCause.None"/> while it need not.</summary>
+    public RefusalCause MadeWayFor { get; internal set; }
+
+    /// <summary>Whom it is counted for; null where it is only passing.</summary>
+    public PeerKey? Key => Peer?.Key;
+
+    /// <summary>Bytes that are held for it.</summary>
+    public long Held { get; internal set; }
+
+    /// <summary>The connection. Where the place has been taken away before this is set, it is told at once.</summary>
+    public IPlaceHolder? Holder
+    {
+        get => Volatile.Read(ref _holder);
+        set
+        {
+            Volatile.Write(ref _holder, value);
+            // Between the two lines somebody may have taken the place and found nobody to tell.
+            Interlocked.MemoryBarrier();
+            if (MadeWayFor is var cause and not RefusalCause.None) value?.MakeWay(cause);
+        }
+    }
+
+    internal Peer? Peer { get; }
+
+    internal long Since { get; set; }
+
+    internal bool HasSpoken { get; set; }
+
+    internal long LastActive => Volatile.Read(ref _lastActive);
+
+    /// <summary>Neighbours in the list of all, and in the list of its peer.</summary>
+    internal Place? Next { get; set; }
+
+    internal Place? Previous { get; set; }
+
+    internal Place? NextOfPeer { get; set; }
+
+    internal Place? PreviousOfPeer { get; set; }
+
+    /// <summary>It was used lately. Cheap enough for every second.</summary>
+    public void Touch(DateTimeOffset now) => Volatile.Write(ref _lastActive, now.UtcTicks);
+
+    /// <summary>The peer has said something whole: it is no silent connection any more. Only the first time counts.</summary>
+    public void Speak(DateTimeOffset now) => _admission.Speak(this, now);
+
+    /// <summary>RPC: it is bound, and nobody has logged on.</summary>
+    public void Bind(DateTimeOffset now) => _admission.Bind(this, now);
+
+    /// <summary>Somebody has logged on.</summary>
+    public void LogOn(DateTimeOffset now) => _admission.LogOn(this, now);
+
+    /// <summary>It is closed. What is still counted as held ends with it.</summary>
+    public void Leave() => _admission.Leave(this);
+
+    /// <inheritdoc/>
+    public bool TryHold(int bytes) => _admission.TryHold(this, bytes);
+
+    /// <inheritdoc/>
+    public void Release(int bytes) => _admission.Release(this, bytes);
+}

@@ -1,0 +1,23 @@
+namespace Sekimori.Guard.Admission;
+
+/// <summary>How far a connection has come.</summary>
+public enum PlaceState
+{
+    /// <summary>It is not served and is about to be closed: only its descriptor counts.</summary>
+    Passing,
+
+    /// <summary>It has neither bound nor logged on.</summary>
+    Opening,
+
+    /// <summary>RPC: it has bound, and nobody has logged on.</summary>
+    Bound,
+
+    /// <summary>Somebody has logged on.</summary>
+    LoggedOn,
+
+    /// <summary>It was told to make way and has not closed yet.</summary>
+    Leaving,
+
+    /// <summary>It is closed.</summary>
+    Gone,
+}

@@ -1,0 +1,14 @@
+namespace Sekimori.Guard.Admission;
+
+/// <summary>What would be lost with a connection.</summary>
+public enum PlaceUse
+{
+    /// <summary>Nothing: its client can connect again.</summary>
+    Idle,
+
+    /// <summary>State that lives as long as the connection: context handles, references.</summary>
+    Holding,
+
+    /// <summary>A call in progress.</summary>
+    Working,
+}

@@ -1,0 +1,29 @@
+namespace Sekimori.Guard.Admission;
+
+/// <summary>Why a connection was refused, or had to make way.</summary>
+public enum RefusalCause
+{
+    /// <summary>Nothing was refused.</summary>
+    None,
+
+    /// <summary>The peer has as many connections as it may that have neither bound nor logged on.</summary>
+    OpeningOfPeer,
+
+    /// <summary>The peer has as many connections as it may without a logon, bound ones included.</summary>
+    UnauthenticatedOfPeer,
+
+    /// <summary>The Unix user has as many connections as it may.</summary>
+    ConnectionsOfUser,
+
+    /// <summary>The server has as many connections as it may.</summary>
+    Connections,
+
+    /// <summary>The door has as many connections as it may.</summary>
+    ConnectionsOfDoor,
+
+    /// <summary>The peer holds as much memory as it may before a logon.</summary>
+    MemoryOfPeer,
+
+    /// <summary>All peers together hold as much memory as they may before a logon.</summary>
+    Memory,
+}

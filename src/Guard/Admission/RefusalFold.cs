@@ -1,0 +1,59 @@
+namespace Sekimori.Guard.Admission;
+
+/// <summary>
+/// Keeps a flood of refused connections from becoming a flood of lines. The first refusal of a peer is a line at once; what it repeats is counted, and told in one line when the time is over.
+/// Nothing goes uncounted. Reads no clock; thread-safe.
+/// </summary>
+public sealed class RefusalFold
+{
+    /// <summary>Peers that are told apart in one window. A flood from more is told as a number.</summary>
+    public const int MostPeers = 32;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(PeerKey Peer, RefusalCause Cause), long> _folded = [];
+    private long _others;
+    private DateTimeOffset _since;
+
+    /// <summary>How long a window lasts: short enough to see an attack while it goes on.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Counts a refusal.</summary>
+    /// <param name="peer">Whose connection it was.</param>
+    /// <param name="cause">Why it was refused or made way.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>True where it is to be told at once.</returns>
+    public bool Take(PeerKey peer, RefusalCause cause, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            if (_folded.Count == 0 && _others == 0) _since = now;
+            if (_folded.TryGetValue((peer, cause), out var count)) _folded[(peer, cause)] = count + 1;
+            else if (_folded.Count < MostPeers)
+            {
+                _folded[(peer, cause)] = 0;
+                return true;
+            }
+            else _others++;
+            return false;
+        }
+    }
+
+    /// <summary>What was counted, where the window is over; empty before.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="isLast">True to end the window now.</param>
+    public IReadOnlyList<FoldedRefusals> Tick(DateTimeOffset now, bool isLast = false)
+    {
+        lock (_gate)
+        {
+            // A clock that was set back ends it too.
+            if (_folded.Count == 0 || !(isLast || now - _since >= Window || now < _since)) return [];
+            var told = new List<FoldedRefusals>();
+            foreach (var ((peer, cause), count) in _folded)
+                if (count > 0) told.Add(new(peer, cause, count, _since));
+            if (_others > 0) told.Add(new(null, RefusalCause.None, _others, _since));
+            _folded.Clear();
+            _others = 0;
+            return told;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using Sekimori.Guard.Admission;
+
+namespace Sekimori.Guard.Tests.Admission;
+
+/// <summary>A connection that remembers whether it was sent away.</summary>
+internal sealed class Holder : IPlaceHolder
+{
+    public PlaceUse Use { get; set; }
+
+    public RefusalCause MadeWayFor { get; private set; }
+
+    public bool IsAway => MadeWayFor != RefusalCause.None;
+
+    public void MakeWay(RefusalCause cause) => MadeWayFor = cause;
+}
