@@ -68,15 +68,6 @@ public static class ContentFacts
     /// <summary>Resource and action of a plain SOAP envelope; what else it says is added to <paramref name="facts"/>. A document that is not well formed gives what stood before the fault.</summary>
     public static (string Resource, string Action) OfEnvelope(ReadOnlySpan<byte> body, FactSet facts) => EnvelopeReader.Read(body, facts);
 
-    /// <summary>Class and method that a resource URI and an action name, as <see cref="OfEnvelope"/> adds them.</summary>
-    public static void OfAddress(string resource, string action, FactSet facts) => EnvelopeReader.AddTarget(resource, action, facts);
-
-    /// <summary>What a client says of itself in the head of an HTTP request.</summary>
-    /// <param name="userAgent">User-Agent; empty where there is none.</param>
-    /// <param name="acceptEncoding">Accept-Encoding; empty where there is none.</param>
-    /// <param name="facts">Where the facts go.</param>
-    public static void OfHead(string userAgent, string acceptEncoding, FactSet facts) => HttpRequest.ReadHead(userAgent, acceptEncoding, facts);
-
     /// <summary>Who a token of NTLM or Kerberos names, raw or in SPNEGO; null where it names nobody: the first legs of a handshake.</summary>
     public static TokenFacts? OfToken(ReadOnlySpan<byte> token) => Token.TryRead(token) is { } read ? new(read.Scheme, read.Account, read.Facts) : null;
 }

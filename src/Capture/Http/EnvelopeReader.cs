@@ -9,6 +9,9 @@ namespace Sekimori.Capture.Http;
 /// <summary>Reads from a plain SOAP envelope what rules ask for. A document that is not well formed gives what stood before the fault.</summary>
 internal static class EnvelopeReader
 {
+    /// <summary>Sizes of the window of one client: Windows' says one.</summary>
+    private const int WindowLimit = 64;
+
     /// <summary>Nesting of an envelope: WS-Management's own is below twenty.</summary>
     private const int DepthLimit = 64;
 
@@ -69,7 +72,7 @@ internal static class EnvelopeReader
     }
 
     /// <summary>The class that a resource URI ends with, and the method where the action is one of that class.</summary>
-    public static void AddTarget(string resource, string action, FactSet facts)
+    private static void AddTarget(string resource, string action, FactSet facts)
     {
         var slash = action.LastIndexOf('/');
         if (resource.Length > 0 && action.Length > 0 && slash > 0 && action.StartsWith(resource, StringComparison.OrdinalIgnoreCase))
@@ -87,8 +90,8 @@ internal static class EnvelopeReader
         var bytes = new byte[xml.Value.Length];
         if (!Convert.TryFromBase64String(xml.Value.Trim(), bytes, out var count)) return;
         var text = bytes.AsSpan(0, count);
-        while (Number(ref text, "N=\"width\">"u8, out var width) && Number(ref text, "N=\"height\">"u8, out var height))
-            if (facts.Count < FactSet.Limit) facts.Add(Fact.Window, string.Create(CultureInfo.InvariantCulture, $"{width}x{height}"));
+        for (var at = 0; at < WindowLimit && Number(ref text, "N=\"width\">"u8, out var width) && Number(ref text, "N=\"height\">"u8, out var height); at++)
+            facts.Add(Fact.Window, string.Create(CultureInfo.InvariantCulture, $"{width}x{height}"));
     }
 
     /// <summary>The number behind the next mark; the text goes on behind it.</summary>
@@ -104,7 +107,7 @@ internal static class EnvelopeReader
     private static string Text(XmlReader xml)
     {
         if (xml.IsEmptyElement || !xml.Read()) return "";
-        return xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA ? xml.Value.Length > 4096 ? xml.Value[..4096] : xml.Value.Trim() : "";
+        return xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA ? xml.Value.Trim() : "";
     }
 
     private static string Address(XmlReader xml)

@@ -34,19 +34,13 @@ internal sealed class HttpRequest
     {
         var request = new HttpRequest { Ticks = ticks };
         request.ReadCredentials(head["Authorization"]);
-        ReadHead(head["User-Agent"], head["Accept-Encoding"], request.Facts);
+        HttpFacts.Read(head["User-Agent"], head["Accept-Encoding"], request.Facts);
         request.Bytes = long.TryParse(head["Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : body.Length;
         if (!isWhole) request.Facts.Add(Fact.Anomaly, "unfinished_body");
         // [MS-WSMV] 2.2.9.1: the boundary's text is fixed, the protocol tells who sealed it.
         if (head["Content-Type"].Contains("-session-encrypted", StringComparison.OrdinalIgnoreCase)) request.IsEncrypted = true;
         else if (!body.IsEmpty) request.ReadEnvelope(body);
         return request;
-    }
-
-    public static void ReadHead(string agent, string encodings, FactSet facts)
-    {
-        if (agent.Length > 0) facts.Add(Fact.UserAgent, Short(agent));
-        if (IsMalformedList(encodings)) facts.Add(Fact.AcceptEncoding, Short(encodings));
     }
 
     private void ReadCredentials(string authorization)
@@ -81,9 +75,6 @@ internal sealed class HttpRequest
         var envelope = EnvelopeReader.Read(body, Facts);
         (Resource, Action) = (envelope.Resource, envelope.Action);
     }
-
-    /// <summary>Empty elements are what CVE-2021-31166 and CVE-2022-21907 send: "gzip, , deflate" is no list that a client writes.</summary>
-    private static bool IsMalformedList(string list) => list.Length > 0 && list.Split(',').Any(item => item.Trim().Length is 0 or > 64);
 
     private static string Short(string text) => text.Length > 256 ? text[..256] : text;
 }

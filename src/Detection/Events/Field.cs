@@ -13,7 +13,7 @@ public sealed class Field
         Id = Names.GetValueOrDefault(plain);
         if (Id != ObservationField.None) return;
         foreach (var fact in Enum.GetValues<Fact>())
-            if (plain == ObservationJson.Name(fact) || plain == ObservationJson.Name(fact) + "s")
+            if (plain == ObservationJson.Name(fact) || plain == ObservationJson.ListName(fact))
                 (Id, Fact) = (ObservationField.Fact, fact);
     }
 

@@ -23,7 +23,7 @@ public sealed class ObservationView : EventView
     public override DateTimeOffset Time => Seen.Time;
 
     /// <inheritdoc/>
-    public override object Subject => Seen;
+    public override object Subject => Seen.ToRecord();
 
     /// <inheritdoc/>
     public override bool? IsFrom(LogSource source) => source.IsFor(Seen.Kind);

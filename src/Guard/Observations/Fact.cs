@@ -89,4 +89,40 @@ public enum Fact : byte
 
     /// <summary>Size of a window that a PowerShell client says it has, "columns x rows" as "120x50", one fact for each.</summary>
     Window,
+
+    /// <summary>Option of a WS-Management request, "name=value", one fact for each.</summary>
+    Option,
+
+    /// <summary>Argument of a method, or value of an object that is put or made, "name=value", one fact for each; what is inside an embedded object is "name.property=value".</summary>
+    Argument,
+
+    /// <summary>Variable that a shell adds to the environment, "name=value", one fact for each.</summary>
+    Environment,
+
+    /// <summary>Stream of a shell that is asked for or sent, one fact for each.</summary>
+    Stream,
+
+    /// <summary>Shell that a request is about.</summary>
+    ShellId,
+
+    /// <summary>Command of a shell that a request is about, one fact for each.</summary>
+    CommandId,
+
+    /// <summary>Where a shell begins.</summary>
+    WorkingDirectory,
+
+    /// <summary>Dialect of a filter or of a fragment's path.</summary>
+    Dialect,
+
+    /// <summary>Signal that is sent to a command.</summary>
+    Signal,
+
+    /// <summary>Path of the part of an object that is meant.</summary>
+    Fragment,
+
+    /// <summary>Class for which a request was denied.</summary>
+    DeniedClass,
+
+    /// <summary>SHA-256 of a request's whole body, where it could not be read to its end.</summary>
+    BodySum,
 }

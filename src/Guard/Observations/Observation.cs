@@ -80,4 +80,19 @@ public sealed class Observation
 
     /// <summary>The operation's name; null where it is not known.</summary>
     public string? Operation => Interface?.Operation(Opnum);
+
+    /// <summary>The observation as it may be kept for long: its facts are what the record holds of them (<see cref="FactSet.ToRecord"/>).</summary>
+    public Observation ToRecord()
+    {
+        var facts = Facts.ToRecord();
+        return ReferenceEquals(facts, Facts) ? this : With(facts);
+    }
+
+    /// <summary>The same observation with other facts.</summary>
+    public Observation With(FactSet facts) => new()
+    {
+        Time = Time, Source = Source, Kind = Kind, Client = Client, Server = Server, Transport = Transport, Account = Account, Groups = Groups, Scheme = Scheme, Level = Level,
+        Interface = Interface, Version = Version, Opnum = Opnum, Pipe = Pipe, Resource = Resource, Action = Action, Facts = facts, Bytes = Bytes, Duration = Duration, Status = Status,
+        IsAlter = IsAlter, IsInferred = IsInferred, IsSealed = IsSealed, CallId = CallId,
+    };
 }

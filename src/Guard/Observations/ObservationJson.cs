@@ -15,13 +15,16 @@ public static class ObservationJson
     private static readonly string[] SourceNames = ["server", "gateway", "capture"];
 
     // Encoded once: a line of the audit log has some twenty names, and they are the same in every line.
-    private static readonly JsonEncodedText[] EncodedFacts = Array.ConvertAll(FactNames, name => JsonEncodedText.Encode(name)), EncodedLists = Array.ConvertAll(FactNames, name => JsonEncodedText.Encode(name + "s"));
+    private static readonly JsonEncodedText[] EncodedFacts = Array.ConvertAll(FactNames, name => JsonEncodedText.Encode(name)), EncodedLists = Array.ConvertAll(FactNames, name => JsonEncodedText.Encode(ListName(name)));
 
     /// <summary>The kind as it stands in "type".</summary>
     public static string Name(ObservationKind kind) => KindNames[(int)kind];
 
     /// <summary>The fact as it stands in JSON and in rules: "command_line".</summary>
     public static string Name(Fact fact) => FactNames[(int)fact];
+
+    /// <summary>Several values of a fact as they stand in JSON: "selectors", "queries".</summary>
+    public static string ListName(Fact fact) => ListName(Name(fact));
 
     /// <summary>The transport as it stands in "transport": tcp, np, udp, http, https, local.</summary>
     public static string Name(Transport transport) => TransportNames[(int)transport];
@@ -84,6 +87,7 @@ public static class ObservationJson
     private static void WriteFacts(Utf8JsonWriter json, FactSet facts)
     {
         if (facts.Count == 0) return;
+        facts = facts.ToRecord();
         for (var left = facts.Kinds; left != 0; left &= left - 1)
         {
             var (fact, index) = (BitOperations.TrailingZeroCount(left), 0);
@@ -91,17 +95,38 @@ public static class ObservationJson
             if (!IsPlural((Fact)fact))
             {
                 json.WriteString(EncodedFacts[fact], first);
-                continue;
+                // Mostly there is one. Where there are several, the list has all of them.
+                var more = index;
+                if (!facts.Next((Fact)fact, ref more, out _)) continue;
             }
             json.WriteStartArray(EncodedLists[fact]);
             do json.WriteStringValue(first);
             while (facts.Next((Fact)fact, ref index, out first));
             json.WriteEndArray();
         }
+        if (facts.Cuts.Count > 0) WriteCuts(json, facts.Cuts);
     }
 
-    private static bool IsPlural(Fact fact) =>
-        fact is Fact.UncPath or Fact.Text or Fact.Binding or Fact.Selector or Fact.RemoteHost or Fact.MappedInterface;
+    private static void WriteCuts(Utf8JsonWriter json, IReadOnlyList<FactCut> cuts)
+    {
+        json.WriteStartArray("cut"u8);
+        foreach (var cut in cuts)
+        {
+            json.WriteStartObject();
+            json.WriteString("fact"u8, EncodedFacts[(int)cut.Fact]);
+            if (cut.Index >= 0) json.WriteNumber("index"u8, cut.Index);
+            else json.WriteNumber("values"u8, cut.Values);
+            json.WriteNumber("characters"u8, cut.Characters);
+            json.WriteString("sha256"u8, cut.Sha256);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static bool IsPlural(Fact fact) => fact is Fact.UncPath or Fact.Text or Fact.Binding or Fact.Selector or Fact.RemoteHost or Fact.MappedInterface
+        or Fact.Option or Fact.Argument or Fact.Environment or Fact.Stream;
+
+    private static string ListName(string name) => name.EndsWith('y') ? name[..^1] + "ies" : name.EndsWith("ss", StringComparison.Ordinal) ? name + "es" : name + "s";
 
     private static void Groups(Utf8JsonWriter json, IReadOnlyList<string> groups)
     {

@@ -54,6 +54,9 @@ public sealed class CompiledPolicy
     /// <summary>True where a rule looks at the hour or the day.</summary>
     public bool LooksAtTime { get; }
 
+    /// <summary>True where a rule looks at the class or the method: where none does, what holds for a request holds for each of its classes.</summary>
+    public bool LooksAtClasses => _classes.IsUsed || _methods.IsUsed;
+
     /// <summary>
     /// What the policy says. Before the call, a rule that looks at what is not known yet may match later: where such a rule would allow,
     /// and none above it denies for certain, the verdict is to go on.
@@ -64,9 +67,8 @@ public sealed class CompiledPolicy
         Span<ulong> certain = _words <= 256 ? stackalloc ulong[256] : new ulong[_words];
         certain = certain[.._words];
         _points[BitOperations.TrailingZeroCount((byte)facts.Point)].CopyTo(certain);
-        var isWhole = facts.Point == PolicyPoint.Call;
         Narrow(certain, facts);
-        if (isWhole) return Decide(certain, certain, facts, true);
+        if (facts.Point == PolicyPoint.Call && !facts.IsOpen) return Decide(certain, certain, facts, true);
         Span<ulong> possible = _words <= 256 ? stackalloc ulong[256] : new ulong[_words];
         possible = possible[.._words];
         certain.CopyTo(possible);
@@ -87,8 +89,8 @@ public sealed class CompiledPolicy
         Narrow(_schemes, bits, facts.Scheme, isWhole);
         Narrow(_resources, bits, facts.Resource, isWhole);
         Narrow(_actions, bits, facts.Action, isWhole);
-        Narrow(_classes, bits, facts.Class, isWhole);
-        Narrow(_methods, bits, facts.Method, isWhole);
+        Narrow(_classes, bits, facts.Class, isWhole && !facts.IsOpen);
+        Narrow(_methods, bits, facts.Method, isWhole && !facts.IsOpen);
         Narrow(_interfaces, bits, facts.Interface, isWhole);
         Narrow(_clsids, bits, facts.Clsid, isWhole);
         Narrow(_levels, bits, facts.Level, isWhole);

@@ -45,6 +45,11 @@ public readonly record struct PolicyFacts
     /// <summary>WS-Management: the action URI.</summary>
     public string? Action { get; init; }
 
+    /// <summary>
+    /// True for a call whose classes are not known yet: the object manager asks about each of them. What a rule about classes and methods says is open until then, as everything is before a call.
+    /// </summary>
+    public bool IsOpen { get; init; }
+
     /// <summary>The CIM class.</summary>
     public string? Class { get; init; }
 

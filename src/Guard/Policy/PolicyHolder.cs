@@ -30,6 +30,27 @@ public sealed class PolicyHolder
         return policy.Document.IsDryRun && !verdict.IsAllowed ? verdict with { IsAllowed = true, WouldDeny = true } : verdict;
     }
 
+    /// <summary>What holds for a part of a request. A rule that limits counts the request once, however many parts it has.</summary>
+    /// <param name="policy">The policy that the request began with.</param>
+    /// <param name="facts">The facts of the part.</param>
+    /// <param name="counted">The rules that have counted the request; null where none has. To be paid back when the request is over.</param>
+    public Verdict Evaluate(CompiledPolicy policy, in PolicyFacts facts, ref List<PolicyRule>? counted)
+    {
+        var verdict = policy.Judge(facts);
+        if (verdict is { IsAllowed: true, Rule: { Action: PolicyAction.Limit } rule } && counted?.Contains(rule) != true)
+        {
+            if (Limits.Enter(rule, facts.Address?.ToString() ?? "", facts.Time)) (counted ??= []).Add(rule);
+            else verdict = verdict with { IsAllowed = false };
+        }
+        return policy.Document.IsDryRun && !verdict.IsAllowed ? verdict with { IsAllowed = true, WouldDeny = true } : verdict;
+    }
+
+    /// <summary>The request that these rules have counted is over.</summary>
+    public void LeaveAll(List<PolicyRule> counted, in PolicyFacts facts)
+    {
+        foreach (var rule in counted) Limits.Leave(rule, facts.Address?.ToString() ?? "");
+    }
+
     /// <summary>The call that was judged is over.</summary>
     public void Leave(in Verdict verdict, in PolicyFacts facts)
     {

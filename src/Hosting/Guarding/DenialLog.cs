@@ -19,7 +19,7 @@ internal sealed partial class DenialLog(ILogger logger, TimeProvider clock)
 
     private static string What(Observation seen) =>
         seen.Interface is { } known ? seen.Opnum >= 0 ? $"{known.Display}.{known.OperationOrNumber(seen.Opnum)}" : known.Display
-        : seen.Resource.Length > 0 ? $"{seen.Action} on {seen.Resource}"
+        : seen.Resource.Length > 0 ? $"{seen.Action} on {seen.Resource}{(seen.Facts[Fact.DeniedClass] is { } name ? $" (class {name})" : "")}"
         : ObservationJson.Name(seen.Transport);
 
     [LoggerMessage(62, LogLevel.Warning, "denied a {Kind} of {Client} (account \"{Account}\"): {What}; rule '{Rule}', status {Status}")]

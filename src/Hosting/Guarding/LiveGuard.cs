@@ -122,19 +122,28 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     internal Verdict Judge(Observation seen, in PolicyFacts facts)
     {
         var verdict = Policy.Judge(facts);
-        if (verdict.IsAllowed && _options.Detection is { HasDenials: true } detection && detection.Denies(seen) is { } rule)
-        {
-            Policy.Leave(verdict, facts);
-            verdict = new(false, Denial(rule), Verdict.AccessDenied, AuditDemand.Line > verdict.Audit ? AuditDemand.Line : verdict.Audit);
-        }
-        if (verdict is { IsAllowed: true, Audit: not AuditDemand.None } && _options.Audit?.Failure is not null && Policy.Current.Document is { RefusesWithoutAudit: true, IsDryRun: false })
-        {
-            Policy.Leave(verdict, facts);
-            verdict = new(false, WithoutAudit, AuditUnavailable, verdict.Audit);
-        }
-        if (!verdict.IsAllowed) _denials.Write(seen, verdict);
-        return verdict;
+        var held = DemandAudit(DemandRules(seen, verdict));
+        if (verdict.IsAllowed && !held.IsAllowed) Policy.Leave(verdict, facts);
+        if (!held.IsAllowed) WriteDenial(seen, held);
+        return held;
     }
+
+    /// <summary>True where a rule denies at all.</summary>
+    internal bool HasDenials => _options.Detection is { HasDenials: true };
+
+    /// <summary>The verdict, unless a rule denies what it allows.</summary>
+    internal Verdict DemandRules(Observation seen, in Verdict verdict) => verdict.IsAllowed && HasDenials && _options.Detection!.Denies(seen) is { } rule
+        ? new(false, Denial(rule), Verdict.AccessDenied, AuditDemand.Line > verdict.Audit ? AuditDemand.Line : verdict.Audit)
+        : verdict;
+
+    /// <summary>The verdict, unless it allows what should be on record and cannot be.</summary>
+    internal Verdict DemandAudit(in Verdict verdict) =>
+        verdict is { IsAllowed: true, Audit: not AuditDemand.None } && _options.Audit?.Failure is not null && Policy.Current.Document is { RefusesWithoutAudit: true, IsDryRun: false }
+            ? new(false, WithoutAudit, AuditUnavailable, verdict.Audit)
+            : verdict;
+
+    /// <summary>Tells people of a denial.</summary>
+    internal void WriteDenial(Observation seen, in Verdict verdict) => _denials.Write(seen, verdict);
 
     /// <summary>Hands over what was seen and decided. The task ends when an answer may leave: at once, or when the line is durable where the policy wants that.</summary>
     internal ValueTask TellAsync(Observation seen, in Verdict verdict)

@@ -20,6 +20,9 @@ public sealed record LiveGuardOptions
     /// <summary>Counts what was seen; null where nothing is counted.</summary>
     public GuardMeter? Meter { get; init; }
 
-    /// <summary>Observations that wait to be looked at; a call that finds the queue full waits for its place. Each is some 500 bytes, its line as many.</summary>
+    /// <summary>
+    /// Observations that wait to be looked at; a call that finds the queue full waits for its place. Each is some 500 bytes, its line as many; one with long texts counts
+    /// for one more with each 4,096 characters, so that all together are some 128 MB at the most.
+    /// </summary>
     public int QueueLimit { get; init; } = 16_384;
 }

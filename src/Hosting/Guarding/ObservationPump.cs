@@ -23,6 +23,9 @@ internal sealed partial class ObservationPump : IAsyncDisposable
     /// <summary>So many do not wait for the pause to end: some 2 MB of lines.</summary>
     private const int BatchLimit = 4096;
 
+    /// <summary>What counts for one in the queue: an observation with long texts counts for more, so that the queue's limit is one of memory too.</summary>
+    private const int UsualCharacters = 4096;
+
     private readonly ConcurrentQueue<(Told Told, RuleCandidates Candidates)> _queue = new();
     private readonly SemaphoreSlim _begun = new(0), _hurry = new(0, 1);
     private readonly ObservationCounts _counts;
@@ -33,7 +36,7 @@ internal sealed partial class ObservationPump : IAsyncDisposable
     private readonly RefusalFolding _folding = new();
     private readonly TimeProvider _clock;
     private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    // Guarded by the gate: the lines that gather, and how many of those who wait are not in the queue.
+    // Guarded by the gate: the lines that gather, and the weight of what waits and is not in the queue.
     private AuditLines _gathering = new(), _lines = new();
     private int _unqueued;
     private int _waiting;
@@ -56,11 +59,12 @@ internal sealed partial class ObservationPump : IAsyncDisposable
         var isFolded = isWritten && RefusalFolding.MayFold(told);
         var candidates = _options.Detection?.Look(told.Seen) ?? default;
         var isQueued = isFolded || !candidates.IsEmpty;
-        var waiting = Interlocked.Increment(ref _waiting);
+        var weight = Weight(told.Seen);
+        var waiting = Interlocked.Add(ref _waiting, weight);
         if (isQueued) _queue.Enqueue((told with { IsWritten = isFolded }, candidates));
-        Gather(isWritten && !isFolded ? AuditLine.Compose(told.Seen, told.Verdict) : [], isQueued);
-        if (waiting == 1) _begun.Release();
-        else if (waiting == BatchLimit) Hurry();
+        Gather(isWritten && !isFolded ? AuditLine.Compose(told.Seen, told.Verdict) : [], isQueued ? 0 : weight);
+        if (waiting == weight) _begun.Release();
+        if (waiting >= BatchLimit && waiting - weight < BatchLimit) Hurry();
         return waiting <= _options.QueueLimit ? default : WaitAsync();
     }
 
@@ -85,13 +89,15 @@ internal sealed partial class ObservationPump : IAsyncDisposable
         }
     }
 
-    private void Gather(ReadOnlySpan<byte> line, bool isQueued)
+    private static int Weight(Observation seen) => 1 + (int)(seen.Facts.Characters / UsualCharacters);
+
+    private void Gather(ReadOnlySpan<byte> line, int unqueued)
     {
-        if (line.IsEmpty && isQueued) return;
+        if (line.IsEmpty && unqueued == 0) return;
         lock (_gate)
         {
             if (!line.IsEmpty) _gathering.Add(line);
-            if (!isQueued) _unqueued++;
+            _unqueued += unqueued;
         }
     }
 
@@ -128,8 +134,9 @@ internal sealed partial class ObservationPump : IAsyncDisposable
             (_gathering, _lines) = (_lines, _gathering);
             (done, _unqueued) = (_unqueued, 0);
         }
-        for (var count = 0; count < BatchLimit && _queue.TryDequeue(out var next); count++, done++)
+        for (var count = 0; count < BatchLimit && _queue.TryDequeue(out var next); count++)
         {
+            done += Weight(next.Told.Seen);
             if (next.Told.IsWritten) _folding.Take(next.Told, _lines);
             Look(next.Told.Seen, next.Candidates);
         }

@@ -6,6 +6,7 @@ using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
 using Sekimori.Hosting.WsMan;
 using Sekimori.Security;
+using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Hosting.Guarding;
 
@@ -36,18 +37,19 @@ public sealed class WsManGuard(LiveGuard guard)
     /// <param name="refusal">Why somebody failed; null where nobody did.</param>
     /// <param name="scheme">The scheme of Authorization; empty without.</param>
     /// <param name="credentials">What stands behind it.</param>
-    /// <param name="body">What was read of the body.</param>
-    internal async ValueTask ChallengedAsync(HttpContext context, WsManConnection connection, Refusal? refusal, string scheme, string credentials, ReadOnlyMemory<byte> body)
+    /// <param name="body">What stands in the body; null where it was not looked at.</param>
+    /// <param name="bytes">How long that is.</param>
+    internal async ValueTask ChallengedAsync(HttpContext context, WsManConnection connection, Refusal? refusal, string scheme, string credentials, ParsedRequest? body, int bytes)
     {
         var at = At(context, connection);
         var now = guard.Now();
         if (refusal is not null) await guard.TellAsync(Logons.Observe(now, at, refusal, TokenOf(credentials), StatusCodes.Status401Unauthorized), isWritten: true).ConfigureAwait(false);
         var facts = Head(context);
-        var (resource, action) = body.IsEmpty ? ("", "") : ContentFacts.OfEnvelope(body.Span, facts);
+        if (body is not null) ReadFacts.Add(facts, body);
         await guard.TellAsync(new()
         {
             Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = refusal?.Account ?? "",
-            Scheme = scheme, Resource = resource, Action = action, Facts = facts, Bytes = context.Request.ContentLength ?? body.Length, Status = StatusCodes.Status401Unauthorized,
+            Scheme = scheme, Resource = body?.ResourceUri ?? "", Action = body?.Action ?? "", Facts = facts, Bytes = context.Request.ContentLength ?? bytes, Status = StatusCodes.Status401Unauthorized,
         }, isWritten: false).ConfigureAwait(false);
     }
 
@@ -76,7 +78,7 @@ public sealed class WsManGuard(LiveGuard guard)
     {
         var facts = new FactSet();
         var headers = context.Request.Headers;
-        ContentFacts.OfHead(headers.UserAgent.ToString(), headers.AcceptEncoding.ToString(), facts);
+        HttpFacts.Read(headers.UserAgent.ToString(), headers.AcceptEncoding.ToString(), facts);
         return facts;
     }
 

@@ -1,81 +1,135 @@
-using Sekimori.Capture;
+using Sekimori.Cim.Schema;
 using Sekimori.Guard;
 using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
 using Sekimori.Storage.Audit;
-using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Hosting.Guarding;
 
-/// <summary>The guard's point in one WS-Management request, and what it tells of it.</summary>
-internal sealed class WsManRequestGuard(LiveGuard guard, GuardedConnection at, Caller caller, FactSet facts) : IRequestGuard
+/// <summary>
+/// The guard's point in one WS-Management request, and what it tells of it: about the values that the service read and works with, and about the classes that the object manager made of them. Thread-safe,
+/// since an enumeration may ask while its request ends.
+/// </summary>
+internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnection at, Caller caller, FactSet head) : IRequestGuard
 {
+    private const string Denied = "The policy of this host does not allow it.";
+
     private readonly DateTimeOffset _begun = guard.Now();
-    private string _resource = "", _action = "";
-    private bool _isAsked;
-    private Verdict _verdict;
+    private readonly Lock _gate = new();
+    // Who is being judged keeps the policy that it began with.
+    private readonly CompiledPolicy _policy = guard.Policy.Current;
+    private FactSet _facts = head;
+    private ParsedRequest? _request;
+    private long _bytes;
     private PolicyFacts _asked;
+    private Verdict _verdict;
+    private Verdict? _denial;
+    private List<PolicyRule>? _counted;
+    private bool _isRecorded, _isOver;
 
     /// <inheritdoc/>
-    public async ValueTask<Fault?> JudgeAsync(RequestHeaders headers, ReadOnlyMemory<byte> envelope, bool hasBody)
+    public async ValueTask<Fault?> EvaluateAsync(ParsedRequest request, int bytes)
     {
-        _isAsked = true;
-        (_resource, _action) = (headers.ResourceUri, headers.Action);
-        if (hasBody && TellsMore(_action)) ContentFacts.OfEnvelope(envelope.Span, facts);
-        else
-        {
-            foreach (var selector in headers.Selectors) facts.Add(Fact.Selector, $"{selector.Name}={selector.Value}");
-            ContentFacts.OfAddress(_resource, _action, facts);
-        }
-        var seen = Observe(envelope.Length, -1, default);
+        (_request, _bytes) = (request, bytes);
+        request.Describe(_facts);
         _asked = new()
         {
-            Point = PolicyPoint.Call, Address = at.Address, Transport = at.Transport, Time = guard.Local(_begun), Account = seen.Account, Groups = seen.Groups,
-            Scheme = seen.Scheme, Level = seen.Level, Resource = Known(_resource), Action = Known(_action), Class = facts[Fact.ClassName], Method = facts[Fact.Method],
+            Point = PolicyPoint.Call, Address = at.Address, Transport = at.Transport, Time = guard.Local(_begun), Account = caller.Account, Groups = RoleGroups.Of(caller),
+            Scheme = Logons.Scheme(caller), Level = caller.Level, Resource = Known(request.ResourceUri), Action = Known(request.Action), IsOpen = request.AsksForClasses && _policy.LooksAtClasses,
         };
-        _verdict = guard.Judge(seen, _asked);
+        _verdict = guard.Policy.Evaluate(_policy, _asked, ref _counted);
+        // Rules look at classes and methods, too: they are asked once these are known.
+        if (guard.HasDenials && !request.AsksForClasses) _verdict = guard.DemandRules(Observe(_facts, -1, default), _verdict);
+        _verdict = guard.DemandAudit(_verdict);
         // Before anything is done, so that nothing is done that is not on record; what became of it is another line.
-        if (_verdict.Audit == AuditDemand.Required)
+        if (_verdict is { IsAllowed: true, Audit: AuditDemand.Required } && !request.AsksForClasses) await RecordAsync(_verdict, _facts.Copy()).ConfigureAwait(false);
+        return _verdict.IsAllowed ? null : Fault.AccessDenied(Denied) with { Number = _verdict.Status };
+    }
+
+    /// <inheritdoc/>
+    public Fault? Conclude()
+    {
+        lock (_gate)
         {
-            try
-            {
-                await guard.TellAsync(seen, _verdict).ConfigureAwait(false);
-            }
-            catch (AuditUnavailableException)
-            {
-                guard.Policy.Leave(_verdict, _asked);
-                _verdict = _verdict with { IsAllowed = false, Status = LiveGuard.AuditUnavailable };
-            }
+            if (_facts.Has(Fact.ClassName) || _denial is not null) return null;
+            _asked = _asked with { IsOpen = false };
+            Take(Rate(_asked, _facts));
+            return _denial is { } denial ? Fault.AccessDenied(Denied) with { Number = denial.Status } : null;
         }
-        return _verdict.IsAllowed ? null : Fault.AccessDenied("The policy of this host does not allow it.") with { Number = _verdict.Status };
     }
 
     /// <summary>The request is over.</summary>
     /// <param name="reply">What it is answered with.</param>
     /// <param name="envelope">The request.</param>
-    public ValueTask EndAsync(WsManReply reply, ReadOnlyMemory<byte> envelope)
+    /// <returns>What it is answered with instead, where the answer must be on record and cannot be; else null.</returns>
+    public async ValueTask<Fault?> EndAsync(WsManReply reply, ReadOnlyMemory<byte> envelope)
     {
-        // Not even its headers could be read: what it held is of interest all the more.
-        if (!_isAsked) (_resource, _action) = ContentFacts.OfEnvelope(envelope.Span, facts);
-        else if (_verdict.IsAllowed) guard.Policy.Leave(_verdict, _asked);
+        Observation seen;
+        Verdict? verdict = null;
+        lock (_gate)
+        {
+            _isOver = true;
+            if (_request is null) ReadFacts.AddUnread(_facts, reply.Request, envelope.Span);
+            else
+            {
+                if (!_facts.Has(Fact.ClassName)) ReadFacts.AddNames(_facts, _request);
+                // A listing leaves out what is denied, and is answered all the same.
+                verdict = _denial is { } denial && reply.Fault?.Subcode == FaultSubcode.AccessDenied ? denial : _verdict;
+            }
+            _request ??= reply.Request;
+            _bytes = envelope.Length;
+            seen = Observe(_facts, reply.HttpStatus, guard.Now() - _begun);
+            // An enumeration may keep this guard for its next questions: it is not to keep what the request held.
+            (_facts, _request) = (FactSet.Empty, null);
+        }
+        if (_counted is not null) guard.Policy.LeaveAll(_counted, _asked);
         guard.Count(at.Transport, _begun);
-        var seen = Observe(envelope.Length, reply.HttpStatus, guard.Now() - _begun);
-        return _isAsked ? guard.TellAsync(seen, _verdict with { Audit = _verdict.Audit == AuditDemand.None ? AuditDemand.None : AuditDemand.Line }) : guard.TellAsync(seen, isWritten: true);
+        if (verdict is not { } decided)
+        {
+            await guard.TellAsync(seen, isWritten: true).ConfigureAwait(false);
+            return null;
+        }
+        if (!decided.IsAllowed) guard.WriteDenial(seen, decided);
+        return await TellAsync(seen, decided).ConfigureAwait(false);
     }
 
-    private Observation Observe(long bytes, long status, TimeSpan duration) => new()
+    private async ValueTask<Fault?> TellAsync(Observation seen, Verdict verdict)
+    {
+        try
+        {
+            await guard.TellAsync(seen, verdict is { IsAllowed: true, Audit: AuditDemand.Required } && _isRecorded ? verdict with { Audit = AuditDemand.Line } : verdict).ConfigureAwait(false);
+            return null;
+        }
+        catch (AuditUnavailableException)
+        {
+            return Fault.AccessDenied(Denied) with { Number = verdict.IsAllowed ? LiveGuard.AuditUnavailable : verdict.Status };
+        }
+    }
+
+    /// <summary>Puts on record what is about to be done.</summary>
+    private async ValueTask RecordAsync(Verdict verdict, FactSet facts)
+    {
+        try
+        {
+            await guard.TellAsync(Observe(facts, -1, default), verdict).ConfigureAwait(false);
+            _isRecorded = true;
+        }
+        catch (AuditUnavailableException)
+        {
+            _verdict = verdict with { IsAllowed = false, Status = LiveGuard.AuditUnavailable };
+        }
+    }
+
+    private Observation Observe(FactSet facts, long status, TimeSpan duration) => new()
     {
         Time = _begun, Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = caller.Account,
-        Groups = RoleGroups.Of(caller), Scheme = Logons.Scheme(caller), Level = caller.Level, Resource = _resource, Action = _action, Facts = facts, Bytes = bytes, Status = status, Duration = duration,
+        Groups = RoleGroups.Of(caller), Scheme = Logons.Scheme(caller), Level = caller.Level, Resource = _request?.ResourceUri ?? "", Action = _request?.Action ?? "", Facts = facts, Bytes = _bytes,
+        Status = status, Duration = duration,
         // Over HTTP nothing but message encryption makes it private.
         IsSealed = at.Transport == Transport.Http && caller.Level == ProtectionLevel.Privacy,
     };
-
-    /// <summary>True where the body says what headers do not: a filter, a command line, a method's arguments, where events go.</summary>
-    private static bool TellsMore(string action) => action is not (Actions.Get or Actions.Pull or Actions.Release or Actions.Delete or Actions.Renew or Actions.GetStatus
-        or Actions.Receive or Actions.Send or Actions.Signal or "");
 
     private static string? Known(string text) => text.Length > 0 ? text : null;
 }

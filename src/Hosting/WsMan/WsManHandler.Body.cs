@@ -86,9 +86,12 @@ public sealed partial class WsManHandler
         var reply = await _service.AnswerAsync(envelope, count, caller, context.RequestAborted, guarded, channel).ConfigureAwait(false);
         try
         {
-            if (guarded is not null) await guarded.EndAsync(reply, envelope.AsMemory(0, count)).ConfigureAwait(false);
+            var unrecorded = guarded is null ? null : await guarded.EndAsync(reply, envelope.AsMemory(0, count)).ConfigureAwait(false);
             Log(context, caller, reply);
-            return reply;
+            if (unrecorded is null) return reply;
+            // What must be on record before it is answered, and cannot be.
+            reply.Dispose();
+            return _service.Refuse(unrecorded);
         }
         catch
         {

@@ -13,14 +13,17 @@ public sealed partial class WsManHandler
         var header = context.Request.Headers.Authorization.ToString();
         var space = header.IndexOf(' ', StringComparison.Ordinal);
         var (scheme, credentials) = space < 0 ? (header, "") : (header[..space], header[(space + 1)..].Trim());
-        await _guard!.ChallengedAsync(context, connection, refusal, scheme, credentials, await PeekAsync(context).ConfigureAwait(false)).ConfigureAwait(false);
+        var body = await PeekAsync(context).ConfigureAwait(false);
+        // By the reader of requests that are answered: what it takes for a method is one.
+        var parsed = body.Length > 0 ? _service.Inspect(body, body.Length) : null;
+        await _guard!.ChallengedAsync(context, connection, refusal, scheme, credentials, parsed, body.Length).ConfigureAwait(false);
     }
 
     /// <summary>What stands in a body that is not acted on: an attempt without credentials, a relay's filler. Empty where it is long, or does not come at once.</summary>
-    private static async ValueTask<ReadOnlyMemory<byte>> PeekAsync(HttpContext context)
+    private static async ValueTask<byte[]> PeekAsync(HttpContext context)
     {
         // Who asks for leave to send its body keeps it until it is asked for.
-        if (context.Request.ContentLength is not (> 0 and <= WsManGuard.MaxPeekBytes) || context.Request.Headers.Expect.Count > 0) return default;
+        if (context.Request.ContentLength is not (> 0 and <= WsManGuard.MaxPeekBytes) || context.Request.Headers.Expect.Count > 0) return [];
         var wanted = (int)context.Request.ContentLength.Value;
         var reader = context.Request.BodyReader;
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
@@ -33,7 +36,7 @@ public sealed partial class WsManHandler
             {
                 var read = await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
                 var isWhole = read.Buffer.Length >= wanted;
-                var body = isWhole ? System.Buffers.BuffersExtensions.ToArray(read.Buffer) : default(ReadOnlyMemory<byte>);
+                var body = isWhole ? System.Buffers.BuffersExtensions.ToArray(read.Buffer) : [];
                 if (isWhole) reader.AdvanceTo(read.Buffer.End);
                 else reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 if (isWhole || read.IsCanceled || read.IsCompleted) return body;
@@ -41,7 +44,7 @@ public sealed partial class WsManHandler
         }
         catch (IOException)
         {
-            return default;
+            return [];
         }
     }
 }

@@ -49,46 +49,49 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
     }
 
     /// <summary>Reads the content of the element that the reader stands on, and consumes it.</summary>
+    /// <exception cref="WsManFaultException">One of its elements comes twice, or a selector cannot be read.</exception>
     public static EndpointReference Read(EnvelopeReader reader, SoapLimits limits)
     {
-        var reference = new EndpointReference(WellKnown.Anonymous, "", []);
+        string? address = null;
+        EndpointReference? reference = null;
         reader.Enter();
         while (reader.NextChild())
         {
-            if (reader.Is("Address", Namespaces.Addressing)) reference = reference with { Address = reader.ReadText() };
-            else if (reader.Is("ReferenceParameters", Namespaces.Addressing)) reference = ReadParameters(reader, limits, reference.Address);
+            if (reader.Is("Address", Namespaces.Addressing)) address = Once(address, "Address", reader.ReadText());
+            else if (reader.Is("ReferenceParameters", Namespaces.Addressing)) reference = Once(reference, "ReferenceParameters", ReadParameters(reader, limits, WellKnown.Anonymous));
             else reader.Skip();
         }
-        return reference;
+        return (reference ?? new EndpointReference("", "", [])) with { Address = address ?? WellKnown.Anonymous };
     }
 
     /// <summary>Reads the ReferenceParameters that the reader stands on, and consumes them.</summary>
+    /// <exception cref="WsManFaultException">As for <see cref="Read"/>.</exception>
     public static EndpointReference ReadParameters(EnvelopeReader reader, SoapLimits limits, string address)
     {
-        var resource = "";
-        List<Selector> selectors = [];
+        string? resource = null;
+        List<Selector>? selectors = null;
         reader.Enter();
         while (reader.NextChild())
         {
-            if (reader.Is("ResourceURI", Namespaces.WsMan)) resource = reader.ReadText();
-            else if (reader.Is("SelectorSet", Namespaces.WsMan)) ReadSelectors(reader, selectors, limits);
+            if (reader.Is("ResourceURI", Namespaces.WsMan)) resource = Once(resource, "ResourceURI", reader.ReadText());
+            else if (reader.Is("SelectorSet", Namespaces.WsMan))
+            {
+                selectors = Once(selectors, "SelectorSet", []);
+                ReadSelectors(reader, selectors, limits);
+            }
             else reader.Skip();
         }
-        return new EndpointReference(address, resource, selectors);
+        return new EndpointReference(address, resource ?? "", selectors ?? []);
     }
 
     /// <summary>Reads the SelectorSet that the reader stands on into <paramref name="selectors"/>, and consumes it.</summary>
-    /// <exception cref="WsManFaultException">Two selectors of one name, one without a name, or too many of them.</exception>
+    /// <exception cref="WsManFaultException">Two selectors of one name, one without a name, too many of them, or something else among them ([DSP0226] 5.1.2.2).</exception>
     public static void ReadSelectors(EnvelopeReader reader, List<Selector> selectors, SoapLimits limits)
     {
         reader.Enter();
         while (reader.NextChild())
         {
-            if (!reader.Is("Selector", Namespaces.WsMan))
-            {
-                reader.Skip();
-                continue;
-            }
+            if (!reader.Is("Selector", Namespaces.WsMan)) throw new WsManFaultException(Fault.SchemaValidation("A SelectorSet holds what is no Selector."));
             var name = reader.Attribute("Name") ?? throw new WsManFaultException(Fault.InvalidSelectors("A selector has no name.", FaultDetails.InvalidValue));
             if (selectors.Count >= limits.MaxListItems)
                 throw new WsManFaultException(Fault.TooMany($"More than {limits.MaxListItems} selectors.", FaultDetails.SelectorLimit));
@@ -104,9 +107,12 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
         Selector? selector = null;
         while (reader.NextChild())
         {
-            if (selector is null && reader.Is("EndpointReference", Namespaces.Addressing)) selector = new Selector(name, "", Read(reader, limits));
-            else reader.Skip();
+            if (reader.Is("EndpointReference", Namespaces.Addressing)) selector = Once(selector, "EndpointReference", new Selector(name, "", Read(reader, limits)));
+            else throw new WsManFaultException(Fault.SchemaValidation($"The selector {name} holds elements that are no reference."));
         }
         return selector ?? new Selector(name, "");
     }
+
+    private static T Once<T>(T? before, string element, T now) where T : class =>
+        before is null ? now : throw new WsManFaultException(Fault.SchemaValidation($"A reference has {element} twice."));
 }

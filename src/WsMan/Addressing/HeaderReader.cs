@@ -4,7 +4,7 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Addressing;
 
-/// <summary>Reads the headers of a request. Unknown ones are passed over, unless they must be understood.</summary>
+/// <summary>Reads the headers of a request, each of those in <see cref="HeaderCatalogue"/> once. Others are passed over, unless they must be understood.</summary>
 public static class HeaderReader
 {
     // [MS-WSMV] 3.1.4.1.5 and its note 47: a MessageID of up to 2 KB is taken, whatever its format; 3.1.4.1.12 has the same for ActivityId.
@@ -19,12 +19,19 @@ public static class HeaderReader
     {
         // A header that is not understood is only a fault once the MessageID is known, which the fault repeats.
         Fault? first = null;
+        uint read = 0;
         reader.Enter();
         while (reader.NextChild())
         {
             try
             {
-                if (!TryReadOne(reader, headers, limits)) PassOver(reader);
+                // [SOAP12-1] 2.2: what is addressed to another role is none of our business.
+                if (HeaderCatalogue.Find(reader) is not { } known || !IsForUs(reader)) PassOver(reader);
+                else
+                {
+                    Take(ref read, known);
+                    ReadOne(reader, known.Field, headers, limits);
+                }
             }
             catch (WsManFaultException e) when (e.Fault.Subcode == FaultSubcode.NotUnderstood || e.Fault.Subcode == FaultSubcode.UnsupportedFeature)
             {
@@ -35,55 +42,43 @@ public static class HeaderReader
         if (first is not null) throw new WsManFaultException(first);
     }
 
-    private static bool TryReadOne(EnvelopeReader reader, RequestHeaders headers, SoapLimits limits) =>
-        reader.IsIn(Namespaces.Addressing) ? TryReadAddressing(reader, headers)
-        : reader.IsIn(Namespaces.WsMan) ? TryReadWsMan(reader, headers, limits)
-        : reader.IsIn(Namespaces.WsManMicrosoft) && TryReadMicrosoft(reader, headers);
-
-    private static bool TryReadAddressing(EnvelopeReader reader, RequestHeaders headers)
+    // Of two, one reader takes the first and another the last. WS-Addressing 1.0, SOAP binding 3.2, has a fault for several; in the edition of August 2004 it is this one ([DSP0226] 14.6).
+    private static void Take(ref uint read, KnownHeader known)
     {
-        if (reader.IsNamed("To")) headers.To = reader.ReadText();
-        else if (reader.IsNamed("Action")) headers.Action = reader.ReadText();
-        else if (reader.IsNamed("MessageID")) headers.MessageId = ReadId(reader, "MessageID");
-        else if (reader.IsNamed("ReplyTo")) headers.ReplyTo = ReadAddress(reader);
-        else if (reader.IsNamed("FaultTo")) headers.FaultTo = ReadAddress(reader);
-        else if (reader.IsNamed("From") || reader.IsNamed("RelatesTo")) reader.Skip();
-        else return false;
-        return true;
+        var bit = 1u << (int)known.Field;
+        if ((read & bit) != 0 && !known.MayRepeat) throw new WsManFaultException(Fault.InvalidHeader(known.Name, "it comes twice."));
+        read |= bit;
     }
 
-    private static bool TryReadWsMan(EnvelopeReader reader, RequestHeaders headers, SoapLimits limits)
+    private static void ReadOne(EnvelopeReader reader, HeaderField field, RequestHeaders headers, SoapLimits limits)
     {
-        if (reader.IsNamed("ResourceURI")) headers.ResourceUri = ReadUri(reader);
-        else if (reader.IsNamed("SelectorSet")) EndpointReference.ReadSelectors(reader, headers.Selectors, limits);
-        else if (reader.IsNamed("OptionSet")) ReadOptions(reader, headers.Options, limits);
-        else if (reader.IsNamed("MaxEnvelopeSize")) headers.MaxEnvelopeSize = reader.ReadNumber();
-        else if (reader.IsNamed("OperationTimeout")) headers.OperationTimeout = ReadDuration(reader, "OperationTimeout");
-        else if (reader.IsNamed("Locale")) headers.Locale = ReadLocale(reader, FaultDetails.Locale);
-        else if (reader.IsNamed("FragmentTransfer")) headers.Fragment = ReadFragment(reader);
-        else if (reader.IsNamed("RequestTotalItemsCountEstimate")) headers.WantsItemCount = Passed(reader);
-        else if (reader.IsNamed("RequestEPR")) headers.WantsEndpointReference = Passed(reader);
-        else return false;
-        return true;
-    }
-
-    private static bool TryReadMicrosoft(EnvelopeReader reader, RequestHeaders headers)
-    {
-        if (reader.IsNamed("DataLocale"))
+        switch (field)
         {
-            headers.DataLocale = ReadLocale(reader, FaultDetails.DataLocale);
+            case HeaderField.To: headers.To = reader.ReadText(); break;
+            case HeaderField.Action: headers.Action = reader.ReadText(); break;
+            case HeaderField.MessageId: headers.MessageId = ReadId(reader, "MessageID"); break;
+            case HeaderField.ReplyTo: headers.ReplyTo = ReadAddress(reader); break;
+            case HeaderField.FaultTo: headers.FaultTo = ReadAddress(reader); break;
+            case HeaderField.ResourceUri: headers.ResourceUri = ReadUri(reader); break;
+            case HeaderField.SelectorSet: EndpointReference.ReadSelectors(reader, headers.Selectors, limits); break;
+            case HeaderField.OptionSet: ReadOptions(reader, headers.Options, limits); break;
+            case HeaderField.MaxEnvelopeSize: headers.MaxEnvelopeSize = reader.ReadNumber(); break;
+            case HeaderField.OperationTimeout: headers.OperationTimeout = ReadDuration(reader, "OperationTimeout"); break;
+            case HeaderField.Locale: headers.Locale = ReadLocale(reader, FaultDetails.Locale); break;
+            case HeaderField.DataLocale: headers.DataLocale = ReadLocale(reader, FaultDetails.DataLocale); break;
+            case HeaderField.FragmentTransfer: headers.Fragment = ReadFragment(reader); break;
+            case HeaderField.ItemsCountEstimate: headers.WantsItemCount = Passed(reader); break;
+            case HeaderField.RequestEpr: headers.WantsEndpointReference = Passed(reader); break;
+            case HeaderField.OperationId:
+                headers.IsRetransmission = MustUnderstand(reader);
+                headers.OperationId = ReadId(reader, "OperationID");
+                break;
+            case HeaderField.SequenceId: headers.SequenceId = reader.ReadNumber(); break;
+            case HeaderField.SessionId: headers.SessionId = ReadId(reader, "SessionId"); break;
+            case HeaderField.ActivityId: ReadId(reader, "ActivityId"); break;
+            case HeaderField.CompressionType: headers.Compression = reader.ReadText(); break;
+            default: reader.Skip(); break;
         }
-        else if (reader.IsNamed("OperationID"))
-        {
-            headers.IsRetransmission = MustUnderstand(reader);
-            headers.OperationId = ReadId(reader, "OperationID");
-        }
-        // [MS-WSMV] 4.11 writes SequenceId, 2.2.4.46 SequenceID.
-        else if (reader.IsNamed("SequenceId") || reader.IsNamed("SequenceID")) headers.SequenceId = reader.ReadNumber();
-        else if (reader.IsNamed("SessionId")) headers.SessionId = ReadId(reader, "SessionId");
-        else if (reader.IsNamed("ActivityId")) ReadId(reader, "ActivityId");
-        else return false;
-        return true;
     }
 
     private static bool Passed(EnvelopeReader reader)
@@ -95,11 +90,12 @@ public static class HeaderReader
     private static void PassOver(EnvelopeReader reader)
     {
         // [SOAP12-1] 5.2.3: the attribute counts in SOAP's namespace only, and for those that it is addressed to. Most clients send it without a namespace.
-        var role = reader.Attribute("role", Namespaces.Soap);
-        if (MustUnderstand(reader) && (role is null or WellKnown.UltimateReceiver || role.EndsWith("/next", StringComparison.Ordinal)))
-            throw new WsManFaultException(Fault.NotUnderstoodHeader(reader.LocalName, reader.NamespaceUri));
+        if (MustUnderstand(reader) && IsForUs(reader)) throw new WsManFaultException(Fault.NotUnderstoodHeader(reader.LocalName, reader.NamespaceUri));
         reader.Skip();
     }
+
+    private static bool IsForUs(EnvelopeReader reader) =>
+        reader.Attribute("role", Namespaces.Soap) is not { } role || role == WellKnown.UltimateReceiver || role.EndsWith("/next", StringComparison.Ordinal);
 
     private static bool MustUnderstand(EnvelopeReader reader) => reader.Attribute("mustUnderstand", Namespaces.Soap) is { } value && IsTrue(value);
 
@@ -119,14 +115,15 @@ public static class HeaderReader
 
     private static string ReadAddress(EnvelopeReader reader)
     {
-        var address = "";
+        string? address = null;
         reader.Enter();
         while (reader.NextChild())
         {
-            if (reader.Is("Address", Namespaces.Addressing)) address = reader.ReadText();
-            else reader.Skip();
+            if (!reader.Is("Address", Namespaces.Addressing)) reader.Skip();
+            else if (address is null) address = reader.ReadText();
+            else throw new WsManFaultException(Fault.InvalidHeader("ReplyTo", "it has two addresses."));
         }
-        return address;
+        return address ?? "";
     }
 
     private static string? ReadLocale(EnvelopeReader reader, string detail)
@@ -157,14 +154,13 @@ public static class HeaderReader
         reader.Enter();
         while (reader.NextChild())
         {
-            if (!reader.Is("Option", Namespaces.WsMan))
-            {
-                reader.Skip();
-                continue;
-            }
+            if (!reader.Is("Option", Namespaces.WsMan)) throw new WsManFaultException(Fault.SchemaValidation("An OptionSet holds what is no Option."));
             if (options.Count >= limits.MaxListItems)
                 throw new WsManFaultException(Fault.TooMany($"More than {limits.MaxListItems} options.", FaultDetails.OptionLimit));
             var name = reader.Attribute("Name") ?? throw new WsManFaultException(Fault.InvalidOptions("An option has no name.", FaultDetails.InvalidName));
+            // [MS-WSMV] 3.1.4.1.10: of these several make an array.
+            if (!name.StartsWith("wmiarray:", StringComparison.OrdinalIgnoreCase) && options.Exists(option => option.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                throw new WsManFaultException(Fault.InvalidOptions($"Two options are named {name}.", FaultDetails.InvalidName));
             var mustComply = IsTrue(reader.Attribute("MustComply") ?? "");
             options.Add(new RequestOption(name, reader.ReadText(), mustComply));
         }

@@ -66,6 +66,9 @@ public sealed class RequestHeaders
     /// <summary>The client's session.</summary>
     public string? SessionId { get; internal set; }
 
+    /// <summary>The algorithm that the client compresses a shell's streams with; null where it does not ([MS-WSMV] 3.1.4.1.31.6).</summary>
+    public string? Compression { get; internal set; }
+
     /// <summary>The value of a selector, or null.</summary>
     public Selector? FindSelector(string name) => Selectors.Find(s => s.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 

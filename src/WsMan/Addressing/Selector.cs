@@ -4,4 +4,8 @@ namespace Sekimori.WsMan.Addressing;
 /// <param name="Name">The key's name.</param>
 /// <param name="Value">Its value as text; empty where it is a reference.</param>
 /// <param name="Reference">Its value, where the key refers to another instance.</param>
-public sealed record Selector(string Name, string Value, EndpointReference? Reference = null);
+public sealed record Selector(string Name, string Value, EndpointReference? Reference = null)
+{
+    /// <summary>"name=value"; of a reference the resource with its selectors in brackets.</summary>
+    public override string ToString() => Reference is null ? $"{Name}={Value}" : $"{Name}={Reference.ResourceUri}({string.Join(", ", Reference.Selectors)})";
+}

@@ -1,5 +1,8 @@
+using System.Text;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Operations;
+using Sekimori.WsMan.Schema;
 using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Enumeration;
@@ -7,6 +10,8 @@ namespace Sekimori.WsMan.Enumeration;
 /// <summary>A query of the association dialect ([DSP0227] 8.2).</summary>
 internal sealed class AssociationFilter
 {
+    private static readonly string[] Names = ["Object", "AssociationClassName", "ResultClassName", "Role", "ResultRole", "IncludeResultProperty"];
+
     /// <summary>True for AssociatedInstances, the objects at the other end; false for AssociationInstances, the associations themselves.</summary>
     public bool WantsOtherEnd { get; private init; }
 
@@ -28,40 +33,76 @@ internal sealed class AssociationFilter
     /// <summary>Reads the element that the reader stands on, and consumes it.</summary>
     public static AssociationFilter Read(EnvelopeReader reader, SoapLimits limits)
     {
-        var filter = new AssociationFilter { WantsOtherEnd = reader.LocalName == "AssociatedInstances" };
+        var filter = new AssociationFilter { WantsOtherEnd = reader.IsNamed("AssociatedInstances") };
+        var seen = new Occurrences();
         reader.Enter();
         while (reader.NextChild())
         {
-            if (reader.NamespaceUri != Namespaces.CimBinding)
+            var name = reader.LocalName;
+            var kind = Array.IndexOf(Names, name);
+            if (kind < 0)
             {
                 reader.Skip();
                 continue;
             }
-            switch (reader.LocalName)
+            if (!reader.IsIn(Namespaces.CimBinding)) throw new WsManFaultException(Fault.CannotProcessFilter($"{name} is in a namespace that is not its own."));
+            // [DSP0227] 8.2.1: of properties there may be several; they are not obeyed.
+            if (name == "IncludeResultProperty") reader.Skip();
+            else
             {
-                case "Object": filter.Object = ReadObject(reader, limits); break;
-                case "AssociationClassName": filter.AssociationClass = ReadName(reader); break;
-                case "ResultClassName": filter.ResultClass = ReadName(reader); break;
-                case "Role": filter.Role = ReadName(reader); break;
-                case "ResultRole": filter.ResultRole = ReadName(reader); break;
-                default: reader.Skip(); break;
+                seen.Take(kind, name);
+                filter.ReadOne(reader, name, limits);
             }
         }
         return filter;
     }
 
+    /// <summary>The query that it stands for, as the object manager is asked.</summary>
+    /// <exception cref="WsManFaultException">It names no object.</exception>
+    public string ToQuery()
+    {
+        var reference = Object ?? throw new WsManFaultException(Fault.CannotProcessFilter("The association query names no object."));
+        var path = CimXmlReader.PathOf(reference) with { Namespace = null };
+        var query = new StringBuilder(WantsOtherEnd ? "ASSOCIATORS OF {" : "REFERENCES OF {").Append(path.ToRelativeString()).Append('}');
+        var separator = " WHERE ";
+        Add("AssocClass", WantsOtherEnd ? AssociationClass : null);
+        Add("ResultClass", ResultClass);
+        Add("Role", Role);
+        Add("ResultRole", WantsOtherEnd ? ResultRole : null);
+        return query.ToString();
+
+        void Add(string name, string? value)
+        {
+            if (value is null) return;
+            query.Append(separator).Append(name).Append(" = ").Append(value);
+            separator = " ";
+        }
+    }
+
+    private void ReadOne(EnvelopeReader reader, string name, SoapLimits limits)
+    {
+        switch (name)
+        {
+            case "Object": Object = ReadObject(reader, limits); break;
+            case "AssociationClassName": AssociationClass = ReadName(reader); break;
+            case "ResultClassName": ResultClass = ReadName(reader); break;
+            case "Role": Role = ReadName(reader); break;
+            default: ResultRole = ReadName(reader); break;
+        }
+    }
+
     // The content is an endpoint reference, with the element of that name around it or without.
     private static EndpointReference ReadObject(EnvelopeReader reader, SoapLimits limits)
     {
-        var address = WellKnown.Anonymous;
+        string? address = null;
         EndpointReference? reference = null;
         reader.Enter();
         while (reader.NextChild())
         {
-            if (reader.Is("EndpointReference", Namespaces.Addressing)) reference = EndpointReference.Read(reader, limits);
-            else if (reader.Is("Address", Namespaces.Addressing)) address = reader.ReadText();
-            else if (reader.Is("ReferenceParameters", Namespaces.Addressing)) reference = EndpointReference.ReadParameters(reader, limits, address);
-            else reader.Skip();
+            if (address is null && reader.Is("Address", Namespaces.Addressing)) address = reader.ReadText();
+            else if (reference is null && reader.Is("EndpointReference", Namespaces.Addressing)) reference = EndpointReference.Read(reader, limits);
+            else if (reference is null && reader.Is("ReferenceParameters", Namespaces.Addressing)) reference = EndpointReference.ReadParameters(reader, limits, address ?? WellKnown.Anonymous);
+            else throw new WsManFaultException(Fault.CannotProcessFilter("The object of the association is no endpoint reference."));
         }
         return reference ?? throw new WsManFaultException(Fault.CannotProcessFilter("The object of the association is no endpoint reference."));
     }

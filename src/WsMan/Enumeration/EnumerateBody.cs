@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sekimori.Guard.Observations;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
@@ -6,9 +7,11 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Enumeration;
 
-/// <summary>The body of an Enumerate ([DSP0226] 8.2).</summary>
-internal sealed class EnumerateBody
+/// <summary>The body of an Enumerate ([DSP0226] 8.2). Unknown elements are passed over, unless they have the name of a known one in another namespace.</summary>
+internal sealed class EnumerateBody : IRequestBody
 {
+    private static readonly string[] Names = ["Expires", "Filter", "OptimizeEnumeration", "MaxElements", "EnumerationMode", "PolymorphismMode"];
+
     /// <summary>The mode.</summary>
     public EnumerationMode Mode { get; private set; }
 
@@ -27,28 +30,31 @@ internal sealed class EnumerateBody
     /// <summary>PolymorphismMode of [DSP0227] 9.3 as the client wrote it, or null.</summary>
     public string? Polymorphism { get; private set; }
 
-    /// <summary>Reads the body that the request's reader stands on.</summary>
-    public static EnumerateBody Read(WsManRequest request)
+    /// <summary>Reads the body.</summary>
+    public static void Read(in BodySource source)
     {
-        var reader = request.Body;
-        if (!request.HasBody || !reader.Is("Enumerate", Namespaces.Enumeration)) throw new WsManFaultException(Fault.SchemaValidation("The body holds no Enumerate."));
-        var body = new EnumerateBody();
+        var reader = source.Reader;
+        var body = source.Begin(new EnumerateBody(), "Enumerate", Namespaces.Enumeration);
+        var seen = new Occurrences();
         reader.Enter();
         while (reader.NextChild())
         {
-            switch (reader.NamespaceUri, reader.LocalName)
+            var name = reader.LocalName;
+            var kind = Array.IndexOf(Names, name);
+            if (kind < 0)
             {
-                case (Namespaces.Enumeration, "Expires"): body.Expires = reader.ReadText(); break;
-                case (Namespaces.Enumeration or Namespaces.WsMan, "Filter"): body.SetFilter(EnumerationFilter.Read(reader, request.Limits)); break;
-                case (Namespaces.WsMan, "OptimizeEnumeration"): body.Optimize = true; reader.Skip(); break;
-                case (Namespaces.WsMan or Namespaces.Enumeration, "MaxElements"): body.MaxElements = PullBody.AtLeastOne(reader.ReadNumber(), "MaxElements"); break;
-                case (Namespaces.WsMan, "EnumerationMode"): body.Mode = ReadMode(reader.ReadText()); break;
-                case (Namespaces.CimBinding, "PolymorphismMode"): body.Polymorphism = reader.ReadText(); break;
-                default: reader.Skip(); break;
+                reader.Skip();
+                continue;
             }
+            // [DSP0226] 8.3: Filter is in either namespace, and comes once.
+            if (name == "Filter" && body.Filter is not null) throw new WsManFaultException(Fault.CannotProcessFilter("The request has two filters."));
+            seen.Take(kind, name);
+            body.ReadOne(reader, name, source.Limits);
         }
-        return body;
     }
+
+    /// <inheritdoc/>
+    public void Describe(FactSet facts) => Filter?.Describe(facts);
 
     /// <summary>When the enumeration expires: what the client asks, within a day; else the setting.</summary>
     public DateTimeOffset ExpiresAt(DateTimeOffset now, WsManSettings settings) => ParseExpires(Expires, now, settings);
@@ -70,11 +76,18 @@ internal sealed class EnumerateBody
         return now + (lasts < most ? lasts : most);
     }
 
-    private void SetFilter(EnumerationFilter filter)
+    private void ReadOne(EnvelopeReader reader, string name, SoapLimits limits)
     {
-        // [DSP0226] 8.3: one of the two elements, not both.
-        if (Filter is not null) throw new WsManFaultException(Fault.CannotProcessFilter("The request has two filters."));
-        Filter = filter;
+        switch (reader.NamespaceUri, name)
+        {
+            case (Namespaces.Enumeration, "Expires"): Expires = reader.ReadText(); break;
+            case (Namespaces.Enumeration or Namespaces.WsMan, "Filter"): Filter = EnumerationFilter.Read(reader, limits); break;
+            case (Namespaces.WsMan, "OptimizeEnumeration"): Optimize = true; reader.Skip(); break;
+            case (Namespaces.WsMan or Namespaces.Enumeration, "MaxElements"): MaxElements = PullBody.AtLeastOne(reader.ReadNumber(), "MaxElements"); break;
+            case (Namespaces.WsMan, "EnumerationMode"): Mode = ReadMode(reader.ReadText()); break;
+            case (Namespaces.CimBinding, "PolymorphismMode"): Polymorphism = reader.ReadText(); break;
+            default: throw new WsManFaultException(Fault.SchemaValidation($"{name} is in a namespace that is not its own."));
+        }
     }
 
     private static EnumerationMode ReadMode(string text) => text switch

@@ -35,6 +35,9 @@ internal sealed class EnumerationContext : IAsyncDisposable
     /// <summary>What is given of each item.</summary>
     public EnumerationMode Mode { get; }
 
+    /// <summary>What its Enumerate asked the guard about classes: each request for it is held against the same. Null where there is no guard.</summary>
+    public Operations.ClassQuestions? Questions { get; init; }
+
     /// <summary>When it ends, unless it is pulled from or renewed before.</summary>
     public DateTimeOffset Expires { get; set; }
 

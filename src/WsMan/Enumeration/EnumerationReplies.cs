@@ -12,6 +12,22 @@ internal sealed class EnumerationReplies(EnumerationTable table)
     // What stands behind the last item of a reply: end tags and EndOfSequence.
     private const int TailBytes = 256;
 
+    /// <summary>Reads the body where the action is one of enumerations.</summary>
+    /// <returns>False where the action is another.</returns>
+    public static bool Reads(in BodySource source)
+    {
+        switch (source.Headers.Action)
+        {
+            case Actions.Enumerate: EnumerateBody.Read(source); break;
+            case Actions.Pull: PullBody.Read(source, "Pull"); break;
+            case Actions.Release: PullBody.Read(source, "Release"); break;
+            case Actions.Renew: PullBody.Read(source, "Renew"); break;
+            case Actions.GetStatus: PullBody.Read(source, "GetStatus"); break;
+            default: return false;
+        }
+        return true;
+    }
+
     /// <summary>Answers the request where its action is one of enumerations.</summary>
     /// <param name="request">The request.</param>
     /// <param name="enumerate">Answers an Enumerate, which is each resource's own.</param>
@@ -25,7 +41,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
             case Actions.Enumerate: answer = enumerate(request); break;
             case Actions.Pull: answer = PullAsync(request); break;
             case Actions.Release: answer = ReleaseAsync(request); break;
-            case Actions.Renew or Actions.GetStatus: RenewOrStatus(request); break;
+            case Actions.Renew or Actions.GetStatus: answer = RenewOrStatusAsync(request); break;
             default: return false;
         }
         return true;
@@ -39,6 +55,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         {
             Expires = body.ExpiresAt(table.Now, request.Settings),
             HasFixedExpiry = body.Expires is not null,
+            Questions = request.Questions,
         };
         var ended = true;
         // Until the client knows the context, nobody else can end it.
@@ -63,8 +80,8 @@ internal sealed class EnumerationReplies(EnumerationTable table)
 
     private async ValueTask PullAsync(WsManRequest request)
     {
-        var body = PullBody.Read(request, "Pull");
-        var context = Find(request, body);
+        var body = request.BodyAs<PullBody>();
+        var context = await FindAsync(request, body).ConfigureAwait(false);
         context.Take();
         // What a Pull has begun ends with its client: the items that it took would be lost all the same.
         await using var stopping = context.StopWhen(request.Aborted).ConfigureAwait(false);
@@ -92,18 +109,18 @@ internal sealed class EnumerationReplies(EnumerationTable table)
     // [DSP0226] 8.5: the body of the answer is empty.
     private async ValueTask ReleaseAsync(WsManRequest request)
     {
-        var context = Find(request, PullBody.Read(request, "Release"));
+        var context = await FindAsync(request, request.BodyAs<PullBody>()).ConfigureAwait(false);
         await table.RemoveAsync(context).ConfigureAwait(false);
         request.BeginReply();
     }
 
     // The answer is the expiry that holds from now on.
-    private void RenewOrStatus(WsManRequest request)
+    private async ValueTask RenewOrStatusAsync(WsManRequest request)
     {
         var renews = request.Headers.Action == Actions.Renew;
         var name = renews ? "Renew" : "GetStatus";
-        var body = PullBody.Read(request, name);
-        var context = Find(request, body);
+        var body = request.BodyAs<PullBody>();
+        var context = await FindAsync(request, body).ConfigureAwait(false);
         if (renews)
         {
             context.Expires = EnumerateBody.ParseExpires(body.Expires, table.Now, request.Settings);
@@ -117,7 +134,13 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         xml.WriteEndElement();
     }
 
-    private EnumerationContext Find(WsManRequest request, PullBody body) => table.Find(body.Context, request.Caller.Account, request.Headers.ResourceUri);
+    /// <summary>The enumeration that a request is about, once the guard has allowed what it gives.</summary>
+    private async ValueTask<EnumerationContext> FindAsync(WsManRequest request, PullBody body)
+    {
+        var context = table.Find(body.Context, request.Caller.Account, request.Headers.ResourceUri);
+        if (request.Guard is { } guard && context.Questions is { } questions) await questions.AskAgainAsync(guard, request.Deadline).ConfigureAwait(false);
+        return context;
+    }
 
     private static void WriteContextOnly(WsManRequest request, EnumerationContext context, bool hasExpiry)
     {

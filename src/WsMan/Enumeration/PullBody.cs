@@ -1,3 +1,4 @@
+using Sekimori.Guard.Observations;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
@@ -6,8 +7,10 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.WsMan.Enumeration;
 
 /// <summary>The body of Pull, Release, Renew and GetStatus: which enumeration, and how much of it ([DSP0226] 8.4).</summary>
-internal sealed class PullBody
+internal sealed class PullBody : IRequestBody
 {
+    private static readonly string[] Names = ["EnumerationContext", "MaxElements", "MaxCharacters", "MaxTime", "Expires"];
+
     /// <summary>The enumeration's context as the client wrote it.</summary>
     public string Context { get; private set; } = "";
 
@@ -23,33 +26,41 @@ internal sealed class PullBody
     /// <summary>The expiry that a Renew asks for, as the client wrote it.</summary>
     public string? Expires { get; private set; }
 
-    /// <summary>Reads the body that the request's reader stands on.</summary>
-    /// <param name="request">The request.</param>
+    /// <summary>Reads the body.</summary>
+    /// <param name="source">Where it is read from.</param>
     /// <param name="element">The body's element.</param>
-    public static PullBody Read(WsManRequest request, string element)
+    public static void Read(in BodySource source, string element)
     {
-        var reader = request.Body;
-        if (!request.HasBody || !reader.Is(element, Namespaces.Enumeration)) throw new WsManFaultException(Fault.SchemaValidation($"The body holds no {element}."));
-        var body = new PullBody();
+        var reader = source.Reader;
+        var body = source.Begin(new PullBody(), element, Namespaces.Enumeration);
+        var seen = new Occurrences();
         reader.Enter();
         while (reader.NextChild())
         {
-            if (reader.NamespaceUri != Namespaces.Enumeration)
+            var name = reader.LocalName;
+            var kind = Array.IndexOf(Names, name);
+            if (kind < 0)
             {
                 reader.Skip();
                 continue;
             }
-            switch (reader.LocalName)
+            if (!reader.IsIn(Namespaces.Enumeration)) throw new WsManFaultException(Fault.SchemaValidation($"{name} is in a namespace that is not its own."));
+            seen.Take(kind, name);
+            switch (name)
             {
                 case "EnumerationContext": body.Context = reader.ReadText(); break;
-                case "MaxElements": body.MaxElements = AtLeastOne(reader.ReadNumber(), "MaxElements"); break;
-                case "MaxCharacters": body.MaxCharacters = AtLeastOne(reader.ReadNumber(), "MaxCharacters"); break;
+                case "MaxElements": body.MaxElements = AtLeastOne(reader.ReadNumber(), name); break;
+                case "MaxCharacters": body.MaxCharacters = AtLeastOne(reader.ReadNumber(), name); break;
                 case "MaxTime": body.MaxTime = ReadTime(reader.ReadText()); break;
-                case "Expires": body.Expires = reader.ReadText(); break;
-                default: reader.Skip(); break;
+                default: body.Expires = reader.ReadText(); break;
             }
         }
-        return body;
+    }
+
+    /// <inheritdoc/>
+    public void Describe(FactSet facts)
+    {
+        // What is enumerated, the enumeration knows.
     }
 
     /// <summary>Refuses numbers below one.</summary>

@@ -24,7 +24,7 @@ internal sealed class CertificateMappingResource(IMappingStore? mappings, Enumer
 
     protected override ValueTask<ConfigRow> CreateAsync(WsManRequest request)
     {
-        var values = ReadBody(request);
+        var values = request.BodyAs<ConfigRowBody>().Values;
         var (issuer, subject) = (Key(request, values, Issuer), Key(request, values, Subject));
         // [MS-WSMV] 2.2.4.3: 40 digits; a SHA-256 thumbprint has 64.
         if (issuer.Length is not (40 or 64) || !issuer.All(char.IsAsciiHexDigit)) throw Bad("Issuer is no thumbprint.", WsManErrors.MappingIssuerInvalid);
@@ -43,7 +43,7 @@ internal sealed class CertificateMappingResource(IMappingStore? mappings, Enumer
     protected override ValueTask<ConfigRow> PutAsync(WsManRequest request)
     {
         var mapping = Mapping(Find(request));
-        var values = ReadBody(request);
+        var values = request.BodyAs<ConfigRowBody>().Values;
         foreach (var (name, key) in new[] { (Issuer, mapping.Issuer), (Subject, mapping.Identity), (UriKey, Everything) })
         {
             if (values[name].Any(value => !value.Equals(key, StringComparison.OrdinalIgnoreCase))) throw Bad($"{name} is a key and cannot be changed.", WsManErrors.CannotChangeMappingKeys);

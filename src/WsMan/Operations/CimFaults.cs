@@ -1,4 +1,5 @@
 using Sekimori.Cim.Model;
+using Sekimori.Cim.Schema;
 using Sekimori.WsMan.Faults;
 
 namespace Sekimori.WsMan.Operations;
@@ -10,7 +11,7 @@ internal static class CimFaults
     public static Fault From(CimException e) => e.Status switch
     {
         CimStatus.NotFound => new(FaultSubcode.DestinationUnreachable, WsManErrors.DestinationUnreachable, e.Message),
-        CimStatus.AccessDenied => Fault.AccessDenied(e.Message),
+        CimStatus.AccessDenied => e is CimDeniedException denied ? Fault.AccessDenied(e.Message) with { Number = denied.Code } : Fault.AccessDenied(e.Message),
         CimStatus.InvalidClass or CimStatus.InvalidNamespace =>
             new(FaultSubcode.DestinationUnreachable, WsManErrors.DestinationUnreachable, e.Message, FaultDetails.InvalidResourceUri),
         CimStatus.InvalidObjectPath or CimStatus.InvalidProperty => Fault.InvalidSelectors(e.Message, FaultDetails.UnexpectedSelectors),

@@ -50,25 +50,27 @@ internal sealed partial class CimResource
     {
         var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller);
         // The instance may be of a class that derives from the resource's, and its element is then that one's.
-        if (!request.HasBody || objects.GetNamespace(resource.Namespace, request.CimCaller).FindClass(request.Body.LocalName) is not { } own || !own.IsA(definition.Name))
+        var body = request.BodyAs<RepresentationBody>();
+        if (body.IsFragment || objects.GetNamespace(resource.Namespace, request.CimCaller).FindClass(body.Element) is not { } own || !own.IsA(definition.Name))
             throw new WsManFaultException(Fault.InvalidRepresentation($"The body holds no {definition.Name}.", FaultDetails.InvalidNamespace));
-        return CimXmlReader.ReadValues(request.Body, request.Limits, uri => ClassOf(uri, request.CimCaller));
+        return CimXmlReader.Bind(body.Values, uri => ClassOf(uri, request.CimCaller));
     }
 
     // [DSP0226] 7.7: the body is a w:XmlFragment with the property's elements, or with the text alone where the path ends in text().
     private async ValueTask<KeyValuePair<string, CimValue>> ReadFragmentAsync(WsManRequest request, ResourceUri resource, CimObjectPath path, FragmentTransfer fragment)
     {
-        if (!request.HasBody || !request.Body.Is("XmlFragment", Namespaces.WsMan)) throw new WsManFaultException(Fault.InvalidRepresentation("The body holds no XmlFragment.", FaultDetails.InvalidFragment));
+        var body = request.BodyAs<RepresentationBody>();
+        if (!body.IsFragment) throw new WsManFaultException(Fault.InvalidRepresentation("The body holds no XmlFragment.", FaultDetails.InvalidFragment));
         var (definition, property, index, wantsText) = FragmentReader.Parse(fragment, objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller));
         CimValue value;
         if (wantsText)
         {
-            value = request.Body.ReadText();
+            value = body.Text ?? throw new WsManFaultException(Fault.InvalidRepresentation("The fragment holds elements where its path ends in text().", FaultDetails.InvalidFragment));
         }
         else
         {
-            var values = CimXmlReader.ReadValues(request.Body, request.Limits, uri => ClassOf(uri, request.CimCaller));
-            if (values.Count > 1 || (values.Count == 1 && !values[0].Key.Equals(property.Name, StringComparison.OrdinalIgnoreCase)))
+            var values = CimXmlReader.Bind(body.Values, uri => ClassOf(uri, request.CimCaller));
+            if (!string.IsNullOrEmpty(body.Text) || values.Count > 1 || (values.Count == 1 && !values[0].Key.Equals(property.Name, StringComparison.OrdinalIgnoreCase)))
                 throw new WsManFaultException(Fault.InvalidRepresentation($"The fragment holds more than {definition.Name}.{property.Name}.", FaultDetails.InvalidFragment));
             value = values.Count == 0 ? CimValue.Null : values[0].Value;
         }

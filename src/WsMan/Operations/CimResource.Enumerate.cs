@@ -14,7 +14,7 @@ internal sealed partial class CimResource
 {
     private async ValueTask EnumerateAsync(WsManRequest request)
     {
-        var body = EnumerateBody.Read(request);
+        var body = request.BodyAs<EnumerateBody>();
         var resource = Resolve(request);
         // Lives as long as the enumeration, which is longer than the request.
         var closed = new CancellationTokenSource();
@@ -44,9 +44,8 @@ internal sealed partial class CimResource
         if (filter.Dialect == WellKnown.DialectXPath) return await OpenByPathAsync(request, body, filter.Text, resource, closed).ConfigureAwait(false);
         var query = filter.Dialect switch
         {
-            WellKnown.DialectWql => filter.Text,
+            WellKnown.DialectWql or WellKnown.DialectAssociation => filter.Text,
             WellKnown.DialectSelector => SelectorQuery(filter, resource, objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller)),
-            WellKnown.DialectAssociation => AssociationQuery(filter),
             _ => throw new WsManFaultException(Fault.FilterDialectUnavailable(filter.Dialect)),
         };
         if (query.Length == 0) throw new WsManFaultException(Fault.CannotProcessFilter("The filter is empty."));
@@ -104,26 +103,5 @@ internal sealed partial class CimResource
             separator = " AND ";
         }
         return query.ToString();
-    }
-
-    private static string AssociationQuery(EnumerationFilter filter)
-    {
-        var association = filter.Association ?? throw new WsManFaultException(Fault.CannotProcessFilter("The filter holds no association query."));
-        var reference = association.Object ?? throw new WsManFaultException(Fault.CannotProcessFilter("The association query names no object."));
-        var path = CimXmlReader.PathOf(reference) with { Namespace = null };
-        var query = new StringBuilder(association.WantsOtherEnd ? "ASSOCIATORS OF {" : "REFERENCES OF {").Append(path.ToRelativeString()).Append('}');
-        var separator = " WHERE ";
-        Add("AssocClass", association.WantsOtherEnd ? association.AssociationClass : null);
-        Add("ResultClass", association.ResultClass);
-        Add("Role", association.Role);
-        Add("ResultRole", association.WantsOtherEnd ? association.ResultRole : null);
-        return query.ToString();
-
-        void Add(string name, string? value)
-        {
-            if (value is null) return;
-            query.Append(separator).Append(name).Append(" = ").Append(value);
-            separator = " ";
-        }
     }
 }

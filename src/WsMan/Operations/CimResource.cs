@@ -15,6 +15,17 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
 
     public bool Serves(string resourceUri) => ResourceUri.Matches(resourceUri);
 
+    public void Read(in BodySource source)
+    {
+        var headers = source.Headers;
+        var isMethod = IsMethod(headers.Action);
+        source.NameClass(ResourceUri.NameOf(headers.ResourceUri), isMethod ? headers.Action[(headers.Action.LastIndexOf('/') + 1)..] : null);
+        if (EnumerationReplies.Reads(source)) return;
+        if (headers.Action is Actions.Put or Actions.Create) RepresentationBody.Read(source);
+        else if (headers.Action == Actions.Subscribe) SubscribeBody.Read(source);
+        else if (isMethod) ArgumentsBody.Read(source);
+    }
+
     public Role RequiredRole(WsManRequest request) => request.Headers.Action switch
     {
         Actions.Get or Actions.Enumerate or Actions.Pull or Actions.Release or Actions.Renew or Actions.GetStatus => Role.Reader,
@@ -78,6 +89,10 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
             : FaultDetails.TypeMismatch);
     }
 
+    // Whatever is none of the protocol's own.
+    private static bool IsMethod(string action) => action is not (Actions.Get or Actions.Put or Actions.Create or Actions.Delete or Actions.Subscribe or Actions.Unsubscribe
+        or Actions.Enumerate or Actions.Pull or Actions.Release or Actions.Renew or Actions.GetStatus);
+
     private async ValueTask InvokeAsync(WsManRequest request)
     {
         var resource = Resolve(request);
@@ -87,7 +102,7 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
         var method = action[(slash + 1)..];
         if (slash <= 0 || method.Length == 0 || !ResourceUri.Matches(action) || !action[..slash].EndsWith("/" + resource.ClassName, StringComparison.OrdinalIgnoreCase))
             throw new WsManFaultException(Fault.ActionNotSupported(action));
-        var arguments = request.HasBody ? CimXmlReader.ReadValues(request.Body, request.Limits, uri => ClassOf(uri, request.CimCaller)) : [];
+        var arguments = CimXmlReader.Bind(request.BodyAs<ArgumentsBody>().Values, uri => ClassOf(uri, request.CimCaller));
         var path = CimXmlReader.PathOf(resource, request.Headers.Selectors);
         var (called, result) = await objects.InvokeAsync(resource.Namespace, path, method, arguments, request.CimCaller, request.Deadline).ConfigureAwait(false);
         WriteResult(request, resource, called, result);

@@ -3,19 +3,19 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>Reads the body of a Put on winrm/config: what it names is changed, the rest stays.</summary>
+/// <summary>Reads what a Put on winrm/config changes, and makes the changes.</summary>
 internal static class ConfigReader
 {
     /// <summary>Reads a section's element, which the reader stands on.</summary>
-    /// <returns>The changes, to be made in this order.</returns>
-    /// <exception cref="WsManFaultException">It is not the section's, or names what is not known.</exception>
-    public static List<(ConfigSetting Setting, string Value)> Read(EnvelopeReader reader, string path)
+    /// <param name="reader">The reader.</param>
+    /// <param name="path">The section's path.</param>
+    /// <param name="changes">Where the changes go, in their order.</param>
+    /// <exception cref="WsManFaultException">It is not the section's, names what is not known, or something twice.</exception>
+    public static void Read(EnvelopeReader reader, string path, List<(ConfigSetting Setting, string Value)> changes)
     {
         if (!reader.Is(ConfigWriter.Find(path).Element, Namespaces.Config))
             throw new WsManFaultException(Fault.SchemaValidation("The body is not the section of the configuration that the resource names."));
-        List<(ConfigSetting, string)> changes = [];
         ReadSection(reader, path, changes);
-        return changes;
     }
 
     /// <summary>Makes the changes.</summary>
@@ -32,14 +32,18 @@ internal static class ConfigReader
         return settings;
     }
 
-    private static void ReadSection(EnvelopeReader reader, string path, List<(ConfigSetting, string)> changes)
+    private static void ReadSection(EnvelopeReader reader, string path, List<(ConfigSetting Setting, string Value)> changes)
     {
+        List<string> sections = [];
         reader.Enter();
         while (reader.NextChild())
         {
             var name = reader.LocalName;
+            if (!reader.IsIn(Namespaces.Config)) throw new WsManFaultException(Fault.SchemaValidation($"{name} is in a namespace that is not its own."));
             var section = Array.Find(ConfigTable.Sections, s => s.Parent == path && s.Path.Length > 0 && s.Element == name);
             var setting = Array.Find(ConfigTable.Settings, s => s.Section == path && s.Name == name);
+            if (sections.Contains(name) || changes.Exists(change => change.Setting == setting)) throw new WsManFaultException(Fault.SchemaValidation($"The body has {name} twice."));
+            if (setting is null) sections.Add(name);
             if (section.Path is not null) ReadSection(reader, section.Path, changes);
             else if (setting is not null) changes.Add((setting, reader.ReadText()));
             // The client's own settings come back with the whole document; they are Windows' business.

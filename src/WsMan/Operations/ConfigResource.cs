@@ -10,6 +10,11 @@ internal sealed class ConfigResource(WsManSettingsStore settings) : IResource
     public bool Serves(string resourceUri) =>
         resourceUri.Equals(Namespaces.Config, StringComparison.OrdinalIgnoreCase) || resourceUri.StartsWith(Namespaces.Config + "/", StringComparison.OrdinalIgnoreCase);
 
+    public void Read(in BodySource source)
+    {
+        if (source.Headers.Action == Actions.Put) ConfigBody.Read(source, PathOf(source.Headers.ResourceUri));
+    }
+
     public Role RequiredRole(WsManRequest request) => Role.Administrator;
 
     public ValueTask RespondAsync(WsManRequest request)
@@ -17,16 +22,14 @@ internal sealed class ConfigResource(WsManSettingsStore settings) : IResource
         RequestOptions.Check(request);
         if (request.Headers.Fragment is not null)
             throw new WsManFaultException(Fault.FragmentsNotSupported("The configuration has no fragments."));
-        var uri = request.Headers.ResourceUri;
-        var path = uri.Length == Namespaces.Config.Length ? "" : uri[(Namespaces.Config.Length + 1)..].ToLowerInvariant();
+        var path = PathOf(request.Headers.ResourceUri);
         ConfigWriter.Find(path);
         switch (request.Headers.Action)
         {
             case Actions.Get:
                 break;
             case Actions.Put:
-                if (!request.HasBody) throw new WsManFaultException(Fault.SchemaValidation("The body is empty."));
-                var changes = ConfigReader.Read(request.Body, path);
+                var changes = request.BodyAs<ConfigBody>().Changes;
                 settings.Change(current => ConfigReader.Apply(current, changes));
                 break;
             default:
@@ -36,4 +39,6 @@ internal sealed class ConfigResource(WsManSettingsStore settings) : IResource
         ConfigWriter.Write(request.Reply.Xml, path, settings.Current);
         return ValueTask.CompletedTask;
     }
+
+    private static string PathOf(string uri) => uri.Length == Namespaces.Config.Length ? "" : uri[(Namespaces.Config.Length + 1)..].ToLowerInvariant();
 }

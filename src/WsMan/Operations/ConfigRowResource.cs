@@ -15,6 +15,12 @@ internal abstract class ConfigRowResource(string uri, EnumerationTable enumerati
 
     public bool Serves(string resourceUri) => resourceUri.Equals(uri, StringComparison.OrdinalIgnoreCase);
 
+    public void Read(in BodySource source)
+    {
+        if (EnumerationReplies.Reads(source)) return;
+        if (source.Headers.Action is Actions.Put or Actions.Create) ConfigRowBody.Read(source);
+    }
+
     public Role RequiredRole(WsManRequest request) => Role.Administrator;
 
     public async ValueTask RespondAsync(WsManRequest request)
@@ -74,19 +80,9 @@ internal abstract class ConfigRowResource(string uri, EnumerationTable enumerati
     protected static string Key(WsManRequest request, ILookup<string, string> values, string name) => request.Headers.FindSelector(name)?.Value ?? values[name].FirstOrDefault()
         ?? throw new WsManFaultException(Fault.InvalidSelectors($"The selector {name} is missing.", FaultDetails.InsufficientSelectors));
 
-    /// <summary>The elements of the body by name, without regard to case: the specification's own example writes "password" and "Password".</summary>
-    protected static ILookup<string, string> ReadBody(WsManRequest request)
-    {
-        if (!request.HasBody) throw new WsManFaultException(Fault.SchemaValidation("The body is empty."));
-        List<(string Name, string Value)> values = [];
-        request.Body.Enter();
-        while (request.Body.NextChild()) values.Add((request.Body.LocalName, request.Body.ReadText()));
-        return values.ToLookup(v => v.Name, v => v.Value, StringComparer.OrdinalIgnoreCase);
-    }
-
     private ValueTask EnumerateAsync(WsManRequest request)
     {
-        var body = EnumerateBody.Read(request);
+        var body = request.BodyAs<EnumerateBody>();
         // [MS-WSMV] 3.1.4.1.13.
         if (body.Filter is not null) throw new WsManFaultException(Fault.FilteringNotSupported());
         return _enumerations.EnumerateAsync(request, body, Rows().Select(row => (IEnumerationItem)new Item(row, uri)).ToArray().ToAsyncEnumerable(), new CancellationTokenSource());

@@ -1,15 +1,21 @@
-using Sekimori.WsMan.Addressing;
+using Sekimori.Cim.Schema;
 using Sekimori.WsMan.Faults;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>The guard of one request: asked once its headers have been read and checked, before anything is done.</summary>
-public interface IRequestGuard
+/// <summary>
+/// The guard of one request. It is asked once all of the request has been read, before anything is done, about the very values that it will be done with. Where the request is about classes of CIM, the
+/// object manager then asks about each of them, once it knows which these are.
+/// </summary>
+public interface IRequestGuard : ICimGuard
 {
-    /// <summary>May this request go on? Also where it is only Identify, whose headers are empty.</summary>
-    /// <param name="headers">What is asked for.</param>
-    /// <param name="envelope">The whole envelope, valid until the task ends.</param>
-    /// <param name="hasBody">True where the body has an element.</param>
+    /// <summary>May this request go on? Also where it is only Identify, which names nothing.</summary>
+    /// <param name="request">What was read. It does not change any more.</param>
+    /// <param name="bytes">The size of the envelope.</param>
     /// <returns>The fault that it is refused with; null where it may.</returns>
-    ValueTask<Fault?> JudgeAsync(RequestHeaders headers, ReadOnlyMemory<byte> envelope, bool hasBody);
+    ValueTask<Fault?> EvaluateAsync(ParsedRequest request, int bytes);
+
+    /// <summary>May it be answered, where no class has been asked about? What a request for classes does without any is nothing that a rule about classes could allow.</summary>
+    /// <returns>The fault that it is refused with; null where it may, and where a class has been asked about.</returns>
+    Fault? Conclude();
 }

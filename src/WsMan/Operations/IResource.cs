@@ -8,6 +8,10 @@ internal interface IResource
     /// <summary>True where this URI is one of the family's.</summary>
     bool Serves(string resourceUri);
 
+    /// <summary>Reads the body of a request to it, before anything is decided. Does nothing, and asks nobody.</summary>
+    /// <exception cref="Faults.WsManFaultException">It cannot be read.</exception>
+    void Read(in BodySource source);
+
     /// <summary>The least role that may do this.</summary>
     Role RequiredRole(WsManRequest request);
 

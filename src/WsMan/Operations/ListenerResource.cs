@@ -22,7 +22,7 @@ internal sealed class ListenerResource(IListenerStore? store, EnumerationTable e
 
     protected override async ValueTask<ConfigRow> CreateAsync(WsManRequest request)
     {
-        var values = ReadBody(request);
+        var values = request.BodyAs<ConfigRowBody>().Values;
         var address = ListenerReader.Address(Key(request, values, Address));
         var transport = ListenerReader.Transport(Key(request, values, Transport));
         // 3.1.4.1.29.5: it follows from Address, and cannot be set.
@@ -34,7 +34,7 @@ internal sealed class ListenerResource(IListenerStore? store, EnumerationTable e
     protected override async ValueTask<ConfigRow> PutAsync(WsManRequest request)
     {
         var listener = Listener(request);
-        var values = ReadBody(request);
+        var values = request.BodyAs<ConfigRowBody>().Values;
         foreach (var key in Row(listener).Keys)
         {
             if (values[key.Name].Any(value => !value.Equals(key.Value, StringComparison.OrdinalIgnoreCase)))

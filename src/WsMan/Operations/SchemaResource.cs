@@ -18,6 +18,12 @@ internal sealed class SchemaResource(ObjectManager objects, EnumerationTable enu
 
     public bool Serves(string resourceUri) => resourceUri == ResourceUri.CimXmlClasses;
 
+    public void Read(in BodySource source)
+    {
+        source.NameClass(source.Headers.FindSelector(ClassSelector)?.Value, null);
+        EnumerationReplies.Reads(source);
+    }
+
     public Role RequiredRole(WsManRequest request) => Role.Reader;
 
     public ValueTask RespondAsync(WsManRequest request)
@@ -41,7 +47,7 @@ internal sealed class SchemaResource(ObjectManager objects, EnumerationTable enu
 
     private async ValueTask EnumerateAsync(WsManRequest request)
     {
-        var body = EnumerateBody.Read(request);
+        var body = request.BodyAs<EnumerateBody>();
         if (body.Filter is not null) throw new WsManFaultException(Fault.FilteringNotSupported());
         var space = SpaceOf(request);
         // With a class, what derives from it at any depth; [MS-WSMV] 3.1.4.8 has the paths of these.

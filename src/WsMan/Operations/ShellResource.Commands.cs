@@ -1,4 +1,4 @@
-using System.Buffers;
+using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Shell;
 using Sekimori.WsMan.Soap;
@@ -8,9 +8,6 @@ namespace Sekimori.WsMan.Operations;
 /// <content>Commands: start, input, output, signals.</content>
 internal sealed partial class ShellResource
 {
-    // Arguments of one command, each an element: the line that they make is bounded by the envelope.
-    private const int MaxArguments = 4096;
-
     // How long an interrupted command that has ended is kept for a client that does not terminate it.
     private static readonly TimeSpan InterruptedGrace = TimeSpan.FromSeconds(60);
 
@@ -39,7 +36,7 @@ internal sealed partial class ShellResource
     private async ValueTask CommandAsync(WsManRequest request, OpenShell shell)
     {
         RequestOptions.Check(request, "WINRS_CONSOLEMODE_STDIN", "WINRS_SKIP_CMD_SHELL");
-        var options = ReadCommand(request);
+        var options = OptionsOf(request.Headers, request.BodyAs<CommandBody>());
         OpenCommand open;
         await shell.Starting.WaitAsync(request.Deadline).ConfigureAwait(false);
         try
@@ -83,59 +80,22 @@ internal sealed partial class ShellResource
             throw new WsManFaultException(Fault.Quota($"The account has {operations} operations open (MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
     }
 
-    private static ShellCommandOptions ReadCommand(WsManRequest request)
+    private static ShellCommandOptions OptionsOf(RequestHeaders headers, CommandBody body) => new()
     {
-        var reader = request.Body;
-        if (!request.HasBody || !reader.Is("CommandLine", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("The body holds no CommandLine."));
-        var id = ShellBody.ReadId(reader.Attribute("CommandId"));
-        string? command = null;
-        List<string> arguments = [];
-        reader.Enter();
-        while (reader.NextChild())
-        {
-            switch (reader.LocalName)
-            {
-                // White space is the command's own, but for what pretty printers put around it; CDATA comes through as text.
-                case "Command": command = reader.ReadText(request.Limits.MaxEnvelopeBytes).Trim(); break;
-                case "Arguments": arguments.Add(reader.ReadText(request.Limits.MaxEnvelopeBytes)); break;
-                case "CommandId": id = ShellBody.ReadId(reader.ReadText()); break;
-                default: reader.Skip(); break;
-            }
-            if (arguments.Count > MaxArguments) throw new WsManFaultException(Fault.InvalidParameter($"More than {MaxArguments} arguments."));
-        }
-        if (string.IsNullOrEmpty(command)) throw new WsManFaultException(Fault.SchemaValidation("The CommandLine holds no Command."));
-        if (command.Contains('\0') || arguments.Exists(a => a.Contains('\0'))) throw new WsManFaultException(Fault.InvalidParameter("The command holds the character NUL."));
-        return new ShellCommandOptions
-        {
-            CommandId = id ?? Guid.NewGuid(),
-            Command = command,
-            Arguments = arguments,
-            SkipShell = request.Headers.FindOption("WINRS_SKIP_CMD_SHELL")?.IsTrue ?? false,
-            // [MS-WSMV] 3.1.4.11: without the option the client's standard input is a pipe.
-            ConsoleInput = request.Headers.FindOption("WINRS_CONSOLEMODE_STDIN")?.IsTrue ?? false,
-        };
-    }
+        CommandId = body.CommandId,
+        Command = body.Command,
+        Arguments = body.Arguments,
+        SkipShell = headers.FindOption("WINRS_SKIP_CMD_SHELL")?.IsTrue ?? false,
+        // [MS-WSMV] 3.1.4.11: without the option the client's standard input is a pipe.
+        ConsoleInput = headers.FindOption("WINRS_CONSOLEMODE_STDIN")?.IsTrue ?? false,
+    };
 
     private async ValueTask SendAsync(WsManRequest request, OpenShell shell)
     {
-        var reader = request.Body;
-        if (!request.HasBody || !reader.Is("Send", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("The body holds no Send."));
+        var pieces = request.BodyAs<SendBody>().Pieces;
+        var commands = pieces.ConvertAll(piece => Find(shell, piece.CommandId));
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(request.Deadline, shell.Closed.Token);
-        reader.Enter();
-        while (reader.NextChild())
-        {
-            if (!reader.Is("Stream", Namespaces.Shell))
-            {
-                reader.Skip();
-                continue;
-            }
-            if (!string.Equals(reader.Attribute("Name"), "stdin", StringComparison.OrdinalIgnoreCase)) throw new WsManFaultException(Fault.InvalidParameter("The only input stream is stdin."));
-            var command = Find(shell, reader.Attribute("CommandId"));
-            var end = reader.Attribute("End")?.Trim() is { } text && (text.Equals("true", StringComparison.OrdinalIgnoreCase) || text == "1");
-            var data = new ArrayBufferWriter<byte>(256);
-            reader.ReadBase64(data);
-            await WriteInputAsync(command, data.WrittenMemory, end, shell, waiting.Token).ConfigureAwait(false);
-        }
+        for (var i = 0; i < pieces.Count; i++) await WriteInputAsync(commands[i], pieces[i].Data, pieces[i].IsLast, shell, waiting.Token).ConfigureAwait(false);
         WriteEmpty(request, "SendResponse");
     }
 
@@ -158,17 +118,8 @@ internal sealed partial class ShellResource
 
     private async ValueTask SignalAsync(WsManRequest request, OpenShell shell)
     {
-        var reader = request.Body;
-        if (!request.HasBody || !reader.Is("Signal", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("The body holds no Signal."));
-        var commandId = reader.Attribute("CommandId");
-        var code = "";
-        reader.Enter();
-        while (reader.NextChild())
-        {
-            if (reader.LocalName == "Code") code = reader.ReadText();
-            else reader.Skip();
-        }
-        var signal = ParseSignal(code);
+        var body = request.BodyAs<SignalBody>();
+        var (commandId, signal) = (body.CommandId, ParseSignal(body.Code));
         // A client that terminates twice, or after the command has gone with its shell, is told that all is well: nothing is left of it.
         var found = ShellBody.ReadId(commandId) is { } id && shell.Commands.TryGetValue(id, out var known) ? known : null;
         if (found is null && signal != ShellSignal.Terminate) throw new WsManFaultException(Fault.CommandNotFound(commandId ?? ""));

@@ -1,7 +1,5 @@
-using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Shell;
-using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
@@ -14,21 +12,9 @@ internal sealed partial class ShellResource
     private ValueTask Disconnect(WsManRequest request)
     {
         var shell = Living(request);
-        TimeSpan? idle = null;
-        string? bufferMode = null;
-        if (request.HasBody)
-        {
-            var reader = request.Body;
-            if (!reader.Is("Disconnect", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("The body holds no Disconnect."));
-            reader.Enter();
-            while (reader.NextChild())
-            {
-                if (reader.IsNamed("IdleTimeOut")) idle = ReadIdleTimeout(reader.ReadText(), request.Settings);
-                else if (reader.IsNamed("BufferMode")) bufferMode = ShellBody.ReadBufferMode(reader.ReadText());
-                else reader.Skip();
-            }
-        }
-        shell.Disconnect(idle, bufferMode);
+        var body = request.BodyAs<DisconnectBody>();
+        var most = IdleLimit(request.Settings);
+        shell.Disconnect(body.IdleTimeout is { } asked && asked > most ? most : body.IdleTimeout, body.BufferMode);
         WriteEmpty(request, "DisconnectResponse");
         return ValueTask.CompletedTask;
     }
@@ -47,13 +33,6 @@ internal sealed partial class ShellResource
             shell.EndUse(time.GetUtcNow());
         }
         WriteEmpty(request, element);
-    }
-
-    private static TimeSpan ReadIdleTimeout(string text, WsManSettings settings)
-    {
-        var most = IdleLimit(settings);
-        if (!XsDuration.TryParse(text, out var asked) || asked <= TimeSpan.Zero) throw new WsManFaultException(Fault.InvalidParameter("IdleTimeOut is no duration.", WsManErrors.InvalidParameter));
-        return asked < most ? asked : most;
     }
 
     // [MS-WSMV] 3.1.4.1.31.7: a shell that nobody is connected to takes nothing but Disconnect, Reconnect, Connect and Delete.

@@ -12,8 +12,8 @@ internal sealed partial class ShellResource
 
     private async ValueTask ReceiveAsync(WsManRequest request, OpenShell shell)
     {
-        var (commandId, streams) = ReadDesired(request);
-        var command = Find(shell, commandId);
+        var body = request.BodyAs<ReceiveBody>();
+        var command = Find(shell, body.CommandId);
         var way = await command.BeginReceiveAsync(request.Left, request.Deadline).ConfigureAwait(false);
         try
         {
@@ -21,7 +21,7 @@ internal sealed partial class ShellResource
             // UTF-16 doubles the text, base64 makes four characters of three bytes.
             var characters = (request.Reply.Charset == EnvelopeCharset.Utf8 ? request.MaxReplyBytes : request.MaxReplyBytes / 2) - FrameBytes;
             using var output = new OutputCollector(Math.Max(768, characters / 4 * 3));
-            await CollectAsync(request, shell, command, output, way, stream => shell.Wants(stream) && Desires(streams, stream)).ConfigureAwait(false);
+            await CollectAsync(request, shell, command, output, way, stream => shell.Wants(stream) && Desires(body.Streams, stream)).ConfigureAwait(false);
             // The end of processes that held too much memory is no exit code of theirs.
             if (shell.Ended is { } why) throw new WsManFaultException(why);
             WriteOutput(request, command, output);
@@ -88,26 +88,6 @@ internal sealed partial class ShellResource
         if (exitCode is { } code) xml.WriteElementString("rsp", "ExitCode", Namespaces.Shell, code.ToString(System.Globalization.CultureInfo.InvariantCulture));
         xml.WriteEndElement();
         xml.WriteEndElement();
-    }
-
-    private static (string? CommandId, string Streams) ReadDesired(WsManRequest request)
-    {
-        var reader = request.Body;
-        if (!request.HasBody || !reader.Is("Receive", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("The body holds no Receive."));
-        string? commandId = null;
-        var streams = "";
-        reader.Enter();
-        while (reader.NextChild())
-        {
-            if (!reader.Is("DesiredStream", Namespaces.Shell))
-            {
-                reader.Skip();
-                continue;
-            }
-            commandId = reader.Attribute("CommandId");
-            streams = reader.ReadText();
-        }
-        return (commandId, streams);
     }
 
     // Output of a stream that a Receive does not name is dropped, as is that of one which the shell was not opened with: no client is known that asks for one after the other.

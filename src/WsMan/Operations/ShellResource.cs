@@ -21,6 +21,21 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
     // [MS-WSMV] 3.1.4.1.28: every request to a shell's resource needs the right to execute, Get and Enumerate too.
     public Role RequiredRole(WsManRequest request) => Role.Operator;
 
+    public void Read(in BodySource source)
+    {
+        if (EnumerationReplies.Reads(source)) return;
+        switch (source.Headers.Action)
+        {
+            case Actions.Create: ShellBody.Read(source); break;
+            case Actions.Command: CommandBody.Read(source); break;
+            case Actions.Send: SendBody.Read(source); break;
+            case Actions.Receive: ReceiveBody.Read(source); break;
+            case Actions.Signal: SignalBody.Read(source); break;
+            case Actions.Disconnect: DisconnectBody.Read(source); break;
+            // The others have none that says anything.
+        }
+    }
+
     public ValueTask RespondAsync(WsManRequest request)
     {
         if (request.Headers.Fragment is not null)
@@ -58,12 +73,14 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
 
     private async ValueTask CreateAsync(WsManRequest request)
     {
-        var body = ShellBody.Read(request);
+        var body = request.BodyAs<ShellBody>();
         var settings = request.Settings;
         // [MS-WSMV] 2.2.4.42: an InternalError, not an AccessDenied.
         if (host is null || !settings.AllowRemoteShellAccess)
             throw new WsManFaultException(Fault.Internal("Remote shells are not allowed on this host.", WsManErrors.RemoteShellsNotAllowed));
         RequestOptions.Check(request, "WINRS_NOPROFILE", "WINRS_CODEPAGE");
+        // [MS-WSMV] 3.1.4.1.31.6: its client would send compressed input, and wait for compressed output.
+        if (request.Headers.Compression is not null) throw new WsManFaultException(Fault.Unsupported("Streams of shells are not compressed here.", FaultDetails.NotSupported));
         var codePage = ReadCodePage(request);
         var id = body.ShellId ?? Guid.NewGuid();
         if (_shells.Contains(id)) throw new WsManFaultException(Fault.AlreadyExists("A shell has this ShellId."));
@@ -75,7 +92,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
             CodePage = codePage,
             // [MS-WSMV] 3.1.4.5.2 has TRUE as the default.
             NoProfile = request.Headers.FindOption("WINRS_NOPROFILE")?.IsTrue ?? true,
-            HasInput = body.InputStreams.Contains("stdin", StringComparison.OrdinalIgnoreCase),
+            HasInput = ShellNames.Streams(body.InputStreams).Contains("stdin", StringComparer.OrdinalIgnoreCase),
         };
         var account = request.Caller.Account;
         _shells.Reserve(account, settings);
@@ -135,7 +152,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
 
     private ValueTask EnumerateAsync(WsManRequest request)
     {
-        var body = EnumerateBody.Read(request);
+        var body = request.BodyAs<EnumerateBody>();
         // [MS-WSMV] 3.1.4.8.2.
         if (body.Filter is not null) throw new WsManFaultException(Fault.FilteringNotSupported());
         if (request.Headers.Selectors.Count > 0 && body.Mode != EnumerationMode.Object)

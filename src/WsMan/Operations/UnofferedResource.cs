@@ -1,4 +1,5 @@
 using Sekimori.Guard;
+using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Faults;
 
 namespace Sekimori.WsMan.Operations;
@@ -17,11 +18,24 @@ internal sealed class UnofferedResource : IResource
 
     public bool Serves(string resourceUri) => Find(resourceUri) is not null;
 
+    public void Read(in BodySource source)
+    {
+        try
+        {
+            UnservedBody.Read(source);
+        }
+        catch (WsManFaultException e) when (e.Defect == EnvelopeDefect.None)
+        {
+            // That it is not offered says more than what is wrong with it.
+            throw new WsManFaultException(Refusal(source.Headers));
+        }
+    }
+
     public Role RequiredRole(WsManRequest request) => Role.Reader;
 
-    public ValueTask RespondAsync(WsManRequest request) => throw new WsManFaultException(request.Headers.Action == Actions.Subscribe
-        ? Fault.NoSubscriptions()
-        : Fault.ResourceNotOffered(Find(request.Headers.ResourceUri)!));
+    public ValueTask RespondAsync(WsManRequest request) => throw new WsManFaultException(Refusal(request.Headers));
+
+    private static Fault Refusal(RequestHeaders headers) => headers.Action == Actions.Subscribe ? Fault.NoSubscriptions() : Fault.ResourceNotOffered(Find(headers.ResourceUri)!);
 
     private static string? Find(string resourceUri)
     {

@@ -29,6 +29,9 @@ public sealed class WsManReply : IDisposable
     /// <summary>The resource that was asked for; empty where the request could not be read so far. Written by the client: log it as data.</summary>
     public string ResourceUri { get; }
 
+    /// <summary>The request as far as it was read; null for what is refused before anything is read.</summary>
+    public ParsedRequest? Request { get; internal set; }
+
     /// <summary>What went wrong inside, for the log; the client is not told.</summary>
     public Exception? Failure { get; internal init; }
 

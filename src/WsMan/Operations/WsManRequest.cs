@@ -7,29 +7,32 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>One request on its way through the service: headers read and checked, the reader on the body's first element.</summary>
+/// <summary>One request on its way through the service: read and checked, allowed to be done.</summary>
 internal sealed class WsManRequest
 {
+    /// <summary>What was read.</summary>
+    public required ParsedRequest Parsed { get; init; }
+
     /// <summary>The headers.</summary>
-    public required RequestHeaders Headers { get; init; }
+    public RequestHeaders Headers => Parsed.Headers;
 
-    /// <summary>Stands on the body's first element where <see cref="HasBody"/> is true.</summary>
-    public required EnvelopeReader Body { get; init; }
-
-    /// <summary>True where the body has an element.</summary>
-    public required bool HasBody { get; init; }
+    /// <summary>What answers it; null for messages about operations.</summary>
+    public required IResource? Resource { get; init; }
 
     /// <summary>Who asks.</summary>
     public required Caller Caller { get; init; }
 
+    /// <summary>The guard; null where nobody decides.</summary>
+    public required IRequestGuard? Guard { get; init; }
+
+    /// <summary>The questions about classes, for what outlives the request; null where there is no guard.</summary>
+    public ClassQuestions? Questions => Guard is null ? null : field ??= new ClassQuestions(Guard);
+
     /// <summary>The caller as the object manager takes it, with the guard of this request.</summary>
-    public CimCaller CimCaller => field ??= new CimCaller(Caller, null);
+    public CimCaller CimCaller => field ??= new CimCaller(Caller, Questions);
 
     /// <summary>The settings when the request came.</summary>
     public required WsManSettings Settings { get; init; }
-
-    /// <summary>What the reader puts up with.</summary>
-    public required SoapLimits Limits { get; init; }
 
     /// <summary>How large the reply may be, in octets: the least of what client and service allow.</summary>
     public required int MaxReplyBytes { get; init; }
@@ -51,6 +54,9 @@ internal sealed class WsManRequest
 
     /// <summary>The endpoint reference of what was read or changed, for a client that asks for it; to be set before the reply is begun.</summary>
     public EndpointReference? Reference { get; set; }
+
+    /// <summary>The body that the resource has read.</summary>
+    public T BodyAs<T>() where T : class, IRequestBody => (T)Parsed.Body!;
 
     /// <summary>Begins the reply to this request.</summary>
     /// <param name="maxBytes">How large it may become; null for <see cref="MaxReplyBytes"/>.</param>

@@ -1,21 +1,68 @@
 using Sekimori.Guard;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Robust;
 using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <content>From the first byte to a request whose headers have been checked.</content>
+/// <content>From the first byte to a request that has been read whole, and whose headers have been checked.</content>
 public sealed partial class WsManService
 {
     // [DSP0226] 6.2: a client that allows less than this gets an EncodingLimit fault.
     private const int LeastEnvelopeSize = 8192;
 
+    private readonly UnknownResource _unknown = new();
+
+    /// <summary>Reads an envelope that is not answered, by the reader of those that are: for the record of requests that come without a logon. Never throws for what a client sent.</summary>
+    /// <param name="envelope">The bytes.</param>
+    /// <param name="count">How many there are.</param>
+    public ParsedRequest Inspect(byte[] envelope, int count)
+    {
+        var parsed = new ParsedRequest();
+        try
+        {
+            Parse(envelope, count, parsed, LimitsOf(Settings.Current), null);
+        }
+        catch (Exception e) when (e is WsManFaultException or Cim.Model.CimException)
+        {
+            parsed.Defect = DefectOf(e, envelope.AsSpan(0, count));
+        }
+        return parsed;
+    }
+
+    /// <summary>Reads all of a request into <paramref name="parsed"/>, which holds what was read when a fault is thrown, too.</summary>
+    /// <returns>What is to answer it; null for Identify and for messages about operations.</returns>
+    private IResource? Parse(byte[] envelope, int count, ParsedRequest parsed, SoapLimits limits, Caller? caller)
+    {
+        using var reader = new EnvelopeReader(envelope, count, limits, isStrict: true);
+        var headers = parsed.Headers;
+        var hasElement = ReadToBody(reader, headers, limits);
+        parsed.IsIdentify = hasElement && reader.Is("Identify", Namespaces.Identity);
+        IResource? resource = null;
+        if (!parsed.IsIdentify)
+        {
+            var isAside = IsAside(headers);
+            // [MS-WSMV] 3.2.4.2.1, 4.11.3: it has no reply, and no ReplyTo.
+            if (isAside) headers.ReplyTo ??= WellKnown.Anonymous;
+            if (caller is not null) Check(headers, caller);
+            var source = new BodySource(reader, hasElement, limits, parsed);
+            if (!isAside) (resource = Find(headers.ResourceUri)).Read(source);
+            else if (headers.Action == Actions.Acknowledge) AcknowledgeBody.Read(source);
+        }
+        // Bodies that nothing is made of.
+        if (hasElement && parsed.Body is null) reader.Skip();
+        reader.ReadToEnd(hasElement);
+        parsed.IsWhole = true;
+        return resource;
+    }
+
     /// <summary>Reads up to the body's first element; false where the body is empty.</summary>
     private static bool ReadToBody(EnvelopeReader reader, RequestHeaders headers, SoapLimits limits)
     {
         if (!reader.Is("Envelope", Namespaces.Soap))
-            throw new WsManFaultException(reader.LocalName == "Envelope" ? Fault.VersionMismatch() : Fault.SchemaValidation("The document is no SOAP envelope."));
+            throw reader.LocalName == "Envelope" ? new WsManFaultException(Fault.VersionMismatch())
+                : new WsManFaultException(Fault.SchemaValidation("The document is no SOAP envelope."), reader.Is("xml", "") ? EnvelopeDefect.Filler : EnvelopeDefect.None);
         reader.Enter();
         if (!reader.NextChild()) throw new WsManFaultException(Fault.SchemaValidation("The envelope is empty."));
         if (reader.Is("Header", Namespaces.Soap))
@@ -28,8 +75,7 @@ public sealed partial class WsManService
         return reader.NextChild();
     }
 
-    private WsManRequest Check(EnvelopeReader reader, bool hasBody, RequestHeaders headers, WsManSettings settings, SoapLimits limits, Caller caller,
-        EnvelopeCharset charset, CancellationToken aborted)
+    private static void Check(RequestHeaders headers, Caller caller)
     {
         if (caller.IsAnonymous) throw new WsManFaultException(Fault.AccessDenied());
         // [MS-WSMV] 3.1.4.1.5: a missing MessageID is an invalid header, a missing Action or ReplyTo a required one (3.1.4.1.3).
@@ -40,15 +86,19 @@ public sealed partial class WsManService
             throw new WsManFaultException(Fault.AddressingMode());
         if (headers.ResourceUri.Length == 0) throw new WsManFaultException(Fault.InvalidResourceUri("The header ResourceURI is missing."));
         if (headers.MaxEnvelopeSize is < LeastEnvelopeSize) throw new WsManFaultException(Fault.EnvelopeSizeTooSmall());
+    }
+
+    private static WsManRequest Make(ParsedRequest parsed, IResource? resource, WsManSettings settings, SoapLimits limits, Caller caller, IRequestGuard? guard, EnvelopeCharset charset, CancellationToken aborted)
+    {
+        var headers = parsed.Headers;
         var most = TimeSpan.FromMilliseconds(settings.MaxTimeoutMs);
         return new WsManRequest
         {
-            Headers = headers,
-            Body = reader,
-            HasBody = hasBody,
+            Parsed = parsed,
+            Resource = resource,
             Caller = caller,
+            Guard = guard,
             Settings = settings,
-            Limits = limits,
             MaxReplyBytes = (int)Math.Min(headers.MaxEnvelopeSize ?? int.MaxValue, limits.MaxEnvelopeBytes),
             // [MS-WSMV] 3.1.4.1.6: the setting where the client says nothing, or more. Zero is taken as nothing.
             Timeout = headers.OperationTimeout is { } asked && asked > TimeSpan.Zero && asked < most ? asked : most,
@@ -56,6 +106,18 @@ public sealed partial class WsManService
             Reply = new EnvelopeWriter(charset),
         };
     }
+
+    private IResource Find(string resourceUri)
+    {
+        foreach (var resource in _resources)
+        {
+            if (resource.Serves(resourceUri)) return resource;
+        }
+        return _unknown;
+    }
+
+    private static EnvelopeDefect DefectOf(Exception failure, ReadOnlySpan<byte> envelope) => failure is not WsManFaultException { Defect: not EnvelopeDefect.None and var defect } ? EnvelopeDefect.None
+        : defect == EnvelopeDefect.Malformed && DocumentTypeProbe.Finds(envelope) ? EnvelopeDefect.DocumentType : defect;
 
     // [MS-WSMV] 3.1.4.1.4 writes the address of FaultTo with a slash at its end.
     private static bool IsAnonymousAddress(string address) => address.AsSpan().TrimEnd('/').SequenceEqual(WellKnown.Anonymous);

@@ -1,3 +1,4 @@
+using Sekimori.Guard;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Robust;
@@ -15,22 +16,13 @@ public sealed partial class WsManService
     public (int Operations, long Bytes) Kept => _operations.Kept;
 
     /// <summary>Is this an operation that its client may ask after? Resources without robust connections ignore what it says of them.</summary>
-    private bool IsRobust(RequestHeaders headers)
+    private static bool IsRobust(RequestHeaders headers, IResource resource)
     {
-        if (headers.OperationId is not { } text || !HasRobustConnections(headers.ResourceUri)) return false;
+        if (headers.OperationId is not { } text || resource is not (CimResource or ShellResource)) return false;
         if (OperationKey.TryParse(text, out var id)) headers.RobustId = id;
         // What must be understood is not passed over.
         else if (headers.IsRetransmission) throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it is no GUID."));
         return headers.RobustId is not null;
-    }
-
-    private bool HasRobustConnections(string resourceUri)
-    {
-        foreach (var resource in _resources)
-        {
-            if (resource.Serves(resourceUri)) return resource is CimResource or ShellResource;
-        }
-        return false;
     }
 
     private async ValueTask<WsManReply> AnswerRobustAsync(WsManRequest request, IReplyChannel? channel, CancellationToken aborted)
@@ -40,6 +32,7 @@ public sealed partial class WsManService
         var operation = _operations.Begin(request, channel?.Connection, out var isNew);
         request.Headers.IsOperation = true;
         request.Left = aborted;
+        if (isNew) operation.Questions = request.Questions;
         return isNew ? await ExecuteAsync(request, operation).ConfigureAwait(false) : await ResendAsync(request, operation, channel, aborted).ConfigureAwait(false);
     }
 
@@ -84,6 +77,12 @@ public sealed partial class WsManService
                 await channel.SendAheadAsync(acknowledgement.Written, unused.Charset).ConfigureAwait(false);
             }
             await operation.Over.WaitAsync(aborted).ConfigureAwait(false);
+            // The reply is about these classes, whatever the policy says of them by now.
+            if (request.Guard is { } guard)
+            {
+                if (operation.Questions is { } questions) await questions.AskAgainAsync(guard, aborted).ConfigureAwait(false);
+                if (request.Parsed.AsksForClasses && guard.Conclude() is { } refused) throw new WsManFaultException(refused);
+            }
         }
         catch
         {
@@ -101,22 +100,20 @@ public sealed partial class WsManService
         : (headers.Action is Actions.End or Actions.Cancel || headers.Action.Equals(Actions.KeepAlive, StringComparison.OrdinalIgnoreCase)) && headers.ResourceUri.Equals(WellKnown.FullDuplex, StringComparison.OrdinalIgnoreCase);
 
     // [MS-WSMV] 3.1.4.18 to 3.1.4.20: there is no output. What is unknown has nothing to be deleted.
-    private WsManReply AnswerAside(WsManRequest request)
+    private WsManReply AnswerAside(ParsedRequest request, Caller caller)
     {
         var headers = request.Headers;
         if (!OperationKey.TryParse(headers.OperationId ?? "", out var id)) throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it is missing, or no GUID."));
-        var key = OperationKey.Of(request.Caller.Account, id);
+        var key = OperationKey.Of(caller.Account, id);
         switch (headers.Action)
         {
-            case Actions.Acknowledge when !request.HasBody: throw new WsManFaultException(Fault.SchemaValidation("The body holds no LastSequenceIdReceived."));
             case Actions.Acknowledge:
-                if (RobustMessages.ReadAcknowledged(request.Body) >= 1) _operations.Acknowledge(key);
+                if (((AcknowledgeBody)request.Body!).LastSequenceId >= 1) _operations.Acknowledge(key);
                 break;
             case Actions.Cancel: _operations.Cancel(key); break;
             case Actions.End: _operations.Release(key); break;
             // KeepAlive: the connection was busy, which is all that it is for.
         }
-        request.Reply.Dispose();
         return new WsManReply(default, null, EnvelopeCharset.Utf8, null, headers.Action, headers.ResourceUri);
     }
 }

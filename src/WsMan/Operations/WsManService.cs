@@ -51,34 +51,30 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <param name="count">How many bytes there are.</param>
     /// <param name="caller">Who sent it; an anonymous caller may do nothing but Identify.</param>
     /// <param name="aborted">Set when the client has gone. An operation of a robust connection goes on all the same.</param>
-    /// <param name="guard">Judges the request before anything is done; null lets it through.</param>
+    /// <param name="guard">Asked before anything is done; null lets it through.</param>
     /// <param name="channel">The connection that it came by, for robust connections; null where there is none.</param>
     public async ValueTask<WsManReply> AnswerAsync(byte[] envelope, int count, Caller caller, CancellationToken aborted, IRequestGuard? guard = null, IReplyChannel? channel = null)
     {
-        var settings = Settings.Current;
+        var (settings, parsed) = (Settings.Current, new ParsedRequest());
         var limits = LimitsOf(settings);
-        var headers = new RequestHeaders();
         var charset = EnvelopeCharsets.Detect(envelope.AsSpan(0, count));
+        WsManReply reply;
         try
         {
-            using var reader = new EnvelopeReader(envelope, count, limits);
-            var hasBody = ReadToBody(reader, headers, limits);
-            var isIdentify = hasBody && reader.Is("Identify", Namespaces.Identity);
-            var isRobust = !isIdentify && IsRobust(headers);
-            var isAside = !isIdentify && IsAside(headers);
-            // [MS-WSMV] 3.2.4.2.1, 4.11.3: it has no reply, and no ReplyTo.
-            if (isAside) headers.ReplyTo ??= WellKnown.Anonymous;
-            var request = isIdentify ? null : Check(reader, hasBody, headers, settings, limits, caller, charset, isRobust ? _closing.Token : aborted);
-            if (guard is not null && await guard.JudgeAsync(headers, envelope.AsMemory(0, count), hasBody).ConfigureAwait(false) is { } refused)
-                throw new WsManFaultException(refused);
-            if (request is null) return Identify(settings, charset, caller);
-            if (isAside) return AnswerAside(request);
-            return isRobust ? await AnswerRobustAsync(request, channel, aborted).ConfigureAwait(false) : await ReplyAsync(request).ConfigureAwait(false);
+            var resource = Parse(envelope, count, parsed, limits, caller);
+            if (guard is not null && await guard.EvaluateAsync(parsed, count).ConfigureAwait(false) is { } refused) throw new WsManFaultException(refused);
+            reply = parsed.IsIdentify ? Identify(settings, charset, caller)
+                : resource is null ? AnswerAside(parsed, caller)
+                : IsRobust(parsed.Headers, resource) ? await AnswerRobustAsync(Make(parsed, resource, settings, limits, caller, guard, charset, _closing.Token), channel, aborted).ConfigureAwait(false)
+                : await ReplyAsync(Make(parsed, resource, settings, limits, caller, guard, charset, aborted)).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            return FaultReply(e, charset, headers, aborted);
+            parsed.Defect = DefectOf(e, envelope.AsSpan(0, count));
+            reply = FaultReply(e, charset, parsed.Headers, aborted);
         }
+        reply.Request = parsed;
+        return reply;
     }
 
     /// <summary>A reply that holds one fault, for listeners that must refuse before there is anything to answer.</summary>
@@ -116,26 +112,18 @@ public sealed partial class WsManService : IAsyncDisposable
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, timer.Token);
         request.Deadline = deadline.Token;
         await resource.RespondAsync(request).ConfigureAwait(false);
+        if (request.Parsed.AsksForClasses && request.Guard?.Conclude() is { } refused) throw new WsManFaultException(refused);
         var body = writer.End();
         return new WsManReply(body.Written, body, writer.Charset, null, request.Headers.Action, request.Headers.ResourceUri) { IsRobust = request.Headers.IsOperation };
     }
 
-    private IResource Authorized(WsManRequest request)
+    private static IResource Authorized(WsManRequest request)
     {
-        var resource = Find(request.Headers.ResourceUri);
+        var resource = request.Resource!;
         var required = resource.RequiredRole(request);
         if (request.Caller.Role < required || request.Caller.Role == Role.None)
             throw new WsManFaultException(Fault.AccessDenied($"This needs the role {required}."));
         return resource;
-    }
-
-    private IResource Find(string resourceUri)
-    {
-        foreach (var resource in _resources)
-        {
-            if (resource.Serves(resourceUri)) return resource;
-        }
-        throw new WsManFaultException(Fault.ResourceNotFound(resourceUri));
     }
 
     private WsManReply FaultReply(Exception failure, EnvelopeCharset charset, RequestHeaders headers, CancellationToken aborted) => failure switch

@@ -36,17 +36,4 @@ internal static class RobustMessages
         writer.Xml.WriteElementString("p", "LastSequenceIdReceived", Namespaces.WsManMicrosoft, "1");
         return writer.End();
     }
-
-    /// <summary>The number in the body of an Acknowledge, which the reader stands on: as 4.11.3 writes it, or within an element of AcknowledgeType.</summary>
-    public static long ReadAcknowledged(EnvelopeReader reader)
-    {
-        if (reader.Is("LastSequenceIdReceived", Namespaces.WsManMicrosoft)) return reader.ReadNumber();
-        reader.Enter();
-        while (reader.NextChild())
-        {
-            if (reader.Is("LastSequenceIdReceived", Namespaces.WsManMicrosoft)) return reader.ReadNumber();
-            reader.Skip();
-        }
-        return 0;
-    }
 }

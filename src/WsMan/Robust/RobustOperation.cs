@@ -16,6 +16,9 @@ internal sealed class RobustOperation(OperationKey key, string action, string re
     /// <summary>What it was asked of.</summary>
     public string ResourceUri => resourceUri;
 
+    /// <summary>What its first request asked the guard about classes; whoever asks after it is held against the same.</summary>
+    public Operations.ClassQuestions? Questions { get; set; }
+
     /// <summary>The connection that was last seen with it; null where there is none.</summary>
     public object? Connection { get; set; } = connection;
 

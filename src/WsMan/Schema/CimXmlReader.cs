@@ -5,91 +5,113 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Schema;
 
-/// <summary>Reads objects of CIM from XML: the arguments of a method, or the properties of an instance. Repeated elements make an array ([DSP0230] 9.2.2).</summary>
+/// <summary>
+/// Reads objects of CIM from XML: the arguments of a method, or the properties of an instance. Repeated elements make an array ([DSP0230] 9.2.2). What was read is bound to classes once the request
+/// may go on (<see cref="Bind"/>).
+/// </summary>
 internal static class CimXmlReader
 {
-    // Values of one argument list: more than any array that a method of this project takes.
+    // Values of one argument list, or of one object in it: more than any array that a method of this project takes.
     private const int MaxValues = 4096;
 
     /// <summary>Reads the element that the reader stands on, whose children are properties or arguments, and consumes it.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="limits">Its limits.</param>
-    /// <param name="classOf">Finds the class of an embedded instance by its resource URI; null for one that is not known.</param>
-    /// <returns>Names and values; values are text, references, embedded instances, or arrays of these. The object manager brings them to their types.</returns>
-    public static List<KeyValuePair<string, CimValue>> ReadValues(EnvelopeReader reader, SoapLimits limits, Func<string, CimClass?> classOf)
+    /// <param name="target">Where names and values go, in their order.</param>
+    /// <exception cref="WsManFaultException">A value cannot be read, or is in another namespace than the element around it ([DSP0230] 9.2).</exception>
+    public static void ReadValues(EnvelopeReader reader, SoapLimits limits, List<NamedValue> target)
     {
-        var names = new List<string>();
-        var values = new List<List<CimValue>>();
-        var count = 0;
+        var space = reader.NamespaceUri;
         reader.Enter();
+        ReadMembers(reader, limits, target, space, null);
+    }
+
+    /// <summary>Reads the children of an element that the reader has entered, and passes its end.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="limits">Its limits.</param>
+    /// <param name="target">Where names and values go, in their order.</param>
+    /// <param name="space">A namespace that they may be in; null for that of any class.</param>
+    /// <param name="other">Another, or null.</param>
+    public static void ReadMembers(EnvelopeReader reader, SoapLimits limits, List<NamedValue> target, string? space, string? other)
+    {
         while (reader.NextChild())
         {
-            if (++count > MaxValues) throw new WsManFaultException(Fault.InvalidParameter($"More than {MaxValues} values."));
-            var name = reader.LocalName;
-            var value = ReadValue(reader, limits, classOf);
-            var known = names.FindIndex(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (known < 0)
-            {
-                names.Add(name);
-                values.Add([value]);
-            }
-            else
-            {
-                values[known].Add(value);
-            }
+            if (target.Count >= MaxValues) throw new WsManFaultException(Fault.InvalidParameter($"More than {MaxValues} values."));
+            var isOwn = reader.IsIn("") || (space is null ? ResourceUri.Matches(reader.NamespaceUri) : reader.IsIn(space) || (other is not null && reader.IsIn(other)));
+            if (!isOwn) throw new WsManFaultException(Fault.InvalidRepresentation($"{reader.LocalName} is in a namespace that is not the object's.", FaultDetails.InvalidNamespace));
+            target.Add(ReadValue(reader, limits));
         }
-        var result = new List<KeyValuePair<string, CimValue>>(names.Count);
-        for (var i = 0; i < names.Count; i++) result.Add(new(names[i], values[i].Count == 1 ? values[i][0] : ToArray(names[i], values[i])));
+    }
+
+    /// <summary>Brings what was read to values of CIM.</summary>
+    /// <param name="values">What was read.</param>
+    /// <param name="classOf">Finds the class of an embedded instance by its resource URI; null for one that is not known.</param>
+    /// <returns>Names and values; values are text, references, embedded instances, or arrays of these. The object manager brings them to their types.</returns>
+    public static List<KeyValuePair<string, CimValue>> Bind(IReadOnlyList<NamedValue> values, Func<string, CimClass?> classOf)
+    {
+        var result = new List<KeyValuePair<string, CimValue>>(values.Count);
+        foreach (var group in values.GroupBy(value => value.Name, StringComparer.OrdinalIgnoreCase))
+        {
+            List<CimValue> bound = [.. group.Select(value => value.Members is null ? value.Value : Embed(value, classOf))];
+            result.Add(new(group.Key, bound.Count == 1 ? bound[0] : ToArray(group.Key, bound)));
+        }
         return result;
     }
 
-    private static CimValue ReadValue(EnvelopeReader reader, SoapLimits limits, Func<string, CimClass?> classOf)
+    private static NamedValue ReadValue(EnvelopeReader reader, SoapLimits limits)
     {
+        var name = reader.LocalName;
         if (IsTrue(reader.Attribute("nil", Namespaces.SchemaInstance)))
         {
             reader.Skip();
-            return CimValue.Null;
+            return new(name, CimValue.Null);
         }
         var type = reader.Attribute("type", Namespaces.SchemaInstance);
         var typeNamespace = type?.IndexOf(':') is > 0 and var colon ? reader.Resolve(type[..colon]) : null;
-        if (typeNamespace is not null && ResourceUri.Matches(typeNamespace) && classOf(typeNamespace) is { } embedded) return ReadEmbedded(reader, limits, embedded, classOf);
-        if (reader.TryReadText(out var text)) return text;
-        return ReadStructured(reader, limits);
+        if (typeNamespace is not null && ResourceUri.Matches(typeNamespace))
+        {
+            var members = new List<NamedValue>();
+            var space = reader.NamespaceUri;
+            reader.Enter();
+            ReadMembers(reader, limits, members, typeNamespace, space);
+            return new(name, CimValue.Null, typeNamespace, members);
+        }
+        return new(name, reader.TryReadText(out var text) ? text : ReadStructured(reader, limits));
     }
 
     // The reader has entered an element that holds elements: a reference, a datetime, or something that is not taken.
     private static CimValue ReadStructured(EnvelopeReader reader, SoapLimits limits)
     {
-        var value = CimValue.Null;
-        var address = WellKnown.Anonymous;
+        CimValue? value = null;
+        string? address = null;
         EndpointReference? reference = null;
         while (reader.NextChild())
         {
             switch (reader.NamespaceUri, reader.LocalName)
             {
-                case (Namespaces.CimCommon, "Datetime" or "CIM_DateTime" or "Date" or "Time"):
+                case (Namespaces.CimCommon, "Datetime" or "CIM_DateTime" or "Date" or "Time") when value is null:
                     value = reader.ReadText();
                     break;
-                case (Namespaces.CimCommon, "Interval"):
+                case (Namespaces.CimCommon, "Interval") when value is null:
                     value = XsDuration.TryParse(reader.ReadText(), out var interval) && interval >= TimeSpan.Zero
                         ? new CimDateTime(interval)
                         : throw new WsManFaultException(Fault.InvalidParameter("An interval is not a duration of XML Schema."));
                     break;
-                case (Namespaces.Addressing, "Address"):
+                case (Namespaces.Addressing, "Address") when address is null:
                     address = reader.ReadText();
                     break;
-                case (Namespaces.Addressing, "EndpointReference"):
+                case (Namespaces.Addressing, "EndpointReference") when reference is null:
                     reference = EndpointReference.Read(reader, limits);
                     break;
-                case (Namespaces.Addressing, "ReferenceParameters"):
-                    reference = EndpointReference.ReadParameters(reader, limits, address);
+                case (Namespaces.Addressing, "ReferenceParameters") when reference is null:
+                    reference = EndpointReference.ReadParameters(reader, limits, address ?? WellKnown.Anonymous);
                     break;
                 default:
-                    reader.Skip();
-                    break;
+                    throw new WsManFaultException(Fault.InvalidParameter($"A value holds {reader.LocalName}, which is no value of CIM, or has come before."));
             }
         }
-        return reference is null ? value : PathOf(reference);
+        if (reference is null) return value ?? CimValue.Null;
+        return value is null ? PathOf(reference) : throw new WsManFaultException(Fault.InvalidParameter("A value is a reference and a time at once."));
     }
 
     /// <summary>The path that an endpoint reference stands for.</summary>
@@ -112,13 +134,14 @@ internal static class CimXmlReader
         return new CimObjectPath(resource.ClassName, keys) { Namespace = resource.Namespace };
     }
 
-    private static CimValue ReadEmbedded(EnvelopeReader reader, SoapLimits limits, CimClass definition, Func<string, CimClass?> classOf)
+    private static CimValue Embed(NamedValue value, Func<string, CimClass?> classOf)
     {
+        var definition = classOf(value.ClassUri!) ?? throw new WsManFaultException(Fault.InvalidParameter($"{value.Name} is of a class that is not known here."));
         var instance = new CimInstance(definition);
-        foreach (var (name, value) in ReadValues(reader, limits, classOf))
+        foreach (var (name, bound) in Bind(value.Members!, classOf))
         {
             var property = definition.FindProperty(name) ?? throw new WsManFaultException(Fault.InvalidParameter($"{definition.Name} has no property {name}."));
-            instance[property.Index] = Typed(property, value);
+            instance[property.Index] = Typed(property, bound);
         }
         return instance;
     }

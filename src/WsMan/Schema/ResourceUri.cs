@@ -36,6 +36,9 @@ internal readonly record struct ResourceUri(string Prefix, string Namespace, str
     public static bool Matches(string uri) =>
         uri.StartsWith(WmiPrefix, StringComparison.OrdinalIgnoreCase) || uri.StartsWith(DmtfPrefix, StringComparison.OrdinalIgnoreCase) || uri == AllClasses;
 
+    /// <summary>The class that a URI names, taken apart no further; null where it names none.</summary>
+    public static string? NameOf(string uri) => uri.LastIndexOf('/') is > 0 and var slash && uri[(slash + 1)..] is var name and not ("" or "*") ? name : null;
+
     /// <summary>Takes a URI apart.</summary>
     /// <exception cref="WsManFaultException">It names no class, or contradicts the namespace selector.</exception>
     public static ResourceUri Parse(string uri, IReadOnlyList<Selector> selectors)

@@ -13,7 +13,7 @@ internal sealed class OpenCommand(Guid id, string line, IShellCommand command) :
     public Guid Id { get; } = id;
 
     /// <summary>The identity as it is written: upper case, as Windows has it.</summary>
-    public string IdText { get; } = id.ToString().ToUpperInvariant();
+    public string IdText { get; } = ShellNames.Format(id);
 
     /// <summary>The command as the client wrote it, for lists.</summary>
     public string Line { get; } = line;

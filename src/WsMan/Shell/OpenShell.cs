@@ -22,7 +22,7 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     public Guid Id { get; } = id;
 
     /// <summary>The identity as it is written: upper case, as Windows has it.</summary>
-    public string IdText { get; } = id.ToString().ToUpperInvariant();
+    public string IdText { get; } = ShellNames.Format(id);
 
     /// <summary>Who opened it: nobody else may use it.</summary>
     public Caller Owner { get; } = owner;
@@ -144,5 +144,5 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
 
     private static bool Lists(string streams, string name) => streams.Length == 0
         ? name != "stdin"
-        : streams.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Contains(name, StringComparer.OrdinalIgnoreCase);
+        : ShellNames.Streams(streams).Contains(name, StringComparer.OrdinalIgnoreCase);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sekimori.Guard.Observations;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
@@ -6,11 +7,16 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Shell;
 
-/// <summary>The body of a Create of a shell ([MS-WSMV] 2.2.4.37). Unknown elements are passed over: the content is open.</summary>
-internal sealed class ShellBody
+/// <summary>
+/// The body of a Create of a shell ([MS-WSMV] 2.2.4.37). Unknown elements are passed over: the content is open. An element that has a name of the schema and another namespace is refused.
+/// </summary>
+internal sealed class ShellBody : IRequestBody
 {
     // Variables of one shell: more than any login has, far below what the kernel refuses.
     private const int MaxVariables = 512;
+
+    // In the order of the schema; the number of each is its place.
+    private static readonly string[] Names = ["ShellId", "Name", "WorkingDirectory", "Environment", "Lifetime", "IdleTimeOut", "InputStreams", "OutputStreams", "BufferMode", "IdleTimeout"];
 
     /// <summary>The identity that the client chose, or null.</summary>
     public Guid? ShellId { get; private set; }
@@ -39,31 +45,40 @@ internal sealed class ShellBody
     /// <summary>Block or Drop: what becomes of output while the client is disconnected.</summary>
     public string? BufferMode { get; private set; }
 
-    /// <summary>Reads the body that the request's reader stands on.</summary>
-    public static ShellBody Read(WsManRequest request)
+    /// <summary>The windows that a PowerShell client says it has.</summary>
+    public List<string> Windows { get; } = [];
+
+    /// <summary>Reads the body.</summary>
+    public static void Read(in BodySource source)
     {
-        var reader = request.Body;
-        if (!request.HasBody || !reader.Is("Shell", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("The body holds no Shell."));
-        var body = new ShellBody { ShellId = ReadId(reader.Attribute("ShellId")), Name = reader.Attribute("Name") };
+        var reader = source.Reader;
+        var body = source.Begin(new ShellBody(), "Shell", Namespaces.Shell);
+        (body.ShellId, body.Name) = (ReadId(reader.Attribute("ShellId")), reader.Attribute("Name"));
+        var seen = new Occurrences();
         reader.Enter();
         while (reader.NextChild())
         {
-            switch (reader.LocalName)
+            var name = reader.LocalName;
+            var kind = Array.IndexOf(Names, name);
+            if (!reader.IsIn(Namespaces.Shell)) body.ReadOther(reader, kind >= 0, source.Limits);
+            else if (kind < 0) reader.Skip();
+            else
             {
-                case "ShellId": body.ShellId = ReadId(reader.ReadText()); break;
-                case "Name": body.Name = reader.ReadText(); break;
-                case "WorkingDirectory": body.WorkingDirectory = NoNul(reader.ReadText()); break;
-                case "Environment": body.ReadEnvironment(reader); break;
-                case "Lifetime": body.Lifetime = ReadTime(reader.ReadText(), TimeSpan.FromSeconds(1)); break;
-                // [MS-WSMV] 2.2.4.37 has it as a duration and says that it is in milliseconds: clients send either.
-                case "IdleTimeOut" or "IdleTimeout": body.IdleTimeout = ReadTime(reader.ReadText(), TimeSpan.FromMilliseconds(1)); break;
-                case "InputStreams": body.InputStreams = reader.ReadText(); break;
-                case "OutputStreams": body.OutputStreams = reader.ReadText(); break;
-                case "BufferMode": body.BufferMode = ReadBufferMode(reader.ReadText()); break;
-                default: reader.Skip(); break;
+                // Clients write IdleTimeOut and IdleTimeout: they are one.
+                seen.Take(name == "IdleTimeout" ? Array.IndexOf(Names, "IdleTimeOut") : kind, name);
+                body.ReadOne(reader, name);
             }
         }
-        return body;
+    }
+
+    /// <inheritdoc/>
+    public void Describe(FactSet facts)
+    {
+        if (ShellId is { } id) facts.Add(Fact.ShellId, ShellNames.Format(id));
+        if (!string.IsNullOrEmpty(WorkingDirectory)) facts.Add(Fact.WorkingDirectory, WorkingDirectory);
+        foreach (var (name, value) in Environment) facts.Add(Fact.Environment, $"{name}={value}");
+        foreach (var stream in ShellNames.Streams($"{InputStreams} {OutputStreams}")) facts.Add(Fact.Stream, stream);
+        foreach (var window in Windows) facts.Add(Fact.Window, window);
     }
 
     /// <summary>Reads a shell's or a command's identity: a GUID, with or without "uuid:" before it.</summary>
@@ -75,23 +90,50 @@ internal sealed class ShellBody
         return Guid.TryParse(id, out var guid) ? guid : throw new WsManFaultException(Fault.InvalidParameter("An identity is no GUID.", WsManErrors.InvalidParameter));
     }
 
+    /// <summary>The identity that an attribute and an element give: either, or both the same.</summary>
+    public static Guid? Same(Guid? attribute, Guid? element) => attribute is null || element is null || attribute == element
+        ? element ?? attribute
+        : throw new WsManFaultException(Fault.SchemaValidation("An attribute and an element give two identities."));
+
     /// <summary>Reads a BufferMode ([MS-WSMV] 2.2.5.10).</summary>
     public static string ReadBufferMode(string text) => text is "Block" or "Drop" ? text
         : throw new WsManFaultException(Fault.SchemaValidation("BufferMode takes Block or Drop."));
 
+    private void ReadOne(EnvelopeReader reader, string name)
+    {
+        switch (name)
+        {
+            case "ShellId": ShellId = Same(ShellId, ReadId(reader.ReadText())); break;
+            case "Name": Name = reader.ReadText(); break;
+            case "WorkingDirectory": WorkingDirectory = NoNul(reader.ReadText()); break;
+            case "Environment": ReadEnvironment(reader); break;
+            case "Lifetime": Lifetime = ReadTime(reader.ReadText(), TimeSpan.FromSeconds(1)); break;
+            case "InputStreams": InputStreams = reader.ReadText(); break;
+            case "OutputStreams": OutputStreams = reader.ReadText(); break;
+            case "BufferMode": BufferMode = ReadBufferMode(reader.ReadText()); break;
+            // [MS-WSMV] 2.2.4.37 has it as a duration and says that it is in milliseconds: clients send either.
+            default: IdleTimeout = ReadTime(reader.ReadText(), TimeSpan.FromMilliseconds(1)); break;
+        }
+    }
+
+    private void ReadOther(EnvelopeReader reader, bool hasKnownName, SoapLimits limits)
+    {
+        if (hasKnownName) throw new WsManFaultException(Fault.SchemaValidation($"{reader.LocalName} is in another namespace than the shell's."));
+        if (reader.IsNamed("creationXml")) Windows.AddRange(ClientWindows.Read(reader.ReadText(limits.MaxEnvelopeBytes)));
+        else reader.Skip();
+    }
+
+    // [MS-WSMV] 2.2.4.17: nothing but variables.
     private void ReadEnvironment(EnvelopeReader reader)
     {
         reader.Enter();
         while (reader.NextChild())
         {
-            if (reader.LocalName != "Variable")
-            {
-                reader.Skip();
-                continue;
-            }
+            if (!reader.Is("Variable", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("The environment holds what is no Variable."));
             var name = NoNul(reader.Attribute("Name") ?? "");
             if (name.Length == 0 || name.Contains('=')) throw new WsManFaultException(Fault.InvalidParameter("A variable of the environment has no name.", WsManErrors.InvalidParameter));
             if (Environment.Count >= MaxVariables) throw new WsManFaultException(Fault.InvalidParameter($"More than {MaxVariables} variables.", WsManErrors.InvalidParameter));
+            if (Environment.Exists(known => known.Key == name)) throw new WsManFaultException(Fault.InvalidParameter($"Two variables are named {name}.", WsManErrors.InvalidParameter));
             Environment.Add(new(name, NoNul(reader.ReadRawText())));
         }
     }

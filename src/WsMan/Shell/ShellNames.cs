@@ -29,4 +29,10 @@ public static class ShellNames
 
     /// <summary>The name of a stream on the wire.</summary>
     public static string NameOf(ShellStream stream) => stream == ShellStream.StdOut ? "stdout" : "stderr";
+
+    /// <summary>An identity as it is written: upper case, as Windows has it.</summary>
+    public static string Format(Guid id) => id.ToString().ToUpperInvariant();
+
+    /// <summary>The names in a list of streams, which has blanks between them ([MS-WSMV] 2.2.5.4).</summary>
+    public static string[] Streams(string list) => list.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 }

@@ -10,22 +10,27 @@ namespace Sekimori.WsMan.Soap;
 /// Walks one envelope element by element, within <see cref="SoapLimits"/>. Whoever stands on an element consumes it: by <see cref="Enter"/> and
 /// <see cref="NextChild"/> until that says false, by a Read method, or by <see cref="Skip"/>. DTDs and processing instructions are refused by the reader below.
 /// Everything that is wrong with the XML comes out as a <see cref="WsManFaultException"/>.
+/// A strict reader also refuses what two readers could see differently: comments inside plain text, text beside elements where either is a value, anything behind the body. Servers are strict.
 /// </summary>
-public sealed class EnvelopeReader : IDisposable
+public sealed partial class EnvelopeReader : IDisposable
 {
     // A reader keeps its buffers when it is handed new input. One for each thread that is likely to read at a time is kept.
     private static readonly XmlReaderPool Pool = new(16);
 
     private readonly SoapLimits _limits;
+    private readonly bool _isStrict;
     private XmlDictionaryReader? _xml;
     private int _elements;
 
-    /// <summary>Begins to read <paramref name="count"/> bytes of <paramref name="buffer"/>, which must stay as they are until the reader is disposed of.</summary>
+    /// <summary>Begins to read.</summary>
+    /// <param name="buffer">The bytes, which must stay as they are until the reader is disposed of.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="limits">What the reader puts up with.</param>
+    /// <param name="isStrict">True for requests, which are decided about by what is read; false for replies.</param>
     /// <exception cref="WsManFaultException">The bytes are not XML in UTF-8 or UTF-16.</exception>
-    public EnvelopeReader(byte[] buffer, int count, SoapLimits limits)
+    public EnvelopeReader(byte[] buffer, int count, SoapLimits limits, bool isStrict = false)
     {
-        _limits = limits;
-        Length = count;
+        (_limits, _isStrict, Length) = (limits, isStrict, count);
         Charset = EnvelopeCharsets.Detect(buffer.AsSpan(0, count));
         if (count > limits.MaxEnvelopeBytes) throw new WsManFaultException(Fault.EnvelopeTooLarge(limits.MaxEnvelopeBytes));
         try
@@ -36,7 +41,7 @@ public sealed class EnvelopeReader : IDisposable
         catch (Exception e) when (IsUnreadable(e))
         {
             Dispose();
-            throw OtherEncoding(buffer.AsSpan(0, count)) is { } other ? new WsManFaultException(Fault.CharacterSet(other)) : Unreadable(e);
+            throw OtherEncoding(buffer.AsSpan(0, count)) is { } other ? new WsManFaultException(Fault.CharacterSet(other), EnvelopeDefect.Malformed) : Unreadable(e);
         }
     }
 
@@ -126,6 +131,7 @@ public sealed class EnvelopeReader : IDisposable
     public string ReadText(int maxChars)
     {
         Count();
+        if (_isStrict) return ReadStrictText(maxChars);
         try
         {
             var text = Xml.ReadElementContentAsString();
@@ -145,6 +151,7 @@ public sealed class EnvelopeReader : IDisposable
     public bool TryReadText(out string text)
     {
         Count();
+        if (_isStrict) return TryReadStrictText(out text);
         try
         {
             var xml = Xml;
@@ -249,6 +256,7 @@ public sealed class EnvelopeReader : IDisposable
     private void Count()
     {
         if (++_elements > _limits.MaxElements) throw new WsManFaultException(Fault.SchemaValidation($"The envelope has more than {_limits.MaxElements} elements."));
+        if (Xml.Depth >= _limits.MaxDepth) throw new WsManFaultException(Fault.SchemaValidation($"Elements are nested more than {_limits.MaxDepth} deep."), EnvelopeDefect.DeepNesting);
     }
 
     // The reader's own checks of names and numbers throw more than XmlException.
@@ -281,5 +289,5 @@ public sealed class EnvelopeReader : IDisposable
     private static bool IsUnreadable(Exception e) => e is XmlException or FormatException or ArgumentException or OverflowException;
 
     private static WsManFaultException Unreadable(Exception e) =>
-        new(Fault.SchemaValidation("The envelope is not well-formed XML, or exceeds a limit: " + e.Message.Split('\n')[0]));
+        new(Fault.SchemaValidation("The envelope is not well-formed XML, or exceeds a limit: " + e.Message.Split('\n')[0]), EnvelopeDefect.Malformed);
 }

@@ -32,7 +32,8 @@ internal sealed class XmlReaderPool(int size)
         if (_quotas is { } known && ReferenceEquals(known.Limits, limits)) return known.Quotas;
         var quotas = new XmlDictionaryReaderQuotas
         {
-            MaxDepth = limits.MaxDepth,
+            // One more than the reader above allows, which names the fault.
+            MaxDepth = limits.MaxDepth + 1,
             MaxBytesPerRead = limits.MaxTagBytes,
             MaxStringContentLength = limits.MaxEnvelopeBytes,
             MaxArrayLength = limits.MaxEnvelopeBytes,

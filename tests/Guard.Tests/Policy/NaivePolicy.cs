@@ -38,11 +38,12 @@ internal static class NaivePolicy
         var worst = Match.Yes;
         if (rule.From.Count > 0 && !(facts.Address is { } address && rule.From.Any(network => network.Contains(address)))) return Match.No;
         if (rule.Transports.Count > 0 && !rule.Transports.Contains(facts.Transport)) return Match.No;
-        foreach (var (patterns, value) in new[]
+        foreach (var (patterns, value, isOpen) in new[]
         {
-            (rule.Accounts, facts.Account), (rule.Schemes, facts.Scheme), (rule.Resources, facts.Resource), (rule.Actions, facts.Action), (rule.Classes, facts.Class), (rule.Methods, facts.Method),
+            (rule.Accounts, facts.Account, false), (rule.Schemes, facts.Scheme, false), (rule.Resources, facts.Resource, false), (rule.Actions, facts.Action, false),
+            (rule.Classes, facts.Class, facts.IsOpen), (rule.Methods, facts.Method, facts.IsOpen),
         })
-            if (!Look(patterns.Count > 0, value is not null, () => patterns.Any(pattern => Regex.IsMatch(value!, "^" + Regex.Escape(pattern).Replace("\\*", ".*") + "$", RegexOptions.IgnoreCase | RegexOptions.Singleline)))) return Match.No;
+            if (!Look(patterns.Count > 0, value is not null, isOpen: isOpen, holds: () => patterns.Any(pattern => Regex.IsMatch(value!, "^" + Regex.Escape(pattern).Replace("\\*", ".*") + "$", RegexOptions.IgnoreCase | RegexOptions.Singleline)))) return Match.No;
         if (!Look(rule.Interfaces.Count > 0, facts.Interface is not null, () => rule.Interfaces.Contains(facts.Interface!.Value))) return Match.No;
         if (!Look(rule.Operations.Count > 0, facts is { Interface: not null, Opnum: not null }, () => rule.Operations.Contains((facts.Interface!.Value, facts.Opnum!.Value)))) return Match.No;
         if (!Look(rule.Clsids.Count > 0, facts.Clsid is not null, () => rule.Clsids.Contains(facts.Clsid!.Value))) return Match.No;
@@ -50,11 +51,11 @@ internal static class NaivePolicy
         if (!Look(rule.Groups.Count > 0, facts.Groups is not null, () => facts.Groups!.Any(group => rule.Groups.Contains(group, StringComparer.OrdinalIgnoreCase)))) return Match.No;
         return worst;
 
-        bool Look(bool isAsked, bool isKnown, Func<bool> holds)
+        bool Look(bool isAsked, bool isKnown, Func<bool> holds, bool isOpen = false)
         {
             if (!isAsked) return true;
             if (isKnown) return holds();
-            if (isCall) return false;
+            if (isCall && !isOpen) return false;
             worst = Match.Later;
             return true;
         }

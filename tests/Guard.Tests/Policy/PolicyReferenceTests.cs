@@ -68,15 +68,17 @@ public class PolicyReferenceTests
     private static PolicyFacts Facts(Random random)
     {
         var point = (PolicyPoint)(1 << random.Next(4));
+        // A request of WS-Management whose classes the object manager has not found yet.
+        var isOpen = point == PolicyPoint.Call && random.Next(3) == 0;
         return new()
         {
-            Point = point, Address = random.Next(10) == 0 ? null : Address(random), Transport = (Transport)random.Next(6),
+            Point = point, IsOpen = isOpen, Address = random.Next(10) == 0 ? null : Address(random), Transport = (Transport)random.Next(6),
             Time = new DateTimeOffset(2026, 1, 1, random.Next(24), random.Next(60), 0, TimeSpan.Zero), Account = Maybe(() => Account(random)),
             Groups = random.Next(3) == 0 ? null : [.. Enumerable.Range(0, random.Next(3)).Select(_ => $"GROUP{random.Next(4)}")], Scheme = Maybe(() => random.Next(2) == 0 ? "ntlm" : "Kerberos"),
             Level = random.Next(3) == 0 ? null : (ProtectionLevel)random.Next(1, 7), Interface = random.Next(3) == 0 ? null : Interfaces[random.Next(12)],
             Opnum = random.Next(3) == 0 ? null : random.Next(5), Clsid = random.Next(3) == 0 ? Interfaces[random.Next(2)] : null,
             Resource = Maybe(() => random.Next(2) == 0 ? "http://schemas/shell/cmd" : "http://schemas/config"), Action = Maybe(() => "x"),
-            Class = Maybe(() => random.Next(2) == 0 ? "win32_Process" : "CIM_Thing"), Method = Maybe(() => "Create"),
+            Class = isOpen ? null : Maybe(() => random.Next(2) == 0 ? "win32_Process" : "CIM_Thing"), Method = isOpen ? null : Maybe(() => "Create"),
         };
 
         string? Maybe(Func<string> value) => random.Next(3) == 0 ? null : value();

@@ -7,7 +7,7 @@ using Sekimori.Hosting.Guarding;
 using Sekimori.Ndr;
 using Sekimori.Rpc.Interfaces;
 using Sekimori.TestKit;
-using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Hosting.Tests.Guarding;
 
@@ -50,7 +50,7 @@ public class SameVerdictTests
     private static async Task<uint> ByHttpAsync(LiveGuard guard, Caller caller, IPEndPoint address)
     {
         var request = new WsManRequestGuard(guard, GuardedConnection.Of(address, new(IPAddress.Loopback, 5986), Transport.Https), caller, new FactSet());
-        return (await request.JudgeAsync(new RequestHeaders(), default, hasBody: false))?.Number ?? 0;
+        return (await request.EvaluateAsync(new ParsedRequest(), 0))?.Number ?? 0;
     }
 
     private static PolicyRule Rule(Random random, int at) => new()

@@ -1,0 +1,8 @@
+namespace Sekimori.WsMan.Addressing;
+
+/// <summary>A header that is understood.</summary>
+/// <param name="Name">Its local name.</param>
+/// <param name="Field">What it is.</param>
+/// <param name="Section">Where its specification says what it means.</param>
+/// <param name="MayRepeat">True where a message may have several.</param>
+internal sealed record KnownHeader(string Name, HeaderField Field, string Section, bool MayRepeat = false);

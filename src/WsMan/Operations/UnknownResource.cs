@@ -1,0 +1,16 @@
+using Sekimori.Guard;
+using Sekimori.WsMan.Faults;
+
+namespace Sekimori.WsMan.Operations;
+
+/// <summary>Every resource that is no other's: there is none of that name.</summary>
+internal sealed class UnknownResource : IResource
+{
+    public bool Serves(string resourceUri) => true;
+
+    public void Read(in BodySource source) => UnservedBody.Read(source);
+
+    public Role RequiredRole(WsManRequest request) => Role.Reader;
+
+    public ValueTask RespondAsync(WsManRequest request) => throw new WsManFaultException(Fault.ResourceNotFound(request.Headers.ResourceUri));
+}

@@ -1,0 +1,19 @@
+using Sekimori.WsMan.Enumeration;
+using Sekimori.WsMan.Shell;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.WsMan.Operations;
+
+/// <summary>Bodies of requests to resources that are not served: what was asked for goes on record all the same.</summary>
+internal static class UnservedBody
+{
+    /// <summary>Reads the body where it is one of those that say much.</summary>
+    public static void Read(in BodySource source)
+    {
+        if (!source.HasElement) return;
+        if (source.Reader.Is("Subscribe", Namespaces.Eventing)) SubscribeBody.Read(source);
+        else if (source.Reader.Is("Shell", Namespaces.Shell)) ShellBody.Read(source);
+        else if (source.Reader.Is("CommandLine", Namespaces.Shell)) CommandBody.Read(source);
+        else if (source.Reader.Is("Enumerate", Namespaces.Enumeration)) EnumerateBody.Read(source);
+    }
+}

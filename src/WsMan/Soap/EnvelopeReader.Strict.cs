@@ -1,0 +1,91 @@
+using System.Text;
+using System.Xml;
+using Sekimori.WsMan.Faults;
+
+namespace Sekimori.WsMan.Soap;
+
+/// <content>What a strict reader does otherwise: one text has one value, whoever reads it, and a document has one end.</content>
+public sealed partial class EnvelopeReader
+{
+    /// <summary>Reads on behind the body's element: to the end of the document, where nothing else may stand ([SOAP12-1] 5.1: Header, Body, and no more).</summary>
+    /// <param name="hasBody">True where the body has an element, which has been consumed.</param>
+    /// <exception cref="WsManFaultException">The body has a second element, or something follows it.</exception>
+    public void ReadToEnd(bool hasBody)
+    {
+        if (hasBody && NextChild()) throw Misplaced("The body has more than one element.");
+        if (NextChild()) throw Misplaced("The envelope goes on behind its body.");
+        if (!Guarded(static x => x.NodeType == XmlNodeType.None)) throw Misplaced("The document goes on behind the envelope.");
+    }
+
+    // [DSP0226] 14.6: what breaks the schema, and is no fault of its own.
+    private static WsManFaultException Misplaced(string what) => new(Fault.SchemaValidation(what));
+
+    private string ReadStrictText(int maxChars)
+    {
+        try
+        {
+            var xml = Xml;
+            var isEmpty = xml.IsEmptyElement;
+            var text = isEmpty ? "" : ReadContent(xml, maxChars);
+            if (!isEmpty && xml.NodeType == XmlNodeType.Element) throw Misplaced("An element stands where there should be text alone.");
+            xml.Read();
+            xml.MoveToContent();
+            return text;
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            throw Unreadable(e);
+        }
+    }
+
+    private bool TryReadStrictText(out string text)
+    {
+        try
+        {
+            var xml = Xml;
+            var isEmpty = xml.IsEmptyElement;
+            text = isEmpty ? "" : ReadContent(xml, _limits.MaxValueChars);
+            if (!isEmpty && xml.NodeType == XmlNodeType.Element)
+            {
+                if (!string.IsNullOrWhiteSpace(text)) throw Misplaced("Text stands beside elements.");
+                text = "";
+                return false;
+            }
+            xml.Read();
+            xml.MoveToContent();
+            return true;
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            throw Unreadable(e);
+        }
+    }
+
+    /// <summary>Goes into the element and takes its text, to its end or to the first element inside it.</summary>
+    private static string ReadContent(XmlDictionaryReader xml, int maxChars)
+    {
+        var text = "";
+        StringBuilder? more = null;
+        for (xml.Read(); ; xml.Read())
+        {
+            switch (xml.NodeType)
+            {
+                case XmlNodeType.EndElement or XmlNodeType.Element:
+                    return more?.ToString() ?? text;
+                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
+                    var part = xml.Value;
+                    if ((more?.Length ?? text.Length) + part.Length > maxChars) throw new WsManFaultException(Fault.SchemaValidation($"A value is longer than {maxChars} characters."));
+                    // The reader below hands out long texts, and those with escapes, in parts.
+                    if (more is not null) more.Append(part);
+                    else if (text.Length == 0) text = part;
+                    else more = new StringBuilder(text).Append(part);
+                    break;
+                case XmlNodeType.Comment:
+                    // [DSP0226] and [MS-WSMV] have simple types here. Readers that take the first piece of text see another value than those that take all.
+                    throw Misplaced("A comment stands inside a value.");
+                default:
+                    throw Misplaced("Something other than text stands inside a value.");
+            }
+        }
+    }
+}

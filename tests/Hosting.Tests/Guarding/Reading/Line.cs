@@ -1,0 +1,18 @@
+using System.Text.Json;
+
+namespace Sekimori.Hosting.Tests.Guarding.Reading;
+
+/// <summary>A line of the audit log as a test looks at it.</summary>
+internal static class Line
+{
+    /// <summary>A member's text; null where there is none.</summary>
+    public static string? Text(this JsonElement line, string name) => line.TryGetProperty(name, out var value) ? value.ToString() : null;
+
+    /// <summary>All values of a fact: those of its list where there are several.</summary>
+    public static string[] All(this JsonElement line, string name, string? list = null) =>
+        line.TryGetProperty(list ?? name + "s", out var values) && values.ValueKind == JsonValueKind.Array ? [.. values.EnumerateArray().Select(value => value.GetString()!)]
+        : line.Text(name) is { } one ? [one] : [];
+
+    /// <summary>The classes that the request led to.</summary>
+    public static string[] Classes(this JsonElement line) => line.All("class_name");
+}
