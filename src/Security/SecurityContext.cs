@@ -22,6 +22,9 @@ public abstract class SecurityContext : IDisposable
     /// <summary>Who the peer proved to be, as it named itself: <c>DOMAIN\user</c>, <c>user@REALM</c>; for an initiator, the server. Null before completion, and for an anonymous peer.</summary>
     public abstract string? Principal { get; }
 
+    /// <summary>What the peer says of itself, whether it proved it, failed to or is not done: for logs and rules. Null until it has said something, and for an initiator.</summary>
+    public virtual LogonClaim? Claim => null;
+
     /// <summary>When what the peer proved expires (a Kerberos ticket's end); null where it does not.</summary>
     public virtual DateTimeOffset? Expires => null;
 

@@ -40,6 +40,9 @@ public abstract class CredSspContext : SecurityContext
     public override string? Principal => Spnego.Principal;
 
     /// <inheritdoc/>
+    public override LogonClaim? Claim => Spnego.Claim;
+
+    /// <inheritdoc/>
     public override DateTimeOffset? Expires => Spnego.Expires;
 
     /// <inheritdoc/>

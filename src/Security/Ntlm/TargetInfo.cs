@@ -76,15 +76,14 @@ public sealed class TargetInfo
     public static TargetInfo Read(ReadOnlySpan<byte> bytes)
     {
         var info = new TargetInfo();
-        var reader = new ByteReader(bytes);
-        while (true)
+        var reader = new AvPairReader(bytes);
+        while (reader.TryNext(out var id, out var value))
         {
-            var id = (AvId)reader.ReadUInt16();
-            var value = reader.ReadBytes(reader.ReadUInt16());
-            if (id == AvId.End) return info;
             if (info._pairs.Count == MostPairs) throw new MalformedException(Malformed.TooMany, "attributes of NTLM target information");
             info._pairs.Add((id, value.ToArray()));
         }
+
+        return reader.IsEnded ? info : throw new MalformedException(Malformed.Truncated, "NTLM target information without its end");
     }
 
     /// <summary>The sequence with its end.</summary>

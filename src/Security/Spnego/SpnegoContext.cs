@@ -26,6 +26,9 @@ public abstract class SpnegoContext : SecurityContext
     public override string? Principal => Mechanism?.Principal;
 
     /// <inheritdoc/>
+    public override LogonClaim? Claim => Mechanism?.Claim;
+
+    /// <inheritdoc/>
     public override DateTimeOffset? Expires => Mechanism?.Expires;
 
     /// <inheritdoc/>
