@@ -101,7 +101,7 @@ public static class ObservationJson
     }
 
     private static bool IsPlural(Fact fact) =>
-        fact is Fact.UncPath or Fact.Text or Fact.Binding or Fact.Selector or Fact.RemoteHost or Fact.MappedInterface;
+        fact is Fact.UncPath or Fact.Text or Fact.Binding or Fact.Selector or Fact.RemoteHost or Fact.MappedInterface or Fact.Object or Fact.Annotation;
 
     private static void Groups(Utf8JsonWriter json, IReadOnlyList<string> groups)
     {

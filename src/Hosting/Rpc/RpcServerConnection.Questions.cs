@@ -48,12 +48,12 @@ internal sealed partial class RpcServerConnection
             case StepState.Complete:
                 var caller = slot.Context.ToCaller(slot.Level);
                 slot.Checked = _endpoint.Server.Clock.GetUtcNow();
-                if (_guard?.MayAuthenticate(caller, leg.Token.Span) != false) return SecurityLegAnswer.Complete(step.Token, slot.Context, caller);
+                if (_guard?.MayAuthenticate(caller, slot.Context.Claim) != false) return SecurityLegAnswer.Complete(step.Token, slot.Context, caller);
                 LogNotAdmitted(_endpoint.Server.Logger, _remote, caller.Account, caller.Scheme);
                 return SecurityLegAnswer.Refuse();
             default:
                 LogRefused(_endpoint.Server.Logger, _remote, step.Refusal?.ToString() ?? "");
-                _guard?.Refused(step.Refusal, leg.Token.Span);
+                _guard?.Refused(step.Refusal, slot.Context.Claim);
                 // A client without credentials that asks for protection is told that it speaks wrongly, not that it may not.
                 return SecurityLegAnswer.Refuse(callStatus: step.Refusal?.Reason == RefusalReason.AnonymousRefused ? RpcStatus.ProtocolError : RpcStatus.AccessDenied);
         }
