@@ -20,8 +20,6 @@ internal sealed class Token
 
     private static readonly Asn1Tag Framing = new(TagClass.Application, 0, isConstructed: true), Request = new(TagClass.Application, 14, isConstructed: true);
 
-    private static ReadOnlySpan<byte> Signature => "NTLMSSP\0"u8;
-
     /// <summary>A token that says this.</summary>
     public Token(LogonClaim claim)
     {
@@ -39,7 +37,7 @@ internal sealed class Token
     /// <summary>Finds such a token in what a handshake carries, raw or in SPNEGO; null where there is none.</summary>
     public static Token? TryRead(ReadOnlySpan<byte> bytes)
     {
-        var ntlm = bytes.IndexOf(Signature);
+        var ntlm = bytes.IndexOf(NtlmAuthenticateView.Signature);
         if (ntlm >= 0) return NtlmAuthenticateView.TryRead(bytes[ntlm..], out var message) ? new(message.ToClaim(NameLimit)) : null;
         return TryFindRequest(bytes, DepthLimit, out var request) ? new(request.ToClaim()) : null;
     }

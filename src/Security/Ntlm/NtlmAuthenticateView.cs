@@ -17,6 +17,9 @@ public readonly ref struct NtlmAuthenticateView
 
     private readonly ReadOnlySpan<byte> _message;
 
+    /// <summary>What every message of NTLM begins with.</summary>
+    public static ReadOnlySpan<byte> Signature => NtlmPayload.Signature;
+
     private NtlmAuthenticateView(ReadOnlySpan<byte> message) => _message = message;
 
     /// <summary>What was agreed on, as the client has it.</summary>

@@ -37,11 +37,7 @@ public sealed class TargetInfo
 
     /// <summary>MsvAvTimestamp, the server's clock; null where it is not there.</summary>
     public DateTimeOffset? Timestamp =>
-        this[AvId.Timestamp] is { Length: 8 } value && BinaryPrimitives.ReadInt64LittleEndian(value) is >= 0 and var ticks and <= MaxFileTime
-            ? new DateTimeOffset(DateTime.FromFileTimeUtc(ticks))
-            : null;
-
-    private const long MaxFileTime = 2_650_467_743_999_999_999; // the end of year 9999, DateTime's last
+        this[AvId.Timestamp] is { Length: 8 } value ? FileTime.ToTime(BinaryPrimitives.ReadInt64LittleEndian(value)) : null;
 
     /// <summary>Sets an attribute: in its place where it is there, else at the end.</summary>
     public TargetInfo Set(AvId id, byte[] value)
