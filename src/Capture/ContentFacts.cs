@@ -1,6 +1,5 @@
 using System.Globalization;
 using Sekimori.Capture.Http;
-using Sekimori.Capture.Logons;
 using Sekimori.Capture.Rpc;
 using Sekimori.Guard.Observations;
 
@@ -12,21 +11,6 @@ namespace Sekimori.Capture;
 /// </summary>
 public static class ContentFacts
 {
-    /// <summary>Presentation contexts of one connection past which they are too many: Windows proposes three for each interface and asks for a handful of them.</summary>
-    public const int ManyContexts = 100;
-
-    /// <summary>A stub that grows past this is told at once: servers end a call there, and CVE-2022-26809 goes towards 2^31.</summary>
-    public const long OversizeCall = 4 << 20;
-
-    /// <summary>A client that cuts a call into pieces below this, and into many, does not want to be read.</summary>
-    private const int TinyFragment = 32, TinyFragments = 8;
-
-    /// <summary>What is odd about the size of a call, or about how it was cut up, in a word for rules; null where nothing is.</summary>
-    /// <param name="bytes">Its encoded arguments in all.</param>
-    /// <param name="fragments">The PDUs that they came in.</param>
-    public static string? AnomalyOf(long bytes, int fragments) =>
-        bytes > OversizeCall ? "oversize_call" : fragments >= TinyFragments && bytes < (long)fragments * TinyFragment ? "tiny_fragments" : null;
-
     /// <summary>What the arguments of a call say, where they can be read; null where nothing is known of them.</summary>
     /// <param name="known">The interface; null where it is not known.</param>
     /// <param name="opnum">The operation.</param>
@@ -68,6 +52,4 @@ public static class ContentFacts
     /// <summary>Resource and action of a plain SOAP envelope; what else it says is added to <paramref name="facts"/>. A document that is not well formed gives what stood before the fault.</summary>
     public static (string Resource, string Action) OfEnvelope(ReadOnlySpan<byte> body, FactSet facts) => EnvelopeReader.Read(body, facts);
 
-    /// <summary>Who a token of NTLM or Kerberos names, raw or in SPNEGO; null where it names nobody: the first legs of a handshake.</summary>
-    public static TokenFacts? OfToken(ReadOnlySpan<byte> token) => Token.TryRead(token) is { } read ? new(read.Scheme, read.Account, read.Facts) : null;
 }

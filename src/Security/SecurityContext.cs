@@ -25,6 +25,9 @@ public abstract class SecurityContext : IDisposable
     /// <summary>Bytes that the handshake holds in memory as far as it has come, near enough: for budgets of peers that have not proved anything yet.</summary>
     public virtual int HeldBytes => 512;
 
+    /// <summary>What the peer says of itself, whether it proved it, failed to or is not done: for logs and rules. Null until it has said something, and for an initiator.</summary>
+    public virtual LogonClaim? Claim => null;
+
     /// <summary>When what the peer proved expires (a Kerberos ticket's end); null where it does not.</summary>
     public virtual DateTimeOffset? Expires => null;
 

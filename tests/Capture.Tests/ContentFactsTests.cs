@@ -182,7 +182,7 @@ public class ContentFactsTests
     [InlineData(200, 7, null)]
     [InlineData(200, 8, "tiny_fragments")]
     [InlineData(5_000_000, 1_000, "oversize_call")]
-    public void A_call_is_odd_by_its_size_or_by_its_pieces(long bytes, int fragments, string? expected) => Assert.Equal(expected, ContentFacts.AnomalyOf(bytes, fragments));
+    public void A_call_is_odd_by_its_size_or_by_its_pieces(long bytes, int fragments, string? expected) => Assert.Equal(expected, RpcAnomalies.OfCall(bytes, fragments));
 
     [Fact]
     public void The_window_of_a_PowerShell_client_is_read_from_the_messages_in_its_shell()

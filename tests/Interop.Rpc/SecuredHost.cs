@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Guard;
+using Sekimori.Guard.Observations;
 using Sekimori.Hosting.Rpc;
 using Sekimori.Ndr;
 using Sekimori.Rpc;
@@ -51,19 +52,23 @@ public sealed class SecuredHost : IAsyncDisposable, IRpcGuard, IRpcConnectionGua
 
     public bool MayBind(SyntaxId @interface, bool isAlter) => true;
 
-    public bool MayAuthenticate(Caller caller, ReadOnlySpan<byte> token) => true;
+    public bool MayAuthenticate(Caller caller, LogonClaim? claim) => true;
 
-    public void Refused(Refusal? refusal, ReadOnlySpan<byte> token)
+    public void Refused(Refusal? refusal, LogonClaim? claim)
     {
     }
 
-    public RpcAdmission Judge(RpcCall call, ReadOnlySpan<byte> stub, NdrFormat format)
+    public FactSet? FactsFor(RpcCall call) => null;
+
+    public FactSet? FactsForAnswer(RpcCall call, ObservationKind kind) => null;
+
+    public ValueTask AskAsync(RpcCall call, FactSet? facts)
     {
         Last = call.Caller;
         return default;
     }
 
-    public void Answered(object state, uint fault, ReadOnlySpan<byte> answer)
+    public void Answered(RpcCall call, uint fault)
     {
     }
 

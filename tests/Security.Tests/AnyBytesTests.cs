@@ -63,7 +63,7 @@ public sealed class AnyBytesTests
     [Fact]
     public void Of_a_ticket() => Check(ApRequestTests.Bytes, bytes =>
     {
-        _ = ApRequest.Read(bytes);
+        if (ApRequestView.TryRead(bytes, out var request)) _ = (request.Target, request.Realm, request.Service);
         return default;
     });
 

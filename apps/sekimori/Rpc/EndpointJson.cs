@@ -9,9 +9,9 @@ internal sealed record EndpointJson(string? Interface, string? Version, string? 
     {
         if (one.Binding is not { } binding)
             return new(null, null, null, null, null, null, null, "(a tower of an unknown kind)", NotNil(one.Object), one.Annotation);
-        var known = WellKnownInterfaces.Find(binding.Interface.Uuid);
+        var known = InterfaceJson.Of(binding.Interface);
         return new(
-            binding.Interface.Uuid.ToString(), $"{binding.Interface.Major}.{binding.Interface.Minor}", known?.Name, known?.Document, binding.Sequence.Name,
+            known.Interface, known.Version, known.Name, known.Document, binding.Sequence.Name,
             binding.Address, binding.Endpoint, binding.ToString(), NotNil(one.Object), one.Annotation);
     }
 

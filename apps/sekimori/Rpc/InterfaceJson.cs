@@ -1,4 +1,4 @@
-using Sekimori.Client.Rpc;
+using Sekimori.Guard.Observations;
 using Sekimori.Rpc;
 
 namespace Sekimori.App.Rpc;
@@ -8,7 +8,10 @@ internal sealed record InterfaceJson(string Interface, string Version, string? N
 {
     public static InterfaceJson Of(SyntaxId id)
     {
-        var known = WellKnownInterfaces.Find(id.Uuid);
-        return new(id.Uuid.ToString(), $"{id.Major}.{id.Minor}", known?.Name, known?.Document, known?.Title);
+        var known = InterfaceCatalogue.Get(id.Uuid);
+        return new(known.UuidText, $"{id.Major}.{id.Minor}", Known(known.Name), Known(known.Document), Known(known.Title));
     }
+
+    /// <summary>What the catalogue says; null where it says nothing.</summary>
+    public static string? Known(string text) => text.Length > 0 ? text : null;
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sekimori.App.Terminal;
 using Sekimori.Client.Rpc;
+using Sekimori.Guard.Observations;
 using Sekimori.Rpc;
 
 namespace Sekimori.App.Rpc;
@@ -40,15 +41,17 @@ internal static class MapCommand
         if (parts.Length is 1 or 2 && Guid.TryParseExact(parts[0].Trim('{', '}'), "D", out var uuid))
         {
             if (parts.Length == 1)
-                return [WellKnownInterfaces.Find(uuid)?.Id ?? new SyntaxId(uuid, 1, 0)];
+                return [InterfaceCatalogue.Get(uuid) is { Name.Length: > 0 } known ? Id(known) : new SyntaxId(uuid, 1, 0)];
             if (Version.TryParse(parts[1].TrimStart('v', 'V'), out var version) && version.Major <= ushort.MaxValue && version.Minor <= ushort.MaxValue)
                 return [new SyntaxId(uuid, (ushort)version.Major, (ushort)version.Minor)];
         }
 
-        var named = WellKnownInterfaces.Find(text);
+        var named = InterfaceCatalogue.Find(text);
         if (named.Count > 0)
-            return [.. named.Select(one => one.Id)];
-        var suggestion = Nearest.To(text, WellKnownInterfaces.All.Select(one => one.Name));
+            return [.. named.Select(Id)];
+        var suggestion = Nearest.To(text, InterfaceCatalogue.Known.SelectMany(one => one.Aliases.Prepend(one.Name)));
         throw new CommandException(ExitCode.Failed, $"'{text}' is neither a UUID nor a well-known interface" + (suggestion is null ? "" : $"; did you mean '{suggestion}'?"));
     }
+
+    private static SyntaxId Id(RpcInterface known) => new(known.Uuid, known.Major, known.Minor);
 }

@@ -1,5 +1,5 @@
-using Sekimori.Client.Rpc;
 using Sekimori.Guard;
+using Sekimori.Guard.Observations;
 
 namespace Sekimori.App.Serve;
 
@@ -22,9 +22,9 @@ internal static class RpcLevels
     {
         reason = null;
         if (Guid.TryParse(text, out value)) return true;
-        if (WellKnownInterfaces.Find(text) is [var known, ..])
+        if (InterfaceCatalogue.Find(text) is [var known, ..])
         {
-            value = known.Id.Uuid;
+            value = known.Uuid;
             return true;
         }
 

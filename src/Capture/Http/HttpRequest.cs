@@ -61,7 +61,7 @@ internal sealed class HttpRequest
             var text = Encoding.UTF8.GetString(bytes.AsSpan(0, count));
             var colon = text.IndexOf(':', StringComparison.Ordinal);
             (Scheme, Account) = ("Basic", Short(colon < 0 ? text : text[..colon]));
-            var basic = new Token { Scheme = "Basic", Account = Account };
+            var basic = new Token(new("Basic") { Account = Account });
             Token = basic;
             Array.Clear(bytes);
             return;

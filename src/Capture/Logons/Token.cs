@@ -1,69 +1,64 @@
-using System.Buffers.Binary;
-using System.Text;
+using System.Formats.Asn1;
 using Sekimori.Guard.Observations;
+using Sekimori.Security;
+using Sekimori.Security.Kerberos;
+using Sekimori.Security.Ntlm;
 
 namespace Sekimori.Capture.Logons;
 
-/// <summary>The token of an authentication in which someone says who they are: NTLM's AUTHENTICATE message, or a Kerberos AP-REQ.</summary>
+/// <summary>
+/// The token of an authentication in which someone says who they are: NTLM's AUTHENTICATE message, or a Kerberos AP-REQ. It is looked for wherever it may be packed; what it says is
+/// read by the views that a server reads it by.
+/// </summary>
 internal sealed class Token
 {
-    public required string Scheme { get; init; }
+    /// <summary>SPNEGO nests six deep; the rest is for frames in frames.</summary>
+    private const int DepthLimit = 12;
+
+    /// <summary>Bytes of a name: names of Windows end at 256 characters.</summary>
+    private const int NameLimit = 512;
+
+    private static readonly Asn1Tag Framing = new(TagClass.Application, 0, isConstructed: true), Request = new(TagClass.Application, 14, isConstructed: true);
+
+    /// <summary>A token that says this.</summary>
+    public Token(LogonClaim claim)
+    {
+        (Scheme, Account) = (claim.Scheme, claim.Account);
+        claim.Observe(Facts);
+    }
+
+    public string Scheme { get; }
 
     /// <summary>"DOMAIN\user"; empty for an anonymous logon and for Kerberos, where the name is inside the ticket.</summary>
-    public string Account { get; init; } = "";
+    public string Account { get; }
 
     public FactSet Facts { get; } = new();
 
     /// <summary>Finds such a token in what a handshake carries, raw or in SPNEGO; null where there is none.</summary>
     public static Token? TryRead(ReadOnlySpan<byte> bytes)
     {
-        var ntlm = bytes.IndexOf("NTLMSSP\0"u8);
-        return ntlm >= 0 ? ReadNtlm(bytes[ntlm..]) : KerberosToken.TryRead(bytes);
+        var ntlm = bytes.IndexOf(NtlmAuthenticateView.Signature);
+        if (ntlm >= 0) return NtlmAuthenticateView.TryRead(bytes[ntlm..], out var message) ? new(message.ToClaim(NameLimit)) : null;
+        return TryFindRequest(bytes, DepthLimit, out var request) ? new(request.ToClaim()) : null;
     }
 
-    /// <summary>AUTHENTICATE_MESSAGE, [MS-NLMP] 2.2.1.3.</summary>
-    private static Token? ReadNtlm(ReadOnlySpan<byte> message)
+    /// <summary>Looks for an AP-REQ, into whatever is constructed and into octet strings that hold a token.</summary>
+    private static bool TryFindRequest(ReadOnlySpan<byte> bytes, int depth, out ApRequestView found)
     {
-        if (message.Length < 64 || BinaryPrimitives.ReadUInt32LittleEndian(message[8..]) != 3) return null;
-        var isUnicode = (message[60] & 1) != 0;
-        string domain = Text(message, 28, isUnicode), user = Text(message, 36, isUnicode), computer = Text(message, 44, isUnicode);
-        var token = new Token { Scheme = "NTLM", Account = user.Length == 0 && domain.Length == 0 ? "" : domain.Length == 0 ? user : $@"{domain}\{user}" };
-        if (computer.Length > 0) token.Facts.Add(Fact.Computer, computer);
-        var response = Field(message, 20);
-        token.Facts.Add(Fact.ResponseLength, response.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        if (response.Length >= 44) token.ReadTargetInformation(response[44..]);
-        return token;
-    }
-
-    /// <summary>The AV_PAIRs inside an NTLMv2 response, [MS-NLMP] 2.2.2.1 and 2.2.2.7.</summary>
-    private void ReadTargetInformation(ReadOnlySpan<byte> pairs)
-    {
-        bool hasBindings = false, hasCode = false;
-        while (pairs.Length >= 4)
+        found = default;
+        for (var rest = bytes; depth > 0; bytes = rest)
         {
-            int id = BinaryPrimitives.ReadUInt16LittleEndian(pairs), length = BinaryPrimitives.ReadUInt16LittleEndian(pairs[2..]);
-            if (id == 0 || 4 + length > pairs.Length) break;
-            var value = pairs.Slice(4, length);
-            if (id == 6 && length >= 4) hasCode = (value[0] & 2) != 0;
-            if (id == 9 && length > 0) Facts.Add(Fact.Target, Encoding.Unicode.GetString(value));
-            if (id == 10) hasBindings = value.ContainsAnyExcept((byte)0);
-            pairs = pairs[(4 + length)..];
+            if (!BerView.TryNext(ref rest, out var tag, out var content)) return false;
+            if (tag.HasSameClassAndValue(Request)) return ApRequestView.TryRead(bytes, out found);
+            if (tag.HasSameClassAndValue(Asn1Tag.ObjectIdentifier))
+            {
+                // The mechanism's id, then two bytes that say which token follows (RFC 4121 4.1).
+                if (rest.Length > 2 && rest[0] == 1 && rest[1] == 0) rest = rest[2..];
+                continue;
+            }
+            var isFrame = tag.HasSameClassAndValue(Framing) || tag.HasSameClassAndValue(Asn1Tag.PrimitiveOctetString);
+            if ((isFrame || tag.IsConstructed) && TryFindRequest(content, depth - 1, out found)) return true;
         }
-        Facts.Add(Fact.ChannelBindings, hasBindings ? "true" : "false");
-        Facts.Add(Fact.IntegrityCode, hasCode ? "true" : "false");
-    }
-
-    private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> message, int at)
-    {
-        int length = BinaryPrimitives.ReadUInt16LittleEndian(message[at..]);
-        var offset = BinaryPrimitives.ReadUInt32LittleEndian(message[(at + 4)..]);
-        return offset <= message.Length && length <= message.Length - (int)offset ? message.Slice((int)offset, length) : default;
-    }
-
-    private static string Text(ReadOnlySpan<byte> message, int at, bool isUnicode)
-    {
-        var bytes = Field(message, at);
-        if (bytes.Length > 512) bytes = bytes[..512]; // names of Windows end at 256 characters
-        return isUnicode ? Encoding.Unicode.GetString(bytes) : Encoding.Latin1.GetString(bytes);
+        return false;
     }
 }

@@ -1,3 +1,4 @@
+using Sekimori.Guard;
 using Sekimori.Guard.Observations;
 
 namespace Sekimori.Capture.Rpc;
@@ -12,6 +13,6 @@ internal struct AskedCall
     public long Ticks;
     public bool IsNdr64;
     public bool IsInferred;
-    public byte Level;
+    public ProtectionLevel Level;
     public FactSet? Facts;
 }

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
 using Sekimori.Guard.Observations;
+using Sekimori.Rpc.EndpointMap;
 
 namespace Sekimori.Capture.Rpc;
 
 /// <summary>What the arguments of a call say, where they can be read.</summary>
 internal static class CallFacts
 {
-    private static readonly Guid EndpointMapper = new("e1af8308-5d1f-11c9-91a4-08002b14a0fa");
+    private static readonly Guid EndpointMapper = IEndpointMapper.Info.Id.Uuid;
     private static readonly Guid RemoteActivator = new("000001a0-0000-0000-c000-000000000046");
     private static readonly Guid OldActivator = new("4d9f4ab8-7d1c-11cf-861e-0020af6e7c57");
     private static readonly Guid ObjectExporter = new("99fcfec4-5260-101b-bbcb-00aa0021347a");

@@ -1,5 +1,6 @@
 using Sekimori.Guard;
 using Sekimori.Guard.Observations;
+using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Capture.Rpc;
 
@@ -10,25 +11,25 @@ internal sealed partial class RpcConversation
     private const int UnfinishedLimit = 32;
 
     /// <summary>request, [C706] 12.6.4.9.</summary>
-    private void OnRequest(in Pdu pdu, long ticks)
+    private void OnRequest(in PduView pdu, long ticks)
     {
-        var id = pdu.UInt16(20);
-        var stub = pdu.Body(pdu.HasObject ? 40 : 24);
-        var level = pdu.HasVerifier ? pdu.AuthLevel : (byte)1;
-        if (pdu.IsFirst && pdu.IsLast)
+        var (id, callId, isFirst, isLast) = (pdu.ContextId, pdu.Header.CallId, pdu.Has(PfcFlags.FirstFragment), pdu.Has(PfcFlags.LastFragment));
+        var stub = pdu.Stub;
+        var level = Level(pdu);
+        if (isFirst && isLast)
         {
-            Tell(id, pdu.UInt16(22), pdu.CallId, level, stub, stub.Length, pdu.IsBigEndian, ticks, null);
+            Tell(id, pdu.Opnum, callId, level, stub, stub.Length, pdu.Header.BigEndian, ticks, null);
             return;
         }
-        var call = Unfinished(pdu.CallId);
-        if (pdu.IsFirst)
+        var call = Unfinished(callId);
+        if (isFirst)
         {
             if (call is not null) End(call);
             _unfinished ??= [];
             if (_unfinished.Count >= UnfinishedLimit) End(_unfinished[0]);
             _unfinished.Add(call = new()
             {
-                CallId = pdu.CallId, ContextId = id, Opnum = pdu.UInt16(22), Level = level, IsBigEndian = pdu.IsBigEndian, Ticks = ticks,
+                CallId = callId, ContextId = id, Opnum = pdu.Opnum, Level = level, IsBigEndian = pdu.Header.BigEndian, Ticks = ticks,
             });
         }
         if (call is null)
@@ -37,8 +38,8 @@ internal sealed partial class RpcConversation
             return;
         }
         call.Add(stub, Budget);
-        if (pdu.IsLast) End(call);
-        else if (call.Total > ContentFacts.OversizeCall && !call.IsTold)
+        if (isLast) End(call);
+        else if (call.Total > RpcAnomalies.OversizeCall && !call.IsTold)
         {
             TellCall(call, call.Stub.Bytes);
             call.Stub.Clear(Budget);
@@ -56,13 +57,13 @@ internal sealed partial class RpcConversation
     {
         if (call.IsTold) return;
         call.IsTold = true;
-        Tell(call.ContextId, call.Opnum, call.CallId, call.Level, stub, call.Total, call.IsBigEndian, call.Ticks, ContentFacts.AnomalyOf(call.Total, call.Fragments));
+        Tell(call.ContextId, call.Opnum, call.CallId, call.Level, stub, call.Total, call.IsBigEndian, call.Ticks, RpcAnomalies.OfCall(call.Total, call.Fragments));
     }
 
-    private void Tell(ushort contextId, int opnum, uint callId, byte level, ReadOnlySpan<byte> stub, long total, bool isBigEndian, long ticks, string? anomaly)
+    private void Tell(ushort contextId, int opnum, uint callId, ProtectionLevel level, ReadOnlySpan<byte> stub, long total, bool isBigEndian, long ticks, string? anomaly)
     {
         var known = Find(contextId) ?? Infer(contextId);
-        var isSealed = level == (byte)ProtectionLevel.Privacy;
+        var isSealed = level == ProtectionLevel.Privacy;
         var facts = isSealed || stub.IsEmpty ? null : CallFacts.Read(known?.Interface, opnum, stub, isBigEndian, known?.IsNdr64 ?? false);
         if (logon.Target.Length > 0 && known is not null && CallFacts.WantsTarget(known.Interface, opnum)) (facts ??= new()).Add(Guard.Observations.Fact.Target, logon.Target);
         if (anomaly is not null) (facts ??= new()).Add(Guard.Observations.Fact.Anomaly, anomaly);
@@ -76,7 +77,7 @@ internal sealed partial class RpcConversation
         {
             Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Call, Client = client, Server = server,
             Transport = transport, Pipe = pipe, Interface = known?.Interface, Version = known?.Version ?? "", Opnum = opnum, CallId = callId,
-            Level = (ProtectionLevel)level, Account = logon.Account, Scheme = logon.Scheme, Bytes = total, IsSealed = isSealed,
+            Level = level, Account = logon.Account, Scheme = logon.Scheme, Bytes = total, IsSealed = isSealed,
             IsInferred = known?.IsInferred ?? false, Facts = facts ?? FactSet.Empty,
         });
     }
@@ -91,27 +92,28 @@ internal sealed partial class RpcConversation
     }
 
     /// <summary>response, [C706] 12.6.4.10: read where it tells where something listens.</summary>
-    private void OnResponse(in Pdu pdu, long ticks)
+    private void OnResponse(in PduView pdu, long ticks)
     {
         EndLogon(0);
         if (_asked is null) return;
-        var stub = pdu.Body(24);
-        if (pdu.HasVerifier && pdu.AuthLevel == (byte)ProtectionLevel.Privacy) return;
-        if (pdu.IsFirst)
+        var stub = pdu.Stub;
+        var (callId, isLast) = (pdu.Header.CallId, pdu.Has(PfcFlags.LastFragment));
+        if (Level(pdu) == ProtectionLevel.Privacy) return;
+        if (pdu.Has(PfcFlags.FirstFragment))
         {
-            var asked = Asked(pdu.CallId);
+            var asked = Asked(callId);
             if (asked < 0 || _asked[asked].Interface is not { } known || !CallFacts.WantsAnswer(known, _asked[asked].Opnum)) return;
-            if (pdu.IsLast)
+            if (isLast)
             {
                 ReadAnswer(_asked[asked], stub, ticks);
                 return;
             }
             _answer?.Stub.Clear(Budget);
-            _answer = new() { CallId = pdu.CallId, ContextId = 0, Opnum = asked, Level = 0, IsBigEndian = pdu.IsBigEndian, Ticks = ticks };
+            _answer = new() { CallId = callId, ContextId = 0, Opnum = asked, Level = ProtectionLevel.None, IsBigEndian = pdu.Header.BigEndian, Ticks = ticks };
         }
-        if (_answer is null || _answer.CallId != pdu.CallId) return;
+        if (_answer is null || _answer.CallId != callId) return;
         _answer.Add(stub, Budget);
-        if (!pdu.IsLast) return;
+        if (!isLast) return;
         ReadAnswer(_asked[_answer.Opnum], _answer.Stub.Bytes, ticks);
         _answer.Stub.Clear(Budget);
         _answer = null;
@@ -129,25 +131,27 @@ internal sealed partial class RpcConversation
     private void TellAnswer(ObservationKind kind, in AskedCall asked, FactSet facts, long ticks) => context.Tell(new()
     {
         Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = kind, Client = client, Server = server, Transport = transport, Pipe = pipe,
-        Interface = asked.Interface, Version = asked.Version, Opnum = asked.Opnum, CallId = asked.CallId, Level = (ProtectionLevel)asked.Level,
+        Interface = asked.Interface, Version = asked.Version, Opnum = asked.Opnum, CallId = asked.CallId, Level = asked.Level,
         Account = logon.Account, Scheme = logon.Scheme, Status = 0, Facts = facts, Duration = TimeSpan.FromTicks(Math.Max(0, ticks - asked.Ticks)),
     });
 
     /// <summary>fault, [C706] 12.6.4.7.</summary>
-    private void OnFault(in Pdu pdu, long ticks)
+    private void OnFault(in PduView pdu, long ticks)
     {
-        var status = pdu.UInt32(24);
+        var status = pdu.FaultStatus;
         EndLogon(status == 5 ? 5 : 0); // a token that was refused shows as access denied on the first call
-        var asked = Asked(pdu.CallId);
+        var asked = Asked(pdu.Header.CallId);
         var call = asked >= 0 ? _asked![asked] : default;
         context.Tell(new()
         {
             Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Fault, Client = client, Server = server,
-            Transport = transport, Pipe = pipe, Interface = call.Interface, Version = call.Version ?? "", Opnum = asked >= 0 ? call.Opnum : -1, CallId = pdu.CallId,
-            Level = pdu.HasVerifier ? (ProtectionLevel)pdu.AuthLevel : ProtectionLevel.None, Account = logon.Account, Scheme = logon.Scheme, Status = status,
+            Transport = transport, Pipe = pipe, Interface = call.Interface, Version = call.Version ?? "", Opnum = asked >= 0 ? call.Opnum : -1, CallId = pdu.Header.CallId,
+            Level = Level(pdu), Account = logon.Account, Scheme = logon.Scheme, Status = status,
             IsInferred = call.IsInferred, Duration = asked >= 0 ? TimeSpan.FromTicks(Math.Max(0, ticks - call.Ticks)) : TimeSpan.Zero,
         });
     }
+
+    private static ProtectionLevel Level(in PduView pdu) => pdu.HasTrailer ? pdu.Trailer.Level : ProtectionLevel.None;
 
     private int Asked(uint callId)
     {

@@ -2,6 +2,8 @@ using Sekimori.Capture.Logons;
 using Sekimori.Capture.Network;
 using Sekimori.Guard;
 using Sekimori.Guard.Observations;
+using Sekimori.Rpc;
+using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Capture.Rpc;
 
@@ -9,8 +11,6 @@ namespace Sekimori.Capture.Rpc;
 internal sealed partial class RpcConversation(ObserverContext context, Endpoint client, Endpoint server, Transport transport, string pipe, LogonState logon)
     : FramedConversation(context.Budget)
 {
-    private const byte Request = 0, Response = 2, Fault = 3, Bind = 11, BindAck = 12, BindNak = 13, AlterContext = 14, AlterContextResponse = 15, Auth3 = 16;
-
     /// <summary>Presentation contexts kept: Windows proposes three for each interface, and a scan of one connection some hundreds.</summary>
     private const int ContextLimit = 512;
 
@@ -25,7 +25,7 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
     private UnfinishedCall? _answer;
     private Token? _logon;
     private long _logonTicks;
-    private byte _logonLevel;
+    private ProtectionLevel _logonLevel;
     private bool _sawBind;
 
     protected override int Keep => ushort.MaxValue;
@@ -39,16 +39,16 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
 
     protected override void Frame(bool fromClient, ReadOnlySpan<byte> frame, long ticks)
     {
-        var pdu = new Pdu(frame);
-        switch (pdu.Type)
+        var pdu = new PduView(frame);
+        switch (pdu.Header.Type)
         {
-            case Request when fromClient: OnRequest(pdu, ticks); break;
-            case Bind or AlterContext when fromClient: OnBind(pdu, ticks); break;
-            case Auth3 when fromClient: OnToken(pdu, ticks); break;
-            case Response when !fromClient: OnResponse(pdu, ticks); break;
-            case Fault when !fromClient: OnFault(pdu, ticks); break;
-            case BindAck or AlterContextResponse when !fromClient: OnBindAck(pdu, ticks); break;
-            case BindNak when !fromClient: OnBindNak(pdu, ticks); break;
+            case PduType.Request when fromClient: OnRequest(pdu, ticks); break;
+            case PduType.Bind or PduType.AlterContext when fromClient: OnBind(pdu, ticks); break;
+            case PduType.Auth3 when fromClient: OnToken(pdu, ticks); break;
+            case PduType.Response when !fromClient: OnResponse(pdu, ticks); break;
+            case PduType.Fault when !fromClient: OnFault(pdu, ticks); break;
+            case PduType.BindAck or PduType.AlterContextResponse when !fromClient: OnBindAck(pdu, ticks); break;
+            case PduType.BindNak when !fromClient: OnBindNak(pdu, ticks); break;
         }
     }
 
@@ -70,9 +70,9 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
     }
 
     /// <summary>bind and alter_context, [C706] 12.6.4.3 and 12.6.4.1.</summary>
-    private void OnBind(in Pdu pdu, long ticks)
+    private void OnBind(in PduView pdu, long ticks)
     {
-        if (!pdu.IsFirst)
+        if (!pdu.Has(PfcFlags.FirstFragment))
         {
             // A bind is never fragmented ([C706] 12.6.3.1): without this flag no server takes it.
             TellAnomaly("bind_without_first_fragment", ticks);
@@ -81,23 +81,22 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         _sawBind = true;
         OnToken(pdu, ticks);
         _proposed.Clear();
-        int count = pdu.Byte(24), at = 28;
-        if (_proposals <= ContentFacts.ManyContexts && (_proposals += count) > ContentFacts.ManyContexts) TellAnomaly("many_contexts", ticks);
-        for (var item = 0; item < count && at + 24 <= pdu.BodyEnd; item++)
+        // As servers read them: also contexts that padding claims, which nobody else would see.
+        var contexts = new ContextListReader(pdu.Body, pdu.Header.BigEndian);
+        if (_proposals <= RpcAnomalies.ManyContexts && (_proposals += contexts.Count) > RpcAnomalies.ManyContexts) TellAnomaly("many_contexts", ticks);
+        while (contexts.TryNext(out var proposed))
         {
-            var id = pdu.UInt16(at);
-            var known = InterfaceCatalogue.Get(pdu.Guid(at + 4));
-            var version = Version(pdu.UInt16(at + 20), pdu.UInt16(at + 22));
-            _proposed.Add(id);
-            Propose(new(id, known, version), ticks);
+            var syntax = proposed.AbstractSyntax;
+            var (known, version) = (InterfaceCatalogue.Get(syntax.Uuid), Version(syntax.Major, syntax.Minor));
+            _proposed.Add(proposed.Id);
+            Propose(new(proposed.Id, known, version), ticks);
             context.Tell(new()
             {
                 Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Bind, Client = client, Server = server,
-                Transport = transport, Pipe = pipe, Interface = known, Version = version, IsAlter = pdu.Type == AlterContext, CallId = pdu.CallId,
-                Level = pdu.HasVerifier ? (ProtectionLevel)pdu.AuthLevel : ProtectionLevel.None, Scheme = pdu.HasVerifier ? SchemeName(pdu.AuthType) : logon.Scheme,
+                Transport = transport, Pipe = pipe, Interface = known, Version = version, IsAlter = pdu.Header.Type == PduType.AlterContext, CallId = pdu.Header.CallId,
+                Level = pdu.HasTrailer ? pdu.Trailer.Level : ProtectionLevel.None, Scheme = pdu.HasTrailer ? SchemeName(pdu.Trailer.Type) : logon.Scheme,
                 Account = logon.Account,
             });
-            at += 24 + pdu.Byte(at + 2) * 20;
         }
     }
 
@@ -115,41 +114,39 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
     }
 
     /// <summary>bind_ack and alter_context_resp: which of the proposals hold, [C706] 12.6.4.4.</summary>
-    private void OnBindAck(in Pdu pdu, long ticks)
+    private void OnBindAck(in PduView pdu, long ticks)
     {
         EndLogon(0);
-        var at = (24 + 2 + pdu.UInt16(24) + 3) & ~3; // behind the secondary address
-        int count = pdu.Byte(at);
-        at += 4;
-        for (var i = 0; i < count && i < _proposed.Count && at + 24 <= pdu.BodyEnd; i++, at += 24)
+        var results = new ResultListReader(pdu.Body, pdu.Header.BigEndian);
+        for (var i = 0; i < _proposed.Count && results.TryNext(out var result); i++)
         {
-            if (pdu.UInt16(at) != 0 || Find(_proposed[i]) is not { } accepted) continue;
+            if (result.Outcome != ContextOutcome.Acceptance || Find(_proposed[i]) is not { } accepted) continue;
             accepted.IsAccepted = true;
-            accepted.IsNdr64 = pdu.Guid(at + 4) == Ndr64;
+            accepted.IsNdr64 = result.TransferSyntax.Uuid == SyntaxId.Ndr64.Uuid;
             if (transport == Transport.Tcp) context.Ports.Learn(server.AddressText, server.Port, accepted.Interface, accepted.Id);
         }
         OnToken(pdu, ticks);
     }
 
-    private void OnBindNak(in Pdu pdu, long ticks)
+    private void OnBindNak(in PduView pdu, long ticks)
     {
         EndLogon(5); // ERROR_ACCESS_DENIED is what a refused token means here
         context.Tell(new()
         {
             Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Refusal, Client = client, Server = server,
-            Transport = transport, Pipe = pipe, Account = logon.Account, Scheme = logon.Scheme, Status = pdu.UInt16(16), CallId = pdu.CallId,
+            Transport = transport, Pipe = pipe, Account = logon.Account, Scheme = logon.Scheme, Status = (ushort)pdu.NakReason, CallId = pdu.Header.CallId,
             Interface = _proposed.Count > 0 ? Find(_proposed[0])?.Interface : null,
         });
     }
 
     /// <summary>A token that names someone: told once the server has answered it, so that the outcome is known.</summary>
-    private void OnToken(in Pdu pdu, long ticks)
+    private void OnToken(in PduView pdu, long ticks)
     {
-        if (!pdu.HasVerifier || Token.TryRead(pdu.Token) is not { } token) return;
+        if (!pdu.HasTrailer || Token.TryRead(pdu.Token) is not { } token) return;
         EndLogon(-1);
         _logon = token;
         _logonTicks = ticks;
-        _logonLevel = pdu.AuthLevel;
+        _logonLevel = pdu.Trailer.Level;
         logon.Account = token.Account;
         logon.Scheme = token.Scheme;
         logon.Target = token.Scheme == "Kerberos" ? token.Facts[Guard.Observations.Fact.Target] ?? "" : "";
@@ -162,7 +159,7 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         context.Tell(new()
         {
             Time = ObserverContext.Time(_logonTicks), Source = ObservationSource.Capture, Kind = ObservationKind.Logon, Client = client, Server = server,
-            Transport = transport, Pipe = pipe, Account = token.Account, Scheme = token.Scheme, Level = (ProtectionLevel)_logonLevel, Status = status,
+            Transport = transport, Pipe = pipe, Account = token.Account, Scheme = token.Scheme, Level = _logonLevel, Status = status,
             Facts = token.Facts, Interface = _contexts.Count > 0 ? _contexts[^1].Interface : null,
         });
     }
@@ -185,14 +182,19 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         return null;
     }
 
-    private static readonly Guid Ndr64 = new("71710533-beba-4937-8319-b5dbef9ccc36");
-
     private static string Version(ushort major, ushort minor) => (major, minor) switch
     {
         (0, 0) => "0.0", (1, 0) => "1.0", (2, 0) => "2.0", (3, 0) => "3.0", (4, 0) => "4.0",
         _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{major}.{minor}"),
     };
 
-    /// <summary>RPC_C_AUTHN_ values, [MS-RPCE] 2.2.1.1.7.</summary>
-    private static string SchemeName(byte type) => type switch { 9 => "SPNEGO", 10 => "NTLM", 14 => "Schannel", 16 => "Kerberos", 68 => "Netlogon", _ => "" };
+    private static string SchemeName(AuthenticationType type) => type switch
+    {
+        AuthenticationType.Negotiate => "SPNEGO",
+        AuthenticationType.Ntlm => "NTLM",
+        AuthenticationType.Schannel => "Schannel",
+        AuthenticationType.Kerberos => "Kerberos",
+        AuthenticationType.Netlogon => "Netlogon",
+        _ => "",
+    };
 }

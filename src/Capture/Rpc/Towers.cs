@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.Text;
 using Sekimori.Guard.Observations;
+using Sekimori.Rpc.Towers;
 
 namespace Sekimori.Capture.Rpc;
 
@@ -14,14 +12,17 @@ internal static class Towers
     /// <summary>Towers read from one answer: ept_lookup gives up to 500 entries.</summary>
     private const int Limit = 500;
 
+    /// <summary>Floors of one: no protocol sequence has more than five.</summary>
+    private const int FloorLimit = 8;
+
     /// <summary>Length of the left side of an interface's floor, then the identifier of a UUID.</summary>
-    private static ReadOnlySpan<byte> InterfaceFloor => [19, 0, 0x0d];
+    private static ReadOnlySpan<byte> InterfaceFloor => [19, 0, (byte)ProtocolId.Uuid];
 
-    public readonly record struct Tower(RpcInterface Interface, string Binding, int Port);
+    public readonly record struct Found(RpcInterface Interface, string Binding, int Port);
 
-    public static List<Tower> Read(ReadOnlySpan<byte> stub)
+    public static List<Found> Read(ReadOnlySpan<byte> stub)
     {
-        var towers = new List<Tower>();
+        var towers = new List<Found>();
         while (towers.Count < Limit)
         {
             var at = stub.IndexOf(InterfaceFloor);
@@ -37,48 +38,22 @@ internal static class Towers
         return towers;
     }
 
-    private static bool TryRead(ReadOnlySpan<byte> bytes, out Tower tower, out int size)
+    private static bool TryRead(ReadOnlySpan<byte> bytes, out Found tower, out int size)
     {
         tower = default;
-        size = 2;
-        int floors = BinaryPrimitives.ReadUInt16LittleEndian(bytes), port = 0;
-        if (floors is 0 or > 8) return false;
-        var known = (RpcInterface?)null;
-        var binding = "";
-        for (var floor = 0; floor < floors; floor++)
+        // A tower is no longer than this on the wire; what lies behind it is not its own.
+        var reader = new TowerReader(bytes.Length > Tower.MaxLength ? bytes[..Tower.MaxLength] : bytes);
+        size = 0;
+        if (reader.Count is 0 or > FloorLimit || !reader.TryNext(out var floor) || floor.Syntax is not { } served) return false;
+        var (binding, port) = ("", 0);
+        while (reader.TryNext(out floor))
         {
-            if (!TryPart(bytes, ref size, out var left) || !TryPart(bytes, ref size, out var right) || left.IsEmpty) return false;
-            switch (left[0])
-            {
-                case 0x0d when floor == 0 && left.Length >= 17: known = InterfaceCatalogue.Get(new Guid(left[1..17])); break;
-                case 0x07 when right.Length >= 2: Port("tcp", right); break;
-                case 0x08 when right.Length >= 2: Port("udp", right); break;
-                case 0x1f when right.Length >= 2: Port("http", right); break;
-                case 0x0f: binding = "np:" + Name(right); break;
-                case 0x10: binding = "lpc:" + Name(right); break;
-            }
+            if (floor.Binding is not { } found) continue;
+            binding = found;
+            if (floor.Protocol is ProtocolId.Tcp or ProtocolId.Udp or ProtocolId.Http) port = floor.Port ?? 0;
         }
-        if (known is null) return false;
-        tower = new(known, binding, port);
-        return true;
-
-        void Port(string protocol, ReadOnlySpan<byte> number)
-        {
-            port = BinaryPrimitives.ReadUInt16BigEndian(number);
-            binding = string.Create(CultureInfo.InvariantCulture, $"{protocol}:{port}");
-        }
+        size = reader.Position;
+        tower = new(InterfaceCatalogue.Get(served.Uuid), binding, port);
+        return reader.IsWhole;
     }
-
-    private static bool TryPart(ReadOnlySpan<byte> bytes, ref int at, out ReadOnlySpan<byte> part)
-    {
-        part = default;
-        if (at + 2 > bytes.Length) return false;
-        int length = BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
-        if (at + 2 + length > bytes.Length) return false;
-        part = bytes.Slice(at + 2, length);
-        at += 2 + length;
-        return true;
-    }
-
-    private static string Name(ReadOnlySpan<byte> text) => Encoding.Latin1.GetString(text.Length > 256 ? text[..256] : text).TrimEnd('\0');
 }

@@ -1,3 +1,4 @@
+using Sekimori.Guard;
 using Sekimori.Capture.Network;
 
 namespace Sekimori.Capture.Rpc;
@@ -16,7 +17,7 @@ internal sealed class UnfinishedCall
 
     public required int Opnum { get; init; }
 
-    public required byte Level { get; init; }
+    public required ProtectionLevel Level { get; init; }
 
     public required bool IsBigEndian { get; init; }
 

@@ -112,9 +112,7 @@ internal sealed partial class SmbConversation
         if (isUnicode && ((data + at) & 1) != 0) at++;
         string account = Text1(bytes, at, isUnicode, 0, out at), domain = Text1(bytes, at, isUnicode, 0, out _);
         if (account.Length == 0 && nt == 0) return null;
-        var token = new Token { Scheme = "NTLM", Account = domain.Length == 0 ? account : $@"{domain}\{account}" };
-        token.Facts.Add(Guard.Observations.Fact.ResponseLength, nt.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return token;
+        return new(new("NTLM") { Account = domain.Length == 0 ? account : $@"{domain}\{account}", ResponseLength = nt });
     }
 
     private static string Text1(ReadOnlySpan<byte> m, int at, bool isUnicode) => Text1(m, at, isUnicode, at & (isUnicode ? 1 : 0), out _);

@@ -177,26 +177,18 @@ internal sealed class BinaryXml(ReadOnlyMemory<byte> chunk, RecordView record)
             0x10 => "0x" + UInt64(at).ToString("x", invariant),
             0x11 => FileTime((long)UInt64(at)),
             0x12 when size >= 16 => SystemTime(at),
-            0x13 when size >= 8 => Sid(at, size),
+            0x13 when Wire.SidText.Read(Bytes(at, size)) is { } sid => sid,
             0x14 => "0x" + UInt32(at).ToString("x", invariant),
             0x15 => "0x" + UInt64(at).ToString("x", invariant),
             _ => Convert.ToHexString(Bytes(at, size)),
         };
     }
 
-    private static string FileTime(long time) => time is > 0 and < 2_650_467_744_000_000_000
-        ? DateTimeOffset.FromFileTime(time).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture)
-        : "";
+    private static string FileTime(long time) =>
+        time > 0 ? Wire.FileTime.ToTime(time)?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture) ?? "" : "";
 
     private string SystemTime(int at) => string.Create(CultureInfo.InvariantCulture,
         $"{UInt16(at):d4}-{UInt16(at + 2):d2}-{UInt16(at + 6):d2}T{UInt16(at + 8):d2}:{UInt16(at + 10):d2}:{UInt16(at + 12):d2}.{UInt16(at + 14):d3}Z");
-
-    private string Sid(int at, int size)
-    {
-        var text = new StringBuilder("S-").Append(Byte(at)).Append('-').Append(BinaryPrimitives.ReadUInt64BigEndian(Bytes(at, 8)) & 0xffff_ffff_ffff);
-        for (var part = 0; part < Byte(at + 1) && 8 + part * 4 + 4 <= size; part++) text.Append('-').Append(UInt32(at + 8 + part * 4));
-        return text.ToString();
-    }
 
     private static string Entity(string name) => name switch { "lt" => "<", "gt" => ">", "amp" => "&", "quot" => "\"", "apos" => "'", _ => "" };
 

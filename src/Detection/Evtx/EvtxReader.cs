@@ -37,7 +37,7 @@ public static class EvtxReader
     {
         var view = new RecordView();
         var written = BinaryPrimitives.ReadInt64LittleEndian(chunk.Span[(at + 16)..]);
-        if (written is > 0 and < 2_650_467_744_000_000_000) view.SetTime(DateTimeOffset.FromFileTime(written));
+        if (written > 0 && Wire.FileTime.ToTime(written) is { } time) view.SetTime(time);
         try
         {
             new BinaryXml(chunk, view).Read(at + RecordHeaderSize, at + size - 4);

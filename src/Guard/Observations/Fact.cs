@@ -125,4 +125,16 @@ public enum Fact : byte
 
     /// <summary>SHA-256 of a request's whole body, where it could not be read to its end.</summary>
     BodySum,
+
+    /// <summary>Object UUID that a call names, or an entry of the endpoint map, one fact for each.</summary>
+    Object,
+
+    /// <summary>What people call an entry of the endpoint map, one fact for each.</summary>
+    Annotation,
+
+    /// <summary>Kind of question, as the specification numbers it: what ept_lookup compares (0 is nothing, all entries are wanted), the authentication service whose principal is asked for.</summary>
+    Inquiry,
+
+    /// <summary>SHA-256 of arguments that could not be decoded, in hexadecimal: what was sent can be told again, and searched for.</summary>
+    Sha256,
 }

@@ -2,19 +2,28 @@ using System.Collections.Concurrent;
 
 namespace Sekimori.Guard.Observations;
 
-/// <summary>The well-known RPC interfaces with their operations, from interfaces.txt beside this file, and whatever else is met.</summary>
+/// <summary>
+/// The one catalogue of RPC interfaces: names, documents and operations, from interfaces.txt beside this file, and whatever else is met. Every command, policy, rule and record takes its
+/// names from here.
+/// </summary>
 public static class InterfaceCatalogue
 {
     /// <summary>How many unknown UUIDs are remembered: a sender can invent as many as it likes, and each costs some 200 bytes.</summary>
     private const int UnknownLimit = 65_536;
 
-    private static readonly ConcurrentDictionary<Guid, RpcInterface> ByUuid = Load();
-    private static readonly Dictionary<string, RpcInterface[]> ByName = ByUuid.Values
-        .GroupBy(known => known.Name, StringComparer.OrdinalIgnoreCase)
-        .ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.OrdinalIgnoreCase);
+    private static readonly ConcurrentDictionary<Guid, RpcInterface> ByUuid = new();
+    private static readonly Dictionary<string, RpcInterface[]> ByName;
 
-    /// <summary>Every interface that was known from the start.</summary>
-    public static IEnumerable<RpcInterface> Known => ByName.Values.SelectMany(group => group);
+    static InterfaceCatalogue()
+    {
+        Known = Load();
+        foreach (var one in Known) ByUuid[one.Uuid] = one;
+        ByName = Known.SelectMany(one => one.Aliases.Prepend(one.Name).Select(name => (Name: name, One: one)))
+            .GroupBy(pair => pair.Name, pair => pair.One, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Every interface that was known from the start, by name.</summary>
+    public static IReadOnlyList<RpcInterface> Known { get; }
 
     /// <summary>The interface with this UUID; one without a name where it is not in the catalogue.</summary>
     public static RpcInterface Get(Guid uuid)
@@ -24,25 +33,20 @@ public static class InterfaceCatalogue
         return ByUuid.Count < UnknownLimit ? ByUuid.GetOrAdd(uuid, unknown) : unknown;
     }
 
-    /// <summary>The interfaces with this name in any case, several where versions of one have their own UUIDs; none where nobody knows it.</summary>
+    /// <summary>The interfaces with this name or alias in any case, several where versions of one have their own UUIDs; none where nobody knows it.</summary>
     public static IReadOnlyList<RpcInterface> Find(string name) => ByName.TryGetValue(name, out var found) ? found : [];
 
     /// <summary>Adds an interface that this server offers. The catalogue's own entry stays where there is one.</summary>
     public static RpcInterface Add(Guid uuid, string name, IReadOnlyList<string?> operations) =>
         ByUuid.GetOrAdd(uuid, _ => new RpcInterface(uuid, name, operations));
 
-    private static ConcurrentDictionary<Guid, RpcInterface> Load()
+    private static List<RpcInterface> Load()
     {
-        var known = new ConcurrentDictionary<Guid, RpcInterface>();
+        var known = new List<RpcInterface>();
         using var stream = typeof(InterfaceCatalogue).Assembly.GetManifestResourceStream("interfaces.txt")!;
         using var lines = new StreamReader(stream);
         while (lines.ReadLine() is { } line)
-        {
-            if (line.Length == 0 || line[0] == '#') continue;
-            var words = line.Split(' ');
-            var uuid = Guid.Parse(words[0]);
-            known[uuid] = new RpcInterface(uuid, words[2], Array.ConvertAll(words[3..], word => word == "-" ? null : word));
-        }
+            if (line.Length > 0 && line[0] != '#') known.Add(RpcInterface.Parse(line));
         return known;
     }
 }

@@ -124,7 +124,7 @@ public static class ObservationJson
     }
 
     private static bool IsPlural(Fact fact) => fact is Fact.UncPath or Fact.Text or Fact.Binding or Fact.Selector or Fact.RemoteHost or Fact.MappedInterface
-        or Fact.Option or Fact.Argument or Fact.Environment or Fact.Stream;
+        or Fact.Option or Fact.Argument or Fact.Environment or Fact.Stream or Fact.Object or Fact.Annotation;
 
     private static string ListName(string name) => name.EndsWith('y') ? name[..^1] + "ies" : name.EndsWith("ss", StringComparison.Ordinal) ? name + "es" : name + "s";
 

@@ -19,8 +19,38 @@ public sealed class RpcInterface
         _operations = [.. operations];
     }
 
+    /// <summary>Reads a line of interfaces.txt: UUID, version, names | document | title | operations.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    internal static RpcInterface Parse(string line)
+    {
+        var parts = line.Split('|', StringSplitOptions.TrimEntries);
+        if (parts is not [var head, var document, var title, var operations] || head.Split(' ') is not [var uuid, var version, var names]) throw new FormatException($"'{line}' is no interface.");
+        var dot = version.IndexOf('.', StringComparison.Ordinal);
+        var all = names.Split(',');
+        return new(Guid.Parse(uuid), all[0], Array.ConvertAll(operations.Split(' ', StringSplitOptions.RemoveEmptyEntries), word => word == "-" ? null : word))
+        {
+            Major = ushort.Parse(version.AsSpan(0, dot), CultureInfo.InvariantCulture), Minor = ushort.Parse(version.AsSpan(dot + 1), CultureInfo.InvariantCulture),
+            Aliases = all[1..], Document = document, Title = title,
+        };
+    }
+
     /// <summary>The UUID.</summary>
     public Guid Uuid { get; }
+
+    /// <summary>The major version that its document has; 0 where it is not in the catalogue.</summary>
+    public ushort Major { get; private init; }
+
+    /// <summary>The minor version that its document has.</summary>
+    public ushort Minor { get; private init; }
+
+    /// <summary>Other names that people know: "winspool" for spoolss.</summary>
+    public IReadOnlyList<string> Aliases { get; private init; } = [];
+
+    /// <summary>The document that describes it, as "MS-SAMR"; empty where there is none, or it is not known.</summary>
+    public string Document { get; private init; } = "";
+
+    /// <summary>What it is for; empty where it is not known.</summary>
+    public string Title { get; private init; } = "";
 
     /// <summary>The UUID in lower case, as text: written once, used by every rule that names it.</summary>
     public string UuidText { get; }

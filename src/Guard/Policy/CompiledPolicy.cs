@@ -25,6 +25,8 @@ public sealed class CompiledPolicy
         _rules = [.. document.Rules];
         _words = RuleBits.Words(_rules.Length);
         LooksAtTime = Array.Exists(_rules, rule => rule.Hours is not null || rule.Days.Count > 0);
+        WantsArguments = document.Audit != AuditDemand.None || Array.Exists(_rules, rule => rule.Clsids.Count + rule.Classes.Count + rule.Methods.Count > 0
+            || rule.Action == PolicyAction.Audit || rule.Audit is not (null or AuditDemand.None));
         var ignoreCase = StringComparer.OrdinalIgnoreCase;
         _addresses = new(_rules);
         _accounts = new(_rules, rule => rule.Accounts, ignoreCase);
@@ -56,6 +58,9 @@ public sealed class CompiledPolicy
 
     /// <summary>True where a rule looks at the class or the method: where none does, what holds for a request holds for each of its classes.</summary>
     public bool LooksAtClasses => _classes.IsUsed || _methods.IsUsed;
+
+    /// <summary>True where what a call's arguments say is of use: a rule looks at class or method, or verdicts are recorded.</summary>
+    public bool WantsArguments { get; }
 
     /// <summary>
     /// What the policy says. Before the call, a rule that looks at what is not known yet may match later: where such a rule would allow,

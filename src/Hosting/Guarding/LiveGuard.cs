@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Sekimori.Detection.Sigma;
@@ -26,6 +27,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ObservationPump _pump;
     private readonly DenialLog _denials;
+    private readonly ConcurrentDictionary<(RpcInterface, int), bool> _detectionWants = new();
 
     /// <summary>A guard that has seen nothing.</summary>
     public LiveGuard(LiveGuardOptions options, ILogger<LiveGuard> logger, TimeProvider clock)
@@ -103,6 +105,15 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
 
     /// <summary>True where a rule looks at what the mapper answers about single interfaces.</summary>
     internal bool WantsMappings { get; }
+
+    /// <summary>True where somebody has a use for what the arguments of an operation say: the policy, the record or a rule. Where nobody has, no facts are made.</summary>
+    internal bool WantsFacts(RpcInterface known, int opnum)
+    {
+        if (Policy.Current.WantsArguments) return true;
+        if (_options.Detection is not { } detection) return false;
+        // As many as there are operations that we serve.
+        return _detectionWants.GetOrAdd((known, opnum), static (key, detection) => detection.Wants(ObservationKind.Call, key.Item1, key.Item2, Enum.GetValues<Fact>()), detection);
+    }
 
     internal DateTimeOffset Now() => _clock.GetUtcNow();
 

@@ -1,4 +1,3 @@
-using Sekimori.Capture;
 using Sekimori.Guard;
 using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
@@ -13,21 +12,21 @@ internal static class Logons
     public static string Scheme(Caller caller) => caller.IsAnonymous ? "" : caller.Scheme;
 
     /// <summary>A logon that succeeded.</summary>
-    public static Observation Observe(DateTimeOffset now, GuardedConnection at, Caller caller, TokenFacts? token) =>
-        Make(now, at, caller.Account, Scheme(caller), caller.Level, token, 0, RoleGroups.Of(caller));
+    public static Observation Observe(DateTimeOffset now, GuardedConnection at, Caller caller, LogonClaim? claim) =>
+        Make(now, at, caller.Account, Scheme(caller), caller.Level, claim, 0, RoleGroups.Of(caller));
 
     /// <summary>A logon that failed, under the name that was claimed.</summary>
-    public static Observation Observe(DateTimeOffset now, GuardedConnection at, Refusal? refusal, TokenFacts? token, long status) =>
-        Make(now, at, refusal?.Account ?? token?.Account ?? "", token?.Scheme ?? refusal?.Scheme ?? "", ProtectionLevel.None, token, status, [], refusal);
+    public static Observation Observe(DateTimeOffset now, GuardedConnection at, Refusal? refusal, LogonClaim? claim, long status) =>
+        Make(now, at, refusal?.Account ?? claim?.Account ?? "", claim?.Scheme ?? refusal?.Scheme ?? "", ProtectionLevel.None, claim, status, [], refusal);
 
     /// <summary>What the policy is asked once someone has proved who they are.</summary>
     public static PolicyFacts Ask(GuardedConnection at, Caller caller, DateTimeOffset now) =>
         at.Facts(PolicyPoint.Authenticated, now) with { Account = caller.Account, Groups = RoleGroups.Of(caller), Scheme = Scheme(caller), Level = caller.Level };
 
-    private static Observation Make(DateTimeOffset now, GuardedConnection at, string account, string scheme, ProtectionLevel level, TokenFacts? token, long status, IReadOnlyList<string> groups, Refusal? refusal = null)
+    private static Observation Make(DateTimeOffset now, GuardedConnection at, string account, string scheme, ProtectionLevel level, LogonClaim? claim, long status, IReadOnlyList<string> groups, Refusal? refusal = null)
     {
         var facts = new FactSet();
-        foreach (var (fact, value) in token?.Facts.All ?? []) facts.Add(fact, value);
+        claim?.Observe(facts);
         if (refusal is not null) facts.Add(Fact.Text, refusal.Reason.ToString());
         return new()
         {

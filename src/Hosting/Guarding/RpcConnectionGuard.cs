@@ -1,10 +1,8 @@
 using System.Globalization;
-using Sekimori.Capture;
 using Sekimori.Guard;
 using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
 using Sekimori.Hosting.Rpc;
-using Sekimori.Ndr;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Interfaces;
@@ -32,7 +30,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     /// <inheritdoc/>
     public bool MayBind(SyntaxId @interface, bool isAlter)
     {
-        if (++_proposals == ContentFacts.ManyContexts + 1) TellAnomaly("many_contexts");
+        if (++_proposals == RpcAnomalies.ManyContexts + 1) TellAnomaly("many_contexts");
         var now = guard.Now();
         var seen = new Observation
         {
@@ -43,58 +41,77 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     }
 
     /// <inheritdoc/>
-    public bool MayAuthenticate(Caller caller, ReadOnlySpan<byte> token)
+    public bool MayAuthenticate(Caller caller, LogonClaim? claim)
     {
-        var seen = Logons.Observe(guard.Now(), at, caller, ContentFacts.OfToken(token));
+        var seen = Logons.Observe(guard.Now(), at, caller, claim);
         return Decide(seen, Logons.Ask(at, caller, guard.Local(seen.Time)));
     }
 
     /// <inheritdoc/>
-    public void Refused(Refusal? refusal, ReadOnlySpan<byte> token) =>
-        Wait(guard.TellAsync(Logons.Observe(guard.Now(), at, refusal, ContentFacts.OfToken(token), Verdict.AccessDenied), isWritten: true));
+    public void Refused(Refusal? refusal, LogonClaim? claim) =>
+        Wait(guard.TellAsync(Logons.Observe(guard.Now(), at, refusal, claim, Verdict.AccessDenied), isWritten: true));
 
     /// <inheritdoc/>
-    public RpcAdmission Judge(RpcCall call, ReadOnlySpan<byte> stub, NdrFormat format)
+    public FactSet? FactsFor(RpcCall call)
     {
         Know(call.Interface);
+        return guard.WantsFacts(_lastKnown, call.Opnum) ? new() : null;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask AskAsync(RpcCall call, FactSet? facts)
+    {
+        Know(call.Interface);
+        if (RpcAnomalies.OfCall(call.StubLength, call.Fragments) is { } anomaly) (facts ??= new()).Add(Fact.Anomaly, anomaly);
         var now = guard.Now();
         var caller = call.Caller;
         var seen = new Observation
         {
             Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Call, Client = at.Client, Server = at.Server, Transport = at.Transport,
             Account = caller.Account, Groups = RoleGroups.Of(caller), Scheme = Logons.Scheme(caller), Level = caller.Level, Interface = _lastKnown, Version = _lastVersion, Opnum = call.Opnum, CallId = call.CallId,
-            Bytes = stub.Length, Facts = FactsOf(call, stub, format),
+            Bytes = call.StubLength, Facts = facts is { Count: > 0 } ? facts : FactSet.Empty,
         };
-        var facts = new PolicyFacts
+        var asked = new PolicyFacts
         {
             Point = PolicyPoint.Call, Address = at.Address, Transport = at.Transport, Time = guard.Local(now), Account = caller.Account, Groups = seen.Groups,
             Scheme = seen.Scheme, Level = caller.Level, Interface = _lastKnown.Uuid, Opnum = call.Opnum,
-            Clsid = seen.Facts.Count > 0 && Guid.TryParse(seen.Facts[Fact.Clsid], out var clsid) ? clsid : null,
+            Clsid = Guid.TryParse(seen.Facts[Fact.Clsid], out var clsid) ? clsid : null, Class = seen.Facts[Fact.ClassName], Method = seen.Facts[Fact.Method],
         };
-        var verdict = guard.Judge(seen, facts);
+        var verdict = guard.Judge(seen, asked);
         var told = guard.TellAsync(seen, verdict);
-        if (verdict.IsAllowed) return new(0, told.IsCompletedSuccessfully ? told : RecordAsync(told), verdict.Rule is { Action: PolicyAction.Limit } ? new LimitedCall(seen, verdict, facts) : seen);
+        if (verdict.IsAllowed)
+        {
+            call.Guarded = verdict.Rule is { Action: PolicyAction.Limit } ? new LimitedCall(seen, verdict, asked) : seen;
+            return told.IsCompletedSuccessfully ? told : RecordAsync(told);
+        }
         Wait(guard.TellAsync(Answer(seen, ObservationKind.Fault, FactSet.Empty, verdict.Status), isWritten: false));
-        return told.IsCompletedSuccessfully ? new(verdict.Status) : new(0, DenyAsync(told, verdict.Status));
+        return told.IsCompletedSuccessfully ? throw Denial(verdict.Status) : DenyAsync(told, verdict.Status);
     }
 
     /// <inheritdoc/>
-    public void Answered(object state, uint fault, ReadOnlySpan<byte> answer)
+    public FactSet? FactsForAnswer(RpcCall call, ObservationKind kind)
     {
-        var seen = state as Observation;
-        if (state is LimitedCall limited)
-        {
-            seen = limited.Seen;
-            guard.Policy.Leave(limited.Verdict, limited.Facts);
-        }
-        guard.Count(at.Transport, seen!.Time);
-        if (fault != 0) Wait(guard.TellAsync(Answer(seen, ObservationKind.Fault, FactSet.Empty, fault), isWritten: true));
+        if (call.Guarded is null) return null;
+        var seen = Seen(call.Guarded);
         // What our own mapper said of one interface is no news here: it is told where a rule asks. A list of all of them is what scanners want.
-        else if ((guard.WantsMappings || !(ReferenceEquals(seen.Interface, Mapper) && seen.Opnum == EptMap)) && ContentFacts.WantsAnswer(seen.Interface!, seen.Opnum))
-        {
-            var (kind, facts) = ContentFacts.OfAnswer(seen.Interface!, seen.Facts, answer);
-            Wait(guard.TellAsync(Answer(seen, kind, facts, 0), isWritten: false));
-        }
+        if (kind == ObservationKind.Mapping && ReferenceEquals(seen.Interface, Mapper) && seen.Opnum == EptMap && !guard.WantsMappings) return null;
+        var facts = new FactSet();
+        call.Guarded = new AnsweredCall(call.Guarded, kind, facts);
+        return facts;
+    }
+
+    /// <inheritdoc/>
+    public void Answered(RpcCall call, uint fault)
+    {
+        // Denied, or not asked about: its end has been told.
+        if (call.Guarded is not { } state) return;
+        var answer = state as AnsweredCall;
+        if (answer is not null) state = answer.Call;
+        if (state is LimitedCall limited) guard.Policy.Leave(limited.Verdict, limited.Facts);
+        var seen = Seen(state);
+        guard.Count(at.Transport, seen.Time);
+        if (fault != 0) Wait(guard.TellAsync(Answer(seen, ObservationKind.Fault, FactSet.Empty, fault), isWritten: true));
+        else if (answer is not null) Wait(guard.TellAsync(Answer(seen, answer.Kind, answer.Facts, 0), isWritten: false));
     }
 
     /// <inheritdoc/>
@@ -105,13 +122,6 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         var facts = new FactSet();
         facts.Add(Fact.Anomaly, what);
         Wait(guard.TellAsync(new() { Time = guard.Now(), Source = ObservationSource.Server, Kind = ObservationKind.Anomaly, Client = at.Client, Server = at.Server, Transport = at.Transport, Facts = facts }, isWritten: true));
-    }
-
-    private FactSet FactsOf(RpcCall call, ReadOnlySpan<byte> stub, NdrFormat format)
-    {
-        var facts = ContentFacts.OfCall(_lastKnown, call.Opnum, stub, format.BigEndian, format.Syntax == NdrSyntax.Ndr64);
-        if (ContentFacts.AnomalyOf(stub.Length, call.Fragments) is { } anomaly) (facts ??= new()).Add(Fact.Anomaly, anomaly);
-        return facts ?? FactSet.Empty;
     }
 
     private bool Decide(Observation seen, in PolicyFacts facts)
@@ -151,8 +161,12 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         {
             // It is refused all the same; the log says loudly what it lacks.
         }
-        throw new RpcFaultException(status, "refused by the guard");
+        throw Denial(status);
     }
+
+    private static RpcFaultException Denial(uint status) => new(status, "denied by the guard");
+
+    private static Observation Seen(object guarded) => guarded switch { LimitedCall limited => limited.Seen, AnsweredCall answered => Seen(answered.Call), _ => (Observation)guarded };
 
     private Observation Answer(Observation call, ObservationKind kind, FactSet facts, uint status) => new()
     {
@@ -176,4 +190,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
 
     /// <summary>A call that counts against a limit until it is over.</summary>
     private sealed record LimitedCall(Observation Seen, Verdict Verdict, PolicyFacts Facts);
+
+    /// <summary>A call whose answer is told.</summary>
+    private sealed record AnsweredCall(object Call, ObservationKind Kind, FactSet Facts);
 }

@@ -19,12 +19,12 @@ public sealed class WsManGuard(LiveGuard guard)
     internal static readonly TimeSpan PeekTime = TimeSpan.FromMilliseconds(250);
 
     /// <summary>May this caller go on, now that it has proved who it is? Asked once for each logon, not for each request that repeats it.</summary>
-    internal async ValueTask<bool> MayLogOnAsync(HttpContext context, WsManConnection connection, Caller caller, string credentials)
+    internal async ValueTask<bool> MayLogOnAsync(HttpContext context, WsManConnection connection, Caller caller, LogonClaim? claim)
     {
         var items = context.Features.Get<IConnectionItemsFeature>()!.Items;
         if (items.TryGetValue(typeof(Caller), out var known) && ReferenceEquals(known, caller)) return true;
         var at = At(context, connection);
-        var seen = Logons.Observe(guard.Now(), at, caller, TokenOf(credentials));
+        var seen = Logons.Observe(guard.Now(), at, caller, claim);
         var verdict = guard.Judge(seen, Logons.Ask(at, caller, guard.Local(seen.Time)));
         await guard.TellAsync(seen, verdict).ConfigureAwait(false);
         if (verdict.IsAllowed) items[typeof(Caller)] = caller;
@@ -36,14 +36,15 @@ public sealed class WsManGuard(LiveGuard guard)
     /// <param name="connection">Its connection.</param>
     /// <param name="refusal">Why somebody failed; null where nobody did.</param>
     /// <param name="scheme">The scheme of Authorization; empty without.</param>
-    /// <param name="credentials">What stands behind it.</param>
-    /// <param name="body">What stands in the body; null where it was not looked at.</param>
-    /// <param name="bytes">How long that is.</param>
-    internal async ValueTask ChallengedAsync(HttpContext context, WsManConnection connection, Refusal? refusal, string scheme, string credentials, ParsedRequest? body, int bytes)
+    /// <param name="claim">What the client said of itself in a handshake; null where nothing.</param>
+    /// <param name="body">What was read of the body; null where it was not looked at.</param>
+    /// <param name="bytes">How long the body is.</param>
+    internal async ValueTask ChallengedAsync(HttpContext context, WsManConnection connection, Refusal? refusal, string scheme, LogonClaim? claim,
+        ParsedRequest? body, int bytes)
     {
         var at = At(context, connection);
         var now = guard.Now();
-        if (refusal is not null) await guard.TellAsync(Logons.Observe(now, at, refusal, TokenOf(credentials), StatusCodes.Status401Unauthorized), isWritten: true).ConfigureAwait(false);
+        if (refusal is not null) await guard.TellAsync(Logons.Observe(now, at, refusal, claim, StatusCodes.Status401Unauthorized), isWritten: true).ConfigureAwait(false);
         var facts = Head(context);
         if (body is not null) ReadFacts.Add(facts, body);
         await guard.TellAsync(new()
@@ -80,13 +81,6 @@ public sealed class WsManGuard(LiveGuard guard)
         var headers = context.Request.Headers;
         HttpFacts.Read(headers.UserAgent.ToString(), headers.AcceptEncoding.ToString(), facts);
         return facts;
-    }
-
-    /// <summary>What a token of NTLM or Kerberos says; Basic's credentials are nobody's business.</summary>
-    private static TokenFacts? TokenOf(string credentials)
-    {
-        var token = new byte[credentials.Length];
-        return Convert.TryFromBase64String(credentials, token, out var length) ? ContentFacts.OfToken(token.AsSpan(0, length)) : null;
     }
 
     private static GuardedConnection At(HttpContext context, WsManConnection? connection)

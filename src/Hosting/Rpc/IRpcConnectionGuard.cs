@@ -1,5 +1,4 @@
 using Sekimori.Guard;
-using Sekimori.Ndr;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Interfaces;
@@ -7,8 +6,11 @@ using Sekimori.Security;
 
 namespace Sekimori.Hosting.Rpc;
 
-/// <summary>The guard's points in one RPC connection. Called on the connection's path, one after the other: it decides from what it knows.</summary>
-public interface IRpcConnectionGuard
+/// <summary>
+/// The guard's points in one RPC connection. Binds and logons are judged on the connection's path, one after the other; a call is judged between its decoding and its handler
+/// (<see cref="ICallGuard"/>), by the values that the handler gets.
+/// </summary>
+public interface IRpcConnectionGuard : ICallGuard
 {
     /// <summary>Ends when answers may leave that were decided so far: lines of the audit log that have to be durable first.</summary>
     Task Settled { get; }
@@ -20,25 +22,18 @@ public interface IRpcConnectionGuard
 
     /// <summary>May this client go on, now that it has proved who it is?</summary>
     /// <param name="caller">Who it is, and at which level.</param>
-    /// <param name="token">The last token of its handshake.</param>
-    bool MayAuthenticate(Caller caller, ReadOnlySpan<byte> token);
+    /// <param name="claim">What it said of itself in the handshake; null where nothing.</param>
+    bool MayAuthenticate(Caller caller, LogonClaim? claim);
 
     /// <summary>The client has not proved who it is.</summary>
     /// <param name="refusal">Why.</param>
-    /// <param name="token">The token that was refused.</param>
-    void Refused(Refusal? refusal, ReadOnlySpan<byte> token);
+    /// <param name="claim">What it said of itself in the handshake; null where nothing.</param>
+    void Refused(Refusal? refusal, LogonClaim? claim);
 
-    /// <summary>May this call run?</summary>
+    /// <summary>A call that was asked about is over. May be called from another thread than the connection's.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="stub">Its encoded arguments, valid until this returns.</param>
-    /// <param name="format">How they are encoded.</param>
-    RpcAdmission Judge(RpcCall call, ReadOnlySpan<byte> stub, NdrFormat format);
-
-    /// <summary>A call that was judged is over. May be called from another thread than the connection's.</summary>
-    /// <param name="state">What <see cref="Judge"/> gave as <see cref="RpcAdmission.State"/>.</param>
     /// <param name="fault">The fault that it was answered with; 0 for an answer.</param>
-    /// <param name="answer">The encoded answer; empty with a fault.</param>
-    void Answered(object state, uint fault, ReadOnlySpan<byte> answer);
+    void Answered(RpcCall call, uint fault);
 
     /// <summary>The association has ended for another reason than that one side closed it.</summary>
     void Ended(AssociationEnd end);

@@ -34,6 +34,8 @@ internal sealed partial class RpcServerConnection
             Remote = _remote,
             CallId = call.CallId,
             Fragments = call.Fragments,
+            StubLength = call.Stub.Length,
+            Guard = _guard,
         };
         var source = s_spareSource ?? new();
         var reply = s_spareReply ?? new();
@@ -43,9 +45,9 @@ internal sealed partial class RpcServerConnection
         ValueTask running;
         try
         {
-            var ready = Judge(call, seen);
-            if (NoLongerHolds(call) is { } refusal) throw new RpcFaultException(RpcStatus.AccessDenied, refusal);
-            running = ready.IsCompletedSuccessfully ? served.InvokeAsync(seen, call.Stub, call.Format, reply, source.Token) : InvokeWhenReadyAsync(ready, call, seen, reply, source.Token);
+            running = NoLongerHolds(call) is { } refusal ? RefuseAsync(seen, refusal)
+                : _guard is null || served.AsksGuard ? served.InvokeAsync(seen, call.Stub, call.Format, reply, source.Token)
+                : AskAndInvokeAsync(served, call, seen, reply, source.Token);
         }
         catch (Exception e)
         {
@@ -54,7 +56,7 @@ internal sealed partial class RpcServerConnection
 
         if (running.IsCompleted)
         {
-            Answer(call, running, reply);
+            Answer(call, seen, running, reply);
             reply.Release();
             s_spareReply = reply;
             // Where the client has left, a cancel may be on its way to the source.
@@ -65,7 +67,7 @@ internal sealed partial class RpcServerConnection
         else
         {
             if (!TryHold(call)) EndOverBudget();
-            _ = AnswerLaterAsync(call, running, reply);
+            _ = AnswerLaterAsync(call, seen, running, reply);
         }
     }
 
@@ -74,20 +76,18 @@ internal sealed partial class RpcServerConnection
         lock (_gate) return _association.TryHold(call);
     }
 
-    /// <summary>Asks the guard; gives what the call has to wait for before it runs.</summary>
-    /// <exception cref="RpcFaultException">The call is refused.</exception>
-    private ValueTask Judge(RpcServerCall call, RpcCall seen)
+    /// <summary>An interface that is written by hand does not ask: the guard is asked before it sees the call, without its arguments.</summary>
+    private static async ValueTask AskAndInvokeAsync(RpcServerInterface served, RpcServerCall call, RpcCall seen, PooledBuffer reply, CancellationToken cancellationToken)
     {
-        if (_guard is null) return default;
-        var admission = _guard.Judge(seen, call.Stub.Span, call.Format);
-        call.Guarded = admission.State;
-        return admission.Status == 0 ? admission.Ready : throw new RpcFaultException(admission.Status, "refused by the guard");
+        await seen.Guard!.AskAsync(seen, null).ConfigureAwait(false);
+        await served.InvokeAsync(seen, call.Stub, call.Format, reply, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async ValueTask InvokeWhenReadyAsync(ValueTask ready, RpcServerCall call, RpcCall seen, PooledBuffer reply, CancellationToken cancellationToken)
+    /// <summary>What was proved does not hold any more. The guard is asked all the same, so that the attempt is on record.</summary>
+    private static async ValueTask RefuseAsync(RpcCall seen, string refusal)
     {
-        await ready.ConfigureAwait(false);
-        await call.Served.Interface.InvokeAsync(seen, call.Stub, call.Format, reply, cancellationToken).ConfigureAwait(false);
+        if (seen.Guard is { } guard) await guard.AskAsync(seen, null).ConfigureAwait(false);
+        throw new RpcFaultException(RpcStatus.AccessDenied, refusal);
     }
 
     /// <summary>An account may be disabled, or a ticket expire, while its connection lives: looked at again now and then, not with each call.</summary>
@@ -101,14 +101,14 @@ internal sealed partial class RpcServerConnection
         return null;
     }
 
-    private async Task AnswerLaterAsync(RpcServerCall call, ValueTask running, PooledBuffer reply)
+    private async Task AnswerLaterAsync(RpcServerCall call, RpcCall seen, ValueTask running, PooledBuffer reply)
     {
         try
         {
             // Wrapped, so that waiting does not throw and Answer sees how it ended.
             var task = running.AsTask();
             await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            Answer(call, new ValueTask(task), reply);
+            Answer(call, seen, new ValueTask(task), reply);
             await FlushAsync().ConfigureAwait(false);
             bool last;
             lock (_gate) last = _stopping && _association.RunningCallCount == 0;
@@ -126,13 +126,13 @@ internal sealed partial class RpcServerConnection
     }
 
     /// <summary>Writes the answer of a call that is complete.</summary>
-    private void Answer(RpcServerCall call, ValueTask completed, PooledBuffer reply)
+    private void Answer(RpcServerCall call, RpcCall seen, ValueTask completed, PooledBuffer reply)
     {
         uint fault;
         try
         {
             completed.GetAwaiter().GetResult();
-            if (call.Guarded is { } state) _guard!.Answered(state, 0, reply.Written.Span);
+            _guard?.Answered(seen, 0);
             lock (_gate) _association.Reply(call, reply.Written.Span);
             return;
         }
@@ -157,7 +157,7 @@ internal sealed partial class RpcServerConnection
             LogFailed(_endpoint.Server.Logger, e, Name(call), _remote);
         }
 
-        if (call.Guarded is { } refused) _guard!.Answered(refused, fault, default);
+        _guard?.Answered(seen, fault);
         lock (_gate) _association.Fault(call, fault);
     }
 

@@ -50,7 +50,7 @@ internal sealed partial class RpcServerConnection
             case StepState.Complete:
                 var caller = slot.Context.ToCaller(slot.Level);
                 slot.Checked = _endpoint.Server.Clock.GetUtcNow();
-                if (_guard?.MayAuthenticate(caller, leg.Token.Span) != false)
+                if (_guard?.MayAuthenticate(caller, slot.Context.Claim) != false)
                 {
                     if (!caller.IsAnonymous) _place.LogOn(slot.Checked);
                     return SecurityLegAnswer.Complete(step.Token, slot.Context, caller);
@@ -60,7 +60,7 @@ internal sealed partial class RpcServerConnection
                 return SecurityLegAnswer.Refuse();
             default:
                 LogRefused(_endpoint.Server.Logger, _remote, step.Refusal?.ToString() ?? "");
-                _guard?.Refused(step.Refusal, leg.Token.Span);
+                _guard?.Refused(step.Refusal, slot.Context.Claim);
                 // A client without credentials that asks for protection is told that it speaks wrongly, not that it may not.
                 return SecurityLegAnswer.Refuse(callStatus: step.Refusal?.Reason == RefusalReason.AnonymousRefused ? RpcStatus.ProtocolError : RpcStatus.AccessDenied);
         }

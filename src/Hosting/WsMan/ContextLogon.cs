@@ -54,12 +54,13 @@ public sealed class ContextLogon : IHttpLogon
 
         var step = going.Context.Step(token.AsSpan(0, length));
         if (step.State == StepState.Continue) connection.HoldHandshake(going.Context.HeldBytes);
+        var claim = going.Context.Claim;
         var answer = step.Token.IsEmpty ? null : $"{Scheme} {Convert.ToBase64String(step.Token.Span)}";
         return new(step.State switch
         {
             StepState.Continue => new HttpLogonResult(HttpLogonState.Continue, Token: answer ?? Scheme),
-            StepState.Complete => Prove(connection, going.Context, answer),
-            _ => Refuse(connection, step.Refusal!),
+            StepState.Complete => Prove(connection, going.Context, answer) with { Claim = claim },
+            _ => Refuse(connection, step.Refusal!) with { Claim = claim },
         });
     }
 

@@ -14,6 +14,9 @@ public readonly record struct HttpLogonResult(HttpLogonState State, Caller? Call
     /// <summary>The context that encrypts this connection's messages; null where the scheme encrypts none.</summary>
     public SecurityContext? Protects { get; init; }
 
+    /// <summary>What the client said of itself in a handshake; null where the scheme has none, or it said nothing yet.</summary>
+    public LogonClaim? Claim { get; init; }
+
     /// <summary>The only challenges that answer a refusal, where the scheme has its own to give; null for those of every scheme.</summary>
     public IReadOnlyList<string>? Challenges { get; init; }
 

@@ -1,22 +1,21 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Sekimori.Hosting.Guarding;
-using Sekimori.Security;
 
 namespace Sekimori.Hosting.WsMan;
 
 /// <content>What the guard is told of requests whose sender is not known.</content>
 public sealed partial class WsManHandler
 {
-    private async ValueTask TellChallengeAsync(HttpContext context, WsManConnection connection, Refusal? refusal)
+    private async ValueTask TellChallengeAsync(HttpContext context, WsManConnection connection, HttpLogonResult result)
     {
         var header = context.Request.Headers.Authorization.ToString();
         var space = header.IndexOf(' ', StringComparison.Ordinal);
-        var (scheme, credentials) = space < 0 ? (header, "") : (header[..space], header[(space + 1)..].Trim());
+        var scheme = space < 0 ? header : header[..space];
         var body = await PeekAsync(context).ConfigureAwait(false);
         // By the reader of requests that are answered: what it takes for a method is one.
         var parsed = body.Length > 0 ? _service.Inspect(body, body.Length) : null;
-        await _guard!.ChallengedAsync(context, connection, refusal, scheme, credentials, parsed, body.Length).ConfigureAwait(false);
+        await _guard!.ChallengedAsync(context, connection, result.Refusal, scheme, result.Claim, parsed, body.Length).ConfigureAwait(false);
     }
 
     /// <summary>What stands in a body that is not acted on: an attempt without credentials, a relay's filler. Empty where it is long, or does not come at once.</summary>

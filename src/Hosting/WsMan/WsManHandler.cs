@@ -119,7 +119,7 @@ public sealed partial class WsManHandler
                     await ChallengeAsync(context, connection, settings, result).ConfigureAwait(false);
                     return;
                 }
-                if (_guard is not null && !await _guard.MayLogOnAsync(context, connection, result.Caller!, credentials).ConfigureAwait(false))
+                if (_guard is not null && !await _guard.MayLogOnAsync(context, connection, result.Caller!, result.Claim).ConfigureAwait(false))
                 {
                     // What a handshake proved holds for the connection: not this one.
                     connection.Forget();
@@ -177,7 +177,7 @@ public sealed partial class WsManHandler
     private async Task ChallengeAsync(HttpContext context, WsManConnection connection, WsManSettings settings, HttpLogonResult result)
     {
         if (result.Refusal is { } refusal) LogRefusal(connection.Remote, refusal);
-        if (_guard is not null) await TellChallengeAsync(context, connection, result.Refusal).ConfigureAwait(false);
+        if (_guard is not null) await TellChallengeAsync(context, connection, result).ConfigureAwait(false);
         var response = context.Response;
         if (result.RetryAfter > TimeSpan.Zero) response.Headers.RetryAfter = ((int)Math.Ceiling(result.RetryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (result.Token is not null)

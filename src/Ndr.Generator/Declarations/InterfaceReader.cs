@@ -27,7 +27,9 @@ internal sealed class InterfaceReader(Report report)
             }
             if (operations.FirstOrDefault(other => other.Opnum == opnum) is { } first)
                 report.Add(Problem.OpnumTwice, method, opnum.ToString(), symbol.Name, first.Method.Name, method.Name);
-            if (ReadOperation(method, opnum) is { } operation) operations.Add(operation);
+            if (ReadOperation(method, opnum) is not { } operation) continue;
+            Observe(operation);
+            operations.Add(operation);
         }
         return [.. operations.OrderBy(operation => operation.Opnum)];
     }
@@ -61,6 +63,17 @@ internal sealed class InterfaceReader(Report report)
         var marks = new Marks(method.GetReturnTypeAttributes());
         RecordReader.CheckNames(method, marks, new HashSet<string>(names, StringComparer.OrdinalIgnoreCase), report);
         return _types.Read(result, marks, method) is { } single ? new(method, opnum, members, result.ToDisplayString(WithNull), [new Member("result", single)], true) : null;
+    }
+
+    private void Observe(Operation operation)
+    {
+        var method = operation.Method;
+        operation.Observed = ObservedReader.Read(method.Parameters.Where(parameter => !IsToken(parameter)), report);
+        operation.AnswerKind = ObservedReader.AnswerKind(method);
+        if (method.ReturnType is not INamedTypeSymbol { TypeArguments: [var result] }) return;
+        operation.ObservedResults = !operation.IsSingle ? ObservedReader.Read(RecordReader.Parameters((INamedTypeSymbol)result)!, report)
+            : ObservedReader.Read(result, method.GetReturnTypeAttributes(), "", method, report) is { } single ? [single] : [];
+        if (operation.ObservedResults.Count > 0 && operation.AnswerKind is null) report.Add(Problem.AnswerWithoutKind, method, method.Name);
     }
 
     private static bool IsRecordOfResults(ITypeSymbol result) =>

@@ -25,6 +25,15 @@ internal sealed class Operation(IMethodSymbol method, int opnum, IReadOnlyList<M
 
     public bool IsSingle => isSingle;
 
+    /// <summary>The arguments that the guard is told of.</summary>
+    public IReadOnlyList<ObservedMember> Observed { get; set; } = [];
+
+    /// <summary>The results that the guard is told of; none where the answer is no observation.</summary>
+    public IReadOnlyList<ObservedMember> ObservedResults { get; set; } = [];
+
+    /// <summary>What the answer is told as, as C#; null where it is not told.</summary>
+    public string? AnswerKind { get; set; }
+
     /// <summary>The name of the operation, without the Async that C# asks for.</summary>
     public string Name => method.Name.EndsWith("Async", System.StringComparison.Ordinal) ? method.Name.Substring(0, method.Name.Length - 5) : method.Name;
 

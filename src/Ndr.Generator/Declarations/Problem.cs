@@ -33,5 +33,9 @@ internal static class Problem
 
     public static readonly DiagnosticDescriptor ReservedName = Rule("SEK014", "Name is reserved", "{0}: names that end in an underscore belong to the generated code");
 
+    public static readonly DiagnosticDescriptor NotObservable = Rule("SEK015", "Value cannot be observed", "{0}: [Observed] names at least one fact and stands on a text, a UUID, an integer or a type that implements IObserved, or on an array of them but of integers");
+
+    public static readonly DiagnosticDescriptor AnswerWithoutKind = Rule("SEK016", "Results are observed, the answer is not", "{0} has results with [Observed]: say with [ObservedAnswer] what its answer is told as");
+
     private static DiagnosticDescriptor Rule(string id, string title, string message) => new(id, title, message, "Sekimori.Ndr", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

@@ -3,10 +3,14 @@ using Sekimori.Ndr.Generator.Declarations;
 
 namespace Sekimori.Ndr.Generator.Emission;
 
-/// <summary>The abstract server: decodes, calls the method that a derived class implements, encodes. No state machine runs where that method has finished already.</summary>
+/// <summary>
+/// The abstract server: decodes, asks the guard with the decoded values, calls the method that a derived class implements, encodes. No state machine runs where guard and method
+/// have finished already.
+/// </summary>
 internal static class ServerEmitter
 {
     private const string Rpc = "global::Sekimori.Rpc.Interfaces.";
+    private const string Task = "global::System.Threading.Tasks.ValueTask";
     private const string Buffer = "global::System.Buffers.IBufferWriter<byte>";
 
     public static void Emit(Code code, string interfaceName, string name, string accessibility, IReadOnlyList<Operation> operations)
@@ -15,6 +19,9 @@ internal static class ServerEmitter
         code.Open($"{accessibility} abstract class {name}Server : {Rpc}RpcServerInterface");
         code.Line("/// <inheritdoc/>");
         code.Line($"public override {Rpc}RpcInterfaceInfo Info => {interfaceName}.Info;");
+        code.Line();
+        code.Line("/// <inheritdoc/>");
+        code.Line("public sealed override bool AsksGuard => true;");
         foreach (var operation in operations)
         {
             code.Line();
@@ -27,10 +34,11 @@ internal static class ServerEmitter
         code.Close();
     }
 
+    // Sealed: a class that overrides it would run its operations without asking.
     private static void EmitInvoke(Code code, IReadOnlyList<Operation> operations)
     {
         code.Line("/// <inheritdoc/>");
-        code.Open($"public override global::System.Threading.Tasks.ValueTask InvokeAsync({Rpc}RpcCall call, global::System.ReadOnlyMemory<byte> stub, global::Sekimori.Ndr.NdrFormat format, {Buffer} reply, {OperationEmitter.Token} cancellationToken)");
+        code.Open($"public sealed override {Task} InvokeAsync({Rpc}RpcCall call, global::System.ReadOnlyMemory<byte> stub, global::Sekimori.Ndr.NdrFormat format, {Buffer} reply, {OperationEmitter.Token} cancellationToken)");
         code.Open("switch (call.Opnum)");
         foreach (var operation in operations) code.Line($"case {operation.Opnum}: return Invoke{operation.Opnum}(call, stub, format, reply, cancellationToken);");
         code.Line($"default: throw {Rpc}StubFault.NoSuchOperation(call);");
@@ -40,9 +48,17 @@ internal static class ServerEmitter
 
     private static void EmitOperation(Code code, Operation operation)
     {
+        EmitDecoding(code, operation);
+        EmitRun(code, operation);
+        if (operation.Result is not null) EmitAnswer(code, operation);
+    }
+
+    /// <summary>Decodes, and asks the guard with what was decoded.</summary>
+    private static void EmitDecoding(Code code, Operation operation)
+    {
         var opnum = operation.Opnum;
         code.Line();
-        code.Open($"private global::System.Threading.Tasks.ValueTask Invoke{opnum}({Rpc}RpcCall call_, global::System.ReadOnlyMemory<byte> stub_, global::Sekimori.Ndr.NdrFormat format_, {Buffer} reply_, {OperationEmitter.Token} token_)");
+        code.Open($"private {Task} Invoke{opnum}({Rpc}RpcCall call_, global::System.ReadOnlyMemory<byte> stub_, global::Sekimori.Ndr.NdrFormat format_, {Buffer} reply_, {OperationEmitter.Token} token_)");
         foreach (var argument in operation.Arguments) code.Line($"{argument.Type.CSharp} {argument.Name};");
         if (operation.Result is not null) code.Line("var referent_ = 0u;");
         if (operation.Arguments.Count > 0)
@@ -54,28 +70,65 @@ internal static class ServerEmitter
             if (operation.Result is not null) code.Line("referent_ = reader_.HighestReferent;");
             code.Close();
             code.Open("catch (global::Sekimori.Wire.MalformedException malformed_)");
-            code.Line($"throw {Rpc}StubFault.BadStub(malformed_);");
+            code.Line($"return {Rpc}StubFault.RefuseAsync(call_, stub_, malformed_);");
             code.Close();
         }
-        code.Line($"var answer_ = {operation.Method.Name}(call_, {OperationEmitter.Names(operation)}token_);");
-        if (operation.Result is null)
+        var rest = $"call_, {(operation.Result is null ? "" : "reply_, format_.Syntax, referent_, ")}{OperationEmitter.Names(operation)}token_";
+        code.Open("if (call_.Guard is { } guard_)");
+        if (operation.Observed.Count > 0)
         {
-            code.Line("return answer_;");
+            code.Line("var facts_ = guard_.FactsFor(call_);");
+            code.Open("if (facts_ is not null)");
+            ObservationEmitter.Emit(code, operation.Observed, "", isSingle: false);
             code.Close();
-            return;
         }
-        var arguments = OperationEmitter.TrailingNames(operation);
-        code.Line($"if (!answer_.IsCompletedSuccessfully) return Await{opnum}(answer_, reply_, format_.Syntax, referent_{arguments});");
-        code.Line($"Write{opnum}(answer_.Result, reply_, format_.Syntax, referent_{arguments});");
-        code.Line("return default;");
+        code.Line($"var asked_ = guard_.AskAsync(call_, {(operation.Observed.Count > 0 ? "facts_" : "null")});");
+        code.Line($"if (!asked_.IsCompletedSuccessfully) return Wait{opnum}(asked_, {rest});");
         code.Close();
+        code.Line($"return Run{opnum}({rest});");
+        code.Close();
+    }
 
-        var parameters = OperationEmitter.TrailingParameters(operation);
+    /// <summary>Runs the handler: at once, or when the guard is done.</summary>
+    private static void EmitRun(Code code, Operation operation)
+    {
+        var opnum = operation.Opnum;
+        var isAnswered = operation.Result is not null;
+        var parameters = $"{Rpc}RpcCall call_, {(isAnswered ? $"{Buffer} reply_, global::Sekimori.Ndr.NdrSyntax syntax_, uint referent_, " : "")}{OperationEmitter.Parameters(operation)}{OperationEmitter.Token} token_";
         code.Line();
-        code.Line($"private static async global::System.Threading.Tasks.ValueTask Await{opnum}({operation.Task} answer_, {Buffer} reply_, global::Sekimori.Ndr.NdrSyntax syntax_, uint referent_{parameters}) =>");
-        code.Line($"    Write{opnum}(await answer_.ConfigureAwait(false), reply_, syntax_, referent_{arguments});");
+        code.Open($"private async {Task} Wait{opnum}({Task} asked_, {parameters})");
+        code.Line("await asked_.ConfigureAwait(false);");
+        code.Line($"await Run{opnum}(call_, {(isAnswered ? "reply_, syntax_, referent_, " : "")}{OperationEmitter.Names(operation)}token_).ConfigureAwait(false);");
+        code.Close();
         code.Line();
-        code.Open($"private static void Write{opnum}({operation.Result} result_, {Buffer} reply_, global::Sekimori.Ndr.NdrSyntax syntax_, uint referent_{parameters})");
+        code.Open($"private {Task} Run{opnum}({parameters})");
+        code.Line($"{(isAnswered ? "var answer_ =" : "return")} {operation.Method.Name}(call_, {OperationEmitter.Names(operation)}token_);");
+        if (isAnswered)
+        {
+            var rest = $"call_, reply_, syntax_, referent_{OperationEmitter.TrailingNames(operation)}";
+            code.Line($"if (!answer_.IsCompletedSuccessfully) return Await{opnum}(answer_, {rest});");
+            code.Line($"Write{opnum}(answer_.Result, {rest});");
+            code.Line("return default;");
+        }
+        code.Close();
+    }
+
+    /// <summary>Encodes what the handler returned, and tells the guard of it.</summary>
+    private static void EmitAnswer(Code code, Operation operation)
+    {
+        var opnum = operation.Opnum;
+        var parameters = $"{Rpc}RpcCall call_, {Buffer} reply_, global::Sekimori.Ndr.NdrSyntax syntax_, uint referent_{OperationEmitter.TrailingParameters(operation)}";
+        code.Line();
+        code.Line($"private static async {Task} Await{opnum}({operation.Task} answer_, {parameters}) =>");
+        code.Line($"    Write{opnum}(await answer_.ConfigureAwait(false), call_, reply_, syntax_, referent_{OperationEmitter.TrailingNames(operation)});");
+        code.Line();
+        code.Open($"private static void Write{opnum}({operation.Result} result_, {parameters})");
+        if (operation.AnswerKind is { } kind)
+        {
+            code.Open($"if (call_.Guard?.FactsForAnswer(call_, {kind}) is {{ }} facts_)");
+            ObservationEmitter.Emit(code, operation.ObservedResults, operation.IsSingle ? "result_" : "result_.", operation.IsSingle);
+            code.Close();
+        }
         code.Line("var writer_ = new global::Sekimori.Ndr.NdrWriter(reply_, syntax_, referent_);");
         var scope = OperationEmitter.Arguments(operation);
         foreach (var result in operation.Results) scope.Add(result.Name, operation.IsSingle ? "result_" : $"result_.{result.Name}");

@@ -53,9 +53,6 @@ public sealed class RpcServerCall
     /// <summary>For the application: what it needs to cancel the call.</summary>
     public object? Tag { get; set; }
 
-    /// <summary>For the application: what its guard keeps with the call.</summary>
-    public object? Guarded { get; set; }
-
     /// <summary>The association group that context handles belong to.</summary>
     public AssociationGroup Group { get; internal set; } = null!;
 

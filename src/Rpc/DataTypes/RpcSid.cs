@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sekimori.Ndr.Attributes;
+using Sekimori.Wire;
 
 namespace Sekimori.Rpc.DataTypes;
 
@@ -12,7 +13,7 @@ namespace Sekimori.Rpc.DataTypes;
 public sealed partial record RpcSid(byte Revision, [Range(0, RpcSid.MaxSubAuthorities)] byte SubAuthorityCount, [FixedSize(6)] byte[] IdentifierAuthority, [SizeIs("SubAuthorityCount")] uint[] SubAuthority)
 {
     /// <summary>[MS-DTYP] 2.4.2: at most 15 sub-authorities.</summary>
-    public const int MaxSubAuthorities = 15;
+    public const int MaxSubAuthorities = SidText.MaxSubAuthorities;
 
     /// <summary>The identifier of an account in the domain that this one names.</summary>
     public RpcSid Append(uint relativeId) => this with { SubAuthorityCount = checked((byte)(SubAuthorityCount + 1)), SubAuthority = [.. SubAuthority, relativeId] };
@@ -31,6 +32,5 @@ public sealed partial record RpcSid(byte Revision, [Range(0, RpcSid.MaxSubAuthor
     }
 
     /// <summary>As "S-1-5-32-544" ([MS-DTYP] 2.4.2.1).</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"S-{Revision}-{IdentifierAuthority.Aggregate(0UL, (sum, octet) => sum << 8 | octet)}") + string.Concat(SubAuthority.Select(part => $"-{part}"));
+    public override string ToString() => SidText.Of(Revision, IdentifierAuthority, SubAuthority);
 }

@@ -1,4 +1,6 @@
+using Sekimori.Guard.Observations;
 using Sekimori.Ndr.Attributes;
+using Sekimori.Rpc.Interfaces;
 
 namespace Sekimori.Rpc.DataTypes;
 
@@ -7,7 +9,7 @@ namespace Sekimori.Rpc.DataTypes;
 /// <param name="MaximumLength">Bytes of the buffer.</param>
 /// <param name="Buffer">The text.</param>
 [NdrStruct]
-public readonly partial record struct RpcUnicodeString(ushort Length, ushort MaximumLength, [SizeIs("MaximumLength / 2"), LengthIs("Length / 2")] char[]? Buffer)
+public readonly partial record struct RpcUnicodeString(ushort Length, ushort MaximumLength, [SizeIs("MaximumLength / 2"), LengthIs("Length / 2")] char[]? Buffer) : IObserved
 {
     /// <summary>A string of this text.</summary>
     /// <exception cref="OverflowException">It has more than 32,767 characters.</exception>
@@ -16,6 +18,13 @@ public readonly partial record struct RpcUnicodeString(ushort Length, ushort Max
         ArgumentNullException.ThrowIfNull(text);
         var bytes = checked((ushort)(text.Length * 2));
         return new(bytes, bytes, text.ToCharArray());
+    }
+
+    /// <inheritdoc/>
+    public void Observe(Fact fact, FactSet facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        if (Buffer is { Length: > 0 }) facts.Add(fact, ToString());
     }
 
     /// <summary>The text.</summary>

@@ -1,4 +1,6 @@
+using Sekimori.Guard.Observations;
 using Sekimori.Ndr.Attributes;
+using Sekimori.Rpc.Interfaces;
 using Sekimori.Rpc.Towers;
 
 namespace Sekimori.Rpc.EndpointMap;
@@ -8,8 +10,23 @@ namespace Sekimori.Rpc.EndpointMap;
 /// <param name="Tower">Interface, protocols, address.</param>
 /// <param name="Annotation">What people call it; at most 63 characters.</param>
 [NdrStruct]
-public sealed partial record EptEntry(Guid Object, [Ptr] Tower? Tower, [Char, FixedSize(EptEntry.MaxAnnotation)] string Annotation)
+public sealed partial record EptEntry(Guid Object, [Ptr] Tower? Tower, [Char, FixedSize(EptEntry.MaxAnnotation)] string Annotation) : IObserved
 {
     /// <summary>ept_max_annotation_size ([C706] Appendix O), with the terminator.</summary>
     public const int MaxAnnotation = 64;
+
+    /// <inheritdoc/>
+    public void Observe(Fact fact, FactSet facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        if (fact == Fact.Annotation)
+        {
+            if (Annotation.Length > 0) facts.Add(fact, Annotation);
+        }
+        else if (fact == Fact.Object)
+        {
+            if (Object != Guid.Empty) facts.Add(fact, Object.ToString());
+        }
+        else Tower?.Observe(fact, facts);
+    }
 }

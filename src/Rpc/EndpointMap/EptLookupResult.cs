@@ -1,5 +1,7 @@
+using Sekimori.Guard.Observations;
 using Sekimori.Ndr;
 using Sekimori.Ndr.Attributes;
+using Sekimori.Rpc.Interfaces;
 
 namespace Sekimori.Rpc.EndpointMap;
 
@@ -8,4 +10,5 @@ namespace Sekimori.Rpc.EndpointMap;
 /// <param name="EntryCount">How many entries there are.</param>
 /// <param name="Entries">The entries.</param>
 /// <param name="Status">One of <see cref="EptStatus"/>.</param>
-public sealed record EptLookupResult(ContextHandle EntryHandle, uint EntryCount, [SizeIs("maxEntries"), LengthIs("EntryCount")] EptEntry[] Entries, uint Status);
+public sealed record EptLookupResult(ContextHandle EntryHandle, [Observed(Fact.Entries)] uint EntryCount,
+    [SizeIs("maxEntries"), LengthIs("EntryCount"), Observed(Fact.MappedInterface, Fact.Binding)] EptEntry[] Entries, uint Status);

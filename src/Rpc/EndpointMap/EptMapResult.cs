@@ -1,5 +1,7 @@
+using Sekimori.Guard.Observations;
 using Sekimori.Ndr;
 using Sekimori.Ndr.Attributes;
+using Sekimori.Rpc.Interfaces;
 using Sekimori.Rpc.Towers;
 
 namespace Sekimori.Rpc.EndpointMap;
@@ -9,4 +11,5 @@ namespace Sekimori.Rpc.EndpointMap;
 /// <param name="TowerCount">How many towers there are.</param>
 /// <param name="Towers">The towers.</param>
 /// <param name="Status">One of <see cref="EptStatus"/>.</param>
-public sealed record EptMapResult(ContextHandle EntryHandle, uint TowerCount, [SizeIs("maxTowers"), LengthIs("TowerCount"), Ptr(Elements = true)] Tower?[] Towers, uint Status);
+public sealed record EptMapResult(ContextHandle EntryHandle, [Observed(Fact.Entries)] uint TowerCount,
+    [SizeIs("maxTowers"), LengthIs("TowerCount"), Ptr(Elements = true), Observed(Fact.MappedInterface, Fact.Binding)] Tower?[] Towers, uint Status);

@@ -1,5 +1,7 @@
+using Sekimori.Guard.Observations;
 using Sekimori.Ndr;
 using Sekimori.Ndr.Attributes;
+using Sekimori.Rpc.Interfaces;
 using Sekimori.Rpc.Towers;
 
 namespace Sekimori.Rpc.EndpointMap;
@@ -10,20 +12,24 @@ public partial interface IEndpointMapper
 {
     /// <summary>ept_insert ([C706] Appendix O): adds elements to the map.</summary>
     [Opnum(0)]
-    ValueTask<uint> EptInsertAsync([Range(0, 500)] uint entryCount, [SizeIs("entryCount")] EptEntry[] entries, uint replace, CancellationToken cancellationToken);
+    ValueTask<uint> EptInsertAsync([Range(0, 500)] uint entryCount,
+        [SizeIs("entryCount"), Observed(Fact.MappedInterface, Fact.Binding, Fact.Object, Fact.Annotation)] EptEntry[] entries, uint replace, CancellationToken cancellationToken);
 
     /// <summary>ept_delete ([C706] Appendix O): removes elements, by object and tower.</summary>
     [Opnum(1)]
-    ValueTask<uint> EptDeleteAsync([Range(0, 500)] uint entryCount, [SizeIs("entryCount")] EptEntry[] entries, CancellationToken cancellationToken);
+    ValueTask<uint> EptDeleteAsync([Range(0, 500)] uint entryCount,
+        [SizeIs("entryCount"), Observed(Fact.MappedInterface, Fact.Binding, Fact.Object, Fact.Annotation)] EptEntry[] entries, CancellationToken cancellationToken);
 
     /// <summary>ept_lookup ([MS-RPCE] 2.2.1.2.4): which elements does the map have?</summary>
-    [Opnum(2)]
-    ValueTask<EptLookupResult> EptLookupAsync(uint inquiryType, [Ptr] Guid? @object, [Ptr] RpcIfId? interfaceId, uint versionOption,
+    [Opnum(2), ObservedAnswer(ObservationKind.Mapping)]
+    ValueTask<EptLookupResult> EptLookupAsync([Observed(Fact.Inquiry)] uint inquiryType, [Ptr, Observed(Fact.Object)] Guid? @object,
+        [Ptr, Observed(Fact.MappedInterface)] RpcIfId? interfaceId, uint versionOption,
         ContextHandle entryHandle, [Range(0, 500)] uint maxEntries, CancellationToken cancellationToken);
 
     /// <summary>ept_map ([MS-RPCE] 2.2.1.2.5): which endpoints serve this tower?</summary>
-    [Opnum(3)]
-    ValueTask<EptMapResult> EptMapAsync([Ptr] Guid? @object, [Ptr] Tower? mapTower, ContextHandle entryHandle, [Range(0, 500)] uint maxTowers, CancellationToken cancellationToken);
+    [Opnum(3), ObservedAnswer(ObservationKind.Mapping)]
+    ValueTask<EptMapResult> EptMapAsync([Ptr, Observed(Fact.Object)] Guid? @object, [Ptr, Observed(Fact.MappedInterface)] Tower? mapTower,
+        ContextHandle entryHandle, [Range(0, 500)] uint maxTowers, CancellationToken cancellationToken);
 
     /// <summary>ept_lookup_handle_free ([MS-RPCE] 2.2.1.2.8): ends a lookup early.</summary>
     [Opnum(4)]
@@ -35,5 +41,6 @@ public partial interface IEndpointMapper
 
     /// <summary>ept_mgmt_delete ([C706] Appendix O): removes an element, whoever put it there.</summary>
     [Opnum(6)]
-    ValueTask<uint> EptMgmtDeleteAsync(uint objectSpecified, [Ptr] Guid? @object, [Ptr] Tower? tower, CancellationToken cancellationToken);
+    ValueTask<uint> EptMgmtDeleteAsync(uint objectSpecified, [Ptr, Observed(Fact.Object)] Guid? @object,
+        [Ptr, Observed(Fact.MappedInterface, Fact.Binding)] Tower? tower, CancellationToken cancellationToken);
 }

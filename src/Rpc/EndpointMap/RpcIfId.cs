@@ -1,4 +1,6 @@
+using Sekimori.Guard.Observations;
 using Sekimori.Ndr.Attributes;
+using Sekimori.Rpc.Interfaces;
 
 namespace Sekimori.Rpc.EndpointMap;
 
@@ -7,4 +9,12 @@ namespace Sekimori.Rpc.EndpointMap;
 /// <param name="Major">Major version.</param>
 /// <param name="Minor">Minor version.</param>
 [NdrStruct]
-public readonly partial record struct RpcIfId(Guid Uuid, ushort Major, ushort Minor);
+public readonly partial record struct RpcIfId(Guid Uuid, ushort Major, ushort Minor) : IObserved
+{
+    /// <inheritdoc/>
+    public void Observe(Fact fact, FactSet facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        if (fact == Fact.MappedInterface) facts.Add(fact, InterfaceCatalogue.Get(Uuid).UuidText);
+    }
+}

@@ -6,34 +6,30 @@ namespace Sekimori.Rpc.Framing;
 /// <summary>One whole fragment, cut into its parts: header, body, security trailer, authentication token ([MS-RPCE] 2.2.2.1). It refers to the bytes that it was cut from.</summary>
 public readonly ref struct Fragment
 {
-    private Fragment(ReadOnlySpan<byte> bytes, PduHeader header, int bodyEnd, SecurityTrailer trailer)
-    {
-        Bytes = bytes;
-        Header = header;
-        BodyEnd = bodyEnd;
-        Trailer = trailer;
-    }
+    private readonly PduView _view;
+
+    private Fragment(PduView view) => _view = view;
 
     /// <summary>The whole fragment.</summary>
-    public ReadOnlySpan<byte> Bytes { get; }
+    public ReadOnlySpan<byte> Bytes => _view.Bytes;
 
     /// <summary>The common header.</summary>
-    public PduHeader Header { get; }
+    public PduHeader Header => _view.Header;
 
     /// <summary>Where the body ends, authentication padding included: the offset of the security trailer, or of the end.</summary>
-    public int BodyEnd { get; }
+    public int BodyEnd => _view.PaddedEnd;
 
     /// <summary>True where there is a security trailer.</summary>
-    public bool HasTrailer => Header.AuthLength != 0;
+    public bool HasTrailer => _view.HasTrailer;
 
     /// <summary>The security trailer; meaningless without <see cref="HasTrailer"/>.</summary>
-    public SecurityTrailer Trailer { get; }
+    public SecurityTrailer Trailer => _view.Trailer;
 
     /// <summary>What follows the common header, authentication padding included.</summary>
-    public ReadOnlySpan<byte> Body => Bytes[PduHeader.Size..BodyEnd];
+    public ReadOnlySpan<byte> Body => _view.Body;
 
     /// <summary>The authentication token; empty where there is none.</summary>
-    public ReadOnlySpan<byte> Token => HasTrailer ? Bytes[(BodyEnd + SecurityTrailer.Size)..] : [];
+    public ReadOnlySpan<byte> Token => _view.Token;
 
     /// <summary>Cuts a fragment.</summary>
     /// <param name="bytes">As many bytes as its header's frag_length says.</param>
@@ -43,19 +39,10 @@ public readonly ref struct Fragment
     /// <returns>False where auth_length or auth_pad_length contradict the length ([MS-RPCE] 2.2.2.11).</returns>
     public static bool TryCut(ReadOnlySpan<byte> bytes, in PduHeader header, int fixedPart, out Fragment fragment)
     {
-        var bodyEnd = bytes.Length;
-        SecurityTrailer trailer = default;
-        fragment = default;
-        if (header.AuthLength != 0)
-        {
-            bodyEnd = bytes.Length - header.AuthLength - SecurityTrailer.Size;
-            if (bodyEnd < PduHeader.Size) return false;
-            trailer = SecurityTrailer.Read(bytes[bodyEnd..], header.BigEndian);
-            if (trailer.PadLength > Math.Max(bodyEnd - fixedPart, 0)) return false;
-        }
-
-        fragment = new(bytes, header, bodyEnd, trailer);
-        return true;
+        var view = new PduView(bytes, header);
+        fragment = new(view);
+        if (header.AuthLength == 0) return true;
+        return view.HasTrailer && view.Trailer.PadLength <= Math.Max(view.PaddedEnd - fixedPart, 0);
     }
 
     /// <summary>The stub of a request or response without its padding.</summary>

@@ -33,4 +33,13 @@ public sealed class RpcCall
 
     /// <summary>How many request PDUs it came in.</summary>
     public int Fragments { get; init; } = 1;
+
+    /// <summary>Size of the encoded arguments in bytes.</summary>
+    public int StubLength { get; init; }
+
+    /// <summary>What is asked once the arguments have been decoded, before the handler runs; null where everything is allowed.</summary>
+    public ICallGuard? Guard { get; init; }
+
+    /// <summary>For the guard: what it keeps with the call until it has been answered.</summary>
+    public object? Guarded { get; set; }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Sekimori.Guard.Observations;
 using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Interfaces;
@@ -5,11 +7,29 @@ namespace Sekimori.Rpc.Interfaces;
 /// <summary>The faults that generated servers end a call with before a handler sees it.</summary>
 public static class StubFault
 {
-    /// <summary>The arguments cannot be decoded: RPC_X_BAD_STUB_DATA, as from Windows ([MS-RPCE] 3.1.3.5.2).</summary>
-    public static RpcFaultException BadStub(MalformedException malformed)
+    /// <summary>The word for a call whose arguments cannot be decoded, as <see cref="Fact.Anomaly"/>.</summary>
+    public const string Undecodable = "undecodable_arguments";
+
+    /// <summary>
+    /// The arguments cannot be decoded: RPC_X_BAD_STUB_DATA, as from Windows ([MS-RPCE] 3.1.3.5.2). Where the guard denies the operation, its status goes out instead: who may not
+    /// call learns nothing of the arguments. What nobody could read is recorded by size and hash.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="stub">Its encoded arguments.</param>
+    /// <param name="malformed">What is wrong with them.</param>
+    /// <exception cref="RpcFaultException">Always, at once or by the task.</exception>
+    public static ValueTask RefuseAsync(RpcCall call, ReadOnlyMemory<byte> stub, MalformedException malformed)
     {
+        ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(malformed);
-        return new(RpcStatus.BadStubData, malformed.Message);
+        if (call.Guard is not { } guard) throw new RpcFaultException(RpcStatus.BadStubData, malformed.Message);
+        var facts = guard.FactsFor(call);
+        if (facts is not null)
+        {
+            facts.Add(Fact.Anomaly, Undecodable);
+            facts.Add(Fact.Sha256, Convert.ToHexStringLower(SHA256.HashData(stub.Span)));
+        }
+        return AskAndRefuseAsync(guard, call, facts, malformed);
     }
 
     /// <summary>The interface does not declare the operation: nca_op_rng_error ([C706] Appendix E).</summary>
@@ -17,5 +37,11 @@ public static class StubFault
     {
         ArgumentNullException.ThrowIfNull(call);
         return new(RpcStatus.OperationRange, $"{call.Interface.Name} has no operation {call.Opnum}");
+    }
+
+    private static async ValueTask AskAndRefuseAsync(ICallGuard guard, RpcCall call, FactSet? facts, MalformedException malformed)
+    {
+        await guard.AskAsync(call, facts).ConfigureAwait(false);
+        throw new RpcFaultException(RpcStatus.BadStubData, malformed.Message);
     }
 }

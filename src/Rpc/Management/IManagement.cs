@@ -1,4 +1,6 @@
+using Sekimori.Guard.Observations;
 using Sekimori.Ndr.Attributes;
+using Sekimori.Rpc.Interfaces;
 
 namespace Sekimori.Rpc.Management;
 
@@ -24,5 +26,5 @@ public partial interface IManagement
 
     /// <summary>rpc_mgmt_inq_princ_name ([MS-RPCE] 2.2.1.3.4): the principal name for an authentication service.</summary>
     [Opnum(4)]
-    ValueTask<InqPrincNameResult> InqPrincNameAsync(uint authnProto, [Range(0, 4096)] uint princNameSize, CancellationToken cancellationToken);
+    ValueTask<InqPrincNameResult> InqPrincNameAsync([Observed(Fact.Inquiry)] uint authnProto, [Range(0, 4096)] uint princNameSize, CancellationToken cancellationToken);
 }

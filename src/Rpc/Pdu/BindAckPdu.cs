@@ -22,15 +22,14 @@ public sealed record BindAckPdu(ushort MaxTransmitFragment, ushort MaxReceiveFra
         var transmit = reader.ReadUInt16();
         var receive = reader.ReadUInt16();
         var group = reader.ReadUInt32();
-        var address = reader.ReadBytes(reader.ReadUInt16());
-        // [C706] 12.6.3.1: sec_addr ends with a zero octet that its length counts; what follows is 4-aligned, which holds from the start of the body too.
-        reader.Align(4);
-        var count = reader.ReadByte();
-        reader.Skip(3);
-        if (reader.Remaining < count * ContextResult.Size) throw new MalformedException(Malformed.BadLength, $"{count} results announced");
-        var results = ImmutableArray.CreateBuilder<ContextResult>(count);
-        for (var i = 0; i < count; i++) results.Add(ContextResult.Read(ref reader));
-        return new(transmit, receive, group, Encoding.ASCII.GetString(address).TrimEnd('\0'), results.MoveToImmutable());
+        var list = new ResultListReader(body, bigEndian);
+        if (!list.HasList) throw new MalformedException(Malformed.Truncated, "a bind_ack that ends before its results");
+        if (list.Count * ContextResult.Size > body.Length) throw new MalformedException(Malformed.BadLength, $"{list.Count} results announced");
+        var results = ImmutableArray.CreateBuilder<ContextResult>(list.Count);
+        while (list.TryNext(out var result)) results.Add(result);
+        if (!list.IsWhole) throw new MalformedException(Malformed.BadLength, $"{list.Count} results announced, {results.Count} there");
+        // [C706] 12.6.3.1: sec_addr ends with a zero octet that its length counts.
+        return new(transmit, receive, group, Encoding.ASCII.GetString(list.SecondaryAddress).TrimEnd('\0'), results.MoveToImmutable());
     }
 
     /// <summary>Writes the body.</summary>

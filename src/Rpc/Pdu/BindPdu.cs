@@ -20,12 +20,13 @@ public sealed record BindPdu(ushort MaxTransmitFragment, ushort MaxReceiveFragme
         var transmit = reader.ReadUInt16();
         var receive = reader.ReadUInt16();
         var group = reader.ReadUInt32();
-        var count = reader.ReadByte();
-        // A bind without contexts may end here; that it has none is for the association to say.
-        if (count > 0) reader.Skip(3);
-        var contexts = ImmutableArray.CreateBuilder<PresentationContext>(Math.Min(count, (byte)8));
-        for (var i = 0; i < count; i++) contexts.Add(PresentationContext.Read(ref reader));
-        return new(transmit, receive, group, contexts.DrainToImmutable());
+        var list = new ContextListReader(body, bigEndian);
+        // A bind without contexts may end behind their number; that it has none is for the association to say.
+        if (reader.ReadByte() > 0) reader.Skip(3);
+        var contexts = ImmutableArray.CreateBuilder<PresentationContext>(Math.Min(list.Count, 8));
+        while (list.TryNext(out var context)) contexts.Add(PresentationContext.Of(context));
+        return list.IsWhole ? new(transmit, receive, group, contexts.DrainToImmutable())
+            : throw new MalformedException(Malformed.Truncated, $"{list.Count} presentation contexts announced, {contexts.Count} there");
     }
 
     /// <summary>Writes the body.</summary>

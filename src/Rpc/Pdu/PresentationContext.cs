@@ -9,16 +9,14 @@ namespace Sekimori.Rpc.Pdu;
 /// <param name="TransferSyntaxes">The ways to encode it that the client offers, the preferred one first.</param>
 public sealed record PresentationContext(ushort Id, SyntaxId AbstractSyntax, ImmutableArray<SyntaxId> TransferSyntaxes)
 {
-    internal static PresentationContext Read(ref ByteReader reader)
+    /// <summary>Takes a context out of the PDU that it lies in.</summary>
+    /// <exception cref="MalformedException">Its transfer syntaxes are not all there.</exception>
+    internal static PresentationContext Of(in PresentationContextView view)
     {
-        var id = reader.ReadUInt16();
-        var count = reader.ReadByte();
-        reader.Skip(1);
-        var @abstract = SyntaxIdCodec.Read(ref reader);
-        if (reader.Remaining < count * SyntaxIdCodec.Size) throw new MalformedException(Malformed.BadLength, $"{count} transfer syntaxes announced");
-        var transfers = ImmutableArray.CreateBuilder<SyntaxId>(count);
-        for (var i = 0; i < count; i++) transfers.Add(SyntaxIdCodec.Read(ref reader));
-        return new(id, @abstract, transfers.MoveToImmutable());
+        if (!view.IsWhole) throw new MalformedException(Malformed.BadLength, $"{view.TransferCount} transfer syntaxes announced");
+        var transfers = ImmutableArray.CreateBuilder<SyntaxId>(view.TransferCount);
+        for (var i = 0; i < view.TransferCount; i++) transfers.Add(view.TransferSyntax(i));
+        return new(view.Id, view.AbstractSyntax, transfers.MoveToImmutable());
     }
 
     internal void Write(ref ByteWriter writer)

@@ -1,5 +1,6 @@
-using System.Buffers.Binary;
+using Sekimori.Guard.Observations;
 using Sekimori.Ndr;
+using Sekimori.Rpc.Interfaces;
 using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Towers;
@@ -7,7 +8,7 @@ namespace Sekimori.Rpc.Towers;
 /// <summary>
 /// twr_t: a protocol tower as octets ([C706] Appendix L, [MS-RPCE] 2.2.1.2.2). It is kept as it came; <see cref="TryReadFloors"/> looks into it.
 /// </summary>
-public sealed class Tower : INdrType<Tower>
+public sealed class Tower : INdrType<Tower>, IObserved
 {
     /// <summary>[MS-RPCE] 2.2.1.2.2: range(0,2000).</summary>
     public const int MaxLength = 2000;
@@ -37,6 +38,18 @@ public sealed class Tower : INdrType<Tower>
         return new(writer.Written.ToArray());
     }
 
+    /// <summary>The interface on the first floor, by which a search finds what serves it; null where the octets are no tower.</summary>
+    public SyntaxId? Interface
+    {
+        get
+        {
+            var reader = new TowerReader(Octets.Span);
+            if (!reader.TryNext(out var floor) || floor.Syntax is not { } served) return null;
+            while (reader.TryNext(out _)) { }
+            return reader.IsWhole ? served : null;
+        }
+    }
+
     /// <summary>Takes the tower apart.</summary>
     /// <param name="floors">Room for the floors; the rest of it is left alone.</param>
     /// <param name="count">How many there are.</param>
@@ -44,15 +57,30 @@ public sealed class Tower : INdrType<Tower>
     public bool TryReadFloors(Span<TowerFloor> floors, out int count)
     {
         count = 0;
-        var rest = Octets;
-        if (!TryTake16(ref rest, out var announced) || announced > floors.Length) return false;
-        for (var i = 0; i < announced; i++)
+        var reader = new TowerReader(Octets.Span);
+        if (reader.Count > floors.Length) return false;
+        var at = 0;
+        while (reader.TryNext(out var floor))
         {
-            if (!TryTakeRun(ref rest, out var left) || left.IsEmpty || !TryTakeRun(ref rest, out var right)) return false;
-            floors[i] = new((ProtocolId)left.Span[0], left[1..], right);
+            var right = Octets.Slice(reader.Position - floor.Value.Length, floor.Value.Length);
+            // Before the right-hand side stands its length, before that the left-hand side.
+            var left = Octets.Slice(reader.Position - floor.Value.Length - 2 - floor.Data.Length, floor.Data.Length);
+            floors[at++] = new(floor.Protocol, left, right);
         }
-        count = announced;
+        if (!reader.IsWhole) return false;
+        count = at;
         return true;
+    }
+
+    /// <inheritdoc/>
+    public void Observe(Fact fact, FactSet facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        if (fact == Fact.MappedInterface)
+        {
+            if (Interface is { } served) facts.Add(fact, InterfaceCatalogue.Get(served.Uuid).UuidText);
+        }
+        else if (fact == Fact.Binding && Binding is { } binding) facts.Add(fact, binding);
     }
 
     /// <summary>The same tower with octets of its own.</summary>
@@ -80,21 +108,15 @@ public sealed class Tower : INdrType<Tower>
         writer.AlignEnd(4);
     }
 
-    private static bool TryTake16(ref ReadOnlyMemory<byte> rest, out int number)
+    // The last one holds: some towers name a pipe and a port.
+    private string? Binding
     {
-        number = 0;
-        if (rest.Length < 2) return false;
-        number = BinaryPrimitives.ReadUInt16LittleEndian(rest.Span);
-        rest = rest[2..];
-        return true;
-    }
-
-    private static bool TryTakeRun(ref ReadOnlyMemory<byte> rest, out ReadOnlyMemory<byte> run)
-    {
-        run = default;
-        if (!TryTake16(ref rest, out var length) || length > rest.Length) return false;
-        run = rest[..length];
-        rest = rest[length..];
-        return true;
+        get
+        {
+            var reader = new TowerReader(Octets.Span);
+            string? found = null;
+            while (reader.TryNext(out var floor)) found = floor.Binding ?? found;
+            return reader.IsWhole ? found : null;
+        }
     }
 }

@@ -27,21 +27,13 @@ public readonly record struct TowerFloor(ProtocolId Protocol, ReadOnlyMemory<byt
     public static TowerFloor ForName(ProtocolId protocol, string name) => new(protocol, default, Encoding.Latin1.GetBytes(name + '\0'));
 
     /// <summary>The interface or transfer syntax of the floor; null where it is of another kind or cut short.</summary>
-    public SyntaxId? Syntax => Protocol == ProtocolId.Uuid && Data.Length == 18 && Value.Length == 2
-        ? new SyntaxId(new Guid(Data.Span[..16]), BinaryPrimitives.ReadUInt16LittleEndian(Data.Span[16..]), BinaryPrimitives.ReadUInt16LittleEndian(Value.Span))
-        : null;
+    public SyntaxId? Syntax => View.Syntax;
 
     /// <summary>The port of the floor; null where it has none.</summary>
-    public ushort? Port => Value.Length == 2 ? BinaryPrimitives.ReadUInt16BigEndian(Value.Span) : null;
+    public ushort? Port => View.Port;
 
     /// <summary>The name on the floor, up to its terminator.</summary>
-    public string Name
-    {
-        get
-        {
-            var name = Value.Span;
-            var end = name.IndexOf((byte)0);
-            return Encoding.Latin1.GetString(end < 0 ? name : name[..end]);
-        }
-    }
+    public string Name => View.Name;
+
+    private TowerFloorView View => new(Protocol, Data.Span, Value.Span);
 }

@@ -46,6 +46,9 @@ public abstract class CredSspContext : SecurityContext
     public override int HeldBytes => TlsBytes + Spnego.HeldBytes;
 
     /// <inheritdoc/>
+    public override LogonClaim? Claim => Spnego.Claim;
+
+    /// <inheritdoc/>
     public override DateTimeOffset? Expires => Spnego.Expires;
 
     /// <inheritdoc/>

@@ -11,6 +11,7 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
     private readonly KerberosSettings _kerberos;
     private GssCredential? _credential;
     private string? _principal;
+    private LogonClaim? _claim;
     private MappedIdentity _identity = MappedIdentity.Nobody;
     private IReadOnlyList<string> _groups = [];
 
@@ -24,6 +25,9 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
 
     /// <inheritdoc/>
     public override string? Principal => _principal;
+
+    /// <inheritdoc/>
+    public override LogonClaim? Claim => _claim;
 
     /// <summary>The SIDs of the user and of the groups that the ticket's PAC names; empty where it has none.</summary>
     public IReadOnlyList<string> Sids { get; private set; } = [];
@@ -47,12 +51,13 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
     {
         if (_credential is null)
         {
-            if (ApRequest.Read(token) is { } request)
+            if (ApRequestView.TryRead(token, out var request))
             {
+                _claim = request.ToClaim();
                 if (WhyNot(request) is { } refusal) return Refuse(refusal.Reason, refusal.Detail);
 
                 // In DCE style ([MS-KILE] 3.4.5.1) MIT takes the request bare alone; impacket frames it.
-                if (Options.DceStyle) token = request.Bare.Span;
+                if (Options.DceStyle) token = request.Bare;
             }
 
             _credential = GssCredential.ForAcceptor(_kerberos.Keytab);
@@ -82,6 +87,9 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
 
     private StepResult Check(GssName name, GssFlags granted, uint lifetime, byte[] answer)
     {
+        // What GSSAPI takes and we cannot read has been asked neither for its key nor for its service.
+        if (_claim is null) return Refuse(RefusalReason.Malformed, "a ticket that cannot be read");
+
         // MIT takes absent bindings silently; only the flag tells.
         if (Options is { ChannelMode: ChannelBindingMode.Strict, Channel: not null } && !granted.HasFlag(GssFlags.ChannelBound))
         {
@@ -113,12 +121,13 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
         return Establish(lifetime, _kerberos.AllowRc4) is { } weak ? Refuse(RefusalReason.TooWeak, weak) : StepResult.Complete(answer);
     }
 
-    private (RefusalReason Reason, string Detail)? WhyNot(ApRequest request)
+    private (RefusalReason Reason, string Detail)? WhyNot(in ApRequestView request)
     {
+        var service = request.Service;
         if (!_kerberos.AllowRc4 && request.KeyType is < 17 or > 20) return (RefusalReason.TooWeak, $"the ticket is encrypted with a key of type {request.KeyType}, not AES");
-        return Options.AcceptedServices.Count == 0 || Options.AcceptedServices.Contains(request.Service, StringComparer.OrdinalIgnoreCase)
+        return Options.AcceptedServices.Count == 0 || Options.AcceptedServices.Contains(service, StringComparer.OrdinalIgnoreCase)
             ? null
-            : (RefusalReason.WrongTarget, $"the ticket is for {request.Service}");
+            : (RefusalReason.WrongTarget, $"the ticket is for {service}");
     }
 
     /// <inheritdoc/>

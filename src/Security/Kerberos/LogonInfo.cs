@@ -8,8 +8,6 @@ internal static class LogonInfo
     // A Windows token holds 1,015 groups; a PAC with more is no KDC's.
     private const int MostGroups = 4096;
 
-    private const int MostSubAuthorities = 15; // [MS-DTYP] 2.4.2.2
-
     /// <summary>The user's SID, then those of the groups.</summary>
     /// <exception cref="MalformedException">It cannot be read.</exception>
     public static IReadOnlyList<string> Sids(ReadOnlySpan<byte> info)
@@ -105,13 +103,9 @@ internal static class LogonInfo
     {
         reader.Align(4);
         var count = reader.ReadUInt32();
-        var revision = reader.ReadByte();
-        if (count > MostSubAuthorities || reader.ReadByte() != count) throw new MalformedException(Malformed.BadLength, "a SID of a PAC");
-        ulong authority = 0;
-        foreach (var octet in reader.ReadBytes(6)) authority = (authority << 8) | octet;
-        var text = new System.Text.StringBuilder($"S-{revision}-{authority}");
-        for (var i = 0; i < count; i++) text.Append('-').Append(reader.ReadUInt32());
-        return text.ToString();
+        if (count > SidText.MaxSubAuthorities) throw new MalformedException(Malformed.BadLength, "a SID of a PAC");
+        var packet = reader.ReadBytes(SidText.HeaderSize + (int)count * 4);
+        return packet[1] == count && SidText.Read(packet) is { } sid ? sid : throw new MalformedException(Malformed.BadLength, "a SID of a PAC");
     }
 
     private static int Count(uint count) => count <= MostGroups ? (int)count : throw new MalformedException(Malformed.TooMany, "groups of a PAC");

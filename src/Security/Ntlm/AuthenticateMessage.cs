@@ -40,27 +40,30 @@ public sealed record AuthenticateMessage
     /// <summary>Whether there is room for an integrity code between the fixed fields and the first variable part.</summary>
     public bool HasRoomForMic { get; init; }
 
+    /// <summary>What the client says of itself; null in a message that was not read.</summary>
+    public LogonClaim? Claim { get; private init; }
+
     /// <summary>Reads the message.</summary>
     /// <exception cref="MalformedException">It is no such message.</exception>
     public static AuthenticateMessage Read(ReadOnlySpan<byte> message)
     {
         var reader = NtlmPayload.Begin(message, Type);
-        var fields = reader;
-        var lm = NtlmPayload.ReadField(ref reader, message);
-        var nt = NtlmPayload.ReadField(ref reader, message);
-        var domain = NtlmPayload.ReadField(ref reader, message);
-        var user = NtlmPayload.ReadField(ref reader, message);
-        var workstation = NtlmPayload.ReadField(ref reader, message);
+        if (!NtlmAuthenticateView.TryRead(message, out var view)) throw new MalformedException(Malformed.Truncated, $"an NTLM message of {message.Length} bytes");
+        var first = uint.MaxValue;
+        for (var part = 0; part < NtlmAuthenticateView.Parts; part++)
+        {
+            if (!view.TryPart(part, out var length, out var offset, out _))
+                throw new MalformedException(Malformed.BadLength, $"an NTLM field of {length} bytes at {offset} in a message of {message.Length}");
+            if (length > 0) first = Math.Min(first, offset);
+        }
         // Windows NT 4 sent no key and no flags; nobody who does is let in, so no room is made for them.
-        var key = NtlmPayload.ReadField(ref reader, message);
-        var flags = (NegotiateFlags)reader.ReadUInt32();
-        NtlmVersion? version = flags.HasFlag(NegotiateFlags.Version) && reader.Remaining >= NtlmVersion.Size ? NtlmVersion.Read(ref reader) : null;
-        var encoding = NtlmPayload.Encoding(flags);
+        reader.Skip(NtlmAuthenticateView.FixedSize - reader.Position);
+        NtlmVersion? version = view.Flags.HasFlag(NegotiateFlags.Version) && reader.Remaining >= NtlmVersion.Size ? NtlmVersion.Read(ref reader) : null;
         return new AuthenticateMessage
         {
-            LmResponse = lm.ToArray(), NtResponse = nt.ToArray(), Domain = encoding.GetString(domain), User = encoding.GetString(user),
-            Workstation = encoding.GetString(workstation), EncryptedSessionKey = key.ToArray(), Flags = flags, Version = version,
-            HasRoomForMic = FirstOffset(fields) >= MicOffset + MicSize && message.Length >= MicOffset + MicSize,
+            LmResponse = view.LmResponse.ToArray(), NtResponse = view.NtResponse.ToArray(), Domain = view.Encoding.GetString(view.Domain), User = view.Encoding.GetString(view.User),
+            Workstation = view.Encoding.GetString(view.Workstation), EncryptedSessionKey = view.EncryptedSessionKey.ToArray(), Flags = view.Flags, Version = version,
+            HasRoomForMic = first >= MicOffset + MicSize && message.Length >= MicOffset + MicSize, Claim = view.ToClaim(),
         };
     }
 
@@ -92,19 +95,5 @@ public sealed record AuthenticateMessage
         var bytes = writer.Written.ToArray();
         writer.Dispose();
         return bytes;
-    }
-
-    private static uint FirstOffset(ByteReader fields)
-    {
-        var first = uint.MaxValue;
-        for (var i = 0; i < 6; i++)
-        {
-            var length = fields.ReadUInt16();
-            fields.Skip(2);
-            var offset = fields.ReadUInt32();
-            if (length > 0) first = Math.Min(first, offset);
-        }
-
-        return first;
     }
 }

@@ -34,6 +34,9 @@ public sealed class NtlmAcceptor : NtlmContext
     public AuthenticateMessage? Authenticate { get; private set; }
 
     /// <inheritdoc/>
+    public override LogonClaim? Claim => Authenticate?.Claim;
+
+    /// <inheritdoc/>
     public override Caller ToCaller(ProtectionLevel level) => !IsComplete ? throw new InvalidOperationException("the NTLM handshake is not complete")
         : _account?.ToCaller(Name, level, Options.Remote) ?? Caller.Anonymous with { Scheme = Name, Level = level, Remote = Options.Remote };
 

@@ -48,10 +48,12 @@ public static class NtlmV2
     /// <summary>SessionBaseKey, which is NTLMv2's KeyExchangeKey too (3.4.5.1).</summary>
     public static byte[] SessionBaseKey(ReadOnlySpan<byte> responseKey, ReadOnlySpan<byte> proof) => HMACMD5.HashData(responseKey, proof);
 
+    /// <summary>The attributes within a response as they lie; empty where it is too short to be NTLMv2's.</summary>
+    public static ReadOnlySpan<byte> AttributeBytes(ReadOnlySpan<byte> response) => response.Length <= KeySize + FixedSize ? default : response[(KeySize + FixedSize)..];
+
     /// <summary>The attributes within a response; null where it is too short to be NTLMv2's.</summary>
     /// <exception cref="Wire.MalformedException">They do not end.</exception>
-    public static TargetInfo? Attributes(ReadOnlySpan<byte> response) =>
-        response.Length <= KeySize + FixedSize ? null : TargetInfo.Read(response[(KeySize + FixedSize)..]);
+    public static TargetInfo? Attributes(ReadOnlySpan<byte> response) => AttributeBytes(response) is { IsEmpty: false } bytes ? TargetInfo.Read(bytes) : null;
 
     /// <summary>The integrity code over the three messages, the last one's own code zero (3.1.5.1.2).</summary>
     public static byte[] Mic(ReadOnlySpan<byte> sessionKey, ReadOnlySpan<byte> negotiate, ReadOnlySpan<byte> challenge, ReadOnlySpan<byte> authenticate) =>

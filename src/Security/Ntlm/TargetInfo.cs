@@ -37,11 +37,7 @@ public sealed class TargetInfo
 
     /// <summary>MsvAvTimestamp, the server's clock; null where it is not there.</summary>
     public DateTimeOffset? Timestamp =>
-        this[AvId.Timestamp] is { Length: 8 } value && BinaryPrimitives.ReadInt64LittleEndian(value) is >= 0 and var ticks and <= MaxFileTime
-            ? new DateTimeOffset(DateTime.FromFileTimeUtc(ticks))
-            : null;
-
-    private const long MaxFileTime = 2_650_467_743_999_999_999; // the end of year 9999, DateTime's last
+        this[AvId.Timestamp] is { Length: 8 } value ? FileTime.ToTime(BinaryPrimitives.ReadInt64LittleEndian(value)) : null;
 
     /// <summary>Sets an attribute: in its place where it is there, else at the end.</summary>
     public TargetInfo Set(AvId id, byte[] value)
@@ -76,15 +72,14 @@ public sealed class TargetInfo
     public static TargetInfo Read(ReadOnlySpan<byte> bytes)
     {
         var info = new TargetInfo();
-        var reader = new ByteReader(bytes);
-        while (true)
+        var reader = new AvPairReader(bytes);
+        while (reader.TryNext(out var id, out var value))
         {
-            var id = (AvId)reader.ReadUInt16();
-            var value = reader.ReadBytes(reader.ReadUInt16());
-            if (id == AvId.End) return info;
             if (info._pairs.Count == MostPairs) throw new MalformedException(Malformed.TooMany, "attributes of NTLM target information");
             info._pairs.Add((id, value.ToArray()));
         }
+
+        return reader.IsEnded ? info : throw new MalformedException(Malformed.Truncated, "NTLM target information without its end");
     }
 
     /// <summary>The sequence with its end.</summary>

@@ -29,6 +29,9 @@ public abstract class SpnegoContext : SecurityContext
     public override int HeldBytes => 300 + MechTypeList.Length + (Mechanism?.HeldBytes ?? 0);
 
     /// <inheritdoc/>
+    public override LogonClaim? Claim => Mechanism?.Claim;
+
+    /// <inheritdoc/>
     public override DateTimeOffset? Expires => Mechanism?.Expires;
 
     /// <inheritdoc/>

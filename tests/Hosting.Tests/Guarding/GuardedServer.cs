@@ -4,6 +4,7 @@ using Sekimori.Detection.Sigma;
 using Sekimori.Guard.Policy;
 using Sekimori.Hosting.Guarding;
 using Sekimori.Hosting.Rpc;
+using Sekimori.Hosting.Tests.OneReading;
 using Sekimori.Hosting.Tests.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Storage.Audit;
@@ -31,6 +32,8 @@ internal sealed class GuardedServer : IAlertSink, IAsyncDisposable
 
     public CountingInterface Served { get; } = new();
 
+    public LauncherService Launcher { get; } = new();
+
     public List<Alert> Alerts { get; } = [];
 
     public RunningServer Running { get; private set; } = null!;
@@ -42,7 +45,7 @@ internal sealed class GuardedServer : IAlertSink, IAsyncDisposable
     public static async Task<GuardedServer> StartAsync(string policy, string rules = "", Func<string, IAuditFile>? openFile = null)
     {
         var server = new GuardedServer(policy, rules, openFile);
-        server.Running = await RunningServer.StartAsync(new RpcServerOptions { Security = new Credentials().Acceptor, Guard = server._guard }, new ServedInterface(server.Served));
+        server.Running = await RunningServer.StartAsync(new RpcServerOptions { Security = new Credentials().Acceptor, Guard = server._guard }, new ServedInterface(server.Served), new ServedInterface(server.Launcher));
         return server;
     }
 

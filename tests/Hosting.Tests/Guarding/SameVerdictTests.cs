@@ -4,7 +4,7 @@ using Sekimori.Guard;
 using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
 using Sekimori.Hosting.Guarding;
-using Sekimori.Ndr;
+using Sekimori.Rpc;
 using Sekimori.Rpc.Interfaces;
 using Sekimori.TestKit;
 using Sekimori.WsMan.Operations;
@@ -31,7 +31,7 @@ public class SameVerdictTests
                 var account = Pick(random, Accounts);
                 var role = account.Length == 0 ? Role.None : (Role)random.Next(4);
                 var caller = account.Length == 0 ? Caller.Anonymous : new Caller(account, role, Pick(random, Schemes), (ProtectionLevel)random.Next(2, 7), address);
-                var (rpc, http) = (ByRpc(guard, caller, address), await ByHttpAsync(guard, caller, address));
+                var (rpc, http) = (await ByRpcAsync(guard, caller, address), await ByHttpAsync(guard, caller, address));
                 Assert.Equal(rpc, http);
                 if (rpc == 0) allowed++;
                 else denied++;
@@ -40,11 +40,19 @@ public class SameVerdictTests
         Assert.True(allowed > 200 && denied > 200, $"{allowed} allowed, {denied} denied: the test says little");
     }
 
-    private static uint ByRpc(LiveGuard guard, Caller caller, IPEndPoint address)
+    private static async Task<uint> ByRpcAsync(LiveGuard guard, Caller caller, IPEndPoint address)
     {
         var at = new RpcConnectionGuard(guard, GuardedConnection.Of(address, new(IPAddress.Loopback, 135), Transport.Tcp), default);
         var call = new RpcCall { Interface = new EchoInterface().Info, Opnum = 0, Caller = caller, Group = null! };
-        return at.Judge(call, [], new NdrFormat(NdrSyntax.Ndr20)).Status;
+        try
+        {
+            await at.AskAsync(call, null);
+            return 0;
+        }
+        catch (RpcFaultException denied)
+        {
+            return denied.Status;
+        }
     }
 
     private static async Task<uint> ByHttpAsync(LiveGuard guard, Caller caller, IPEndPoint address)

@@ -1,7 +1,7 @@
 using Sekimori.Client.Rpc;
 using Sekimori.Guard;
+using Sekimori.Guard.Observations;
 using Sekimori.Hosting.Rpc;
-using Sekimori.Ndr;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.EndpointMap;
@@ -138,19 +138,23 @@ public class RpcSecurityTests
 
         public bool MayBind(SyntaxId @interface, bool isAlter) => !HidesInterfaces;
 
-        public bool MayAuthenticate(Caller caller, ReadOnlySpan<byte> token) => true;
+        public bool MayAuthenticate(Caller caller, LogonClaim? claim) => true;
 
-        public void Refused(Refusal? refusal, ReadOnlySpan<byte> token)
+        public void Refused(Refusal? refusal, LogonClaim? claim)
         {
         }
 
-        public RpcAdmission Judge(RpcCall call, ReadOnlySpan<byte> stub, NdrFormat format)
+        public FactSet? FactsFor(RpcCall call) => null;
+
+        public FactSet? FactsForAnswer(RpcCall call, ObservationKind kind) => null;
+
+        public ValueTask AskAsync(RpcCall call, FactSet? facts)
         {
             lock (Calls) Calls.Add(call.Caller);
-            return new(DeniesCalls ? RpcStatus.AccessDenied : 0);
+            return DeniesCalls ? throw new RpcFaultException(RpcStatus.AccessDenied) : default;
         }
 
-        public void Answered(object state, uint fault, ReadOnlySpan<byte> answer)
+        public void Answered(RpcCall call, uint fault)
         {
         }
 

@@ -1,6 +1,8 @@
+using Sekimori.Guard.Observations;
 using Sekimori.Ndr;
 using Sekimori.Ndr.Attributes;
 using Sekimori.Rpc.DataTypes;
+using Sekimori.Rpc.Interfaces;
 
 namespace Sekimori.TestHost.Interfaces;
 
@@ -18,10 +20,10 @@ public partial interface ILsaRpc
     ValueTask<HandleResult> LsarOpenPolicyAsync(ushort? systemName, LsaObjectAttributes objectAttributes, uint desiredAccess, CancellationToken cancellationToken);
 
     [Opnum(44)]
-    ValueTask<HandleResult> LsarOpenPolicy2Async(string? systemName, LsaObjectAttributes objectAttributes, uint desiredAccess, CancellationToken cancellationToken);
+    ValueTask<HandleResult> LsarOpenPolicy2Async([Observed(Fact.Text)] string? systemName, LsaObjectAttributes objectAttributes, uint desiredAccess, CancellationToken cancellationToken);
 
     [Opnum(45)]
-    ValueTask<GetUserNameResult> LsarGetUserNameAsync(string? systemName, RpcUnicodeString? userName, [Unique(2)] RpcUnicodeString? domainName, CancellationToken cancellationToken);
+    ValueTask<GetUserNameResult> LsarGetUserNameAsync([Observed(Fact.Text)] string? systemName, [Observed(Fact.Name)] RpcUnicodeString? userName, [Unique(2)] RpcUnicodeString? domainName, CancellationToken cancellationToken);
 }
 
 public sealed record HandleResult(ContextHandle Handle, uint Status);

@@ -1,4 +1,6 @@
+using Sekimori.Guard.Observations;
 using Sekimori.Ndr.Attributes;
+using Sekimori.Rpc.Interfaces;
 
 namespace Sekimori.TestHost.Interfaces;
 
@@ -7,11 +9,15 @@ namespace Sekimori.TestHost.Interfaces;
 public partial interface INetlogon
 {
     [Opnum(4)]
-    ValueTask<ChallengeResult> NetrServerReqChallengeAsync(string? primaryName, string computerName, NetlogonCredential clientChallenge, CancellationToken cancellationToken);
+    ValueTask<ChallengeResult> NetrServerReqChallengeAsync(string? primaryName, [Observed(Fact.Computer)] string computerName,
+        [Observed(Fact.ZeroCredential)] NetlogonCredential clientChallenge, CancellationToken cancellationToken);
 }
 
 public sealed record ChallengeResult(NetlogonCredential ServerChallenge, uint Status);
 
 /// <summary>NETLOGON_CREDENTIAL ([MS-NRPC] 2.2.1.3.4).</summary>
 [NdrStruct]
-public readonly partial record struct NetlogonCredential([FixedSize(8)] byte[] Data);
+public readonly partial record struct NetlogonCredential([FixedSize(8)] byte[] Data) : IObserved
+{
+    public void Observe(Fact fact, FactSet facts) => facts.Add(fact, Data.AsSpan().ContainsAnyExcept((byte)0) ? "false" : "true");
+}

@@ -1,0 +1,12 @@
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.Rpc.Interfaces;
+
+/// <summary>The answer of an operation is told as an observation of its own: the results that carry <see cref="ObservedAttribute"/>, as the handler returned them.</summary>
+/// <param name="kind">What the observation is.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ObservedAnswerAttribute(ObservationKind kind) : Attribute
+{
+    /// <summary>What the observation is.</summary>
+    public ObservationKind Kind { get; } = kind;
+}

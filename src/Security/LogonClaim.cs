@@ -1,0 +1,47 @@
+using System.Globalization;
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.Security;
+
+/// <summary>What a peer says of itself in a handshake, whether it proves it or not: what logs, rules and policies know of a logon beyond its outcome. Read once, by the context that decides.</summary>
+/// <param name="Scheme">"NTLM", "Kerberos", or "Basic" of a request that was seen in clear.</param>
+public sealed record LogonClaim(string Scheme)
+{
+    /// <summary><c>DOMAIN\user</c>; empty for an anonymous logon, and for Kerberos, whose client stands inside the ticket.</summary>
+    public string Account { get; init; } = "";
+
+    /// <summary>NTLM: the client's computer, as it calls itself; empty where it does not say.</summary>
+    public string Computer { get; init; } = "";
+
+    /// <summary>NTLM: bytes of the response; 24 is NTLMv1. Null for other schemes.</summary>
+    public int? ResponseLength { get; init; }
+
+    /// <summary>NTLM: whether the response names a TLS channel; null where it has no attributes.</summary>
+    public bool? HasChannelBindings { get; init; }
+
+    /// <summary>NTLM: whether the response says that there is an integrity code over the handshake; null where it has no attributes.</summary>
+    public bool? HasIntegrityCode { get; init; }
+
+    /// <summary>The service that the logon is for: MsvAvTargetName of NTLM, the service of a Kerberos ticket; empty where it is not named.</summary>
+    public string Target { get; init; } = "";
+
+    /// <summary>Kerberos: the realm of that service; empty for other schemes.</summary>
+    public string Realm { get; init; } = "";
+
+    /// <summary>Adds what the claim says as facts, for records and rules.</summary>
+    public void Observe(FactSet facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        Text(Fact.Computer, Computer);
+        if (ResponseLength is { } length) facts.Add(Fact.ResponseLength, length.ToString(CultureInfo.InvariantCulture));
+        Text(Fact.Realm, Realm);
+        Text(Fact.Target, Target);
+        if (HasChannelBindings is { } bindings) facts.Add(Fact.ChannelBindings, bindings ? "true" : "false");
+        if (HasIntegrityCode is { } code) facts.Add(Fact.IntegrityCode, code ? "true" : "false");
+
+        void Text(Fact fact, string text)
+        {
+            if (text.Length > 0) facts.Add(fact, text);
+        }
+    }
+}
