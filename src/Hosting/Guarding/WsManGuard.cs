@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
-using Sekimori.Capture;
 using Sekimori.Guard;
 using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
