@@ -22,8 +22,10 @@ public sealed partial class ObjectManager
         Require(caller, Role.Administrator, "changing objects");
         var space = SpaceOf(@namespace, path, caller);
         var questions = new Questions(caller, cancellationToken);
-        await AskAboutAsync(space, space.GetClass(path.ClassName), path, questions, CimAccessKind.Put).ConfigureAwait(false);
-        await questions.AskGivenAsync(space, values.Select(v => v.Value), given => TargetOf(space, given)).ConfigureAwait(false);
+        var root = space.GetClass(path.ClassName);
+        await AskAboutAsync(space, root, path, questions, CimAccessKind.Put).ConfigureAwait(false);
+        if (questions.HasGuard)
+            await questions.AskGivenAsync(space, values, [.. Candidates(space, root, path)], given => TargetOf(space, given)).ConfigureAwait(false);
         var instance = await FindAsync(space, path, questions, kind: CimAccessKind.Put).ConfigureAwait(false) ?? throw Missing(path);
         var changed = new List<CimProperty>();
         foreach (var (property, value) in InstanceBinder.Bind(instance.Class, values))
@@ -53,7 +55,7 @@ public sealed partial class ObjectManager
         var c = space.GetClass(className);
         var questions = new Questions(caller, cancellationToken);
         await questions.AskAsync(space, c, CimAccessKind.Create).ConfigureAwait(false);
-        await questions.AskGivenAsync(space, values.Select(v => v.Value), path => TargetOf(space, path)).ConfigureAwait(false);
+        await questions.AskGivenAsync(space, values, [c], path => TargetOf(space, path)).ConfigureAwait(false);
         var provider = ProviderOf(space, c);
         var instance = c.Factory is null ? new CimInstance(c) : c.CreateInstance();
         var given = new List<CimProperty>();

@@ -18,6 +18,22 @@ internal sealed partial class Questions
             await AskValueAsync(space, value, find, 0).ConfigureAwait(false);
     }
 
+    /// <summary>Asks about the values of properties as a caller gives them: a reference may be text still, and the class of the instance is one of several.</summary>
+    public async ValueTask AskGivenAsync(CimNamespace space, IReadOnlyList<KeyValuePair<string, CimValue>> values, IReadOnlyCollection<CimClass> classes,
+        Func<CimObjectPath, (CimNamespace Space, CimClass Class)?> find)
+    {
+        if (!HasGuard)
+            return;
+        foreach (var (name, value) in values)
+        {
+            await AskValueAsync(space, value, find, 0).ConfigureAwait(false);
+            foreach (var c in classes)
+                if (c.FindProperty(name) is { Type: CimType.Reference } property && !value.IsNull
+                    && (property.IsArray ? Coerce.TryArray(CimType.Reference, value, out var typed) : Coerce.TryScalar(CimType.Reference, value, out typed)))
+                    await AskValueAsync(space, typed, find, 0).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Asks about the objects that an instance holds in the properties that are read. Their classes are known only now.</summary>
     public async ValueTask AskEmbeddedAsync(CimNamespace space, CimInstance instance, IReadOnlySet<int>? wanted = null)
     {

@@ -25,7 +25,8 @@ internal static class AskedObjects
     private static readonly CimClass _startup = new("T_Startup", null, [P("T_Startup", "Show", 0)]);
     private static readonly CimClass _special = new("T_SpecialStartup", _startup, [P("T_SpecialStartup", "Owner", 1, CimType.Reference)]);
     private static readonly CimClass _process = new("T_Process", _element,
-        [P("T_Process", "Handle", 1, key: true), P("T_Process", "Startup", StartupOf, CimType.Object, "T_Startup")], [_spawn]);
+        [P("T_Process", "Handle", 1, key: true), P("T_Process", "Startup", StartupOf, CimType.Object, "T_Startup"),
+            P("T_Process", "Parent", 3, CimType.Reference)], [_spawn]);
     private static readonly CimClass _service = new("T_Service", _element, [P("T_Service", "Name", 1, key: true)]);
     private static readonly CimClass _runs = Association("T_Runs", "T_Service", "T_Process");
     private static readonly CimClass _any = Association("T_Any", "T_Element", "T_Element");
