@@ -10,6 +10,9 @@ public sealed partial record CimObjectPath
     // A path is read whole before anything is known of it. References within references double their quoting at each level, so this bounds the depth as well.
     private const int MaxLength = 32_768;
 
+    // Each key is compared with those before it; no class has more than some ten.
+    private const int MaxKeys = 64;
+
     /// <summary>Reads a path.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The path.</returns>
@@ -120,7 +123,7 @@ public sealed partial record CimObjectPath
                     return false;
                 var key = rest[..equals].Trim().ToString();
                 rest = rest[(equals + 1)..];
-                if (!TryReadValue(ref rest, out var value) || keys.Exists(k => Same(k.Name, key)))
+                if (!TryReadValue(ref rest, out var value) || keys.Count == MaxKeys || keys.Exists(k => Same(k.Name, key)))
                     return false;
                 keys.Add(new CimKey(key, value));
                 rest = rest.TrimStart();

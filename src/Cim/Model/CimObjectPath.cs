@@ -5,6 +5,11 @@ namespace Sekimori.Cim.Model;
 /// <param name="Keys">The keys; empty for a class, and for a singleton.</param>
 public sealed partial record CimObjectPath(string ClassName, IReadOnlyList<CimKey> Keys)
 {
+    // An association's keys are paths, and an association of associations has those within. Each level doubles the quoting, and whatever reads a path recurses.
+    private const int MaxDepth = 8;
+
+    private readonly int _depth = DepthOf(Keys);
+
     /// <summary>The host; null where the path does not say.</summary>
     public string? Host { get; init; }
 
@@ -72,6 +77,16 @@ public sealed partial record CimObjectPath(string ClassName, IReadOnlyList<CimKe
             }
         value = default;
         return false;
+    }
+
+    /// <exception cref="CimException">References are nested too deeply (<see cref="CimStatus.InvalidObjectPath"/>).</exception>
+    private static int DepthOf(IReadOnlyList<CimKey> keys)
+    {
+        var depth = 0;
+        for (var i = 0; i < keys.Count; i++)
+            if (keys[i].Value.AsReference is { } inner)
+                depth = Math.Max(depth, inner._depth + 1);
+        return depth <= MaxDepth ? depth : throw new CimException(CimStatus.InvalidObjectPath, $"References are nested more than {MaxDepth} deep.");
     }
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);

@@ -80,10 +80,14 @@ public sealed class CimNamespace
     /// <returns>The classes.</returns>
     public IEnumerable<CimClass> Family(CimClass root)
     {
-        yield return root;
-        foreach (var child in _children.GetValueOrDefault(root.Name) ?? [])
-            foreach (var c in Family(child))
-                yield return c;
+        var next = new Stack<CimClass>([root]);
+        while (next.TryPop(out var c))
+        {
+            yield return c;
+            var children = _children.GetValueOrDefault(c.Name) ?? [];
+            for (var i = children.Length - 1; i >= 0; i--)
+                next.Push(children[i]);
+        }
     }
 
     /// <summary>The providers of a class and of all that derive from it, in the order of <see cref="Family"/>.</summary>

@@ -22,14 +22,19 @@ internal static class InstanceBinder
         return bound;
     }
 
+    // What doors read and providers make is a few levels deep; an object that holds itself must not end the process.
+    private const int MaxDepth = 64;
+
     /// <summary>Is it the same value? A client puts back what it got: references and embedded instances come as new objects that say the same.</summary>
-    public static bool Same(CimValue one, CimValue other)
+    public static bool Same(CimValue one, CimValue other, int depth = 0)
     {
+        if (depth > MaxDepth)
+            throw new CimException(CimStatus.QuotaViolation, $"Objects are nested more than {MaxDepth} deep.");
         if (one.AsInstance is not { } first || other.AsInstance is not { } second)
             return one.Equals(other) || (one is { IsNull: false, IsArray: false, Type: CimType.Reference } && !other.IsNull && one.KeyEquals(other));
         if (!ReferenceEquals(first.Class, second.Class)) return false;
         for (var i = 0; i < first.Values.Length; i++)
-            if (!Same(first[i], second[i])) return false;
+            if (!Same(first[i], second[i], depth + 1)) return false;
         return true;
     }
 }

@@ -207,6 +207,9 @@ internal sealed partial class WqlParser
         {
             Next();
             CountTerm();
+            // Each is read through the one before.
+            if (path.Count == _limits.MaxQueryDepth)
+                throw new WqlException(CimStatus.QuotaViolation, _token.Position, $"more than {_limits.MaxQueryDepth} properties within each other");
             path.Add(Expect(WqlTokenKind.Name, "a property").Text);
         }
         return new WqlOperand(first.Position, path);

@@ -19,8 +19,9 @@ internal sealed partial class WsManRequestGuard
             if (_isOver) verdict = Later(facts);
             else
             {
+                var isFirst = !_facts.Has(Fact.ClassName);
                 var isNew = Note(name, method);
-                verdict = Rate(facts, isNew && _facts.Has(Fact.ClassName) ? OfOne(name, method) : _facts);
+                verdict = Rate(facts, !isFirst && isNew);
                 Take(verdict);
                 if (!verdict.IsAllowed) _facts.Add(Fact.DeniedClass, name);
                 // Of definitions nothing is done: for them the line before the answer is enough.
@@ -44,13 +45,16 @@ internal sealed partial class WsManRequestGuard
         return verdict;
     }
 
-    private Verdict Rate(in PolicyFacts facts, FactSet known)
+    private Verdict Rate(in PolicyFacts facts, bool isFurther)
     {
         var verdict = _policy.LooksAtClasses ? guard.Policy.Evaluate(_policy, facts, ref _counted) : _verdict;
-        if (!verdict.IsAllowed || !guard.HasDenials) return guard.DemandAudit(verdict);
-        // Of several classes each alone, and all that are known together: a rule may speak of one or of two.
-        verdict = guard.DemandRules(Observe(known, -1, default), verdict);
-        return guard.DemandAudit(ReferenceEquals(known, _facts) ? verdict : guard.DemandRules(Observe(_facts, -1, default), verdict));
+        if (verdict.IsAllowed && guard.HasDenials)
+        {
+            // Of several classes each alone, and all that are known together: a rule may speak of one or of two.
+            if (isFurther) verdict = guard.DemandRules(Observe(OfOne(facts.Class!, facts.Method), -1, default), verdict);
+            verdict = guard.DemandRules(Observe(_facts, -1, default), verdict);
+        }
+        return guard.DemandAudit(verdict);
     }
 
     /// <summary>What holds for the request, now that one more verdict is there: a denial stays, a denial that is only tried out too, and the strictest demand of the audit log.</summary>

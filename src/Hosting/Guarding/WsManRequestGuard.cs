@@ -55,7 +55,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         {
             if (_facts.Has(Fact.ClassName) || _denial is not null) return null;
             _asked = _asked with { IsOpen = false };
-            Take(Rate(_asked, _facts));
+            Take(Rate(_asked, false));
             return _denial is { } denial ? Fault.AccessDenied(Denied) with { Number = denial.Status } : null;
         }
     }

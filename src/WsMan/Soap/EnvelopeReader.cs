@@ -286,7 +286,7 @@ public sealed partial class EnvelopeReader : IDisposable
         return EnvelopeCharsets.IsTaken(text) ? null : SafeText.Of(text);
     }
 
-    private static bool IsUnreadable(Exception e) => e is XmlException or FormatException or ArgumentException or OverflowException;
+    private static bool IsUnreadable(Exception e) => e is XmlException or FormatException or ArgumentException or OverflowException or IndexOutOfRangeException;
 
     private static WsManFaultException Unreadable(Exception e) =>
         new(Fault.SchemaValidation("The envelope is not well-formed XML, or exceeds a limit: " + e.Message.Split('\n')[0]), EnvelopeDefect.Malformed);

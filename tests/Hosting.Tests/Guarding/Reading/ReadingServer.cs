@@ -19,7 +19,7 @@ internal sealed class ReadingServer : IAlertSink, IAsyncDisposable
 {
     public const string Transfer = "http://schemas.xmlsoap.org/ws/2004/09/transfer/", Enumeration = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/",
         Cimv2 = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/", Dmtf = "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/",
-        Shells = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/", Shell = Shells + "cmd", Anonymous = "http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous";
+        ShellActions = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/", Shell = ShellActions + "cmd", Anonymous = "http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous";
 
     public static readonly Caller Administrator = new("anna", Role.Administrator, "Basic", ProtectionLevel.Privacy);
 

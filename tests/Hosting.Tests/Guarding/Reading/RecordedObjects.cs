@@ -33,7 +33,10 @@ internal sealed class RecordedObjects
         [P("Test_ServiceProcess", "Antecedent", 0, CimType.Reference, "Win32_Service", key: true), P("Test_ServiceProcess", "Dependent", 1, CimType.Reference, "Win32_Process", key: true)],
         qualifiers: [new("association", true)]);
 
-    /// <summary>What was done, in words: "get Win32_Process", "invoke Win32_Process.Create CommandLine=x".</summary>
+    /// <summary>Stands before each value: no document of XML can hold it.</summary>
+    public const char Mark = '\u001f';
+
+    /// <summary>What was done, in words: "get Win32_Process", "invoke Win32_Process.Create", and each argument behind a mark.</summary>
     public List<string> Done { get; } = [];
 
     public ObjectManager Manager() => new ObjectManagerBuilder()
@@ -89,7 +92,7 @@ internal sealed class RecordedObjects
         public ValueTask<CimObjectPath> CreateAsync(ProviderChange change)
         {
             done.Add($"create {c.Name}{string.Concat(change.Changed.Select(p => Words(p.Name, change.Instance[p.Index])))}");
-            return new(change.Instance.GetPath()!);
+            return new(change.Instance.GetPath() ?? throw new CimException(CimStatus.InvalidParameter, "It has no key."));
         }
 
         public ValueTask DeleteAsync(CimObjectPath path, Caller caller, CancellationToken cancellationToken)
@@ -103,7 +106,7 @@ internal sealed class RecordedObjects
         {
             if (value.IsNull) return "";
             if (value.AsArray is { } array) return string.Concat(array.Elements.ToArray().Select(element => Words(name, element)));
-            return value.AsInstance is { } inner ? string.Concat(inner.Class.Properties.Select(p => Words($"{name}.{p.Name}", inner[p.Index]))) : $"\n{name}={value}";
+            return value.AsInstance is { } inner ? string.Concat(inner.Class.Properties.Select(p => Words($"{name}.{p.Name}", inner[p.Index]))) : $"{Mark}{name}={value}";
         }
     }
 }

@@ -8,7 +8,7 @@ internal sealed class RecordedShells(List<string> done) : IShellHost
 {
     public ValueTask<IShell> OpenAsync(ShellOptions options, Caller caller, CancellationToken cancellationToken)
     {
-        done.Add($"shell{(options.WorkingDirectory is { } folder ? $"\nfolder={folder}" : "")}{string.Concat(options.Environment.Select(variable => $"\n{variable.Key}={variable.Value}"))}");
+        done.Add($"shell{(options.WorkingDirectory is { } folder ? $"{RecordedObjects.Mark}folder={folder}" : "")}{string.Concat(options.Environment.Select(variable => $"{RecordedObjects.Mark}{variable.Key}={variable.Value}"))}");
         return new(new Shell(done));
     }
 
@@ -26,7 +26,7 @@ internal sealed class RecordedShells(List<string> done) : IShellHost
 
         public ValueTask<IShellCommand> StartAsync(ShellCommandOptions command, CancellationToken cancellationToken)
         {
-            done.Add("run\n" + string.Join(' ', [command.Command, .. command.Arguments]));
+            done.Add("run" + RecordedObjects.Mark + string.Join(' ', [command.Command, .. command.Arguments]));
             return new(new Command(done));
         }
 
