@@ -42,7 +42,7 @@ internal static class RpcDoor
 
     private static RpcServerOptions Options(ServeSettings settings, ListenSockets sockets, ServeLogon logon, ServeGuard guard) => new()
     {
-        Limits = RpcServerLimits.Default with { MaxFragment = settings.Rpc.MaxFragment, MaxRequest = settings.Rpc.MaxRequest },
+        Limits = RpcServerLimits.Default with { MaxFragment = settings.Rpc.MaxFragment, MaxRequest = settings.Rpc.MaxRequest, Generation = settings.Rpc.Generation },
         Connect = ServeGuard.Admission(settings),
         Guard = guard.Guard,
         DynamicPorts = settings.Rpc.DynamicPort,

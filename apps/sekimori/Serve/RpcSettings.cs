@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Sekimori.Guard;
 using Sekimori.Hosting.Rpc;
 using Sekimori.Rpc;
+using Sekimori.Rpc.Association;
 
 namespace Sekimori.App.Serve;
 
@@ -19,6 +20,9 @@ internal sealed record RpcSettings
 
     /// <summary>The longest request in bytes, its fragments put together.</summary>
     public int MaxRequest { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Which Windows it answers as where they differ.</summary>
+    public WindowsGeneration Generation { get; init; } = WindowsGeneration.Server2012R2;
 
     /// <summary>The Unix socket over which other programs of this machine register; null stands for rpc.sock in the data folder, the empty string for none.</summary>
     public string? Socket { get; init; }
