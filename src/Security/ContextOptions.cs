@@ -19,6 +19,9 @@ public sealed record ContextOptions
     /// <summary>What an acceptor does about a handshake that names another channel, or none.</summary>
     public ChannelBindingMode ChannelMode { get; init; } = ChannelBindingMode.Relaxed;
 
+    /// <summary>Bytes of the longest token that is taken; null for the scheme's own limit.</summary>
+    public int? LongestToken { get; init; }
+
     /// <summary>The peer's address: for the throttle, the log and the caller; null on the local transport.</summary>
     public IPEndPoint? Remote { get; init; }
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Sekimori.Guard.Observations;
-
 namespace Sekimori.Security;
 
 /// <summary>What a peer says of itself in a handshake, whether it proves it or not: what logs, rules and policies know of a logon beyond its outcome. Read once, by the context that decides.</summary>
@@ -27,21 +24,4 @@ public sealed record LogonClaim(string Scheme)
 
     /// <summary>Kerberos: the realm of that service; empty for other schemes.</summary>
     public string Realm { get; init; } = "";
-
-    /// <summary>Adds what the claim says as facts, for records and rules.</summary>
-    public void Observe(FactSet facts)
-    {
-        ArgumentNullException.ThrowIfNull(facts);
-        Text(Fact.Computer, Computer);
-        if (ResponseLength is { } length) facts.Add(Fact.ResponseLength, length.ToString(CultureInfo.InvariantCulture));
-        Text(Fact.Realm, Realm);
-        Text(Fact.Target, Target);
-        if (HasChannelBindings is { } bindings) facts.Add(Fact.ChannelBindings, bindings ? "true" : "false");
-        if (HasIntegrityCode is { } code) facts.Add(Fact.IntegrityCode, code ? "true" : "false");
-
-        void Text(Fact fact, string text)
-        {
-            if (text.Length > 0) facts.Add(fact, text);
-        }
-    }
 }

@@ -36,6 +36,12 @@ public enum RefusalReason
     /// <summary>The two sides have no mechanism in common.</summary>
     NoCommonMechanism,
 
+    /// <summary>The token is longer than any that the scheme has.</summary>
+    TokenTooLong,
+
+    /// <summary>Something follows the token.</summary>
+    TokenTrailed,
+
     /// <summary>The peer offers something weaker than is taken: NTLMv1, LM, no 128-bit keys, RC4 in Kerberos.</summary>
     TooWeak,
 

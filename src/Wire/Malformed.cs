@@ -26,4 +26,7 @@ public enum Malformed
 
     /// <summary>More items, contexts or fragments than the reader's limit.</summary>
     TooMany,
+
+    /// <summary>Something follows what should end the bytes.</summary>
+    Trailing,
 }

@@ -3,17 +3,10 @@ namespace Sekimori.Capture.Tests;
 /// <summary>Where tshark 4.0.17 and this reader differ on a shared capture, and why.</summary>
 internal static class KnownDifferences
 {
-    private const string Mapper = "e1af8308-5d1f-11c9-91a4-08002b14a0fa", Netlogon = "12345678-1234-abcd-ef00-01234567cffb";
+    private const string Netlogon = "12345678-1234-abcd-ef00-01234567cffb";
 
     private static readonly Dictionary<string, string[]> All = new()
     {
-        // The first of two binds has no PFC_FIRST_FRAG, so it binds nothing (Suricata's test of this capture says the same); tshark lists it all the same.
-        ["sv_dcerpc-bind-no-frag-flag.pcap"] =
-        [
-            $"bind 10.10.0.100 10.10.0.20:135 tcp {Mapper}: tshark 2, here 1",
-            "request 10.10.0.100 10.10.0.20:135 tcp ? 42 level=1: tshark 0, here 1",
-            $"request 10.10.0.100 10.10.0.20:135 tcp {Mapper} 42 level=1: tshark 2, here 1",
-        ],
         // A connectionless request names its interface in its own header ([C706] 12.5.2.4); tshark's fields for binds do not see it.
         ["sv_dcerpc-udp-scapy.pcap"] =
         [
@@ -27,6 +20,12 @@ internal static class KnownDifferences
         // 21 calls, as Suricata's test of this capture expects; tshark loses the one of which only a retransmission was captured.
         ["sv_zerologon.pcap"] = [$"request 172.16.0.10 172.16.5.58:49668 tcp {Netlogon} 26 level=1: tshark 20, here 21"],
     };
+
+    /// <summary>
+    /// Checks of Suricata's whose count is another here. Its reader takes no bind without PFC_FIRST_FRAG; the server of this capture took it, as Windows does, and answered with a
+    /// bind_ack: the call behind it is one of the interface's.
+    /// </summary>
+    public static IReadOnlyDictionary<(string File, int Number), int> OfSuricata { get; } = new Dictionary<(string, int), int> { [("sv_dcerpc-bind-no-frag-flag.pcap", 2)] = 2 };
 
     public static IEnumerable<string> Of(string file) => All.TryGetValue(file, out var known) ? known : [];
 }

@@ -47,7 +47,7 @@ public partial class SuricataTests
             // Without anything to select by, Suricata has a record for each bind and each call.
             _ => check.Match.Count == 1 ? Records(seen, check.Match) : Calls(seen, check.Match),
         };
-        Assert.Equal(check.Count, count);
+        Assert.Equal(KnownDifferences.OfSuricata.GetValueOrDefault((file, number), check.Count), count);
     }
 
     [Fact]

@@ -33,6 +33,19 @@ public class LookupTests
     }
 
     [Fact]
+    public async Task A_full_last_batch_is_followed_by_an_empty_one()
+    {
+        var channel = new LoopbackChannel(new EndpointMapperService(Maps.Of(20)));
+        var client = new EndpointMapperClient(channel);
+        var first = await client.EptLookupAsync(0, null, null, 0, ContextHandle.Null, 10, Token);
+        var second = await client.EptLookupAsync(0, null, null, 0, first.EntryHandle, 10, Token);
+        var third = await client.EptLookupAsync(0, null, null, 0, second.EntryHandle, 10, Token);
+        Assert.Equal([(10u, EptStatus.Ok, false), (10u, EptStatus.Ok, false), (0u, EptStatus.NotRegistered, true)],
+            new[] { first, second, third }.Select(answer => (answer.EntryCount, answer.Status, answer.EntryHandle.IsNull)));
+        Assert.Equal(0, channel.Group.HandleCount);
+    }
+
+    [Fact]
     public async Task A_lookup_can_be_ended_early_and_its_handle_is_gone_then()
     {
         var client = Client(Maps.Of(25));

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
+using Sekimori.Rpc.Association;
 using Sekimori.TestHost;
 using Sekimori.TestKit;
 
@@ -15,8 +16,9 @@ var socket = new Option<string?>("--socket") { Description = "A Unix socket for 
 var insert = new Option<bool>("--allow-insert") { Description = "ept_insert and ept_delete over TCP too." };
 var verbose = new Option<bool>("--verbose") { Description = "Log to the standard error output." };
 var keytab = new Option<string?>("--keytab") { Description = "A keytab with host/dc1.lab.test; without it, one of the realm of the fixtures, which is started where Samba is installed." };
+var modern = new Option<bool>("--windows-2022") { Description = "Answer as Windows Server 2022 where it differs from 2012 R2." };
 var noRealm = new Option<bool>("--no-realm") { Description = "No Kerberos where there is no --keytab." };
-var command = new RootCommand("Sekimori's test host") { address, port, socket, insert, keytab, noRealm, verbose };
+var command = new RootCommand("Sekimori's test host") { address, port, socket, insert, keytab, noRealm, modern, verbose };
 command.SetAction(async (settings, cancellationToken) =>
 {
     using var loggers = LoggerFactory.Create(logging =>
@@ -33,7 +35,7 @@ command.SetAction(async (settings, cancellationToken) =>
     var options = defaults with
     {
         Address = IPAddress.Parse(settings.GetValue(address)!), Port = settings.GetValue(port), Socket = settings.GetValue(socket), AllowInsert = settings.GetValue(insert),
-        Keytab = keys,
+        Keytab = keys, Limits = defaults.Limits with { Generation = settings.GetValue(modern) ? WindowsGeneration.Server2022 : WindowsGeneration.Server2012R2 },
     };
     TestHostServer host;
     try

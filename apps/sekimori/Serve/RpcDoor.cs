@@ -42,7 +42,11 @@ internal static class RpcDoor
 
     private static RpcServerOptions Options(ServeSettings settings, ListenSockets sockets, ServeLogon logon, ServeGuard guard, ServeGate gate) => new()
     {
-        Limits = RpcServerLimits.Default with { MaxFragment = settings.Rpc.MaxFragment, MaxRequest = settings.Rpc.MaxRequest, MaxAnonymousRequest = settings.Rpc.MaxAnonymousRequest },
+        Limits = RpcServerLimits.Default with
+        {
+            MaxFragment = settings.Rpc.MaxFragment, MaxRequest = settings.Rpc.MaxRequest, MaxAnonymousRequest = settings.Rpc.MaxAnonymousRequest,
+            Generation = settings.Rpc.Generation,
+        },
         MaxConnections = int.MaxValue,
         Gate = gate.Gate,
         Connect = ServeGuard.Admission(settings),

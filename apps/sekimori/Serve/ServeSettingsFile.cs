@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Sekimori.App.Settings;
 using Sekimori.Guard;
 using Sekimori.Guard.Connect;
+using Sekimori.Rpc.Association;
 using Sekimori.WsMan.Operations;
 
 namespace Sekimori.App.Serve;
@@ -52,6 +53,7 @@ internal static class ServeSettingsFile
         MaxFragment = (int)s.Size("max-fragment", otherwise.MaxFragment, 2048, 65535), // RpcServerLimits.MaxFragment says why.
         MaxRequest = (int)s.Size("max-request", otherwise.MaxRequest, 65536, MostMemory),
         MaxAnonymousRequest = (int)s.Size("max-anonymous-request", otherwise.MaxAnonymousRequest, 4096, MostMemory),
+        Generation = s.Word("answer-as", otherwise.Generation == WindowsGeneration.Server2022 ? "2022" : "2012-r2", "2012-r2", "2022") == "2022" ? WindowsGeneration.Server2022 : WindowsGeneration.Server2012R2,
         Socket = s.Text("socket") is var socket && socket == "off" ? "" : Full(socket, file),
         LeastLevel = s.Value("least-level", RpcLevels.Level, otherwise.LeastLevel),
         LeastLevels = s.Pairs<Guid, ProtectionLevel>("least-levels", RpcLevels.Interface, RpcLevels.Level)?.ToImmutableDictionary() ?? otherwise.LeastLevels,

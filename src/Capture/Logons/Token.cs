@@ -24,7 +24,7 @@ internal sealed class Token
     public Token(LogonClaim claim)
     {
         (Scheme, Account) = (claim.Scheme, claim.Account);
-        claim.Observe(Facts);
+        LogonFacts.Add(Facts, claim.Computer, claim.ResponseLength, claim.Realm, claim.Target, claim.HasChannelBindings, claim.HasIntegrityCode);
     }
 
     public string Scheme { get; }

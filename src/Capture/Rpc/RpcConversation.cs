@@ -28,6 +28,10 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
     private ProtectionLevel _logonLevel;
     private bool _sawBind;
 
+    // A bind without its first flag: it holds once the server has taken it.
+    private FrameBuffer _headless;
+    private long _headlessTicks;
+
     protected override int Keep => ushort.MaxValue;
 
     protected override int Size(ReadOnlySpan<byte> start)
@@ -66,6 +70,7 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         }
         _answer?.Stub.Clear(Budget);
         _answer = null;
+        _headless.Clear(Budget);
         base.Close(ticks);
     }
 
@@ -74,10 +79,20 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
     {
         if (!pdu.Has(PfcFlags.FirstFragment))
         {
-            // A bind is never fragmented ([C706] 12.6.3.1): without this flag no server takes it.
+            // A bind is never fragmented ([C706] 12.6.3.1), and every client sets both flags. Windows and Samba take it all the same, other servers may not: what it binds is read
+            // once the server has acknowledged it.
             TellAnomaly("bind_without_first_fragment", ticks);
+            _headless.Clear(Budget);
+            _headless.TryAppend(pdu.Bytes, Budget);
+            _headlessTicks = ticks;
             return;
         }
+        _headless.Clear(Budget);
+        Take(pdu, ticks);
+    }
+
+    private void Take(in PduView pdu, long ticks)
+    {
         _sawBind = true;
         OnToken(pdu, ticks);
         _proposed.Clear();
@@ -116,6 +131,11 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
     /// <summary>bind_ack and alter_context_resp: which of the proposals hold, [C706] 12.6.4.4.</summary>
     private void OnBindAck(in PduView pdu, long ticks)
     {
+        if (_headless.Count > 0)
+        {
+            Take(new PduView(_headless.Bytes), _headlessTicks);
+            _headless.Clear(Budget);
+        }
         EndLogon(0);
         var results = new ResultListReader(pdu.Body, pdu.Header.BigEndian);
         for (var i = 0; i < _proposed.Count && results.TryNext(out var result); i++)
@@ -130,6 +150,7 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
 
     private void OnBindNak(in PduView pdu, long ticks)
     {
+        _headless.Clear(Budget);
         EndLogon(5); // ERROR_ACCESS_DENIED is what a refused token means here
         context.Tell(new()
         {

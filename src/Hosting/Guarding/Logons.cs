@@ -26,7 +26,7 @@ internal static class Logons
     private static Observation Make(DateTimeOffset now, GuardedConnection at, string account, string scheme, ProtectionLevel level, LogonClaim? claim, long status, IReadOnlyList<string> groups, Refusal? refusal = null)
     {
         var facts = new FactSet();
-        claim?.Observe(facts);
+        if (claim is not null) LogonFacts.Add(facts, claim.Computer, claim.ResponseLength, claim.Realm, claim.Target, claim.HasChannelBindings, claim.HasIntegrityCode);
         if (refusal is not null) facts.Add(Fact.Text, refusal.Reason.ToString());
         return new()
         {

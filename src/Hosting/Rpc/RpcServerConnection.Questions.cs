@@ -38,7 +38,10 @@ internal sealed partial class RpcServerConnection
             // Windows holds only privacy against the handshake. Below it, a client that has not asked for signatures is told so by its first request, whose signature fails.
             var level = slot.Level == ProtectionLevel.Privacy ? ProtectionLevel.Privacy : ProtectionLevel.Connect;
             var options = _endpoint.Server.Options;
-            slot.Context = options.Security?.Accept(scheme, new ContextOptions { Level = level, DceStyle = true, Remote = _remote, AcceptedServices = options.KerberosServices });
+            slot.Context = options.Security?.Accept(scheme, new ContextOptions
+            {
+                Level = level, DceStyle = true, Remote = _remote, AcceptedServices = options.KerberosServices, LongestToken = scheme == SecurityScheme.Ntlm ? options.Limits.MaxNtlmToken : null,
+            });
             if (slot.Context is null) return SecurityLegAnswer.Refuse(BindNakReason.AuthenticationTypeNotRecognized);
         }
 
@@ -61,6 +64,7 @@ internal sealed partial class RpcServerConnection
             default:
                 LogRefused(_endpoint.Server.Logger, _remote, step.Refusal?.ToString() ?? "");
                 _guard?.Refused(step.Refusal, slot.Context.Claim);
+                if (step.Refusal?.Reason is RefusalReason.TokenTooLong or RefusalReason.TokenTrailed) return SecurityLegAnswer.RefuseToken(step.Refusal.Reason == RefusalReason.TokenTrailed);
                 // A client without credentials that asks for protection is told that it speaks wrongly, not that it may not.
                 return SecurityLegAnswer.Refuse(callStatus: step.Refusal?.Reason == RefusalReason.AnonymousRefused ? RpcStatus.ProtocolError : RpcStatus.AccessDenied);
         }

@@ -50,6 +50,12 @@ public sealed partial class RpcServerAssociation
             return;
         }
 
+        if (!fragment.IsAligned || RefusesPadding(fragment))
+        {
+            NakAndClose(header.CallId, fragment.IsAligned ? BindNakReason.ProtocolVersionNotSupported : BindNakReason.NotSpecified, AssociationEnd.BadLength);
+            return;
+        }
+
         var pdu = BindPdu.Read(fragment.Body, header.BigEndian);
         // [MS-RPCE] 3.3.1.5.7: a bind for a group that no connection is left of is refused.
         var group = pdu.AssociationGroup == 0 ? _groups.Create() : _groups.Join(pdu.AssociationGroup);
@@ -67,13 +73,15 @@ public sealed partial class RpcServerAssociation
         if (negotiated.Fault != NegotiationFault.None)
         {
             var full = negotiated.Fault == NegotiationFault.TooManyContexts;
-            NakAndClose(header.CallId, full ? BindNakReason.LocalLimitExceeded : BindNakReason.NotSpecified, full ? AssociationEnd.TooMany : AssociationEnd.BadContexts);
+            var useless = negotiated.Fault == NegotiationFault.NoContexts && IsModern;
+            var reason = full ? BindNakReason.LocalLimitExceeded : useless ? BindNakReason.ProtocolVersionNotSupported : BindNakReason.NotSpecified;
+            NakAndClose(header.CallId, reason, full ? AssociationEnd.TooMany : AssociationEnd.BadContexts);
             return;
         }
 
-        if (fragment.HasTrailer && RefusalOf(fragment.Trailer) is { } reason)
+        if (fragment.HasTrailer && RefusalOf(fragment.Trailer) is { } why)
         {
-            NakAndClose(header.CallId, reason, AssociationEnd.AuthenticationNotOffered);
+            NakAndClose(header.CallId, why, AssociationEnd.AuthenticationNotOffered);
             return;
         }
 
@@ -82,7 +90,7 @@ public sealed partial class RpcServerAssociation
 
     private void ReceiveAlterContext(ReadOnlySpan<byte> bytes, in PduHeader header)
     {
-        if (!Fragment.TryCut(bytes, header, PduHeader.Size + 8, out var fragment))
+        if (!Fragment.TryCut(bytes, header, PduHeader.Size + 8, out var fragment) || !fragment.IsAligned || RefusesPadding(fragment))
         {
             FaultAndClose(header.CallId, 0, RpcStatus.ProtocolError, PfcFlags.DidNotExecute, AssociationEnd.BadLength);
             return;
@@ -113,6 +121,10 @@ public sealed partial class RpcServerAssociation
 
         Ask(header, pdu, negotiated, fragment);
     }
+
+    private bool IsModern => _limits.Generation >= WindowsGeneration.Server2022;
+
+    private bool RefusesPadding(in Fragment fragment) => IsModern && fragment is { HasTrailer: true, Trailer.PadLength: > 0 };
 
     private void Ask(in PduHeader header, BindPdu pdu, NegotiatedContexts negotiated, in Fragment fragment)
     {

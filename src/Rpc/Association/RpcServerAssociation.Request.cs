@@ -30,6 +30,12 @@ public sealed partial class RpcServerAssociation
             return;
         }
 
+        if (!fragment.IsAligned)
+        {
+            FaultAndClose(header.CallId, request.ContextId, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.BadLength);
+            return;
+        }
+
         if (_assembly is { } assembly && assembly.CallId == header.CallId) Continue(assembly, fragment, request, stubOffset);
         else if (_assembly is not null) RefuseMixture(header);
         else if ((header.Flags & PfcFlags.FirstFragment) == 0) RefuseHeadless(fragment, request, stubOffset);

@@ -58,7 +58,10 @@ public sealed partial class RpcServerAssociation
                 NakAndClose(leg.CallId, reason, unknown ? AssociationEnd.AuthenticationNotOffered : AssociationEnd.AuthenticationFailed);
                 break;
             case PduType.AlterContext:
-                FaultAndClose(leg.CallId, 0, RpcStatus.SecurityPackageError, PfcFlags.DidNotExecute, AssociationEnd.AuthenticationFailed);
+                FaultAndClose(leg.CallId, 0, answer.IsTokenBroken ? RpcStatus.AccessDenied : RpcStatus.SecurityPackageError, PfcFlags.DidNotExecute, AssociationEnd.AuthenticationFailed);
+                break;
+            case PduType.Auth3 when answer.IsTrailed:
+                FaultAndClose(leg.CallId, 0, RpcStatus.ProtocolError, PfcFlags.DidNotExecute, AssociationEnd.AuthenticationFailed);
                 break;
             default:
                 // [MS-RPCE] 3.3.1.5.2.1: an auth3 has no answer; the first request that would use the context gets the fault.
@@ -126,9 +129,15 @@ public sealed partial class RpcServerAssociation
     private void ReceiveAuth3(ReadOnlySpan<byte> bytes, in PduHeader header)
     {
         // Windows answers padding that reaches out of an auth3 as if it had run out of memory; four octets stand before the trailer ([MS-RPCE] 2.2.2.10).
-        if (!Fragment.TryCut(bytes, header, RequestHeader.StubOffset, out var fragment))
+        if (!Fragment.TryCut(bytes, header, RequestHeader.StubOffset, out var fragment) || RefusesPadding(fragment))
         {
             FaultAndClose(header.CallId, 0, RpcStatus.RemoteNoMemory, PfcFlags.DidNotExecute, AssociationEnd.BadLength);
+            return;
+        }
+
+        if (!fragment.IsAligned)
+        {
+            FaultAndClose(header.CallId, 0, RpcStatus.ProtocolError, PfcFlags.DidNotExecute, AssociationEnd.BadLength);
             return;
         }
 

@@ -33,6 +33,12 @@ public sealed record RpcServerLimits
     /// <summary>Most tokens that the building of one security context may take; Kerberos in DCE style needs three, SPNEGO around NTLM four.</summary>
     public int MaxSecurityLegs { get; init; } = 10;
 
+    /// <summary>Bytes of the longest token of bare NTLM: what Windows' package announces (cbMaxToken). Inside SPNEGO the mechanism's own limit holds.</summary>
+    public int MaxNtlmToken { get; init; } = 2888;
+
+    /// <summary>Which Windows the server answers as where they differ. The older one, since clients that it takes are taken by both.</summary>
+    public WindowsGeneration Generation { get; init; } = WindowsGeneration.Server2012R2;
+
     /// <summary>Most calls of one connection that run at the same time; each holds its request and reply in memory.</summary>
     public int MaxConcurrentCalls { get; init; } = 64;
 

@@ -35,7 +35,7 @@ public sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChang
             if (status != EptStatus.Ok) return new(new EptLookupResult(ContextHandle.Null, 0, [], status));
             found = inquiry.Type == InquiryType.All ? map.Entries : [.. map.Entries.Where(inquiry.Matches)];
         }
-        var given = Continue(call, entryHandle, found, (int)maxEntries, out var next, out var end);
+        var given = Continue(call, entryHandle, found, (int)maxEntries, endsApart: true, out var next, out var end);
         var entries = new EptEntry[given.Length];
         var local = Local(call);
         for (var i = 0; i < entries.Length; i++) entries[i] = given[i].For(local);
@@ -46,7 +46,7 @@ public sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChang
     public override ValueTask<EptMapResult> EptMapAsync(RpcCall call, Guid? @object, Tower? mapTower, ContextHandle entryHandle, uint maxTowers, CancellationToken cancellationToken)
     {
         var found = entryHandle.IsNull ? TowerMatch.Find(map, @object ?? Guid.Empty, mapTower) : [];
-        var given = Continue(call, entryHandle, found, (int)maxTowers, out var next, out var end);
+        var given = Continue(call, entryHandle, found, (int)maxTowers, endsApart: false, out var next, out var end);
         var towers = new Tower?[given.Length];
         var local = Local(call);
         for (var i = 0; i < towers.Length; i++) towers[i] = given[i].For(local).Tower;
@@ -81,9 +81,10 @@ public sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChang
 
     /// <summary>
     /// The next elements of a search, new or continued. What fits one answer ends with status 0 and a null handle, the last part of a continued one with
-    /// ept_s_not_registered and a null handle: the one thing that Windows, smbtorture and impacket agree on.
+    /// ept_s_not_registered and a null handle: the one thing that Windows, smbtorture and impacket agree on. A lookup whose last part is full ends with one more answer, which is empty,
+    /// as Windows' does.
     /// </summary>
-    private ReadOnlySpan<EndpointEntry> Continue(RpcCall call, ContextHandle handle, ImmutableArray<EndpointEntry> found, int count, out ContextHandle next, out uint status)
+    private ReadOnlySpan<EndpointEntry> Continue(RpcCall call, ContextHandle handle, ImmutableArray<EndpointEntry> found, int count, bool endsApart, out ContextHandle next, out uint status)
     {
         next = ContextHandle.Null;
         if (handle.IsNull)
@@ -102,6 +103,7 @@ public sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChang
         }
         var search = Find(call, handle);
         var given = search.Next(count, out var isLast);
+        isLast &= !endsApart || given.Length < count || count == 0;
         if (isLast) Close(call, handle.Uuid, search);
         else next = handle;
         status = isLast ? EptStatus.NotRegistered : EptStatus.Ok;

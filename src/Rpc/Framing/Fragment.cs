@@ -25,6 +25,9 @@ public readonly ref struct Fragment
     /// <summary>The security trailer; meaningless without <see cref="HasTrailer"/>.</summary>
     public SecurityTrailer Trailer => _view.Trailer;
 
+    /// <summary>True where the security trailer, if there is one, stands where it must: 4-aligned from the start of the PDU ([MS-RPCE] 2.2.2.11).</summary>
+    public bool IsAligned => !HasTrailer || BodyEnd % 4 == 0;
+
     /// <summary>What follows the common header, authentication padding included.</summary>
     public ReadOnlySpan<byte> Body => _view.Body;
 

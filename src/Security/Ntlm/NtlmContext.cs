@@ -51,7 +51,7 @@ public abstract class NtlmContext : SecurityContext
         if (_over || IsComplete) return Refuse(RefusalReason.OutOfTurn, "the handshake is over");
         try
         {
-            return token.Length > LongestMessage ? Refuse(RefusalReason.Malformed, $"a message of {token.Length} bytes") : Advance(token);
+            return token.Length > (Options.LongestToken ?? LongestMessage) ? Refuse(RefusalReason.TokenTooLong, $"a message of {token.Length} bytes") : Advance(token);
         }
         catch (MalformedException malformed)
         {

@@ -23,7 +23,9 @@ internal sealed record NegTokenResp
     /// <exception cref="MalformedException">Its state is none of the four.</exception>
     public static NegTokenResp Read(ReadOnlyMemory<byte> token)
     {
-        var fields = new AsnReader(token, AsnEncodingRules.BER).ReadSequence(NegTokenInit.Context(1)).ReadSequence();
+        var reader = new AsnReader(token, AsnEncodingRules.BER);
+        var fields = reader.ReadSequence(NegTokenInit.Context(1)).ReadSequence();
+        if (reader.HasData) throw new MalformedException(Malformed.Trailing, "a SPNEGO token with something behind it");
         var read = new NegTokenResp();
         while (fields.HasData)
         {

@@ -56,6 +56,10 @@ public abstract class SpnegoContext : SecurityContext
         {
             return token.Length > LongestToken ? Refuse(RefusalReason.Malformed, $"a token of {token.Length} bytes") : Advance(token.ToArray());
         }
+        catch (MalformedException trailed) when (trailed.Fact == Malformed.Trailing)
+        {
+            return Refuse(RefusalReason.TokenTrailed, trailed.Message);
+        }
         catch (Exception malformed) when (malformed is MalformedException or AsnContentException)
         {
             return Refuse(RefusalReason.Malformed, malformed.Message);

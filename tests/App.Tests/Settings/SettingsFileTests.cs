@@ -1,6 +1,7 @@
 using Sekimori.App.Serve;
 using Sekimori.App.Settings;
 using Sekimori.Guard;
+using Sekimori.Rpc.Association;
 using Sekimori.Rpc.EndpointMap;
 using Sekimori.Rpc.Management;
 
@@ -82,7 +83,7 @@ public class SettingsFileTests
             address: [127.0.0.2, "::1"]
             allow: 192.0.2.0/24
             data: /srv/sekimori
-            rpc: { port: off, dynamic-port: 50000, max-fragment: 65535, max-request: 16 MiB, socket: off, least-level: connect, least-levels: { mgmt: privacy } }
+            rpc: { port: off, dynamic-port: 50000, max-fragment: 65535, max-request: 16 MiB, answer-as: 2022, socket: off, least-level: connect, least-levels: { mgmt: privacy } }
             wsman: { http-port: off, https-port: 15986, identify-without-authentication: false, max-envelope: 1 MiB, max-timeout: 90 s }
             certificate: { file: own.pem, key-file: /etc/own.key }
             shells: { allow: no, max-per-user: 3, max-processes: 4, idle-timeout: 15 min, commands: { PowerShell: /opt/pwsh } }
@@ -94,6 +95,7 @@ public class SettingsFileTests
         Assert.Equal(["127.0.0.2", "::1"], settings.Addresses.Select(a => a.ToString()));
         Assert.Equal("192.0.2.0/24", settings.Allow.ToString());
         Assert.Equal((0, "50000", 65535, 16 << 20, ""), (settings.Rpc.Port, settings.Rpc.DynamicPort.ToString(), settings.Rpc.MaxFragment, settings.Rpc.MaxRequest, settings.Rpc.Socket));
+        Assert.Equal(WindowsGeneration.Server2022, settings.Rpc.Generation);
         Assert.Equal((ProtectionLevel.Privacy, ProtectionLevel.Connect), (settings.Rpc.LeastLevelOf(IManagement.Info.Id), settings.Rpc.LeastLevelOf(IEndpointMapper.Info.Id)));
         Assert.Equal((0, 15986), (settings.WsManPorts.Http, settings.WsManPorts.Https));
         Assert.Equal((false, 1024, 90_000), (settings.WsMan.AnonymousIdentify, settings.WsMan.MaxEnvelopeSizeKb, settings.WsMan.MaxTimeoutMs));

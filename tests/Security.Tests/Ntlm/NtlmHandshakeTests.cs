@@ -40,6 +40,33 @@ public sealed class NtlmHandshakeTests
         Assert.Equal(refusal, _pair.Run().Refusal?.Reason);
     }
 
+    [Theory]
+    [InlineData(2888, null)]
+    [InlineData(2889, RefusalReason.TokenTooLong)]
+    public void A_token_has_the_length_that_the_options_allow(int length, RefusalReason? expected)
+    {
+        _pair.Run();
+        var server = new NtlmAcceptor(_pair.Settings, _pair.ServerOptions with { LongestToken = 2888 });
+        byte[] token = [.. _pair.Negotiate, .. new byte[length - _pair.Negotiate.Length]];
+        Assert.Equal(expected, server.Step(token).Refusal?.Reason);
+    }
+
+    [Fact]
+    public void What_a_client_claims_is_known_whether_it_proves_it_or_not()
+    {
+        _pair.Run();
+        var server = new NtlmAcceptor(_pair.Settings, _pair.ServerOptions);
+        Assert.Null(server.Claim);
+        server.Step(_pair.Negotiate);
+        Assert.Null(server.Claim);
+        // The challenge is another one, so the password is not proved.
+        Assert.Equal(StepState.Refused, server.Step(_pair.Authenticate).State);
+        var claim = server.Claim!;
+        var message = AuthenticateMessage.Read(_pair.Authenticate);
+        Assert.Equal(("NTLM", $@"{message.Domain}\{message.User}".TrimStart('\\'), message.Workstation, message.NtResponse.Length), (claim.Scheme, claim.Account, claim.Computer, claim.ResponseLength));
+        Assert.Equal((false, true), (claim.HasChannelBindings, claim.HasIntegrityCode));
+    }
+
     [Fact]
     public void A_wrong_password_is_refused_by_name()
     {

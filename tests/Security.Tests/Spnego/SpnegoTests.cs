@@ -90,6 +90,16 @@ public sealed class SpnegoTests
     }
 
     [Fact]
+    public void Something_behind_a_later_token_is_refused_and_behind_the_first_is_not()
+    {
+        // As Windows does, and Samba's suite asks for.
+        Start([Ntlm], [Ntlm], 2);
+        var answer = _server.Step([.. _client.Step(default).Token.Span, 0xfa, 0xfa]);
+        Assert.Equal(StepState.Continue, answer.State);
+        Assert.Equal(RefusalReason.TokenTrailed, _server.Step([.. _client.Step(answer.Token.Span).Token.Span, 0xfa]).Refusal?.Reason);
+    }
+
+    [Fact]
     public void A_server_that_offers_nothing_in_common_rejects()
     {
         var result = Run([Kerberos], [Ntlm]);

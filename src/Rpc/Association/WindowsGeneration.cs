@@ -1,0 +1,11 @@
+namespace Sekimori.Rpc.Association;
+
+/// <summary>Which Windows a server answers as, in the few places where they differ on the wire; docs/interop-rpc.md lists them.</summary>
+public enum WindowsGeneration
+{
+    /// <summary>Windows Server 2012 R2 and its kin: authentication padding of a bind, alter_context or auth3 may claim all behind its fixed fields.</summary>
+    Server2012R2,
+
+    /// <summary>Windows Server 2022 and later: such padding is refused, and a bind without contexts is told that its version is not supported.</summary>
+    Server2022,
+}
