@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sekimori.Detection.Events;
+using Sekimori.Detection.Evtx;
 using Sekimori.Detection.Sigma;
 using YamlDotNet.RepresentationModel;
 
@@ -78,6 +79,7 @@ public static class RuleSelfTest
                 foreach (var item in value is YamlSequenceNode list ? list.Children : (IEnumerable<YamlNode>)[value])
                     record.Add(name, SigmaReader.Text(file, item).Replace("{n}", n.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
             }
+            if (SigmaReader.Child(map, "Channel") is not null) WindowsNames.Complete(record);
             made.Add(record);
         }
         return made;

@@ -50,7 +50,9 @@ internal static class PolicyCommands
         policy.Add(new Command("import", "Writes the rules of RPC firewall's RpcFw.conf as a policy.") { Firewall }.Does((result, screen, _) =>
         {
             var path = result.GetValue(Firewall)!;
-            screen.Output.Write(Reading(() => FirewallImport.ToPolicy(path, InputFile.ReadText(path))));
+            IReadOnlyList<(int Line, string Message)> notes = [];
+            screen.Output.Write(Reading(() => FirewallImport.ToPolicy(path, InputFile.ReadText(path), out notes)));
+            foreach (var (line, message) in notes) screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Printable.Of(path)}:{line}: {Printable.Of(message)}"));
             return Task.FromResult(ExitCode.Done);
         }));
         root.Add(policy);

@@ -34,8 +34,9 @@ internal static class RulesCommands
 
     private static int Lint(string[] paths, Screen screen)
     {
-        IReadOnlyList<(string File, string Text)> files = paths.Length == 0 ? RuleSet.BuiltInFiles() : [.. RuleFolder.Read(paths)];
-        var wrong = 0;
+        var own = RuleSet.BuiltInFiles();
+        IReadOnlyList<(string File, string Text)> files = paths.Length == 0 ? own : [.. RuleFolder.Read(paths)];
+        var broken = new HashSet<string>(StringComparer.Ordinal);
         // File by file, so that one fault does not hide the next; what refers to other files is seen when all are read together.
         foreach (var file in files)
         {
@@ -45,28 +46,40 @@ internal static class RulesCommands
             }
             catch (RuleException fault) when (!fault.Message.Contains("there is no rule", StringComparison.Ordinal))
             {
-                screen.Line(fault.Message);
-                wrong++;
+                screen.Line(Printable.Of(fault.Message));
+                broken.Add(file.File);
             }
             catch (RuleException)
             {
                 // A reference into another file.
             }
         }
-        if (wrong == 0)
+        var whole = files.Where(file => !broken.Contains(file.File)).ToList();
+        var read = Together(paths.Length == 0 ? [] : own, whole, screen);
+        var wrong = broken.Count + (read ?? 1);
+        // Rules of files that cannot be read may be what others refer to: nothing more can be said of these.
+        screen.Line(string.Create(CultureInfo.InvariantCulture, $"{files.Count} files, {broken.Count} that cannot be read: {(wrong == 0 ? "nothing is wrong" : $"{wrong} to look at")}"));
+        return wrong == 0 ? ExitCode.Done : ExitCode.Refused;
+    }
+
+    /// <summary>Reads all files beside our own rules, which they may refer to, as a server does. Null where that fails.</summary>
+    private static int? Together(IReadOnlyList<(string File, string Text)> own, List<(string File, string Text)> files, Screen screen)
+    {
+        try
         {
-            try
-            {
-                var set = RuleSet.Read(files);
-                screen.Line(string.Create(CultureInfo.InvariantCulture, $"{set.Rules.Count} rules and {set.Correlations.Count} correlations in {files.Count} files: nothing is wrong"));
-                return ExitCode.Done;
-            }
-            catch (RuleException fault)
-            {
-                screen.Line(fault.Message);
-            }
+            var set = RuleSet.Read([.. own, .. files]);
+            var known = own.Count == 0 ? null : RuleSet.Read(own);
+            foreach (var finding in set.Findings) screen.Line(Printable.Of(finding.ToString()));
+            var dead = set.Findings.Count(finding => finding.IsDead);
+            screen.Line(string.Create(CultureInfo.InvariantCulture,
+                $"{set.Rules.Count - (known?.Rules.Count ?? 0)} rules{(dead > 0 ? $", of which {dead} can never match," : "")} and {set.Correlations.Count - (known?.Correlations.Count ?? 0)} correlations"));
+            return set.Findings.Count;
         }
-        return ExitCode.Refused;
+        catch (RuleException fault)
+        {
+            screen.Line(Printable.Of(fault.Message));
+            return null;
+        }
     }
 
     private static int Test(string[] paths, Screen screen)

@@ -22,7 +22,7 @@ internal sealed class ServeAlerts : IAsyncDisposable
         fanout = new AlertFanout(settings.Least, Suppressions(settings.Suppress), Sinks(settings, audit, meter, loggers));
         Engine = new DetectionEngine(rules, fanout);
         var count = rules.Rules.Count + rules.Correlations.Count;
-        Line = $"{count} detection rules{(settings.Deny.IsEmpty ? "" : $", {settings.Deny.Length} of them also deny")}; told from severity {AlertJson.Name(settings.Least)} on";
+        Line = $"{count} detection rules{(settings.Deny.IsEmpty ? "" : $", {settings.Deny.Length} of them also deny")}; told from severity {AlertJson.Name(settings.Least)} on{(RuleFolder.Dead(rules, isForObservations: true) is { } dead ? $"; {dead}" : "")}";
     }
 
     public DetectionEngine Engine { get; }

@@ -22,6 +22,20 @@ internal static class RuleFolder
         }
     }
 
+    /// <summary>Rules that can match nothing of this kind, in a sentence for people; null where there are none.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="isForObservations">True where observations are looked at, false for Windows events.</param>
+    public static string? Dead(RuleSet rules, bool isForObservations)
+    {
+        var dead = rules.Findings.Count(finding => finding.IsDead);
+        // Of our own rules none is for Windows events, and nobody asked for them.
+        var other = isForObservations ? rules.Rules.Count(rule => !rule.Source.IsForObservations && rule.Source.Nothing is null) : 0;
+        var parts = new List<string>();
+        if (dead > 0) parts.Add($"{dead} can never match (`{CalledAs.Command} rules lint` says why)");
+        if (other > 0) parts.Add($"{other} are for Windows events, which are not looked at here");
+        return parts.Count == 0 ? null : $"of {rules.Rules.Count} rules {string.Join(", and ", parts)}";
+    }
+
     /// <summary>Our own rules, where they are wanted, with those of the paths.</summary>
     public static RuleSet Load(bool hasOwn, IEnumerable<string> paths)
     {

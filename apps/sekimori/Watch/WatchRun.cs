@@ -25,7 +25,12 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
     {
         (_screen, _options) = (screen, options);
         if (screen.WantsJson && options.Map is null) _lines = new(Console.OpenStandardOutput(), options.Least);
-        if (options.HasRules) _engine = new(RuleFolder.Load(true, options.RuleFiles), this);
+        if (options.HasRules)
+        {
+            var rules = RuleFolder.Load(true, options.RuleFiles);
+            if (RuleFolder.Dead(rules, isForObservations: true) is { } dead) screen.Error.WriteLine(dead);
+            _engine = new(rules, this);
+        }
         if (options.Against is { } path) _baseline = ReadBaseline(path);
     }
 

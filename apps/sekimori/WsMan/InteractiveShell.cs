@@ -43,7 +43,7 @@ internal static class InteractiveShell
             await over.CancelAsync();
         }
 
-        return command.ExitCode ?? ExitCode.Done;
+        return RemoteExitCode.OfProcess(command, Console.Error);
     }
 
     /// <summary>The line that starts a login shell at a terminal of this size, and says its terminal's name first.</summary>

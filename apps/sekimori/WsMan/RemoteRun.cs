@@ -44,7 +44,8 @@ internal static class RemoteRun
         {
             await using var output = Console.OpenStandardOutput();
             await using var errors = Console.OpenStandardError();
-            return await command.CopyToAsync(output, errors, over.Token);
+            await command.CopyToAsync(output, errors, over.Token);
+            return RemoteExitCode.OfProcess(command, Console.Error);
         }
         catch (IOException gone)
         {

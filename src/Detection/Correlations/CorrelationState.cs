@@ -24,6 +24,8 @@ internal sealed class CorrelationState(Correlation correlation)
     /// <summary>Takes a match of a source; returns the group where the condition holds now and has not been told within the timespan.</summary>
     public Group? Take(int source, EventView seen, object subject)
     {
+        // A field that is not there has no value, and nothing is counted, summed or averaged of it.
+        if (correlation.Type is CorrelationType.ValueCount or CorrelationType.ValueSum or CorrelationType.ValueAverage && correlation.Values.Any(field => seen.First(field) is null)) return null;
         var key = Key(source, seen);
         if (!_groups.TryGetValue(key, out var group))
         {

@@ -6,9 +6,12 @@ namespace Sekimori.Detection.Events;
 public sealed class Field
 {
     /// <summary>Resolves a field's name as it stands in a rule, in any case: our own names, those of Zeek's dce_rpc and of RPC firewall's log.</summary>
-    public Field(string name)
+    /// <param name="name">The name.</param>
+    /// <param name="isGeneric">True where the rule is for a category of Windows events, whose names are Sigma's and not those of the event behind it.</param>
+    public Field(string name, bool isGeneric = false)
     {
         Name = name;
+        IsGeneric = isGeneric;
         var plain = name.ToLowerInvariant();
         Id = Names.GetValueOrDefault(plain);
         if (Id != ObservationField.None) return;
@@ -19,6 +22,9 @@ public sealed class Field
 
     /// <summary>The name as it stands in the rule.</summary>
     public string Name { get; }
+
+    /// <summary>True where the name is one of Sigma's for a category, and an event may call something else so.</summary>
+    public bool IsGeneric { get; }
 
     /// <summary>What it is of an observation; <see cref="ObservationField.None"/> where observations have no such field.</summary>
     public ObservationField Id { get; }

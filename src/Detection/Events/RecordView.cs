@@ -8,6 +8,7 @@ namespace Sekimori.Detection.Events;
 public sealed class RecordView : EventView
 {
     private readonly Dictionary<string, List<string?>> _fields = new(StringComparer.OrdinalIgnoreCase);
+    private Dictionary<string, string?[]>? _generic;
     private readonly bool _isObservation;
     private DateTimeOffset? _time;
 
@@ -37,6 +38,9 @@ public sealed class RecordView : EventView
     /// <summary>Adds the value unless the field is there.</summary>
     public void AddUnlessThere(string name, string? value) => _fields.TryAdd(name, [value]);
 
+    /// <summary>Sets what rules for a category mean by a name that the event uses for something else.</summary>
+    public void SetGeneric(string name, params string?[] values) => (_generic ??= new(StringComparer.OrdinalIgnoreCase))[name] = values;
+
     /// <summary>Sets the time of a record that carries none.</summary>
     public void SetTime(DateTimeOffset time) => _time = time;
 
@@ -48,12 +52,18 @@ public sealed class RecordView : EventView
     }
 
     /// <inheritdoc/>
-    public override bool Has(Field field) => _fields.ContainsKey(field.Name);
+    public override bool Has(Field field) => _fields.ContainsKey(field.Name) || (field.IsGeneric && _generic?.ContainsKey(field.Name) == true);
 
     /// <inheritdoc/>
     public override bool Next(Field field, ref int index, out string? value)
     {
         value = null;
+        if (field.IsGeneric && _generic is not null && _generic.TryGetValue(field.Name, out var meant))
+        {
+            if (index >= meant.Length) return false;
+            value = meant[index++];
+            return true;
+        }
         if (!_fields.TryGetValue(field.Name, out var values) || index >= values.Count) return false;
         value = values[index++];
         return true;

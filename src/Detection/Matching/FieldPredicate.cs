@@ -9,6 +9,8 @@ internal sealed class FieldPredicate(Field field, IReadOnlyList<ValueMatcher> ma
 
     public override Truth Test(EventView seen)
     {
+        // A placeholder without values leaves nothing to look for.
+        if (_matchers.Length == 0) return Truth.No;
         if (!seen.Knows(field)) return Truth.Unknown;
         var held = 0;
         foreach (var matcher in _matchers)
@@ -42,7 +44,8 @@ internal sealed class KeywordPredicate(IReadOnlyList<TextMatcher> keywords, bool
 {
     public override Truth Test(EventView seen)
     {
-        if (seen is KnownView) return Truth.Unknown;
+        if (keywords.Count == 0) return Truth.No;
+        if (seen is KnownView or UnknownView) return Truth.Unknown;
         foreach (var keyword in keywords)
         {
             var found = false;

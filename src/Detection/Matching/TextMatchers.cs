@@ -61,7 +61,12 @@ internal sealed class GlobMatcher(IReadOnlyList<GlobPart> parts, bool isCased) :
                 star = part++;
                 mark = at;
             }
-            else if (part < _parts.Length && (_parts[part].IsAny || IsSame(text[at], _parts[part].Letter)))
+            else if (part < _parts.Length && _parts[part].IsAny)
+            {
+                at += Length(text, at);
+                part++;
+            }
+            else if (part < _parts.Length && IsSame(text[at], _parts[part].Letter))
             {
                 at++;
                 part++;
@@ -69,13 +74,16 @@ internal sealed class GlobMatcher(IReadOnlyList<GlobPart> parts, bool isCased) :
             else if (star >= 0)
             {
                 part = star + 1;
-                at = ++mark;
+                at = mark += Length(text, mark);
             }
             else return false;
         }
         while (part < _parts.Length && _parts[part].IsStar) part++;
         return part == _parts.Length;
     }
+
+    /// <summary>A character outside of the basic plane is two in .NET's texts, and one for "?".</summary>
+    private static int Length(string text, int at) => at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) ? 2 : 1;
 
     private bool IsSame(char left, char right) => left == right || (!isCased && char.ToUpperInvariant(left) == char.ToUpperInvariant(right));
 }
@@ -122,32 +130,22 @@ internal sealed class RegexMatcher : TextMatcher
 /// <summary>An address in a network.</summary>
 internal sealed class NetworkMatcher(IPNetwork network) : TextMatcher
 {
-    public override bool IsMatch(string text) => IPAddress.TryParse(text, out var address)
-        && (network.Contains(address) || (address.IsIPv4MappedToIPv6 && network.Contains(address.MapToIPv4())));
+    public override bool IsMatch(string text)
+    {
+        // IPAddress takes "1" and "10.1" for addresses; a field that holds a number is none.
+        if (!text.Contains(':', StringComparison.Ordinal) && text.AsSpan().Count('.') != 3) return false;
+        return IPAddress.TryParse(text.AsSpan().Trim(), out var address) && (network.Contains(address) || (address.IsIPv4MappedToIPv6 && network.Contains(address.MapToIPv4())));
+    }
 }
 
 /// <summary>A number compared with one.</summary>
-internal sealed class NumberMatcher(double wanted, string comparison) : TextMatcher
+internal sealed class NumberMatcher(ExactNumber wanted, string comparison) : TextMatcher
 {
     public override bool IsMatch(string text)
     {
-        if (!TryNumber(text, out var value)) return false;
-        return comparison switch { "lt" => value < wanted, "lte" => value <= wanted, "gt" => value > wanted, "gte" => value >= wanted, _ => value == wanted };
-    }
-
-    private static bool TryNumber(string text, out double value)
-    {
-        if (text.Length <= 15 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var whole))
-        {
-            value = whole;
-            return true;
-        }
-        if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && ulong.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hexadecimal))
-        {
-            value = hexadecimal;
-            return true;
-        }
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        if (!ExactNumber.TryParse(text, out var value)) return false;
+        var order = value.CompareTo(wanted);
+        return comparison switch { "lt" => order < 0, "lte" => order <= 0, "gt" => order > 0, "gte" => order >= 0, _ => order == 0 };
     }
 }
 

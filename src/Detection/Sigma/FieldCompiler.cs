@@ -9,7 +9,7 @@ using YamlDotNet.RepresentationModel;
 namespace Sekimori.Detection.Sigma;
 
 /// <summary>Compiles one line of a selection, "field|modifier|modifier: value or values", to a predicate (Sigma 2.1, appendix "Modifiers").</summary>
-internal sealed class FieldCompiler(string file, IReadOnlyDictionary<string, IReadOnlyList<string>> placeholders, ExpansionBudget budget)
+internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDictionary<string, IReadOnlyList<string>> placeholders, ExpansionBudget budget, List<RuleFinding> findings)
 {
     private static readonly string[] DateParts = ["minute", "hour", "day", "week", "month", "year"];
     private static readonly string[] Comparisons = ["lt", "lte", "gt", "gte"];
@@ -35,8 +35,11 @@ internal sealed class FieldCompiler(string file, IReadOnlyDictionary<string, IRe
         };
         if (list.Length == 0) throw new RuleException(file, values, "the list is empty");
         var wantsAll = modifiers.Contains("all");
-        if (words[0].Length == 0) return new KeywordPredicate([.. list.SelectMany(value => Texts(value, modifiers)).Select(Inside)], wantsAll);
-        var field = new Field(words[0]);
+        if (modifiers.FirstOrDefault(modifier => modifier is "i" or "m" or "s") is { } flag && !modifiers.Contains("re")) throw new RuleException(file, keyNode, $"the modifier '{flag}' belongs to 're'");
+        var name = words[0].Trim();
+        if (name.Length == 0) return Keywords(keyNode, list, modifiers, wantsAll);
+        var field = new Field(name, source.HasGenericNames);
+        if (source is { IsForObservations: true, Product: not null } && field.Id == ObservationField.None) Find(keyNode, $"observations have no field '{name}'", false);
         var matchers = new List<ValueMatcher>();
         var groups = new List<Predicate>();
         foreach (var value in list)
@@ -44,7 +47,7 @@ internal sealed class FieldCompiler(string file, IReadOnlyDictionary<string, IRe
             ValueMatcher[] made = [.. Matchers(value, modifiers)];
             if (modifiers.Contains("neq")) made = Array.ConvertAll<ValueMatcher, ValueMatcher>(made, one => new DifferentMatcher(one));
             // With "all", each value must be found, in any of the spellings that its modifiers make of it.
-            if (wantsAll && made.Length > 1) groups.Add(new FieldPredicate(field, made, false));
+            if (wantsAll && made.Length > 1 && !modifiers.Contains("neq")) groups.Add(new FieldPredicate(field, made, false));
             else matchers.AddRange(made);
         }
         // "Not equal to any of these" means none of them.
@@ -52,6 +55,17 @@ internal sealed class FieldCompiler(string file, IReadOnlyDictionary<string, IRe
         if (matchers.Count > 0 || groups.Count == 0) groups.Add(new FieldPredicate(field, matchers, everyOne && matchers.Count > 0));
         return groups.Count == 1 ? groups[0] : new AllOf(groups);
     }
+
+    /// <summary>Keywords of a line without a field ("|all": …): each may have several spellings, of which one is enough.</summary>
+    private Predicate Keywords(YamlNode keyNode, YamlNode[] list, string[] modifiers, bool wantsAll)
+    {
+        if (Array.Exists(modifiers, modifier => modifier is "exists" or "fieldref" or "neq")) throw new RuleException(file, keyNode, "'exists', 'fieldref' and 'neq' need a field");
+        string[] inside = Array.Exists(modifiers, modifier => modifier is "startswith" or "endswith" or "re" or "cidr") ? modifiers : [.. modifiers, "contains"];
+        Predicate[] words = [.. list.Select(value => new KeywordPredicate([.. Matchers(value, inside).OfType<TextMatcher>()], false))];
+        return wantsAll ? new AllOf(words) : new SomeOf(1, words);
+    }
+
+    private void Find(YamlNode node, string message, bool isDead) => findings.Add(new(file, node.Start.Line, node.Start.Column, message, isDead));
 
     /// <summary>A keyword without a field is looked for inside of values.</summary>
     public static TextMatcher Inside(string written) => new SigmaPattern(written).Compile(TextShape.Inside, false);
@@ -65,12 +79,12 @@ internal sealed class FieldCompiler(string file, IReadOnlyDictionary<string, IRe
     private IEnumerable<ValueMatcher> Matchers(YamlNode node, string[] modifiers)
     {
         if (node is not YamlScalarNode scalar) throw new RuleException(file, node, "a value is a text or a number");
-        if (modifiers.Contains("exists")) return [new ExistsMatcher(scalar.Value is "true" or "yes" or "True")];
+        if (modifiers.Contains("exists")) return [new ExistsMatcher(Boolean(scalar))];
         if (IsNull(scalar)) return [new NullMatcher()];
         var text = scalar.Value ?? "";
         var shape = Shape(modifiers);
         var isCased = modifiers.Contains("cased");
-        if (modifiers.Contains("fieldref")) return [new FieldReferenceMatcher(new Field(text), shape, isCased)];
+        if (modifiers.Contains("fieldref")) return [new FieldReferenceMatcher(new Field(text.Trim(), source.HasGenericNames), shape, isCased)];
         if (DateParts.FirstOrDefault(modifiers.Contains) is { } part) return [new DatePartMatcher(part, Number(node, text, Comparisons.FirstOrDefault(modifiers.Contains) ?? "eq"))];
         if (Comparisons.FirstOrDefault(modifiers.Contains) is { } comparison) return [Number(node, text, comparison)];
         if (modifiers.Contains("cidr")) return [Network(node, text)];
@@ -86,19 +100,25 @@ internal sealed class FieldCompiler(string file, IReadOnlyDictionary<string, IRe
     {
         var text = (node as YamlScalarNode)?.Value ?? throw new RuleException(file, node, "a value is a text or a number");
         IEnumerable<string> texts = [text];
+        // A value is a pattern until the first encoding: what is encoded is the text that it stands for, without the escape characters. Behind wide and utf16, characters are bytes.
+        bool isPattern = true, isBytes = false;
         foreach (var modifier in modifiers)
         {
+            var isEncoding = modifier is "wide" or "utf16" or "utf16le" or "utf16be" or "base64" or "base64offset";
+            if (isEncoding && isPattern) texts = texts.Select(one => new SigmaPattern(one).Text);
+            var areBytes = isBytes;
             texts = modifier switch
             {
-                "expand" => texts.SelectMany(Expand),
+                "expand" => texts.SelectMany(one => Expand(node, one)),
                 "windash" => texts.SelectMany(ValueModifiers.Windash),
-                "wide" or "utf16le" => texts.Select(one => ValueModifiers.Utf16(new SigmaPattern(one).Text, false, false)),
-                "utf16be" => texts.Select(one => ValueModifiers.Utf16(new SigmaPattern(one).Text, true, false)),
-                "utf16" => texts.Select(one => ValueModifiers.Utf16(new SigmaPattern(one).Text, false, true)),
-                "base64" => texts.Select(ValueModifiers.Base64),
-                "base64offset" => texts.SelectMany(ValueModifiers.Base64Offset),
+                "wide" or "utf16le" => texts.Select(one => ValueModifiers.Utf16(one, false, false)),
+                "utf16be" => texts.Select(one => ValueModifiers.Utf16(one, true, false)),
+                "utf16" => texts.Select(one => ValueModifiers.Utf16(one, false, true)),
+                "base64" => texts.Select(one => ValueModifiers.Base64(one, areBytes)),
+                "base64offset" => texts.SelectMany(one => ValueModifiers.Base64Offset(one, areBytes)),
                 _ => texts,
             };
+            if (isEncoding) (isPattern, isBytes) = (false, !modifier.StartsWith("base64", StringComparison.Ordinal));
             texts = Spend(node, texts);
         }
         return texts;
@@ -116,14 +136,32 @@ internal sealed class FieldCompiler(string file, IReadOnlyDictionary<string, IRe
         return texts;
     }
 
-    private IEnumerable<string> Expand(string text)
+    /// <summary>The values of each "%name%"; a percent character behind a backslash is one (Sigma 2.1, "Placeholders").</summary>
+    private List<string> Expand(YamlNode node, string text)
     {
-        int begin = text.IndexOf('%', StringComparison.Ordinal), end = begin < 0 ? -1 : text.IndexOf('%', begin + 1);
-        if (end < 0) return [text];
-        var name = text[(begin + 1)..end];
-        // Sigma leaves the values to whoever runs the rule: without any, nothing is in the list.
-        if (!placeholders.TryGetValue(name, out var values)) return [];
-        return values.Select(value => string.Concat(text.AsSpan(0, begin), value, text.AsSpan(end + 1)));
+        var made = new List<string> { "" };
+        for (var at = 0; at < text.Length; at++)
+        {
+            var end = text[at] == '%' ? text.IndexOf('%', at + 1) : -1;
+            if (end < 0)
+            {
+                if (text[at] == '\\' && at + 1 < text.Length && text[at + 1] == '%') at++;
+                var letter = text[at];
+                for (var one = 0; one < made.Count; one++) made[one] += letter;
+                continue;
+            }
+            var name = text[(at + 1)..end];
+            if (!placeholders.TryGetValue(name, out var values))
+            {
+                // Sigma leaves the values to whoever runs the rule: without any, nothing is in the list.
+                Find(node, $"the placeholder '%{name}%' has no values here: what it stands for never matches", false);
+                return [];
+            }
+            if (made.Count * values.Count > ExpansionBudget.MaxTexts) throw new RuleException(file, node, "the placeholders make too many texts");
+            made = [.. made.SelectMany(begin => values.Select(value => begin + value))];
+            at = end;
+        }
+        return made;
     }
 
     private static TextShape Shape(string[] modifiers) => modifiers.Contains("contains") ? TextShape.Inside
@@ -132,9 +170,15 @@ internal sealed class FieldCompiler(string file, IReadOnlyDictionary<string, IRe
         : TextShape.Whole;
 
     private NumberMatcher Number(YamlNode node, string text, string comparison) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? new(number, comparison)
-            : throw new RuleException(file, node, $"'{text}' is no number");
+        ExactNumber.TryParse(text, out var number) ? new(number, comparison) : throw new RuleException(file, node, $"'{text}' is no number");
+
+    // YAML's own spellings: "no" written for exists must not become "there".
+    private bool Boolean(YamlScalarNode node) => node.Value?.ToLowerInvariant() switch
+    {
+        "true" or "yes" or "on" or "1" => true,
+        "false" or "no" or "off" or "0" => false,
+        _ => throw new RuleException(file, node, $"'{node.Value}' is neither true nor false"),
+    };
 
     private NetworkMatcher Network(YamlNode node, string text)
     {

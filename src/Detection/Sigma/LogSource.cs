@@ -9,6 +9,8 @@ namespace Sekimori.Detection.Sigma;
 /// <param name="Service">"dce_rpc"; "security", "taskscheduler" … of Windows; null for any.</param>
 public sealed record LogSource(string? Product, string? Category, string? Service)
 {
+    private static readonly string[] Own = ["rpc", "wsman", "logon"];
+
     /// <summary>True where the rule speaks of observations at all.</summary>
     public bool IsForObservations => Product switch
     {
@@ -18,6 +20,33 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
         null => Category is "rpc" or "wsman" or "logon",
         _ => false,
     };
+
+    /// <summary>Why no event and no observation is ever of this source here; null where some are.</summary>
+    public string? Nothing
+    {
+        get
+        {
+            switch (Product)
+            {
+                case "rpc_firewall": return null;
+                case "sekimori": return Category is null || Own.Contains(Category) ? null : $"product sekimori has no category '{Category}': rpc, wsman or logon";
+                case "zeek": return IsForObservations ? null : $"of zeek's logs only dce_rpc is known here{(Service is null ? "" : $", not '{Service}'")}";
+                case null or "windows": break;
+                default: return $"events of product '{Product}' are not read here";
+            }
+            if (IsForObservations) return null;
+            if (Service is not null && WindowsServices.Of(Service).Count == 0) return $"the service '{Service}' stands for no channel of Windows (Sigma's taxonomy appendix)";
+            if (Category is null) return null;
+            if (!WindowsSources.IsKnown(Category)) return $"the category '{Category}' stands for no events here (Sigma's taxonomy appendix, product windows)";
+            return Service is null || WindowsSources.CanBe(Category, Service) ? null : $"no event of category '{Category}' is in a channel of service '{Service}'";
+        }
+    }
+
+    /// <summary>True where names of fields are Sigma's own for the category, not those of the event that is behind it.</summary>
+    public bool HasGenericNames => Category is not null && Product is null or "windows";
+
+    /// <summary>True where whatever is of the other source is of this one too: it says nothing that the other does not say.</summary>
+    public bool Covers(LogSource other) => Holds(Product, other.Product) && Holds(Category, other.Category) && Holds(Service, other.Service);
 
     /// <summary>True where the rule speaks of observations of this kind.</summary>
     public bool IsFor(ObservationKind kind)
@@ -38,7 +67,9 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
     {
         if (Product is not (null or "windows")) return false;
         var channel = windows["Channel"] ?? "";
-        if (Service is not null && !WindowsSources.IsChannel(Service, channel)) return false;
+        if (Service is not null && !WindowsServices.IsChannel(Service, channel)) return false;
         return Category is null || WindowsSources.IsCategory(Category, channel, windows);
     }
+
+    private static bool Holds(string? wide, string? narrow) => wide is null || wide == narrow;
 }

@@ -14,6 +14,9 @@ public sealed class RuleSet
     /// <summary>The correlations.</summary>
     public IReadOnlyList<Correlation> Correlations => _correlations;
 
+    /// <summary>What is legal in the files and still a mistake, or means nothing here.</summary>
+    public IReadOnlyList<RuleFinding> Findings { get; private init; } = [];
+
     /// <summary>What is known of every rule and correlation.</summary>
     public IEnumerable<RuleInfo> Infos => _rules.Select(rule => rule.Info).Concat(_correlations.Select(correlation => correlation.Info));
 
@@ -48,9 +51,10 @@ public sealed class RuleSet
     /// <exception cref="RuleException">A file is not well formed; nothing of it is taken.</exception>
     public static RuleSet Read(IEnumerable<(string File, string Text)> files, IReadOnlyDictionary<string, IReadOnlyList<string>>? placeholders = null)
     {
-        var reader = new SigmaReader(placeholders ?? new Dictionary<string, IReadOnlyList<string>>());
+        var findings = new List<RuleFinding>();
+        var reader = new SigmaReader(placeholders ?? new Dictionary<string, IReadOnlyList<string>>(), findings);
         foreach (var (file, text) in files) reader.Read(file, text);
-        var set = new RuleSet();
+        var set = new RuleSet { Findings = findings };
         reader.Complete(set._rules, set._correlations);
         return set;
     }

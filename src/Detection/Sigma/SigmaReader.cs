@@ -1,4 +1,5 @@
 using Sekimori.Detection.Correlations;
+using Sekimori.Detection.Events;
 using Sekimori.Detection.Matching;
 using Sekimori.Guard.Yaml;
 using YamlDotNet.Core;
@@ -7,14 +8,14 @@ using YamlDotNet.RepresentationModel;
 namespace Sekimori.Detection.Sigma;
 
 /// <summary>Reads Sigma's YAML: rules, correlations and filters (specification 2.1).</summary>
-internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<string>> placeholders)
+internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<string>> placeholders, List<RuleFinding> findings)
 {
     /// <summary>Selections of one rule: SigmaHQ's largest has 34.</summary>
     private const int SelectionLimit = 500;
 
     private readonly List<SigmaRule> _rules = [];
     private readonly List<CorrelationReader.Draft> _correlations = [];
-    private readonly List<(string File, YamlNode Node, HashSet<string> Rules, LogSource Source, Predicate Filter)> _filters = [];
+    private readonly List<(string File, YamlMappingNode Node, HashSet<string> Rules, LogSource Source, Predicate Filter)> _filters = [];
 
     private ExpansionBudget _budget = new();
 
@@ -42,9 +43,17 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
     /// <summary>Lays filters on rules and connects correlations to what they refer to.</summary>
     public void Complete(List<SigmaRule> rules, List<Correlation> correlations)
     {
-        foreach (var (_, _, wanted, source, filter) in _filters)
-            foreach (var rule in _rules.Where(rule => wanted.Count == 0 ? rule.Source == source : wanted.Contains(rule.Info.Id) || wanted.Contains(rule.Info.Name)))
+        foreach (var (file, node, wanted, source, filter) in _filters)
+        {
+            // "any" is every rule whose source is the filter's or a narrower one (Sigma's filter specification 2.1).
+            foreach (var rule in _rules.Where(rule => wanted.Count == 0 ? source.Covers(rule.Source) : wanted.Contains(rule.Info.Id) || wanted.Contains(rule.Info.Name)))
                 rule.Exclude(filter);
+            foreach (var name in wanted.Where(name => !_rules.Exists(rule => rule.Info.Id.Equals(name, StringComparison.OrdinalIgnoreCase) || rule.Info.Name.Equals(name, StringComparison.OrdinalIgnoreCase))))
+            {
+                var place = (Child(node, "rules") as YamlSequenceNode)?.Children.FirstOrDefault(one => name.Equals((one as YamlScalarNode)?.Value, StringComparison.OrdinalIgnoreCase)) ?? Child(node, "rules") ?? node;
+                findings.Add(new(file, place.Start.Line, place.Start.Column, $"the filter names a rule that is not there: '{name}'", false));
+            }
+        }
         rules.AddRange(_rules);
         CorrelationReader.Complete(_correlations, _rules, correlations);
     }
@@ -52,21 +61,38 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
     private SigmaRule ReadRule(string file, YamlMappingNode root)
     {
         var detection = Child(root, "detection") as YamlMappingNode ?? throw new RuleException(file, root, "a rule has a 'detection'");
-        return new(Info(file, root), Source(file, root), Condition(file, detection, "condition")) { Tests = Child(root, "tests") as YamlSequenceNode };
+        var source = Source(file, root);
+        var before = findings.Count;
+        var rule = new SigmaRule(Info(file, root), source, Condition(file, source, detection, "condition")) { Tests = Child(root, "tests") as YamlSequenceNode };
+        if (source.Nothing is not { } why)
+        {
+            if (rule.Condition.Test(new UnknownView()) != Truth.No) return rule;
+            var condition = Child(detection, "condition")!;
+            findings.Add(new(file, condition.Start.Line, condition.Start.Column, $"'{rule.Info.Title}' can never match: its condition holds for no event", true));
+            return rule;
+        }
+        // Of a rule that no event comes to, its source is all that needs to be said.
+        findings.RemoveRange(before, findings.Count - before);
+        var place = Child(root, "logsource")!;
+        findings.Add(new(file, place.Start.Line, place.Start.Column, $"'{rule.Info.Title}' can never match: {why}", true));
+        return rule;
     }
 
     private void ReadFilter(string file, YamlMappingNode root, YamlMappingNode filter)
     {
         var rules = Child(filter, "rules") switch
         {
-            YamlSequenceNode sequence => sequence.Children.OfType<YamlScalarNode>().Select(one => one.Value ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase),
-            YamlScalarNode { Value: "any" } or null => [],
+            YamlSequenceNode { Children.Count: > 0 } sequence => sequence.Children.OfType<YamlScalarNode>().Select(one => one.Value ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase),
+            YamlScalarNode { Value: { } any } when any.Equals("any", StringComparison.OrdinalIgnoreCase) => [],
+            null => [],
+            YamlScalarNode { Value: { Length: > 0 } one } => new(StringComparer.OrdinalIgnoreCase) { one },
             var other => throw new RuleException(file, other, "a filter's 'rules' is a list of ids or names, or 'any'"),
         };
-        _filters.Add((file, filter, rules, Source(file, root), Condition(file, filter, "condition")));
+        var source = Source(file, root);
+        _filters.Add((file, filter, rules, source, Condition(file, source, filter, "condition")));
     }
 
-    private Predicate Condition(string file, YamlMappingNode detection, string name)
+    private Predicate Condition(string file, LogSource source, YamlMappingNode detection, string name)
     {
         var selections = new Dictionary<string, Predicate>(StringComparer.Ordinal);
         foreach (var (key, value) in detection)
@@ -74,7 +100,7 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
             var selection = Text(file, key);
             if (selection is "condition" or "timeframe" or "rules") continue;
             if (selections.Count == SelectionLimit) throw new RuleException(file, key, $"a rule has at most {SelectionLimit} selections");
-            selections[selection] = Selection(file, value);
+            selections[selection] = Selection(file, source, value);
         }
         var condition = Child(detection, name) ?? throw new RuleException(file, detection, "there is no 'condition'");
         if (condition is YamlSequenceNode several)
@@ -83,13 +109,13 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
     }
 
     /// <summary>A map's lines must all hold, of a list one; a list of plain values is keywords.</summary>
-    private Predicate Selection(string file, YamlNode node)
+    private Predicate Selection(string file, LogSource source, YamlNode node)
     {
         switch (node)
         {
             case YamlMappingNode map:
                 if (map.Children.Count == 0) throw new RuleException(file, node, "the selection is empty");
-                var compiler = new FieldCompiler(file, placeholders, _budget);
+                var compiler = new FieldCompiler(file, source, placeholders, _budget, findings);
                 Predicate[] lines = [.. map.Select(line => compiler.Compile(Text(file, line.Key), line.Key, line.Value))];
                 return lines.Length == 1 ? lines[0] : new AllOf(lines);
             case YamlSequenceNode list when list.Children.All(child => child is YamlScalarNode):
@@ -97,7 +123,7 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
             case YamlSequenceNode list:
                 return new SomeOf(1, [.. list.Children.Select(child => child is YamlScalarNode keyword
                     ? new KeywordPredicate([FieldCompiler.Inside(Text(file, keyword))], false)
-                    : Selection(file, child))]);
+                    : Selection(file, source, child))]);
             default:
                 return new KeywordPredicate([FieldCompiler.Inside(Text(file, node))], false);
         }

@@ -30,12 +30,15 @@ internal static class ValueModifiers
         return Encoding.Latin1.GetString(bytes);
     }
 
-    public static string Base64(string text) => Convert.ToBase64String(Bytes(text));
+    /// <summary>Base64 of the text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="isBytes">True where an encoding before has left characters that are bytes.</param>
+    public static string Base64(string text, bool isBytes) => Convert.ToBase64String(Bytes(text, isBytes));
 
     /// <summary>What stays the same of the text's Base64 wherever it begins in a longer one (Sigma's "base64offset").</summary>
-    public static IEnumerable<string> Base64Offset(string text)
+    public static IEnumerable<string> Base64Offset(string text, bool isBytes)
     {
-        var bytes = Bytes(text);
+        var bytes = Bytes(text, isBytes);
         for (var offset = 0; offset < 3; offset++)
         {
             var encoded = Convert.ToBase64String([.. new byte[offset], .. bytes]);
@@ -45,10 +48,7 @@ internal static class ValueModifiers
         }
     }
 
-    /// <summary>UTF-8, unless an encoding before has left characters that are bytes already.</summary>
-    private static byte[] Bytes(string text) => text.All(char.IsAscii) || text.Contains('\0', StringComparison.Ordinal) || text.StartsWith("ÿþ", StringComparison.Ordinal)
-        ? Encoding.Latin1.GetBytes(text)
-        : Encoding.UTF8.GetBytes(text);
+    private static byte[] Bytes(string text, bool isBytes) => (isBytes ? Encoding.Latin1 : Encoding.UTF8).GetBytes(text);
 
-    private static bool IsWord(char letter) => char.IsAsciiLetterOrDigit(letter) || letter == '_';
+    private static bool IsWord(char letter) => char.IsLetterOrDigit(letter) || letter == '_';
 }

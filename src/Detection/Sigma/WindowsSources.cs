@@ -2,68 +2,45 @@ using Sekimori.Detection.Events;
 
 namespace Sekimori.Detection.Sigma;
 
-/// <summary>Which Windows channels and event ids stand behind Sigma's services and categories (Sigma's taxonomy appendix).</summary>
+/// <summary>Which Windows events stand behind the categories of product windows (Sigma's taxonomy appendix 2.1), Sysmon's and those of Windows that say the same.</summary>
 internal static class WindowsSources
 {
-    private const string Sysmon = "Microsoft-Windows-Sysmon/Operational";
-
-    private static readonly Dictionary<string, string[]> Services = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, WindowsCategory[]> Categories = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["security"] = ["Security"], ["system"] = ["System"], ["application"] = ["Application"], ["sysmon"] = [Sysmon],
-        ["powershell"] = ["Microsoft-Windows-PowerShell/Operational", "PowerShellCore/Operational"], ["powershell-classic"] = ["Windows PowerShell"],
-        ["taskscheduler"] = ["Microsoft-Windows-TaskScheduler/Operational"], ["wmi"] = ["Microsoft-Windows-WMI-Activity/Operational"],
-        ["windefend"] = ["Microsoft-Windows-Windows Defender/Operational"], ["winrm"] = ["Microsoft-Windows-WinRM/Operational"],
-        ["ntlm"] = ["Microsoft-Windows-NTLM/Operational"], ["printservice-admin"] = ["Microsoft-Windows-PrintService/Admin"],
-        ["printservice-operational"] = ["Microsoft-Windows-PrintService/Operational"], ["smbclient-security"] = ["Microsoft-Windows-SmbClient/Security"],
-        ["smbclient-connectivity"] = ["Microsoft-Windows-SMBClient/Connectivity"], ["smbserver-connectivity"] = ["Microsoft-Windows-SMBServer/Connectivity"],
-        ["bits-client"] = ["Microsoft-Windows-Bits-Client/Operational"], ["dns-server"] = ["DNS Server"], ["dns-client"] = ["Microsoft-Windows-DNS Client Events/Operational"],
-        ["firewall-as"] = ["Microsoft-Windows-Windows Firewall With Advanced Security/Firewall"], ["codeintegrity-operational"] = ["Microsoft-Windows-CodeIntegrity/Operational"],
-        ["driver-framework"] = ["Microsoft-Windows-DriverFrameworks-UserMode/Operational"], ["applocker"] =
-        [
-            "Microsoft-Windows-AppLocker/MSI and Script", "Microsoft-Windows-AppLocker/EXE and DLL", "Microsoft-Windows-AppLocker/Packaged app-Deployment",
-            "Microsoft-Windows-AppLocker/Packaged app-Execution",
-        ],
-        ["terminalservices-localsessionmanager"] = ["Microsoft-Windows-TerminalServices-LocalSessionManager/Operational"],
+        ["process_creation"] = [Sysmon("1"), new("security", ["4688"])], ["file_change"] = [Sysmon("2")],
+        ["network_connection"] = [Sysmon("3"), new("security", ["5156"])], ["sysmon_status"] = [Sysmon("4", "16")],
+        ["process_termination"] = [Sysmon("5"), new("security", ["4689"])], ["driver_load"] = [Sysmon("6")], ["image_load"] = [Sysmon("7")],
+        ["create_remote_thread"] = [Sysmon("8")], ["raw_access_thread"] = [Sysmon("9")], ["process_access"] = [Sysmon("10")], ["file_event"] = [Sysmon("11")],
+        // Event 12 is both a key or value that came and one that went; 4657 says by OperationType what was done.
+        ["registry_add"] = [Sysmon("12") with { Only = windows => !IsDeletion(windows) }, new("security", ["4657"], Only: windows => windows["OperationType"] == "%%1904")],
+        ["registry_delete"] = [Sysmon("12") with { Only = windows => windows["EventType"] is null or "" || IsDeletion(windows) }, new("security", ["4657"], Only: IsValueGone)],
+        ["registry_set"] = [Sysmon("13"), new("security", ["4657"], Only: windows => !IsValueGone(windows))],
+        ["registry_rename"] = [Sysmon("14")], ["registry_event"] = [Sysmon("12", "13", "14"), new("security", ["4657"])],
+        ["create_stream_hash"] = [Sysmon("15")], ["pipe_created"] = [Sysmon("17", "18")], ["wmi_event"] = [Sysmon("19", "20", "21")], ["dns_query"] = [Sysmon("22")],
+        // The appendix has 23 here alone, the pipelines that others use 26 as well: a file that is gone is gone.
+        ["file_delete"] = [Sysmon("23", "26")], ["clipboard_capture"] = [Sysmon("24")], ["process_tampering"] = [Sysmon("25")], ["file_delete_detected"] = [Sysmon("26")],
+        ["file_block_executable"] = [Sysmon("27")], ["file_block_shredding"] = [Sysmon("28")], ["file_executable_detected"] = [Sysmon("29")], ["sysmon_error"] = [Sysmon("255")],
+        ["file_access"] = [KernelFile], ["file_rename"] = [KernelFile],
+        ["ps_classic_start"] = [new("powershell-classic", ["400"])], ["ps_classic_provider_start"] = [new("powershell-classic", ["600"])],
+        ["ps_classic_script"] = [new("powershell-classic", ["800"])], ["ps_module"] = [new("powershell", ["4103"])], ["ps_script"] = [new("powershell", ["4104"])],
     };
 
-    private static readonly Dictionary<string, string[]> SysmonEvents = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["process_creation"] = ["1"], ["file_change"] = ["2"], ["network_connection"] = ["3"], ["sysmon_status"] = ["4", "16"], ["process_termination"] = ["5"],
-        ["driver_load"] = ["6"], ["image_load"] = ["7"], ["create_remote_thread"] = ["8"], ["raw_access_thread"] = ["9"], ["process_access"] = ["10"],
-        ["file_event"] = ["11"], ["registry_add"] = ["12"], ["registry_delete"] = ["12"], ["registry_set"] = ["13"], ["registry_rename"] = ["14"],
-        ["registry_event"] = ["12", "13", "14"], ["create_stream_hash"] = ["15"], ["pipe_created"] = ["17", "18"], ["wmi_event"] = ["19", "20", "21"],
-        ["dns_query"] = ["22"], ["file_delete"] = ["23", "26"], ["clipboard_capture"] = ["24"], ["process_tampering"] = ["25"],
-        ["file_block_executable"] = ["27"], ["file_block_shredding"] = ["28"], ["file_executable_detected"] = ["29"], ["sysmon_error"] = ["255"],
-    };
+    private static WindowsCategory KernelFile => new(null, [], "Microsoft-Windows-Kernel-File");
 
-    public static bool IsChannel(string service, string channel) =>
-        Services.TryGetValue(service, out var channels) && channels.Contains(channel, StringComparer.OrdinalIgnoreCase);
+    /// <summary>True where the category stands for something.</summary>
+    public static bool IsKnown(string category) => Categories.ContainsKey(category);
 
-    public static bool IsCategory(string category, string channel, RecordView windows)
-    {
-        var id = windows["EventID"] ?? "";
-        if (channel.Equals(Sysmon, StringComparison.OrdinalIgnoreCase))
-        {
-            if (!SysmonEvents.TryGetValue(category, out var ids) || !ids.Contains(id, StringComparer.Ordinal)) return false;
-            // Event 12 is both a key or value that came and one that went.
-            var what = windows["EventType"] ?? "";
-            return category switch
-            {
-                "registry_add" => !what.StartsWith("Delete", StringComparison.OrdinalIgnoreCase),
-                "registry_delete" => what.Length == 0 || what.StartsWith("Delete", StringComparison.OrdinalIgnoreCase),
-                _ => true,
-            };
-        }
-        return category switch
-        {
-            "process_creation" => id == "4688" && channel.Equals("Security", StringComparison.OrdinalIgnoreCase),
-            "network_connection" => id == "5156" && channel.Equals("Security", StringComparison.OrdinalIgnoreCase),
-            "registry_event" or "registry_set" => id == "4657" && channel.Equals("Security", StringComparison.OrdinalIgnoreCase),
-            "ps_module" => id == "4103" && IsChannel("powershell", channel),
-            "ps_script" => id == "4104" && IsChannel("powershell", channel),
-            "ps_classic_start" => id == "400" && IsChannel("powershell-classic", channel),
-            "ps_classic_provider_start" => id == "600" && IsChannel("powershell-classic", channel),
-            _ => false,
-        };
-    }
+    /// <summary>True where an event of the category can be in a channel of the service.</summary>
+    public static bool CanBe(string category, string service) =>
+        Categories.TryGetValue(category, out var kinds) && Array.Exists(kinds, kind => kind.Service is null || WindowsServices.Of(kind.Service).Intersect(WindowsServices.Of(service)).Any());
+
+    /// <summary>True for an event of the category.</summary>
+    public static bool IsCategory(string category, string channel, RecordView windows) =>
+        Categories.TryGetValue(category, out var kinds) && Array.Exists(kinds, kind => kind.IsMatch(channel, windows));
+
+    private static WindowsCategory Sysmon(params string[] ids) => new("sysmon", ids);
+
+    private static bool IsDeletion(RecordView windows) => windows["EventType"]?.StartsWith("Delete", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static bool IsValueGone(RecordView windows) => windows["OperationType"] == "%%1906";
 }

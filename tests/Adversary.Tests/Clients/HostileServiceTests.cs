@@ -80,6 +80,29 @@ public sealed class HostileServiceTests
         Assert.Contains("100 answers say at once that a running command has no output", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("7", 7, null)]
+    [InlineData("255", 255, null)]
+    [InlineData("256", 255, "256 (0x100)")]
+    [InlineData("3010", 255, "3010 (0xbc2)")]
+    [InlineData("2147483648", 255, "2147483648 (0x80000000)")]
+    [InlineData("-2146232576", 255, "-2146232576 (0x80131700)")]
+    [InlineData("-1", 255, "-1 (0xffffffff)")]
+    [InlineData("4294967296", 255, "4294967296;")]
+    [InlineData("abc", 2, "exit code 'abc' is no number")]
+    [InlineData("", 2, "exit code '' is no number")]
+    [InlineData("0x0", 2, "exit code '0x0' is no number")]
+    public async Task A_code_that_was_not_0_never_becomes_0(string code, int wanted, string? named)
+    {
+        await using var service = HostileService.Of(request => Shells(request, () => $"<rsp:ReceiveResponse xmlns:rsp=\"{Shell}\"><rsp:Stream Name=\"stdout\" CommandId=\"another\">Zm9yZWlnbgo=</rsp:Stream>"
+            + $"<rsp:CommandState CommandId=\"another\" State=\"{Shell}/CommandState/Done\"><rsp:ExitCode>0</rsp:ExitCode></rsp:CommandState>"
+            + $"<rsp:CommandState State=\"{Shell}/CommandState/Done\"><rsp:ExitCode>{code}</rsp:ExitCode></rsp:CommandState></rsp:ReceiveResponse>"));
+        var (exitCode, output, error) = await App.Tests.Kit.Command.RunAsync("shell", service.Address.ToString(), "--", "x");
+        Assert.Equal((wanted, ""), (exitCode, output));
+        if (named is null) Assert.Equal("", error);
+        else Assert.Contains(named, error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_copy_from_a_service_that_sends_output_without_end_is_broken_off()
     {

@@ -9,13 +9,19 @@ namespace Sekimori.Client.WsMan.Shells;
 /// <param name="reply">The answer, which this disposes of.</param>
 /// <param name="output">The runs, in order.</param>
 /// <param name="exitCode">The exit code where the command is done.</param>
-internal sealed class ReceivedOutput(Reply reply, IReadOnlyList<RemoteOutput> output, int? exitCode) : IDisposable
+internal sealed class ReceivedOutput(Reply reply, IReadOnlyList<RemoteOutput> output, (int Code, string Text)? exitCode) : IDisposable
 {
+    /// <summary>Digits of an exit code: Windows has ten.</summary>
+    private const int LongestCode = 40;
+
     /// <summary>The runs, in order.</summary>
     internal IReadOnlyList<RemoteOutput> Output { get; } = output;
 
     /// <summary>The exit code where the command is done.</summary>
-    internal int? ExitCode { get; } = exitCode;
+    internal int? ExitCode { get; } = exitCode?.Code;
+
+    /// <summary>The exit code as the service wrote it.</summary>
+    internal string? ExitCodeText { get; } = exitCode?.Text;
 
     /// <summary>How many bytes the runs have.</summary>
     internal int Count { get; } = output.Sum(run => run.Bytes.Length);
@@ -23,12 +29,13 @@ internal sealed class ReceivedOutput(Reply reply, IReadOnlyList<RemoteOutput> ou
     /// <summary>Reads an answer; it is disposed of where that fails.</summary>
     /// <param name="reply">The answer.</param>
     /// <param name="where">The service, for messages.</param>
+    /// <param name="command">The command that was asked about: what names another is not its output.</param>
     /// <exception cref="WsManClientException">The answer is a fault, or none of a Receive.</exception>
-    internal static ReceivedOutput Read(Reply reply, Uri where)
+    internal static ReceivedOutput Read(Reply reply, Uri where, string command)
     {
         try
         {
-            return reply.Read(where, (reader, runs) => Read(reply, where, reader, runs)) ?? throw Reply.Malformed(where, "its answer holds no output");
+            return reply.Read(where, (reader, runs) => Read(reply, where, command, reader, runs)) ?? throw Reply.Malformed(where, "its answer holds no output");
         }
         catch
         {
@@ -39,14 +46,19 @@ internal sealed class ReceivedOutput(Reply reply, IReadOnlyList<RemoteOutput> ou
 
     public void Dispose() => reply.Dispose();
 
-    private static ReceivedOutput Read(Reply reply, Uri where, EnvelopeReader reader, LongText? runs)
+    private static ReceivedOutput Read(Reply reply, Uri where, string command, EnvelopeReader reader, LongText? runs)
     {
         List<RemoteOutput> output = [];
-        int? exitCode = null;
+        (int Code, string Text)? exitCode = null;
         reader.Enter();
         while (reader.NextChild())
         {
-            if (reader.Is("Stream", Namespaces.Shell))
+            // [MS-WSMV] 2.2.4.9 and 2.2.4.40: both name the command; who leaves the name out means the one that was asked about.
+            if (reader.Attribute("CommandId") is { } other && !other.Equals(command, StringComparison.OrdinalIgnoreCase))
+            {
+                reader.Skip();
+            }
+            else if (reader.Is("Stream", Namespaces.Shell))
             {
                 var isError = reader.Attribute("Name") == "stderr";
                 var bytes = Bytes(reader.ReadText(), runs, where);
@@ -54,7 +66,7 @@ internal sealed class ReceivedOutput(Reply reply, IReadOnlyList<RemoteOutput> ou
             }
             else if (reader.Is("CommandState", Namespaces.Shell))
             {
-                exitCode = ReadState(reader);
+                exitCode = ReadState(reader, where) ?? exitCode;
             }
             else
             {
@@ -78,19 +90,31 @@ internal sealed class ReceivedOutput(Reply reply, IReadOnlyList<RemoteOutput> ou
         }
     }
 
-    private static int? ReadState(EnvelopeReader reader)
+    // [MS-WSMV] 2.2.5.5: any integer. What is none must not pass for success, nor one whose last 32 bits are 0.
+    private static (int Code, string Text) ReadCode(string text, Uri where)
+    {
+        var written = text.Trim();
+        var digits = written.AsSpan(written is ['-' or '+', ..] ? 1 : 0);
+        if (digits.Length is 0 or > LongestCode || digits.ContainsAnyExceptInRange('0', '9'))
+            throw Reply.Malformed(where, $"the command's exit code '{(written.Length > LongestCode ? written[..LongestCode] + "…" : written)}' is no number");
+        return long.TryParse(written, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number is >= int.MinValue and <= uint.MaxValue
+            ? (unchecked((int)number), written)
+            : (int.MaxValue, written);
+    }
+
+    private static (int Code, string Text)? ReadState(EnvelopeReader reader, Uri where)
     {
         var done = reader.Attribute("State") == ShellNames.Done;
-        int? code = null;
+        (int Code, string Text)? code = null;
         reader.Enter();
         while (reader.NextChild())
         {
             // Windows writes codes as unsigned: 0xC0000005 is 3221225477.
-            if (reader.LocalName == "ExitCode") code = long.TryParse(reader.ReadText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? unchecked((int)number) : 0;
+            if (reader.LocalName == "ExitCode") code = ReadCode(reader.ReadText(), where);
             else reader.Skip();
         }
 
         // A command whose end nobody can tell by a number has ended all the same.
-        return done ? code ?? 0 : null;
+        return done ? code ?? (0, "0") : null;
     }
 }

@@ -39,8 +39,11 @@ public sealed class RemoteCommand : IAsyncDisposable
     /// <summary>The command's identity, as the service gave it.</summary>
     public string Id { get; }
 
-    /// <summary>The exit code; null until <see cref="ReadAsync"/> has come to its end.</summary>
+    /// <summary>The exit code; null until <see cref="ReadAsync"/> has come to its end. The largest number there is where it does not fit into 32 bits.</summary>
     public int? ExitCode { get; private set; }
+
+    /// <summary>The exit code as the service wrote it: any integer ([MS-WSMV] 2.2.5.5).</summary>
+    public string? ExitCodeText { get; private set; }
 
     /// <summary>Reads the output as it comes, until the command is done. A service that has nothing to say for a while is asked again.</summary>
     public async IAsyncEnumerable<RemoteOutput> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -158,7 +161,7 @@ public sealed class RemoteCommand : IAsyncDisposable
                 if (received is null) continue;
                 if (received.ExitCode is null && received.Count >= Flow) next = ReceiveAsync(left.Token);
                 yield return received;
-                ExitCode = received.ExitCode;
+                (ExitCode, ExitCodeText) = (received.ExitCode, received.ExitCodeText);
             }
         }
         finally
@@ -192,7 +195,7 @@ public sealed class RemoteCommand : IAsyncDisposable
         _left = null;
         try
         {
-            return ReceivedOutput.Read(await _shell.Client.SendAsync(request, null, cancellationToken).ConfigureAwait(false), _shell.Client.Address);
+            return ReceivedOutput.Read(await _shell.Client.SendAsync(request, null, cancellationToken).ConfigureAwait(false), _shell.Client.Address, Id);
         }
         catch (OperationCanceledException) when (_shell.Client.KeepsAnswers)
         {

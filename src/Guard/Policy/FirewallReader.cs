@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.Guard.Policy;
+
+/// <summary>Reads RPC firewall's RpcFw.conf: lines of "key:value" words behind "fw:" or "flt:". Everything else is a heading to it, and is skipped and named.</summary>
+internal sealed class FirewallReader(string file)
+{
+    /// <summary>Lines of a configuration that is read: a hundred times RPC firewall's largest template.</summary>
+    private const int LineLimit = 20_000;
+
+    private static readonly string[] Keys = ["uuid", "opnum", "addr", "action", "audit", "verbose", "prot", "sid"];
+
+    /// <summary>The lines of the firewall proper, in their order.</summary>
+    public List<FirewallRule> Firewall { get; } = [];
+
+    /// <summary>The lines for the filters of Windows, in their order.</summary>
+    public List<FirewallRule> Filter { get; } = [];
+
+    /// <summary>What was not taken, with its line.</summary>
+    public List<(int Line, string Message)> Notes { get; } = [];
+
+    public void Read(string text)
+    {
+        var lines = text.TrimStart('\ufeff').Split('\n');
+        if (lines.Length > LineLimit) throw new PolicyException(file, LineLimit, 1, $"more than {LineLimit} lines");
+        var hasLayers = Array.Exists(lines, line => Layers(line.Trim(), out _) != (false, false));
+        for (var at = 0; at < lines.Length; at++)
+        {
+            var line = lines[at].Trim();
+            if (line.Length == 0 || line[0] is '#' or ';' or '/') continue;
+            var (isFirewall, isFilter) = Layers(line, out var words);
+            if (!isFirewall && !isFilter)
+            {
+                if (!IsRule(words))
+                {
+                    // RPC firewall finds its lines by "fw:" and "flt:" anywhere in them: what holds one and is no rule is a rule that somebody misspelt.
+                    if (line.Contains("fw:", StringComparison.OrdinalIgnoreCase) || line.Contains("flt:", StringComparison.OrdinalIgnoreCase))
+                        throw new PolicyException(file, at + 1, 1, "'fw:' or 'flt:' stands inside of the line; a rule begins with it");
+                    Notes.Add((at + 1, $"skipped, no rule: {line}"));
+                    continue;
+                }
+                // Before layers, RPC firewall had lines without a prefix. Beside lines with one it applies none of them: a block is kept, since somebody wanted it; an allow could open what a line below blocks.
+                isFirewall = true;
+                var isBlock = words.Contains("action:block", StringComparison.OrdinalIgnoreCase);
+                if (hasLayers) Notes.Add((at + 1, $"has neither fw: nor flt:, so that RPC firewall does not apply it: {(isBlock ? "taken as fw:" : "skipped")}"));
+                if (hasLayers && !isBlock)
+                {
+                    Rule(words, at + 1, false);
+                    continue;
+                }
+            }
+            if (Rule(words, at + 1, isFilter) is not { } rule) continue;
+            if (isFirewall) Firewall.Add(rule);
+            if (isFilter) Filter.Add(rule);
+        }
+    }
+
+    private static (bool IsFirewall, bool IsFilter) Layers(string line, out string words)
+    {
+        bool isFirewall = false, isFilter = false;
+        for (words = line; ; words = words.TrimStart())
+        {
+            if (words.StartsWith("fw:", StringComparison.OrdinalIgnoreCase)) (isFirewall, words) = (true, words[3..]);
+            else if (words.StartsWith("flt:", StringComparison.OrdinalIgnoreCase)) (isFilter, words) = (true, words[4..]);
+            else return (isFirewall, isFilter);
+        }
+    }
+
+    /// <summary>True for words that begin as a rule does: "key:value" with a key of RPC firewall's.</summary>
+    private static bool IsRule(string words)
+    {
+        var first = words.Split((char[]?)null, 2)[0];
+        var colon = first.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && colon < first.Length - 1 && Keys.Contains(first[..colon], StringComparer.OrdinalIgnoreCase);
+    }
+
+    private FirewallRule? Rule(string words, int number, bool isFilter)
+    {
+        var rule = new FirewallRule { Lines = [number] };
+        string? placeholder = null;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var word in words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var colon = word.IndexOf(':', StringComparison.Ordinal);
+            var (key, value) = colon < 0 ? throw Wrong($"'{word}' is not key:value") : (word[..colon].ToLowerInvariant(), word[(colon + 1)..]);
+            // RPC firewall takes the first and says nothing; whoever wrote both meant both.
+            if (!seen.Add(key)) throw Wrong($"'{key}' stands here twice");
+            switch (key)
+            {
+                case "uuid": rule = rule with { Interface = Interface(value) ?? throw Wrong($"'{value}' is no interface") }; break;
+                case "opnum":
+                    if (isFilter) throw Wrong("a filter of Windows knows no opnum, so that this line is for the whole interface: take the opnum out, or write the line with fw:");
+                    rule = rule with { Opnum = ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var opnum) ? opnum : throw Wrong($"'{value}' is no operation's number") };
+                    break;
+                case "addr" when value is ['<', .., '>']: placeholder = value; break;
+                case "addr": rule = rule with { From = Network(value) ?? throw Wrong($"'{value}' is no address") }; break;
+                case "action": rule = rule with { Allows = value.ToLowerInvariant() switch { "allow" => true, "block" => false, _ => throw Wrong($"'{value}' is neither allow nor block") } }; break;
+                case "audit" or "verbose":
+                    var isTrue = bool.TryParse(value, out var parsed) ? parsed : throw Wrong($"'{value}' is neither true nor false");
+                    if (key == "audit") rule = rule with { Audits = isTrue }; // verbose is what RPC firewall writes to its own log
+                    break;
+                case "prot": rule = rule with { Transports = Transport(value) ?? throw Wrong($"'{value}' is no protocol") }; break;
+                case "sid": rule = rule with { Group = FirewallSid.Group(value, out var reason) ?? (reason is null ? null : throw Wrong(reason)) }; break;
+                default: throw Wrong($"'{key}' is not known here");
+            }
+        }
+        if (seen.Count == 0) throw Wrong("the line says nothing");
+        if (rule.Opnum is not null && rule.Interface is null) throw Wrong("an opnum needs its uuid");
+        if (rule is { Group: { } group, Allows: false } && FirewallSid.IsGivenByWindows(group))
+            throw Wrong($"Windows itself puts callers into {group}, so that nobody here is in it and the line would block nobody: write the accounts' own groups");
+        if (placeholder is null) return rule;
+        // An address that nobody filled in is nobody's: what it allows may go, what it blocks may not.
+        if (!rule.Allows) throw Wrong($"'{placeholder}' is to be filled in with an address");
+        Notes.Add((number, $"skipped, '{placeholder}' is to be filled in with an address"));
+        return null;
+
+        PolicyException Wrong(string message) => new(file, number, 1, message);
+    }
+
+    private static Guid? Interface(string value) => Guid.TryParse(value, out var uuid) ? uuid : InterfaceCatalogue.Find(value) is [var known, ..] ? known.Uuid : null;
+
+    private static IPNetwork? Network(string value)
+    {
+        if (Connect.AddressRange.TryParse(value, out var range, out _)) return new(range.Address, range.Prefix);
+        // RPC firewall takes 192.168.1.5/24 as 192.168.1.0/24; a policy refuses it, so the bits go here.
+        var slash = value.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0 || !Connect.AddressRange.TryParse(value[..slash], out range, out _)) return null;
+        var bytes = range.Address.GetAddressBytes();
+        if (!int.TryParse(value.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > bytes.Length * 8) return null;
+        for (var bit = length; bit < bytes.Length * 8; bit++) bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
+        var network = new IPNetwork(new IPAddress(bytes), length);
+        return network.BaseAddress.AddressFamily == AddressFamily.InterNetworkV6 && network.BaseAddress.IsIPv4MappedToIPv6 ? null : network;
+    }
+
+    private static string? Transport(string value) => value.ToLowerInvariant() switch
+    {
+        "ncacn_ip_tcp" or "tcp" => "tcp",
+        "ncacn_np" => "np",
+        "ncadg_ip_udp" => "udp",
+        "ncacn_http" => "http",
+        "ncalrpc" => "local",
+        "remote" => "tcp, np, udp, http, https",
+        _ => null,
+    };
+}
