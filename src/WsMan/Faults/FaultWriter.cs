@@ -57,9 +57,11 @@ internal static class FaultWriter
     // [SOAP12-1] 5.4.8: which header was not understood.
     private static void WriteNotUnderstood(XmlWriter xml, QualifiedName name)
     {
+        // [XML-Names] 3: no prefix is declared for names without a namespace, nor for the two namespaces that have theirs.
+        var prefix = name.NamespaceUri switch { "" or Namespaces.Xmlns => "", Namespaces.Xml => "xml:", _ => "u:" };
         xml.WriteStartElement("s", "NotUnderstood", Namespaces.Soap);
-        xml.WriteAttributeString("xmlns", "u", null, name.NamespaceUri);
-        xml.WriteAttributeString("qname", "u:" + name.LocalName);
+        if (prefix == "u:") xml.WriteAttributeString("xmlns", "u", null, name.NamespaceUri);
+        xml.WriteAttributeString("qname", prefix + name.LocalName);
         xml.WriteEndElement();
     }
 }

@@ -21,11 +21,20 @@ internal sealed class SubscribeBody : IRequestBody
         var reader = source.Reader;
         if (!source.HasElement || !reader.Is("Subscribe", Namespaces.Eventing)) return;
         var body = source.Begin(new SubscribeBody());
+        var seen = new Occurrences();
         reader.Enter();
         while (reader.NextChild())
         {
-            if (reader.Is("Delivery", Namespaces.Eventing)) body.ReadDelivery(reader, source.Limits);
-            else if (reader.Is("Filter", Namespaces.WsMan) || reader.Is("Filter", Namespaces.Eventing)) body.ReadFilter(reader);
+            if (reader.Is("Delivery", Namespaces.Eventing))
+            {
+                seen.Take(0, "Delivery");
+                body.ReadDelivery(reader, source.Limits);
+            }
+            else if (reader.Is("Filter", Namespaces.WsMan) || reader.Is("Filter", Namespaces.Eventing))
+            {
+                seen.Take(1, "Filter");
+                body.ReadFilter(reader);
+            }
             else reader.Skip();
         }
     }

@@ -50,4 +50,7 @@ public static class Namespaces
 
     /// <summary>The namespace that the prefix <c>xml</c> is bound to.</summary>
     public const string Xml = "http://www.w3.org/XML/1998/namespace";
+
+    /// <summary>The namespace that the prefix <c>xmlns</c> is bound to.</summary>
+    public const string Xmlns = "http://www.w3.org/2000/xmlns/";
 }
