@@ -7,6 +7,9 @@ namespace Sekimori.Guard.Admission;
 /// <remarks>In parts: this one counts connections, .Memory counts bytes, .MakeWay chooses who makes way.</remarks>
 public sealed partial class ConnectionAdmission
 {
+    /// <summary>Connections that are sent away at once for want of descriptors.</summary>
+    private const int MostAtOnce = 256;
+
     private static readonly int Doors = Enum.GetValues<Door>().Length;
 
     private readonly Lock _gate = new();
@@ -18,17 +21,21 @@ public sealed partial class ConnectionAdmission
     private readonly KnownPeers _known;
     private readonly int[] _ofDoor = new int[Doors];
     private AdmissionCounts _counts;
+    private int _most;
 
     /// <summary>An admission without connections.</summary>
     /// <param name="limits">How much there may be.</param>
     public ConnectionAdmission(AdmissionLimits limits)
     {
-        Limits = limits;
+        (Limits, _most) = (limits, limits.Connections);
         _known = new(limits.KnownPeers, limits.KnownFor.Ticks);
     }
 
     /// <summary>How much there may be.</summary>
     public AdmissionLimits Limits { get; }
+
+    /// <summary>How many connections there may be now: fewer than <see cref="AdmissionLimits.Connections"/> while something else needs the descriptors.</summary>
+    public int Most => Volatile.Read(ref _most);
 
     /// <summary>What is counted now.</summary>
     public AdmissionCounts Counts
@@ -64,6 +71,23 @@ public sealed partial class ConnectionAdmission
 
         leaving.Tell();
         return place;
+    }
+
+    /// <summary>Holds connections to less than <see cref="AdmissionLimits.Connections"/>, because something else needs the descriptors. Those that are too many make way, a few at a time.</summary>
+    /// <param name="most">How many there may be.</param>
+    /// <param name="now">The time.</param>
+    public void Fit(int most, DateTimeOffset now)
+    {
+        var leaving = default(MakingWay);
+        lock (_gate)
+        {
+            _most = Math.Min(most, Limits.Connections);
+            for (var i = 0; i < MostAtOnce && _counts.Connections - _counts.Leaving > _most; i++)
+                if (!OfAllMakesWay(null, null, isKnown: true, now.UtcTicks, RefusalCause.Connections, ref leaving))
+                    break;
+        }
+
+        leaving.Tell();
     }
 
     /// <summary>Counts a connection that is closed at once for a reason of its own, because its descriptor is still open.</summary>
@@ -158,16 +182,16 @@ public sealed partial class ConnectionAdmission
 
         var isKnown = _known.Contains(key, now) || key.Kind == PeerKind.LocalOwner;
         // A most that was lowered takes no place away; it gives none either.
-        if (_ofDoor[(int)door] > mostOfDoor || _ofDoor[(int)door] >= Most(mostOfDoor, isKnown) && !OfAllMakesWay(peer, door, isKnown, now, RefusalCause.ConnectionsOfDoor, ref leaving))
+        if (_ofDoor[(int)door] > mostOfDoor || _ofDoor[(int)door] >= Room(mostOfDoor, isKnown) && !OfAllMakesWay(peer, door, isKnown, now, RefusalCause.ConnectionsOfDoor, ref leaving))
             return RefusalCause.ConnectionsOfDoor;
-        if (_counts.Connections - _counts.Leaving >= Most(Limits.Connections, isKnown) && !OfAllMakesWay(peer, null, isKnown, now, RefusalCause.Connections, ref leaving))
+        if (_counts.Connections - _counts.Leaving >= Room(_most, isKnown) && !OfAllMakesWay(peer, null, isKnown, now, RefusalCause.Connections, ref leaving))
             return RefusalCause.Connections;
         // Those who were told to make way close in a moment; until then no more come than there are descriptors.
-        if (_counts.Connections >= (long)Limits.Connections + Limits.Closing) return RefusalCause.Connections;
+        if (_counts.Connections >= (long)_most + Limits.Closing) return RefusalCause.Connections;
         return MayHold(key, peer, bytes, ref leaving);
     }
 
-    private int Most(int places, bool isKnown) => isKnown ? places : places - places / Limits.KeptShare;
+    private int Room(int places, bool isKnown) => isKnown ? places : places - places / Limits.KeptShare;
 
     private Place Add(Peer peer, Door door, int bytes, long now)
     {

@@ -12,13 +12,19 @@ namespace Sekimori.Hosting.Admission;
 /// <summary>The admission of a running server: it gives connections of both doors their places, writes down who was refused, and stops accepting while descriptors are short. Thread-safe.</summary>
 public sealed partial class ConnectionGate : IDisposable
 {
+    /// <summary>Connections that are accepted between two looks at the descriptors.</summary>
+    private const int CountEvery = 8;
+
     private readonly RefusalFold _fold = new();
     private readonly ILogger _logger;
     private readonly GuardMeter? _meter;
     private readonly ITimer _timer;
-    private volatile TaskCompletionSource? _paused;
+    private readonly SpareFiles _spare = new();
+    private TaskCompletionSource? _paused;
     private volatile CancellationTokenSource _accepting = new();
     private int _isTicking;
+    private int _sinceCount;
+    private int _used;
 
     /// <summary>A gate without connections.</summary>
     /// <param name="limits">How much there may be.</param>
@@ -29,6 +35,7 @@ public sealed partial class ConnectionGate : IDisposable
     {
         (_logger, Clock, _meter) = (loggers.CreateLogger<ConnectionGate>(), clock ?? TimeProvider.System, meter);
         Admission = new(limits);
+        _spare.Take();
         _timer = Clock.CreateTimer(static gate => ((ConnectionGate)gate!).Tick(), this, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
         if (meter is not null) Show(meter);
     }
@@ -60,6 +67,8 @@ public sealed partial class ConnectionGate : IDisposable
         var key = KeyOf(connection, out var address);
         var now = Clock.GetUtcNow();
         if (door.Connect.Judge(address) != ConnectVerdict.Admitted) return Admission.Pass(door.Door, now);
+        // A flood between two ticks must not take the last ones.
+        if (Interlocked.Increment(ref _sinceCount) >= CountEvery && AreShort()) Pause();
         var place = Admission.TryEnter(key, door.Door, door.Most(), door.Bytes, now, out var cause);
         if (place is null) Tell(key, door.Door, cause, connection);
         return place;
@@ -80,7 +89,7 @@ public sealed partial class ConnectionGate : IDisposable
     /// <summary>Waits while descriptors are short.</summary>
     internal ValueTask WhenAcceptingAsync(CancellationToken ending)
     {
-        return _paused is { } paused && !ending.IsCancellationRequested ? WaitAsync(paused.Task, ending) : default;
+        return Volatile.Read(ref _paused) is { } paused && !ending.IsCancellationRequested ? WaitAsync(paused.Task, ending) : default;
 
         static async ValueTask WaitAsync(Task task, CancellationToken ending) => await task.WaitAsync(ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -89,6 +98,7 @@ public sealed partial class ConnectionGate : IDisposable
     public void Dispose()
     {
         _timer.Dispose();
+        _spare.Dispose();
         Resume();
         foreach (var folded in _fold.Tick(Clock.GetUtcNow(), isLast: true)) Tell(folded, Clock.GetUtcNow());
     }
@@ -109,8 +119,7 @@ public sealed partial class ConnectionGate : IDisposable
         {
             var now = Clock.GetUtcNow();
             foreach (var folded in _fold.Tick(now)) Tell(folded, now);
-            if (OpenFiles.AreShort()) Pause();
-            else Resume();
+            Watch(now);
         }
         finally
         {
@@ -118,20 +127,46 @@ public sealed partial class ConnectionGate : IDisposable
         }
     }
 
+    /// <summary>Where work has taken more descriptors than are kept for it, connections make room.</summary>
+    private void Watch(DateTimeOffset now)
+    {
+        if (AreShort()) Pause();
+        else Resume();
+        var connections = Admission.Counts.Connections;
+        var work = _used - connections;
+        var limit = OpenFiles.Limit();
+        var most = limit - Math.Max(work, 0) - Math.Max(DescriptorShare.Of(limit, int.MaxValue).Kept / 2, LeastFree(limit) * 2);
+        Admission.Fit((int)Math.Clamp(most, 1, int.MaxValue), now);
+    }
+
+    /// <summary>With fewer descriptors than this nobody is accepted: .NET starts a thread, work opens a file or a pipe at any time.</summary>
+    private static int LeastFree(long limit) => (int)Math.Clamp(limit / 32, 8, 64);
+
+    private bool AreShort()
+    {
+        Volatile.Write(ref _sinceCount, 0);
+        _used = OpenFiles.Count();
+        var limit = OpenFiles.Limit();
+        return _used > limit - LeastFree(limit);
+    }
+
     private void Pause()
     {
-        if (_paused is not null) return;
-        _paused = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        LogShort(Admission.Counts.Connections);
+        var paused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _paused, paused, null) is not null) return;
         _accepting.Cancel();
+        // Now that nobody accepts, there are some for those who work.
+        _spare.Dispose();
+        LogShort(Admission.Counts.Connections);
     }
 
     private void Resume()
     {
-        if (_paused is not { } paused) return;
+        if (Volatile.Read(ref _paused) is not { } paused) return;
         // Never disposed of: whoever accepts may have its token still.
+        _spare.Take();
         _accepting = new();
-        _paused = null;
+        Volatile.Write(ref _paused, null);
         paused.TrySetResult();
         LogEnough();
     }
@@ -147,7 +182,8 @@ public sealed partial class ConnectionGate : IDisposable
         RefusalCause.OpeningOfPeer => "too many of its connections have neither bound nor logged on (limits: opening-per-address)",
         RefusalCause.UnauthenticatedOfPeer => "too many of its connections have not logged on (limits: unauthenticated-per-address)",
         RefusalCause.ConnectionsOfUser => $"it has {Admission.Limits.ConnectionsPerUser} connections (limits: connections-per-user)",
-        RefusalCause.Connections => $"the server has {Admission.Limits.Connections} places (limits: connections)",
+        RefusalCause.Connections when Admission.Most < Admission.Limits.Connections => $"the server has {Admission.Most} places: what it does needs the file descriptors (ulimit -Hn, LimitNOFILE=)",
+        RefusalCause.Connections => $"the server has {Admission.Most} places (limits: connections)",
         RefusalCause.ConnectionsOfDoor => "its port has as many connections as it may (wsman: max-connections)",
         RefusalCause.MemoryOfPeer => "it holds too much memory without a logon (limits: memory-per-address)",
         _ => "too much memory is held without a logon (limits: memory-before-logon)",
@@ -156,7 +192,7 @@ public sealed partial class ConnectionGate : IDisposable
     private void Show(GuardMeter meter)
     {
         meter.Show("sekimori.connections", () => Admission.Counts.Connections, "Connections.");
-        meter.Show("sekimori.connections.limit", () => Admission.Limits.Connections, "Connections that there may be.");
+        meter.Show("sekimori.connections.limit", () => Admission.Most, "Connections that there may be.");
         meter.Show("sekimori.connections.opening", () => Admission.Counts.Opening, "Connections that have neither bound nor logged on.");
         meter.Show("sekimori.connections.bound", () => Admission.Counts.Bound, "Bound RPC connections without a logon.");
         meter.Show("sekimori.connections.logged_on", () => Admission.Counts.LoggedOn, "Connections on which somebody has logged on.");

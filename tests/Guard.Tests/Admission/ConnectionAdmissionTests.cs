@@ -186,6 +186,23 @@ public sealed class ConnectionAdmissionTests
     }
 
     [Fact]
+    public void Where_something_else_needs_the_descriptors_connections_are_held_to_fewer()
+    {
+        var scene = new Scene(Small with { KeptShare = 1000 });
+        var logged = scene.LoggedOn("203.0.113.1");
+        var silent = Enumerable.Range(0, 80).Select(i => scene.Enter($"192.0.2.{i}")!.Value).ToList();
+        scene.Admission.Fit(50, scene.Now);
+        Assert.Equal(31, silent.Count(one => one.Holder.IsAway));
+        Assert.False(logged.Holder.IsAway);
+        foreach (var (place, _) in silent.Where(one => one.Holder.IsAway)) place.Leave();
+        scene.Enter("198.51.100.1");
+        Assert.Equal(50, scene.Admission.Counts.Connections - scene.Admission.Counts.Leaving);
+        scene.Admission.Fit(1000, scene.Now);
+        for (var i = 0; i < 80; i++) scene.Enter($"198.51.100.{i}");
+        Assert.Equal(100, scene.Admission.Counts.Connections - scene.Admission.Counts.Leaving);
+    }
+
+    [Fact]
     public void A_Unix_user_has_a_cap_and_the_owner_of_the_machine_has_none()
     {
         var scene = new Scene(Small);
