@@ -83,13 +83,13 @@ internal static class LogCommands
             foreach (var line in found) screen.Line(line);
             return ExitCode.Done;
         }
-        var table = new Table("Time", "Type", "Client", "Account", "What", "Verdict", "Rule");
+        var table = new Table("Time", "Type", "Client", "Account", "What", "Verdict", "Rule", "Reason");
         foreach (var line in found)
         {
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
             table.Add(Member(root, "time"), Member(root, "type"), Member(root, "client"), Member(root, "account"),
-                string.Join('.', new[] { Member(root, "interface_name"), Member(root, "operation"), Member(root, "action") }.Where(part => part.Length > 0)), Member(root, "verdict"), Member(root, "policy_rule"));
+                string.Join('.', new[] { Member(root, "interface_name"), Member(root, "operation"), Member(root, "action") }.Where(part => part.Length > 0)), Member(root, "verdict"), Member(root, "policy_rule"), Reason(root));
         }
         screen.Write(table);
         return ExitCode.Done;
@@ -190,6 +190,12 @@ internal static class LogCommands
         }
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time) ? time : throw new CommandException(ExitCode.Failed, $"'{text}' is no time: write 2026-01-31T12:00 or 15m");
     }
+
+    /// <summary>Why a logon was refused. A line has it among its texts, which are other things in other lines.</summary>
+    private static string Reason(JsonElement root) =>
+        Member(root, "type") == "logon" && root.TryGetProperty("texts", out var texts) && texts.ValueKind == JsonValueKind.Array
+            ? string.Join(", ", texts.EnumerateArray().Where(text => text.ValueKind == JsonValueKind.String).Select(text => text.GetString()))
+            : "";
 
     private static string Member(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 }

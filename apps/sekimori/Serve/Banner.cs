@@ -15,11 +15,11 @@ internal sealed class Banner(Screen screen)
 
     private static string Version => typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    public void Write(ServeSettings settings, ListenPlan plan, string dataFolder, ServeGuard guard, string limits, ServerCertificate? certificate, string secrets, int accounts, DateTimeOffset now)
+    public void Write(ServeSettings settings, WsManSettings wsman, ListenPlan plan, string dataFolder, ServeGuard guard, string limits, ServerCertificate? certificate, string secrets, int accounts, DateTimeOffset now)
     {
         Say($"{Bold}Sekimori {Version}{Plain} keeps the gate of this machine.");
         Say();
-        Listening(plan);
+        Listening(plan, wsman);
         Line("Let in", settings.Guard.Policy is not null && ReferenceEquals(settings.Allow, AddressList.Loopback) ? "as the policy says" : LetIn(settings.Allow));
         Line("Policy", guard.PolicyLine);
         if (guard.AuditLine is { } audit)
@@ -41,7 +41,7 @@ internal sealed class Banner(Screen screen)
         screen.Output.Flush();
     }
 
-    private void Listening(ListenPlan plan)
+    private void Listening(ListenPlan plan, WsManSettings wsman)
     {
         foreach (var end in plan.Mapper)
             Line("RPC", $"{end,-24} endpoint mapper");
@@ -50,16 +50,23 @@ internal sealed class Banner(Screen screen)
         if (plan.Local is { } local)
             Line("RPC", $"{local,-24} local transport: programs of this machine register here");
         foreach (var planned in plan.Listeners)
-            Listening(planned);
+            Listening(planned, wsman);
     }
 
-    private void Listening(PlannedListener planned)
+    private void Listening(PlannedListener planned, WsManSettings wsman)
     {
         var (listener, ends, failure) = planned;
         foreach (var end in ends)
-            Line("WS-Man", listener.Transport == "HTTPS" ? Url(listener, end) : $"{Url(listener, end),-36} encrypted messages only; Basic needs HTTPS");
+            Line("WS-Man", listener.Transport == "HTTPS" ? Url(listener, end) : $"{Url(listener, end),-36} {Plainly(wsman)}");
         if (ends.IsEmpty)
             Line("WS-Man", $"{PlannedListener.Name(listener)} {(failure is null ? "is not enabled" : $"{Yellow}is not open{Plain}: {failure}")} (winrm/config/listener)");
+    }
+
+    /// <summary>What an HTTP listener takes: what nothing encrypts is for anybody on the way to read and to change.</summary>
+    private static string Plainly(WsManSettings wsman)
+    {
+        if (!wsman.AllowUnencrypted) return "encrypted messages only; Basic needs HTTPS";
+        return $"{Yellow}unencrypted messages too{Plain} (wsman: allow-unencrypted){(wsman.Basic ? ", and Basic's passwords in clear" : "")}";
     }
 
     private void Certificate(ServeSettings settings, ServerCertificate certificate, DateTimeOffset now)

@@ -26,7 +26,7 @@ internal static class ServeCommands
         var plan = ListenPlan.Open(settings, folder.Path, kept, sockets);
         await using var server = await GateServer.BuildAsync(settings, folder, plan, kept, sockets, cancellationToken);
         await server.StartAsync(cancellationToken);
-        new Banner(screen).Write(settings, plan, folder.Path, server.Guard, server.LimitsLine, server.Certificate, server.SecretProtection, server.AccountCount, DateTimeOffset.UtcNow);
+        new Banner(screen).Write(settings, kept.Apply(settings.WsMan), plan, folder.Path, server.Guard, server.LimitsLine, server.Certificate, server.SecretProtection, server.AccountCount, DateTimeOffset.UtcNow);
         await UntilStopped(cancellationToken);
         await server.StopAsync();
         return ExitCode.Done;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Sekimori.Guard.Observations;
 
 namespace Sekimori.Guard.Policy;
@@ -132,7 +131,7 @@ internal sealed class FirewallReader(string file)
         if (!int.TryParse(value.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > bytes.Length * 8) return null;
         for (var bit = length; bit < bytes.Length * 8; bit++) bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
         var network = new IPNetwork(new IPAddress(bytes), length);
-        return network.BaseAddress.AddressFamily == AddressFamily.InterNetworkV6 && network.BaseAddress.IsIPv4MappedToIPv6 ? null : network;
+        return network.BaseAddress.IsIPv4MappedToIPv6 ? null : network;
     }
 
     private static string? Transport(string value) => value.ToLowerInvariant() switch

@@ -6,10 +6,17 @@ namespace Sekimori.Client.WsMan.Messages;
 /// <summary>Reads a fault ([DSP0226] 14.2, [MS-WSMV] 2.2.4.43). Every part of it may be missing.</summary>
 internal static class FaultReader
 {
+    /// <summary>Texts taken of one detail: WMI's has three.</summary>
+    private const int MostTexts = 8;
+
+    /// <summary>Elements whose text is for people: of WSManFault and ProviderFault, of __ExtendedStatus, of MSFT_WmiError and CIM_Error.</summary>
+    private static readonly string[] Texts = ["Message", "ProviderFault", "Description", "error_WindowsErrorMessage", "CIMStatusCodeDescription"];
+
     /// <summary>Reads the s:Fault that the reader stands on.</summary>
     internal static WsManFaultReply Read(EnvelopeReader reader)
     {
-        string code = "", subcode = "", reason = "", message = "";
+        string code = "", subcode = "", reason = "";
+        IReadOnlyList<string> inner = [];
         string? detail = null;
         uint number = 0;
         reader.Enter();
@@ -24,7 +31,7 @@ internal static class FaultReader
                     reason = ReadReason(reader);
                     break;
                 case "Detail":
-                    (detail, number, message) = ReadDetail(reader);
+                    (detail, number, inner) = ReadDetail(reader);
                     break;
                 default:
                     reader.Skip();
@@ -32,7 +39,7 @@ internal static class FaultReader
             }
         }
 
-        return new WsManFaultReply(code, subcode, number, OneLine(message.Length > reason.Length ? message : reason), detail);
+        return new WsManFaultReply(code, subcode, number, Whole(OneLine(reason), inner), detail);
     }
 
     private static (string Code, string Subcode) ReadCode(EnvelopeReader reader)
@@ -62,44 +69,50 @@ internal static class FaultReader
         return text;
     }
 
-    private static (string? Detail, uint Number, string Message) ReadDetail(EnvelopeReader reader)
+    private static (string? Detail, uint Number, IReadOnlyList<string> Inner) ReadDetail(EnvelopeReader reader)
     {
         string? detail = null;
         uint number = 0;
-        var message = "";
+        var inner = new List<string>();
         reader.Enter();
         while (reader.NextChild())
         {
             if (reader.Is("FaultDetail", Namespaces.WsMan))
             {
                 detail = reader.ReadText();
+                continue;
             }
-            else if (reader.Is("WSManFault", Namespaces.WsManFault))
-            {
-                _ = uint.TryParse(reader.Attribute("Code"), NumberStyles.None, CultureInfo.InvariantCulture, out number);
-                message = ReadMessage(reader);
-            }
-            else
-            {
-                reader.Skip();
-            }
+
+            if (reader.Is("WSManFault", Namespaces.WsManFault)) _ = uint.TryParse(reader.Attribute("Code"), NumberStyles.None, CultureInfo.InvariantCulture, out number);
+            ReadTexts(reader, inner);
         }
 
-        return (detail, number, message);
+        return (detail, number, inner);
     }
 
-    // f:Message holds text, or a provider's fault with a message of its own further down.
-    private static string ReadMessage(EnvelopeReader reader)
+    // What went wrong stands the deeper the closer it was seen: f:Message of a WSManFault holds text, or a ProviderFault with a WSManFault and an ExtendedError of its own;
+    // MSFT_WmiError stands beside it ([MS-WSMV] 2.2.4.43 allows any detail).
+    private static void ReadTexts(EnvelopeReader reader, List<string> found)
     {
-        var message = "";
-        if (reader.TryReadText(out var text)) return text;
-        while (reader.NextChild())
+        var name = reader.LocalName;
+        var isText = reader.TryReadText(out var text);
+        if (found.Count < MostTexts && Texts.Contains(name) && OneLine(text) is { Length: > 0 } line) found.Add(line);
+        if (isText) return;
+        while (reader.NextChild()) ReadTexts(reader, found);
+    }
+
+    /// <summary>The reason, and behind it whatever the inner texts say that it does not.</summary>
+    private static string Whole(string reason, IReadOnlyList<string> inner)
+    {
+        var parts = new List<string>();
+        foreach (var text in (IEnumerable<string>)[reason, .. inner])
         {
-            var inner = ReadMessage(reader);
-            if (inner.Length > message.Length) message = inner;
+            if (text.Length == 0 || parts.Exists(part => part.Contains(text.TrimEnd('.'), StringComparison.OrdinalIgnoreCase))) continue;
+            parts.RemoveAll(part => text.Contains(part.TrimEnd('.'), StringComparison.OrdinalIgnoreCase));
+            parts.Add(text);
         }
 
-        return message;
+        return string.Join(": ", parts.Select((part, at) => at < parts.Count - 1 ? part.TrimEnd('.', ':', ' ') : part));
     }
 
     private static string Local(string name) => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..];
