@@ -60,30 +60,6 @@ public sealed class FloodTests
     }
 
     [Fact]
-    public async Task Where_descriptors_run_out_all_the_same_nobody_is_accepted_and_the_server_lives()
-    {
-        Assert.SkipUnless(File.Exists("/usr/bin/prlimit"), "prlimit (util-linux) is not here");
-        using var folder = new TemporaryFolder();
-        await using var server = await Server.StartLimitedAsync(4096, folder, "--address", Flood.Here);
-        var descriptors = $"/proc/{server.Command.Process.Id}/fd";
-        using var flood = new Flood();
-        await ServesAsync(server, flood);
-        // As if shells and files had taken the rest.
-        await LimitAsync(server, Directory.GetFiles(descriptors).Length + 40);
-        for (var i = 0; i < 60; i++) await flood.ConnectAsync(i % 2 == 0 ? server.HttpPort : server.RpcPort, Attacker);
-        await server.Command.WaitForAsync(c => c.Error.Contains("hardly any file descriptor is left", StringComparison.Ordinal) || c.Error.Contains("what it does needs the file descriptors", StringComparison.Ordinal), "a line that says so");
-        var spent = server.Command.Process.TotalProcessorTime;
-        await Task.Delay(TimeSpan.FromSeconds(2));
-        server.Command.Process.Refresh();
-        // Accepting again and again without a pause would be two seconds of each of two listeners.
-        Assert.InRange(server.Command.Process.TotalProcessorTime - spent, TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
-        await LimitAsync(server, 4096);
-        for (var i = 0; i < 100 && (await flood.BindAsync(server.RpcPort, Honest)) is null; i++) await Task.Delay(100);
-        await ServesAsync(server, flood);
-        Assert.False(server.Command.Process.HasExited);
-    }
-
-    [Fact]
     public async Task A_body_that_comes_with_each_leg_of_a_logon_is_dropped_and_the_connection_lives()
     {
         using var folder = new TemporaryFolder();
@@ -96,13 +72,6 @@ public sealed class FloodTests
             await socket.SendAsync(new byte[400_000]);
             Assert.StartsWith("HTTP/1.1 401", Encoding.ASCII.GetString(await Flood.ReceiveAsync(socket)), StringComparison.Ordinal);
         }
-    }
-
-    private static async Task LimitAsync(Server server, int openFiles)
-    {
-        using var prlimit = Process.Start("/usr/bin/prlimit", ["--pid", $"{server.Command.Process.Id}", $"--nofile={openFiles}:4096"]);
-        await prlimit.WaitForExitAsync();
-        Assert.Equal(0, prlimit.ExitCode);
     }
 
     private static async Task ServesAsync(Server server, Flood flood)
