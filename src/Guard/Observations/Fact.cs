@@ -125,4 +125,7 @@ public enum Fact : byte
 
     /// <summary>SHA-256 of a request's whole body, where it could not be read to its end.</summary>
     BodySum,
+
+    /// <summary>"true" where the answer is the kept one of an operation that went before: nothing was done.</summary>
+    Resent,
 }
