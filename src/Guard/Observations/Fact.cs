@@ -137,4 +137,7 @@ public enum Fact : byte
 
     /// <summary>SHA-256 of arguments that could not be decoded, in hexadecimal: what was sent can be told again, and searched for.</summary>
     Sha256,
+
+    /// <summary>"true" where the answer is the kept one of an operation that went before: nothing was done.</summary>
+    Resent,
 }

@@ -59,7 +59,8 @@ public sealed class WsManGuard(LiveGuard guard)
     /// <param name="caller">Who made it.</param>
     /// <param name="status">The HTTP status of the answer.</param>
     /// <param name="anomaly">Why, in a word for rules.</param>
-    internal ValueTask RefusedAsync(HttpContext context, WsManConnection connection, Caller caller, int status, string anomaly)
+    /// <param name="bytes">How much had come where the head does not say how much there is.</param>
+    internal ValueTask RefusedAsync(HttpContext context, WsManConnection? connection, Caller caller, int status, string anomaly, long bytes = 0)
     {
         var at = At(context, connection);
         var facts = Head(context);
@@ -67,7 +68,7 @@ public sealed class WsManGuard(LiveGuard guard)
         return guard.TellAsync(new()
         {
             Time = guard.Now(), Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = caller.Account,
-            Scheme = Logons.Scheme(caller), Level = caller.Level, Facts = facts, Bytes = context.Request.ContentLength ?? 0, Status = status,
+            Scheme = Logons.Scheme(caller), Level = caller.Level, Facts = facts, Bytes = context.Request.ContentLength ?? bytes, Status = status,
         }, isWritten: true);
     }
 

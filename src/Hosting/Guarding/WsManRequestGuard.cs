@@ -75,6 +75,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
             else
             {
                 if (!_facts.Has(Fact.ClassName)) ReadFacts.AddNames(_facts, _request);
+                if (_request.IsResent) _facts.Add(Fact.Resent, "true");
                 // A listing leaves out what is denied, and is answered all the same.
                 verdict = _denial is { } denial && reply.Fault?.Subcode == FaultSubcode.AccessDenied ? denial : _verdict;
             }

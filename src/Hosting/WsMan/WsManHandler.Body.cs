@@ -24,12 +24,13 @@ public sealed partial class WsManHandler
         var declared = context.Request.ContentLength;
         if (declared > maxBytes)
         {
-            await TooLargeAsync(context).ConfigureAwait(false);
+            await TooLargeAsync(context, connection, caller, 0).ConfigureAwait(false);
             return;
         }
         // [DSP0226] 13.1: what says that it is in another character set is not guessed at.
         if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.Charset.Length > 0 && !EnvelopeCharsets.IsTaken(type.Charset))
         {
+            if (_guard is not null) await _guard.RefusedAsync(context, connection, caller, StatusCodes.Status500InternalServerError, "other_charset").ConfigureAwait(false);
             await FaultAsync(context, StatusCodes.Status500InternalServerError, Fault.CharacterSet(type.Charset.ToString())).ConfigureAwait(false);
             return;
         }
@@ -40,7 +41,7 @@ public sealed partial class WsManHandler
             (body, count) = await ReadAsync(context, body, maxBytes, settings).ConfigureAwait(false);
             if (count < 0)
             {
-                await TooLargeAsync(context).ConfigureAwait(false);
+                await TooLargeAsync(context, connection, caller, -count).ConfigureAwait(false);
                 return;
             }
             var channel = connection is null ? null : new WsManReplyChannel(context, connection, null);
@@ -100,7 +101,7 @@ public sealed partial class WsManHandler
         }
     }
 
-    /// <summary>Reads the body; a count below zero where it is larger than it may be.</summary>
+    /// <summary>Reads the body; where it is larger than it may be, what had come until then as a count below zero.</summary>
     private static async ValueTask<(byte[] Body, int Count)> ReadAsync(HttpContext context, byte[] body, int maxBytes, WsManSettings settings)
     {
         var reader = context.Request.BodyReader;
@@ -117,7 +118,7 @@ public sealed partial class WsManHandler
                     read = await reader.ReadAsync(timer.Token).ConfigureAwait(false);
                 }
                 var length = read.Buffer.Length;
-                if (count + length > maxBytes) return (body, -1);
+                if (count + length > maxBytes) return (body, -(int)Math.Min(count + length, int.MaxValue));
                 if (count + length > body.Length) body = Grow(body, count, (int)(count + length), maxBytes);
                 read.Buffer.CopyTo(body.AsSpan(count));
                 count += (int)length;
@@ -143,11 +144,12 @@ public sealed partial class WsManHandler
         return larger;
     }
 
-    private Task TooLargeAsync(HttpContext context)
+    private async Task TooLargeAsync(HttpContext context, WsManConnection? connection, Caller caller, int came)
     {
+        if (_guard is not null) await _guard.RefusedAsync(context, connection, caller, StatusCodes.Status413PayloadTooLarge, "large_message", came).ConfigureAwait(false);
         // [MS-WSMV] 3.1.4.1.20. The rest of the body is not waited for.
         context.Response.Headers.Connection = "close";
-        return FaultAsync(context, StatusCodes.Status413PayloadTooLarge, Fault.EnvelopeTooLarge(_service.Settings.Current.MaxEnvelopeSizeKb * 1024));
+        await FaultAsync(context, StatusCodes.Status413PayloadTooLarge, Fault.EnvelopeTooLarge(_service.Settings.Current.MaxEnvelopeSizeKb * 1024)).ConfigureAwait(false);
     }
 
     private async Task FaultAsync(HttpContext context, int status, Fault fault)

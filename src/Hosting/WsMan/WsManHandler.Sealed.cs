@@ -29,6 +29,7 @@ public sealed partial class WsManHandler
             if (declared is null || declared <= most) (body, count) = await ReadAsync(context, body, most, settings).ConfigureAwait(false);
             if (count < 0)
             {
+                if (_guard is not null) await _guard.RefusedAsync(context, connection, logon.Caller!, StatusCodes.Status413PayloadTooLarge, "large_message", -count).ConfigureAwait(false);
                 // What was not decrypted is missing in our count: the connection ends.
                 context.Response.Headers.Connection = "close";
                 using var tooLarge = _service.Refuse(Fault.EnvelopeTooLarge(maxEnvelope));

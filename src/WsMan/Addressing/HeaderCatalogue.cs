@@ -6,7 +6,7 @@ namespace Sekimori.WsMan.Addressing;
 /// The list of headers that are understood. What must be understood and is not here is refused ([SOAP12-1] 2.4); of what is here a message has one, unless the list says otherwise. It holds every
 /// header that pywinrm, Ansible, the Go client, curl's users, [MS-WSMV] 4, PowerShell and the CIM commands of PowerShell send. The most frequent ones stand first.
 /// </summary>
-internal static class HeaderCatalogue
+public static class HeaderCatalogue
 {
     private static readonly KnownHeader[] Addressing =
     [

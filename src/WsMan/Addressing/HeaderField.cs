@@ -1,7 +1,7 @@
 namespace Sekimori.WsMan.Addressing;
 
 /// <summary>The headers of requests that are understood, whatever becomes of what they say.</summary>
-internal enum HeaderField : byte
+public enum HeaderField : byte
 {
     /// <summary>Where the client believes the service to be.</summary>
     To,

@@ -5,4 +5,4 @@ namespace Sekimori.WsMan.Addressing;
 /// <param name="Field">What it is.</param>
 /// <param name="Section">Where its specification says what it means.</param>
 /// <param name="MayRepeat">True where a message may have several.</param>
-internal sealed record KnownHeader(string Name, HeaderField Field, string Section, bool MayRepeat = false);
+public sealed record KnownHeader(string Name, HeaderField Field, string Section, bool MayRepeat = false);

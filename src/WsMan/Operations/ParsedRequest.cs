@@ -30,6 +30,9 @@ public sealed class ParsedRequest
     /// <summary>The method that the action names, as the client wrote it; null where it is no method.</summary>
     public string? NamedMethod { get; internal set; }
 
+    /// <summary>True where it was answered with the kept reply of an operation that went before ([MS-WSMV] 3.1.4.1.39): nothing was done for it.</summary>
+    public bool IsResent { get; internal set; }
+
     /// <summary>What is wrong with the envelope, where it cannot be read.</summary>
     public EnvelopeDefect Defect { get; internal set; }
 

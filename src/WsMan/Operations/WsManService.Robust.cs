@@ -68,6 +68,7 @@ public sealed partial class WsManService
     private async ValueTask<WsManReply> ResendAsync(WsManRequest request, RobustOperation operation, IReplyChannel? channel, CancellationToken aborted)
     {
         using var unused = request.Reply;
+        request.Parsed.IsResent = true;
         var headers = request.Headers;
         try
         {

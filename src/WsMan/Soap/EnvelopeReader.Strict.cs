@@ -66,11 +66,14 @@ public sealed partial class EnvelopeReader
     {
         var text = "";
         StringBuilder? more = null;
+        var hasComment = false;
         for (xml.Read(); ; xml.Read())
         {
             switch (xml.NodeType)
             {
                 case XmlNodeType.EndElement or XmlNodeType.Element:
+                    // [DSP0226] and [MS-WSMV] have simple types here. Readers that take the first piece of text see another value than those that take all.
+                    if (hasComment && xml.NodeType == XmlNodeType.EndElement) throw Misplaced("A comment stands inside a value.");
                     return more?.ToString() ?? text;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
                     var part = xml.Value;
@@ -81,8 +84,8 @@ public sealed partial class EnvelopeReader
                     else more = new StringBuilder(text).Append(part);
                     break;
                 case XmlNodeType.Comment:
-                    // [DSP0226] and [MS-WSMV] have simple types here. Readers that take the first piece of text see another value than those that take all.
-                    throw Misplaced("A comment stands inside a value.");
+                    hasComment = true;
+                    break;
                 default:
                     throw Misplaced("Something other than text stands inside a value.");
             }

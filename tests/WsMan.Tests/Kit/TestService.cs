@@ -51,6 +51,13 @@ internal sealed class TestService
     public async Task<Reply> AskAsync(byte[] envelope, Caller? caller = null, CancellationToken aborted = default) =>
         new(await Service.AnswerAsync(envelope, envelope.Length, caller ?? Administrator, aborted));
 
+    /// <summary>The request as the service reads it.</summary>
+    public ParsedRequest Inspect(string envelope)
+    {
+        var bytes = Encoding.UTF8.GetBytes(envelope);
+        return Service.Inspect(bytes, bytes.Length);
+    }
+
     public Task<Reply> GetAsync(string headers, Caller? caller = null, string? size = "153600") => AskAsync(Envelope(Transfer + "Get", Item, "", headers, size), caller);
 
     public Task<Reply> EnumerateAsync(string content = "", string resource = Item, Caller? caller = null, string size = "153600", string headers = "") =>
