@@ -39,6 +39,9 @@ internal sealed class Command : IAsyncDisposable
     /// <summary>Starts it with <paramref name="input"/> as its standard input.</summary>
     public static Command StartWith(string input, params string[] arguments) => new(Info(Program, arguments), input);
 
+    /// <summary>Starts another program, which starts this one.</summary>
+    public static Command StartProgram(string program, params string[] arguments) => new(Info(program, arguments));
+
     /// <summary>Starts it as a user without privileges where the tests run as root.</summary>
     public static Command StartUnprivileged(params string[] arguments)
     {
