@@ -43,6 +43,9 @@ internal sealed class Command : IAsyncDisposable
     public static Command StartLimited(int openFiles, params string[] arguments) =>
         new(Info("/bin/sh", ["-c", $"ulimit -n {openFiles}; exec \"$0\" \"$@\"", Program, .. arguments]));
 
+    /// <summary>Starts another program, which starts this one.</summary>
+    public static Command StartProgram(string program, params string[] arguments) => new(Info(program, arguments));
+
     /// <summary>Starts it as a user without privileges where the tests run as root.</summary>
     public static Command StartUnprivileged(params string[] arguments)
     {

@@ -27,13 +27,18 @@ internal sealed partial class Server : IAsyncDisposable
     public static Task<Server> StartAsync(TemporaryFolder data, params string[] arguments) => StartAsync(FreePorts(4), data, arguments);
 
     /// <summary>Starts a server on ports of one's choice and waits until it serves.</summary>
-    public static Task<Server> StartAsync(int[] ports, TemporaryFolder data, params string[] arguments) => StartAsync(Command.Start, ports, data, arguments);
+    public static Task<Server> StartAsync(int[] ports, TemporaryFolder data, params string[] arguments) => StartAsync(ports, data, Command.Start, arguments);
 
     /// <summary>Starts a server that has so many file descriptors and no more.</summary>
     public static Task<Server> StartLimitedAsync(int openFiles, TemporaryFolder data, params string[] arguments) =>
-        StartAsync(all => Command.StartLimited(openFiles, all), FreePorts(4), data, arguments);
+        StartAsync(FreePorts(4), data, all => Command.StartLimited(openFiles, all), arguments);
 
-    private static async Task<Server> StartAsync(Func<string[], Command> start, int[] ports, TemporaryFolder data, string[] arguments)
+    /// <summary>Starts a server in a way of one's own and waits until it serves.</summary>
+    /// <param name="ports">Its ports.</param>
+    /// <param name="data">Its data folder.</param>
+    /// <param name="start">Starts the command with these arguments.</param>
+    /// <param name="arguments">Further arguments.</param>
+    public static async Task<Server> StartAsync(int[] ports, TemporaryFolder data, Func<string[], Command> start, params string[] arguments)
     {
         var command = start([.. Arguments(ports, data.Path), .. arguments]);
         await command.WaitForAsync(c => c.Output.Contains("  Stop", StringComparison.Ordinal), "banner");
