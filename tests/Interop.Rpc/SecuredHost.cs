@@ -38,7 +38,9 @@ public sealed class SecuredHost : IAsyncDisposable, IRpcGuard, IRpcConnectionGua
             Throttle = new LogonThrottle(new LogonThrottleOptions(), TimeProvider.System),
             Kerberos = keytab is null ? null : new KerberosSettings { Keytab = keytab },
         });
-        var host = new SecuredHost(new RpcServerOptions { Security = acceptor, Limits = limits ?? RpcServerLimits.Default with { MaxFragment = 65_535 } }, loggers ?? NullLoggerFactory.Instance);
+        // Callers without a logon send as much here as those with one: the shapes of calls are the subject.
+        limits ??= RpcServerLimits.Default with { MaxFragment = 65_535, MaxAnonymousRequest = RpcServerLimits.Default.MaxRequest };
+        var host = new SecuredHost(new RpcServerOptions { Security = acceptor, Limits = limits }, loggers ?? NullLoggerFactory.Instance);
         var endpoint = await host._server.BindTcpAsync(IPAddress.IPv6Any, 0);
         endpoint.Serve(new EndpointMap(), _ => null, (new ServedInterface(new RpcEchoService()), "rpcecho"));
         host._server.Start();

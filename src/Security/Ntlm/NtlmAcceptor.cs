@@ -9,8 +9,9 @@ namespace Sekimori.Security.Ntlm;
 /// <summary>The server's side of NTLM ([MS-NLMP] 3.2), against the local accounts.</summary>
 public sealed class NtlmAcceptor : NtlmContext
 {
-    // 40 bytes and two names of at most 255 characters, which most clients leave out. It is kept for the integrity code ([MS-NLMP] 3.1.5.1.2) of somebody who has proved nothing yet.
-    private const int LongestNegotiate = 600;
+    // 40 bytes and two names of at most 255 characters, which most clients leave out. It is kept for the integrity code ([MS-NLMP] 3.1.5.1.2) of somebody
+    // who has proved nothing yet. A longer one is read and not kept: no integrity code can be checked after it, so none is accepted.
+    private const int LongestKeptNegotiate = 600;
 
     // The context, its keys and buffers beside the two messages.
     private const int OwnBytes = 600;
@@ -48,7 +49,6 @@ public sealed class NtlmAcceptor : NtlmContext
     // 3.2.5.1.1
     private StepResult Challenge(ReadOnlySpan<byte> token)
     {
-        if (token.Length > LongestNegotiate) return Refuse(RefusalReason.Malformed, $"a NEGOTIATE message of {token.Length} bytes");
         var offered = NegotiateMessage.Read(token).Flags;
         var missing = Needed(Options.Level) & ~offered;
         if (missing != 0) return Refuse(RefusalReason.TooWeak, $"the client does not offer {missing}");
@@ -69,7 +69,7 @@ public sealed class NtlmAcceptor : NtlmContext
             Version = Flags.HasFlag(NegotiateFlags.Version) ? NtlmVersion.Ours : null,
         };
         _serverChallenge = challenge.ServerChallenge;
-        _negotiate = token.ToArray();
+        _negotiate = token.Length <= LongestKeptNegotiate ? token.ToArray() : null;
         _challenge = challenge.ToArray();
         return StepResult.Continue(_challenge);
     }
@@ -174,6 +174,7 @@ public sealed class NtlmAcceptor : NtlmContext
 
         if (attributes?.Flags.HasFlag(AvFlags.MessageIntegrity) == true)
         {
+            if (_negotiate is null) return Refuse(RefusalReason.HandshakeAltered, "the NEGOTIATE message was too long to check an integrity code over it");
             if (!message.HasRoomForMic || !HasRightMic(sessionKey, token)) return Refuse(RefusalReason.HandshakeAltered, "the message integrity code is wrong or gone");
         }
         else if (_settings.RequireMic && attributes is not null)

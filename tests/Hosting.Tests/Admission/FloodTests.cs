@@ -18,6 +18,7 @@ public sealed class FloodTests
     [InlineData(false)]
     public async Task Silent_connections_of_one_address_keep_nobody_else_out(bool isHttp)
     {
+        Assert.SkipUnless(Floods.AreWanted, Floods.Reason);
         await using var doors = await BothDoors.StartAsync(Small);
         var silent = new List<Socket?>();
         for (var i = 0; i < 600; i++) silent.Add(await doors.ConnectAsync(isHttp ? doors.HttpEnd : doors.RpcEnd, Attacker));
@@ -35,6 +36,7 @@ public sealed class FloodTests
     [Fact]
     public async Task Silent_connections_from_everywhere_make_way()
     {
+        Assert.SkipUnless(Floods.AreWanted, Floods.Reason);
         await using var doors = await BothDoors.StartAsync(Small);
         await using var client = await doors.LogOnAsync();
         var channel = await client.BindAsync(EchoInterface.EchoId);
@@ -53,6 +55,7 @@ public sealed class FloodTests
     [Fact]
     public async Task Bound_connections_make_way_and_none_with_a_handle_or_of_a_caller_who_logged_on()
     {
+        Assert.SkipUnless(Floods.AreWanted, Floods.Reason);
         await using var doors = await BothDoors.StartAsync(Small, new ServedInterface(new OpeningInterface()));
         await using var client = await doors.LogOnAsync();
         var channel = await client.BindAsync(EchoInterface.EchoId);
@@ -74,6 +77,7 @@ public sealed class FloodTests
     [Fact]
     public async Task A_peer_that_has_logged_on_before_gets_in_where_strangers_do_not()
     {
+        Assert.SkipUnless(Floods.AreWanted, Floods.Reason);
         var waiting = new Rpc.WaitingInterface();
         await using var doors = await BothDoors.StartAsync(Small with { Connections = 80, UnauthenticatedPerProxy = 1000 }, new ServedInterface(waiting));
         await using (var client = await doors.LogOnAsync()) await client.BindAsync(EchoInterface.EchoId);
@@ -112,6 +116,8 @@ public sealed class FloodTests
         var endpoint = await doors.Rpc.BindLocalAsync(path, (UnixFileMode)0b110_110_110);
         endpoint.Interfaces = new([new(new EchoInterface())]);
         var nobody = AsUser(65534, () => Enumerable.Range(0, 12).Select(_ => Connect(path)).ToList());
+        // All twelve have been taken up: what is in the queue of the socket looks open.
+        for (var i = 0; i < 500 && nobody.Count(socket => !BothDoors.IsClosed(socket)) > 5; i++) await Task.Delay(20);
         await doors.UntilAsync(counts => counts.Connections == 5);
         Assert.Equal(5, nobody.Count(socket => !BothDoors.IsClosed(socket)));
         var owner = Enumerable.Range(0, 12).Select(_ => Connect(path)).ToList();
