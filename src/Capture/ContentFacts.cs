@@ -6,8 +6,8 @@ using Sekimori.Guard.Observations;
 namespace Sekimori.Capture;
 
 /// <summary>
-/// What stands inside a call, a request or a token, as facts. The onlooker reads them from captures and the server from what it was sent, through the same
-/// readers: a rule that holds for one holds for the other.
+/// What stands inside a call or a request of a capture, as facts of the same names as a server records. A server does not read by this: it records the values
+/// that it dispatches by (docs/decisions/0008-one-reading.md).
 /// </summary>
 public static class ContentFacts
 {
@@ -51,5 +51,4 @@ public static class ContentFacts
 
     /// <summary>Resource and action of a plain SOAP envelope; what else it says is added to <paramref name="facts"/>. A document that is not well formed gives what stood before the fault.</summary>
     public static (string Resource, string Action) OfEnvelope(ReadOnlySpan<byte> body, FactSet facts) => EnvelopeReader.Read(body, facts);
-
 }
