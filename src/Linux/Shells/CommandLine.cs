@@ -45,12 +45,8 @@ internal static class CommandLine
         return null;
     }
 
-    /// <summary>True where the path names a file that somebody may execute.</summary>
-    internal static bool IsProgram(string path)
-    {
-        const UnixFileMode execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        return !OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & execute) != 0;
-    }
+    /// <summary>True where the path names a file that the user of the calling thread may execute.</summary>
+    internal static bool IsProgram(string path) => !path.Contains('\0', StringComparison.Ordinal) && File.Exists(path) && Native.UserCalls.Access(path, Native.UserCalls.MayExecute) == 0;
 
     // Some clients put the whole line in quotes, as cmd.exe /c wants it. Its rule: the quotes belong to the line only where there are just these two and a program of that name is there.
     private static string Unquote(string text, Func<string, bool> isProgram)

@@ -3,6 +3,7 @@ namespace Sekimori.Linux.Shells.Native;
 /// <summary>The error numbers of Linux that the shells decide on; the same on every architecture that .NET runs on.</summary>
 internal static class Errno
 {
+    internal const int NotPermitted = 1;
     internal const int NoEntry = 2;
     internal const int NoProcess = 3;
     internal const int Interrupted = 4;
