@@ -12,6 +12,7 @@ public sealed class KeptServer : IAsyncLifetime
     public const string ServerUser = "nobody", OperatorsUser = "games";
 
     private readonly TemporaryFolder _folder = new();
+    private static int s_count;
     private Command? _keeper, _server;
 
     /// <summary>Why it cannot be had here; null where it is.</summary>
@@ -28,6 +29,9 @@ public sealed class KeptServer : IAsyncLifetime
     public string Data => File("data");
 
     public string Url { get; private set; } = "";
+
+    /// <summary>The control group that the keeper is started in; it is not there where the machine has none.</summary>
+    public string Group { get; } = Path.Combine(Unified(), $"sekimori-test-{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}");
 
     internal Command Keeper => _keeper!;
 
@@ -53,7 +57,9 @@ public sealed class KeptServer : IAsyncLifetime
     internal async Task StartKeeperAsync()
     {
         if (_keeper is not null) await _keeper.DisposeAsync();
-        _keeper = Command.Start("keeper", "--socket", Socket, "--user", ServerUser, "--keeper-accounts", Accounts, "--data", Data);
+        // Alone in a control group, as its unit is, where this machine has them (version 2).
+        var inGroup = $"mkdir -p '{Group}' && echo $$ >'{Group}/cgroup.procs'; exec \"$0\" \"$@\"";
+        _keeper = Command.StartProgram("/bin/sh", "-c", inGroup, Command.Program, "keeper", "--socket", Socket, "--user", ServerUser, "--keeper-accounts", Accounts, "--data", Data);
         await _keeper.WaitForAsync(c => c.Output.Contains("waits at", StringComparison.Ordinal), "keeper");
     }
 
@@ -62,6 +68,9 @@ public sealed class KeptServer : IAsyncLifetime
         if (_server is not null) await _server.DisposeAsync();
         if (_keeper is not null) await _keeper.DisposeAsync();
         _folder.Dispose();
+        if (!Directory.Exists(Group)) return;
+        System.IO.File.WriteAllText(Path.Combine(Group, "cgroup.kill"), "1");
+        foreach (var group in Directory.GetDirectories(Group).Append(Group)) Directory.Delete(group);
     }
 
     /// <summary>Runs a command that has to succeed, with the password as its input.</summary>
@@ -125,6 +134,9 @@ public sealed class KeptServer : IAsyncLifetime
         at = next(i for i, word in enumerate(words) if word in ('-encodedcommand', '-enc', '-e'))
         sys.exit(subprocess.call(['sh', '-c', base64.b64decode(sys.argv[at + 1]).decode('utf-16-le')]))
         """;
+
+    private static string Unified() =>
+        System.IO.File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')).FirstOrDefault(fields => fields is [_, _, "cgroup2", ..])?[1] ?? "/proc/no-cgroup2";
 
     private static string LineOf(int id)
     {

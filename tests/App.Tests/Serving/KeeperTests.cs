@@ -175,6 +175,24 @@ public sealed class KeeperTests : IClassFixture<KeptServer>
     }
 
     [Fact]
+    public async Task Each_shell_and_each_created_process_has_a_control_group_of_its_own()
+    {
+        if (!File.Exists(Path.Combine(_kept.Group, "cgroup.kill"))) Assert.Skip("this machine has no control groups of version 2, or does not let a test make one");
+        var name = Path.GetFileName(_kept.Group);
+        Assert.EndsWith($"/{name}/keeper", GroupOf(await File.ReadAllTextAsync($"/proc/{_kept.Keeper.Process.Id}/cgroup", TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+        var groups = new List<string>();
+        foreach (var account in (string[])["alice", "root"]) groups.Add(GroupOf((await _kept.ShellAsync(account, "cat /proc/self/cgroup")).Output));
+        Assert.Equal(0, await _kept.InvokeAsync("alice", "Create", $"CommandLine=sleep 24680{_kept.Server.Process.Id}"));
+        var id = await KeptServer.UntilAsync($"sleep\024680{_kept.Server.Process.Id}\0", 1);
+        groups.Add(GroupOf(await File.ReadAllTextAsync($"/proc/{id}/cgroup", TestContext.Current.CancellationToken)));
+        Assert.Equal(0, await _kept.InvokeAsync("alice", "Terminate", "--key", $"Handle={id}"));
+        Assert.Equal(3, groups.Distinct().Count());
+        Assert.All(groups, group => Assert.Contains($"/{name}/sekimori-", group, StringComparison.Ordinal));
+
+        static string GroupOf(string file) => file.Split('\n').First(line => line.StartsWith("0::", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_program_with_more_rights_than_its_user_has_them_in_a_shell_though_the_server_can_get_none()
     {
         Assert.Contains("NoNewPrivs:\t1", File.ReadAllText($"/proc/{_kept.Server.Process.Id}/status"), StringComparison.Ordinal);
