@@ -40,6 +40,7 @@ public sealed class UserTests : IAsyncLifetime
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task A_directory_that_the_user_cannot_see_is_not_told_from_one_that_is_not_there()
     {
         if (!UnixUser.Current.IsRoot) Assert.Skip("The test does not run as root, and so cannot become another user.");
@@ -60,6 +61,7 @@ public sealed class UserTests : IAsyncLifetime
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task A_program_that_the_user_cannot_see_is_not_found()
     {
         if (!UnixUser.Current.IsRoot) Assert.Skip("The test does not run as root, and so cannot become another user.");

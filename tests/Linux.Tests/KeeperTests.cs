@@ -152,6 +152,16 @@ public sealed class KeeperTests : IDisposable
         Assert.Equal([method], _stand.Done);
     }
 
+    [Theory]
+    [InlineData("Automatic")]
+    [InlineData("Manual")]
+    [InlineData("Disabled")]
+    public async Task A_service_starts_as_an_administrator_says(string mode)
+    {
+        Assert.Equal(0, await InvokeAsync("administrator", CimObjectPath.Of("Win32_Service", "Name", "stopped"), "ChangeStartMode", new KeyValuePair<string, CimValue>("StartMode", mode)));
+        Assert.Equal([$"{mode} stopped"], _stand.Done);
+    }
+
     [Fact]
     public async Task Variables_are_made_changed_and_deleted_for_administrators_alone()
     {
@@ -160,6 +170,10 @@ public sealed class KeeperTests : IDisposable
         Assert.Equal(CimStatus.AccessDenied, refused.Status);
         var path = await _manager.CreateAsync(Host.Space, "Win32_Environment", variable, As("administrator"), Token);
         Assert.Contains("EDITOR=vi", File.ReadAllText(Path.Combine(_folder, "environment")), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<CimException>(async () => await _manager.PutAsync(Host.Space, path, [new("VariableValue", "ed")], As("operator"), Token));
+        await _manager.PutAsync(Host.Space, path, [new("VariableValue", "ed")], As("administrator"), Token);
+        Assert.Contains("EDITOR=ed", File.ReadAllText(Path.Combine(_folder, "environment")), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<CimException>(async () => await _manager.DeleteAsync(Host.Space, path, As("operator"), Token));
         await _manager.DeleteAsync(Host.Space, path, As("administrator"), Token);
         Assert.Equal("LANG=C\n", File.ReadAllText(Path.Combine(_folder, "environment")));
     }
