@@ -179,7 +179,8 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
 
     private void TellOverBudget()
     {
-        if (_place.Key is { } key) _endpoint.Server.Gate.Tell(key, Door.Rpc, RefusalCause.MemoryOfPeer, _context);
+        // Whoever had to make way has been written down.
+        if (_place is { MemoryRefused: not RefusalCause.None, Key: { } key }) _endpoint.Server.Gate.Tell(key, Door.Rpc, _place.MemoryRefused, _context);
     }
 
     public void Abort(string reason) => _context.Abort(new ConnectionAbortedException(reason));
