@@ -108,10 +108,13 @@ public sealed class CommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_missing_program_ends_with_127()
+    public async Task A_missing_program_ends_with_127_and_without_a_shell_it_is_not_started()
     {
-        await using var command = await _shell.StartAsync(new CommandRequest { Command = "no-such-program-here", Direct = true });
-        Assert.Equal((127, "", "no-such-program-here: not found\n"), await command.FinishAsync());
+        foreach (var program in (string[])["no-such-program-here", "/no/such/program", "\"no such\" program", "", "/tmp"])
+        {
+            var failure = await Assert.ThrowsAsync<ShellException>(() => _shell.StartAsync(new CommandRequest { Command = program, Direct = true }));
+            Assert.Equal(ShellFact.NoProgram, failure.Fact);
+        }
         Assert.Equal(127, (await _shell.RunAsync("no-such-program-here")).Code);
     }
 
