@@ -62,19 +62,20 @@ public sealed class UnixShell : IAsyncDisposable
     /// <summary>What its processes take now. Reads the host's table of processes: milliseconds on a busy host.</summary>
     public ShellUsage Measure() => ShellMeter.Measure(ProcessId, long.MaxValue, ProcessTable.Read());
 
-    /// <summary>Starts a command. A program that is not there is no failure of this: the command says so on its error output and ends with 127, as from a shell.</summary>
+    /// <summary>Starts a command. Where /bin/sh reads it, a program that is not there is no failure of this: the shell says so on the error output, and ends with 127.</summary>
     /// <exception cref="ShellException">It cannot be started; the exception names the fact.</exception>
     public async Task<UnixCommand> StartAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_isClosed != 0 || Gone.IsCompleted) throw new ShellException(ShellFact.Closed, "The shell is closed.");
         var number = Interlocked.Increment(ref _lastNumber);
+        var order = Order(request, number);
         var pipes = new CommandPipes();
         KeeperTicket ticket;
         int started;
         try
         {
-            ticket = await _link.StartAsync(Order(request, number), pipes.Theirs).ConfigureAwait(false);
+            ticket = await _link.StartAsync(order, pipes.Theirs).ConfigureAwait(false);
             started = await ticket.Started.ConfigureAwait(false);
         }
         finally
@@ -123,8 +124,7 @@ public sealed class UnixShell : IAsyncDisposable
     private StartRequest Order(CommandRequest request, int number)
     {
         var (program, arguments) = CommandLine.Build(request, _settings.Commands, _environment.Prelude, text => CommandLine.Find(text, _environment.Path, _directory) is not null);
-        if (CommandLine.Find(program, _environment.Path, _directory) is not { } path)
-            (path, arguments) = ("/bin/sh", ["sh", "-c", "printf '%s: not found\\n' \"$1\" >&2; exit 127", "sekimori", program]);
+        if (CommandLine.Find(program, _environment.Path, _directory) is not { } path) throw new ShellException(ShellFact.NoProgram, $"There is no program {program}.");
         return new StartRequest { Number = number, Path = path, Arguments = arguments, Environment = _environment.Lines, Directory = _directory, Identity = _identity };
     }
 

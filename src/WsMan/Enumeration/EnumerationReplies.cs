@@ -12,6 +12,8 @@ internal sealed class EnumerationReplies(EnumerationTable table)
     // What stands behind the last item of a reply: end tags and EndOfSequence.
     private const int TailBytes = 256;
 
+    private const string ContextEnd = "</n:EnumerationContext>";
+
     /// <summary>Reads the body where the action is one of enumerations.</summary>
     /// <returns>False where the action is another.</returns>
     public static bool Reads(in BodySource source)
@@ -166,7 +168,8 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         // namespace is not written before.
         xml.WriteWhitespace("\n");
         var cutFrom = request.Reply.Length;
-        xml.WriteElementString("n", "EnumerationContext", Namespaces.Enumeration, Format(context.Id));
+        var id = Format(context.Id);
+        xml.WriteElementString("n", "EnumerationContext", Namespaces.Enumeration, id);
         var cutTo = request.Reply.Length;
         xml.WriteStartElement(itemsNamespace == Namespaces.WsMan ? "w" : "n", "Items", itemsNamespace);
         // [WS-Enum] 3.2: characters of the items. Octets of UTF-8 are never fewer.
@@ -203,8 +206,9 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         xml.WriteEndElement();
         if (ended) xml.WriteElementString(itemsNamespace == Namespaces.WsMan ? "w" : "n", "EndOfSequence", itemsNamespace, null);
         xml.WriteEndElement();
-        // In a PullResponse it is gone, in an EnumerateResponse it must be there: empty.
+        // In a PullResponse it is gone. In an EnumerateResponse it is there and empty ([MS-WSMV] 4.6.2): clients that pull until there is no context would pull from one that is over.
         if (ended && itemsNamespace == Namespaces.Enumeration) request.Reply.Cut(cutFrom, cutTo);
+        else if (ended) request.Reply.Cut(cutTo - ContextEnd.Length - id.Length, cutTo - ContextEnd.Length);
         return ended;
     }
 

@@ -184,6 +184,7 @@ internal sealed partial class ShellResource
                 ShellRefusal.NoUnixUser or ShellRefusal.BadUnixUser => Fault.AccessDenied(e.Message),
                 ShellRefusal.BadWorkingDirectory => Fault.InvalidParameter(e.Message, WsManErrors.BadDirectory),
                 ShellRefusal.BadCodePage => Fault.InvalidParameter(e.Message, WsManErrors.CodePageNotSupported),
+                ShellRefusal.NoProgram => Fault.Internal(e.Message, WsManErrors.FileNotFound),
                 ShellRefusal.NoResources => Fault.Quota(e.Message),
                 _ => Aborted(),
             });

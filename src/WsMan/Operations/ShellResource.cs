@@ -16,13 +16,15 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
     /// <summary>How many shells are open.</summary>
     public int Count => _shells.Count;
 
-    public bool Serves(string resourceUri) => resourceUri.Equals(ShellNames.CommandShell, StringComparison.OrdinalIgnoreCase);
+    public bool Serves(string resourceUri) => resourceUri.Equals(ShellNames.CommandShell, StringComparison.OrdinalIgnoreCase) || IsAny(resourceUri);
 
     // [MS-WSMV] 3.1.4.1.28: every request to a shell's resource needs the right to execute, Get and Enumerate too.
     public Role RequiredRole(WsManRequest request) => Role.Operator;
 
     public void Read(in BodySource source)
     {
+        // [MS-WSMV] 3.1.4.1.1: shells are looked at without their kind too, as winrm's alias "shell" does it. There is one kind here: policy, record and enumeration have one name for it.
+        if (IsAny(source.Headers.ResourceUri) && !UsesKind(source.Headers.Action)) source.Headers.ResourceUri = ShellNames.CommandShell;
         if (EnumerationReplies.Reads(source)) return;
         switch (source.Headers.Action)
         {
@@ -38,6 +40,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
 
     public ValueTask RespondAsync(WsManRequest request)
     {
+        if (IsAny(request.Headers.ResourceUri)) throw new WsManFaultException(Fault.ResourceNotOffered("The only shell that is offered is windows/shell/cmd."));
         if (request.Headers.Fragment is not null)
             throw new WsManFaultException(Fault.FragmentsNotSupported("Shells have no fragments."));
         if (_enumerations.Answers(request, EnumerateAsync, out var answer)) return answer;
@@ -163,6 +166,11 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
             : _shells.All.Where(s => s.Owner.Account.Equals(request.Caller.Account, StringComparison.OrdinalIgnoreCase)).Select(s => (IEnumerationItem)new ShellItem(s, ReferenceTo(s), now));
         return _enumerations.EnumerateAsync(request, body, items.ToArray().ToAsyncEnumerable(), new CancellationTokenSource());
     }
+
+    private static bool IsAny(string resourceUri) => resourceUri.Equals(ShellNames.AnyShell, StringComparison.OrdinalIgnoreCase);
+
+    // What makes a shell or speaks to one has to say which kind it is.
+    private static bool UsesKind(string action) => action is Actions.Create or Actions.Command or Actions.Send or Actions.Receive or Actions.Signal or Actions.Disconnect or Actions.Reconnect or Actions.Connect;
 
     private OpenShell Find(WsManRequest request) => _shells.Find(request.Headers.FindSelector(ShellNames.ShellId)?.Value, request.Caller);
 

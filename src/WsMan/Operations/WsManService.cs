@@ -53,7 +53,8 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <param name="aborted">Set when the client has gone. An operation of a robust connection goes on all the same.</param>
     /// <param name="guard">Asked before anything is done; null lets it through.</param>
     /// <param name="channel">The connection that it came by, for robust connections; null where there is none.</param>
-    public async ValueTask<WsManReply> AnswerAsync(byte[] envelope, int count, Caller caller, CancellationToken aborted, IRequestGuard? guard = null, IReplyChannel? channel = null)
+    /// <param name="named">The charset parameter of its Content-Type, one that is taken; null where it has none.</param>
+    public async ValueTask<WsManReply> AnswerAsync(byte[] envelope, int count, Caller caller, CancellationToken aborted, IRequestGuard? guard = null, IReplyChannel? channel = null, string? named = null)
     {
         var (settings, parsed) = (Settings.Current, new ParsedRequest());
         var limits = LimitsOf(settings);
@@ -61,7 +62,7 @@ public sealed partial class WsManService : IAsyncDisposable
         WsManReply reply;
         try
         {
-            var resource = Parse(envelope, count, parsed, limits, caller);
+            var resource = Parse(envelope, count, parsed, limits, caller, named);
             if (guard is not null && await guard.EvaluateAsync(parsed, count).ConfigureAwait(false) is { } refused) throw new WsManFaultException(refused);
             reply = parsed.IsIdentify ? Identify(settings, charset, caller)
                 : resource is null ? AnswerAside(parsed, caller)
