@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Sekimori.App.Terminal;
 using Sekimori.Capture;
 using Sekimori.Detection;
@@ -68,17 +69,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
                 json.WriteNumber("unread", unread);
                 foreach (var kind in Enum.GetValues<ObservationKind>())
                     if (_counts[(int)kind] > 0) json.WriteNumber(kind == ObservationKind.Anomaly ? "anomalies" : ObservationJson.Name(kind) + "s", _counts[(int)kind]);
-                json.WriteStartArray("alerts");
-                foreach (var alert in _alerts)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("rule", alert.Rule.Id);
-                    json.WriteString("title", alert.Rule.Title);
-                    json.WriteString("severity", AlertJson.Name(alert.Rule.Level));
-                    json.WriteNumber("count", alert.Count);
-                    json.WriteEndObject();
-                }
-                json.WriteEndArray();
+                WriteAlerts(json, _alerts);
             });
             _lines.Flush();
         }
@@ -92,6 +83,22 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
             if (encrypted > 0) _screen.Line(string.Create(CultureInfo.InvariantCulture, $"{encrypted} SMB connections were encrypted: their logons can be seen, the calls through their pipes cannot"));
         }
         return ExitCode.Done;
+    }
+
+    /// <summary>Writes the member "alerts" of a summary.</summary>
+    internal static void WriteAlerts(Utf8JsonWriter json, IEnumerable<Alert> alerts)
+    {
+        json.WriteStartArray("alerts");
+        foreach (var alert in alerts)
+        {
+            json.WriteStartObject();
+            json.WriteString("rule", alert.Rule.Id);
+            json.WriteString("title", alert.Rule.Title);
+            json.WriteString("severity", AlertJson.Name(alert.Rule.Level));
+            json.WriteNumber("count", alert.Count);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     public void OnObservation(Observation seen)
