@@ -9,6 +9,9 @@ public sealed record Account
     /// <summary>The name as it was added; compared without regard to case.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The account's number: positive, and never given to another account. What an account owns belongs to its number, not to its name, which can be removed and added again.</summary>
+    public required long Number { get; init; }
+
     /// <summary>What the account may do.</summary>
     public Role Role { get; init; } = Role.Reader;
 
