@@ -37,5 +37,6 @@ public sealed record Account
     /// <param name="scheme">How it was proved.</param>
     /// <param name="level">How far the exchange is protected.</param>
     /// <param name="remote">Where the peer is; null on the local transport.</param>
-    public Caller ToCaller(string scheme, ProtectionLevel level, IPEndPoint? remote = null) => new(Name, Role, scheme, level, remote, UnixUser);
+    public Caller ToCaller(string scheme, ProtectionLevel level, IPEndPoint? remote = null) =>
+        new(Name, Role, scheme, level, remote, UnixUser) { Identity = CallerIdentity.OfAccount(Number) };
 }

@@ -94,8 +94,8 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
             NoProfile = request.Headers.FindOption("WINRS_NOPROFILE")?.IsTrue ?? true,
             HasInput = ShellNames.Streams(body.InputStreams).Contains("stdin", StringComparer.OrdinalIgnoreCase),
         };
-        var account = request.Caller.Account;
-        _shells.Reserve(account, settings);
+        var owner = request.Caller.Identity;
+        _shells.Reserve(owner, settings);
         OpenShell? open = null;
         try
         {
@@ -111,7 +111,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
         }
         catch
         {
-            _shells.Release(account);
+            _shells.Release(owner);
             if (open is not null) await open.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -160,7 +160,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
         var now = time.GetUtcNow();
         IEnumerable<IEnumerationItem> items = request.Headers.Selectors.Count > 0
             ? Find(request).Commands.Values.Select(c => (IEnumerationItem)new CommandItem(c))
-            : _shells.All.Where(s => s.Owner.Account.Equals(request.Caller.Account, StringComparison.OrdinalIgnoreCase)).Select(s => (IEnumerationItem)new ShellItem(s, ReferenceTo(s), now));
+            : _shells.Of(request.Caller).Select(s => (IEnumerationItem)new ShellItem(s, ReferenceTo(s), now));
         return _enumerations.EnumerateAsync(request, body, items.ToArray().ToAsyncEnumerable(), new CancellationTokenSource());
     }
 
