@@ -6,6 +6,8 @@ namespace Sekimori.WsMan.Tests;
 /// <summary>What a caller opened belongs to its identity: a namesake is somebody else, and the same account by another scheme is not.</summary>
 public sealed class OwnerTests
 {
+    private const string Operation = "<p:OperationID s:mustUnderstand=\"false\">uuid:11111111-0000-4000-8000-000000000001</p:OperationID><p:SequenceId s:mustUnderstand=\"false\">1</p:SequenceId>";
+
     private static readonly Caller _owner = Account(7, "Basic"), _byAnotherScheme = Account(7, "Kerberos"), _namesake = Account(8, "Basic");
 
     public static TheoryData<Caller> Strangers => [_namesake, new Caller("otto", Role.Operator, "Basic", ProtectionLevel.Privacy),
@@ -48,12 +50,40 @@ public sealed class OwnerTests
     public async Task A_kept_reply_is_not_its_owners_namesakes(Caller stranger)
     {
         var test = new TestService();
-        const string operation = "<p:OperationID s:mustUnderstand=\"false\">uuid:11111111-0000-4000-8000-000000000001</p:OperationID><p:SequenceId s:mustUnderstand=\"false\">1</p:SequenceId>";
-        await test.GetAsync(operation + TestService.Selectors(("Name", "item1")), _owner);
+        await test.GetAsync(Operation + TestService.Selectors(("Name", "item1")), _owner);
         Assert.Equal(1, test.Service.Kept.Operations);
-        await test.GetAsync(operation + TestService.Selectors(("Name", "item1")), stranger);
+        await test.GetAsync(Operation + TestService.Selectors(("Name", "item1")), stranger);
         Assert.Equal(2, test.Service.Kept.Operations);
-        Assert.NotEqual("", (await test.GetAsync(operation + TestService.Selectors(("Name", "item1")), _byAnotherScheme)).FaultName); // the owner has used the number already
+        Assert.NotEqual("", (await test.GetAsync(Operation + TestService.Selectors(("Name", "item1")), _byAnotherScheme)).FaultName); // the owner has used the number already
+    }
+
+    [Fact]
+    public async Task What_a_removed_account_has_open_ends_a_waiting_Receive_with_a_fault_and_nobody_elses()
+    {
+        var test = new TestService();
+        var (shell, other) = (await test.OpenShellAsync(_owner), await test.OpenShellAsync(_namesake));
+        var command = await test.StartAsync(shell, caller: _owner);
+        await test.EnumerateAsync(caller: _owner);
+        await test.EnumerateAsync(caller: _namesake);
+        await test.GetAsync(Operation + TestService.Selectors(("Name", "item1")), _owner);
+        var receiving = test.ReceiveAsync(shell, command, _owner);
+        test.Service.Tick(test.Time.GetUtcNow());
+        Assert.Equal((2, 2), test.Service.Open);
+        Assert.False(receiving.IsCompleted);
+
+        test.Watch.Removed.Add(7);
+        test.Service.Tick(test.Time.GetUtcNow());
+        var fault = await receiving.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal("AccessDenied", fault.FaultName);
+        Assert.Contains("the account was removed", fault.Text, StringComparison.Ordinal);
+        Assert.Equal((1, 1), test.Service.Open);
+        Assert.Equal(0, test.Service.Kept.Operations);
+        Assert.Equal([true, false], test.Host.Shells.OrderBy(s => s.Caller.Identity.Account).Select(s => s.IsDisposed));
+        Assert.Equal("InvalidSelectors", (await test.ReceiveAsync(shell, command, _owner)).FaultName);
+        Assert.Equal(3, test.Watch.Ended.Count);
+        Assert.All(test.Watch.Ended, line => Assert.StartsWith("account 7: ", line, StringComparison.Ordinal));
+        // The place is free again, and the other's shell still answers.
+        Assert.Equal("", (await test.AskAsync(TestService.Envelope(TestService.Transfer + "Get", TestService.Shell, "", TestService.Selectors(("ShellId", other))), _namesake)).FaultName);
     }
 
     private static Caller Account(long number, string scheme) => new("otto", Role.Operator, scheme, ProtectionLevel.Privacy) { Identity = CallerIdentity.OfAccount(number) };

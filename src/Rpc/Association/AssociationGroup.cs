@@ -75,7 +75,8 @@ public sealed class AssociationGroup
     }
 
     /// <summary>Runs down every handle that a caller has open, whichever connections are left.</summary>
-    internal void RunDown(CallerIdentity opener)
+    /// <param name="opener">The caller, whose rights have ended.</param>
+    public void RunDown(CallerIdentity opener)
     {
         List<Held>? ended = null;
         lock (_gate)

@@ -39,6 +39,9 @@ internal sealed class EnumerationContext : IAsyncDisposable
     /// <summary>What its Enumerate asked the guard about classes: each request for it is held against the same. Null where there is no guard.</summary>
     public Operations.ClassQuestions? Questions { get; init; }
 
+    /// <summary>The guard of the request that opened it; null where nobody decides.</summary>
+    public Operations.IRequestGuard? Guard { get; init; }
+
     /// <summary>When it ends, unless it is pulled from or renewed before.</summary>
     public DateTimeOffset Expires { get; set; }
 

@@ -56,6 +56,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
             Expires = body.ExpiresAt(table.Now, request.Settings),
             HasFixedExpiry = body.Expires is not null,
             Questions = request.Questions,
+            Guard = request.Guard,
         };
         var ended = true;
         // Until the client knows the context, nobody else can end it.

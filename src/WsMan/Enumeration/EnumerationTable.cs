@@ -14,6 +14,9 @@ internal sealed class EnumerationTable(TimeProvider time)
     /// <summary>How many are open.</summary>
     public int Count => _contexts.Count;
 
+    /// <summary>All of them.</summary>
+    public IEnumerable<EnumerationContext> All => _contexts.Values;
+
     /// <summary>How many a caller has open.</summary>
     public int CountOf(CallerIdentity owner) => _perOwner.GetValueOrDefault(owner);
 

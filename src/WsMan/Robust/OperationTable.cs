@@ -23,6 +23,15 @@ internal sealed partial class OperationTable(TimeProvider time)
         }
     }
 
+    /// <summary>All that are known.</summary>
+    public RobustOperation[] All
+    {
+        get
+        {
+            lock (_lock) return [.. _operations.Values];
+        }
+    }
+
     /// <summary>The operation of a request: a new one, which the caller does and then hands to <see cref="Complete"/>, or one that is known, for <see cref="Take"/>.</summary>
     /// <param name="request">The request; its OperationID has been read.</param>
     /// <param name="connection">The connection that it came by; null where there is none.</param>
@@ -45,7 +54,7 @@ internal sealed partial class OperationTable(TimeProvider time)
             if (known is null)
             {
                 MakeRoom(key.Owner, request.Settings);
-                known = new RobustOperation(key, headers.Action, headers.ResourceUri, null);
+                known = new RobustOperation(key, request.Caller, headers.Action, headers.ResourceUri, null);
                 _operations.Add(key, known);
                 Count(key.Owner, 1, 0);
             }
