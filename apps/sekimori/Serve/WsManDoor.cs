@@ -41,14 +41,14 @@ internal sealed class WsManDoor : IAsyncDisposable
         admit = (listen, transport) => listen.UseAdmission(rule, refusals, (remote, local) => guard.Guard.NotAdmittedAsync(remote, local, transport)).UseGuard(guard.Guard, transport);
         listeners = new WsManListeners(settings, kept, certificate, guard.Guard, gate.Gate, Door, Layer, context => handler!.HandleAsync(context), loggers);
         service = new WsManService(objects, new LinuxShellHost(shells), store, WsManServiceInfo.Default(logon.HostName), TimeProvider.System,
-            new WsManConfiguration { Listeners = listeners, Mappings = logon.Accounts });
-        ticker = new WsManTicker(service, TimeProvider.System);
+            new WsManConfiguration { Listeners = listeners, Mappings = logon.Accounts }, logon.Watch(guard.Guard));
         IHttpLogon[] logons =
         [
             .. ContextLogon.All(logon.HttpAcceptor), new ClientCertificateLogon(logon.Certificates, logon.Accounts, TimeProvider.System),
             new HttpDigestLogon(logon.Digest), new BasicLogon(logon.Passwords, logon.Accounts),
         ];
-        handler = new WsManHandler(service, logons, loggers.CreateLogger<WsManHandler>(), new WsManGuard(guard.Guard));
+        handler = new WsManHandler(service, logons, loggers.CreateLogger<WsManHandler>(), new WsManGuard(guard.Guard), logon.Watch(guard.Guard));
+        ticker = new WsManTicker(service, TimeProvider.System, handler);
     }
 
     /// <summary>Ends what an earlier server left behind, and makes ready for shells.</summary>

@@ -73,9 +73,14 @@ internal sealed class AccountFile(string path)
         try
         {
             var document = JsonSerializer.Deserialize(File.ReadAllBytes(path), AccountJson.Default.AccountsDocument);
-            return document is { Version: AccountsDocument.CurrentVersion }
-                ? new AccountSnapshot(document)
-                : throw new AccountStoreException(AccountError.Unreadable, $"{path} is of a version that this program does not know");
+            if (document is not { Version: AccountsDocument.CurrentVersion or AccountsDocument.WithoutNumbers })
+            {
+                throw new AccountStoreException(AccountError.Unreadable, $"{path} is of a version that this program does not know");
+            }
+
+            return AccountNumbers.WhyNot(document) is { } why
+                ? throw new AccountStoreException(AccountError.Unreadable, $"{path} cannot be used: {why}")
+                : new AccountSnapshot(AccountNumbers.Give(document));
         }
         catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
         {

@@ -59,17 +59,19 @@ public sealed class AccountStore : IMappingStore
         if (AccountName.WhyNot(name) is { } why) throw new AccountStoreException(AccountError.BadName, why);
         CheckPassword(password);
         var now = _time.GetUtcNow();
-        var added = new AccountDocument
-        {
-            Name = name, Role = role, Enabled = true, UnixUser = unixUser, Created = now, Changed = now, PasswordSet = now, Stamp = Guid.NewGuid(),
-            Secrets = _cipher.Encrypt(name, AccountSecrets.Make(name, password, iterations: _iterations)),
-        };
+        var secrets = _cipher.Encrypt(name, AccountSecrets.Make(name, password, iterations: _iterations));
+        AccountDocument? added = null;
         Change(document =>
         {
             if (document.Accounts.Any(account => Same(account.Name, name))) throw new AccountStoreException(AccountError.Exists, $"there is an account \"{name}\" already");
-            return document with { Accounts = [.. document.Accounts, added] };
+            added = new AccountDocument
+            {
+                Name = name, Number = document.NextNumber, Role = role, Enabled = true, UnixUser = unixUser, Created = now, Changed = now, PasswordSet = now,
+                Stamp = Guid.NewGuid(), Secrets = secrets,
+            };
+            return document with { Accounts = [.. document.Accounts, added], NextNumber = document.NextNumber + 1 };
         });
-        return added.ToAccount();
+        return added!.ToAccount();
     }
 
     /// <summary>Sets an account's password.</summary>
