@@ -179,7 +179,7 @@ internal sealed partial class ShellResource
         {
             throw new WsManFaultException(e.Fact switch
             {
-                ShellRefusal.NoUnixUser or ShellRefusal.BadUnixUser => Fault.AccessDenied(e.Message),
+                ShellRefusal.NoUnixUser or ShellRefusal.BadUnixUser or ShellRefusal.OperatorsNotTrusted => Fault.AccessDenied(e.Message),
                 ShellRefusal.BadWorkingDirectory => Fault.InvalidParameter(e.Message, WsManErrors.BadDirectory),
                 ShellRefusal.BadCodePage => Fault.InvalidParameter(e.Message, WsManErrors.CodePageNotSupported),
                 ShellRefusal.NoProgram => Fault.Internal(e.Message, WsManErrors.FileNotFound),
