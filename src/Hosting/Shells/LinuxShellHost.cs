@@ -6,7 +6,8 @@ namespace Sekimori.Hosting.Shells;
 
 /// <summary>The shells of this Linux host, as WS-Management asks for them.</summary>
 /// <param name="host">The host's shells; the caller disposes of it, after the last request.</param>
-public sealed class LinuxShellHost(UnixShellHost host) : IShellHost
+/// <param name="refusedUser">Is told why a caller has no user to open a shell as.</param>
+public sealed class LinuxShellHost(UnixShellHost host, Action<string>? refusedUser = null) : IShellHost
 {
     /// <inheritdoc/>
     // A small program ends within a few milliseconds of its first line; nobody notices 20 of them.
@@ -20,6 +21,7 @@ public sealed class LinuxShellHost(UnixShellHost host) : IShellHost
         var request = new ShellRequest
         {
             Id = options.ShellId,
+            Account = caller.Account,
             User = caller.UnixUser,
             Directory = options.WorkingDirectory,
             Environment = options.Environment,
@@ -32,6 +34,7 @@ public sealed class LinuxShellHost(UnixShellHost host) : IShellHost
         }
         catch (ShellException refused)
         {
+            if (refused.Fact is ShellFact.NotTrusted or ShellFact.NoUser or ShellFact.BadUser) refusedUser?.Invoke(refused.Message);
             throw ShellRefusals.Of(refused);
         }
     }

@@ -9,6 +9,7 @@ internal static class ShellRefusals
     internal static ShellRefusedException Of(ShellException refused) => new(
         refused.Fact switch
         {
+            ShellFact.NotTrusted => ShellRefusal.OperatorsNotTrusted,
             ShellFact.NoUser => ShellRefusal.NoUnixUser,
             ShellFact.BadUser => ShellRefusal.BadUnixUser,
             ShellFact.BadDirectory => ShellRefusal.BadWorkingDirectory,

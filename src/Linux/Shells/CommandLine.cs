@@ -45,12 +45,8 @@ internal static class CommandLine
         return null;
     }
 
-    /// <summary>True where the path names a file that somebody may execute.</summary>
-    internal static bool IsProgram(string path)
-    {
-        const UnixFileMode execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        return !OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & execute) != 0;
-    }
+    /// <summary>True where the path names a file that the user of the calling thread may execute.</summary>
+    internal static bool IsProgram(string path) => !path.Contains('\0', StringComparison.Ordinal) && File.Exists(path) && Native.UserCalls.Access(path, Native.UserCalls.MayExecute) == 0;
 
     // Some clients put the whole line in quotes, whatever quotes it holds, since cmd.exe /c takes the first and the last one away. It leaves them where they belong to the line: where what stands
     // between the first two is a program. Here that is the first word of the line, and a line that runs nothing either way stays as it is.

@@ -6,6 +6,9 @@ public enum ShellFact : byte
     /// <summary>The server runs as root, and nobody said whom the shell is to run as.</summary>
     NoUser,
 
+    /// <summary>The server has no root rights, and its settings do not say that operators may have everything that it has itself.</summary>
+    NotTrusted,
+
     /// <summary>The host has no user of that name, or the server, which is not root, may not become it.</summary>
     BadUser,
 

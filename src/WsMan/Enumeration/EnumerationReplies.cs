@@ -52,12 +52,13 @@ internal sealed class EnumerationReplies(EnumerationTable table)
     /// <summary>Opens an enumeration and answers, with its first items where the client asks for them.</summary>
     public async ValueTask EnumerateAsync(WsManRequest request, EnumerateBody body, IAsyncEnumerable<IEnumerationItem> items, CancellationTokenSource closed)
     {
-        table.Demand(request.Caller.Account, request.Settings);
-        var context = new EnumerationContext(request.Caller.Account, request.Headers.ResourceUri, body.Mode, items, closed)
+        table.Demand(request.Caller.Identity, request.Settings);
+        var context = new EnumerationContext(request.Caller, request.Headers.ResourceUri, body.Mode, items, closed)
         {
             Expires = body.ExpiresAt(table.Now, request.Settings),
             HasFixedExpiry = body.Expires is not null,
             Questions = request.Questions,
+            Guard = request.Guard,
         };
         var ended = true;
         // Until the client knows the context, nobody else can end it.
@@ -139,7 +140,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
     /// <summary>The enumeration that a request is about, once the guard has allowed what it gives.</summary>
     private async ValueTask<EnumerationContext> FindAsync(WsManRequest request, PullBody body)
     {
-        var context = table.Find(body.Context, request.Caller.Account, request.Headers.ResourceUri);
+        var context = table.Find(body.Context, request.Caller.Identity, request.Headers.ResourceUri);
         if (request.Guard is { } guard && context.Questions is { } questions) await questions.AskAgainAsync(guard, request.Deadline).ConfigureAwait(false);
         return context;
     }

@@ -71,6 +71,22 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
         }
     }
 
+    /// <summary>Ends the shells whose owners may have them no longer. Whoever waits for one gets a fault that says why; the processes are killed.</summary>
+    /// <param name="whyNot">Says why a shell is to end; null where it may stay.</param>
+    /// <param name="ended">Is told of each.</param>
+    public void EndWhere(Func<Caller, IRequestGuard?, string?> whyNot, Action<Caller, string, string> ended)
+    {
+        foreach (var shell in _shells.All)
+        {
+            if (shell.Ended is not null || whyNot(shell.Owner, shell.Guard) is not { } why) continue;
+            shell.End(Fault.AccessDenied($"The shell was ended: {why}."), time.GetUtcNow());
+            var commands = shell.Commands.Count;
+            // Closing waits for processes to end: not here.
+            _ = _shells.CloseAsync(shell).AsTask();
+            ended(shell.Owner, FormattableString.Invariant($"the shell {shell.IdText} with {commands} commands"), why);
+        }
+    }
+
     /// <summary>Closes every shell.</summary>
     public Task CloseAllAsync() => Task.WhenAll(_shells.All.Select(s => _shells.CloseAsync(s).AsTask()));
 
@@ -97,8 +113,8 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
             NoProfile = request.Headers.FindOption("WINRS_NOPROFILE")?.IsTrue ?? true,
             HasInput = ShellNames.Streams(body.InputStreams).Contains("stdin", StringComparer.OrdinalIgnoreCase),
         };
-        var account = request.Caller.Account;
-        _shells.Reserve(account, settings);
+        var owner = request.Caller.Identity;
+        _shells.Reserve(owner, settings);
         OpenShell? open = null;
         try
         {
@@ -108,13 +124,14 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
                 Locale = request.Headers.Locale,
                 DataLocale = request.Headers.DataLocale,
                 ProfileLoaded = !options.NoProfile,
+                Guard = request.Guard,
             };
             if (!_shells.TryAdd(open)) throw new WsManFaultException(Fault.AlreadyExists("A shell has this ShellId."));
             Watch(open, settings);
         }
         catch
         {
-            _shells.Release(account);
+            _shells.Release(owner);
             if (open is not null) await open.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -163,7 +180,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
         var now = time.GetUtcNow();
         IEnumerable<IEnumerationItem> items = request.Headers.Selectors.Count > 0
             ? Find(request).Commands.Values.Select(c => (IEnumerationItem)new CommandItem(c))
-            : _shells.All.Where(s => s.Owner.Account.Equals(request.Caller.Account, StringComparison.OrdinalIgnoreCase)).Select(s => (IEnumerationItem)new ShellItem(s, ReferenceTo(s), now));
+            : _shells.Of(request.Caller).Select(s => (IEnumerationItem)new ShellItem(s, ReferenceTo(s), now));
         return _enumerations.EnumerateAsync(request, body, items.ToArray().ToAsyncEnumerable(), new CancellationTokenSource());
     }
 

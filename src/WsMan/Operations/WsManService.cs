@@ -27,8 +27,11 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <param name="info">What it says of itself.</param>
     /// <param name="time">What time it is.</param>
     /// <param name="configuration">Tables of winrm/config; null for empty ones.</param>
-    public WsManService(Cim.Schema.ObjectManager cim, IShellHost? shells, WsManSettingsStore settings, WsManServiceInfo info, TimeProvider time, WsManConfiguration? configuration = null)
+    /// <param name="owners">Says whether what callers have opened may stay open; null lets it stay.</param>
+    public WsManService(Cim.Schema.ObjectManager cim, IShellHost? shells, WsManSettingsStore settings, WsManServiceInfo info, TimeProvider time, WsManConfiguration? configuration = null,
+        IOwnerWatch? owners = null)
     {
+        _owners = owners;
         configuration ??= new WsManConfiguration();
         (Settings, _info, _time) = (settings, info, time);
         _identify = new IdentifyReplies(info);
@@ -81,12 +84,13 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <summary>A reply that holds one fault, for listeners that must refuse before there is anything to answer.</summary>
     public WsManReply Refuse(Fault fault) => FaultReply(fault, EnvelopeCharset.Utf8, new RequestHeaders());
 
-    /// <summary>Ends what is overdue: shells that idle or have lived long enough, enumerations that nobody pulls from. Call it every few seconds.</summary>
+    /// <summary>Ends what is overdue: shells that idle or have lived long enough, enumerations that nobody pulls from; and what its owner may have no longer. Call it every few seconds.</summary>
     public void Tick(DateTimeOffset now)
     {
         _enumerations.Sweep(now);
         _operations.Sweep(now);
         _shells?.Sweep(now, Settings.Current);
+        EndDisowned();
     }
 
     /// <summary>Closes every shell and enumeration.</summary>

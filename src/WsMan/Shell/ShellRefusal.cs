@@ -6,6 +6,9 @@ public enum ShellRefusal : byte
     /// <summary>The server runs as root and the account is mapped to no Unix user.</summary>
     NoUnixUser,
 
+    /// <summary>The server has no rights of its own to separate operators from itself, and is not told to trust them.</summary>
+    OperatorsNotTrusted,
+
     /// <summary>The account's Unix user does not exist on this host, or the server may not become it.</summary>
     BadUnixUser,
 
