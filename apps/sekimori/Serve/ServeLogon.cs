@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Sekimori.Hosting.Guarding;
 using Sekimori.Hosting.Tls;
@@ -36,7 +37,7 @@ internal sealed partial class ServeLogon : IDisposable
         var acceptor = new SecurityAcceptor(schemes);
         Acceptor = acceptor;
         // RPC has no number for CredSSP, and must not be talked into it.
-        HttpAcceptor = keeper is null ? acceptor : new SecurityAcceptor(schemes with { CredSspCertificate = () => keeper.Current.Certificate });
+        HttpAcceptor = keeper is null ? acceptor : new SecurityAcceptor(schemes with { CredSspCertificate = CredSsp(keeper) });
         if (acceptor.WhyNoKerberos is { } reason)
             LogNoKerberos(loggers.CreateLogger<ServeLogon>(), reason);
     }
@@ -72,4 +73,10 @@ internal sealed partial class ServeLogon : IDisposable
 
     [LoggerMessage(20, LogLevel.Warning, "Kerberos is configured and not offered: {Reason}")]
     private static partial void LogNoKerberos(ILogger logger, string reason);
+
+    private static Func<X509Certificate2> CredSsp(CertificateKeeper keeper)
+    {
+        var certificate = new CredSspCertificate(() => keeper.Current.Certificate, TimeProvider.System);
+        return () => certificate.Current;
+    }
 }

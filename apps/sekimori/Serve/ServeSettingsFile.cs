@@ -31,7 +31,12 @@ internal static class ServeSettingsFile
             Keeper = Full(root.Text("keeper"), file),
         };
         root.Section("rpc", s => settings = settings with { Rpc = Rpc(s, settings.Rpc, file) });
-        root.Section("wsman", s => settings = settings with { WsManPorts = Ports(s, settings.WsManPorts), WsMan = WsMan(s, settings.WsMan) });
+        root.Section("wsman", s => settings = settings with
+        {
+            WsManPorts = Ports(s, settings.WsManPorts),
+            WsMan = WsMan(s, settings.WsMan),
+            CompatibleTls = s.Word("tls", settings.CompatibleTls ? "compatible" : "secure", "secure", "compatible") == "compatible",
+        });
         root.Section("certificate", s => settings = settings with { Certificate = Certificate(s, file) });
         root.Section("shells", s => settings = settings with
         {

@@ -92,6 +92,18 @@ public class TrailerTests
         AssertFault(server, status, PfcFlags.Whole | PfcFlags.DidNotExecute, AssociationEnd.BadLength);
     }
 
+    [Theory]
+    [InlineData(PduType.AlterContext)]
+    [InlineData(PduType.Auth3)]
+    public void Padding_of_later_legs_is_taken_by_the_older_Windows(PduType type)
+    {
+        var server = Building(SecurityLegAnswer.Continue(new byte[4]), WindowsGeneration.Server2012R2);
+        server.Receive(Leg(type, [], "none"u8, pad: 4));
+        Assert.Equal(AssociationEnd.None, server.Association.End);
+        // An auth3 has no answer; that of an alter_context is its acknowledgement.
+        Assert.Equal(type == PduType.Auth3 ? [] : [PduType.AlterContextResponse], server.TakePdus().Select(pdu => PduHeader.Read(pdu).Type));
+    }
+
     /// <summary>A server whose handshake waits for another leg.</summary>
     private static ServerCore Building(SecurityLegAnswer? next = null, WindowsGeneration generation = default)
     {
