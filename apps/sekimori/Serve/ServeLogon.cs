@@ -1,13 +1,16 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Sekimori.Hosting.Guarding;
+using Sekimori.Hosting.Listening;
 using Sekimori.Hosting.Tls;
 using Sekimori.Security;
 using Sekimori.Security.Accounts;
 using Sekimori.Security.Certificates;
 using Sekimori.Security.Digest;
 using Sekimori.Security.Kerberos;
+using Sekimori.Security.Ntlm;
 using Sekimori.Storage.Accounts;
 
 namespace Sekimori.App.Serve;
@@ -22,7 +25,14 @@ internal sealed partial class ServeLogon : IDisposable
         this.loggers = loggers;
         Accounts = accounts;
         HostName = Dns.GetHostName();
-        var authority = new LocalAuthority(HostName, settings.Domain);
+        var host = new HostNames([HostName, HostName.Split('.')[0], .. settings.PublishedNames], new OwnAddresses(TimeProvider.System).Contains);
+        _ = LearnFullNameAsync(host);
+        var authority = new LocalAuthority(HostName, settings.Domain)
+        {
+            Host = host,
+            // With a keytab the host belongs to a realm, as with a domain: another one's accounts are not ours.
+            TakesUnknownDomains = settings.TakesUnknownDomains ?? settings is { Domain: null, Keytab: null },
+        };
         var throttle = new LogonThrottle(new LogonThrottleOptions { LockAfter = settings.LockAfter, LockFor = settings.LockFor }, TimeProvider.System);
         Passwords = new PasswordAuthenticator(accounts, authority, throttle);
         Digest = new DigestAuthenticator(accounts, throttle, TimeProvider.System);
@@ -32,6 +42,8 @@ internal sealed partial class ServeLogon : IDisposable
             Accounts = accounts,
             Authority = authority,
             Throttle = throttle,
+            TargetName = new TargetNameCheck(settings.TargetName, host),
+            RequireMic = settings.RequireMic,
             Kerberos = settings.Keytab is { } keytab ? new KerberosSettings { Keytab = keytab } : null,
         };
         var acceptor = new SecurityAcceptor(schemes);
@@ -68,6 +80,22 @@ internal sealed partial class ServeLogon : IDisposable
     /// <summary>The principal that clients of an authentication service name us by ([C706] rpc_mgmt_inq_princ_name); null where it is not offered.</summary>
     /// <param name="service">[MS-RPCE] 2.2.1.1.7; the numbers are those of <see cref="SecurityScheme"/>.</param>
     public string? PrincipalName(uint service) => Acceptor.Schemes.Any(scheme => (uint)scheme == service) ? $"host/{HostName}" : null;
+
+    // Asks the system's resolver, which may take seconds: nobody waits for it. Without an answer the full name has to be a published one.
+    private async Task LearnFullNameAsync(HostNames host)
+    {
+        try
+        {
+            host.Add((await Dns.GetHostEntryAsync(HostName)).HostName);
+        }
+        catch (Exception unknown) when (unknown is SocketException or ArgumentException)
+        {
+            LogNoFullName(loggers.CreateLogger<ServeLogon>(), HostName, unknown.Message);
+        }
+    }
+
+    [LoggerMessage(21, LogLevel.Information, "the full name of {HostName} cannot be looked up ({Reason}): clients that use it need it in logon: published-names")]
+    private static partial void LogNoFullName(ILogger logger, string hostName, string reason);
 
     public void Dispose() => Passwords.Dispose();
 

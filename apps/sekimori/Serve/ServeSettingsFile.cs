@@ -4,6 +4,7 @@ using Sekimori.App.Settings;
 using Sekimori.Guard;
 using Sekimori.Guard.Connect;
 using Sekimori.Rpc.Association;
+using Sekimori.Security.Ntlm;
 using Sekimori.WsMan.Operations;
 
 namespace Sekimori.App.Serve;
@@ -120,6 +121,10 @@ internal static class ServeSettingsFile
     private static LogonSettings Logon(SettingsSection s, LogonSettings otherwise, string file) => new()
     {
         Domain = s.Text("domain"),
+        TakesUnknownDomains = s.Value("unknown-domains", SettingValues.LocalOrRefused, otherwise.TakesUnknownDomains),
+        TargetName = Enum.Parse<TargetNameMode>(s.Word("target-name", otherwise.TargetName.ToString().ToLowerInvariant(), "off", "relaxed", "strict"), ignoreCase: true),
+        PublishedNames = s.Values<string>("published-names", SettingValues.HostName)?.ToImmutableArray() ?? otherwise.PublishedNames,
+        RequireMic = s.Flag("require-mic", otherwise.RequireMic),
         Keytab = Full(s.Text("keytab"), file),
         ClientAuthorities = Full(s.Text("client-authorities"), file),
         ClientRevocation = s.Word("client-revocation", "required", "required", "where-known", "off") switch
