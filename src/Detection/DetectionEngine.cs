@@ -19,7 +19,7 @@ public sealed class DetectionEngine : IObservationSink
     /// <summary>Alerts remembered for counting repetitions; the oldest half goes.</summary>
     private const int AlertLimit = 65_536;
 
-    /// <summary>How long after its last repetition the same alert is told anew.</summary>
+    /// <summary>How long after its last repetition, or before its first where time goes back, the same alert is told anew.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(10);
 
     private readonly SigmaRule[] _rules;
@@ -140,7 +140,7 @@ public sealed class DetectionEngine : IObservationSink
     private void Matched(int at, EventView seen)
     {
         var rule = _rules[at];
-        if (!_isSilent[at]) Tell(rule.Info, seen, "", [seen.Subject]);
+        if (!_isSilent[at]) Tell(rule.Info, seen, seen.Time, "", [seen.Subject]);
         Correlate(rule.Info.Id, seen, 0);
     }
 
@@ -150,29 +150,28 @@ public sealed class DetectionEngine : IObservationSink
         if (depth > 4 || !_listeners.TryGetValue(id, out var listeners)) return;
         foreach (var (at, source) in listeners)
         {
-            if (_states[at].Take(source, seen, seen.Subject) is not { } group) continue;
+            if (_states[at].Take(source, seen, seen.Subject) is not { } told) continue;
+            var (group, window) = told;
             var correlation = _correlations[at];
-            if (!IsSilent(correlation.Info.Id)) Tell(correlation.Info, seen, group.Key, group.Matches.TakeLast(Alert.CauseLimit).Select(match => match.Subject));
+            if (!IsSilent(correlation.Info.Id)) Tell(correlation.Info, seen, window[^1].Time, group.Key, window.TakeLast(Alert.CauseLimit).Select(match => match.Subject));
             Correlate(correlation.Info.Id, seen, depth + 1);
         }
     }
 
     private bool IsSilent(string id) => _listeners.TryGetValue(id, out var listeners) && !listeners.Exists(listener => _correlations[listener.Correlation].Generates);
 
-    private void Tell(RuleInfo rule, EventView seen, string group, IEnumerable<object> causes)
+    private void Tell(RuleInfo rule, EventView seen, DateTimeOffset time, string group, IEnumerable<object> causes)
     {
         var who = seen.Subject is Observation observation ? $"{observation.Client.AddressText} {observation.Server.AddressText} {observation.Account}" : seen is RecordView record ? record.Around("Computer") ?? "" : "";
         var key = (rule.Id, group.Length > 0 ? group : who);
-        if (_alerts.TryGetValue(key, out var known) && seen.Time - known.Last < Quiet)
+        if (_alerts.TryGetValue(key, out var known) && time - known.Last < Quiet && known.First - time < Quiet)
         {
-            known.Count++;
-            known.Last = seen.Time;
-            known.AddCauses(causes);
+            known.Add(time, causes);
             return;
         }
         if (_alerts.Count >= AlertLimit)
             foreach (var old in _alerts.OrderBy(alert => alert.Value.Last).Take(AlertLimit / 2).Select(alert => alert.Key).ToArray()) _alerts.Remove(old);
-        var alert = new Alert { Rule = rule, First = seen.Time, Last = seen.Time, Group = group };
+        var alert = new Alert { Rule = rule, First = time, Last = time, Group = group };
         alert.AddCauses(causes);
         _alerts[key] = alert;
         Told++;

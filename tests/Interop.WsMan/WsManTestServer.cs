@@ -61,7 +61,7 @@ public sealed class WsManTestServer : IAsyncDisposable
             Accounts = Accounts, Authority = authority, Throttle = throttle, Kerberos = logon.Keytab is { } keytab ? new KerberosSettings { Keytab = keytab } : null,
             CredSspCertificate = () => _keeper!.Current.Certificate,
         });
-        var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux().Build();
+        var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux(new LinuxSources { TrustOperators = true }).Build();
         Settings = new WsManSettingsStore(settings ?? new WsManSettings());
         Service = new WsManService(objects, new LinuxShellHost(_shells), Settings, WsManServiceInfo.Default(Dns.GetHostName()), TimeProvider.System,
             new WsManConfiguration { Mappings = Accounts });
@@ -114,7 +114,7 @@ public sealed class WsManTestServer : IAsyncDisposable
     public static async Task<WsManTestServer> StartAsync(WsManSettings? settings = null, IReadOnlyDictionary<string, string>? commands = null, string? path = null,
         IPAddress? address = null, int httpPort = 0, int httpsPort = 0, WsManTestLogon? logon = null)
     {
-        var shells = new ShellSettings { KeeperCommand = ShellKeeper.ThisProgram, Instance = (uint)Random.Shared.Next() };
+        var shells = new ShellSettings { KeeperCommand = ShellKeeper.ThisProgram, Instance = (uint)Random.Shared.Next(), TrustOperators = true };
         if (commands is not null) shells = shells with { Commands = commands };
         if (path is not null) shells = shells with { Path = path };
         var server = new WsManTestServer(address ?? IPAddress.Loopback, httpPort, httpsPort, settings, await UnixShellHost.StartAsync(shells), logon ?? new WsManTestLogon());

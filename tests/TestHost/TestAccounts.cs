@@ -11,7 +11,7 @@ internal sealed class TestAccounts : IAccountDirectory
 
     public TestAccounts(string user, string password)
     {
-        _account = new Account { Name = user, Role = Role.Administrator, Stamp = Guid.NewGuid() };
+        _account = new Account { Name = user, Number = 1, Role = Role.Administrator, Stamp = Guid.NewGuid() };
         _secrets = AccountSecrets.Make(user, password, iterations: 1);
     }
 

@@ -8,7 +8,7 @@ namespace Sekimori.TestKit;
 /// <summary>One account in memory, and both sides of its authentication.</summary>
 public sealed class Credentials : IAccountDirectory
 {
-    private readonly Account _account = new() { Name = "alice", Role = Role.Operator, Stamp = Guid.NewGuid() };
+    private readonly Account _account = new() { Name = "alice", Number = 1, Role = Role.Operator, Stamp = Guid.NewGuid() };
     private readonly AccountSecrets _secrets = AccountSecrets.Make("alice", "Passw0rd", iterations: 1);
 
     /// <inheritdoc/>

@@ -119,7 +119,7 @@ internal sealed class EventsRun : IAlertSink
         json.WriteNumber("partial", _partial);
         json.WriteNumber("unreadable", _unreadable);
         json.WriteNumber("stale", _stale);
-        WatchRun.WriteAlerts(json, _alerts);
+        WatchSummary.WriteAlerts(json, _alerts);
     });
 
     private string Lost()

@@ -36,6 +36,10 @@ internal sealed class Banner(Screen screen)
             Line("Accounts", $"{accounts} ({CalledAs.Command} account list{DataOption(settings)})");
         else
             Line("Accounts", $"{Yellow}none yet{Plain}: {CalledAs.Command} account add NAME --role operator{DataOption(settings)}");
+        if (settings.Keeper is { } keeper)
+            Line("Keeper", $"{keeper}: shells and processes run as the user that it knows of each account");
+        else if (!Environment.IsPrivilegedProcess)
+            Line("Shells", settings.TrustOperators ? $"{Yellow}operators may have everything that this server has{Plain} (--trust-operators)" : "refused: without root they would run as this server (--trust-operators)");
         Line("Data", dataFolder);
         Line("Stop", $"Ctrl-C, or kill {Environment.ProcessId}");
         screen.Output.Flush();

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Sekimori.Hosting.Guarding;
 using Sekimori.Hosting.Tls;
 using Sekimori.Security;
 using Sekimori.Security.Accounts;
@@ -13,8 +14,11 @@ namespace Sekimori.App.Serve;
 /// <summary>How both doors learn who is asking: the same accounts, and the same patience with wrong passwords.</summary>
 internal sealed partial class ServeLogon : IDisposable
 {
+    private readonly ILoggerFactory loggers;
+
     public ServeLogon(LogonSettings settings, AccountStore accounts, CertificateKeeper? keeper, ILoggerFactory loggers)
     {
+        this.loggers = loggers;
         Accounts = accounts;
         HostName = Dns.GetHostName();
         var authority = new LocalAuthority(HostName, settings.Domain);
@@ -56,6 +60,9 @@ internal sealed partial class ServeLogon : IDisposable
 
     /// <summary>Client certificates.</summary>
     public CertificateAuthenticator Certificates { get; }
+
+    /// <summary>Says whether those who have logged on may keep what they opened.</summary>
+    public CallerWatch Watch(LiveGuard guard) => new(new CallerStanding(Accounts), guard, loggers.CreateLogger<CallerWatch>());
 
     /// <summary>The principal that clients of an authentication service name us by ([C706] rpc_mgmt_inq_princ_name); null where it is not offered.</summary>
     /// <param name="service">[MS-RPCE] 2.2.1.1.7; the numbers are those of <see cref="SecurityScheme"/>.</param>

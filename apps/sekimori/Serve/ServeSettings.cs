@@ -29,6 +29,12 @@ internal sealed record ServeSettings
     public ImmutableDictionary<string, string> Commands { get; init; } =
         ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase).Add("powershell", "pwsh").Add("powershell.exe", "pwsh");
 
+    /// <summary>Operators may have everything that a server without root rights has.</summary>
+    public bool TrustOperators { get; init; }
+
+    /// <summary>The socket of the keeper that does what needs rights; null where the server does it itself.</summary>
+    public string? Keeper { get; init; }
+
     public CertificateSettings Certificate { get; init; } = new();
 
     public SecretSettings Secrets { get; init; } = new();

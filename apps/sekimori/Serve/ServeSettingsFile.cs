@@ -28,6 +28,7 @@ internal static class ServeSettingsFile
             Addresses = root.Values<System.Net.IPAddress>("address", SettingValues.Address)?.ToImmutableArray() ?? settings.Addresses,
             Allow = root.Values<AddressRange>("allow", SettingValues.Range) is { } ranges ? new AddressList([.. ranges]) : settings.Allow,
             Data = Full(root.Text("data"), file),
+            Keeper = Full(root.Text("keeper"), file),
         };
         root.Section("rpc", s => settings = settings with { Rpc = Rpc(s, settings.Rpc, file) });
         root.Section("wsman", s => settings = settings with { WsManPorts = Ports(s, settings.WsManPorts), WsMan = WsMan(s, settings.WsMan) });
@@ -35,6 +36,7 @@ internal static class ServeSettingsFile
         root.Section("shells", s => settings = settings with
         {
             WsMan = Shells(s, settings.WsMan),
+            TrustOperators = s.Flag("trust-operators", settings.TrustOperators),
             Commands = s.Texts("commands")?.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase) ?? settings.Commands,
         });
         root.Section("secrets", s => settings = settings with { Secrets = Secrets(s, file) });

@@ -19,14 +19,19 @@ public sealed partial class WsManHandler
     private readonly IHttpLogon[] _logons;
     private readonly ILogger<WsManHandler> _logger;
     private readonly WsManGuard? _guard;
+    private readonly LoggedOnConnections _loggedOn;
 
     /// <summary>Makes the handler.</summary>
     /// <param name="service">What answers envelopes.</param>
     /// <param name="logons">The schemes, the preferred first.</param>
     /// <param name="logger">Where refused logons, faults and failures are written.</param>
     /// <param name="guard">Judges logons and requests; null lets all of them through.</param>
-    public WsManHandler(WsManService service, IEnumerable<IHttpLogon> logons, ILogger<WsManHandler> logger, WsManGuard? guard = null) =>
-        (_service, _logons, _logger, _guard) = (service, [.. logons], logger, guard);
+    /// <param name="watch">Says whether those who have logged on may stay; null lets them.</param>
+    public WsManHandler(WsManService service, IEnumerable<IHttpLogon> logons, ILogger<WsManHandler> logger, WsManGuard? guard = null, CallerWatch? watch = null) =>
+        (_service, _logons, _logger, _guard, _loggedOn) = (service, [.. logons], logger, guard, new LoggedOnConnections(watch, guard));
+
+    /// <summary>Ends the connections of callers who may not stay. Call it every few seconds, after the service's own tick.</summary>
+    public void Tick(DateTimeOffset now) => _loggedOn.Sweep(now);
 
     /// <summary>Answers one request.</summary>
     public Task HandleAsync(HttpContext context)
@@ -127,6 +132,7 @@ public sealed partial class WsManHandler
                     return;
                 }
                 connection.Entry?.LogOn();
+                _loggedOn.Enter(connection, result.Caller!, _guard is null ? null : WsManGuard.At(context, connection));
                 if (result.Token is not null) context.Response.Headers.WWWAuthenticate = result.Token;
                 if (result.AuthenticationInfo is not null) context.Response.Headers["Authentication-Info"] = result.AuthenticationInfo;
                 await ServeAsync(context, connection, result, settings).ConfigureAwait(false);

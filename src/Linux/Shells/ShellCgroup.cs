@@ -10,6 +10,8 @@ internal sealed class ShellCgroup : IDisposable
 {
     private static readonly Lazy<string?> Own = new(FindOwn);
 
+    private const string Subgroup = "keeper";
+
     private readonly string _directory;
     private long? _keeperBytes;
 
@@ -18,12 +20,15 @@ internal sealed class ShellCgroup : IDisposable
 
     /// <summary>Makes a group below the server's own.</summary>
     /// <returns>The group, or null where the system has no version 2, or does not let this user make one.</returns>
-    internal static ShellCgroup? TryCreate(uint instance, int serial)
+    internal static ShellCgroup? TryCreate(uint instance, int serial) => TryCreate(string.Create(CultureInfo.InvariantCulture, $"{Prefix(instance)}{Environment.ProcessId}-{serial}"));
+
+    /// <summary>Makes a group of a name below the server's own; null as above.</summary>
+    internal static ShellCgroup? TryCreate(string name)
     {
         if (Own.Value is not { } own) return null;
         try
         {
-            var directory = Path.Combine(own, string.Create(CultureInfo.InvariantCulture, $"{Prefix(instance)}{Environment.ProcessId}-{serial}"));
+            var directory = Path.Combine(own, name);
             Directory.CreateDirectory(directory);
             if (File.Exists(Path.Combine(directory, "cgroup.kill"))) return new ShellCgroup(directory);
             Directory.Delete(directory);
@@ -70,6 +75,12 @@ internal sealed class ShellCgroup : IDisposable
         Write("memory.oom.group", "1");
         Write("memory.swap.max", "0");
         Write("memory.max", (limit + _keeperBytes.Value).ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Limits the number of processes within; nothing happens where the group has no such controller.</summary>
+    internal void LimitProcesses(int count)
+    {
+        if (Has("pids.max")) Write("pids.max", count.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>True where the kernel has ended processes within for want of memory.</summary>
@@ -141,7 +152,13 @@ internal sealed class ShellCgroup : IDisposable
         {
             var path = File.ReadLines("/proc/self/cgroup").FirstOrDefault(line => line.StartsWith("0::", StringComparison.Ordinal))?[3..];
             var mount = File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')).FirstOrDefault(fields => fields is [_, _, "cgroup2", ..])?[1];
-            return path is null || mount is null ? null : Path.Join(mount, path).TrimEnd('/');
+            if (path is null || mount is null) return null;
+            var own = Path.Join(mount, path).TrimEnd('/');
+            // systemd.resource-control(5), DelegateSubgroup=: a group with processes hands no controller down, so the unit puts the keeper into one of its own, and shells go beside it.
+            if (Path.GetFileName(own) != Subgroup) return own;
+            var above = Path.GetDirectoryName(own)!;
+            File.WriteAllText(Path.Combine(above, "cgroup.subtree_control"), "+memory +pids");
+            return above;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -7,7 +7,7 @@ namespace Sekimori.Storage.Accounts;
 
 /// <summary>
 /// The local accounts, in one owner-only file of the data folder. Each change is made under a lock between processes and replaces the file whole;
-/// each question looks whether the file has been replaced, so that a running server sees at once what <c>sekimori account</c> did. Thread-safe.
+/// questions look whether the file has been replaced, so that a running server sees at once, or within 25 ms, what <c>sekimori account</c> did. Thread-safe.
 /// </summary>
 public sealed class AccountStore : IMappingStore
 {
@@ -45,7 +45,8 @@ public sealed class AccountStore : IMappingStore
     public IReadOnlyList<Account> List() => [.. _file.Current.Accounts.Values.Select(entry => entry.Account).OrderBy(account => account.Name, StringComparer.OrdinalIgnoreCase)];
 
     /// <inheritdoc/>
-    public Account? Find(string name) => _file.Current.Accounts.TryGetValue(name, out var entry) ? entry.Account : null;
+    public Account? Find(string name) =>
+        _file.Recent.Accounts.TryGetValue(name, out var entry) || _file.Current.Accounts.TryGetValue(name, out entry) ? entry.Account : null;
 
     /// <inheritdoc/>
     public AccountSecrets? Secrets(Account account) =>
@@ -58,17 +59,19 @@ public sealed class AccountStore : IMappingStore
         if (AccountName.WhyNot(name) is { } why) throw new AccountStoreException(AccountError.BadName, why);
         CheckPassword(password);
         var now = _time.GetUtcNow();
-        var added = new AccountDocument
-        {
-            Name = name, Role = role, Enabled = true, UnixUser = unixUser, Created = now, Changed = now, PasswordSet = now, Stamp = Guid.NewGuid(),
-            Secrets = _cipher.Encrypt(name, AccountSecrets.Make(name, password, iterations: _iterations)),
-        };
+        var secrets = _cipher.Encrypt(name, AccountSecrets.Make(name, password, iterations: _iterations));
+        AccountDocument? added = null;
         Change(document =>
         {
             if (document.Accounts.Any(account => Same(account.Name, name))) throw new AccountStoreException(AccountError.Exists, $"there is an account \"{name}\" already");
-            return document with { Accounts = [.. document.Accounts, added] };
+            added = new AccountDocument
+            {
+                Name = name, Number = document.NextNumber, Role = role, Enabled = true, UnixUser = unixUser, Created = now, Changed = now, PasswordSet = now,
+                Stamp = Guid.NewGuid(), Secrets = secrets,
+            };
+            return document with { Accounts = [.. document.Accounts, added], NextNumber = document.NextNumber + 1 };
         });
-        return added.ToAccount();
+        return added!.ToAccount();
     }
 
     /// <summary>Sets an account's password.</summary>

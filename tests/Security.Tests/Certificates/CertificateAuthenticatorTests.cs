@@ -39,7 +39,7 @@ public sealed class CertificateAuthenticatorTests : IDisposable
         Map(mapped, _authority);
         var logon = Authenticate(Leaf());
         Assert.Null(logon.Refusal);
-        Assert.Equal("alice", logon.Identity!.ToCaller(logon.Subject, "Certificate", ProtectionLevel.Privacy, null).Account);
+        Assert.Equal("alice", logon.Identity!.ToCaller(logon.Outside!, "Certificate", ProtectionLevel.Privacy, null).Account);
     }
 
     [Fact]

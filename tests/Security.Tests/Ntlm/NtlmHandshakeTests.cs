@@ -23,7 +23,7 @@ public sealed class NtlmHandshakeTests
         _pair.Level = level;
         Assert.Equal(StepState.Complete, _pair.Run().State);
         Assert.Equal(_pair.Client.SessionKey.ToArray(), _pair.Server.SessionKey.ToArray());
-        Assert.Equal(new Caller("alice", Role.Operator, "NTLM", level, _pair.ServerOptions.Remote), _pair.Server.ToCaller(level));
+        Assert.Equal(new Caller("alice", Role.Operator, "NTLM", level, _pair.ServerOptions.Remote) { Identity = CallerIdentity.OfAccount(1) }, _pair.Server.ToCaller(level));
     }
 
     [Theory]

@@ -30,13 +30,13 @@ internal sealed class ReadingServer : IAlertSink, IAsyncDisposable
     private readonly LiveGuard _guard;
     private bool _isStopped;
 
-    public ReadingServer(string policy, string rules = "")
+    public ReadingServer(string policy, string rules = "", TimeProvider? clock = null, IOwnerWatch? owners = null)
     {
         _audit = AuditLog.Open(new() { Folder = _folder, HasIndex = false, OpenFile = _ => _file }, TimeProvider.System);
         Policy = new(new CompiledPolicy(PolicyReader.Read("policy.yaml", policy)));
-        _guard = new(new() { Policy = Policy, Audit = _audit, Detection = new DetectionEngine(RuleSet.Read([("rules.yml", rules)]), this) }, NullLogger<LiveGuard>.Instance, TimeProvider.System);
+        _guard = new(new() { Policy = Policy, Audit = _audit, Detection = new DetectionEngine(RuleSet.Read([("rules.yml", rules)]), this) }, NullLogger<LiveGuard>.Instance, clock ?? TimeProvider.System);
         Service = new WsManService(_objects.Manager(), new RecordedShells(_objects.Done), new WsManSettingsStore(new WsManSettings { MaxShellsPerUser = 0, MaxProcessesPerShell = 0, MaxConcurrentOperationsPerUser = 1_000_000, MaxEnumerations = 1_000_000 }),
-            WsManServiceInfo.Default("host"), TimeProvider.System);
+            WsManServiceInfo.Default("host"), TimeProvider.System, owners: owners);
     }
 
     public PolicyHolder Policy { get; }
