@@ -37,6 +37,9 @@ public sealed record WsManClientOptions
     /// <summary>How long the service may take over one request (OperationTimeout).</summary>
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The proxy through which the service is reached; null for none. <see cref="WsManProxy.FromEnvironment"/> hands out the one that the environment names.</summary>
+    public WsManProxy? Proxy { get; init; }
+
     /// <summary>How long a connection may take to come about.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
