@@ -25,6 +25,13 @@ internal sealed partial class ServeLogon : IDisposable
         this.loggers = loggers;
         Accounts = accounts;
         HostName = Dns.GetHostName();
+        var logger = loggers.CreateLogger<ServeLogon>();
+        foreach (var mapping in accounts.Mappings.Where(mapping => mapping is { Kind: IdentityKind.Certificate, Name: CertificateNameKind.Unsaid }))
+        {
+            if (CertificateNames.Of(mapping) is var name && name != CertificateNameKind.Unsaid) LogTaken(logger, mapping.Identity, name == CertificateNameKind.Subject ? "subject" : "user principal name");
+            else LogUnused(logger, mapping.Identity);
+        }
+
         var host = new HostNames([HostName, HostName.Split('.')[0], .. settings.PublishedNames], new OwnAddresses(TimeProvider.System).Contains);
         _ = LearnFullNameAsync(host);
         var authority = new LocalAuthority(HostName, settings.Domain)
@@ -51,7 +58,7 @@ internal sealed partial class ServeLogon : IDisposable
         // RPC has no number for CredSSP, and must not be talked into it.
         HttpAcceptor = keeper is null ? acceptor : new SecurityAcceptor(schemes with { CredSspCertificate = CredSsp(keeper) });
         if (acceptor.WhyNoKerberos is { } reason)
-            LogNoKerberos(loggers.CreateLogger<ServeLogon>(), reason);
+            LogNoKerberos(logger, reason);
     }
 
     public string HostName { get; }
@@ -98,6 +105,12 @@ internal sealed partial class ServeLogon : IDisposable
     private static partial void LogNoFullName(ILogger logger, string hostName, string reason);
 
     public void Dispose() => Passwords.Dispose();
+
+    [LoggerMessage(22, LogLevel.Information, "the certificate mapping \"{Identity}\" does not say which name it means and is taken for a {Name}; map it again with --subject or --upn to say so")]
+    private static partial void LogTaken(ILogger logger, string identity, string name);
+
+    [LoggerMessage(23, LogLevel.Warning, "the certificate mapping \"{Identity}\" could mean a subject or a user principal name and maps nothing: map it again with --subject or --upn")]
+    private static partial void LogUnused(ILogger logger, string identity);
 
     [LoggerMessage(20, LogLevel.Warning, "Kerberos is configured and not offered: {Reason}")]
     private static partial void LogNoKerberos(ILogger logger, string reason);

@@ -123,8 +123,8 @@ public sealed class AccountStore : IMappingStore
     public void Map(IdentityMapping mapping) => Change(document =>
     {
         var account = mapping.Account is null ? null : Find(document, mapping.Account).Name;
-        var added = new MappingDocument(mapping.Kind, mapping.Identity, account, mapping.Role, mapping.Issuer, mapping.Enabled);
-        return document with { Mappings = [.. document.Mappings.Where(other => !SameIdentity(other, mapping.Kind, mapping.Identity, mapping.Issuer)), added] };
+        var added = new MappingDocument(mapping.Kind, mapping.Identity, account, mapping.Role, mapping.Issuer, mapping.Enabled, mapping.Name);
+        return document with { Mappings = [.. document.Mappings.Where(other => !SameIdentity(other, mapping.Kind, mapping.Identity, mapping.Issuer, mapping.Name)), added] };
     });
 
     /// <summary>Forgets what an outside identity is mapped to.</summary>
@@ -195,6 +195,6 @@ public sealed class AccountStore : IMappingStore
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     // A certificate's name can be had from any authority: with another issuer it is another identity.
-    private static bool SameIdentity(MappingDocument mapping, IdentityKind kind, string identity, string? issuer) =>
-        mapping.Kind == kind && Same(mapping.Identity, identity) && (issuer is null || mapping.Issuer is null || Same(mapping.Issuer, issuer));
+    private static bool SameIdentity(MappingDocument mapping, IdentityKind kind, string identity, string? issuer, CertificateNameKind name = CertificateNameKind.Unsaid) =>
+        mapping.Kind == kind && (name == mapping.Name || name == CertificateNameKind.Unsaid || mapping.Name == CertificateNameKind.Unsaid) && Same(mapping.Identity, identity) && (issuer is null || mapping.Issuer is null || Same(mapping.Issuer, issuer));
 }
