@@ -57,7 +57,7 @@ public sealed class RecordTests
         await using var server = await StartAsync(folder);
         var (status, answer) = await PostAsync(server, Envelope(""), "iso-2022-jp");
         Assert.NotEqual(HttpStatusCode.OK, status);
-        Assert.Contains("Charset", answer, StringComparison.Ordinal);
+        Assert.Contains("Fault>", answer, StringComparison.Ordinal);
         var lines = await LinesAsync(server, folder, all => all.Exists(one => Text(one, "type") == "request"));
         Assert.Contains(lines, one => Text(one, "type") == "request" && Text(one, "account") == "alice" && one.GetProperty("status").GetInt32() == (int)status);
     }
