@@ -10,7 +10,7 @@ internal sealed partial class SmbConversation
     private const byte Close1 = 0x04, Transaction = 0x25, OpenAndX = 0x2d, ReadAndX = 0x2e, WriteAndX = 0x2f, SessionSetupAndX = 0x73, TreeConnectAndX = 0x75,
         NtCreateAndX = 0xa2, NoAndX = 0xff;
 
-    // Trees of SMB 1 have 16 bits, those of SMB 2 a session in front: no number is both.
+    // Keeps the trees of SMB 1 apart from those of SMB 2, which have a session in front, where a connection begins with the one and goes on with the other.
     private const ulong Tree1 = 1UL << 63;
 
     private const int Header1 = 32, RawMessageStart = 0x000c;
