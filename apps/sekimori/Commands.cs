@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Sekimori.App.Accounts;
 using Sekimori.App.Cim;
+using Sekimori.App.Events;
+using Sekimori.App.Keeper;
 using Sekimori.App.Log;
 using Sekimori.App.Policy;
 using Sekimori.App.Rpc;
@@ -21,11 +23,13 @@ internal static class Commands
     {
         var root = new RootCommand("Sekimori keeps the gate of the Windows management ports: RPC (135) and WS-Management (5985, 5986).");
         ServeCommands.AddTo(root);
+        KeeperCommands.AddTo(root);
         AccountCommands.AddTo(root);
         RpcCommands.AddTo(root);
         WsManCommands.AddTo(root);
         CimCommands.AddTo(root);
         WatchCommands.AddTo(root);
+        EventsCommands.AddTo(root);
         RulesCommands.AddTo(root);
         PolicyCommands.AddTo(root);
         LogCommands.AddTo(root);

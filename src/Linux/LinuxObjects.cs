@@ -3,6 +3,7 @@ using Sekimori.Cim.Schema;
 using Sekimori.Linux.Classes;
 using Sekimori.Linux.Host;
 using Sekimori.Linux.Performance;
+using Sekimori.Linux.Privileges;
 using Sekimori.Linux.Providers;
 
 namespace Sekimori.Linux;
@@ -28,8 +29,9 @@ public static class LinuxObjects
         var sessions = new SessionFacts(host);
         var dmi = new DmiTable(host);
         var accounts = new AccountFiles(host);
+        if (sources.Keeper is { } keeper) sources = sources with { Power = new KeptPower(keeper), Services = new KeptServices(keeper, sources.Services) };
         var packages = sources.PackagesOrOwn;
-        var processes = new ProcessProvider(host, new ProcessActions(host));
+        var processes = new ProcessProvider(host, new ProcessActions(host, sources));
         ICimProvider[] providers =
         [
             new OperatingSystemProvider(host, memory, sessions, sources.Power),
@@ -47,7 +49,7 @@ public static class LinuxObjects
             new NetworkAdapterSettingProvider(host),
             processes,
             new ServiceProvider(host, sources.Services),
-            new UserAccountProvider(host, accounts),
+            new UserAccountProvider(host, accounts, sources.Keeper),
             new GroupProvider(host, accounts),
             new GroupUserProvider(host, accounts),
             new LogonSessionProvider(host, sessions),
@@ -55,7 +57,7 @@ public static class LinuxObjects
             new ProductProvider(host, packages),
             new QuickFixProvider(host, packages),
             new TimeZoneProvider(host),
-            new EnvironmentProvider(host),
+            new EnvironmentProvider(host, sources.Keeper),
             new EventLogProvider(host, new Journal(sources.JournalFile)),
         ];
         foreach (var provider in providers)

@@ -38,6 +38,7 @@ public sealed class WsManTestServer : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("sekimori-wsman-").FullName;
     private readonly WsManTicker _ticker;
     private readonly CertificateKeeper _keeper;
+    private readonly CredSspCertificate _credSsp;
     private readonly ConnectionGate _gate;
     private readonly UnixShellHost _shells;
     private readonly PasswordAuthenticator _passwords;
@@ -59,14 +60,15 @@ public sealed class WsManTestServer : IAsyncDisposable
         var acceptor = new SecurityAcceptor(new SecurityAcceptorSettings
         {
             Accounts = Accounts, Authority = authority, Throttle = throttle, Kerberos = logon.Keytab is { } keytab ? new KerberosSettings { Keytab = keytab } : null,
-            CredSspCertificate = () => _keeper!.Current.Certificate,
+            CredSspCertificate = () => _credSsp!.Current,
         });
-        var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux().Build();
+        var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux(new LinuxSources { TrustOperators = true }).Build();
         Settings = new WsManSettingsStore(settings ?? new WsManSettings());
         Service = new WsManService(objects, new LinuxShellHost(_shells), Settings, WsManServiceInfo.Default(Dns.GetHostName()), TimeProvider.System,
             new WsManConfiguration { Mappings = Accounts });
         _ticker = new WsManTicker(Service, TimeProvider.System);
         _keeper = new CertificateKeeper(CertificateKeeper.SelfMade(Path.Combine(_folder, "certificate.pem"), [address], DateTimeOffset.UtcNow), loggers.CreateLogger<CertificateKeeper>(), TimeProvider.System);
+        _credSsp = new CredSspCertificate(() => _keeper.Current.Certificate, TimeProvider.System);
         IHttpLogon[] logons =
         [
             .. ContextLogon.All(acceptor), new ClientCertificateLogon(new CertificateAuthenticator(Accounts, logon.ClientCertificates, TimeProvider.System), Accounts, TimeProvider.System),
@@ -114,7 +116,7 @@ public sealed class WsManTestServer : IAsyncDisposable
     public static async Task<WsManTestServer> StartAsync(WsManSettings? settings = null, IReadOnlyDictionary<string, string>? commands = null, string? path = null,
         IPAddress? address = null, int httpPort = 0, int httpsPort = 0, WsManTestLogon? logon = null)
     {
-        var shells = new ShellSettings { KeeperCommand = ShellKeeper.ThisProgram, Instance = (uint)Random.Shared.Next() };
+        var shells = new ShellSettings { KeeperCommand = ShellKeeper.ThisProgram, Instance = (uint)Random.Shared.Next(), TrustOperators = true };
         if (commands is not null) shells = shells with { Commands = commands };
         if (path is not null) shells = shells with { Path = path };
         var server = new WsManTestServer(address ?? IPAddress.Loopback, httpPort, httpsPort, settings, await UnixShellHost.StartAsync(shells), logon ?? new WsManTestLogon());

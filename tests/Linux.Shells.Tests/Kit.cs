@@ -12,7 +12,7 @@ internal static class Kit
 
     internal static uint NewInstance() => BitConverter.ToUInt32(Guid.NewGuid().ToByteArray());
 
-    internal static ShellSettings Settings(uint instance) => new() { KeeperCommand = ShellKeeper.ThisProgram, Instance = instance };
+    internal static ShellSettings Settings(uint instance) => new() { KeeperCommand = ShellKeeper.ThisProgram, Instance = instance, TrustOperators = true };
 
     internal static ShellRequest Request(string? user = null) => new() { Id = Guid.NewGuid(), User = user ?? User };
 

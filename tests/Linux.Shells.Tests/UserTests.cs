@@ -40,6 +40,39 @@ public sealed class UserTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_directory_that_the_user_cannot_see_is_not_told_from_one_that_is_not_there()
+    {
+        if (!UnixUser.Current.IsRoot) Assert.Skip("The test does not run as root, and so cannot become another user.");
+        var secret = Directory.CreateTempSubdirectory("sekimori-");
+        Directory.CreateDirectory(Path.Combine(secret.FullName, "inside"));
+        File.SetUnixFileMode(secret.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var messages = new List<string>();
+        foreach (var name in (string[])["inside", "nothing"])
+        {
+            var path = Path.Combine(secret.FullName, name);
+            var refused = await Assert.ThrowsAsync<ShellException>(() => _host.OpenAsync(Kit.Request("nobody") with { Directory = path }));
+            Assert.Equal(ShellFact.BadDirectory, refused.Fact);
+            messages.Add(refused.Message.Replace(path, "", StringComparison.Ordinal));
+        }
+
+        Assert.Single(messages.Distinct());
+        secret.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_program_that_the_user_cannot_see_is_not_found()
+    {
+        if (!UnixUser.Current.IsRoot) Assert.Skip("The test does not run as root, and so cannot become another user.");
+        var secret = Directory.CreateTempSubdirectory("sekimori-");
+        File.Copy("/bin/true", Path.Combine(secret.FullName, "inside"));
+        File.SetUnixFileMode(secret.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await using var shell = await _host.OpenAsync(Kit.Request("nobody"));
+        await using var command = await shell.StartAsync(new CommandRequest { Command = Path.Combine(secret.FullName, "inside"), Direct = true });
+        Assert.Equal(127, (await command.FinishAsync()).Code);
+        secret.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task The_keeper_stays_roots_and_cannot_be_killed_by_its_user()
     {
         if (!UnixUser.Current.IsRoot) Assert.Skip("The test does not run as root, and so cannot become another user.");

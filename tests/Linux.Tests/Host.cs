@@ -9,7 +9,7 @@ internal static class Host
 {
     public const string Space = "root/cimv2";
 
-    public static ObjectManager Manager { get; } = new ObjectManagerBuilder { Host = Environment.MachineName }.AddLinux().Build();
+    public static ObjectManager Manager { get; } = new ObjectManagerBuilder { Host = Environment.MachineName }.AddLinux(new LinuxSources { TrustOperators = true }).Build();
 
     public static CimCaller Reader { get; } = new(new Caller("reader", Role.Reader, "Local", ProtectionLevel.Privacy), null);
 

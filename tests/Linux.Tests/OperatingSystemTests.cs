@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sekimori.Cim.Model;
 using Sekimori.Cim.Schema;
+using Sekimori.Guard;
 using Sekimori.Linux.Host;
 
 namespace Sekimori.Linux.Tests;
@@ -77,8 +78,8 @@ public class OperatingSystemTests
     {
         public int Reboots { get; private set; }
 
-        public Task<uint> RebootAsync(CancellationToken cancellationToken) => Task.FromResult((uint)(Reboots++ * 0));
+        public Task<uint> RebootAsync(Caller caller, CancellationToken cancellationToken) => Task.FromResult((uint)(Reboots++ * 0));
 
-        public Task<uint> ShutdownAsync(CancellationToken cancellationToken) => Task.FromResult(0u);
+        public Task<uint> ShutdownAsync(Caller caller, CancellationToken cancellationToken) => Task.FromResult(0u);
     }
 }

@@ -6,7 +6,7 @@ using Sekimori.Guard;
 
 namespace Sekimori.Linux.Tests;
 
-public class ProcessTests
+public partial class ProcessTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -113,6 +113,61 @@ public class ProcessTests
     }
 
     [Fact]
+    public async Task Create_gives_a_process_no_descriptor_of_the_servers()
+    {
+        using var open = File.Open("/etc/passwd", FileMode.Open, FileAccess.Read);
+        // .NET marks its own; a library may forget to.
+        Assert.Equal(0, fcntl((int)open.SafeFileHandle.DangerousGetHandle(), 2, 0));
+        var (code, id) = await Create("sleep inf", Host.Operator);
+        Assert.Equal(0u, code);
+        await WaitFor(() => Task.FromResult(File.ReadAllText($"/proc/{id}/cmdline").EndsWith("inf\0", StringComparison.Ordinal)));
+        Assert.Equal(["/dev/null", "/dev/null", "/dev/null"], Directory.GetFiles($"/proc/{id}/fd").Select(file => File.ResolveLinkTarget(file, false)!.FullName));
+        Process.GetProcessById(int.Parse(id.ToString()!, CultureInfo.InvariantCulture)).Kill();
+    }
+
+    [Fact]
+    public async Task Create_stops_at_the_number_of_processes_that_an_account_may_have_and_goes_on_when_they_have_ended()
+    {
+        var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources { TrustOperators = true, CreateLimits = () => new(2, null) }).Build();
+        var started = new List<CimValue>();
+        for (var i = 0; i < 2; i++) started.Add((await Create("sleep 300", Host.Operator, manager: manager)).Id);
+        var full = await Assert.ThrowsAsync<CimException>(() => Create("sleep 300", Host.Operator, manager: manager));
+        Assert.Equal(CimStatus.QuotaViolation, full.Status);
+        // Another account has its own.
+        var (code, other) = await Create("sleep 300", Host.Operator with { Identity = Host.Operator.Identity with { Account = "another" } }, manager: manager);
+        Assert.Equal(0u, code);
+        foreach (var id in started.Append(other)) Process.GetProcessById(int.Parse(id.ToString()!, CultureInfo.InvariantCulture)).Kill();
+        await WaitFor(async () =>
+        {
+            try
+            {
+                return (await Create("true", Host.Operator, manager: manager)).Code == 0;
+            }
+            catch (CimException)
+            {
+                return false;
+            }
+        });
+    }
+
+    [Theory]
+    [InlineData("inside")]
+    [InlineData("nothing")]
+    public async Task Create_finds_no_directory_and_no_program_that_the_user_cannot_see(string name)
+    {
+        if (Environment.UserName != "root")
+            Assert.Skip("only root can start processes as somebody else");
+        var secret = Directory.CreateTempSubdirectory("sekimori-");
+        Directory.CreateDirectory(Path.Combine(secret.FullName, "inside"));
+        File.Copy("/bin/true", Path.Combine(secret.FullName, "inside/true"));
+        File.SetUnixFileMode(secret.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var nobody = Host.Operator with { Identity = Host.Operator.Identity with { UnixUser = "nobody" } };
+        Assert.Equal(9u, (await Create("true", nobody, Path.Combine(secret.FullName, name))).Code);
+        Assert.Equal(9u, (await Create(Path.Combine(secret.FullName, name, "true"), nobody, "/")).Code);
+        secret.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Create_begins_in_the_root_directory_where_a_user_has_no_home()
     {
         if (Environment.UserName != "root")
@@ -165,12 +220,12 @@ public class ProcessTests
         Assert.Equal(CimStatus.AccessDenied, e.Status);
     }
 
-    private static async Task<(uint Code, CimValue Id)> Create(string command, CimCaller caller, string? directory = null)
+    private static async Task<(uint Code, CimValue Id)> Create(string command, CimCaller caller, string? directory = null, ObjectManager? manager = null)
     {
         var arguments = new List<KeyValuePair<string, CimValue>> { new("commandline", command) };
         if (directory is not null)
             arguments.Add(new("CurrentDirectory", directory));
-        var (_, result) = await Host.Manager.InvokeAsync(Host.Space, CimObjectPath.Class("Win32_Process"), "Create", arguments, caller, Token);
+        var (_, result) = await (manager ?? Host.Manager).InvokeAsync(Host.Space, CimObjectPath.Class("Win32_Process"), "Create", arguments, caller, Token);
         return ((uint)result.ReturnValue.AsInt64, result.Out[0]);
     }
 
@@ -184,4 +239,7 @@ public class ProcessTests
         }
         Assert.Fail("It did not happen within 5 s.");
     }
+
+    [System.Runtime.InteropServices.LibraryImport("libc")]
+    private static partial int fcntl(int descriptor, int command, nint argument);
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Sekimori.App.Data;
+using Sekimori.App.Keeper;
 using Sekimori.App.Serve;
 using Sekimori.App.Terminal;
 using Sekimori.Guard;
+using Sekimori.Linux.Privileges;
 using Sekimori.Storage.Accounts;
 
 namespace Sekimori.App.Accounts;
@@ -39,6 +41,8 @@ internal static class AccountCommands
             var password = Password(result);
             var added = store.Add(name, password, result.GetValue(role) ?? Role.Reader, user);
             screen.Line($"{added.Name} is added as {Text(added.Role)}");
+            KeeperOf(result, screen)?.Change(added.Name, _ => new KeptAccount(added.Name, added.Role, added.Enabled, added.UnixUser));
+            TellOfTrust(added.Role, result, screen);
         }, role, UnixUser, StandardOptions.PasswordStdin));
 
         account.Subcommands.Add(AccountList.Command());
@@ -54,13 +58,20 @@ internal static class AccountCommands
             var user = CheckedUser(result);
             if (result.GetValue(newRole) is { } given) store.SetRole(name, given);
             if (result.GetValue(UnixUser) is not null) store.SetUnixUser(name, user);
-            screen.Line($"{store.Find(name)!.Name} is changed");
+            var changed = store.Find(name)!;
+            // Of what the command line does not say only the keeper's own copy is believed.
+            KeeperOf(result, screen)?.Change(changed.Name, known => known is null && (result.GetValue(newRole) is null || result.GetValue(UnixUser) is null)
+                ? throw new CommandException(ExitCode.Failed, $"the keeper does not know \"{changed.Name}\": name both --role and --unix-user")
+                : new KeptAccount(changed.Name, result.GetValue(newRole) ?? known!.Role, known?.Enabled ?? true, result.GetValue(UnixUser) is null ? known!.UnixUser : user));
+            screen.Line($"{changed.Name} is changed");
+            if (result.GetValue(newRole) is not null) TellOfTrust(changed.Role, result, screen);
         }, newRole, UnixUser));
 
-        account.Subcommands.Add(One("disable", "Let nobody log on with an account.", (store, name, _, screen) => screen.Line($"{store.SetEnabled(name, false).Name} is disabled")));
-        account.Subcommands.Add(One("enable", "Let an account log on again.", (store, name, _, screen) => screen.Line($"{store.SetEnabled(name, true).Name} is enabled")));
-        account.Subcommands.Add(One("remove", "Remove an account and the mappings to it.", (store, name, _, screen) =>
+        account.Subcommands.Add(One("disable", "Let nobody log on with an account.", (store, name, result, screen) => Enable(store, name, false, result, screen)));
+        account.Subcommands.Add(One("enable", "Let an account log on again.", (store, name, result, screen) => Enable(store, name, true, result, screen)));
+        account.Subcommands.Add(One("remove", "Remove an account and the mappings to it.", (store, name, result, screen) =>
         {
+            KeeperOf(result, screen)?.Change(name, _ => null);
             store.Remove(name);
             screen.Line($"{name} is removed");
         }));
@@ -76,6 +87,7 @@ internal static class AccountCommands
     {
         command.Options.Add(StandardOptions.Data);
         command.Options.Add(ServeOptions.SettingsFile);
+        command.Options.Add(KeeperCommands.Accounts);
         return command;
     }
 
@@ -84,7 +96,10 @@ internal static class AccountCommands
     public static void With(ParseResult result, Action<AccountStore> work)
     {
         var settings = ServeOptions.Settings(result);
-        var folder = DataFolders.Open(settings.Data);
+        var path = settings.Data ?? DataFolders.Default();
+        // The folder of a server with a keeper is the server's: what root does in it, it does as that user.
+        using var acting = HasKeeper(result, settings) ? ActingUser.OwnerOf(path) : null;
+        var folder = DataFolders.Open(path);
         try
         {
             work(new AccountStore(folder, ServeSecrets.Open(settings.Secrets, folder)));
@@ -109,6 +124,31 @@ internal static class AccountCommands
 
     private static string Password(ParseResult result) =>
         result.GetValue(StandardOptions.PasswordStdin) ? PasswordPrompt.ReadStandardInput() : PasswordPrompt.Ask("Password", twice: true);
+
+    // A server of this user has one Unix identity: what that means for whoever may start programs on it is said when the role is given, not when a shell is refused.
+    private static void TellOfTrust(Role role, ParseResult result, Screen screen)
+    {
+        if (role < Role.Operator || Environment.IsPrivilegedProcess || HasKeeper(result, ServeOptions.Settings(result))) return;
+        screen.Line(ServeOptions.Settings(result).TrustOperators
+            ? "A server of this user runs shells as itself (trust-operators): the account may have everything that the server has, the other accounts too."
+            : $"A server of this user refuses shells and processes, which would run as itself ({Linux.OperatorTrust.Setting}).");
+    }
+
+    private static void Enable(AccountStore store, string name, bool enabled, ParseResult result, Screen screen)
+    {
+        KeeperOf(result, screen)?.Change(name, known => known is null ? null : known with { Enabled = enabled });
+        screen.Line($"{store.SetEnabled(name, enabled).Name} is {(enabled ? "enabled" : "disabled")}");
+    }
+
+    private static bool HasKeeper(ParseResult result, ServeSettings settings) => settings.Keeper is not null || result.GetValue(KeeperCommands.Accounts) is not null;
+
+    private static KeeperAccounts? KeeperOf(ParseResult result, Screen screen)
+    {
+        if (!HasKeeper(result, ServeOptions.Settings(result))) return null;
+        if (ActingUser.CanBeRoot) return new KeeperAccounts(result.GetValue(KeeperCommands.Accounts) ?? KeeperAccounts.DefaultPath);
+        screen.Line("The keeper's own copy is unchanged, which is root's and alone gives rights: run this as root to change both.");
+        return null;
+    }
 
     private static string? CheckedUser(ParseResult result)
     {

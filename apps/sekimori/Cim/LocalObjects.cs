@@ -13,12 +13,12 @@ internal static class LocalObjects
     public static CimCaller Caller { get; } =
         new(new Caller(Environment.UserName, Role.Administrator, "Local", ProtectionLevel.Privacy, UnixUser: Environment.UserName), null);
 
-    /// <summary>Asks, and turns what the object manager refuses into one line.</summary>
+    /// <summary>Asks with the rights of the user that asks, who so gains nothing; and turns what the object manager refuses into one line.</summary>
     public static async Task<T> AskAsync<T>(Func<ObjectManager, ValueTask<T>> question)
     {
         try
         {
-            return await question(new ObjectManagerBuilder { Host = Environment.MachineName }.AddLinux().Build());
+            return await question(new ObjectManagerBuilder { Host = Environment.MachineName }.AddLinux(new LinuxSources { TrustOperators = true }).Build());
         }
         catch (CimException refused)
         {

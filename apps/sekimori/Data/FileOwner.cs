@@ -6,7 +6,8 @@ namespace Sekimori.App.Data;
 internal static partial class FileOwner
 {
     private const int AtCurrentFolder = -100; // AT_FDCWD
-    private const uint WantsOwner = 0x8; // STATX_UID
+    private const uint WantsOwner = 0x18; // STATX_UID, STATX_GID
+    private const int GroupOffset = 24; // stx_gid
     private const int OwnerOffset = 20; // stx_uid; struct statx is the same on every architecture.
 
     /// <summary>The user id that this process acts as.</summary>
@@ -14,12 +15,18 @@ internal static partial class FileOwner
 
     /// <summary>The user id of the owner of <paramref name="path"/>, behind symbolic links.</summary>
     /// <exception cref="IOException">The system does not tell.</exception>
-    public static uint Of(string path)
+    public static uint Of(string path) => Ask(path, OwnerOffset);
+
+    /// <summary>The group id of <paramref name="path"/>, behind symbolic links.</summary>
+    /// <exception cref="IOException">The system does not tell.</exception>
+    public static uint GroupOf(string path) => Ask(path, GroupOffset);
+
+    private static uint Ask(string path, int offset)
     {
         Span<byte> answer = stackalloc byte[256];
         if (statx(AtCurrentFolder, path, 0, WantsOwner, answer) != 0)
             throw new IOException($"the owner of {path} cannot be found out: {Marshal.GetLastPInvokeErrorMessage()}");
-        return MemoryMarshal.Read<uint>(answer[OwnerOffset..]);
+        return MemoryMarshal.Read<uint>(answer[offset..]);
     }
 
     [LibraryImport("libc")]

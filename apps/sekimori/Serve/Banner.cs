@@ -21,6 +21,8 @@ internal sealed class Banner(Screen screen)
         Say();
         Listening(plan, wsman);
         Line("Let in", settings.Guard.Policy is not null && ReferenceEquals(settings.Allow, AddressList.Loopback) ? "as the policy says" : LetIn(settings.Allow));
+        if (CanBeRelayed(settings, plan, wsman))
+            Line("", $"{Yellow}NTLM logons can be relayed{Plain} from HTTP to HTTPS by whoever stands between: wsman: channel-binding: strict, or close one of the ports (docs/security.md)");
         Line("Policy", guard.PolicyLine);
         if (guard.AuditLine is { } audit)
             Line("Audit", audit);
@@ -36,6 +38,10 @@ internal sealed class Banner(Screen screen)
             Line("Accounts", $"{accounts} ({CalledAs.Command} account list{DataOption(settings)})");
         else
             Line("Accounts", $"{Yellow}none yet{Plain}: {CalledAs.Command} account add NAME --role operator{DataOption(settings)}");
+        if (settings.Keeper is { } keeper)
+            Line("Keeper", $"{keeper}: shells and processes run as the user that it knows of each account");
+        else if (!Environment.IsPrivilegedProcess)
+            Line("Shells", settings.TrustOperators ? $"{Yellow}operators may have everything that this server has{Plain} (--trust-operators)" : "refused: without root they would run as this server (--trust-operators)");
         Line("Data", dataFolder);
         Line("Stop", $"Ctrl-C, or kill {Environment.ProcessId}");
         screen.Output.Flush();
@@ -61,6 +67,15 @@ internal sealed class Banner(Screen screen)
         if (ends.IsEmpty)
             Line("WS-Man", $"{PlannedListener.Name(listener)} {(failure is null ? "is not enabled" : $"{Yellow}is not open{Plain}: {failure}")} (winrm/config/listener)");
     }
+
+    /// <summary>True where a logon that a client makes over HTTP would be taken over HTTPS from somebody else, since it need not name the TLS channel.</summary>
+    internal static bool CanBeRelayed(ServeSettings settings, ListenPlan plan, WsManSettings wsman) =>
+        wsman.Negotiate && !wsman.CbtHardeningLevel.Equals("Strict", StringComparison.OrdinalIgnoreCase) && IsLetInFromElsewhere(settings) && IsOpen(plan, "HTTP") && IsOpen(plan, "HTTPS");
+
+    private static bool IsLetInFromElsewhere(ServeSettings settings) => !ReferenceEquals(settings.Allow, AddressList.Loopback) || settings.Guard.Policy is not null;
+
+    private static bool IsOpen(ListenPlan plan, string transport) =>
+        plan.Listeners.Any(planned => planned.Listener.Transport == transport && planned.Ends.Any(end => !IPAddress.IsLoopback(end.Address)));
 
     /// <summary>What an HTTP listener takes: what nothing encrypts is for anybody on the way to read and to change.</summary>
     private static string Plainly(WsManSettings wsman)

@@ -3,6 +3,7 @@ using Sekimori.App.Logging;
 using Sekimori.Hosting.Listening;
 using Sekimori.Hosting.Rpc;
 using Sekimori.Hosting.Tls;
+using Sekimori.Linux.Privileges;
 using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Files;
 using Sekimori.Storage.Secrets;
@@ -44,7 +45,7 @@ internal sealed class GateServer : IAsyncDisposable
     public int AccountCount => accounts.List().Count;
 
     /// <summary>Puts the server together; nothing is served yet.</summary>
-    public static async Task<GateServer> BuildAsync(ServeSettings settings, DataFolder folder, ListenPlan plan, ConfigFile kept, ListenSockets sockets, CancellationToken cancellationToken)
+    public static async Task<GateServer> BuildAsync(ServeSettings settings, DataFolder folder, ListenPlan plan, ConfigFile kept, ListenSockets sockets, PrivilegedKeeper? keeper, CancellationToken cancellationToken)
     {
         var loggers = LoggerFactory.Create(logging => logging
             .SetMinimumLevel(settings.Log.Level)
@@ -57,7 +58,7 @@ internal sealed class GateServer : IAsyncDisposable
         var guard = ServeGuard.Open(settings, folder, loggers);
         var gate = ServeGate.Open(settings, guard, loggers);
         var rpc = await RpcDoor.OpenAsync(settings, plan, sockets, logon, guard, gate, loggers, cancellationToken);
-        var wsman = await WsManDoor.OpenAsync(settings, folder, kept, certificate, logon, guard, gate, loggers);
+        var wsman = await WsManDoor.OpenAsync(settings, folder, kept, certificate, logon, guard, gate, keeper, loggers);
         return new GateServer(plan, sockets, accounts, secrets, logon, guard, gate, rpc, wsman, certificate);
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sekimori.App.Data;
 using Sekimori.App.Terminal;
 using Sekimori.Hosting.Listening;
+using Sekimori.Linux.Privileges;
 
 namespace Sekimori.App.Serve;
 
@@ -21,15 +22,43 @@ internal static class ServeCommands
         ServeGuard.RequirePolicy(settings);
         var folder = DataFolders.Open(settings.Data);
         using var held = DataFolders.Lock(folder);
-        using var sockets = new ListenSockets();
+        using var keeper = Keeper(settings);
+        using var sockets = new ListenSockets { Privileged = keeper is null ? null : keeper.Bind };
         var kept = new ConfigFile(folder);
         var plan = ListenPlan.Open(settings, folder.Path, kept, sockets);
-        await using var server = await GateServer.BuildAsync(settings, folder, plan, kept, sockets, cancellationToken);
+        await using var server = await GateServer.BuildAsync(settings, folder, plan, kept, sockets, keeper, cancellationToken);
         await server.StartAsync(cancellationToken);
         new Banner(screen).Write(settings, kept.Apply(settings.WsMan), plan, folder.Path, server.Guard, server.LimitsLine, server.Certificate, server.SecretProtection, server.AccountCount, DateTimeOffset.UtcNow);
         await UntilStopped(cancellationToken);
         await server.StopAsync();
         return ExitCode.Done;
+    }
+
+    private static PrivilegedKeeper? Keeper(ServeSettings settings)
+    {
+        if (settings.Keeper is not { } path) return null;
+        var keeper = new PrivilegedKeeper(path);
+        try
+        {
+            // Both are started together at the start of the system.
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    keeper.Connect();
+                    return keeper;
+                }
+                catch (KeeperGoneException) when (attempt < 50)
+                {
+                    Thread.Sleep(200);
+                }
+            }
+        }
+        catch (KeeperGoneException failure)
+        {
+            keeper.Dispose();
+            throw new CommandException(ExitCode.Failed, $"{failure.Message} Start it first, as root: {CalledAs.Command} keeper --socket {path}", failure);
+        }
     }
 
     private static async Task UntilStopped(CancellationToken cancellationToken)

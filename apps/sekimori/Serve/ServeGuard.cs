@@ -7,6 +7,7 @@ using Sekimori.App.Terminal;
 using Sekimori.Detection;
 using Sekimori.Guard.Connect;
 using Sekimori.Guard.Policy;
+using Sekimori.Hosting.Admission;
 using Sekimori.Hosting.Alerts;
 using Sekimori.Hosting.Guarding;
 using Sekimori.Hosting.Telemetry;
@@ -42,7 +43,9 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         watches.Add(new FileWatch(folder.File("accounts.json"), () => Tell("accounts", "accounts.json was changed"), TimeProvider.System));
         ShowNumbers();
         if (settings.Metrics.Otlp is { } collector) otlp = new OtlpExport(collector, settings.Metrics.Every);
-        if (settings.Metrics.Port > 0) telemetry = new TelemetryServer(new IPEndPoint(settings.Metrics.Address, settings.Metrics.Port), Ailment, loggers);
+        if (settings.Metrics.Port > 0) telemetry = new TelemetryServer(new IPEndPoint(settings.Metrics.Address, settings.Metrics.Port), Ailment, loggers,
+            // Of the allow list itself: a policy, which may let everybody connect, is not asked about these.
+            listen => listen.UseAdmission(new ConnectRule(all.Allow), new RefusalLog(loggers.CreateLogger<RefusalLog>(), TimeProvider.System)));
     }
 
     public LiveGuard Guard { get; }

@@ -26,11 +26,13 @@ internal static class ServeOptions
     private static readonly Option<string?> Certificate = new("--certificate") { Description = "A certificate of your own for HTTPS, PEM with its key or PFX (default: one is made).", HelpName = "FILE" };
     private static readonly Option<string?> AnonymousIdentify =
         new Option<string?>("--identify-without-authentication") { Description = "Whether Identify is answered without a logon; it then says nothing of the system (default: on)." }.AcceptOnlyFromAmong("on", "off");
+    private static readonly Option<string?> Keeper = new("--keeper") { Description = "The socket of `sekimori keeper`, which does for a server without rights what needs root.", HelpName = "PATH" };
+    private static readonly Option<bool> TrustOperators = new("--trust-operators") { Description = "Without root: operators may have everything that this server has. Their shells and processes run as itself." };
     private static readonly Option<string?> LogFormat = new Option<string?>("--log-format") { Description = "text or json (default: text)." }.AcceptOnlyFromAmong("text", "json");
 
     public static void AddTo(Command command)
     {
-        foreach (var option in new Option[] { SettingsFile, Address, Allow, Policy, WithoutPolicy, RpcPort, RpcDynamicPort, HttpPort, HttpsPort, StandardOptions.Data, Certificate, AnonymousIdentify, AuditDatabase, AuditDatabaseFile, MetricsPort, LogFormat })
+        foreach (var option in new Option[] { SettingsFile, Address, Allow, Policy, WithoutPolicy, RpcPort, RpcDynamicPort, HttpPort, HttpsPort, StandardOptions.Data, Certificate, AnonymousIdentify, Keeper, TrustOperators, AuditDatabase, AuditDatabaseFile, MetricsPort, LogFormat })
             command.Options.Add(option);
     }
 
@@ -55,6 +57,8 @@ internal static class ServeOptions
                 Audit = Audit(result, settings.Guard.Audit),
                 Metrics = settings.Guard.Metrics with { Port = result.GetValue(MetricsPort) ?? settings.Guard.Metrics.Port },
             },
+            Keeper = result.GetValue(Keeper) is { } keeper ? Path.GetFullPath(keeper) : settings.Keeper,
+            TrustOperators = result.GetValue(TrustOperators) || settings.TrustOperators,
             Log = result.GetValue(LogFormat) is { } format ? settings.Log with { Json = format == "json" } : settings.Log,
         };
     }

@@ -29,7 +29,16 @@ internal sealed record ServeSettings
     public ImmutableDictionary<string, string> Commands { get; init; } =
         ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase).Add("powershell", "pwsh").Add("powershell.exe", "pwsh");
 
+    /// <summary>Operators may have everything that a server without root rights has.</summary>
+    public bool TrustOperators { get; init; }
+
+    /// <summary>The socket of the keeper that does what needs rights; null where the server does it itself.</summary>
+    public string? Keeper { get; init; }
+
     public CertificateSettings Certificate { get; init; } = new();
+
+    /// <summary>True for cipher suites with CBC too, which Windows Server 2012 R2 and older clients need.</summary>
+    public bool CompatibleTls { get; init; }
 
     public SecretSettings Secrets { get; init; } = new();
 

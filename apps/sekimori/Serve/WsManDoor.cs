@@ -9,6 +9,7 @@ using Sekimori.Hosting.Shells;
 using Sekimori.Hosting.Tls;
 using Sekimori.Hosting.WsMan;
 using Sekimori.Linux;
+using Sekimori.Linux.Privileges;
 using Sekimori.Linux.Shells;
 using Sekimori.Linux.Shells.Keeper;
 using Sekimori.Storage.Files;
@@ -17,7 +18,7 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.App.Serve;
 
 /// <summary>The ports of WS-Management, with this host's objects and shells behind them.</summary>
-internal sealed class WsManDoor : IAsyncDisposable
+internal sealed partial class WsManDoor : IAsyncDisposable
 {
     private readonly UnixShellHost shells;
     private readonly WsManService service;
@@ -28,41 +29,53 @@ internal sealed class WsManDoor : IAsyncDisposable
     private readonly GatedDoor plain, tls;
     private readonly HttpsCertificate certificate;
     private readonly Action<ListenOptions, Transport> admit;
+    private readonly TlsRules rules;
 
-    private WsManDoor(ServeSettings settings, WsManSettingsStore store, ConfigFile kept, HttpsCertificate certificate, ServeLogon logon, ServeGuard guard, ServeGate gate, UnixShellHost shells, ILoggerFactory loggers)
+    private WsManDoor(ServeSettings settings, WsManSettingsStore store, ConfigFile kept, HttpsCertificate certificate, ServeLogon logon, ServeGuard guard, ServeGate gate, UnixShellHost shells, PrivilegedKeeper? keeper, ILoggerFactory loggers)
     {
-        var objects = new ObjectManagerBuilder { Host = logon.HostName }.AddLinux().Build();
+        var logger = loggers.CreateLogger<WsManDoor>();
+        var objects = new ObjectManagerBuilder { Host = logon.HostName }.AddLinux(new LinuxSources
+        {
+            TrustOperators = settings.TrustOperators,
+            Keeper = keeper,
+            Starter = ShellKeeperCommand(),
+            Refused = reason => LogRefused(logger, reason),
+            CreateLimits = () => new CreateLimits(store.Current.MaxProcessesPerShell, store.Current.MaxMemoryPerShellMb is > 0 and var most ? (long)most << 20 : null),
+        }).Build();
         (this.shells, this.certificate, this.gate) = (shells, certificate, gate);
         var rule = ServeGuard.Admission(settings);
+        rules = new TlsRules(settings.CompatibleTls, loggers.CreateLogger<TlsRules>(), TimeProvider.System);
         (plain, tls) = (WsManKestrel.Door(() => store.Current.MaxConnections, rule, isTls: false), WsManKestrel.Door(() => store.Current.MaxConnections, rule, isTls: true));
         Reduce(store.Current);
         store.Changed += Reduce;
         var refusals = new RefusalLog(loggers.CreateLogger<RefusalLog>(), TimeProvider.System);
         admit = (listen, transport) => listen.UseAdmission(rule, refusals, (remote, local) => guard.Guard.NotAdmittedAsync(remote, local, transport)).UseGuard(guard.Guard, transport);
         listeners = new WsManListeners(settings, kept, certificate, guard.Guard, gate.Gate, Door, Layer, context => handler!.HandleAsync(context), loggers);
-        service = new WsManService(objects, new LinuxShellHost(shells), store, WsManServiceInfo.Default(logon.HostName), TimeProvider.System,
-            new WsManConfiguration { Listeners = listeners, Mappings = logon.Accounts });
-        ticker = new WsManTicker(service, TimeProvider.System);
+        service = new WsManService(objects, new LinuxShellHost(shells, reason => LogRefused(logger, reason)), store, WsManServiceInfo.Default(logon.HostName), TimeProvider.System,
+            new WsManConfiguration { Listeners = listeners, Mappings = logon.Accounts }, logon.Watch(guard.Guard));
         IHttpLogon[] logons =
         [
             .. ContextLogon.All(logon.HttpAcceptor), new ClientCertificateLogon(logon.Certificates, logon.Accounts, TimeProvider.System),
             new HttpDigestLogon(logon.Digest), new BasicLogon(logon.Passwords, logon.Accounts),
         ];
-        handler = new WsManHandler(service, logons, loggers.CreateLogger<WsManHandler>(), new WsManGuard(guard.Guard));
+        handler = new WsManHandler(service, logons, loggers.CreateLogger<WsManHandler>(), new WsManGuard(guard.Guard), logon.Watch(guard.Guard));
+        ticker = new WsManTicker(service, TimeProvider.System, handler);
     }
 
     /// <summary>Ends what an earlier server left behind, and makes ready for shells.</summary>
-    public static async Task<WsManDoor> OpenAsync(ServeSettings settings, DataFolder folder, ConfigFile kept, HttpsCertificate certificate, ServeLogon logon, ServeGuard guard, ServeGate gate, ILoggerFactory loggers)
+    public static async Task<WsManDoor> OpenAsync(ServeSettings settings, DataFolder folder, ConfigFile kept, HttpsCertificate certificate, ServeLogon logon, ServeGuard guard, ServeGate gate, PrivilegedKeeper? keeper, ILoggerFactory loggers)
     {
         var shells = await UnixShellHost.StartAsync(new ShellSettings
         {
-            KeeperCommand = Keeper(),
+            KeeperCommand = ShellKeeperCommand(),
+            Privileged = keeper,
             Instance = ShellInstance.LoadOrCreate(folder.Path),
             Commands = settings.Commands,
+            TrustOperators = settings.TrustOperators,
         });
         var store = new WsManSettingsStore(kept.Apply(settings.WsMan));
         store.Changed += kept.Keep;
-        return new WsManDoor(settings, store, kept, certificate, logon, guard, gate, shells, loggers);
+        return new WsManDoor(settings, store, kept, certificate, logon, guard, gate, shells, keeper, loggers);
     }
 
     private GatedDoor Door(string transport) => transport == "HTTPS" ? tls : plain;
@@ -70,7 +83,7 @@ internal sealed class WsManDoor : IAsyncDisposable
     private void Reduce(WsManSettings settings) => gate.Reduce("wsman: max-connections", settings.MaxConnections, new WsManSettings().MaxConnections);
 
     // The native program beside this one, where `run` has made it: it is ready in a few milliseconds and takes a few megabytes.
-    private static IReadOnlyList<string> Keeper()
+    internal static IReadOnlyList<string> ShellKeeperCommand()
     {
         var here = Path.GetDirectoryName(Environment.ProcessPath) ?? "/";
         var native = Path.Combine(Path.GetDirectoryName(here) ?? "/", "sekimori");
@@ -103,7 +116,10 @@ internal sealed class WsManDoor : IAsyncDisposable
         listen.Protocols = HttpProtocols.Http1;
         listen.UseGate(gate.Gate, Door(transport));
         admit(listen, transport == "HTTPS" ? Transport.Https : Transport.Http);
-        if (transport == "HTTPS") listen.UseTls(certificate.Open(), () => service.Settings.Current.Certificate);
+        if (transport == "HTTPS") listen.UseTls(certificate.Open(), () => service.Settings.Current.Certificate, rules);
         listen.UseByteCount();
     }
+
+    [LoggerMessage(30, LogLevel.Warning, "An operator was refused a process: {Reason}")]
+    private static partial void LogRefused(ILogger logger, string reason);
 }

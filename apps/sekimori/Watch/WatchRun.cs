@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Sekimori.App.Terminal;
 using Sekimori.Capture;
 using Sekimori.Detection;

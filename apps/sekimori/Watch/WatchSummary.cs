@@ -26,6 +26,12 @@ internal static class WatchSummary
         foreach (var kind in Enum.GetValues<ObservationKind>())
             if (counts[(int)kind] > 0) json.WriteNumber(kind == ObservationKind.Anomaly ? "anomalies" : ObservationJson.Name(kind) + "s", counts[(int)kind]);
         if (totals.Damages.Count > 0) WriteDamages(json, totals);
+        WriteAlerts(json, alerts);
+    }
+
+    /// <summary>Writes the member "alerts" of a summary.</summary>
+    public static void WriteAlerts(Utf8JsonWriter json, IEnumerable<Alert> alerts)
+    {
         json.WriteStartArray("alerts");
         foreach (var alert in alerts)
         {

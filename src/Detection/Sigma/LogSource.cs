@@ -67,7 +67,7 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
     public bool IsFor(RecordView windows)
     {
         if (Product is not (null or "windows")) return false;
-        var channel = windows["Channel"] ?? "";
+        var channel = windows.Around("Channel") ?? "";
         if (Service is not null && !WindowsServices.IsChannel(Service, channel)) return false;
         return Category is null || WindowsSources.IsCategory(Category, channel, windows);
     }

@@ -15,6 +15,13 @@ public sealed class ListenSockets : IDisposable
 
     private readonly Dictionary<EndPoint, Socket> sockets = [];
 
+    /// <summary>Binds what this process may not; null where nobody does.</summary>
+    public Func<IPAddress, int, Socket>? Privileged { get; init; }
+
+    /// <summary>Binds a port, and does not listen yet.</summary>
+    /// <exception cref="SocketException">The system refuses.</exception>
+    public static Socket Bind(IPAddress address, int port) => SocketTransportOptions.CreateDefaultBoundListenSocket(new IPEndPoint(address, port));
+
     /// <summary>Opens a TCP port. <see cref="IPAddress.IPv6Any"/> takes IPv4 as well.</summary>
     /// <param name="address">An address of this host, or a wildcard.</param>
     /// <param name="port">The port; 0 takes any that is free.</param>
@@ -25,8 +32,7 @@ public sealed class ListenSockets : IDisposable
         var wanted = new IPEndPoint(address, port);
         try
         {
-            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(wanted);
-            return Listen(socket);
+            return Listen(Bound(address, port));
         }
         catch (SocketException failure)
         {
@@ -87,6 +93,19 @@ public sealed class ListenSockets : IDisposable
         foreach (var socket in sockets.Values)
             socket.Dispose();
         sockets.Clear();
+    }
+
+    // What root alone may bind, the keeper binds for a server without rights.
+    private Socket Bound(IPAddress address, int port)
+    {
+        try
+        {
+            return Bind(address, port);
+        }
+        catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AccessDenied && Privileged is not null)
+        {
+            return Privileged(address, port);
+        }
     }
 
     private IPEndPoint Listen(Socket socket)

@@ -6,8 +6,13 @@ namespace Sekimori.Hosting.Shells;
 
 /// <summary>The shells of this Linux host, as WS-Management asks for them.</summary>
 /// <param name="host">The host's shells; the caller disposes of it, after the last request.</param>
-public sealed class LinuxShellHost(UnixShellHost host) : IShellHost
+/// <param name="refusedUser">Is told why a caller has no user to open a shell as.</param>
+public sealed class LinuxShellHost(UnixShellHost host, Action<string>? refusedUser = null) : IShellHost
 {
+    /// <inheritdoc/>
+    // A small program ends within a few milliseconds of its first line; nobody notices 20 of them.
+    public TimeSpan Settling => TimeSpan.FromMilliseconds(20);
+
     /// <inheritdoc/>
     public async ValueTask<IShell> OpenAsync(ShellOptions options, Caller caller, CancellationToken cancellationToken)
     {
@@ -16,6 +21,7 @@ public sealed class LinuxShellHost(UnixShellHost host) : IShellHost
         var request = new ShellRequest
         {
             Id = options.ShellId,
+            Account = caller.Account,
             User = caller.UnixUser,
             Directory = options.WorkingDirectory,
             Environment = options.Environment,
@@ -28,6 +34,7 @@ public sealed class LinuxShellHost(UnixShellHost host) : IShellHost
         }
         catch (ShellException refused)
         {
+            if (refused.Fact is ShellFact.NotTrusted or ShellFact.NoUser or ShellFact.BadUser) refusedUser?.Invoke(refused.Message);
             throw ShellRefusals.Of(refused);
         }
     }

@@ -26,7 +26,8 @@ public sealed class TelemetryServer : IAsyncDisposable
     /// <param name="address">Where it listens.</param>
     /// <param name="ailment">What ails the server, in words; null where it is well.</param>
     /// <param name="loggers">Where it logs.</param>
-    public TelemetryServer(IPEndPoint address, Func<string?> ailment, ILoggerFactory loggers)
+    /// <param name="admit">Says who may connect; null for everybody who reaches the address.</param>
+    public TelemetryServer(IPEndPoint address, Func<string?> ailment, ILoggerFactory loggers, Action<ListenOptions>? admit = null)
     {
         _ailment = ailment;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -37,7 +38,11 @@ public sealed class TelemetryServer : IAsyncDisposable
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.Limits.MaxRequestBodySize = 0;
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-            kestrel.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(address, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                admit?.Invoke(listen);
+            });
         });
         _application = builder.Build();
         _application.Run(AnswerAsync);

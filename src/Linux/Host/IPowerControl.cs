@@ -1,15 +1,19 @@
+using Sekimori.Guard;
+
 namespace Sekimori.Linux.Host;
 
 /// <summary>The seam to whoever can restart this host or turn it off.</summary>
 public interface IPowerControl
 {
     /// <summary>Restarts the host.</summary>
+    /// <param name="caller">For whom.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     /// <returns>0 where it has been begun, else an error number of the system.</returns>
-    Task<uint> RebootAsync(CancellationToken cancellationToken);
+    Task<uint> RebootAsync(Caller caller, CancellationToken cancellationToken);
 
     /// <summary>Turns the host off.</summary>
+    /// <param name="caller">For whom.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     /// <returns>0 where it has been begun, else an error number of the system.</returns>
-    Task<uint> ShutdownAsync(CancellationToken cancellationToken);
+    Task<uint> ShutdownAsync(Caller caller, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Sekimori.Cim.Model;
+using Sekimori.Guard;
 
 namespace Sekimori.Linux.Host;
 
@@ -20,20 +21,23 @@ public interface IServiceManager
 
     /// <summary>Begins to start a service.</summary>
     /// <param name="name">Its name.</param>
+    /// <param name="caller">For whom.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>When it has been begun.</returns>
-    Task StartAsync(string name, CancellationToken cancellationToken);
+    Task StartAsync(string name, Caller caller, CancellationToken cancellationToken);
 
     /// <summary>Begins to stop a service.</summary>
     /// <param name="name">Its name.</param>
+    /// <param name="caller">For whom.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>When it has been begun.</returns>
-    Task StopAsync(string name, CancellationToken cancellationToken);
+    Task StopAsync(string name, Caller caller, CancellationToken cancellationToken);
 
     /// <summary>Sets when a service is started.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="start">When.</param>
+    /// <param name="caller">For whom.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>When it has been set.</returns>
-    Task SetStartAsync(string name, ServiceStart start, CancellationToken cancellationToken);
+    Task SetStartAsync(string name, ServiceStart start, Caller caller, CancellationToken cancellationToken);
 }

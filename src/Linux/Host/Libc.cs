@@ -7,7 +7,6 @@ internal static partial class Libc
 {
     public const int OpenReadOnly = 0;
     public const int CloseOnExec = 0x80000;
-    public const int SigKill = 9;
     public const int ScClockTicks = 2;
     public const int CurrentDirectory = -100;
     public const uint StatXSize = 0x200;
@@ -29,9 +28,6 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "statvfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int StatVfs(string path, out VfsFacts facts);
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    public static partial int Kill(int pid, int signal);
 
     [LibraryImport("libc", EntryPoint = "sysconf")]
     public static partial nint SysConf(int name);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sekimori.Cim.Model;
+using Sekimori.Guard;
 
 namespace Sekimori.Linux.Host;
 
@@ -55,15 +56,15 @@ public sealed class SystemdServices(string? address = null) : IServiceManager
     }
 
     /// <inheritdoc/>
-    public Task StartAsync(string name, CancellationToken cancellationToken) =>
+    public Task StartAsync(string name, Caller caller, CancellationToken cancellationToken) =>
         CallAsync(ManagerPath, Manager, "StartUnit", "ss", [Unit(name), "replace"], cancellationToken);
 
     /// <inheritdoc/>
-    public Task StopAsync(string name, CancellationToken cancellationToken) =>
+    public Task StopAsync(string name, Caller caller, CancellationToken cancellationToken) =>
         CallAsync(ManagerPath, Manager, "StopUnit", "ss", [Unit(name), "replace"], cancellationToken);
 
     /// <inheritdoc/>
-    public async Task SetStartAsync(string name, ServiceStart start, CancellationToken cancellationToken)
+    public async Task SetStartAsync(string name, ServiceStart start, Caller caller, CancellationToken cancellationToken)
     {
         var unit = Unit(name);
         if (start == ServiceStart.Disabled)

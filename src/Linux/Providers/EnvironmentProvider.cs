@@ -3,11 +3,12 @@ using Sekimori.Cim.Providers;
 using Sekimori.Guard;
 using Sekimori.Linux.Classes;
 using Sekimori.Linux.Host;
+using Sekimori.Linux.Privileges;
 
 namespace Sekimori.Linux.Providers;
 
 /// <summary>The variables that every session gets: /etc/environment, see pam_env(8). The server's own environment is nobody's business.</summary>
-internal sealed class EnvironmentProvider(LinuxHost host) : CimProvider<Win32Environment>
+internal sealed class EnvironmentProvider(LinuxHost host, PrivilegedKeeper? keeper) : CimProvider<Win32Environment>
 {
     private const string System = "<SYSTEM>";
 
@@ -22,7 +23,7 @@ internal sealed class EnvironmentProvider(LinuxHost host) : CimProvider<Win32Env
                 throw new CimException(CimStatus.InvalidParameter, $"Win32_Environment.{property.Name} cannot be changed.");
         var wanted = (Win32Environment)change.Instance;
         if (change.Changed.Count > 0)
-            _file.Set(wanted.Name!, wanted.VariableValue ?? "");
+            Set(change.Caller, wanted.Name!, wanted.VariableValue ?? "");
         return ValueTask.CompletedTask;
     }
 
@@ -35,14 +36,14 @@ internal sealed class EnvironmentProvider(LinuxHost host) : CimProvider<Win32Env
             throw new CimException(CimStatus.InvalidParameter, "A variable needs a Name.");
         if (_file.Read().ContainsKey(name))
             throw new CimException(CimStatus.AlreadyExists, $"There is a variable {name}.");
-        _file.Set(name, wanted.VariableValue ?? "");
+        Set(change.Caller, name, wanted.VariableValue ?? "");
         return new(Variable(name, "").GetPath()!);
     }
 
     public override ValueTask DeleteAsync(CimObjectPath path, Caller caller, CancellationToken cancellationToken)
     {
         _ = path.TryGetKey("Name", out var name);
-        _file.Set(name.AsString!, null);
+        Set(caller, name.AsString!, null);
         return ValueTask.CompletedTask;
     }
 
@@ -50,6 +51,17 @@ internal sealed class EnvironmentProvider(LinuxHost host) : CimProvider<Win32Env
     {
         foreach (var (name, value) in _file.Read())
             yield return Variable(name, value);
+    }
+
+    private void Set(Caller caller, string name, string? value)
+    {
+        if (keeper is null) _file.Set(name, value);
+        else KeptOrders.Do(keeper, PrivilegedOrder.SetVariable, caller, writer =>
+        {
+            writer.Write(name);
+            writer.Write(value is not null);
+            writer.Write(value ?? "");
+        });
     }
 
     private static Win32Environment Variable(string name, string value) => new()

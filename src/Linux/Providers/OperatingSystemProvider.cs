@@ -27,11 +27,11 @@ internal sealed partial class OperatingSystemProvider(LinuxHost host, MemoryFact
 
     [CimMethod(Role.Administrator)]
     [CimQualifier("Description", "Restarts the host")]
-    private Task<uint> Reboot(ProviderCall call) => power.RebootAsync(call.CancellationToken);
+    private Task<uint> Reboot(ProviderCall call) => power.RebootAsync(call.Caller, call.CancellationToken);
 
     [CimMethod(Role.Administrator)]
     [CimQualifier("Description", "Stops the host and turns it off")]
-    private Task<uint> Shutdown(ProviderCall call) => power.ShutdownAsync(call.CancellationToken);
+    private Task<uint> Shutdown(ProviderCall call) => power.ShutdownAsync(call.Caller, call.CancellationToken);
 
     private Win32OperatingSystem Read()
     {

@@ -1,64 +1,71 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.InteropServices;
 using Sekimori.Cim.Model;
 using Sekimori.Guard;
 using Sekimori.Linux.Host;
+using Sekimori.Linux.Privileges;
+using Sekimori.Linux.Shells;
+using Sekimori.Linux.Shells.Keeper;
+using Sekimori.Linux.Shells.Native;
+using Sekimori.Linux.Shells.Processes;
 
 namespace Sekimori.Linux.Providers;
 
 /// <summary>Starts and ends processes for a caller, with that caller's rights and no more.</summary>
-internal sealed class ProcessActions(LinuxHost host)
+internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
 {
-    private const int NoSuchProcess = 3; // ESRCH
     private const int MaxArguments = 4096;
 
-    // The standard streams are closed off and the session is its own, so that nothing of ours keeps it and it keeps nothing of ours. The server raises its limit of open files, which
-    // programs on select(2) do not survive: theirs is the usual one, or what there is.
-    private const string Detach = "ulimit -Sn 1024 2>/dev/null || :; exec setsid \"$@\" </dev/null >/dev/null 2>&1";
+    private readonly CreatedProcesses _created = new(sources.Starter);
 
     public uint Create(string commandLine, string? directory, string[]? environment, Caller caller, out uint? processId)
     {
         processId = null;
         var user = UserOf(caller);
-        if (!CommandLine.TrySplit(commandLine, MaxArguments, out var arguments) || arguments.Count == 0)
+        if (!CommandLine.TrySplit(commandLine, MaxArguments, out var arguments) || arguments.Count == 0 || Environment(user, environment) is not { } variables)
             return ProcessReturn.InvalidParameter;
-        // Users of services have homes that do not exist; login(1) begins in the root directory then.
-        directory ??= Directory.Exists(user.Home) ? user.Home : "/";
-        if (!Directory.Exists(directory) || FindProgram(arguments[0], directory) is not { } program)
-            return ProcessReturn.PathNotFound;
-        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = directory, UseShellExecute = false };
-        foreach (var argument in (string[])["-c", Detach, "sh", program, .. arguments.Skip(1)])
-            start.ArgumentList.Add(argument);
-        // Running as root, .NET changes user and groups between fork and exec.
-        if (user.Id != Libc.EffectiveUser())
-            start.UserName = user.Name;
-        if (!TrySetEnvironment(start.Environment, user, environment))
-            return ProcessReturn.InvalidParameter;
-        try
+        if (sources.Keeper is { } keeper)
         {
-            using var process = Process.Start(start);
-            processId = (uint?)process?.Id;
-            return process is null ? ProcessReturn.UnknownFailure : ProcessReturn.Success;
+            var reply = KeptOrders.Ask(keeper, PrivilegedOrder.Create, caller, writer =>
+            {
+                StartRequest.WriteList(writer, arguments);
+                writer.Write(directory ?? "");
+                writer.Write(environment is not null);
+                if (environment is not null) StartRequest.WriteList(writer, environment);
+            });
+            return Outcome(reply.Verdict == KeeperVerdict.Refused ? throw Refused(reply.Text) : reply.Verdict == KeeperVerdict.Done ? 0 : reply.Value, reply.Value, out processId);
         }
-        catch (System.ComponentModel.Win32Exception)
+        return Outcome(_created.Start(caller.Account, UserProcess.Of(user, arguments, directory ?? "", variables), sources.CreateLimits(), out var id), id, out processId);
+    }
+
+    private static uint Outcome(int error, int process, out uint? processId)
+    {
+        processId = error == 0 ? (uint)process : null;
+        return error switch
         {
-            return ProcessReturn.UnknownFailure;
-        }
+            0 => ProcessReturn.Success,
+            Errno.NoEntry => ProcessReturn.PathNotFound,
+            Errno.Again => throw new CimException(CimStatus.QuotaViolation, "The account has as many processes as it may (shells: max-processes)."),
+            _ => ProcessReturn.UnknownFailure,
+        };
     }
 
     public uint Terminate(int id, Caller caller)
     {
-        if (OwnerOf(id) is not { } owner)
+        if (OwnerOf(id) is null)
             return ProcessReturn.PathNotFound;
         // The first process is the system, and this one is us.
-        if (id == 1 || id == Environment.ProcessId)
+        if (id == 1 || id == System.Environment.ProcessId)
             return ProcessReturn.AccessDenied;
-        if (caller.Role < Role.Administrator && UserOf(caller) is var user && user.Id != 0 && user.Id != owner)
-            return ProcessReturn.AccessDenied;
-        if (Libc.Kill(id, Libc.SigKill) == 0)
-            return ProcessReturn.Success;
-        return Marshal.GetLastPInvokeError() == NoSuchProcess ? ProcessReturn.PathNotFound : ProcessReturn.AccessDenied;
+        if (sources.Keeper is { } keeper)
+        {
+            var reply = KeptOrders.Ask(keeper, PrivilegedOrder.Terminate, caller, writer => writer.Write(id));
+            return reply.Verdict == KeeperVerdict.Done ? ProcessReturn.Success : reply.Value == Errno.NoProcess ? ProcessReturn.PathNotFound : ProcessReturn.AccessDenied;
+        }
+        return ProcessSignal.End(id, caller.Role < Role.Administrator ? UserOf(caller).Id : null) switch
+        {
+            0 => ProcessReturn.Success,
+            Errno.NoProcess => ProcessReturn.PathNotFound,
+            _ => ProcessReturn.AccessDenied,
+        };
     }
 
     /// <summary>The user that a process runs as; null where there is no such process.</summary>
@@ -74,47 +81,43 @@ internal sealed class ProcessActions(LinuxHost host)
         return (uint)fields.UInt64(); // the effective one
     }
 
-    private HostUser UserOf(Caller caller)
+    private UnixUser UserOf(Caller caller)
     {
-        var own = Libc.EffectiveUser();
+        var own = UnixUser.Current;
+        if (sources.Keeper is not null)
+            return UnixUser.Find(caller.UnixUser ?? "") ?? throw Refused("The account is mapped to no Unix user of this host (as root: sekimori account set … --unix-user NAME).");
+        if (!own.IsRoot && !sources.TrustOperators)
+            throw Refused(OperatorTrust.Refusal("A process"));
         if (caller.UnixUser is null)
-        {
-            if (own == 0)
-                throw new CimException(CimStatus.AccessDenied, "The server runs as root and the account is mapped to no Unix user (account --unix-user).");
-            return host.Users.ById(own) ?? throw new CimException(CimStatus.AccessDenied, $"The server's own user {own.ToString(CultureInfo.InvariantCulture)} is not known.");
-        }
-        var user = host.Users.ByName(caller.UnixUser) ?? throw new CimException(CimStatus.AccessDenied, $"There is no Unix user {caller.UnixUser}.");
-        if (own != 0 && user.Id != own)
-            throw new CimException(CimStatus.AccessDenied, $"The server does not run as root and cannot act as {user.Name}.");
-        return user;
+            return own.IsRoot ? throw Refused("The server runs as root and the account is mapped to no Unix user (account --unix-user).") : own;
+        var user = UnixUser.Find(caller.UnixUser) ?? throw Refused($"There is no Unix user {caller.UnixUser}.");
+        return own.IsRoot || user.Id == own.Id ? user : throw Refused($"The server does not run as root and cannot act as {user.Name}.");
     }
 
-    // The server's own environment may hold what is not the caller's to see.
-    private static bool TrySetEnvironment(IDictionary<string, string?> to, HostUser user, string[]? wanted)
+    private CimException Refused(string reason)
     {
-        to.Clear();
-        to["PATH"] = user.Id == 0 ? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" : "/usr/local/bin:/usr/bin:/bin";
-        to["HOME"] = user.Home;
-        to["USER"] = to["LOGNAME"] = user.Name;
-        to["SHELL"] = user.Shell.Length == 0 ? "/bin/sh" : user.Shell;
+        sources.Refused?.Invoke(reason);
+        return new CimException(CimStatus.AccessDenied, reason);
+    }
+
+    /// <summary>The variables of a created process; null where a wanted one is none. The server's own environment may hold what is not the caller's to see.</summary>
+    internal static List<string>? Environment(UnixUser user, string[]? wanted)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PATH"] = user.IsRoot ? ShellSettings.UsualPath : "/usr/local/bin:/usr/bin:/bin",
+            ["HOME"] = user.Home,
+            ["USER"] = user.Name,
+            ["LOGNAME"] = user.Name,
+            ["SHELL"] = user.LoginShell,
+        };
         foreach (var variable in wanted ?? [])
         {
             var equals = variable.IndexOf('=');
             if (equals <= 0 || variable.Contains('\0'))
-                return false;
-            to[variable[..equals]] = variable[(equals + 1)..];
+                return null;
+            variables[variable[..equals]] = variable[(equals + 1)..];
         }
-        return true;
+        return [.. variables.Select(pair => $"{pair.Key}={pair.Value}")];
     }
-
-    private static string? FindProgram(string name, string directory)
-    {
-        if (name.Contains('/'))
-            return IsProgram(Path.Combine(directory, name)) ? Path.Combine(directory, name) : null;
-        return new[] { "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin" }
-            .Select(d => Path.Combine(d, name)).FirstOrDefault(IsProgram);
-    }
-
-    private static bool IsProgram(string path) =>
-        File.Exists(path) && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
 }

@@ -33,14 +33,14 @@ internal sealed partial class ServiceProvider(LinuxHost host, IServiceManager se
         var unit = await FindAsync(target, call).ConfigureAwait(false);
         if (IsActive(unit))
             return ServiceReturn.AlreadyRunning;
-        return IsMasked(unit) ? ServiceReturn.Disabled : await ChangeAsync(services.StartAsync, unit.Name, running: true, call.CancellationToken).ConfigureAwait(false);
+        return IsMasked(unit) ? ServiceReturn.Disabled : await ChangeAsync(services.StartAsync, unit.Name, running: true, call).ConfigureAwait(false);
     }
 
     [CimMethod(Role.Administrator)]
     private async Task<uint> StopService(CimObjectPath target, ProviderCall call)
     {
         var unit = await FindAsync(target, call).ConfigureAwait(false);
-        return IsActive(unit) ? await ChangeAsync(services.StopAsync, unit.Name, running: false, call.CancellationToken).ConfigureAwait(false) : ServiceReturn.NotActive;
+        return IsActive(unit) ? await ChangeAsync(services.StopAsync, unit.Name, running: false, call).ConfigureAwait(false) : ServiceReturn.NotActive;
     }
 
     [CimMethod(Role.Administrator)]
@@ -56,7 +56,7 @@ internal sealed partial class ServiceProvider(LinuxHost host, IServiceManager se
         if (start is null)
             return ServiceReturn.InvalidParameter;
         var unit = await FindAsync(target, call).ConfigureAwait(false);
-        return await TryAsync(() => services.SetStartAsync(unit.Name, start.Value, call.CancellationToken)).ConfigureAwait(false);
+        return await TryAsync(() => services.SetStartAsync(unit.Name, start.Value, call.Caller, call.CancellationToken)).ConfigureAwait(false);
     }
 
     private async Task<ServiceUnit> FindAsync(CimObjectPath target, ProviderCall call)
@@ -66,9 +66,10 @@ internal sealed partial class ServiceProvider(LinuxHost host, IServiceManager se
         return units.Count > 0 ? units[0] : throw new CimException(CimStatus.NotFound, "There is no such service.");
     }
 
-    private async Task<uint> ChangeAsync(Func<string, CancellationToken, Task> begin, string name, bool running, CancellationToken token)
+    private async Task<uint> ChangeAsync(Func<string, Caller, CancellationToken, Task> begin, string name, bool running, ProviderCall call)
     {
-        var code = await TryAsync(() => begin(name, token)).ConfigureAwait(false);
+        var token = call.CancellationToken;
+        var code = await TryAsync(() => begin(name, call.Caller, token)).ConfigureAwait(false);
         if (code != ServiceReturn.Success)
             return code;
         for (var begun = host.Time.GetTimestamp(); host.Time.GetElapsedTime(begun) < _patience;)

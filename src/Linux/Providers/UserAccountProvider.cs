@@ -2,11 +2,12 @@ using System.Globalization;
 using Sekimori.Cim.Providers;
 using Sekimori.Linux.Classes;
 using Sekimori.Linux.Host;
+using Sekimori.Linux.Privileges;
 
 namespace Sekimori.Linux.Providers;
 
 /// <summary>The local users.</summary>
-internal sealed class UserAccountProvider(LinuxHost host, AccountFiles accounts) : CimProvider<Win32UserAccount>
+internal sealed class UserAccountProvider(LinuxHost host, AccountFiles accounts, PrivilegedKeeper? keeper) : CimProvider<Win32UserAccount>
 {
     public const byte UserSid = 1, GroupSid = 2; // SidTypeUser, SidTypeGroup
 
@@ -23,7 +24,7 @@ internal sealed class UserAccountProvider(LinuxHost host, AccountFiles accounts)
 
     protected override IEnumerable<Win32UserAccount> Enumerate(ProviderRequest request)
     {
-        var passwords = accounts.Passwords();
+        var passwords = keeper is null ? accounts.Passwords() : KeptOrders.Passwords(keeper, request.Caller);
         var today = (int)(host.Time.GetUtcNow().ToUnixTimeSeconds() / 86_400);
         foreach (var user in accounts.Users())
         {

@@ -10,20 +10,47 @@ internal sealed class ShellCgroup : IDisposable
 {
     private static readonly Lazy<string?> Own = new(FindOwn);
 
+    private const string Subgroup = "keeper";
+
+    /// <summary>What the names of groups begin with that are of no shell.</summary>
+    internal const string CreatedPrefix = "sekimori-created-";
+
     private readonly string _directory;
     private long? _keeperBytes;
 
     /// <summary>Takes a group that exists.</summary>
     internal ShellCgroup(string directory) => _directory = directory;
 
+    /// <summary>
+    /// Moves this process into a group below its own, where it is alone in that one, as a unit's main process is: a group with processes hands no controller down to those below. Comes before
+    /// the first group is made. systemd does it by itself from version 254 on (DelegateSubgroup=).
+    /// </summary>
+    internal static void Settle()
+    {
+        try
+        {
+            if (Where() is not { } own || Path.GetFileName(own) == Subgroup) return;
+            var self = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+            if (!File.ReadLines(Path.Combine(own, "cgroup.procs")).SequenceEqual([self])) return;
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(own, Subgroup)).FullName, "cgroup.procs"), self);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It stays where it is: a second wall is not there, the first one is.
+        }
+    }
+
     /// <summary>Makes a group below the server's own.</summary>
     /// <returns>The group, or null where the system has no version 2, or does not let this user make one.</returns>
-    internal static ShellCgroup? TryCreate(uint instance, int serial)
+    internal static ShellCgroup? TryCreate(uint instance, int serial) => TryCreate(string.Create(CultureInfo.InvariantCulture, $"{Prefix(instance)}{Environment.ProcessId}-{serial}"));
+
+    /// <summary>Makes a group of a name below the server's own; null as above.</summary>
+    internal static ShellCgroup? TryCreate(string name)
     {
         if (Own.Value is not { } own) return null;
         try
         {
-            var directory = Path.Combine(own, string.Create(CultureInfo.InvariantCulture, $"{Prefix(instance)}{Environment.ProcessId}-{serial}"));
+            var directory = Path.Combine(own, name);
             Directory.CreateDirectory(directory);
             if (File.Exists(Path.Combine(directory, "cgroup.kill"))) return new ShellCgroup(directory);
             Directory.Delete(directory);
@@ -45,6 +72,12 @@ internal sealed class ShellCgroup : IDisposable
             var group = new ShellCgroup(directory);
             group.Kill();
             group.Dispose();
+        }
+
+        // What was created goes on by itself, but of what has ended since nobody else removes the group.
+        foreach (var directory in Directory.EnumerateDirectories(own, CreatedPrefix + "*"))
+        {
+            if (File.Exists(Path.Combine(directory, "cgroup.procs")) && !File.ReadLines(Path.Combine(directory, "cgroup.procs")).Any()) new ShellCgroup(directory).Dispose();
         }
     }
 
@@ -70,6 +103,12 @@ internal sealed class ShellCgroup : IDisposable
         Write("memory.oom.group", "1");
         Write("memory.swap.max", "0");
         Write("memory.max", (limit + _keeperBytes.Value).ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Limits the number of processes within; nothing happens where the group has no such controller.</summary>
+    internal void LimitProcesses(int count)
+    {
+        if (Has("pids.max")) Write("pids.max", count.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>True where the kernel has ended processes within for want of memory.</summary>
@@ -134,18 +173,28 @@ internal sealed class ShellCgroup : IDisposable
         }
     }
 
-    // proc(5): the line "0::/path" of version 2, below the mount of type cgroup2 (which lies beside version 1 on older systems).
     private static string? FindOwn()
     {
         try
         {
-            var path = File.ReadLines("/proc/self/cgroup").FirstOrDefault(line => line.StartsWith("0::", StringComparison.Ordinal))?[3..];
-            var mount = File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')).FirstOrDefault(fields => fields is [_, _, "cgroup2", ..])?[1];
-            return path is null || mount is null ? null : Path.Join(mount, path).TrimEnd('/');
+            // The keeper is in a group of its own, see Settle, and shells go beside it.
+            if (Where() is not { } own || Path.GetFileName(own) != Subgroup) return Where();
+            var above = new ShellCgroup(Path.GetDirectoryName(own)!);
+            // One by one: where one controller is not to be had, the other one is.
+            foreach (var controller in (string[])["+memory", "+pids"]) above.Write("cgroup.subtree_control", controller);
+            return above._directory;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
+    }
+
+    // proc(5): the line "0::/path" of version 2, below the mount of type cgroup2 (which lies beside version 1 on older systems).
+    private static string? Where()
+    {
+        var path = File.ReadLines("/proc/self/cgroup").FirstOrDefault(line => line.StartsWith("0::", StringComparison.Ordinal))?[3..];
+        var mount = File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')).FirstOrDefault(fields => fields is [_, _, "cgroup2", ..])?[1];
+        return path is null || mount is null ? null : Path.Join(mount, path).TrimEnd('/');
     }
 }

@@ -6,11 +6,17 @@ public enum ShellFact : byte
     /// <summary>The server runs as root, and nobody said whom the shell is to run as.</summary>
     NoUser,
 
+    /// <summary>The server has no root rights, and its settings do not say that operators may have everything that it has itself.</summary>
+    NotTrusted,
+
     /// <summary>The host has no user of that name, or the server, which is not root, may not become it.</summary>
     BadUser,
 
     /// <summary>The directory does not exist, or the user may not enter it.</summary>
     BadDirectory,
+
+    /// <summary>There is no such program, and no /bin/sh between that could say so.</summary>
+    NoProgram,
 
     /// <summary>The host cannot start a process now: no memory, descriptors or processes left, or the keeper did not come up.</summary>
     NoResources,

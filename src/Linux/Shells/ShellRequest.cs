@@ -6,6 +6,9 @@ public sealed record ShellRequest
     /// <summary>The shell's identity.</summary>
     public required Guid Id { get; init; }
 
+    /// <summary>The account that it is opened for: a privileged keeper looks up its user by that name.</summary>
+    public string Account { get; init; } = "";
+
     /// <summary>The Unix user that it runs as; null where the account is mapped to none.</summary>
     public string? User { get; init; }
 

@@ -9,8 +9,17 @@ public sealed record ShellSettings
     /// <summary>Tells this server's shells from those of others on the machine; the same at each start, see <see cref="ShellInstance"/>.</summary>
     public required uint Instance { get; init; }
 
+    /// <summary>The keeper that starts shells for a server without rights; null where the server starts them itself.</summary>
+    public Privileges.PrivilegedKeeper? Privileged { get; init; }
+
+    /// <summary>True where operators may have everything that a server without root rights has: their shells then run as the server itself.</summary>
+    public bool TrustOperators { get; init; }
+
     /// <summary>PATH of every shell, unless the client sets it.</summary>
-    public string Path { get; init; } = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    public string Path { get; init; } = UsualPath;
+
+    /// <summary>Where programs are, as a login of root has it.</summary>
+    internal const string UsualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>Names of commands that stand for others, whatever their case: what Windows calls PowerShell is pwsh here.</summary>
     public IReadOnlyDictionary<string, string> Commands { get; init; } =

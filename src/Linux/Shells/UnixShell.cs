@@ -34,7 +34,7 @@ public sealed class UnixShell : IAsyncDisposable
     }
 
     /// <summary>The number of the process that stands for the shell.</summary>
-    public int ProcessId => _link.ProcessId;
+    public int ProcessId => _link.Process.Id;
 
     /// <summary>Completes when the shell has ended, by <see cref="DisposeAsync"/> or because its keeper was killed.</summary>
     public Task Gone => _link.Gone;
@@ -52,7 +52,7 @@ public sealed class UnixShell : IAsyncDisposable
         set
         {
             Volatile.Write(ref _memoryLimit, value ?? 0);
-            _link.Group?.LimitMemory(value);
+            _link.Process.LimitMemory(value);
         }
     }
 
@@ -62,13 +62,15 @@ public sealed class UnixShell : IAsyncDisposable
     /// <summary>What its processes take now. Reads the host's table of processes: milliseconds on a busy host.</summary>
     public ShellUsage Measure() => ShellMeter.Measure(ProcessId, long.MaxValue, ProcessTable.Read());
 
-    /// <summary>Starts a command. A program that is not there is no failure of this: the command says so on its error output and ends with 127, as from a shell.</summary>
+    /// <summary>Starts a command. Where /bin/sh reads it, a program that is not there is no failure of this: the shell says so on the error output, and ends with 127.</summary>
     /// <exception cref="ShellException">It cannot be started; the exception names the fact.</exception>
     public async Task<UnixCommand> StartAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_isClosed != 0 || Gone.IsCompleted) throw new ShellException(ShellFact.Closed, "The shell is closed.");
-        var number = Interlocked.Increment(ref _lastNumber);
+        // Commands that shared a mark would end with each other.
+        if (Volatile.Read(ref _lastNumber) >= ShellMark.MaxCommands || Interlocked.Increment(ref _lastNumber) is var number && number > ShellMark.MaxCommands)
+            throw new ShellException(ShellFact.NoResources, "The shell has run as many commands as one shell can: open another.");
         var pipes = new CommandPipes();
         KeeperTicket ticket;
         int started;
@@ -85,7 +87,7 @@ public sealed class UnixShell : IAsyncDisposable
         if (started <= 0)
         {
             pipes.CloseOurs();
-            throw Refusal(-started);
+            throw Refusal(-started, request);
         }
 
         var command = new UnixCommand(_link, ticket, pipes, number, _settings);
@@ -117,20 +119,28 @@ public sealed class UnixShell : IAsyncDisposable
     /// <summary>The kernel ended processes of its group for want of memory; the keeper may be among them.</summary>
     internal void SeeWhetherOutOfMemory()
     {
-        if (_link.Group?.RanOutOfMemory() == true) _outOfMemory.TrySetResult();
+        if (_link.Process.RanOutOfMemory()) _outOfMemory.TrySetResult();
     }
 
     private StartRequest Order(CommandRequest request, int number)
     {
-        var (program, arguments) = CommandLine.Build(request, _settings.Commands, _environment.Prelude, text => CommandLine.Find(text, _environment.Path, _directory) is not null);
-        if (CommandLine.Find(program, _environment.Path, _directory) is not { } path)
-            (path, arguments) = ("/bin/sh", ["sh", "-c", "printf '%s: not found\\n' \"$1\" >&2; exit 127", "sekimori", program]);
-        return new StartRequest { Number = number, Path = path, Arguments = arguments, Environment = _environment.Lines, Directory = _directory, Identity = _identity };
+        return new StartRequest
+        {
+            Number = number,
+            Command = request,
+            Aliases = _settings.Commands,
+            Prelude = _environment.Prelude,
+            SearchPath = _environment.Path,
+            Environment = _environment.Lines,
+            Directory = _directory,
+            Identity = _identity,
+        };
     }
 
-    private ShellException Refusal(int error) => error switch
+    private ShellException Refusal(int error, CommandRequest request) => error switch
     {
         Errno.NoProcess => new ShellException(ShellFact.Closed, "The shell has ended."),
+        Errno.NoProgram => new ShellException(ShellFact.NoProgram, $"There is no program {request.Command}."),
         Errno.NoEntry or Errno.Access => new ShellException(ShellFact.BadDirectory, $"The command could not be started in '{_directory}': {Marshal.GetPInvokeErrorMessage(error)}."),
         _ => new ShellException(ShellFact.NoResources, $"The command could not be started: {Marshal.GetPInvokeErrorMessage(error)}."),
     };

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Sekimori.Linux.Privileges;
 using Sekimori.Linux.Shells.Keeper;
 using Sekimori.Linux.Shells.Native;
+using Sekimori.Linux.Shells.Processes;
 
 namespace Sekimori.Linux.Shells;
 
@@ -17,7 +19,7 @@ public sealed class UnixShellHost : IAsyncDisposable
     private readonly ConcurrentDictionary<UnixShell, bool> _shells = new();
     private readonly ConcurrentQueue<Task<KeeperLink>> _spares = new();
     private readonly ShellMeter _meter;
-    private int _lastSerial;
+    private readonly MarkNumbers _numbers = new();
     private int _isClosed;
 
     private UnixShellHost(ShellSettings settings)
@@ -35,6 +37,8 @@ public sealed class UnixShellHost : IAsyncDisposable
     {
         // Descendants of a keeper that is killed come to this process, which then ends them.
         _ = ProcessCalls.Prctl(ProcessCalls.SetChildSubreaper, 1, 0, 0, 0);
+        // The keeper ends what is left of its shells, and keeps none in reserve: whose it would be is not known.
+        if (settings.Privileged is not null) return new UnixShellHost(settings with { Spares = 0 });
         await Task.Run(() => ShellLeftovers.EndAll(settings.Instance, LeftoversLimit)).ConfigureAwait(false);
         var host = new UnixShellHost(settings);
         for (var i = 0; i < settings.Spares; i++) host.AddSpare();
@@ -49,9 +53,15 @@ public sealed class UnixShellHost : IAsyncDisposable
         var user = Choose(request.User);
         var environment = new ShellEnvironment(user, _settings, request);
         var directory = Path.Combine(environment.Home, environment.Expand(request.Directory ?? ""));
-        if (!Directory.Exists(directory)) throw new ShellException(ShellFact.BadDirectory, $"The directory '{directory}' does not exist on this host.");
-        var identity = user.Id == UnixUser.Current.Id ? null : new UnixIdentity(user.Id, user.Group, [.. user.Groups]);
-        var link = await TakeKeeperAsync(cancellationToken).ConfigureAwait(false);
+        var identity = _settings.Privileged is not null || user.Id == UnixUser.Current.Id ? null : new UnixIdentity(user.Id, user.Group, [.. user.Groups]);
+        var link = _settings.Privileged is { } keeper ? await LaunchAsync(keeper, request.Account).ConfigureAwait(false) : await TakeKeeperAsync(cancellationToken).ConfigureAwait(false);
+        // The keeper looks as the user: what the user cannot see is not there.
+        if (!await link.MayEnterAsync(identity, directory).ConfigureAwait(false))
+        {
+            await link.DisposeAsync().ConfigureAwait(false);
+            throw new ShellException(ShellFact.BadDirectory, $"The directory '{directory}' does not exist on this host, or '{user.Name}' may not enter it.");
+        }
+
         var shell = new UnixShell(link, _settings, environment, identity, directory, request.HasInput, closed => _shells.TryRemove(closed, out _));
         _shells[shell] = true;
         _meter.Wake();
@@ -72,10 +82,19 @@ public sealed class UnixShellHost : IAsyncDisposable
         await Task.WhenAll(ends).ConfigureAwait(false);
     }
 
-    // Root's rights go to nobody by default: as root a shell runs as the user that the account names, and only a server without rights runs shells as itself.
-    private static UnixUser Choose(string? name)
+    // Root's rights go to nobody by default: as root a shell runs as the user that the account names, and only a server without rights runs shells as
+    // itself. Those can read all that the server can, its memory and its accounts too, so its owner has to say that operators may.
+    private UnixUser Choose(string? name)
     {
         var server = UnixUser.Current;
+        if (_settings.Privileged is not null)
+        {
+            return name is null
+                ? throw new ShellException(ShellFact.NoUser, "This account names no Unix user (as root: sekimori account set … --role ROLE --unix-user NAME).")
+                : UnixUser.Find(name) ?? throw new ShellException(ShellFact.BadUser, $"The account's Unix user '{name}' does not exist on this host.");
+        }
+
+        if (!server.IsRoot && !_settings.TrustOperators) throw new ShellException(ShellFact.NotTrusted, OperatorTrust.Refusal("A shell"));
         if (name is null)
             return server.IsRoot ? throw new ShellException(ShellFact.NoUser, "The server runs as root and this account names no Unix user (sekimori account add|passwd … --unix-user NAME).") : server;
         var user = UnixUser.Find(name) ?? throw new ShellException(ShellFact.BadUser, $"The account's Unix user '{name}' does not exist on this host.");
@@ -115,7 +134,39 @@ public sealed class UnixShellHost : IAsyncDisposable
         if (_isClosed == 0 && _spares.Count < _settings.Spares) _spares.Enqueue(Task.Run(Launch));
     }
 
-    private Task<KeeperLink> Launch() => KeeperLink.LaunchAsync(_settings, Interlocked.Increment(ref _lastSerial));
+    private async Task<KeeperLink> Launch()
+    {
+        var number = _numbers.Take();
+        try
+        {
+            var link = await KeeperLink.LaunchAsync(socket => Task.FromResult<IShellProcess>(OwnShellProcess.Start(_settings, number, identity: null, socket)), _settings.CloseLimit).ConfigureAwait(false);
+            _ = link.NothingLeft.ContinueWith(_ => _numbers.Return(number), TaskScheduler.Default);
+            return link;
+        }
+        catch (ShellException)
+        {
+            _numbers.Return(number);
+            throw;
+        }
+    }
+
+    // The privileged keeper starts the shell's own as the account's user, whom it looks up by itself.
+    private Task<KeeperLink> LaunchAsync(PrivilegedKeeper keeper, string account) => KeeperLink.LaunchAsync(
+        async socket =>
+        {
+            try
+            {
+                var reply = await keeper.AskAsync(PrivilegedOrder.StartShell, account, passed: socket).ConfigureAwait(false);
+                return reply.Verdict == KeeperVerdict.Done
+                    ? new KeptShellProcess(keeper, account, reply.Value)
+                    : throw new ShellException(reply.Verdict == KeeperVerdict.Refused ? ShellFact.BadUser : ShellFact.NoResources, $"The keeper: {reply.Text}");
+            }
+            catch (KeeperGoneException gone)
+            {
+                throw new ShellException(ShellFact.NoResources, gone.Message);
+            }
+        },
+        _settings.CloseLimit);
 
     private static async Task EndSpareAsync(Task<KeeperLink> spare)
     {

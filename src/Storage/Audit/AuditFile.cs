@@ -8,9 +8,15 @@ internal sealed class AuditFile : IAuditFile
     public AuditFile(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        _file = new FileStream(path, options);
+        _file = new FileStream(path, OwnersAlone(options));
         _file.Seek(0, SeekOrigin.End);
+    }
+
+    /// <summary>How each file of a log is made: for its owner, wherever the folder lies.</summary>
+    internal static FileStreamOptions OwnersAlone(FileStreamOptions options)
+    {
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 
     public long Length => _file.Length;

@@ -63,9 +63,7 @@ public sealed class AuditLog : IAsyncDisposable
         try
         {
             var folder = new DataFolder(options.Folder);
-            var access = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows()) access.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            exclusive = new(folder.File("audit.lock"), access);
+            exclusive = new(folder.File("audit.lock"), AuditFile.OwnersAlone(new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None }));
             return new(options, clock, exclusive);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or ArgumentException)

@@ -36,9 +36,7 @@ internal static class AuditRecovery
     /// <summary>What is cut off is kept beside: more than one line would be a sign of tampering, and nobody should have to guess.</summary>
     private static void KeepTorn(string path, FileStream file, long from)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var torn = new FileStream(path + ".torn", options);
+        using var torn = new FileStream(path + ".torn", AuditFile.OwnersAlone(new() { Mode = FileMode.Append, Access = FileAccess.Write }));
         file.Position = from;
         file.CopyTo(torn);
         torn.WriteByte((byte)'\n');

@@ -6,6 +6,9 @@ public enum ShellRefusal : byte
     /// <summary>The server runs as root and the account is mapped to no Unix user.</summary>
     NoUnixUser,
 
+    /// <summary>The server has no rights of its own to separate operators from itself, and is not told to trust them.</summary>
+    OperatorsNotTrusted,
+
     /// <summary>The account's Unix user does not exist on this host, or the server may not become it.</summary>
     BadUnixUser,
 
@@ -14,6 +17,9 @@ public enum ShellRefusal : byte
 
     /// <summary>The code page is none that the host converts.</summary>
     BadCodePage,
+
+    /// <summary>There is no such program, and the client wanted no command shell that could say so.</summary>
+    NoProgram,
 
     /// <summary>The host cannot start a process now, for want of memory, processes or descriptors.</summary>
     NoResources,

@@ -47,13 +47,16 @@ internal sealed class Command : IAsyncDisposable
     public static Command StartProgram(string program, params string[] arguments) => new(Info(program, arguments));
 
     /// <summary>Starts it as a user without privileges where the tests run as root.</summary>
-    public static Command StartUnprivileged(params string[] arguments)
+    public static Command StartUnprivileged(params string[] arguments) => StartUnprivilegedWith("", arguments);
+
+    /// <summary>The same with <paramref name="input"/> as its standard input.</summary>
+    public static Command StartUnprivilegedWith(string input, params string[] arguments)
     {
         if (!Environment.IsPrivilegedProcess)
-            return Start(arguments);
+            return StartWith(input, arguments);
         if (!File.Exists("/usr/bin/setpriv"))
             Assert.Skip("setpriv (util-linux) is not here, and the tests run as root");
-        return new Command(Info("/usr/bin/setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", Program, .. arguments]));
+        return new Command(Info("/usr/bin/setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", Program, .. arguments]), input);
     }
 
     /// <summary>Runs it to its end.</summary>

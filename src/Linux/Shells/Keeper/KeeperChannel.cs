@@ -5,7 +5,8 @@ namespace Sekimori.Linux.Shells.Keeper;
 
 /// <summary>The keeper's end of its connection to the server, on a descriptor; blocking, for one reader and any number of writers.</summary>
 /// <param name="descriptor">A stream socket.</param>
-internal sealed unsafe class KeeperChannel(int descriptor)
+/// <param name="maxLength">The longest message.</param>
+internal sealed unsafe class KeeperChannel(int descriptor, int maxLength = KeeperChannel.MaxOrderLength)
 {
     /// <summary>An order carries a command line and an environment, which the kernel bounds at 6 MiB (three quarters of 8 MiB of stack) anyway.</summary>
     internal const int MaxOrderLength = 8 << 20;
@@ -23,11 +24,23 @@ internal sealed unsafe class KeeperChannel(int descriptor)
         var length = stackalloc byte[4];
         descriptors = [];
         var first = ReceiveFirst(length, out descriptors);
-        if (first <= 0 || !Fill(length + first, 4 - first)) return null;
-        var count = *(int*)length;
-        if (count is < 1 or > MaxOrderLength) return null;
-        var order = GC.AllocateUninitializedArray<byte>(count);
-        fixed (byte* start = order) return Fill(start, count) ? order : null;
+        if (first > 0 && Fill(length + first, 4 - first) && *(int*)length is var count && count >= 1 && count <= maxLength)
+        {
+            var order = GC.AllocateUninitializedArray<byte>(count);
+            fixed (byte* start = order)
+            {
+                if (Fill(start, count)) return order;
+            }
+        }
+
+        CloseAll(descriptors);
+        descriptors = [];
+        return null;
+    }
+
+    internal static void CloseAll(ReadOnlySpan<int> descriptors)
+    {
+        foreach (var one in descriptors) _ = DescriptorCalls.Close(one);
     }
 
     /// <summary>Tells the server something. A server that is gone is told nothing.</summary>
@@ -62,8 +75,9 @@ internal sealed unsafe class KeeperChannel(int descriptor)
         descriptors = [];
         if (received > 0 && message.ControlLength > header)
         {
-            var count = Math.Min(((int)*(nuint*)control - header) / 4, MaxDescriptors);
-            descriptors = new ReadOnlySpan<int>(control + header, count).ToArray();
+            var all = new ReadOnlySpan<int>(control + header, Math.Min((int)*(nuint*)control - header, 64 - header) / 4);
+            descriptors = all[..Math.Min(all.Length, MaxDescriptors)].ToArray();
+            CloseAll(all[descriptors.Length..]);
         }
 
         return (int)received;

@@ -11,9 +11,12 @@ internal static class KeeperEnvironment
         "DOTNET_gcServer=0", "DOTNET_gcConcurrent=0", "DOTNET_TieredPGO=0", "DOTNET_EnableDiagnostics=0", "DOTNET_GCHeapHardLimit=0x6000000", "DOTNET_GCgen0size=0x80000",
     ];
 
-    internal static List<string> Lines(ShellSettings settings)
+    internal static List<string> Lines(ShellSettings settings) => [.. Lines(), $"{ShellEnvironment.Tag}={settings.Instance:x8}/keeper"];
+
+    /// <summary>The same without the tag by which what a killed server left is found: for what outlives a server.</summary>
+    internal static List<string> Lines()
     {
-        var lines = new List<string>(Lean) { $"{ShellEnvironment.Tag}={settings.Instance:x8}/keeper" };
+        var lines = new List<string>(Lean);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             var name = (string)variable.Key;

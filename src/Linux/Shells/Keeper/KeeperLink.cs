@@ -1,9 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Sekimori.Linux.Shells.Native;
-using Sekimori.Linux.Shells.Processes;
 
 namespace Sekimori.Linux.Shells.Keeper;
 
@@ -20,41 +18,53 @@ internal sealed class KeeperLink : IAsyncDisposable
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly ConcurrentDictionary<int, KeeperTicket> _tickets = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ShellCgroup? _cgroup;
+    private readonly IShellProcess _process;
     private readonly TimeSpan _closeLimit;
     private readonly Lazy<Task> _close;
+    private readonly TaskCompletionSource _nothingLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closed;
 
-    private KeeperLink(Socket socket, int process, ShellMark mark, ShellCgroup? cgroup, TimeSpan closeLimit)
+    private KeeperLink(Socket socket, IShellProcess process, TimeSpan closeLimit)
     {
         _socket = socket;
-        ProcessId = process;
-        Mark = mark;
-        _cgroup = cgroup;
+        _process = process;
         _closeLimit = closeLimit;
         _close = new Lazy<Task>(CloseAsync);
         Gone = ReceiveAsync();
     }
 
     /// <summary>The keeper's process.</summary>
-    internal int ProcessId { get; }
-
-    /// <summary>What it and all of its processes carry.</summary>
-    internal ShellMark Mark { get; }
-
-    /// <summary>The control group that it and its processes are in; null where there is none.</summary>
-    internal ShellCgroup? Group => _cgroup;
+    internal IShellProcess Process => _process;
 
     /// <summary>Completes when the connection has ended: the keeper is gone, or about to be.</summary>
     internal Task Gone { get; }
 
+    /// <summary>Completes when it is closed and nothing of it is left: its mark may be another's then.</summary>
+    internal Task NothingLeft => _nothingLeft.Task;
+
     /// <summary>Starts a keeper, and waits until it is ready.</summary>
-    /// <exception cref="ShellException"><see cref="ShellFact.NoResources"/>.</exception>
-    internal static async Task<KeeperLink> LaunchAsync(ShellSettings settings, int serial)
+    /// <param name="start">Starts the process whose descriptor 0 is to be the given one.</param>
+    /// <param name="closeLimit">What its end may take.</param>
+    /// <exception cref="ShellException">It was not started, or did not come up.</exception>
+    internal static async Task<KeeperLink> LaunchAsync(Func<int, Task<IShellProcess>> start, TimeSpan closeLimit)
     {
-        var mark = ShellMark.Of(settings.Instance, serial);
-        var cgroup = ShellCgroup.TryCreate(settings.Instance, serial);
-        var link = Launch(settings, mark, cgroup);
+        var (ours, theirs) = Pair();
+        IShellProcess process;
+        try
+        {
+            process = await start(theirs).ConfigureAwait(false);
+        }
+        catch
+        {
+            _ = DescriptorCalls.Close(ours);
+            throw;
+        }
+        finally
+        {
+            _ = DescriptorCalls.Close(theirs);
+        }
+
+        var link = new KeeperLink(new Socket(new SafeSocketHandle(ours, ownsHandle: true)), process, closeLimit);
         if (await Task.WhenAny(link._ready.Task, link.Gone).WaitAsync(ReadyLimit).ContinueWith(static wait => wait.IsCompletedSuccessfully, TaskScheduler.Default).ConfigureAwait(false)
             && link._ready.Task.IsCompleted) return link;
         await link.DisposeAsync().ConfigureAwait(false);
@@ -78,6 +88,23 @@ internal sealed class KeeperLink : IAsyncDisposable
         // A keeper that went while the ticket was being made told nobody.
         if (Gone.IsCompleted) ticket.TellGone();
         return ticket;
+    }
+
+    /// <summary>Asks whether a user may enter a directory.</summary>
+    internal async Task<bool> MayEnterAsync(UnixIdentity? identity, string directory)
+    {
+        var ticket = _tickets.GetOrAdd(0, static _ => new KeeperTicket());
+        using var order = new MemoryStream();
+        using (var writer = new BinaryWriter(order, System.Text.Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write((byte)KeeperOrder.Enter);
+            UnixIdentity.Write(writer, identity);
+            writer.Write(directory);
+        }
+
+        await SendAsync(order.ToArray(), []).ConfigureAwait(false);
+        if (Gone.IsCompleted) ticket.TellGone();
+        return await ticket.Started.ConfigureAwait(false) == 1;
     }
 
     /// <summary>Signals a command's process group.</summary>
@@ -107,23 +134,14 @@ internal sealed class KeeperLink : IAsyncDisposable
     /// <summary>Has the keeper end everything and itself; where it does not in time, does so from here. Returns when nothing of it is left.</summary>
     public async ValueTask DisposeAsync() => await _close.Value.ConfigureAwait(false);
 
-    private static unsafe KeeperLink Launch(ShellSettings settings, ShellMark mark, ShellCgroup? cgroup)
+    /// <summary>Two ends of one connection, neither of which a program inherits.</summary>
+    /// <exception cref="ShellException"><see cref="ShellFact.NoResources"/>.</exception>
+    internal static unsafe (int Ours, int Theirs) Pair()
     {
         var pair = stackalloc int[2];
-        if (DescriptorCalls.SocketPair(DescriptorCalls.LocalFamily, DescriptorCalls.StreamKind | DescriptorCalls.CloseOnExec, 0, pair) != 0)
-            throw new ShellException(ShellFact.NoResources, "The host has no descriptors left for a shell.");
-        string[] arguments = [.. settings.KeeperCommand, ShellKeeper.Argument, mark.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)];
-        var error = Spawner.Start(arguments[0], arguments, KeeperEnvironment.Lines(settings), "/", [pair[1], -1, -1], ownSession: true, out var process);
-        _ = DescriptorCalls.Close(pair[1]);
-        if (error != 0)
-        {
-            _ = DescriptorCalls.Close(pair[0]);
-            cgroup?.Dispose();
-            throw new ShellException(ShellFact.NoResources, $"The keeper of a new shell could not be started: {Marshal.GetPInvokeErrorMessage(error)}.");
-        }
-
-        cgroup?.Take(process);
-        return new KeeperLink(new Socket(new SafeSocketHandle(pair[0], ownsHandle: true)), process, mark, cgroup, settings.CloseLimit);
+        return DescriptorCalls.SocketPair(DescriptorCalls.LocalFamily, DescriptorCalls.StreamKind | DescriptorCalls.CloseOnExec, 0, pair) == 0
+            ? (pair[0], pair[1])
+            : throw new ShellException(ShellFact.NoResources, "The host has no descriptors left for a shell.");
     }
 
     private async Task SendAsync(byte[] order, int[] descriptors)
@@ -192,18 +210,9 @@ internal sealed class KeeperLink : IAsyncDisposable
 
         _sending.Release();
         var inTime = await Task.WhenAny(Gone, Task.Delay(_closeLimit)).ConfigureAwait(false) == Gone;
-        _cgroup?.Kill();
-        if (!inTime) _ = ProcessCalls.Kill(ProcessId, ProcessSignal.Kill);
-        await Task.Run(() =>
-        {
-            // A keeper that ends by itself knows for certain that nothing is below it. Where it was killed, its processes are ours now.
-            var isClean = ChildProcess.WaitForEnd(ProcessId, _closeLimit);
-            if (!isClean) ShellLeftovers.EndOfKeeper(Mark, ProcessId, _closeLimit);
-            ChildProcess.Collect(ProcessId, _closeLimit);
-            if (!isClean) ChildProcess.CollectOrphans(Mark);
-        }).ConfigureAwait(false);
+        await _process.EndAsync(inTime).ConfigureAwait(false);
         await Gone.WaitAsync(_closeLimit).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
         _socket.Dispose();
-        _cgroup?.Dispose();
+        _nothingLeft.TrySetResult();
     }
 }

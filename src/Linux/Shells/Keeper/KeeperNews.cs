@@ -17,4 +17,7 @@ internal enum KeeperNews : byte
 
     /// <summary>A command has ended with all its descendants: its number, 1 where none is left.</summary>
     Ended = 5,
+
+    /// <summary>Whether the directory may be entered: 0, 1 where it may.</summary>
+    Entered = 6,
 }

@@ -11,4 +11,7 @@ internal enum KeeperOrder : byte
 
     /// <summary>End a command with all its descendants: number.</summary>
     End = 3,
+
+    /// <summary>Say whether a user may enter a directory: identity, directory.</summary>
+    Enter = 4,
 }

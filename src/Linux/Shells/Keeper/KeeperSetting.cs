@@ -22,14 +22,22 @@ internal static unsafe partial class KeeperSetting
         var marked = mark.PutOn();
         _ = ProcessCalls.Prctl(ProcessCalls.SetChildSubreaper, 1, 0, 0, 0);
         fixed (byte* name = "sekimori-shell\0"u8) _ = ProcessCalls.PrctlName(ProcessCalls.SetName, name, 0, 0, 0);
-        // A capability that a service manager gave the server for its ports is not the shell's.
-        _ = ProcessCalls.Prctl(ProcessCalls.CapabilityAmbient, ProcessCalls.AmbientClearAll, 0, 0, 0);
         // It ends with its connection, and after the processes it keeps, not before them.
         foreach (var signal in new[] { ProcessSignal.Hangup, ProcessSignal.Interrupt, ProcessSignal.Quit, ProcessSignal.Terminate, ProcessSignal.Pipe }) _ = ProcessCalls.Signal(signal, 1);
+        PrepareForPrograms();
+        // Where it has its user's identity, that user's other processes can neither trace it nor look at its descriptors and memory.
+        _ = ProcessCalls.Prctl(ProcessCalls.SetDumpable, 0, 0, 0, 0);
+        return marked;
+    }
+
+    /// <summary>Sets what any program that this process starts is to have.</summary>
+    internal static void PrepareForPrograms()
+    {
+        // A capability that a service manager gave the server for its ports is not theirs.
+        _ = ProcessCalls.Prctl(ProcessCalls.CapabilityAmbient, ProcessCalls.AmbientClearAll, 0, 0, 0);
         _ = SetFileMask(UsualFileMask);
         LimitFiles();
         CloseOnExec();
-        return marked;
     }
 
     [LibraryImport("libc", EntryPoint = "umask")]
@@ -43,8 +51,8 @@ internal static unsafe partial class KeeperSetting
         _ = ProcessCalls.PrLimit(0, LimitOpenFiles, pair, null);
     }
 
-    // Whatever descriptor somebody above forgot to mark: none reaches a command.
-    private static void CloseOnExec()
+    /// <summary>Marks every descriptor that somebody above forgot to mark: none reaches a program.</summary>
+    internal static void CloseOnExec()
     {
         foreach (var path in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
         {

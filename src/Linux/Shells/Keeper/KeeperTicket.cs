@@ -20,7 +20,7 @@ internal sealed class KeeperTicket
     {
         switch (news)
         {
-            case KeeperNews.Started:
+            case KeeperNews.Started or KeeperNews.Entered:
                 _started.TrySetResult(value);
                 break;
             case KeeperNews.Failed:

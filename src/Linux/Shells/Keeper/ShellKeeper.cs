@@ -38,14 +38,18 @@ public sealed class ShellKeeper
 
     /// <summary>True where a program was started in the hidden mode; its Main then returns <see cref="Run(string[])"/> at once, before anything costly is loaded.</summary>
     /// <param name="arguments">Main's own.</param>
-    public static bool IsAsked(string[] arguments) => arguments is [Argument, _];
+    public static bool IsAsked(string[] arguments) => arguments is [Argument, _] or [Argument, _, _];
 
     /// <summary>Keeps one shell, until the connection on descriptor 0 ends and no process is left.</summary>
     /// <param name="arguments">Main's own.</param>
     /// <returns>The process's exit code: 0 where nothing is left below it, 1 where something outlived every wait, 2 where the arguments are no keeper's.</returns>
     public static int Run(string[] arguments)
     {
-        if (!IsAsked(arguments) || !ulong.TryParse(arguments[1], NumberStyles.None, CultureInfo.InvariantCulture, out var mark)) return 2;
+        if (!IsAsked(arguments)) return 2;
+        // Before anything else: what follows is done with that user's rights and no others.
+        if (arguments is [_, _, var word] && UnixIdentity.Parse(word)?.Become() is not 0) return 2;
+        if (arguments[1] == ProcessStarter.Argument) return ProcessStarter.Run();
+        if (!ulong.TryParse(arguments[1], NumberStyles.None, CultureInfo.InvariantCulture, out var mark)) return 2;
         return new ShellKeeper(new ShellMark(mark)).Keep();
     }
 
@@ -70,6 +74,10 @@ public sealed class ShellKeeper
             {
                 case KeeperOrder.Start:
                     Start(StartRequest.Read(reader), descriptors);
+                    break;
+                case KeeperOrder.Enter:
+                    var user = UnixIdentity.Read(reader);
+                    _channel.Write(KeeperNews.Entered, 0, UnixIdentity.MayEnter(user, reader.ReadString()) ? 1 : 0);
                     break;
                 case KeeperOrder.Signal:
                     Signal(reader.ReadInt32(), reader.ReadInt32());
@@ -119,8 +127,12 @@ public sealed class ShellKeeper
         return error;
     }
 
-    private static int Spawn(StartRequest request, int[] descriptors, out int process) =>
-        Spawner.Start(request.Path, request.Arguments, request.Environment, request.Directory, descriptors, ownSession: false, out process);
+    private static int Spawn(StartRequest request, int[] descriptors, out int process)
+    {
+        process = 0;
+        var (path, arguments) = request.Resolve();
+        return path is null ? Errno.NoProgram : Spawner.Start(path, arguments, request.Environment, request.Directory, descriptors, ownSession: false, out process);
+    }
 
     private void Signal(int number, int signal)
     {

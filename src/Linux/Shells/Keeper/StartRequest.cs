@@ -1,16 +1,25 @@
 namespace Sekimori.Linux.Shells.Keeper;
 
-/// <summary>What the server tells a keeper to start. The descriptors for input, output and errors travel beside it, in this order.</summary>
+/// <summary>
+/// What the server tells a keeper to start. The descriptors for input, output and errors travel beside it, in this order. The keeper finds the program, as the user that is to run it: the
+/// server may see other files than that user.
+/// </summary>
 internal sealed record StartRequest
 {
     /// <summary>The command's number within its shell; from 1 on, each used once.</summary>
     internal required int Number { get; init; }
 
-    /// <summary>The program's path, already resolved.</summary>
-    internal required string Path { get; init; }
+    /// <summary>What to run.</summary>
+    internal required CommandRequest Command { get; init; }
 
-    /// <summary>argv, the program's own name included.</summary>
-    internal required IReadOnlyList<string> Arguments { get; init; }
+    /// <summary>Names that stand for others.</summary>
+    internal IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What a line for /bin/sh begins with.</summary>
+    internal string Prelude { get; init; } = "";
+
+    /// <summary>PATH.</summary>
+    internal required string SearchPath { get; init; }
 
     /// <summary>The whole environment, "NAME=value" each.</summary>
     internal required IReadOnlyList<string> Environment { get; init; }
@@ -21,48 +30,51 @@ internal sealed record StartRequest
     /// <summary>Whom it runs as; null for the keeper's own user.</summary>
     internal UnixIdentity? Identity { get; init; }
 
+    /// <summary>The program's path and argv, as the calling thread's user finds them; the path is null where there is no such program.</summary>
+    internal (string? Path, IReadOnlyList<string> Arguments) Resolve()
+    {
+        var (program, arguments) = CommandLine.Build(Command, Aliases, Prelude, text => CommandLine.Find(text, SearchPath, Directory) is not null);
+        return (CommandLine.Find(program, SearchPath, Directory), arguments);
+    }
+
     internal void Write(BinaryWriter writer)
     {
         writer.Write(Number);
-        writer.Write(Path);
-        WriteList(writer, Arguments);
+        writer.Write(Command.Command);
+        WriteList(writer, Command.Arguments);
+        writer.Write(Command.Direct);
+        WriteList(writer, [.. Aliases.SelectMany(pair => (string[])[pair.Key, pair.Value])]);
+        writer.Write(Prelude);
+        writer.Write(SearchPath);
         WriteList(writer, Environment);
         writer.Write(Directory);
-        writer.Write(Identity is not null);
-        if (Identity is null) return;
-        writer.Write(Identity.User);
-        writer.Write(Identity.Group);
-        writer.Write(Identity.Groups.Length);
-        foreach (var group in Identity.Groups) writer.Write(group);
+        UnixIdentity.Write(writer, Identity);
     }
 
     internal static StartRequest Read(BinaryReader reader) => new()
     {
         Number = reader.ReadInt32(),
-        Path = reader.ReadString(),
-        Arguments = ReadList(reader),
+        Command = new CommandRequest { Command = reader.ReadString(), Arguments = ReadList(reader), Direct = reader.ReadBoolean() },
+        Aliases = ReadList(reader).Chunk(2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase),
+        Prelude = reader.ReadString(),
+        SearchPath = reader.ReadString(),
         Environment = ReadList(reader),
         Directory = reader.ReadString(),
-        Identity = reader.ReadBoolean() ? ReadIdentity(reader) : null,
+        Identity = UnixIdentity.Read(reader),
     };
 
-    private static UnixIdentity ReadIdentity(BinaryReader reader)
-    {
-        var (user, group) = (reader.ReadUInt32(), reader.ReadUInt32());
-        var groups = new uint[reader.ReadInt32()];
-        for (var i = 0; i < groups.Length; i++) groups[i] = reader.ReadUInt32();
-        return new UnixIdentity(user, group, groups);
-    }
-
-    private static void WriteList(BinaryWriter writer, IReadOnlyList<string> texts)
+    internal static void WriteList(BinaryWriter writer, IReadOnlyList<string> texts)
     {
         writer.Write(texts.Count);
         foreach (var text in texts) writer.Write(text);
     }
 
-    private static string[] ReadList(BinaryReader reader)
+    internal static string[] ReadList(BinaryReader reader)
     {
-        var texts = new string[reader.ReadInt32()];
+        var count = reader.ReadInt32();
+        // Each has a byte of length at least: a count beyond what is there is no list.
+        if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position) throw new InvalidDataException("A list is longer than its message.");
+        var texts = new string[count];
         for (var i = 0; i < texts.Length; i++) texts[i] = reader.ReadString();
         return texts;
     }

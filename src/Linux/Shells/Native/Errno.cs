@@ -3,6 +3,7 @@ namespace Sekimori.Linux.Shells.Native;
 /// <summary>The error numbers of Linux that the shells decide on; the same on every architecture that .NET runs on.</summary>
 internal static class Errno
 {
+    internal const int NotPermitted = 1;
     internal const int NoEntry = 2;
     internal const int NoProcess = 3;
     internal const int Interrupted = 4;
@@ -14,4 +15,7 @@ internal static class Errno
     internal const int Range = 34;
     internal const int TooManyOpenInSystem = 23;
     internal const int TooManyOpen = 24;
+
+    /// <summary>Not the kernel's: there is no such program along PATH, where no /bin/sh reads the line and could say so.</summary>
+    internal const int NoProgram = 0x1000;
 }

@@ -5,7 +5,7 @@ namespace Sekimori.Linux.Shells.Native;
 /// <summary>The calls on processes that .NET has no class for: prctl(2), waitid(2), kill(2), pidfd_open(2), prlimit(2), getsid(2).</summary>
 internal static unsafe partial class ProcessCalls
 {
-    internal const int SetName = 15, SetChildSubreaper = 36, CapabilityAmbient = 47;
+    internal const int SetDumpable = 4, SetName = 15, SetChildSubreaper = 36, CapabilityAmbient = 47;
     internal const int AmbientClearAll = 4;
     internal const int AllChildren = 0, OneChild = 1;
     internal const int WaitNoHang = 1, WaitExited = 4, WaitNoWait = 0x0100_0000;

@@ -5,6 +5,13 @@ namespace Sekimori.Linux.Shells.Native;
 /// <summary>The user database (which may be LDAP or SSSD behind NSS, so that /etc/passwd alone would not do), and the numbers of the calls that change one thread's identity.</summary>
 internal static unsafe partial class UserCalls
 {
+    /// <summary>X_OK.</summary>
+    internal const int MayExecute = 1;
+
+    /// <summary>access(2) asks for the real user of the calling thread.</summary>
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Access(string path, int mode);
+
     [LibraryImport("libc", EntryPoint = "geteuid")]
     internal static partial uint EffectiveUser();
 
@@ -16,6 +23,16 @@ internal static unsafe partial class UserCalls
 
     [LibraryImport("libc", EntryPoint = "getgrouplist", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Groups(string name, uint group, uint* groups, int* count);
+
+    /// <summary>The C library's: every thread of the process.</summary>
+    [LibraryImport("libc", EntryPoint = "setgroups", SetLastError = true)]
+    internal static partial int SetGroups(nuint count, uint* groups);
+
+    [LibraryImport("libc", EntryPoint = "setresgid", SetLastError = true)]
+    internal static partial int SetGroupIds(uint real, uint effective, uint saved);
+
+    [LibraryImport("libc", EntryPoint = "setresuid", SetLastError = true)]
+    internal static partial int SetUserIds(uint real, uint effective, uint saved);
 
     /// <summary>setgroups, setresgid, setresuid: the bare calls concern the calling thread alone, where the C library's change every thread of the process.</summary>
     internal static (int SetGroups, int SetGroupIds, int SetUserIds) Numbers => RuntimeInformation.ProcessArchitecture switch

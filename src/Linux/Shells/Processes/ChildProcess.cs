@@ -10,6 +10,13 @@ internal static unsafe class ChildProcess
     /// <returns>True where it ended by itself, with the exit code 0; false where it did not, or where nobody can say.</returns>
     internal static bool WaitForEnd(int process, TimeSpan limit) => Wait(process, limit, ProcessCalls.WaitNoWait);
 
+    /// <summary>Collects one child if it has ended; does not wait.</summary>
+    internal static void CollectEnded(int process)
+    {
+        var info = stackalloc byte[ProcessCalls.SigInfoLength];
+        _ = ProcessCalls.WaitId(ProcessCalls.OneChild, process, info, ProcessCalls.WaitExited | ProcessCalls.WaitNoHang);
+    }
+
     /// <summary>Waits for one child's end and collects it. Returns at once where it is no child of ours, or was collected by .NET (which as process 1 collects all).</summary>
     internal static void Collect(int process, TimeSpan limit) => Wait(process, limit, 0);
 

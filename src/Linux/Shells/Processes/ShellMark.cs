@@ -16,11 +16,29 @@ internal readonly record struct ShellMark(ulong Value)
     private const int InstanceShift = 30, KeeperShift = 16;
     private const ulong CommandMask = 0xFFFF;
 
-    /// <summary>The mark of a keeper, before any command.</summary>
-    internal static ShellMark Of(uint instance, int keeper) => new(Top | ((ulong)instance << InstanceShift) | ((ulong)(keeper & 0x3FFF) << KeeperShift) | CommandMask);
+    /// <summary>Keepers that can be told apart at a time.</summary>
+    internal const int MaxKeepers = 1 << 14;
 
-    /// <summary>The mark of a keeper's command, the first being 1. From the 65,535th on they share one.</summary>
-    internal ShellMark Command(int number) => new((Value | CommandMask) - (ulong)Math.Clamp(number, 0, (int)CommandMask));
+    /// <summary>Commands of one keeper, numbered from 1.</summary>
+    internal const int MaxCommands = (int)CommandMask;
+
+    /// <summary>The mark of a keeper, before any command.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not below <see cref="MaxKeepers"/>: it would be the mark of another.</exception>
+    internal static ShellMark Of(uint instance, int keeper)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(keeper);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(keeper, MaxKeepers);
+        return new(Top | ((ulong)instance << InstanceShift) | ((ulong)keeper << KeeperShift) | CommandMask);
+    }
+
+    /// <summary>The mark of a keeper's command, the first being 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is above <see cref="MaxCommands"/>: it would be the mark of another.</exception>
+    internal ShellMark Command(int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(number, MaxCommands);
+        return new((Value | CommandMask) - (ulong)number);
+    }
 
     /// <summary>True where both belong to one keeper.</summary>
     internal bool IsSameKeeper(ShellMark other) => (Value | CommandMask) == (other.Value | CommandMask);

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Sekimori.App.Data;
+using Sekimori.App.Terminal;
+using Sekimori.Guard;
+using Sekimori.Linux.Privileges;
+using Sekimori.Storage.Files;
+
+namespace Sekimori.App.Keeper;
+
+/// <summary>
+/// The keeper's own copy of the account mapping: root's file in root's folder. It is changed by `sekimori account` run as root, by what its command line says, and never from what lies in the data
+/// folder, which is the server's.
+/// </summary>
+internal sealed class KeeperAccounts(string path)
+{
+    /// <summary>Where it is where nobody says otherwise.</summary>
+    public const string DefaultPath = "/var/lib/sekimori-keeper/accounts.json";
+
+    /// <summary>Some 100 bytes an account.</summary>
+    private const int MaxLength = 16 << 20;
+
+    private const UnixFileMode Writable = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
+    /// <summary>Looks an account up, in the file as it is now.</summary>
+    /// <exception cref="IOException">The file is not root's alone, or is none.</exception>
+    public KeptAccount? Find(string name) => Read().Find(account => Same(account.Name, name));
+
+    /// <summary>Changes one account; a role and a user are needed where it is not known.</summary>
+    /// <param name="name">The account.</param>
+    /// <param name="change">Gives the new one, or null to forget it.</param>
+    public void Change(string name, Func<KeptAccount?, KeptAccount?> change) => ActingUser.AsRoot(() =>
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using var only = FileLock.Take(path + ".lock", TimeSpan.FromSeconds(10));
+        var accounts = Read();
+        var changed = change(accounts.Find(account => Same(account.Name, name)));
+        accounts.RemoveAll(account => Same(account.Name, name));
+        if (changed is not null) accounts.Add(changed);
+        DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(accounts, KeeperJson.Default.ListKeptAccount));
+    });
+
+    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
+    private List<KeptAccount> Read()
+    {
+        if (!File.Exists(path)) return [];
+        if (FileOwner.Of(path) != 0 || (File.GetUnixFileMode(path) & Writable) != 0) throw new IOException($"{path} is not root's alone: nobody is mapped by it");
+        if (new FileInfo(path).Length > MaxLength) throw new IOException($"{path} is longer than {MaxLength >> 20} MiB");
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), KeeperJson.Default.ListKeptAccount) ?? [];
+        }
+        catch (JsonException wrong)
+        {
+            throw new IOException($"{path}: {wrong.Message}", wrong);
+        }
+    }
+}
+
+/// <summary>The generated reader and writer of the file.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true, UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(List<KeptAccount>))]
+internal sealed partial class KeeperJson : JsonSerializerContext;

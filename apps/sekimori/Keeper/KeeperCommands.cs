@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Net;
+using Sekimori.App.Data;
+using Sekimori.App.Serve;
+using Sekimori.App.Terminal;
+using Sekimori.Hosting.Keeping;
+using Sekimori.Hosting.Listening;
+using Sekimori.Linux.Privileges;
+using Sekimori.Linux.Shells;
+
+namespace Sekimori.App.Keeper;
+
+/// <summary>`sekimori keeper`.</summary>
+internal static class KeeperCommands
+{
+    /// <summary>The keeper's own file of accounts.</summary>
+    public static readonly Option<string?> Accounts = new("--keeper-accounts") { Description = $"The keeper's own copy of the accounts (default: {KeeperAccounts.DefaultPath}).", HelpName = "FILE" };
+
+    private const string DefaultSocket = "/run/sekimori/keeper.sock";
+    private static readonly Option<string?> SocketPath = new("--socket") { Description = $"Where the server reaches it (default: the setting keeper:, else {DefaultSocket}).", HelpName = "PATH" };
+    private static readonly Option<string> User = new("--user") { Description = "The user that the server runs as.", HelpName = "USER", DefaultValueFactory = _ => "sekimori" };
+
+    public static void AddTo(RootCommand root)
+    {
+        var keeper = new Command("keeper", "Do for a server without rights the few things that need root (serve --keeper). Runs as root, reads no network.") { ServeOptions.SettingsFile, StandardOptions.Data, SocketPath, User, Accounts };
+        root.Subcommands.Add(keeper.Does((result, screen, token) => Task.Run(() => Keep(result, screen, token), CancellationToken.None)));
+    }
+
+    private static int Keep(ParseResult result, Screen screen, CancellationToken cancellationToken)
+    {
+        if (!Environment.IsPrivilegedProcess) throw new CommandException(ExitCode.Failed, "the keeper needs root: it starts processes as the users of accounts");
+        var name = result.GetRequiredValue(User);
+        var user = UnixUser.Find(name) ?? throw new CommandException(ExitCode.Failed, $"--user: this machine has no user \"{name}\" (useradd --system {name})");
+        if (user.IsRoot) throw new CommandException(ExitCode.Failed, "--user: a server that runs as root needs no keeper");
+        var settings = ServeOptions.Settings(result);
+        var accounts = new KeeperAccounts(result.GetValue(Accounts) ?? KeeperAccounts.DefaultPath);
+        var path = Path.GetFullPath(result.GetValue(SocketPath) ?? settings.Keeper ?? DefaultSocket);
+        Say($"began for servers of {user.Name}, at {path}");
+        DataMigration.Run(settings, user, accounts, Say);
+        // The same at each start: a keeper that was killed leaves shells behind, and they are known by it.
+        var folder = Path.GetDirectoryName(Path.GetFullPath(result.GetValue(Accounts) ?? KeeperAccounts.DefaultPath))!;
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var duties = Duties(settings, user, accounts, ShellInstance.LoadOrCreate(folder));
+        using var work = new KeeperWork(duties);
+        work.Begin();
+        try
+        {
+            using var listener = KeeperListener.Open(path, file => ActingUser.Give(file, user.Id, user.Group), duties, work);
+            using var stop = cancellationToken.Register(listener.Dispose);
+            screen.Line($"Sekimori's keeper waits at {path}");
+            screen.Output.Flush();
+            ServiceManager.SayReady();
+            listener.Run();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Failed, $"the keeper's socket cannot be opened: {failure.Message}", failure);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static KeeperDuties Duties(ServeSettings settings, UnixUser user, KeeperAccounts accounts, uint instance) => new()
+    {
+        ServerUser = user.Id,
+        Find = accounts.Find,
+        Log = Say,
+        Shells = new ShellSettings { KeeperCommand = WsManDoor.ShellKeeperCommand(), Instance = instance, Commands = settings.Commands },
+        Limits = new CreateLimits(settings.WsMan.MaxProcessesPerShell, settings.WsMan.MaxMemoryPerShellMb is > 0 and var most ? (long)most << 20 : null),
+        MaxShells = settings.WsMan.MaxShellsPerUser > 0 ? settings.WsMan.MaxShellsPerUser : int.MaxValue,
+        MayBind = (address, port) => port > 0 && (port == settings.Rpc.Port || port == settings.WsManPorts.Http || port == settings.WsManPorts.Https)
+            && (settings.Addresses.Contains(address) || (settings.Addresses.Contains(IPAddress.IPv6Any) && address.Equals(IPAddress.Any))),
+        Bind = ListenSockets.Bind,
+    };
+
+    // Its log is its standard error, which systemd keeps apart from the server's: what a server says of itself is not in it.
+    private static void Say(string line) => Console.Error.WriteLine($"{DateTimeOffset.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} keeper {Printable.Of(line)}");
+}

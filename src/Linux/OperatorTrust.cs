@@ -1,0 +1,16 @@
+namespace Sekimori.Linux;
+
+/// <summary>
+/// What a server without root rights says to operators. It has one Unix identity: a process that it starts for an operator can read the server's own descriptors, memory and data folder, and so
+/// become an administrator.
+/// </summary>
+public static class OperatorTrust
+{
+    /// <summary>The setting, as the command line and the settings file have it.</summary>
+    public const string Setting = "--trust-operators, or shells: trust-operators: true";
+
+    /// <summary>Why something is refused, and what allows it.</summary>
+    /// <param name="what">What was asked for: the beginning of the sentence.</param>
+    public static string Refusal(string what) =>
+        $"{what} would have everything that this server has: it does not run as root, and has no keeper. Run it with a keeper, or say that operators may have that ({Setting}).";
+}

@@ -1,0 +1,25 @@
+using Sekimori.Guard;
+using Sekimori.Linux.Host;
+
+namespace Sekimori.Linux.Privileges;
+
+/// <summary>Has the keeper change services. What they are, the system bus tells everybody.</summary>
+internal sealed class KeptServices(PrivilegedKeeper keeper, IServiceManager everybodys) : IServiceManager
+{
+    public Task<IReadOnlyList<ServiceUnit>> ListAsync(string? name, CancellationToken cancellationToken) => everybodys.ListAsync(name, cancellationToken);
+
+    public Task<ServiceDetail> DetailAsync(string name, CancellationToken cancellationToken) => everybodys.DetailAsync(name, cancellationToken);
+
+    public Task StartAsync(string name, Caller caller, CancellationToken cancellationToken) => AskAsync(ServiceVerb.Start, name, caller);
+
+    public Task StopAsync(string name, Caller caller, CancellationToken cancellationToken) => AskAsync(ServiceVerb.Stop, name, caller);
+
+    public Task SetStartAsync(string name, ServiceStart start, Caller caller, CancellationToken cancellationToken) => AskAsync(
+        start switch { ServiceStart.Automatic => ServiceVerb.Automatic, ServiceStart.Manual => ServiceVerb.Manual, _ => ServiceVerb.Disabled }, name, caller);
+
+    private Task AskAsync(ServiceVerb verb, string name, Caller caller) => KeptOrders.DoAsync(keeper, PrivilegedOrder.Service, caller, writer =>
+    {
+        writer.Write((byte)verb);
+        writer.Write(name);
+    });
+}

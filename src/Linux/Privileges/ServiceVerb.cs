@@ -1,0 +1,20 @@
+namespace Sekimori.Linux.Privileges;
+
+/// <summary>What a keeper does to a service.</summary>
+internal enum ServiceVerb : byte
+{
+    /// <summary>Starts it.</summary>
+    Start = 1,
+
+    /// <summary>Stops it.</summary>
+    Stop = 2,
+
+    /// <summary>Has it started with the system.</summary>
+    Automatic = 3,
+
+    /// <summary>Has it started when it is asked for.</summary>
+    Manual = 4,
+
+    /// <summary>Never has it started.</summary>
+    Disabled = 5,
+}

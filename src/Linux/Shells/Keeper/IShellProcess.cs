@@ -1,0 +1,18 @@
+namespace Sekimori.Linux.Shells.Keeper;
+
+/// <summary>The process that stands for a shell, as whoever started it sees it: a child of this process, or of the privileged keeper.</summary>
+internal interface IShellProcess
+{
+    /// <summary>Its number.</summary>
+    int Id { get; }
+
+    /// <summary>Limits the memory of all that it starts, where there are control groups.</summary>
+    void LimitMemory(long? bytes);
+
+    /// <summary>True where the kernel has ended processes of it for want of memory.</summary>
+    bool RanOutOfMemory();
+
+    /// <summary>Ends what is left of it, and returns when that is nothing.</summary>
+    /// <param name="inTime">True where its connection has ended, so that it is ending by itself.</param>
+    Task EndAsync(bool inTime);
+}

@@ -1,0 +1,28 @@
+namespace Sekimori.Linux.Shells.Processes;
+
+/// <summary>Gives each keeper a number that no living keeper has: a mark shared by two shells would end one with the other. The number that was returned longest ago comes next.</summary>
+internal sealed class MarkNumbers
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<int> _returned = new();
+    private int _fresh;
+
+    /// <summary>Takes a number.</summary>
+    /// <exception cref="ShellException">As many keepers live as can be told apart.</exception>
+    internal int Take()
+    {
+        lock (_lock)
+        {
+            if (_fresh < ShellMark.MaxKeepers) return _fresh++;
+            if (_returned.TryDequeue(out var number)) return number;
+        }
+
+        throw new ShellException(ShellFact.NoResources, $"{ShellMark.MaxKeepers} shells are open: no more can be told apart.");
+    }
+
+    /// <summary>Gives a number back, of a keeper of which nothing is left.</summary>
+    internal void Return(int number)
+    {
+        lock (_lock) _returned.Enqueue(number);
+    }
+}
