@@ -55,6 +55,7 @@ internal static partial class RemoteShellCommand
             Authentication = line.Scheme,
             Initiator = line.Scheme == WsManAuthentication.Basic ? null : new SecurityInitiator(PasswordCredential.Parse(line.User, password)),
             AllowUnencrypted = line.AllowUnencrypted,
+            Proxy = WsManProxy.FromEnvironment(address),
             OperationTimeout = line.Timeout,
             Trust = line.Trust,
         });

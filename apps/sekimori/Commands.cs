@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sekimori.App.Accounts;
 using Sekimori.App.Cim;
+using Sekimori.App.Events;
 using Sekimori.App.Keeper;
 using Sekimori.App.Log;
 using Sekimori.App.Policy;
@@ -28,6 +29,7 @@ internal static class Commands
         WsManCommands.AddTo(root);
         CimCommands.AddTo(root);
         WatchCommands.AddTo(root);
+        EventsCommands.AddTo(root);
         RulesCommands.AddTo(root);
         PolicyCommands.AddTo(root);
         LogCommands.AddTo(root);

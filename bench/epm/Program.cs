@@ -7,6 +7,6 @@ return args switch
 {
     ["ours", var address, var port] => await Servers.RunOursAsync(address, int.Parse(port)),
     ["bare", var address, var port] => await Servers.RunBareAsync(address, int.Parse(port)),
-    [var sources, .. var rest] => await new Comparison(sources, rest is [var seconds] ? int.Parse(seconds) : 4).RunAsync(),
-    _ => throw new ArgumentException("Name the folder of epmbench.c."),
+    [var sources, var command, .. var rest] => await new Comparison(sources, command, rest is [var seconds] ? int.Parse(seconds) : 4).RunAsync(),
+    _ => throw new ArgumentException("Name the folder of epmbench.c and the built sekimori."),
 };

@@ -26,7 +26,7 @@ internal sealed class CaptureMaker(Stream target) : IPacketSink
         Written += header.Length;
     }
 
-    public void OnPacket(long ticks, LinkType link, ReadOnlySpan<byte> frame)
+    public void OnPacket(long ticks, LinkType link, ReadOnlySpan<byte> frame, bool isCut = false)
     {
         // Ethernet only, IPv4 only: raw frames of the others get a header of their own.
         var packet = _record.AsSpan(16);

@@ -27,5 +27,5 @@ public sealed class Frames : IPacketSink
     }
 
     /// <inheritdoc/>
-    public void OnPacket(long ticks, LinkType link, ReadOnlySpan<byte> frame) => _all.Add((link, frame.ToArray()));
+    public void OnPacket(long ticks, LinkType link, ReadOnlySpan<byte> frame, bool isCut = false) => _all.Add((link, frame.ToArray()));
 }

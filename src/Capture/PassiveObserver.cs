@@ -19,24 +19,32 @@ public sealed class PassiveObserver : IPacketSink
     /// <summary>Bytes of unfinished messages held over all connections.</summary>
     public const long MemoryLimit = 64 << 20;
 
-    private const byte TcpProtocol = 6, UdpProtocol = 17;
+    /// <summary>Tunnels within tunnels: a mirror of an overlay of a mobile network has three. More are an attempt to make the reader work.</summary>
+    private const int TunnelLimit = 4;
 
     private readonly ObserverContext _context;
     private readonly TcpTable _tcp;
     private readonly FragmentTable _fragments;
-    private long _ticks;
+    private long _ticks, _unread;
 
     /// <summary>An observer that has seen nothing.</summary>
     /// <param name="sink">Who takes the observations.</param>
-    public PassiveObserver(IObservationSink sink)
+    /// <param name="before">Who watched the capture before this one; what ports answered for there is remembered, since recorders that rotate cut connections in two.</param>
+    public PassiveObserver(IObservationSink sink, PassiveObserver? before = null)
     {
-        _context = new(sink, MemoryLimit);
+        _context = new(sink, MemoryLimit, before?._context);
         _tcp = new(_context.Budget, Begin, TellUnanswered);
         _fragments = new(_context.Budget);
     }
 
-    /// <summary>Frames that carry no IP that could be read.</summary>
-    public long UnreadPackets { get; private set; }
+    /// <summary>
+    /// Frames that carry no IP that could be read: ARP and the like, unknown link types, and tunnels that are encrypted, damaged or of an unknown kind;
+    /// fragments of what never became whole.
+    /// </summary>
+    public long UnreadPackets => _unread + _fragments.Unfinished;
+
+    /// <summary>Packets of which the end is missing, because the recorder or a mirror cut it: what was in it cannot be seen.</summary>
+    public long CutPackets { get; private set; }
 
     /// <summary>TCP connections seen.</summary>
     public long Connections => _tcp.Connections;
@@ -51,18 +59,34 @@ public sealed class PassiveObserver : IPacketSink
     public long BufferedBytes => _context.Budget.Taken;
 
     /// <inheritdoc/>
-    public void OnPacket(long ticks, LinkType link, ReadOnlySpan<byte> frame)
+    public void OnPacket(long ticks, LinkType link, ReadOnlySpan<byte> frame, bool isCut = false)
     {
-        if (!FrameDecoder.TryRead(link, frame, out var packet))
-        {
-            UnreadPackets++;
-            return;
-        }
+        Packet packet = default;
+        if (!FrameDecoder.TryRead(link, frame, ref packet) || !TryTake(ref packet, ticks)) _unread++;
+        if (isCut || packet.IsCut) CutPackets++;
+    }
+
+    /// <summary>Takes the packet, or what is in it where it is a tunnel. False where a tunnel could not be read.</summary>
+    private bool TryTake(ref Packet packet, long ticks)
+    {
         _ticks = ticks;
-        var payload = packet.Payload;
-        if (packet.IsFragment && !_fragments.TryComplete(packet, out payload)) return;
-        if (packet.Protocol == TcpProtocol) _tcp.Receive(packet.Source, packet.Destination, payload, ticks);
-        else if (packet.Protocol == UdpProtocol) Datagram(packet, payload, ticks);
+        for (var depth = 0; ; depth++)
+        {
+            var payload = packet.Payload;
+            if (packet.IsFragment && !_fragments.TryComplete(packet, out payload)) return true;
+            if (packet.Protocol == TunnelReader.Tcp)
+            {
+                _tcp.Receive(packet.Source, packet.Destination, payload, ticks);
+                return true;
+            }
+            var encapsulation = TunnelReader.Read(packet.Protocol, payload, out var type, out var inner);
+            if (encapsulation == Encapsulation.None)
+            {
+                if (packet.Protocol == TunnelReader.Udp) Datagram(packet, payload, ticks);
+                return true;
+            }
+            if (encapsulation == Encapsulation.Unread || depth == TunnelLimit || !EtherReader.TryRead(type, inner, ref packet)) return false;
+        }
     }
 
     /// <summary>The capture is over: tells what was held back for an answer.</summary>

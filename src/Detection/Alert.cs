@@ -1,3 +1,4 @@
+using Sekimori.Detection.Events;
 using Sekimori.Detection.Sigma;
 using Sekimori.Guard.Observations;
 
@@ -15,7 +16,7 @@ public sealed class Alert
     public required RuleInfo Rule { get; init; }
 
     /// <summary>When it matched first.</summary>
-    public required DateTimeOffset First { get; init; }
+    public DateTimeOffset First { get; internal set; }
 
     /// <summary>When it matched last.</summary>
     public DateTimeOffset Last { get; internal set; }
@@ -31,6 +32,18 @@ public sealed class Alert
 
     /// <summary>The observation that raised the alert; null where it was a Windows event.</summary>
     public Observation? Observation => _causes.Count > 0 ? _causes[^1] as Observation : null;
+
+    /// <summary>The Windows event that raised the alert; null where it was an observation.</summary>
+    public RecordView? Record => _causes.Count > 0 ? _causes[^1] as RecordView : null;
+
+    /// <summary>Counts a repetition; what is read later may have been earlier.</summary>
+    internal void Add(DateTimeOffset time, IEnumerable<object> causes)
+    {
+        Count++;
+        if (time < First) First = time;
+        if (time > Last) Last = time;
+        AddCauses(causes);
+    }
 
     internal void AddCauses(IEnumerable<object> causes)
     {

@@ -42,10 +42,34 @@ public static class AlertJson
         json.WriteString("last", alert.Last.UtcDateTime);
         if (alert.Group.Length > 0) json.WriteString("group", alert.Group);
         if (alert.Observation is { } seen) WriteWho(json, seen);
+        else if (alert.Record is { } record) WriteWhere(json, record);
         json.WriteStartArray("causes");
         foreach (var cause in alert.Causes) WriteCause(json, cause);
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes an event's fields as members: a text, or a list where there are several values.</summary>
+    public static void WriteFields(Utf8JsonWriter json, RecordView record)
+    {
+        foreach (var (name, values) in record.Fields)
+        {
+            if (values.Count == 1)
+            {
+                json.WriteString(name, values[0]);
+                continue;
+            }
+            json.WriteStartArray(name);
+            foreach (var value in values) json.WriteStringValue(value);
+            json.WriteEndArray();
+        }
+    }
+
+    /// <summary>Writes where and what an event was: time, computer, channel, number, provider.</summary>
+    public static void WriteWhere(Utf8JsonWriter json, RecordView record)
+    {
+        foreach (var (member, name) in ((string, string)[])[("computer", "Computer"), ("channel", "Channel"), ("event_id", "EventID"), ("provider", "Provider_Name"), ("record_id", "EventRecordID")])
+            if (record.Around(name) is { Length: > 0 } value) json.WriteString(member, value);
     }
 
     private static void WriteWho(Utf8JsonWriter json, Observation seen)
@@ -68,8 +92,7 @@ public static class AlertJson
         if (cause is Observation seen) ObservationJson.WriteMembers(json, seen);
         else if (cause is RecordView record)
         {
-            foreach (var (name, values) in record.Fields)
-                if (values.Count == 1) json.WriteString(name, values[0]);
+            WriteFields(json, record);
         }
         json.WriteEndObject();
     }

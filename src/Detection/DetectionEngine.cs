@@ -19,10 +19,12 @@ public sealed class DetectionEngine : IObservationSink
     /// <summary>Alerts remembered for counting repetitions; the oldest half goes.</summary>
     private const int AlertLimit = 65_536;
 
-    /// <summary>How long after its last repetition the same alert is told anew.</summary>
+    /// <summary>How long after its last repetition, or before its first where time goes back, the same alert is told anew.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(10);
 
     private readonly SigmaRule[] _rules;
+    private readonly (LogSource Source, int[] Rules)[] _sources;
+    private readonly List<int> _due = [];
     private readonly bool[] _isSilent;
     private readonly CorrelationState[] _states;
     private readonly Correlation[] _correlations;
@@ -38,6 +40,7 @@ public sealed class DetectionEngine : IObservationSink
         _sink = sink;
         _rules = [.. rules.Rules];
         _correlations = [.. rules.Correlations];
+        _sources = [.. rules.Rules.Select((rule, at) => (rule.Source, at)).GroupBy(one => one.Source, one => one.at).Select(group => (group.Key, group.ToArray()))];
         _states = Array.ConvertAll(_correlations, correlation => new CorrelationState(correlation));
         for (var at = 0; at < _correlations.Length; at++)
             for (var source = 0; source < _correlations[at].Sources.Count; source++)
@@ -82,7 +85,12 @@ public sealed class DetectionEngine : IObservationSink
     public void OnEvent(EventView seen)
     {
         Seen++;
-        for (var at = 0; at < _rules.Length; at++)
+        // Thousands of rules share some hundred sources: each source is asked once, and the rules of the others are not looked at.
+        _due.Clear();
+        foreach (var (source, rules) in _sources)
+            if (seen.IsFrom(source) != false) _due.AddRange(rules);
+        _due.Sort();
+        foreach (var at in _due)
             if (_rules[at].IsMatch(seen)) Matched(at, seen);
     }
 
@@ -132,7 +140,7 @@ public sealed class DetectionEngine : IObservationSink
     private void Matched(int at, EventView seen)
     {
         var rule = _rules[at];
-        if (!_isSilent[at]) Tell(rule.Info, seen, "", [seen.Subject]);
+        if (!_isSilent[at]) Tell(rule.Info, seen, seen.Time, "", [seen.Subject]);
         Correlate(rule.Info.Id, seen, 0);
     }
 
@@ -142,34 +150,31 @@ public sealed class DetectionEngine : IObservationSink
         if (depth > 4 || !_listeners.TryGetValue(id, out var listeners)) return;
         foreach (var (at, source) in listeners)
         {
-            if (_states[at].Take(source, seen, seen.Subject) is not { } group) continue;
+            if (_states[at].Take(source, seen, seen.Subject) is not { } told) continue;
+            var (group, window) = told;
             var correlation = _correlations[at];
-            if (!IsSilent(correlation.Info.Id)) Tell(correlation.Info, seen, group.Key, group.Matches.TakeLast(Alert.CauseLimit).Select(match => match.Subject));
+            if (!IsSilent(correlation.Info.Id)) Tell(correlation.Info, seen, window[^1].Time, group.Key, window.TakeLast(Alert.CauseLimit).Select(match => match.Subject));
             Correlate(correlation.Info.Id, seen, depth + 1);
         }
     }
 
     private bool IsSilent(string id) => _listeners.TryGetValue(id, out var listeners) && !listeners.Exists(listener => _correlations[listener.Correlation].Generates);
 
-    private void Tell(RuleInfo rule, EventView seen, string group, IEnumerable<object> causes)
+    private void Tell(RuleInfo rule, EventView seen, DateTimeOffset time, string group, IEnumerable<object> causes)
     {
-        var who = seen.Subject is Observation observation ? $"{observation.Client.AddressText} {observation.Server.AddressText} {observation.Account}" : seen.First(Computer) ?? "";
+        var who = seen.Subject is Observation observation ? $"{observation.Client.AddressText} {observation.Server.AddressText} {observation.Account}" : seen is RecordView record ? record.Around("Computer") ?? "" : "";
         var key = (rule.Id, group.Length > 0 ? group : who);
-        if (_alerts.TryGetValue(key, out var known) && seen.Time - known.Last < Quiet)
+        if (_alerts.TryGetValue(key, out var known) && time - known.Last < Quiet && known.First - time < Quiet)
         {
-            known.Count++;
-            known.Last = seen.Time;
-            known.AddCauses(causes);
+            known.Add(time, causes);
             return;
         }
         if (_alerts.Count >= AlertLimit)
             foreach (var old in _alerts.OrderBy(alert => alert.Value.Last).Take(AlertLimit / 2).Select(alert => alert.Key).ToArray()) _alerts.Remove(old);
-        var alert = new Alert { Rule = rule, First = seen.Time, Last = seen.Time, Group = group };
+        var alert = new Alert { Rule = rule, First = time, Last = time, Group = group };
         alert.AddCauses(causes);
         _alerts[key] = alert;
         Told++;
         _sink.OnAlert(alert);
     }
-
-    private static readonly Field Computer = new("Computer");
 }

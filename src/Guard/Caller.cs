@@ -11,8 +11,20 @@ namespace Sekimori.Guard;
 /// <param name="UnixUser">The Unix user that this caller's shells run as; null where none is mapped.</param>
 public sealed record Caller(string Account, Role Role, string Scheme, ProtectionLevel Level, IPEndPoint? Remote = null, string? UnixUser = null)
 {
+    private readonly CallerIdentity? _identity;
+
     /// <summary>The groups that the caller's own system vouches for, behind those of the role: a Kerberos ticket's SIDs, a Unix user's group. Empty where there are only those of the role.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
+
+    /// <summary>Who this is, whatever its name: what the caller opens belongs to it. Where nobody says, the name as its scheme has it.</summary>
+    public CallerIdentity Identity
+    {
+        get => _identity ?? (Account.Length == 0 ? default : CallerIdentity.Outside(Scheme, Account));
+        init => _identity = value;
+    }
+
+    /// <summary>What another authority said of the caller; null where it proved a local password, or nothing.</summary>
+    public OutsideIdentity? Outside { get; init; }
 
     /// <summary>A caller that proved nothing.</summary>
     public static Caller Anonymous { get; } = new("", Role.None, "None", ProtectionLevel.None);

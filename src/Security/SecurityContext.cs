@@ -92,13 +92,23 @@ public abstract class SecurityContext : IDisposable
         if (wrapped.Length < sizeof(uint)) return Malformed("an encrypted part without its length");
         var size = BinaryPrimitives.ReadUInt32LittleEndian(wrapped.Span);
         if (size > wrapped.Length - sizeof(uint)) return Malformed("an encrypted part whose token is longer than itself");
-        var token = wrapped.Slice(sizeof(uint), (int)size);
-        var body = wrapped[(sizeof(uint) + (int)size)..];
-        if (Unprotect(Protection.Seal, new MessageParts(body.Span), token.Span) is { } refusal) return refusal;
-        message = body;
-        return null;
+        return Open(wrapped[sizeof(uint)..], (int)size, out message);
 
         Refusal Malformed(string detail) => new(Name, Principal, RefusalReason.Malformed, detail);
+    }
+
+    /// <summary>Decrypts in place a sealed message whose token stands before it, as messages of WS-Management and CredSSP have it.</summary>
+    /// <param name="wrapped">The token and the sealed message.</param>
+    /// <param name="tokenSize">How many bytes the sender calls the token.</param>
+    /// <param name="message">The decrypted message within <paramref name="wrapped"/>; empty after a refusal.</param>
+    /// <returns>Why it is not to be believed; null where it is.</returns>
+    internal virtual Refusal? Open(Memory<byte> wrapped, int tokenSize, out ReadOnlyMemory<byte> message)
+    {
+        message = default;
+        var body = wrapped[tokenSize..];
+        if (Unprotect(Protection.Seal, new MessageParts(body.Span), wrapped.Span[..tokenSize]) is { } refusal) return refusal;
+        message = body;
+        return null;
     }
 
     /// <inheritdoc/>

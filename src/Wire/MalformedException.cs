@@ -7,4 +7,7 @@ public sealed class MalformedException(Malformed fact, string where) : Exception
 {
     /// <summary>What is wrong.</summary>
     public Malformed Fact { get; } = fact;
+
+    /// <summary>What is wrong, and where: the message without the fact's name.</summary>
+    public string Where { get; } = where;
 }

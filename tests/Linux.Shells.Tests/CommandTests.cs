@@ -50,11 +50,71 @@ public sealed class CommandTests : IAsyncLifetime
         Assert.Equal("x y\n", (await _shell.RunAsync("\"echo x y\"")).Output);
     }
 
-    [Fact]
-    public async Task A_missing_program_ends_with_127()
+    // As cmd.exe /c reads it: the first and the last quotation mark go, unless the first word is what is to be run.
+    [Theory]
+    [InlineData("\"sh -c \"exit 3\"\"", 3, "")]
+    [InlineData("\"sh -c \"echo \\\"a  b\\\"\"\"", 0, "a  b\n")]
+    [InlineData("\"sh -c 'exit 4'\"", 4, "")]
+    [InlineData("\"sh -c \"exit 3\"\" more", 3, "")]
+    [InlineData("\"\"sh\" -c \"exit 5\"\"", 5, "")]
+    [InlineData("\"A=1 sh -c \"echo $A\"\"", 0, "\n")]
+    [InlineData("\"export A=2; sh -c \"exit \\$A\"\"", 2, "")]
+    [InlineData("\"(exit 6)\"", 6, "")]
+    [InlineData("\"(sh -c \"exit 6\")\"", 6, "")]
+    [InlineData("\" echo a \"b  c\" \"", 0, "a b  c\n")]
+    [InlineData("\"echo\" \"b  c\"", 0, "b  c\n")]
+    [InlineData("\"/bin/echo\" \"b  c\" d \"e\"", 0, "b  c d e\n")]
+    [InlineData("\"/bin/echo\"", 0, "\n")]
+    [InlineData("\"exit\" \"7\"", 7, "")]
+    [InlineData("'echo' \"b  c\"", 0, "b  c\n")]
+    public async Task Quotes_around_a_whole_line_go_and_those_within_it_stay(string line, int code, string output)
     {
-        await using var command = await _shell.StartAsync(new CommandRequest { Command = "no-such-program-here", Direct = true });
-        Assert.Equal((127, "", "no-such-program-here: not found\n"), await command.FinishAsync());
+        var (exit, said, _) = await _shell.RunAsync(line);
+        Assert.Equal((code, output), (exit, said));
+    }
+
+    [Theory]
+    [InlineData("\"no such program\" \"b c\"", "no such program: not found")]
+    [InlineData("\"no such program\" b \"c", "Unterminated quoted string")]
+    public async Task A_line_that_runs_nothing_stays_as_it_is(string line, string error)
+    {
+        var (exit, _, said) = await _shell.RunAsync(line);
+        Assert.True(exit is 127 or 2, $"{exit}");
+        Assert.Contains(error, said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PowerShell a b", "a b\n")]
+    [InlineData("\"PowerShell\" a b", "a b\n")]
+    [InlineData("\"powershell\" \"a  b\"", "a  b\n")]
+    [InlineData("'PowerShell.exe' \"a  b\"", "a  b\n")]
+    [InlineData("\"PowerShell \"a  b\"\"", "a  b\n")]
+    [InlineData("\"PowerShell a b\"", "a b\n")]
+    [InlineData("\"My Tool\" c", "c\n")]
+    [InlineData("\"My Tool\" \"c\"", "c\n")]
+    [InlineData("\"My Tool\";echo d", "\nd\n")]
+    public async Task A_name_may_stand_for_another_in_quotes_too(string line, string output)
+    {
+        var settings = Kit.Settings(Kit.NewInstance()) with
+        {
+            Commands = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["powershell"] = "echo", ["powershell.exe"] = "echo", ["my tool"] = "echo" },
+        };
+        await using var host = await UnixShellHost.StartAsync(settings);
+        await using var shell = await host.OpenAsync(Kit.Request());
+        Assert.Equal((0, output, ""), await shell.RunAsync(line));
+        if (line.Contains(';', StringComparison.Ordinal)) return;
+        await using var direct = await shell.StartAsync(new CommandRequest { Command = line.Replace('\'', '"'), Direct = true });
+        Assert.Equal((0, output, ""), await direct.FinishAsync());
+    }
+
+    [Fact]
+    public async Task A_missing_program_ends_with_127_and_without_a_shell_it_is_not_started()
+    {
+        foreach (var program in (string[])["no-such-program-here", "/no/such/program", "\"no such\" program", "", "/tmp"])
+        {
+            var failure = await Assert.ThrowsAsync<ShellException>(() => _shell.StartAsync(new CommandRequest { Command = program, Direct = true }));
+            Assert.Equal(ShellFact.NoProgram, failure.Fact);
+        }
         Assert.Equal(127, (await _shell.RunAsync("no-such-program-here")).Code);
     }
 

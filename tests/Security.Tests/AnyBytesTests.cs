@@ -72,7 +72,7 @@ public sealed class AnyBytesTests
     {
         try
         {
-            _ = LogonInfo.Sids(bytes);
+            _ = LogonInfo.Sids(bytes, out _);
         }
         catch (MalformedException)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text.Json.Nodes;
 using Sekimori.Guard;
 using Sekimori.Security.Accounts;
 using Sekimori.Storage.Accounts;
@@ -32,6 +33,79 @@ public sealed class AccountStoreTests : IDisposable
         Assert.True(secrets.Password.Matches("Passw0rd"));
         Assert.False(secrets.Password.Matches("passw0rd"));
         Assert.Equal("a87f3a337d73085c45f9416be5787d86", Convert.ToHexStringLower(secrets.NtHash)); // the NT hash of "Passw0rd"
+    }
+
+    [Fact]
+    public void A_number_is_never_given_again()
+    {
+        var store = Open();
+        var first = store.Add("alice", "x").Number;
+        Assert.Equal(first, store.SetPassword("alice", "y").Number);
+        Assert.Equal(first, store.SetEnabled("alice", false).Number);
+        store.Remove("alice");
+        var second = Open().Add("alice", "x").Number;
+        Assert.True(second > first, $"{second} after {first}");
+        Assert.Equal(second, Open().Find("alice")!.Number);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void Accounts_of_a_file_without_numbers_get_some_that_stay()
+    {
+        var store = Open();
+        foreach (var name in (string[])["alice", "bob", "carol"]) store.Add(name, "x");
+        var old = JsonNode.Parse(File.ReadAllText(AccountsFile))!.AsObject();
+        old["version"] = 1;
+        old.Remove("nextNumber");
+        foreach (var account in old["accounts"]!.AsArray()) account!.AsObject().Remove("number");
+        Write(old.ToJsonString());
+
+        Assert.Equal([1, 2, 3], Open().List().Select(account => account.Number));
+        var changed = Open();
+        changed.Remove("alice");
+        Assert.Equal(4, changed.Add("alice", "x").Number);
+        Assert.Equal([4, 2, 3], Open().List().Select(account => account.Number));
+        Assert.NotNull(Open().Secrets(Open().Find("bob")!));
+    }
+
+    [Theory]
+    [InlineData("\"number\": 2", "\"number\": 1", "have the same number")]
+    [InlineData("\"number\": 2", "\"number\": -2", "has no valid number")]
+    [InlineData("\"number\": 2", "\"number\": 9223372036854775807", "has no valid number")]
+    [InlineData("\"number\": 2,", "", "has no valid number")]
+    [UnsupportedOSPlatform("windows")]
+    public void A_file_whose_numbers_tell_two_accounts_not_apart_is_refused(string before, string after, string why)
+    {
+        var store = Open();
+        store.Add("alice", "x");
+        store.Add("bob", "x");
+        Write(File.ReadAllText(AccountsFile).Replace(before, after, StringComparison.Ordinal));
+        Assert.Contains(why, Assert.Throws<AccountStoreException>(() => Open()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void A_certificate_mapping_keeps_which_name_it_means_and_one_of_an_old_file_has_said_nothing()
+    {
+        var store = Open();
+        store.Map(new IdentityMapping(IdentityKind.Certificate, "*@lab.test", null, Role.Reader, "AA", Name: CertificateNameKind.PrincipalName));
+        store.Map(new IdentityMapping(IdentityKind.Certificate, "*@lab.test", null, Role.Operator, "AA", Name: CertificateNameKind.Subject));
+        Assert.Equal([CertificateNameKind.PrincipalName, CertificateNameKind.Subject], Open().Mappings.Select(mapping => mapping.Name));
+        var old = JsonNode.Parse(File.ReadAllText(AccountsFile))!.AsObject();
+        old["mappings"]!.AsArray()[1]!.AsObject().Remove("name");
+        Write(old.ToJsonString());
+        Assert.Equal([CertificateNameKind.PrincipalName, CertificateNameKind.Unsaid], Open().Mappings.Select(mapping => mapping.Name));
+        // Said at last, it takes the place of the one that said nothing.
+        Open().Map(new IdentityMapping(IdentityKind.Certificate, "*@lab.test", null, Role.Operator, "AA", Name: CertificateNameKind.Subject));
+        Assert.Equal([CertificateNameKind.PrincipalName, CertificateNameKind.Subject], Open().Mappings.Select(mapping => mapping.Name));
+    }
+
+    // The store refuses a file that others can read.
+    [UnsupportedOSPlatform("windows")]
+    private void Write(string text)
+    {
+        File.WriteAllText(AccountsFile, text);
+        File.SetUnixFileMode(AccountsFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     [Fact]

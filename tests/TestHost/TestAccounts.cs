@@ -11,7 +11,7 @@ internal sealed class TestAccounts : IAccountDirectory
 
     public TestAccounts(string user, string password)
     {
-        _account = new Account { Name = user, Role = Role.Administrator, Stamp = Guid.NewGuid() };
+        _account = new Account { Name = user, Number = 1, Role = Role.Administrator, Stamp = Guid.NewGuid() };
         _secrets = AccountSecrets.Make(user, password, iterations: 1);
     }
 
@@ -19,5 +19,5 @@ internal sealed class TestAccounts : IAccountDirectory
 
     public Account? Find(string name) => string.Equals(name, _account.Name, StringComparison.OrdinalIgnoreCase) ? _account : null;
 
-    public AccountSecrets? Secrets(Account account) => _secrets;
+    public AccountSecrets? Secrets(Account? account) => account is null ? AccountSecrets.OfNobody(iterations: 1) : _secrets;
 }

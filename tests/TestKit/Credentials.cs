@@ -8,7 +8,7 @@ namespace Sekimori.TestKit;
 /// <summary>One account in memory, and both sides of its authentication.</summary>
 public sealed class Credentials : IAccountDirectory
 {
-    private readonly Account _account = new() { Name = "alice", Role = Role.Operator, Stamp = Guid.NewGuid() };
+    private readonly Account _account = new() { Name = "alice", Number = 1, Role = Role.Operator, Stamp = Guid.NewGuid() };
     private readonly AccountSecrets _secrets = AccountSecrets.Make("alice", "Passw0rd", iterations: 1);
 
     /// <inheritdoc/>
@@ -30,5 +30,5 @@ public sealed class Credentials : IAccountDirectory
     public Account? Find(string name) => string.Equals(name, "alice", StringComparison.OrdinalIgnoreCase) ? _account : null;
 
     /// <inheritdoc/>
-    public AccountSecrets? Secrets(Account account) => _secrets;
+    public AccountSecrets? Secrets(Account? account) => account is null ? AccountSecrets.OfNobody(iterations: 1) : _secrets;
 }

@@ -39,6 +39,43 @@ public sealed class EnumerationTests
         Assert.Equal(0, service.Service.Open.Enumerations);
     }
 
+    // [MS-WSMV] 4.6.2. Clients that pull until there is no context asked for one that was over, and got a fault.
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    public async Task The_last_reply_of_an_enumeration_names_no_context(string charset)
+    {
+        var service = new TestService();
+        var envelope = TestService.Envelope(TestService.Enumeration + "Enumerate", TestService.Item, $"<n:Enumerate>{string.Format(Optimized, 3)}</n:Enumerate>");
+        var whole = await service.AskAsync(charset == "utf-8" ? System.Text.Encoding.UTF8.GetBytes(envelope) : System.Text.Encoding.Unicode.GetBytes(envelope));
+        Assert.True(whole.Ended);
+        Assert.Equal(3, whole.Items.Count());
+        Assert.Equal("", Assert.Single(whole.Document.Descendants(Reply.N + "EnumerationContext")).Value);
+        var part = await service.EnumerateAsync(string.Format(Optimized, 2));
+        Assert.NotEqual("", part.Context);
+        var last = await service.PullAsync(part.Context, 2);
+        Assert.True(last.Ended);
+        Assert.Empty(last.Document.Descendants(Reply.N + "EnumerationContext"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task A_client_that_pulls_until_there_is_no_context_gets_everything_and_no_fault(int most)
+    {
+        var service = new TestService();
+        var reply = await service.EnumerateAsync(string.Format(Optimized, most));
+        var count = reply.Items.Count();
+        for (; reply.Context.Length > 0; count += reply.Items.Count())
+        {
+            reply = await service.PullAsync(reply.Context, most);
+            Assert.Equal("", reply.FaultName);
+        }
+        Assert.Equal(3, count);
+    }
+
     [Fact]
     public async Task An_optimized_enumeration_that_does_not_fit_goes_on_by_pulls()
     {

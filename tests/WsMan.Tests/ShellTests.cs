@@ -54,6 +54,106 @@ public sealed class ShellTests
     }
 
     [Fact]
+    public async Task A_program_that_is_not_there_is_a_fault_with_the_number_that_clients_know()
+    {
+        var service = new TestService();
+        var shell = await service.OpenShellAsync();
+        service.Host.Shells.Single().RefusesCommands = ShellRefusal.NoProgram;
+        var reply = await service.ShellAsync("Command", shell, "<rsp:CommandLine><rsp:Command>nothing</rsp:Command></rsp:CommandLine>", headers: "<w:OptionSet><w:Option Name=\"WINRS_SKIP_CMD_SHELL\">TRUE</w:Option></w:OptionSet>");
+        Assert.Equal(("InternalError", 2147942402u), (reply.FaultName, reply.FaultNumber));
+    }
+
+    // [MS-WSMV] 3.1.4.1.1: what winrm calls "shell", pypsrp looks at and txwinrm lists.
+    [Fact]
+    public async Task Shells_are_looked_at_and_deleted_without_their_kind()
+    {
+        const string Any = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell";
+        var service = new TestService();
+        var (one, two) = (await service.OpenShellAsync(), await service.OpenShellAsync());
+        await service.OpenShellAsync(TestService.Administrator);
+        var got = await service.AskAsync(TestService.Envelope(TestService.Transfer + "Get", Any, "", TestService.Selectors(("ShellId", one))), TestService.Operator);
+        Assert.Equal((one, TestService.Shell), (got.Find(Reply.R + "ShellId"), got.Find(Reply.R + "ResourceUri")));
+        var listed = await service.AskAsync(TestService.Envelope(TestService.Enumeration + "Enumerate", $" {Any} ", "<n:Enumerate> </n:Enumerate>"), TestService.Operator);
+        var pulled = await service.PullAsync(listed.Context, 100, TestService.Operator, Any);
+        Assert.Equal(new[] { one, two }.Order(), pulled.Document.Descendants(Reply.R + "ShellId").Select(id => id.Value).Order());
+        Assert.True(pulled.Ended);
+        // What a policy is asked about, and the record says, has one name.
+        Assert.Equal(TestService.Shell, service.Inspect(TestService.Envelope(TestService.Transfer + "Get", Any, "", TestService.Selectors(("ShellId", one)))).ResourceUri);
+        await service.AskAsync(TestService.Envelope(TestService.Transfer + "Delete", Any.ToUpperInvariant().Replace("HTTP://SCHEMAS.MICROSOFT.COM", "http://schemas.microsoft.com"), "", TestService.Selectors(("ShellId", two))), TestService.Operator);
+        Assert.Equal([true], service.Host.Shells.Where(shell => shell.IsDisposed).Select(shell => shell.IsDisposed));
+    }
+
+    [Theory]
+    [InlineData("http://schemas.xmlsoap.org/ws/2004/09/transfer/Create", "<rsp:Shell/>")]
+    [InlineData("http://schemas.microsoft.com/wbem/wsman/1/windows/shell/Command", "<rsp:CommandLine><rsp:Command>id</rsp:Command></rsp:CommandLine>")]
+    [InlineData("http://schemas.microsoft.com/wbem/wsman/1/windows/shell/Receive", "<rsp:Receive/>")]
+    public async Task What_makes_a_shell_or_speaks_to_one_says_of_which_kind_it_is(string action, string body)
+    {
+        var service = new TestService();
+        var shell = await service.OpenShellAsync();
+        var reply = await service.AskAsync(TestService.Envelope(action, "http://schemas.microsoft.com/wbem/wsman/1/windows/shell", body, TestService.Selectors(("ShellId", shell))), TestService.Operator);
+        Assert.Equal("DestinationUnreachable", reply.FaultName);
+        Assert.Single(service.Host.Shells);
+        Assert.Empty(service.Host.Shells.Single().Commands);
+    }
+
+    // Clients that read one reply only, or take the exit code only beside output.
+    [Fact]
+    public async Task A_command_that_has_just_begun_to_write_gets_a_moment_to_end()
+    {
+        var service = new TestService { Host = { Settling = TimeSpan.FromMilliseconds(20) } };
+        var shell = await service.OpenShellAsync();
+        var command = await service.StartAsync(shell);
+        service.Host.Command.Say(ShellStream.StdOut, "out");
+        var first = service.ReceiveAsync(shell, command);
+        Assert.False(first.IsCompleted);
+        service.Host.Command.Say(ShellStream.StdOut, "put");
+        service.Host.Command.Exit(3);
+        var reply = await first.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal(("output", "3"), (Output(reply, "stdout"), reply.Find(Reply.R + "ExitCode")));
+    }
+
+    [Fact]
+    public async Task The_moment_is_over_soon_and_a_flow_gets_none()
+    {
+        var service = new TestService { Host = { Settling = TimeSpan.FromMilliseconds(20) } };
+        var shell = await service.OpenShellAsync();
+        var command = await service.StartAsync(shell);
+        service.Host.Command.Say(ShellStream.StdOut, "out");
+        var first = service.ReceiveAsync(shell, command);
+        service.Time.Advance(TimeSpan.FromMilliseconds(19));
+        Assert.False(first.IsCompleted);
+        service.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal("out", Output(await first.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken), "stdout"));
+        // What is there already, of a command that has spoken, goes out at once.
+        service.Host.Command.Say(ShellStream.StdOut, "flow");
+        Assert.Equal("flow", Output(await service.ReceiveAsync(shell, command), "stdout"));
+        // After a silence there is a moment again.
+        var waiting = service.ReceiveAsync(shell, command);
+        service.Host.Command.Say(ShellStream.StdErr, "late");
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.False(waiting.IsCompleted);
+        service.Host.Command.Exit(1);
+        var last = await waiting.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal(("late", "1"), (Output(last, "stderr"), last.Find(Reply.R + "ExitCode")));
+    }
+
+    [Fact]
+    public async Task A_full_reply_waits_for_nothing_and_no_output_is_lost_when_the_time_is_over()
+    {
+        var service = new TestService { Host = { Settling = TimeSpan.FromMilliseconds(20) } };
+        var shell = await service.OpenShellAsync();
+        var command = await service.StartAsync(shell);
+        service.Host.Command.Say(ShellStream.StdOut, new byte[200_000]);
+        Assert.Equal("", (await service.ReceiveAsync(shell, command).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).FaultName);
+        var other = await service.StartAsync(shell);
+        service.Host.Shells.Single().Commands.Single(c => !c.TryPeek()).Say(ShellStream.StdOut, "out");
+        var reply = service.ShellAsync("Receive", shell, $"<rsp:Receive><rsp:DesiredStream CommandId=\"{other}\">stdout stderr</rsp:DesiredStream></rsp:Receive>", timeout: "PT0.01S");
+        service.Time.Advance(TimeSpan.FromMilliseconds(10));
+        Assert.Equal("out", Output(await reply.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken), "stdout"));
+    }
+
+    [Fact]
     public async Task Receive_gives_both_streams_their_ends_and_the_exit_code()
     {
         var service = new TestService();

@@ -54,6 +54,7 @@ internal static class RpcDoor
         DynamicPorts = settings.Rpc.DynamicPort,
         ListenSocket = sockets.Take,
         Security = logon.Acceptor,
+        Watch = logon.Watch(guard.Guard),
     };
 
     private static async Task<RpcEndpoint> OpenLocalAsync(RpcServer server, string path, CancellationToken cancellationToken)

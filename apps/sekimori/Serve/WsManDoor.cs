@@ -29,6 +29,7 @@ internal sealed partial class WsManDoor : IAsyncDisposable
     private readonly GatedDoor plain, tls;
     private readonly HttpsCertificate certificate;
     private readonly Action<ListenOptions, Transport> admit;
+    private readonly TlsRules rules;
 
     private WsManDoor(ServeSettings settings, WsManSettingsStore store, ConfigFile kept, HttpsCertificate certificate, ServeLogon logon, ServeGuard guard, ServeGate gate, UnixShellHost shells, PrivilegedKeeper? keeper, ILoggerFactory loggers)
     {
@@ -43,6 +44,7 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         }).Build();
         (this.shells, this.certificate, this.gate) = (shells, certificate, gate);
         var rule = ServeGuard.Admission(settings);
+        rules = new TlsRules(settings.CompatibleTls, loggers.CreateLogger<TlsRules>(), TimeProvider.System);
         (plain, tls) = (WsManKestrel.Door(() => store.Current.MaxConnections, rule, isTls: false), WsManKestrel.Door(() => store.Current.MaxConnections, rule, isTls: true));
         Reduce(store.Current);
         store.Changed += Reduce;
@@ -50,14 +52,14 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         admit = (listen, transport) => listen.UseAdmission(rule, refusals, (remote, local) => guard.Guard.NotAdmittedAsync(remote, local, transport)).UseGuard(guard.Guard, transport);
         listeners = new WsManListeners(settings, kept, certificate, guard.Guard, gate.Gate, Door, Layer, context => handler!.HandleAsync(context), loggers);
         service = new WsManService(objects, new LinuxShellHost(shells, reason => LogRefused(logger, reason)), store, WsManServiceInfo.Default(logon.HostName), TimeProvider.System,
-            new WsManConfiguration { Listeners = listeners, Mappings = logon.Accounts });
-        ticker = new WsManTicker(service, TimeProvider.System);
+            new WsManConfiguration { Listeners = listeners, Mappings = logon.Accounts }, logon.Watch(guard.Guard));
         IHttpLogon[] logons =
         [
             .. ContextLogon.All(logon.HttpAcceptor), new ClientCertificateLogon(logon.Certificates, logon.Accounts, TimeProvider.System),
             new HttpDigestLogon(logon.Digest), new BasicLogon(logon.Passwords, logon.Accounts),
         ];
-        handler = new WsManHandler(service, logons, loggers.CreateLogger<WsManHandler>(), new WsManGuard(guard.Guard));
+        handler = new WsManHandler(service, logons, loggers.CreateLogger<WsManHandler>(), new WsManGuard(guard.Guard), logon.Watch(guard.Guard));
+        ticker = new WsManTicker(service, TimeProvider.System, handler);
     }
 
     /// <summary>Ends what an earlier server left behind, and makes ready for shells.</summary>
@@ -114,7 +116,7 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         listen.Protocols = HttpProtocols.Http1;
         listen.UseGate(gate.Gate, Door(transport));
         admit(listen, transport == "HTTPS" ? Transport.Https : Transport.Http);
-        if (transport == "HTTPS") listen.UseTls(certificate.Open(), () => service.Settings.Current.Certificate);
+        if (transport == "HTTPS") listen.UseTls(certificate.Open(), () => service.Settings.Current.Certificate, rules);
         listen.UseByteCount();
     }
 

@@ -11,12 +11,13 @@ internal static class CapturePump
     /// <summary>Large enough that system calls and the bytes moved for a record across two windows cost nothing.</summary>
     private const int WindowSize = 4 << 20;
 
-    /// <summary>Reads to the end; returns what was read, and how many bytes at the end are no whole record.</summary>
+    /// <summary>Reads to the end, or to where nothing more can be read.</summary>
     /// <param name="path">The file; "-" for standard input.</param>
     /// <param name="observer">Who watches.</param>
     /// <param name="progress">Called with the bytes read so far and the size, 0 where it is not known, at most ten times a second.</param>
     /// <param name="cancellation">Ends the reading between two windows.</param>
-    public static (CaptureReader Reader, int Left) Read(string path, PassiveObserver observer, Action<long, long> progress, CancellationToken cancellation)
+    /// <exception cref="CommandException">The file is no capture; the message does not name it.</exception>
+    public static PumpResult Read(string path, PassiveObserver observer, Action<long, long> progress, CancellationToken cancellation)
     {
         var reader = new CaptureReader(observer);
         using var stream = path == "-" ? Console.OpenStandardInput() : Open(path);
@@ -24,9 +25,10 @@ internal static class CapturePump
         var window = new byte[WindowSize];
         int held = 0, got;
         long shown = 0;
+        string? failure = null;
         try
         {
-            while ((got = stream.Read(window, held, window.Length - held)) > 0)
+            while (!reader.IsOver && (got = stream.Read(window, held, window.Length - held)) > 0)
             {
                 cancellation.ThrowIfCancellationRequested();
                 held += got;
@@ -40,18 +42,25 @@ internal static class CapturePump
         }
         catch (MalformedException wrong)
         {
-            observer.Finish();
-            throw new CommandException(ExitCode.Failed, $"{path}: {wrong.Message}", wrong);
+            throw new CommandException(ExitCode.Failed, wrong.Where, wrong);
         }
-        observer.Finish();
-        if (reader.Bytes == 0 && held > 0) throw new CommandException(ExitCode.Failed, $"{path}: too short for a capture");
-        return (reader, held);
+        catch (IOException broken) when (reader.Bytes > 0)
+        {
+            // What was read before the disk failed is shown.
+            failure = broken.Message;
+        }
+        finally
+        {
+            observer.Finish();
+        }
+        if (reader.Bytes == 0) throw new CommandException(ExitCode.Failed, held == 0 ? "an empty file, not a capture" : "too short for a capture");
+        return new(reader, reader.IsLost || failure is not null ? 0 : held + reader.Missing, failure);
     }
 
     private static FileStream Open(string path)
     {
-        if (Directory.Exists(path)) throw new CommandException(ExitCode.Failed, $"{path}: a folder; name the captures in it");
-        if (!File.Exists(path)) throw new CommandException(ExitCode.Failed, $"{path}: no such file");
+        if (Directory.Exists(path)) throw new CommandException(ExitCode.Failed, "a folder; name the captures in it");
+        if (!File.Exists(path)) throw new CommandException(ExitCode.Failed, "no such file");
         // No buffer of its own: the window is the buffer.
         return new(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0, Access = FileAccess.Read, Share = FileShare.ReadWrite });
     }

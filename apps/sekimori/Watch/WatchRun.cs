@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Sekimori.App.Terminal;
 using Sekimori.Capture;
 using Sekimori.Detection;
@@ -19,6 +20,8 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
     private readonly JsonLines? _lines;
     private readonly Baseline? _baseline;
     private readonly List<Alert> _alerts = [];
+    private readonly CaptureTotals _totals = new();
+    private PassiveObserver? _observer;
     private readonly long[] _counts = new long[Enum.GetValues<ObservationKind>().Length];
 
     public WatchRun(Screen screen, WatchOptions options)
@@ -36,50 +39,16 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
 
     public int Run(CancellationToken cancellation)
     {
-        long packets = 0, bytes = 0, connections = 0, encrypted = 0, unread = 0;
-        foreach (var file in _options.Files)
-        {
-            var observer = new PassiveObserver(this);
-            var (reader, rest) = CapturePump.Read(file, observer, (done, size) => Progress(file, done, size), cancellation);
-            if (rest > 0)
-            {
-                Progress("", 0, 0);
-                _screen.Error.WriteLine($"{Printable.Of(file)}: ends in the middle of a packet; what was whole before it was read");
-            }
-            packets += reader.Packets;
-            bytes += reader.Bytes;
-            connections += observer.Connections;
-            encrypted += observer.EncryptedConnections;
-            unread += observer.UnreadPackets;
-        }
+        var hasFailed = false;
+        foreach (var file in _options.Files) hasFailed |= !TryRead(file, cancellation);
         Progress("", 0, 0);
+        // Where there was no capture at all, an empty table would look like an answer.
+        if (_totals.Files == 0) return ExitCode.Failed;
         MarkAlerts();
         if (_options.Learn is { } learnt) WriteBaseline(learnt);
         if (_lines is not null)
         {
-            _lines.Write(json =>
-            {
-                json.WriteString("type", "summary");
-                json.WriteNumber("files", _options.Files.Length);
-                json.WriteNumber("packets", packets);
-                json.WriteNumber("bytes", bytes);
-                json.WriteNumber("connections", connections);
-                json.WriteNumber("encrypted", encrypted);
-                json.WriteNumber("unread", unread);
-                foreach (var kind in Enum.GetValues<ObservationKind>())
-                    if (_counts[(int)kind] > 0) json.WriteNumber(kind == ObservationKind.Anomaly ? "anomalies" : ObservationJson.Name(kind) + "s", _counts[(int)kind]);
-                json.WriteStartArray("alerts");
-                foreach (var alert in _alerts)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("rule", alert.Rule.Id);
-                    json.WriteString("title", alert.Rule.Title);
-                    json.WriteString("severity", AlertJson.Name(alert.Rule.Level));
-                    json.WriteNumber("count", alert.Count);
-                    json.WriteEndObject();
-                }
-                json.WriteEndArray();
-            });
+            _lines.Write(json => WatchSummary.WriteJson(json, _options.Files.Length, _totals, _counts, _alerts));
             _lines.Flush();
         }
         else if (_options.Map is { } format) WriteMap(format);
@@ -87,11 +56,40 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
         {
             WatchTables.Write(_screen, _map, _baseline, _alerts);
             _screen.Line();
-            _screen.Line(string.Create(CultureInfo.InvariantCulture,
-                $"{packets} packets, {bytes / 1e6:F1} MB, {connections} connections; {Count(ObservationKind.Bind)} binds, {Count(ObservationKind.Call)} calls, {Count(ObservationKind.Fault)} faults, {Count(ObservationKind.Mapping)} mappings, {Count(ObservationKind.Logon)} logons, {Count(ObservationKind.Request)} WS-Management requests, {_alerts.Count} alerts"));
-            if (encrypted > 0) _screen.Line(string.Create(CultureInfo.InvariantCulture, $"{encrypted} SMB connections were encrypted: their logons can be seen, the calls through their pipes cannot"));
+            WatchSummary.WriteText(_screen, _totals, _counts, _alerts.Count);
         }
-        return ExitCode.Done;
+        return hasFailed ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    /// <summary>Reads one capture; false where it is none, cannot be read, or is damaged. The others are read all the same.</summary>
+    private bool TryRead(string file, CancellationToken cancellation)
+    {
+        var observer = _observer = new PassiveObserver(this, _observer);
+        try
+        {
+            var (reader, left, failure) = CapturePump.Read(file, observer, (done, size) => Progress(file, done, size), cancellation);
+            _totals.Add(file, reader, observer, left > 0);
+            foreach (var damage in reader.Damages) Complain(file, WatchSummary.Describe(damage, reader.IsOver && damage == reader.Damages[^1]));
+            if (reader.DamageCount > reader.Damages.Count) Complain(file, string.Create(CultureInfo.InvariantCulture, $"{reader.DamageCount - reader.Damages.Count} more damaged places"));
+            if (failure is not null) Complain(file, failure);
+            if (left > 0)
+            {
+                Progress("", 0, 0);
+                _screen.Error.WriteLine($"{Printable.Of(file)}: ends in the middle of a packet; what was whole before it was read");
+            }
+            return reader.DamageCount == 0 && failure is null;
+        }
+        catch (Exception wrong) when (wrong is CommandException or IOException or UnauthorizedAccessException)
+        {
+            Complain(file, wrong.Message);
+            return false;
+        }
+    }
+
+    private void Complain(string file, string what)
+    {
+        Progress("", 0, 0);
+        _screen.Complain($"{file}: {what}");
     }
 
     public void OnObservation(Observation seen)
@@ -108,8 +106,6 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
         _alerts.Add(alert);
         _lines?.OnAlert(alert);
     }
-
-    private long Count(ObservationKind kind) => _counts[(int)kind];
 
     private void MarkAlerts()
     {

@@ -5,14 +5,19 @@ namespace Sekimori.Capture.Files;
 
 /// <summary>
 /// Reads pcap (microseconds and nanoseconds, either byte order) and pcapng as the bytes come, told apart by their first four bytes.
-/// Does no I/O: the caller lends a window of the file and keeps what was not consumed.
+/// Does no I/O: the caller lends a window of the file and keeps what was not consumed. A damaged record ends the reading of a pcap; in pcapng the next sound block is looked for.
 /// </summary>
 public sealed class CaptureReader(IPacketSink sink)
 {
     /// <summary>The largest record that is taken, in bytes: tcpdump's own limit is 262,144, and a window must hold one record whole.</summary>
     public const int RecordLimit = 1 << 20;
 
+    /// <summary>Damages that are remembered; the others are only counted.</summary>
+    private const int DamageLimit = 8;
+
+    private readonly List<CaptureDamage> _damages = [];
     private ICaptureFormat? _format;
+    private bool _isLost;
 
     /// <summary>Frames that were handed on.</summary>
     public long Packets { get; private set; }
@@ -20,9 +25,24 @@ public sealed class CaptureReader(IPacketSink sink)
     /// <summary>Bytes that were consumed.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Bytes of a record that are still to come, where the record is passed over.</summary>
+    public long Missing { get; private set; }
+
+    /// <summary>The first damaged places.</summary>
+    public IReadOnlyList<CaptureDamage> Damages => _damages;
+
+    /// <summary>How many damaged places there are.</summary>
+    public long DamageCount { get; private set; }
+
+    /// <summary>True where the next sound record is looked for: what was not consumed is no beginning of a packet.</summary>
+    public bool IsLost => _isLost;
+
+    /// <summary>True where nothing behind a damaged place can be read: further bytes are consumed unread.</summary>
+    public bool IsOver { get; private set; }
+
     /// <summary>Consumes whole records from <paramref name="window"/>.</summary>
     /// <returns>How many bytes were consumed; the rest begins a record that is not there whole.</returns>
-    /// <exception cref="MalformedException">The file is of no known format, or a record's length makes no sense: nothing after it can be read.</exception>
+    /// <exception cref="MalformedException">The file is of no known format.</exception>
     public int Consume(ReadOnlySpan<byte> window)
     {
         var consumed = 0;
@@ -31,18 +51,47 @@ public sealed class CaptureReader(IPacketSink sink)
             if (window.Length < 4) return 0;
             _format = BinaryPrimitives.ReadUInt32LittleEndian(window) == PcapngFormat.SectionHeader ? new PcapngFormat() : new PcapFormat();
         }
-        while (true)
-        {
-            var size = _format.TryRead(window[consumed..], out var packet);
-            if (size == 0) break;
-            if (packet.IsPacket)
-            {
-                Packets++;
-                sink.OnPacket(packet.Ticks, packet.Link, packet.Frame);
-            }
-            consumed += size;
-        }
+        while (TryStep(_format, window[consumed..], consumed, out var size)) consumed += size;
         Bytes += consumed;
         return consumed;
+    }
+
+    private bool TryStep(ICaptureFormat format, ReadOnlySpan<byte> rest, int consumed, out int size)
+    {
+        size = 0;
+        if (rest.IsEmpty) return false;
+        if (IsOver || Missing > 0)
+        {
+            size = IsOver ? rest.Length : (int)Math.Min(Missing, rest.Length);
+            Missing -= Math.Min(Missing, size);
+            return true;
+        }
+        if (_isLost)
+        {
+            size = format.Find(rest, out var isFound);
+            _isLost = !isFound;
+            return isFound || size > 0;
+        }
+        var whole = format.TryRead(rest, out var record);
+        if (record.Damage is { } damage)
+        {
+            DamageCount++;
+            if (_damages.Count < DamageLimit) _damages.Add(new(Bytes + consumed, Packets, damage));
+            if (whole == 0)
+            {
+                IsOver = !format.CanFind;
+                _isLost = !IsOver;
+                // Whatever is found next begins behind the damaged one's first byte.
+                whole = 1;
+            }
+        }
+        if (record.IsPacket)
+        {
+            Packets++;
+            sink.OnPacket(record.Ticks, record.Link, record.Frame, record.IsCut);
+        }
+        size = (int)Math.Min(whole, rest.Length);
+        Missing = whole - size;
+        return size > 0;
     }
 }

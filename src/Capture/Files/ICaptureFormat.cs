@@ -3,6 +3,15 @@ namespace Sekimori.Capture.Files;
 /// <summary>One file format: finds the next record in a window of bytes.</summary>
 internal interface ICaptureFormat
 {
-    /// <summary>Reads the record that begins the window; returns its size, or 0 where it is not there whole.</summary>
-    int TryRead(ReadOnlySpan<byte> window, out Record record);
+    /// <summary>
+    /// Reads the record that begins the window. Returns its size, or 0 where it is not there whole or, with <see cref="Record.Damage"/>, where its size is not known.
+    /// A record that is no packet may be larger than the window: it is passed over.
+    /// </summary>
+    long TryRead(ReadOnlySpan<byte> window, out Record record);
+
+    /// <summary>Looks for the next record behind a damaged one. Returns how many bytes stand before it, or can be passed over where it is not found.</summary>
+    int Find(ReadOnlySpan<byte> window, out bool isFound);
+
+    /// <summary>True where the format has marks by which <see cref="Find"/> can find records beyond doubt.</summary>
+    bool CanFind { get; }
 }

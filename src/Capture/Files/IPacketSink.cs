@@ -7,5 +7,6 @@ public interface IPacketSink
     /// <param name="ticks">When it was captured, in ticks of <see cref="DateTime"/>, UTC.</param>
     /// <param name="link">How the frame begins.</param>
     /// <param name="frame">The bytes that were captured, which may be fewer than were on the wire.</param>
-    void OnPacket(long ticks, LinkType link, ReadOnlySpan<byte> frame);
+    /// <param name="isCut">True where the recorder kept fewer bytes than were on the wire.</param>
+    void OnPacket(long ticks, LinkType link, ReadOnlySpan<byte> frame, bool isCut = false);
 }

@@ -10,57 +10,149 @@ internal sealed class PcapngFormat : ICaptureFormat
     public const uint SectionHeader = 0x0a0d0d0a;
 
     private const uint InterfaceDescription = 1, ObsoletePacket = 2, SimplePacket = 3, EnhancedPacket = 6, ByteOrderMagic = 0x1a2b3c4d;
-    private const int InterfaceLimit = 4096; // a host has tens; each costs 24 bytes here
+    private const int LeastBlock = 12, EnhancedHeader = 32;
 
-    private readonly List<(LinkType Link, double TicksPerUnit, long Offset)> _interfaces = [];
-    private bool _bigEndian;
+    /// <summary>The largest block of names, keys or other that is passed over on the word of its length alone: more is damage.</summary>
+    private const uint OtherLimit = 256 << 20;
+
+    private const int InterfaceLimit = 4096; // a host has tens; each costs 32 bytes here
+
+    private readonly List<PcapngInterface> _interfaces = [];
+    private bool _bigEndian, _hasSection;
     private long _lastTicks;
 
-    public int TryRead(ReadOnlySpan<byte> window, out Record record)
+    /// <summary>Blocks have their length at both ends.</summary>
+    public bool CanFind => true;
+
+    public long TryRead(ReadOnlySpan<byte> window, out Record record)
     {
         record = default;
-        if (window.Length < 12) return 0;
+        if (window.Length < LeastBlock) return 0;
         var type = Number(window);
-        if (type == SectionHeader)
+        if (type == SectionHeader && !TryReadOrder(window))
         {
-            _bigEndian = BinaryPrimitives.ReadUInt32BigEndian(window[8..]) == ByteOrderMagic;
-            if (Number(window[8..]) != ByteOrderMagic) throw new MalformedException(Malformed.OutOfRange, "a pcapng section without its byte-order magic");
-            _interfaces.Clear();
+            if (!_hasSection) throw new MalformedException(Malformed.OutOfRange, "a pcapng section without its byte-order magic");
+            record = Record.Damaged("a pcapng section without its byte-order magic");
+            return 0;
         }
         var size = Number(window[4..]);
-        if (size < 12 || size % 4 != 0 || size > CaptureReader.RecordLimit)
-            throw new MalformedException(Malformed.OutOfRange, $"a pcapng block of {size} bytes");
-        if (window.Length < size) return 0;
-        var body = window[8..((int)size - 4)];
-        switch (type)
+        // A list of names, a journal, keys: whatever is no packet may be large, and is passed over.
+        if (size is > CaptureReader.RecordLimit and <= OtherLimit && size % 4 == 0 && IsOther(type)) return size;
+        if (size is < LeastBlock or > CaptureReader.RecordLimit || size % 4 != 0)
         {
-            case InterfaceDescription when body.Length >= 8 && _interfaces.Count < InterfaceLimit: AddInterface(body); break;
-            case EnhancedPacket when body.Length >= 20: record = Packet(body, (int)Math.Min(Number(body), int.MaxValue)); break;
-            case ObsoletePacket when body.Length >= 20: record = Packet(body, Half(body)); break;
-            case SimplePacket when body.Length >= 4 && _interfaces.Count > 0:
-                record = new(_lastTicks, _interfaces[0].Link, body.Slice(4, (int)Math.Min(Number(body), (uint)body.Length - 4)));
-                break;
+            record = Record.Damaged($"a pcapng block of {size} bytes");
+            return 0;
         }
+        if (window.Length < size) return 0;
+        if (Number(window[((int)size - 4)..]) != size)
+        {
+            record = Record.Damaged($"a pcapng block of {size} bytes that says {Number(window[((int)size - 4)..])} at its end");
+            return 0;
+        }
+        Read(type, window[8..((int)size - 4)], out record);
+        return size;
+    }
+
+    /// <summary>A block beyond doubt: of a known type, with the same length at both ends, and with a packet that fits into it.</summary>
+    public int Find(ReadOnlySpan<byte> window, out bool isFound)
+    {
+        isFound = false;
+        int at = 0, unfinished = -1;
+        for (; at + LeastBlock <= window.Length; at++)
+        {
+            var rest = window[at..];
+            var size = PlausibleSize(rest);
+            if (size == 0) continue;
+            // Not there whole: it may come, unless a whole one stands behind it.
+            if (rest.Length < size)
+            {
+                if (unfinished < 0) unfinished = at;
+                continue;
+            }
+            if (!rest[4..8].SequenceEqual(rest.Slice(size - 4, 4))) continue;
+            isFound = true;
+            return at;
+        }
+        return unfinished < 0 ? at : unfinished;
+    }
+
+    /// <summary>The size of the block that seems to begin here; 0 where none does.</summary>
+    private int PlausibleSize(ReadOnlySpan<byte> block)
+    {
+        var type = Number(block);
+        if (type is 0 or > 10 && type != SectionHeader) return 0;
+        var isForeign = type == SectionHeader && Number(block[8..]) != ByteOrderMagic;
+        if (isForeign && BinaryPrimitives.ReverseEndianness(Number(block[8..])) != ByteOrderMagic) return 0;
+        var size = isForeign ? BinaryPrimitives.ReverseEndianness(Number(block[4..])) : Number(block[4..]);
+        if (size is < LeastBlock or > CaptureReader.RecordLimit || size % 4 != 0) return 0;
+        if (type == EnhancedPacket && (size < EnhancedHeader || (block.Length >= EnhancedHeader && !IsPacket(block, size)))) return 0;
         return (int)size;
     }
 
-    private Record Packet(ReadOnlySpan<byte> body, int id)
+    private bool IsPacket(ReadOnlySpan<byte> block, uint size) => Number(block[8..]) < (uint)_interfaces.Count && Number(block[20..]) <= size - EnhancedHeader;
+
+    private static bool IsOther(uint type) => type is 4 or 5 or 9 or 10 or 0xbad or 0x4000_0bad;
+
+    private bool TryReadOrder(ReadOnlySpan<byte> window)
     {
-        if ((uint)id >= (uint)_interfaces.Count) return default;
-        var (link, unit, offset) = _interfaces[id];
+        var isBig = BinaryPrimitives.ReadUInt32BigEndian(window[8..]) == ByteOrderMagic;
+        if (!isBig && BinaryPrimitives.ReadUInt32LittleEndian(window[8..]) != ByteOrderMagic) return false;
+        _bigEndian = isBig;
+        return true;
+    }
+
+    private void Read(uint type, ReadOnlySpan<byte> body, out Record record)
+    {
+        record = default;
+        switch (type)
+        {
+            case SectionHeader:
+                _hasSection = true;
+                _interfaces.Clear();
+                break;
+            case InterfaceDescription when body.Length >= 8:
+                if (_interfaces.Count < InterfaceLimit) AddInterface(body);
+                break;
+            case EnhancedPacket when body.Length >= 20: Packet(body, (int)Math.Min(Number(body), int.MaxValue), out record); break;
+            case ObsoletePacket when body.Length >= 20: Packet(body, Half(body), out record); break;
+            case SimplePacket when body.Length >= 4 && _interfaces.Count > 0:
+                var kept = _interfaces[0];
+                var captured = Math.Min(Math.Min(Number(body), kept.SnapLength == 0 ? uint.MaxValue : kept.SnapLength), (uint)body.Length - 4);
+                record = new(_lastTicks, kept.Link, body.Slice(4, (int)captured), Number(body), kept.CheckSequence);
+                break;
+            case InterfaceDescription or EnhancedPacket or ObsoletePacket or SimplePacket:
+                record = Record.Damaged(body.Length < 4 || _interfaces.Count > 0 ? $"a pcapng block of type {type} with {body.Length + LeastBlock} bytes" : "a packet before any interface");
+                break;
+        }
+    }
+
+    private void Packet(ReadOnlySpan<byte> body, int id, out Record record)
+    {
+        if ((uint)id >= (uint)_interfaces.Count)
+        {
+            record = Record.Damaged($"a packet of interface {id}, which was not described");
+            return;
+        }
+        uint captured = Number(body[12..]), length = Number(body[16..]);
+        if (captured > (uint)body.Length - 20)
+        {
+            record = Record.Damaged($"a packet of {captured} bytes in a block for {body.Length - 20}");
+            return;
+        }
+        var from = _interfaces[id];
         var stamp = ((ulong)Number(body[4..]) << 32) | Number(body[8..]);
-        var captured = Math.Min(Number(body[12..]), (uint)body.Length - 20);
-        var sinceEpoch = unit == 10 ? stamp * 10d : stamp * unit;
+        var sinceEpoch = from.TicksPerUnit == 10 ? stamp * 10d : stamp * from.TicksPerUnit;
         // A stamp past the year 9999 is no time: the packet before it was about then.
-        if (sinceEpoch < (DateTime.MaxValue - DateTime.UnixEpoch).Ticks - (double)offset)
-            _lastTicks = DateTime.UnixEpoch.Ticks + offset + (unit == 10 ? (long)stamp * 10 : (long)sinceEpoch);
-        return new(_lastTicks, link, body.Slice(20, (int)captured));
+        if (sinceEpoch < (DateTime.MaxValue - DateTime.UnixEpoch).Ticks - (double)from.Offset)
+            _lastTicks = DateTime.UnixEpoch.Ticks + from.Offset + (from.TicksPerUnit == 10 ? (long)stamp * 10 : (long)sinceEpoch);
+        record = new(_lastTicks, from.Link, body.Slice(20, (int)captured), length, from.CheckSequence);
     }
 
     private void AddInterface(ReadOnlySpan<byte> body)
     {
         double unit = 10; // microseconds unless if_tsresol says otherwise
         long offset = 0;
+        var checkSequence = 0;
         for (var options = body[8..]; options.Length >= 4;)
         {
             int code = Half(options), length = Half(options[2..]);
@@ -68,12 +160,13 @@ internal sealed class PcapngFormat : ICaptureFormat
             var value = options.Slice(4, length);
             if (code == 9 && length >= 1) // if_tsresol: a power of ten, or of two where the top bit is set
                 unit = TimeSpan.TicksPerSecond / ((value[0] & 0x80) != 0 ? Math.Pow(2, value[0] & 0x7f) : Math.Pow(10, value[0]));
+            if (code == 13 && length >= 1 && value[0] <= 8) checkSequence = value[0]; // if_fcslen, in bytes
             if (code == 14 && length >= 8) // if_tsoffset, in seconds
                 offset = Math.Clamp(_bigEndian ? BinaryPrimitives.ReadInt64BigEndian(value) : BinaryPrimitives.ReadInt64LittleEndian(value), 0, 100_000_000_000)
                     * TimeSpan.TicksPerSecond;
             options = options[Math.Min(options.Length, 4 + ((length + 3) & ~3))..];
         }
-        _interfaces.Add(((LinkType)Half(body), unit, offset));
+        _interfaces.Add(new((LinkType)Half(body), Number(body[4..]), unit, offset, checkSequence));
     }
 
     private uint Number(ReadOnlySpan<byte> at) =>

@@ -1,13 +1,30 @@
 namespace Sekimori.Capture.Files;
 
 /// <summary>A record of a capture file: a frame with its time, or something that is not a frame.</summary>
-internal readonly ref struct Record(long ticks, LinkType link, ReadOnlySpan<byte> frame)
+internal readonly ref struct Record
 {
-    public long Ticks { get; } = ticks;
+    public Record(long ticks, LinkType link, ReadOnlySpan<byte> frame, long length, int checkSequence)
+    {
+        (Ticks, Link, IsPacket, IsCut) = (ticks, link, true, frame.Length < length);
+        // The frame check sequence stands behind the packet, and is there only where nothing was cut.
+        Frame = !IsCut && checkSequence < frame.Length ? frame[..^checkSequence] : frame;
+    }
 
-    public LinkType Link { get; } = link;
+    private Record(string damage) => Damage = damage;
 
-    public ReadOnlySpan<byte> Frame { get; } = frame;
+    public long Ticks { get; }
 
-    public bool IsPacket { get; } = true;
+    public LinkType Link { get; }
+
+    public ReadOnlySpan<byte> Frame { get; }
+
+    public bool IsPacket { get; }
+
+    /// <summary>True where the recorder kept less of the frame than was on the wire.</summary>
+    public bool IsCut { get; }
+
+    /// <summary>What makes no sense of the record; null where it is sound.</summary>
+    public string? Damage { get; }
+
+    public static Record Damaged(string what) => new(what);
 }

@@ -13,18 +13,30 @@ internal sealed class FragmentTable(CaptureBudget budget)
 
     private readonly Dictionary<(UInt128, UInt128, uint, byte), Datagram> _open = [];
     private readonly Queue<(UInt128, UInt128, uint, byte)> _order = new();
+    private long _dropped;
+
+    /// <summary>Fragments of datagrams that never became whole, those that are still open among them.</summary>
+    public long Unfinished => _dropped + _open.Values.Sum(datagram => datagram.Fragments);
 
     /// <summary>Takes a fragment. True where the datagram is whole now: <paramref name="whole"/> is valid until the next call.</summary>
     public bool TryComplete(scoped in Packet packet, out ReadOnlySpan<byte> whole)
     {
         whole = default;
         var end = packet.FragmentOffset + packet.Payload.Length;
-        if (end > 65_535 || packet.Payload.IsEmpty) return false;
+        if (end > 65_535 || packet.Payload.IsEmpty)
+        {
+            _dropped++;
+            return false;
+        }
         var key = (packet.Source, packet.Destination, packet.Identification, packet.Protocol);
         if (!_open.TryGetValue(key, out var datagram))
         {
             while (_open.Count >= DatagramLimit && _order.TryDequeue(out var oldest)) Drop(oldest);
-            if (!budget.TryTake(65_536)) return false;
+            if (!budget.TryTake(65_536))
+            {
+                _dropped++;
+                return false;
+            }
             _open[key] = datagram = new();
             _order.Enqueue(key);
         }
@@ -46,6 +58,7 @@ internal sealed class FragmentTable(CaptureBudget budget)
         if (!_open.Remove(key, out var datagram)) return;
         ArrayPool<byte>.Shared.Return(datagram.Bytes);
         budget.Give(65_536);
+        if (!datagram.IsWhole) _dropped += datagram.Fragments;
     }
 
     private sealed class Datagram

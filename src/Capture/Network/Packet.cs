@@ -8,6 +8,9 @@ internal ref struct Packet
     public byte Protocol;
     public ReadOnlySpan<byte> Payload;
 
+    /// <summary>True where IP's length says more than is there: the recorder, or who mirrored the packet, cut it. Stays true for what is inside.</summary>
+    public bool IsCut;
+
     /// <summary>True where <see cref="Payload"/> is one fragment of a datagram.</summary>
     public bool IsFragment;
 

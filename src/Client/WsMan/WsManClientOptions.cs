@@ -28,11 +28,17 @@ public sealed record WsManClientOptions
     /// <summary>Which certificates are believed.</summary>
     public WsManTrust Trust { get; init; } = new();
 
+    /// <summary>Takes cipher suites of TLS 1.2 with CBC too: Windows Server 2012 R2 has no others with an RSA certificate.</summary>
+    public bool CompatibleTls { get; init; }
+
     /// <summary>Allows what is not encrypted, passwords too. For a test on one machine.</summary>
     public bool AllowUnencrypted { get; init; }
 
     /// <summary>How long the service may take over one request (OperationTimeout).</summary>
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The proxy through which the service is reached; null for none. <see cref="WsManProxy.FromEnvironment"/> hands out the one that the environment names.</summary>
+    public WsManProxy? Proxy { get; init; }
 
     /// <summary>How long a connection may take to come about.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);

@@ -1,11 +1,11 @@
-using System.Globalization;
 using Sekimori.Detection.Events;
 
 namespace Sekimori.Detection.Correlations;
 
 /// <summary>
-/// What a correlation remembers: for each group the matches of its timespan. Bounded: the group that was silent longest makes room,
-/// and of a group only so many matches are kept as any condition can need.
+/// What a correlation remembers: for each group its matches, in the order of their times, whichever was read first. Captures are given in any order, the chunks of an event
+/// log that has wrapped are not in order, and one capture may hold several interfaces. Bounded: the group that was silent longest makes room, of a group only so many matches are
+/// kept as any condition can need, and of all groups together what is farther than a timespan from what is read now goes once it is much.
 /// </summary>
 internal sealed class CorrelationState(Correlation correlation)
 {
@@ -18,49 +18,57 @@ internal sealed class CorrelationState(Correlation correlation)
     /// <summary>Matches kept beyond the bound of the condition.</summary>
     private const int Spare = 8;
 
-    private readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
-    private readonly int _keep = (int)Math.Clamp(correlation.Conditions.Max(condition => condition.Bound) + Spare, 64, MatchLimit);
+    /// <summary>Matches of all groups that are kept for what is read later and was earlier: some hours of a busy network, a few megabytes.</summary>
+    private const int LateLimit = 8192;
 
-    /// <summary>Takes a match of a source; returns the group where the condition holds now and has not been told within the timespan.</summary>
-    public Group? Take(int source, EventView seen, object subject)
+    private readonly Dictionary<string, CorrelationGroup> _groups = new(StringComparer.Ordinal);
+    private readonly int _keep = (int)Math.Clamp(correlation.Conditions.Max(condition => condition.Bound) + Spare, 64, MatchLimit);
+    private DateTimeOffset _newest = DateTimeOffset.MinValue;
+    private int _total, _sweepAt = LateLimit;
+
+    /// <summary>
+    /// Takes a match of a source; returns the group and the matches of the window where the condition holds now and has not been told within the timespan.
+    /// A window is any span of the correlation's length that ends with a match and holds this one.
+    /// </summary>
+    public (CorrelationGroup Group, ArraySegment<CorrelationMatch> Window)? Take(int source, EventView seen, object subject)
     {
         // A field that is not there has no value, and nothing is counted, summed or averaged of it.
         if (correlation.Type is CorrelationType.ValueCount or CorrelationType.ValueSum or CorrelationType.ValueAverage && correlation.Values.Any(field => seen.First(field) is null)) return null;
-        var key = Key(source, seen);
-        if (!_groups.TryGetValue(key, out var group))
-        {
-            if (_groups.Count >= GroupLimit) LetGo();
-            _groups[key] = group = new(key);
-        }
         var now = seen.Time;
-        group.Last = now;
+        if (now > _newest) _newest = now;
+        if (_total >= _sweepAt) Sweep(now);
+        var group = Find(Key(source, seen));
         var value = correlation.Values.Count == 0 ? "" : string.Join('\u001f', correlation.Values.Select(seen.First));
-        while (group.Matches.Count > 0 && now - group.Matches.Peek().Time > correlation.Timespan) group.Matches.Dequeue();
-        // Of a value that is already counted, another match changes nothing but its time: many of one value must not drive out the others.
-        if (group.Matches.Count >= _keep && correlation.Type == CorrelationType.ValueCount) group.KeepLastOfEachValue();
-        if (group.Matches.Count >= _keep) group.Matches.Dequeue();
-        group.Matches.Enqueue(new(now, source, value, subject));
-        if (now < group.QuietUntil || !correlation.Holds(Count(group))) return null;
-        group.QuietUntil = now + correlation.Timespan;
-        return group;
+        _total -= group.Count;
+        if (group.Count >= _keep) group.MakeRoom(now, correlation.Timespan, correlation.Type == CorrelationType.ValueCount, _keep);
+        var at = group.Add(new(now, source, value, subject));
+        _total += group.Count;
+        return Evaluate(group, at, now) is { } window ? (group, window) : null;
     }
 
-    private double Count(Group group)
+    private ArraySegment<CorrelationMatch>? Evaluate(CorrelationGroup group, int at, DateTimeOffset now)
     {
-        switch (correlation.Type)
+        var counter = new WindowCounter(correlation);
+        var matches = group.Matches;
+        var first = group.FirstSince(now - correlation.Timespan);
+        for (var next = first; next < at; next++) counter.Add(matches[next]);
+        // In the order of time there is one window, the one that ends here; where later matches were read before this one, they end windows of their own.
+        for (var end = at; end < matches.Count && matches[end].Time - now <= correlation.Timespan; end++)
         {
-            case CorrelationType.EventCount: return group.Matches.Count;
-            case CorrelationType.ValueCount: return group.Matches.Select(match => match.Value).Distinct(StringComparer.OrdinalIgnoreCase).Count();
-            case CorrelationType.Temporal: return group.Matches.Select(match => match.Source).Distinct().Count();
-            case CorrelationType.TemporalOrdered:
-                var next = 0;
-                foreach (var match in group.Matches)
-                    if (next < correlation.Sources.Count && match.Source == next) next++;
-                return next;
-            default:
-                var numbers = group.Matches.Select(match => double.TryParse(match.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0);
-                return correlation.Type == CorrelationType.ValueSum ? numbers.Sum() : numbers.Average();
+            counter.Add(matches[end]);
+            for (; matches[end].Time - matches[first].Time > correlation.Timespan; first++) counter.Remove(matches[first]);
+            var window = matches[first..(end + 1)];
+            if (!correlation.Holds(counter.Count(window)) || !group.TryTell(matches[end].Time, correlation.Timespan)) continue;
+            return window;
         }
+        return null;
+    }
+
+    private CorrelationGroup Find(string key)
+    {
+        if (_groups.TryGetValue(key, out var group)) return group;
+        if (_groups.Count >= GroupLimit) LetGo();
+        return _groups[key] = new(key);
     }
 
     private string Key(int source, EventView seen)
@@ -74,24 +82,26 @@ internal sealed class CorrelationState(Correlation correlation)
         };
     }
 
+    /// <summary>Drops what no match near this time, or near the newest, can be together with. The next time is when as much again has come, so each match pays for it once.</summary>
+    private void Sweep(DateTimeOffset now)
+    {
+        _total = 0;
+        foreach (var group in _groups.Values.ToArray())
+        {
+            group.KeepNear(now, _newest, correlation.Timespan);
+            _total += group.Count;
+            if (group.Count == 0) _groups.Remove(group.Key);
+        }
+        _sweepAt = Math.Max(LateLimit, _total * 2);
+    }
+
     private void LetGo()
     {
         var median = _groups.Values.Select(group => group.Last).Order().ElementAt(_groups.Count / 2);
-        foreach (var old in _groups.Values.Where(group => group.Last <= median).ToArray()) _groups.Remove(old.Key);
+        foreach (var old in _groups.Values.Where(group => group.Last <= median).ToArray())
+        {
+            _groups.Remove(old.Key);
+            _total -= old.Count;
+        }
     }
-
-    internal sealed class Group(string key)
-    {
-        public string Key => key;
-
-        public Queue<Match> Matches { get; private set; } = new();
-
-        public void KeepLastOfEachValue() => Matches = new(Matches.Reverse().DistinctBy(match => match.Value, StringComparer.OrdinalIgnoreCase).Reverse());
-
-        public DateTimeOffset Last { get; set; }
-
-        public DateTimeOffset QuietUntil { get; set; }
-    }
-
-    internal readonly record struct Match(DateTimeOffset Time, int Source, string Value, object Subject);
 }

@@ -1,136 +1,160 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
 using Sekimori.Detection.Events;
 
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// Windows' binary XML, [MS-EVEN6] 2.2.12, as it lies in a chunk: names and templates stand once and are pointed to. Elements are not rebuilt: their
-/// texts and attributes become fields.
+/// Windows' binary XML, [MS-EVEN6] 2.2.12, as it lies in a chunk: names and templates stand once and are pointed to. XML is not rebuilt: elements become fields.
 /// </summary>
 internal sealed class BinaryXml(ReadOnlyMemory<byte> chunk, RecordView record)
 {
-    private const byte EndOfStream = 0, OpenElement = 1, CloseStart = 2, CloseEmpty = 3, EndElement = 4, Value = 5, Attribute = 6, CData = 7, CharacterReference = 8,
+    private const byte EndOfStream = 0, OpenElement = 1, CloseStart = 2, CloseEmpty = 3, EndElement = 4, Value = 5, AttributeName = 6, CData = 7, CharacterReference = 8,
         EntityReference = 9, ProcessingTarget = 10, ProcessingData = 11, TemplateInstance = 12, NormalSubstitution = 13, OptionalSubstitution = 14, FragmentHeader = 15, MoreBit = 0x40;
-
-    /// <summary>Elements and templates within each other: events have six.</summary>
-    private const int DepthLimit = 32;
 
     /// <summary>Tokens of one record: 64 KiB of the smallest.</summary>
     private const int TokenLimit = 65_536;
 
-    private readonly Stack<Element> _open = new();
+    /// <summary>Values of one template: an event has some dozens, 64 KiB hold 16,384.</summary>
+    private const int ValueLimit = 4096;
+
+    private const byte BinXmlType = 0x21;
+
+    private readonly EventElements _elements = new(record);
+    private readonly BinaryValues _values = new(chunk);
+    private readonly StringBuilder _attributeText = new();
+    private string? _attribute;
+    private bool _hasText;
     private int _tokens;
-
-    private sealed class Element(string name)
-    {
-        public string Name => name;
-
-        /// <summary>The attribute "Name" of Data, which is what the field is called.</summary>
-        public string? Called;
-
-        public StringBuilder Text { get; } = new();
-    }
 
     private readonly record struct Substitution(int At, int Size, byte Type);
 
-    public void Read(int from, int to) => Fragment(from, to, [], 0);
-
-    private int Fragment(int at, int to, Substitution[] values, int depth)
+    /// <summary>Reads an event.</summary>
+    /// <exception cref="InvalidDataException">It is not well formed; what was read before is in the record.</exception>
+    public void Read(int from, int to)
     {
-        if (depth > DepthLimit) throw new InvalidDataException("nested too deeply");
-        string? attribute = null;
+        try
+        {
+            Fragment(from, to, [], 0, isTemplate: false);
+            if (_elements.Depth > 0) throw new InvalidDataException("ends within an element");
+        }
+        finally
+        {
+            EndAttribute();
+            _elements.CloseAll();
+        }
+    }
+
+    private int Fragment(int at, int to, Substitution[] values, int depth, bool isTemplate)
+    {
+        if (depth > EventElements.DepthLimit) throw new InvalidDataException("nested too deeply");
         while (at < to)
         {
             if (++_tokens > TokenLimit) throw new InvalidDataException("too many tokens");
             var token = Byte(at);
-            switch (token & ~MoreBit)
+            var kind = token & ~MoreBit;
+            if (kind is not (Value or NormalSubstitution or OptionalSubstitution or CharacterReference or EntityReference)) EndAttribute();
+            switch (kind)
             {
                 case EndOfStream: return at + 1;
                 case FragmentHeader: at += 4; break;
-                case OpenElement:
-                    at = Open(at, (token & MoreBit) != 0);
-                    attribute = null;
-                    break;
-                case Attribute:
-                    attribute = Name(UInt32(at + 1), at + 5, out at);
-                    break;
-                case CloseStart: at++; attribute = null; break;
+                case OpenElement: at = Open(at, (token & MoreBit) != 0, isTemplate); break;
+                case AttributeName: _attribute = Name(UInt32(at + 1), at + 5, out at); break;
+                case CloseStart: at++; break;
                 case CloseEmpty or EndElement:
                     at++;
-                    End();
-                    attribute = null;
+                    _elements.Close();
                     break;
                 case Value:
                     var length = UInt16(at + 2) * 2;
-                    Put(attribute, Text(at + 4, length));
+                    Put(_values.Text(at + 4, length));
                     at += 4 + length;
                     break;
                 case NormalSubstitution or OptionalSubstitution:
                     var index = UInt16(at + 1);
                     at += 4;
-                    if (index < values.Length) Substitute(attribute, values[index], depth);
+                    if (index < values.Length) Substitute(values[index], depth);
                     break;
                 case TemplateInstance: at = Template(at, depth); break;
-                case CData: at += 3 + UInt16(at + 1) * 2; break;
-                case CharacterReference: Put(attribute, ((char)UInt16(at + 1)).ToString()); at += 3; break;
-                case EntityReference: Put(attribute, Entity(Name(UInt32(at + 1), at + 5, out at))); break;
+                case CData:
+                    var size = UInt16(at + 1) * 2;
+                    Put(_values.Text(at + 3, size));
+                    at += 3 + size;
+                    break;
+                case CharacterReference: Put(((char)UInt16(at + 1)).ToString()); at += 3; break;
+                case EntityReference: Put(Entity(Name(UInt32(at + 1), at + 5, out at))); break;
                 case ProcessingTarget: Name(UInt32(at + 1), at + 5, out at); break;
                 case ProcessingData: at += 3 + UInt16(at + 1) * 2; break;
-                default: throw new InvalidDataException($"token {token:x2}");
+                default: throw new InvalidDataException($"no token is {token:x2}");
             }
         }
         return at;
     }
 
-    private int Open(int at, bool hasAttributes)
+    private int Open(int at, bool hasAttributes, bool isTemplate)
     {
-        // Token, dependency identifier (2), size (4), name's offset (4), the name if it stands here, and the attributes' size.
-        var name = Name(UInt32(at + 7), at + 11, out var next);
-        if (_open.Count >= DepthLimit) throw new InvalidDataException("nested too deeply");
-        _open.Push(new(name));
+        // "OpenStartElementToken 0*1DependencyId ElementByteLength Name": the identifier stands in a template's definition alone ([MS-EVEN6] 4.4 shows an element without),
+        // which not everybody keeps to; what follows says which of the two it is.
+        var own = isTemplate ? 2 : 0;
+        if (!IsElement(at + 1 + own)) own = 2 - own;
+        if (!IsElement(at + 1 + own)) throw new InvalidDataException("an element without a length and a name");
+        var name = Name(UInt32(at + 5 + own), at + 9 + own, out var next);
+        _elements.Open(name);
         return hasAttributes ? next + 4 : next;
     }
 
-    private void End()
+    /// <summary>True where a length stands here that the chunk has room for, and behind it a name or where it is.</summary>
+    private bool IsElement(int at)
     {
-        if (!_open.TryPop(out var element)) return;
-        var parent = _open.TryPeek(out var above) ? above.Name : "";
-        var text = element.Text.ToString();
-        if (element.Called is { } called) record.AddUnlessThere(called, text);
-        else if (text.Length > 0 || parent is "EventData" or "UserData") record.AddUnlessThere(element.Name, text);
+        if (at > chunk.Length - 8 || UInt32(at) > chunk.Length - at) return false;
+        var name = UInt32(at + 4);
+        if (name > chunk.Length - 10) return false;
+        // Next name (4), hash (2), length (2), the characters, a zero.
+        var end = (int)name + 8 + UInt16((int)name + 6) * 2;
+        return end > name + 8 && end <= chunk.Length - 2 && UInt16(end) == 0;
     }
 
-    private void Put(string? attribute, string text)
+    private void Put(string text)
     {
-        if (!_open.TryPeek(out var element)) return;
-        if (attribute is null) element.Text.Append(text);
-        else if (element.Name is "Data" && attribute == "Name") element.Called = text;
-        else if (element.Name == "Provider") record.AddUnlessThere(attribute == "Name" ? "Provider_Name" : attribute, text);
-        else if (attribute is not ("xmlns" or "Qualifiers")) record.AddUnlessThere(attribute, text);
+        _hasText = true;
+        if (_attribute is null) _elements.Text(text);
+        else _attributeText.Append(text);
     }
 
-    private void Substitute(string? attribute, Substitution value, int depth)
+    private void EndAttribute()
     {
-        if (value.Type == 0x21)
+        // An attribute whose only value is null is not there.
+        if (_attribute is not null && _hasText) _elements.Attribute(_attribute, _attributeText.ToString());
+        _attributeText.Clear();
+        _attribute = null;
+        _hasText = false;
+    }
+
+    private void Substitute(Substitution value, int depth)
+    {
+        if (value.Type == BinXmlType)
         {
-            Fragment(value.At, value.At + value.Size, [], depth + 1);
+            if (value.Size > 0) Fragment(value.At, value.At + value.Size, [], depth + 1, isTemplate: false);
             return;
         }
-        if (value.Type != 0) Put(attribute, ValueText(value));
+        if (value.Type == 0) return;
+        if (!BinaryValues.IsArray(value.Type)) Put(_values.Value(value.At, value.Size, value.Type));
+        else if (_attribute is null) _elements.Values(_values.Array(value.At, value.Size, value.Type));
+        else Put(string.Join(", ", _values.Array(value.At, value.Size, value.Type)));
     }
 
     private int Template(int at, int depth)
     {
         // Token, one byte, the template's id (4), the offset of its definition (4); the definition stands here where it is used first.
-        var definition = (int)UInt32(at + 6);
+        var definition = (int)Math.Min(UInt32(at + 6), int.MaxValue);
         var next = at + 10;
-        if (definition == next) next = definition + 24 + (int)UInt32(definition + 20);
-        var count = (int)UInt32(next);
-        if (count is < 0 or > 4096) throw new InvalidDataException("too many values");
+        var length = (int)Math.Min(UInt32(definition + 20), int.MaxValue);
+        if (definition > chunk.Length - 24 || length > chunk.Length - 24 - definition) throw new InvalidDataException("a template past the chunk");
+        if (definition == next) next = definition + 24 + length;
+        var count = UInt32(next);
+        if (count > ValueLimit) throw new InvalidDataException("too many values");
         var values = new Substitution[count];
-        int descriptors = next + 4, data = descriptors + count * 4;
+        int descriptors = next + 4, data = descriptors + (int)count * 4;
         for (var i = 0; i < count; i++)
         {
             int size = UInt16(descriptors + i * 4);
@@ -138,70 +162,24 @@ internal sealed class BinaryXml(ReadOnlyMemory<byte> chunk, RecordView record)
             data += size;
         }
         if (data > chunk.Length) throw new InvalidDataException("values past the chunk");
-        Fragment(definition + 24, definition + 24 + (int)UInt32(definition + 20), values, depth + 1);
+        Fragment(definition + 24, definition + 24 + length, values, depth + 1, isTemplate: true);
         return data;
     }
 
     /// <summary>A name: where it is used first it stands in place, and the next token follows it.</summary>
     private string Name(uint offset, int here, out int next)
     {
-        var at = (int)Math.Min(offset, int.MaxValue);
+        var at = (int)Math.Min(offset, int.MaxValue - 16);
         int length = UInt16(at + 6);
         next = at == here ? at + 8 + length * 2 + 2 : here;
-        return Text(at + 8, length * 2);
+        return _values.Text(at + 8, length * 2);
     }
 
-    private string ValueText(Substitution value)
-    {
-        int at = value.At, size = value.Size;
-        if ((value.Type & 0x80) != 0) // an array: of strings, in practice
-            return (value.Type & 0x7f) == 1 ? Text(at, size).TrimEnd('\0').Replace("\0", ", ", StringComparison.Ordinal) : Convert.ToHexString(Bytes(at, size));
-        var invariant = CultureInfo.InvariantCulture;
-        return value.Type switch
-        {
-            0x01 => Text(at, size).TrimEnd('\0'),
-            0x02 => Encoding.Latin1.GetString(Bytes(at, size)).TrimEnd('\0'),
-            0x03 => ((sbyte)Byte(at)).ToString(invariant),
-            0x04 => Byte(at).ToString(invariant),
-            0x05 => ((short)UInt16(at)).ToString(invariant),
-            0x06 => UInt16(at).ToString(invariant),
-            0x07 => ((int)UInt32(at)).ToString(invariant),
-            0x08 => UInt32(at).ToString(invariant),
-            0x09 => ((long)UInt64(at)).ToString(invariant),
-            0x0a => UInt64(at).ToString(invariant),
-            0x0b => BitConverter.UInt32BitsToSingle(UInt32(at)).ToString(invariant),
-            0x0c => BitConverter.UInt64BitsToDouble(UInt64(at)).ToString(invariant),
-            0x0d => UInt32(at) != 0 ? "true" : "false",
-            0x0f => new Guid(Bytes(at, 16)).ToString("B").ToUpperInvariant(),
-            0x10 when size == 4 => "0x" + UInt32(at).ToString("x", invariant),
-            0x10 => "0x" + UInt64(at).ToString("x", invariant),
-            0x11 => FileTime((long)UInt64(at)),
-            0x12 when size >= 16 => SystemTime(at),
-            0x13 when Wire.SidText.Read(Bytes(at, size)) is { } sid => sid,
-            0x14 => "0x" + UInt32(at).ToString("x", invariant),
-            0x15 => "0x" + UInt64(at).ToString("x", invariant),
-            _ => Convert.ToHexString(Bytes(at, size)),
-        };
-    }
+    private static string Entity(string name) => name switch { "lt" => "<", "gt" => ">", "amp" => "&", "quot" => "\"", "apos" => "'", _ => $"&{name};" };
 
-    private static string FileTime(long time) =>
-        time > 0 ? Wire.FileTime.ToTime(time)?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture) ?? "" : "";
+    private byte Byte(int at) => _values.Bytes(at, 1)[0];
 
-    private string SystemTime(int at) => string.Create(CultureInfo.InvariantCulture,
-        $"{UInt16(at):d4}-{UInt16(at + 2):d2}-{UInt16(at + 6):d2}T{UInt16(at + 8):d2}:{UInt16(at + 10):d2}:{UInt16(at + 12):d2}.{UInt16(at + 14):d3}Z");
+    private ushort UInt16(int at) => BinaryPrimitives.ReadUInt16LittleEndian(_values.Bytes(at, 2));
 
-    private static string Entity(string name) => name switch { "lt" => "<", "gt" => ">", "amp" => "&", "quot" => "\"", "apos" => "'", _ => "" };
-
-    private string Text(int at, int size) => Encoding.Unicode.GetString(Bytes(at, size & ~1));
-
-    private ReadOnlySpan<byte> Bytes(int at, int size) =>
-        at >= 0 && size >= 0 && at <= chunk.Length - size ? chunk.Span.Slice(at, size) : throw new InvalidDataException("past the end of the chunk");
-
-    private byte Byte(int at) => Bytes(at, 1)[0];
-
-    private ushort UInt16(int at) => BinaryPrimitives.ReadUInt16LittleEndian(Bytes(at, 2));
-
-    private uint UInt32(int at) => BinaryPrimitives.ReadUInt32LittleEndian(Bytes(at, 4));
-
-    private ulong UInt64(int at) => BinaryPrimitives.ReadUInt64LittleEndian(Bytes(at, 8));
+    private uint UInt32(int at) => BinaryPrimitives.ReadUInt32LittleEndian(_values.Bytes(at, 4));
 }

@@ -1,67 +1,48 @@
+using System.Text;
 using System.Text.Json;
 using Sekimori.Detection.Events;
 
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// Reads Windows events from JSON: nested as event viewers' exporters write them ("Event.System", "Event.EventData"), or flat as log shippers do.
-/// A leaf is known by its own name, which is how Sigma's rules call it.
+/// Reads Windows events from JSON: nested as event viewers' exporters write them ("Event.System", "Event.EventData"), or flat as log shippers do. A file may hold one object, an
+/// array, one object a line, or objects one behind the other.
 /// </summary>
 public static class EventJson
 {
-    /// <summary>Objects within objects: an event has five or six.</summary>
-    private const int DepthLimit = 16;
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
-    /// <summary>Reads the events of a text: one object, an array, or one object a line.</summary>
+    /// <summary>Reads the events of a text.</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
-    public static IEnumerable<RecordView> Read(string text)
-    {
-        var options = new JsonDocumentOptions { MaxDepth = 64, AllowTrailingCommas = true };
-        List<string> parts = [text];
-        try
-        {
-            using var whole = JsonDocument.Parse(text, options);
-        }
-        catch (JsonException)
-        {
-            parts = [.. text.Split('\n').Where(line => line.Trim().Length > 0)];
-        }
-        foreach (var part in parts)
-        {
-            using var document = JsonDocument.Parse(part, options);
-            var roots = document.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement.EnumerateArray().ToArray() : [document.RootElement];
-            foreach (var root in roots)
-            {
-                var record = new RecordView();
-                Flatten(record, "", root, 0);
-                WindowsNames.Complete(record);
-                yield return record;
-            }
-        }
-    }
+    public static IEnumerable<RecordView> Read(string text) => Read(new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false), new EventReport());
 
-    private static void Flatten(RecordView record, string name, JsonElement value, int depth)
+    /// <summary>Reads the events of a file in UTF-8, object by object.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="report">Where what cannot be read is counted.</param>
+    /// <exception cref="JsonException">Nothing of it can be read.</exception>
+    public static IEnumerable<RecordView> Read(Stream file, EventReport report)
     {
-        if (depth > DepthLimit) return;
-        switch (value.ValueKind)
+        var objects = new JsonObjects(file, report);
+        var before = report.Events;
+        while (objects.Next(out var bytes))
         {
-            case JsonValueKind.Object:
-                foreach (var member in value.EnumerateObject())
+            JsonDocument document;
+            try
+            {
+                document = JsonDocument.Parse(bytes, Options);
+            }
+            catch (JsonException wrong)
+            {
+                objects.Broken($"cannot be read: {wrong.Message}");
+                continue;
+            }
+            using (document)
+                foreach (var root in JsonEvent.Roots(document.RootElement))
                 {
-                    // Attributes and texts of an element that had both: "EventID": {"#text": 1, "#attributes": {…}}
-                    if (member.Name is "#text" or "#value") Flatten(record, name, member.Value, depth + 1);
-                    else if (member.Name == "#attributes" && name is "Provider")
-                        Flatten(record, "Provider", member.Value, depth + 1);
-                    else if (name == "Provider" && member.Name == "Name") Flatten(record, "Provider_Name", member.Value, depth + 1);
-                    else Flatten(record, member.Name, member.Value, depth + 1);
+                    report.Events++;
+                    yield return JsonEvent.Read(root);
                 }
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in value.EnumerateArray()) Flatten(record, name, item, depth + 1);
-                break;
-            case JsonValueKind.Null: record.AddUnlessThere(name, null); break;
-            case JsonValueKind.String: record.AddUnlessThere(name, value.GetString()); break;
-            default: record.AddUnlessThere(name, value.GetRawText()); break;
         }
+        if (report.Events == before && objects.Fault is { } fault) throw new JsonException(fault);
     }
 }

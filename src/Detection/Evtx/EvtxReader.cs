@@ -4,49 +4,69 @@ using Sekimori.Detection.Events;
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// Reads Windows' event log files: a header of 4 KiB, chunks of 64 KiB, records of binary XML. What is damaged is passed over: a log taken from a
-/// running or a broken machine has such places.
+/// Reads Windows' event log files: a header of 4 KiB, chunks of 64 KiB, records of binary XML. A log taken from a running or a broken machine has headers that are not up to date and
+/// damaged places: what can be read is read, and what cannot is counted. The file's own count of chunks is not obeyed, for a log that is open has more.
 /// </summary>
 public static class EvtxReader
 {
-    private const int FileHeaderSize = 4096, ChunkSize = 65_536, ChunkHeaderSize = 512, RecordHeaderSize = 24;
-    private const uint RecordMagic = 0x0000_2a2a;
+    private const int FileHeaderSize = 4096, ChunkSize = 65_536, FlagsAt = 120;
 
-    /// <summary>True where the bytes begin as an event log does.</summary>
-    public static bool IsEvtx(ReadOnlySpan<byte> file) => file.StartsWith("ElfFile\0"u8);
+    /// <summary>Records that are remembered to know those that come twice: a log of 1 GiB has some 1.5 million, and those that do lie near each other. 32 MiB.</summary>
+    private const int KnownLimit = 1 << 20;
+
+    /// <summary>Bytes that tell whether a file is an event log.</summary>
+    public const int PeekSize = FileHeaderSize + 8;
+
+    /// <summary>True where the bytes begin as an event log does, be it one whose header is lost.</summary>
+    public static bool IsEvtx(ReadOnlySpan<byte> file) => file.StartsWith("ElfFile\0"u8) || IsChunk(file) || (file.Length >= PeekSize && IsChunk(file[FileHeaderSize..]));
 
     /// <summary>Reads the records of a file, as Sigma's rules name their fields.</summary>
     /// <param name="file">The whole file.</param>
-    public static IEnumerable<RecordView> Read(byte[] file)
+    public static IEnumerable<RecordView> Read(byte[] file) => Read(new MemoryStream(file, writable: false), new EventReport());
+
+    /// <summary>Reads the records of a file, chunk by chunk.</summary>
+    /// <param name="file">The file from its beginning.</param>
+    /// <param name="report">Where what cannot be read is counted.</param>
+    public static IEnumerable<RecordView> Read(Stream file, EventReport report)
     {
-        for (var at = FileHeaderSize; at + ChunkSize <= file.Length; at += ChunkSize)
+        var buffer = new byte[ChunkSize];
+        var known = new HashSet<(ulong Id, long Written)>();
+        var held = file.ReadAtLeast(buffer, FileHeaderSize, throwOnEndOfStream: false);
+        long at = 0;
+        var hasHeader = buffer.AsSpan(0, held).StartsWith("ElfFile\0"u8);
+        // Flag 1 of the header: the log was not closed.
+        var isOpen = !hasHeader || held < FileHeaderSize || (BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(FlagsAt)) & 1) != 0;
+        if (hasHeader || !IsChunk(buffer))
         {
-            if (!file.AsSpan(at).StartsWith("ElfChnk\0"u8)) continue;
-            var chunk = file.AsMemory(at, ChunkSize);
-            for (var record = ChunkHeaderSize; record + RecordHeaderSize <= ChunkSize;)
+            if (!hasHeader) report.Note("the file's header is lost");
+            if (hasHeader && held < FileHeaderSize) report.Note($"ends at byte {held}, within its header");
+            at = Math.Min(held, FileHeaderSize);
+            held -= (int)at;
+            buffer.AsSpan((int)at, held).CopyTo(buffer);
+        }
+        while (true)
+        {
+            var got = file.ReadAtLeast(buffer.AsSpan(held), ChunkSize - held, throwOnEndOfStream: false);
+            held += got;
+            if (held == 0) yield break;
+            if (held < ChunkSize) report.Note($"ends within the chunk at byte {at}");
+            var chunk = new EvtxChunk(buffer.AsMemory(0, held), at, isOpen, report);
+            foreach (var view in chunk.Read())
             {
-                var size = BinaryPrimitives.ReadUInt32LittleEndian(chunk.Span[(record + 4)..]);
-                if (BinaryPrimitives.ReadUInt32LittleEndian(chunk.Span[record..]) != RecordMagic || size < RecordHeaderSize + 4 || size > ChunkSize - record) break;
-                if (TryRead(chunk, record, (int)size) is { } view) yield return view;
-                record += (int)size;
+                if (known.Count >= KnownLimit) known.Clear();
+                if (!known.Add((view.Id, view.Written)))
+                {
+                    report.Stale++;
+                    continue;
+                }
+                report.Events++;
+                yield return view.Record;
             }
+            at += held;
+            if (held < ChunkSize) yield break;
+            held = 0;
         }
     }
 
-    private static RecordView? TryRead(ReadOnlyMemory<byte> chunk, int at, int size)
-    {
-        var view = new RecordView();
-        var written = BinaryPrimitives.ReadInt64LittleEndian(chunk.Span[(at + 16)..]);
-        if (written > 0 && Wire.FileTime.ToTime(written) is { } time) view.SetTime(time);
-        try
-        {
-            new BinaryXml(chunk, view).Read(at + RecordHeaderSize, at + size - 4);
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
-        WindowsNames.Complete(view);
-        return view;
-    }
+    internal static bool IsChunk(ReadOnlySpan<byte> bytes) => bytes.StartsWith("ElfChnk\0"u8);
 }

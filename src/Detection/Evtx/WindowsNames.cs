@@ -17,13 +17,13 @@ internal static class WindowsNames
 
     public static void Complete(RecordView record)
     {
-        if (record["Channel"] is null && record["Provider_Name"] is { } provider)
+        if (record.Around("Channel") is null && record.Around("Provider_Name") is { } provider)
         {
             if (provider == "Microsoft-Windows-Sysmon") record.Add("Channel", "Microsoft-Windows-Sysmon/Operational");
             if (provider == "Microsoft-Windows-Security-Auditing") record.Add("Channel", "Security");
         }
-        if (!"Security".Equals(record["Channel"], StringComparison.OrdinalIgnoreCase)) return;
-        switch (record["EventID"])
+        if (!"Security".Equals(record.Around("Channel"), StringComparison.OrdinalIgnoreCase)) return;
+        switch (record.Around("EventID"))
         {
             case "4688": Process(record); break;
             case "4689": Alias(record, "ProcessName", "Image"); User(record); break;

@@ -14,9 +14,9 @@ internal sealed record WindowsCategory(string? Service, string[] Ids, string? Pr
     {
         if (Service is not null && !WindowsServices.IsChannel(Service, channel)) return false;
         // Who records ETW writes the provider, and as channel what it likes: mostly the provider's name with something behind.
-        if (Provider is not null && !Provider.Equals(windows["Provider_Name"], StringComparison.OrdinalIgnoreCase)
+        if (Provider is not null && !Provider.Equals(windows.Around("Provider_Name"), StringComparison.OrdinalIgnoreCase)
             && !channel.Equals(Provider, StringComparison.OrdinalIgnoreCase) && !channel.StartsWith(Provider + "/", StringComparison.OrdinalIgnoreCase)) return false;
-        if (Ids.Length > 0 && !Ids.Contains(windows["EventID"] ?? "", StringComparer.Ordinal)) return false;
+        if (Ids.Length > 0 && !Ids.Contains(windows.Around("EventID") ?? "", StringComparer.Ordinal)) return false;
         return Only is null || Only(windows);
     }
 }

@@ -18,7 +18,9 @@ public sealed partial class ConnectionAdmission
                     place.Held += bytes;
                     return true;
                 case PlaceState.Opening or PlaceState.Bound:
-                    may = MayHold(place.Peer!.Key, place.Peer, bytes, ref leaving) == RefusalCause.None && place.State != PlaceState.Leaving;
+                    var cause = MayHold(place.Peer!.Key, place.Peer, bytes, ref leaving);
+                    if (cause != RefusalCause.None) place.MemoryRefused = cause;
+                    may = cause == RefusalCause.None && place.State != PlaceState.Leaving;
                     if (may) Charge(place, bytes);
                     break;
                 default:

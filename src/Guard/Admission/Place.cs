@@ -22,6 +22,9 @@ public sealed class Place : IMemoryMeter
     /// <summary>Why it had to make way; <see cref="RefusalCause.None"/> while it need not.</summary>
     public RefusalCause MadeWayFor { get; internal set; }
 
+    /// <summary>Which budget had no room when it last asked for memory; <see cref="RefusalCause.None"/> where that never happened.</summary>
+    public RefusalCause MemoryRefused { get; internal set; }
+
     /// <summary>Whom it is counted for; null where it is only passing.</summary>
     public PeerKey? Key => Peer?.Key;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Sekimori.Detection.Sigma;
+using Sekimori.Guard;
 using Sekimori.Guard.Admission;
 using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
@@ -122,12 +123,14 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <param name="settled">What an answer on the connection waits for.</param>
     internal bool Connect(GuardedConnection at, out ValueTask settled)
     {
-        var now = Now();
-        var seen = new Observation { Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Connect, Client = at.Client, Server = at.Server, Transport = at.Transport };
-        var verdict = Judge(seen, at.Facts(PolicyPoint.Connect, Local(now)));
+        var seen = Connection(at);
+        var verdict = Judge(seen, at.Facts(PolicyPoint.Connect, Local(seen.Time)));
         settled = TellAsync(seen, verdict);
         return verdict.IsAllowed;
     }
+
+    internal Observation Connection(GuardedConnection at) =>
+        new() { Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Connect, Client = at.Client, Server = at.Server, Transport = at.Transport };
 
     /// <summary>What holds for what was seen: the policy, then the rules that deny, then whether the audit log can be written.</summary>
     internal Verdict Judge(Observation seen, in PolicyFacts facts)
@@ -155,6 +158,28 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
 
     /// <summary>Tells people of a denial.</summary>
     internal void WriteDenial(Observation seen, in Verdict verdict) => _denials.Write(seen, verdict);
+
+    /// <summary>Why something ends that was allowed at another hour.</summary>
+    internal const string HourIsOver = "the policy does not allow it at this hour";
+
+    /// <summary>What a policy says by now of what was allowed earlier. Nothing is counted: it has been.</summary>
+    internal static bool Allows(CompiledPolicy policy, in PolicyFacts facts) => policy.Document.IsDryRun || policy.Judge(facts).IsAllowed;
+
+    /// <summary>Puts on record that something of a caller was ended.</summary>
+    /// <param name="caller">Whose it was.</param>
+    /// <param name="what">What, in words.</param>
+    /// <param name="why">Why.</param>
+    public ValueTask EndedAsync(Caller caller, string what, string why)
+    {
+        var facts = new FactSet();
+        facts.Add(Fact.Name, "ended");
+        facts.Add(Fact.Text, $"{what}: {why}");
+        return TellAsync(new()
+        {
+            Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Change, Client = Endpoint.From(caller.Remote), Server = Endpoint.None,
+            Transport = caller.Remote is null ? Transport.Local : Transport.Tcp, Account = caller.Account, Groups = RoleGroups.Of(caller), Scheme = Logons.Scheme(caller), Facts = facts,
+        }, isWritten: true);
+    }
 
     /// <summary>Hands over what was seen and decided. The task ends when an answer may leave: at once, or when the line is durable where the policy wants that.</summary>
     internal ValueTask TellAsync(Observation seen, in Verdict verdict)

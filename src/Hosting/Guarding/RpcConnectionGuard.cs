@@ -17,7 +17,12 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     internal const int EptMap = 3;
     internal static readonly RpcInterface Mapper = InterfaceCatalogue.Find("epmapper")[0];
 
+    // Interfaces that are asked about again when an hour ends. A client binds one or two, a scanner all of them; a call of what is beyond is asked about by itself.
+    private const int MostBound = 32;
+
     private readonly Lock _gate = new();
+    private readonly List<Guid> _bound = [];
+    private long _minute;
     private volatile Task? _settled = connected.IsCompletedSuccessfully ? null : connected.AsTask();
     private RpcInterfaceInfo? _lastInfo;
     private RpcInterface _lastKnown = null!;
@@ -37,7 +42,13 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
             Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Bind, Client = at.Client, Server = at.Server, Transport = at.Transport,
             Interface = InterfaceCatalogue.Get(@interface.Uuid), Version = Version(@interface), IsAlter = isAlter,
         };
-        return Decide(seen, at.Facts(PolicyPoint.Bind, guard.Local(now)) with { Interface = @interface.Uuid });
+        if (!Decide(seen, at.Facts(PolicyPoint.Bind, guard.Local(now)) with { Interface = @interface.Uuid })) return false;
+        lock (_gate)
+        {
+            if (_bound.Count < MostBound && !_bound.Contains(@interface.Uuid)) _bound.Add(@interface.Uuid);
+        }
+
+        return true;
     }
 
     /// <inheritdoc/>
@@ -45,6 +56,39 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     {
         var seen = Logons.Observe(guard.Now(), at, caller, claim);
         return Decide(seen, Logons.Ask(at, caller, guard.Local(seen.Time)));
+    }
+
+    /// <inheritdoc/>
+    public bool MayStay(IReadOnlyList<Caller> callers)
+    {
+        var policy = guard.Policy.Current;
+        if (!policy.LooksAtTime) return true;
+        var now = guard.Now();
+        // Hours of a policy have minutes.
+        if (now.Ticks / TimeSpan.TicksPerMinute is var minute && minute == _minute) return true;
+        _minute = minute;
+        var time = guard.Local(now);
+        if (!LiveGuard.Allows(policy, at.Facts(PolicyPoint.Connect, time))) return Decide(guard.Connection(at), at.Facts(PolicyPoint.Connect, time));
+        foreach (var caller in callers)
+        {
+            var asked = Logons.Ask(at, caller, time);
+            if (!LiveGuard.Allows(policy, asked)) return Decide(Logons.Observe(now, at, caller, null), asked);
+        }
+
+        Guid[] bound;
+        lock (_gate) bound = [.. _bound];
+        foreach (var id in bound)
+        {
+            var asked = at.Facts(PolicyPoint.Bind, time) with { Interface = id };
+            if (LiveGuard.Allows(policy, asked)) continue;
+            return Decide(new()
+            {
+                Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Bind, Client = at.Client, Server = at.Server, Transport = at.Transport,
+                Interface = InterfaceCatalogue.Get(id),
+            }, asked);
+        }
+
+        return true;
     }
 
     /// <inheritdoc/>

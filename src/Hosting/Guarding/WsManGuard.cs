@@ -30,6 +30,24 @@ public sealed class WsManGuard(LiveGuard guard)
         return verdict.IsAllowed;
     }
 
+    /// <summary>May this caller's connection stay? A rule may allow it at some hours and on some days only. Where not, that is on record.</summary>
+    internal bool MayStay(GuardedConnection at, Caller caller)
+    {
+        var policy = guard.Policy.Current;
+        if (!policy.LooksAtTime) return true;
+        var time = guard.Local(guard.Now());
+        var (connect, logon) = (at.Facts(PolicyPoint.Connect, time), Logons.Ask(at, caller, time));
+        if (!LiveGuard.Allows(policy, connect)) return Decide(guard.Connection(at), connect);
+        return LiveGuard.Allows(policy, logon) || Decide(Logons.Observe(guard.Now(), at, caller, null), logon);
+    }
+
+    private bool Decide(Observation seen, in PolicyFacts facts)
+    {
+        var verdict = guard.Judge(seen, facts);
+        _ = guard.TellAsync(seen, verdict).AsTask();
+        return verdict.IsAllowed;
+    }
+
     /// <summary>A request was answered 401: nobody has proved who they are yet, or somebody failed to.</summary>
     /// <param name="context">The request.</param>
     /// <param name="connection">Its connection.</param>
@@ -83,7 +101,7 @@ public sealed class WsManGuard(LiveGuard guard)
         return facts;
     }
 
-    private static GuardedConnection At(HttpContext context, WsManConnection? connection)
+    internal static GuardedConnection At(HttpContext context, WsManConnection? connection)
     {
         var items = context.Features.Get<IConnectionItemsFeature>()!.Items;
         if (items.TryGetValue(typeof(GuardedConnection), out var known)) return (GuardedConnection)known!;

@@ -60,6 +60,17 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         }
     }
 
+    /// <inheritdoc/>
+    public string? WhyNoLonger()
+    {
+        // The policy that holds now, which may have been replaced since: it is the one that the next request would meet.
+        var policy = guard.Policy.Current;
+        if (!policy.LooksAtTime) return null;
+        PolicyFacts facts;
+        lock (_gate) facts = _asked;
+        return LiveGuard.Allows(policy, facts with { Time = guard.Local(guard.Now()) }) ? null : LiveGuard.HourIsOver;
+    }
+
     /// <summary>The request is over.</summary>
     /// <param name="reply">What it is answered with.</param>
     /// <param name="envelope">The request.</param>

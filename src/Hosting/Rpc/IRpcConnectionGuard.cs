@@ -25,6 +25,10 @@ public interface IRpcConnectionGuard : ICallGuard
     /// <param name="claim">What it said of itself in the handshake; null where nothing.</param>
     bool MayAuthenticate(Caller caller, LogonClaim? claim);
 
+    /// <summary>May the connection stay? A rule may allow it at some hours and on some days only: asked every second, and on record where it is to end.</summary>
+    /// <param name="callers">Who has logged on to it.</param>
+    bool MayStay(IReadOnlyList<Caller> callers) => true;
+
     /// <summary>The client has not proved who it is.</summary>
     /// <param name="refusal">Why.</param>
     /// <param name="claim">What it said of itself in the handshake; null where nothing.</param>

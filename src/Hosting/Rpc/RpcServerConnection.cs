@@ -114,6 +114,26 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
             Abort("too slow");
         else if (stuck)
             Abort("leaves its answers unread");
+        else
+            EndDisowned();
+    }
+
+    /// <summary>Ends a connection whose callers may have it no longer: the account was removed, or the hour is over. What they hold open in the group goes too.</summary>
+    private void EndDisowned()
+    {
+        IReadOnlyList<Caller> callers;
+        AssociationGroup? group;
+        lock (_gate) (callers, group) = (_association.LoggedOn, _association.Group);
+        foreach (var caller in callers)
+        {
+            if (_endpoint.Server.Options.Watch is not { } watch || watch.WhyNot(caller) is not { } why) continue;
+            group?.RunDown(caller.Identity);
+            watch.Ended(caller, "an RPC connection", why);
+            Abort(why);
+            return;
+        }
+
+        if (_guard?.MayStay(callers) == false) Abort(Guarding.LiveGuard.HourIsOver);
     }
 
     /// <summary>Reads no more, and ends once no call is running.</summary>
@@ -179,7 +199,8 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
 
     private void TellOverBudget()
     {
-        if (_place.Key is { } key) _endpoint.Server.Gate.Tell(key, Door.Rpc, RefusalCause.MemoryOfPeer, _context);
+        // Whoever had to make way has been written down.
+        if (_place is { MemoryRefused: not RefusalCause.None, Key: { } key }) _endpoint.Server.Gate.Tell(key, Door.Rpc, _place.MemoryRefused, _context);
     }
 
     public void Abort(string reason) => _context.Abort(new ConnectionAbortedException(reason));

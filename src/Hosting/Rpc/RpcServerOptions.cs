@@ -44,6 +44,9 @@ public sealed record RpcServerOptions
     /// <summary>Judges binds and calls; null lets all of them through.</summary>
     public IRpcGuard? Guard { get; init; }
 
+    /// <summary>Says whether those who have logged on may stay; null lets them.</summary>
+    public Guarding.CallerWatch? Watch { get; init; }
+
     /// <summary>Who a peer of the local transport is.</summary>
     public Func<UnixPeer, Guard.Caller> LocalCaller { get; init; } = UnixPeer.DefaultCaller;
 

@@ -10,6 +10,10 @@ namespace Sekimori.Hosting.Shells;
 public sealed class LinuxShellHost(UnixShellHost host, Action<string>? refusedUser = null) : IShellHost
 {
     /// <inheritdoc/>
+    // A small program ends within a few milliseconds of its first line; nobody notices 20 of them.
+    public TimeSpan Settling => TimeSpan.FromMilliseconds(20);
+
+    /// <inheritdoc/>
     public async ValueTask<IShell> OpenAsync(ShellOptions options, Caller caller, CancellationToken cancellationToken)
     {
         if (!IsServed(options.CodePage))

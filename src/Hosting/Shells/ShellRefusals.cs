@@ -13,6 +13,7 @@ internal static class ShellRefusals
             ShellFact.NoUser => ShellRefusal.NoUnixUser,
             ShellFact.BadUser => ShellRefusal.BadUnixUser,
             ShellFact.BadDirectory => ShellRefusal.BadWorkingDirectory,
+            ShellFact.NoProgram => ShellRefusal.NoProgram,
             ShellFact.InputClosed => ShellRefusal.InputClosed,
             ShellFact.Closed => ShellRefusal.Closed,
             _ => ShellRefusal.NoResources,

@@ -45,7 +45,7 @@ public sealed class ClientCertificateLogon(CertificateAuthenticator certificates
         // Lists of revoked certificates may have to be fetched: not on a thread that serves others.
         var logon = await Task.Run(() => certificates.Authenticate(shown.Certificate, shown.Sent), cancellationToken).ConfigureAwait(false);
         if (logon.Identity is not { } identity) return HttpLogonResult.Refused(logon.Refusal!);
-        var proved = HttpLogonResult.Proved(identity.ToCaller(logon.Subject, Name, ProtectionLevel.Privacy, connection.Remote));
+        var proved = HttpLogonResult.Proved(identity.ToCaller(logon.Outside!, Name, ProtectionLevel.Privacy, connection.Remote));
         (connection.Handshake as IDisposable)?.Dispose();
         connection.Handshake = new Remembered(mappings, identity.Account, time.GetUtcNow() + LookAgain, proved);
         return proved;

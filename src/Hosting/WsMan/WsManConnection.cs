@@ -11,6 +11,8 @@ public sealed class WsManConnection
     private static readonly object Key = new();
 
     private readonly Lock _gate = new();
+    private readonly IConnectionLifetimeFeature? _lifetime;
+    private Action<WsManConnection>? _whenClosed;
     private bool _isBusy, _isClosed;
     private int _held;
 
@@ -19,6 +21,7 @@ public sealed class WsManConnection
         Entry = entry;
         IsTls = context.Request.IsHttps;
         Remote = context.Connection.RemoteIpAddress is { } address ? new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, context.Connection.RemotePort) : null;
+        _lifetime = context.Features.Get<IConnectionLifetimeFeature>();
         Certificate = context.Features.Get<ServerCertificate>();
         ClientCertificate = context.Features.Get<ShownCertificate>();
     }
@@ -59,8 +62,31 @@ public sealed class WsManConnection
         if (items.TryGetValue(Key, out var known)) return (WsManConnection)known!;
         var made = new WsManConnection(context, entry);
         items[Key] = made;
-        context.Features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed.UnsafeRegister(static c => ((WsManConnection)c!).Close(), made);
+        made._lifetime?.ConnectionClosed.UnsafeRegister(static c => ((WsManConnection)c!).Close(), made);
         return made;
+    }
+
+    /// <summary>True while a request is being answered.</summary>
+    internal bool IsBusy
+    {
+        get
+        {
+            lock (_gate) return _isBusy;
+        }
+    }
+
+    /// <summary>Ends the connection at once.</summary>
+    internal void Abort() => _lifetime?.Abort();
+
+    /// <summary>Says what is to be done when the connection is closed.</summary>
+    /// <returns>False where it is closed already.</returns>
+    internal bool WhenClosed(Action<WsManConnection> done)
+    {
+        lock (_gate)
+        {
+            _whenClosed = done;
+            return !_isClosed;
+        }
     }
 
     /// <summary>Takes back what was proved, with its keys.</summary>
@@ -103,6 +129,7 @@ public sealed class WsManConnection
         lock (_gate)
         {
             _isClosed = true;
+            _whenClosed?.Invoke(this);
             if (_isBusy) return;
         }
 

@@ -60,7 +60,7 @@ internal sealed class WsManEntry : IPlaceHolder, IDisposable
     internal bool TryHold(int bytes)
     {
         if (_place.TryHold(bytes)) return true;
-        if (_place is { State: PlaceState.Opening, Key: { } key }) _gate.Tell(key, Door.WsMan, RefusalCause.MemoryOfPeer, _connection);
+        if (_place is { State: PlaceState.Opening, MemoryRefused: not RefusalCause.None, Key: { } key }) _gate.Tell(key, Door.WsMan, _place.MemoryRefused, _connection);
         _connection.Abort(new ConnectionAbortedException("over the budget for peers that have not logged on"));
         return false;
     }

@@ -28,10 +28,11 @@ public sealed partial class WsManHandler
             return;
         }
         // [DSP0226] 13.1: what says that it is in another character set is not guessed at.
-        if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.Charset.Length > 0 && !EnvelopeCharsets.IsTaken(type.Charset))
+        var named = CharsetOf(context.Request.ContentType);
+        if (named is not null && !EnvelopeCharsets.IsTaken(named))
         {
             if (_guard is not null) await _guard.RefusedAsync(context, connection, caller, StatusCodes.Status500InternalServerError, "other_charset").ConfigureAwait(false);
-            await FaultAsync(context, StatusCodes.Status500InternalServerError, Fault.CharacterSet(type.Charset.ToString())).ConfigureAwait(false);
+            await FaultAsync(context, StatusCodes.Status500InternalServerError, Fault.CharacterSet(named)).ConfigureAwait(false);
             return;
         }
         var body = ArrayPool<byte>.Shared.Rent((int)Math.Min(declared ?? 8 * 1024, maxBytes));
@@ -45,7 +46,7 @@ public sealed partial class WsManHandler
                 return;
             }
             var channel = connection is null ? null : new WsManReplyChannel(context, connection, null);
-            using var reply = await JudgedAsync(context, body, count, caller, channel).ConfigureAwait(false);
+            using var reply = await JudgedAsync(context, body, count, named, caller, channel).ConfigureAwait(false);
             if (channel is not null && (reply.IsRobust || channel.HasBegun))
             {
                 await channel.SendAsync(reply).ConfigureAwait(false);
@@ -67,6 +68,9 @@ public sealed partial class WsManHandler
         }
     }
 
+    private static string? CharsetOf(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type) && type.Charset.Length > 0 ? HeaderUtilities.RemoveQuotes(type.Charset).ToString() : null;
+
     // Kestrel cuts what it is given at once into pages of 4 KB, and each becomes a record of TLS and a call of its own.
     private static async ValueTask WriteAsync(PipeWriter writer, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
@@ -81,10 +85,10 @@ public sealed partial class WsManHandler
     }
 
     /// <summary>The one way from an envelope to its answer, encrypted or not: past the guard, and into the log.</summary>
-    private async ValueTask<WsManReply> JudgedAsync(HttpContext context, byte[] envelope, int count, Caller caller, WsManReplyChannel? channel)
+    private async ValueTask<WsManReply> JudgedAsync(HttpContext context, byte[] envelope, int count, string? named, Caller caller, WsManReplyChannel? channel)
     {
         var guarded = _guard?.Begin(context, caller);
-        var reply = await _service.AnswerAsync(envelope, count, caller, context.RequestAborted, guarded, channel).ConfigureAwait(false);
+        var reply = await _service.AnswerAsync(envelope, count, caller, context.RequestAborted, guarded, channel, named).ConfigureAwait(false);
         try
         {
             var unrecorded = guarded is null ? null : await guarded.EndAsync(reply, envelope.AsMemory(0, count)).ConfigureAwait(false);

@@ -14,7 +14,7 @@ public sealed partial class WsManHandler
         var scheme = space < 0 ? header : header[..space];
         var body = await PeekAsync(context).ConfigureAwait(false);
         // By the reader of requests that are answered: what it takes for a method is one.
-        var parsed = body.Length > 0 ? _service.Inspect(body, body.Length) : null;
+        var parsed = body.Length > 0 ? _service.Inspect(body, body.Length, CharsetOf(context.Request.ContentType)) : null;
         await _guard!.ChallengedAsync(context, connection, result.Refusal, scheme, result.Claim, parsed, body.Length).ConfigureAwait(false);
     }
 

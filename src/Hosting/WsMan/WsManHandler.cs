@@ -19,14 +19,19 @@ public sealed partial class WsManHandler
     private readonly IHttpLogon[] _logons;
     private readonly ILogger<WsManHandler> _logger;
     private readonly WsManGuard? _guard;
+    private readonly LoggedOnConnections _loggedOn;
 
     /// <summary>Makes the handler.</summary>
     /// <param name="service">What answers envelopes.</param>
     /// <param name="logons">The schemes, the preferred first.</param>
     /// <param name="logger">Where refused logons, faults and failures are written.</param>
     /// <param name="guard">Judges logons and requests; null lets all of them through.</param>
-    public WsManHandler(WsManService service, IEnumerable<IHttpLogon> logons, ILogger<WsManHandler> logger, WsManGuard? guard = null) =>
-        (_service, _logons, _logger, _guard) = (service, [.. logons], logger, guard);
+    /// <param name="watch">Says whether those who have logged on may stay; null lets them.</param>
+    public WsManHandler(WsManService service, IEnumerable<IHttpLogon> logons, ILogger<WsManHandler> logger, WsManGuard? guard = null, CallerWatch? watch = null) =>
+        (_service, _logons, _logger, _guard, _loggedOn) = (service, [.. logons], logger, guard, new LoggedOnConnections(watch, guard));
+
+    /// <summary>Ends the connections of callers who may not stay. Call it every few seconds, after the service's own tick.</summary>
+    public void Tick(DateTimeOffset now) => _loggedOn.Sweep(now);
 
     /// <summary>Answers one request.</summary>
     public Task HandleAsync(HttpContext context)
@@ -127,13 +132,14 @@ public sealed partial class WsManHandler
                     return;
                 }
                 connection.Entry?.LogOn();
+                _loggedOn.Enter(connection, result.Caller!, _guard is null ? null : WsManGuard.At(context, connection));
                 if (result.Token is not null) context.Response.Headers.WWWAuthenticate = result.Token;
                 if (result.AuthenticationInfo is not null) context.Response.Headers["Authentication-Info"] = result.AuthenticationInfo;
                 await ServeAsync(context, connection, result, settings).ConfigureAwait(false);
                 return;
             }
         }
-        else if (authorization.Count == 0 && connection.Proved is { } proved)
+        else if (authorization.Count == 0 && connection.Proved is { } proved && !AsksForChallenge(context.Request))
         {
             // The account may have changed since, the ticket have expired.
             if (proved.Protects?.Recheck() is { } refusal)
@@ -148,6 +154,10 @@ public sealed partial class WsManHandler
         }
         await ChallengeAsync(context, connection, settings, default).ConfigureAwait(false);
     }
+
+    // An empty POST without credentials is how clients ask for a challenge: there is nothing else in it to be answered. One that comes on a connection that is logged on begins a new logon, and what was
+    // proved before holds until that has succeeded or failed.
+    private static bool AsksForChallenge(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.ContentLength == 0;
 
     private async Task ServeAsync(HttpContext context, WsManConnection connection, HttpLogonResult logon, WsManSettings settings)
     {

@@ -5,14 +5,21 @@ namespace Sekimori.Hosting.WsMan;
 /// <summary>Tells a service the time every few seconds, so that what is overdue ends.</summary>
 public sealed class WsManTicker : IDisposable
 {
-    // An idle time-out of a shell is minutes; an enumeration that lives some seconds longer costs nothing.
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+    // What a removed account has open is to be gone within five seconds: a request under way ends with the second look.
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
     private readonly ITimer _timer;
 
     /// <summary>Begins to tell the time.</summary>
-    public WsManTicker(WsManService service, TimeProvider time) =>
-        _timer = time.CreateTimer(_ => service.Tick(time.GetUtcNow()), null, Every, Every);
+    /// <param name="service">The service.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="handler">Whose connections are looked at after the service; null for none.</param>
+    public WsManTicker(WsManService service, TimeProvider time, WsManHandler? handler = null) => _timer = time.CreateTimer(_ =>
+    {
+        var now = time.GetUtcNow();
+        service.Tick(now);
+        handler?.Tick(now);
+    }, null, Every, Every);
 
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();

@@ -15,7 +15,7 @@ internal static class CommandLine
     /// <param name="isProgram">Tells whether a path names a program; decides what a quoted line means.</param>
     internal static (string Program, IReadOnlyList<string> Arguments) Build(CommandRequest request, IReadOnlyDictionary<string, string> aliases, string prelude, Func<string, bool> isProgram)
     {
-        var text = Unquote(request.Command.Trim(), isProgram);
+        var text = Unquote(request.Command.Trim(), aliases, isProgram);
         if (request.Direct)
         {
             var words = Split(text);
@@ -48,19 +48,24 @@ internal static class CommandLine
     /// <summary>True where the path names a file that the user of the calling thread may execute.</summary>
     internal static bool IsProgram(string path) => !path.Contains('\0', StringComparison.Ordinal) && File.Exists(path) && Native.UserCalls.Access(path, Native.UserCalls.MayExecute) == 0;
 
-    // Some clients put the whole line in quotes, as cmd.exe /c wants it. Its rule: the quotes belong to the line only where there are just these two and a program of that name is there.
-    private static string Unquote(string text, Func<string, bool> isProgram)
+    // Some clients put the whole line in quotes, whatever quotes it holds, since cmd.exe /c takes the first and the last one away. It leaves them where they belong to the line: where what stands
+    // between the first two is a program. Here that is the first word of the line, and a line that runs nothing either way stays as it is.
+    private static string Unquote(string text, IReadOnlyDictionary<string, string> aliases, Func<string, bool> isProgram)
     {
-        if (text.Length < 2 || text[0] != '"' || text[^1] != '"') return text;
-        var inner = text[1..^1];
-        return inner.Contains('"', StringComparison.Ordinal) || isProgram(inner) ? text : inner;
+        var last = text.LastIndexOf('"');
+        if (last < 1 || text[0] != '"' || FirstWord.Of(text).Runs(aliases, isProgram)) return text;
+        var inner = string.Concat(text.AsSpan(1, last - 1), text.AsSpan(last + 1)).TrimStart();
+        var hasMore = text.IndexOf('"', 1) != last || last != text.Length - 1;
+        return hasMore && !FirstWord.Of(inner).Runs(aliases, isProgram) && !HoldsAssignment(inner) && !inner.StartsWith('(') ? text : inner;
     }
+
+    // "A=1 program": the program is a word further on.
+    private static bool HoldsAssignment(string line) => FirstWord.Of(line).Value is [not '=', ..] first && first.Contains('=', StringComparison.Ordinal);
 
     private static string AliasFirst(string text, IReadOnlyDictionary<string, string> aliases)
     {
-        var end = text.AsSpan().IndexOfAny(" \t\n;|&<>()");
-        var first = end < 0 ? text : text[..end];
-        return Alias(first, aliases) is var other && !ReferenceEquals(other, first) ? other + text[first.Length..] : text;
+        var first = FirstWord.Of(text);
+        return Alias(first.Value, aliases) is var other && !ReferenceEquals(other, first.Value) ? other + text[first.Length..] : text;
     }
 
     private static string Alias(string name, IReadOnlyDictionary<string, string> aliases) => aliases.TryGetValue(name, out var other) ? other : name;

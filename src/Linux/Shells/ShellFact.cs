@@ -15,6 +15,9 @@ public enum ShellFact : byte
     /// <summary>The directory does not exist, or the user may not enter it.</summary>
     BadDirectory,
 
+    /// <summary>There is no such program, and no /bin/sh between that could say so.</summary>
+    NoProgram,
+
     /// <summary>The host cannot start a process now: no memory, descriptors or processes left, or the keeper did not come up.</summary>
     NoResources,
 

@@ -62,7 +62,7 @@ public sealed class UnixShell : IAsyncDisposable
     /// <summary>What its processes take now. Reads the host's table of processes: milliseconds on a busy host.</summary>
     public ShellUsage Measure() => ShellMeter.Measure(ProcessId, long.MaxValue, ProcessTable.Read());
 
-    /// <summary>Starts a command. A program that is not there is no failure of this: the command says so on its error output and ends with 127, as from a shell.</summary>
+    /// <summary>Starts a command. Where /bin/sh reads it, a program that is not there is no failure of this: the shell says so on the error output, and ends with 127.</summary>
     /// <exception cref="ShellException">It cannot be started; the exception names the fact.</exception>
     public async Task<UnixCommand> StartAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
@@ -87,7 +87,7 @@ public sealed class UnixShell : IAsyncDisposable
         if (started <= 0)
         {
             pipes.CloseOurs();
-            throw Refusal(-started);
+            throw Refusal(-started, request);
         }
 
         var command = new UnixCommand(_link, ticket, pipes, number, _settings);
@@ -137,9 +137,10 @@ public sealed class UnixShell : IAsyncDisposable
         };
     }
 
-    private ShellException Refusal(int error) => error switch
+    private ShellException Refusal(int error, CommandRequest request) => error switch
     {
         Errno.NoProcess => new ShellException(ShellFact.Closed, "The shell has ended."),
+        Errno.NoProgram => new ShellException(ShellFact.NoProgram, $"There is no program {request.Command}."),
         Errno.NoEntry or Errno.Access => new ShellException(ShellFact.BadDirectory, $"The command could not be started in '{_directory}': {Marshal.GetPInvokeErrorMessage(error)}."),
         _ => new ShellException(ShellFact.NoResources, $"The command could not be started: {Marshal.GetPInvokeErrorMessage(error)}."),
     };

@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using Sekimori.Guard;
 using Sekimori.Rpc.Interfaces;
 
 namespace Sekimori.Rpc.Association;
 
 /// <summary>
-/// Connections of one client that share context handles ([C706] 9.3.2, [MS-RPCE] 3.3.1.1): a handle belongs to the group and to the interface that gave it out,
+/// Connections of one client that share context handles ([C706] 9.3.2, [MS-RPCE] 3.3.1.1): a handle belongs to the group, to the interface that gave it out and to the caller who opened it,
 /// and runs down when the last connection of the group is gone. Thread-safe.
 /// </summary>
 public sealed class AssociationGroup
@@ -33,10 +34,11 @@ public sealed class AssociationGroup
 
     /// <summary>Opens a context handle.</summary>
     /// <param name="owner">The interface that gives the handle out; no other interface can use it.</param>
+    /// <param name="opener">Who opens it; nobody else can use it, on whichever connection of the group.</param>
     /// <param name="state">What the handle stands for; given to <see cref="RpcServerInterface.RunDown"/> when it is left open.</param>
     /// <returns>The handle's UUID as it goes on the wire; never the nil UUID, which stands for "no handle".</returns>
     /// <exception cref="RpcFaultException">nca_s_fault_context_mismatch: the group is gone already. nca_s_fault_remote_no_memory: it holds <see cref="MaxHandles"/>.</exception>
-    public Guid Open(RpcServerInterface owner, object state)
+    public Guid Open(RpcServerInterface owner, CallerIdentity opener, object state)
     {
         ArgumentNullException.ThrowIfNull(owner);
         ArgumentNullException.ThrowIfNull(state);
@@ -45,32 +47,53 @@ public sealed class AssociationGroup
             if (_connections == 0) throw new RpcFaultException(RpcStatus.ContextMismatch, "the association group of this handle is gone");
             if (_handles?.Count >= MaxHandles) throw new RpcFaultException(RpcStatus.RemoteNoMemory, $"{MaxHandles} context handles are open in this association group");
             var handle = Guid.NewGuid();
-            (_handles ??= []).Add(handle, new(owner, state));
+            (_handles ??= []).Add(handle, new(owner, opener, state));
             return handle;
         }
     }
 
     /// <summary>What an open handle stands for.</summary>
     /// <param name="owner">The interface that asks: a handle that another interface gave out is unknown to it ([C706] 5.1.6).</param>
+    /// <param name="caller">Who asks: a handle that another caller opened is unknown to it.</param>
     /// <param name="handle">The handle's UUID.</param>
     /// <param name="state">What it stands for.</param>
     /// <returns>False where there is no such handle.</returns>
-    public bool TryFind(RpcServerInterface owner, Guid handle, [NotNullWhen(true)] out object? state)
+    public bool TryFind(RpcServerInterface owner, CallerIdentity caller, Guid handle, [NotNullWhen(true)] out object? state)
     {
         lock (_gate)
         {
-            state = _handles is not null && _handles.TryGetValue(handle, out var held) && ReferenceEquals(held.Owner, owner) ? held.State : null;
+            state = Find(owner, caller, handle)?.State;
             return state is not null;
         }
     }
 
     /// <summary>Closes a handle without running it down: the operation that closes it disposes of its state itself.</summary>
-    /// <returns>False where there is no such handle of this interface.</returns>
-    public bool Close(RpcServerInterface owner, Guid handle)
+    /// <returns>False where there is no such handle of this interface and caller.</returns>
+    public bool Close(RpcServerInterface owner, CallerIdentity caller, Guid handle)
     {
-        lock (_gate)
-            return _handles is not null && _handles.TryGetValue(handle, out var held) && ReferenceEquals(held.Owner, owner) && _handles.Remove(handle);
+        lock (_gate) return Find(owner, caller, handle) is not null && _handles!.Remove(handle);
     }
+
+    /// <summary>Runs down every handle that a caller has open, whichever connections are left.</summary>
+    /// <param name="opener">The caller, whose rights have ended.</param>
+    public void RunDown(CallerIdentity opener)
+    {
+        List<Held>? ended = null;
+        lock (_gate)
+        {
+            foreach (var (handle, held) in _handles ?? [])
+            {
+                if (held.Opener != opener) continue;
+                _handles!.Remove(handle);
+                (ended ??= []).Add(held);
+            }
+        }
+
+        foreach (var held in ended ?? []) held.Owner.RunDown(held.State);
+    }
+
+    private Held? Find(RpcServerInterface owner, CallerIdentity caller, Guid handle) =>
+        _handles is not null && _handles.TryGetValue(handle, out var held) && ReferenceEquals(held.Owner, owner) && held.Opener == caller ? held : null;
 
     /// <summary>One more connection shares this group.</summary>
     /// <returns>False where its last connection is gone already.</returns>
@@ -100,5 +123,5 @@ public sealed class AssociationGroup
         return true;
     }
 
-    private readonly record struct Held(RpcServerInterface Owner, object State);
+    private sealed record Held(RpcServerInterface Owner, CallerIdentity Opener, object State);
 }

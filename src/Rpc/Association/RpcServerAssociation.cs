@@ -82,6 +82,9 @@ public sealed partial class RpcServerAssociation
     /// <summary>True while fragments of a request are still to come from a caller who has logged on. Those of others are worth nothing.</summary>
     public bool IsReceivingRequest => IsLoggedOn && _assembly is not null;
 
+    /// <summary>Who has logged on, in each of the security contexts.</summary>
+    public IReadOnlyList<Caller> LoggedOn => _security is null ? [] : [.. _security.Values.Select(slot => slot.Caller).OfType<Caller>().Where(caller => !caller.IsAnonymous)];
+
     /// <summary>The calls that have been given out and not been answered.</summary>
     public RpcServerCall[] RunningCalls() => _calls.ToArray();
 

@@ -98,7 +98,7 @@ public sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChang
                 return [];
             }
             var begun = new Search(found, open);
-            next = new(0, call.Group.Open(this, begun));
+            next = new(0, call.Group.Open(this, call.Caller.Identity, begun));
             return begun.Next(count, out _);
         }
         var search = Find(call, handle);
@@ -110,13 +110,13 @@ public sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChang
         return given;
     }
 
-    private Search Find(RpcCall call, ContextHandle handle) => call.Group.TryFind(this, handle.Uuid, out var state)
+    private Search Find(RpcCall call, ContextHandle handle) => call.Group.TryFind(this, call.Caller.Identity, handle.Uuid, out var state)
         ? (Search)state
         : throw new RpcFaultException(RpcStatus.ContextMismatch, "no such search in this association group");
 
     private void Close(RpcCall call, Guid handle, Search search)
     {
-        call.Group.Close(this, handle);
+        call.Group.Close(this, call.Caller.Identity, handle);
         search.Dispose();
     }
 }

@@ -9,6 +9,9 @@ public sealed record Account
     /// <summary>The name as it was added; compared without regard to case.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The account's number: positive, and never given to another account. What an account owns belongs to its number, not to its name, which can be removed and added again.</summary>
+    public required long Number { get; init; }
+
     /// <summary>What the account may do.</summary>
     public Role Role { get; init; } = Role.Reader;
 
@@ -34,5 +37,6 @@ public sealed record Account
     /// <param name="scheme">How it was proved.</param>
     /// <param name="level">How far the exchange is protected.</param>
     /// <param name="remote">Where the peer is; null on the local transport.</param>
-    public Caller ToCaller(string scheme, ProtectionLevel level, IPEndPoint? remote = null) => new(Name, Role, scheme, level, remote, UnixUser);
+    public Caller ToCaller(string scheme, ProtectionLevel level, IPEndPoint? remote = null) =>
+        new(Name, Role, scheme, level, remote, UnixUser) { Identity = CallerIdentity.OfAccount(Number) };
 }

@@ -5,6 +5,12 @@ namespace Sekimori.Security.Accounts;
 /// <summary>Turns an outside identity into an account or a role, by explicit mappings alone.</summary>
 public static class IdentityMapper
 {
+    /// <summary>What an outside identity is here now.</summary>
+    /// <exception cref="AccountDirectoryException">The accounts cannot be looked up.</exception>
+    public static MappedIdentity Of(IAccountDirectory accounts, OutsideIdentity outside) => outside.IsCertificate
+        ? OfCertificate(accounts, outside.Subject, outside.PrincipalNames, outside.Vouchers)
+        : OfKerberos(accounts, outside.Subject, outside.Vouchers);
+
     /// <summary>What a Kerberos identity is here: the mapping of the principal goes before those of groups; among groups an account goes before roles, and the highest role counts.</summary>
     /// <param name="accounts">Accounts and mappings.</param>
     /// <param name="principal">user@REALM. Compared with case, as Kerberos compares (RFC 4120 6.2).</param>
@@ -34,23 +40,32 @@ public static class IdentityMapper
     /// ([MS-WSMV] 3.1.4.1.35); where two of that length say different things, none does.
     /// </summary>
     /// <param name="accounts">Accounts and mappings.</param>
-    /// <param name="names">The certificate's subject and UPNs.</param>
+    /// <param name="subject">The certificate's subject.</param>
+    /// <param name="principalNames">Its user principal names.</param>
     /// <param name="issuers">Thumbprints, by SHA-256 and by SHA-1, of the certificates above it in the chain.</param>
     /// <exception cref="AccountDirectoryException">The accounts cannot be looked up.</exception>
-    public static MappedIdentity OfCertificate(IAccountDirectory accounts, IReadOnlyList<string> names, IReadOnlyList<string> issuers)
+    public static MappedIdentity OfCertificate(IAccountDirectory accounts, string subject, IReadOnlyList<string> principalNames, IReadOnlyList<string> issuers)
     {
         IdentityMapping? best = null;
         var isAmbiguous = false;
         foreach (var mapping in accounts.Mappings)
         {
             if (mapping is not { Kind: IdentityKind.Certificate, Enabled: true, Issuer: { } issuer } || !issuers.Contains(issuer, StringComparer.OrdinalIgnoreCase)) continue;
-            if (!names.Any(name => IsNamed(mapping.Identity, name)) || mapping.Identity.Length < best?.Identity.Length) continue;
+            if (!IsNamed(mapping, subject, principalNames) || mapping.Identity.Length < best?.Identity.Length) continue;
             isAmbiguous = mapping.Identity.Length == best?.Identity.Length && (mapping.Account, mapping.Role) != (best.Account, best.Role);
             best = mapping;
         }
 
         return best is null || isAmbiguous ? MappedIdentity.Nobody : Resolve(accounts, best);
     }
+
+    // A subject is what its authority lets the owner choose, "CN=printer@lab.test" too: it is never taken for a user principal name.
+    private static bool IsNamed(IdentityMapping mapping, string subject, IReadOnlyList<string> principalNames) => CertificateNames.Of(mapping) switch
+    {
+        CertificateNameKind.Subject => IsNamed(mapping.Identity, subject),
+        CertificateNameKind.PrincipalName => principalNames.Any(name => IsNamed(mapping.Identity, name)),
+        _ => false,
+    };
 
     // [MS-WSMV] 2.2.4.3: an asterisk at the beginning or the end stands for anything.
     private static bool IsNamed(string pattern, string name) =>

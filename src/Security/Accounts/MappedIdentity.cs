@@ -14,10 +14,11 @@ public sealed record MappedIdentity(Account? Account, Role Role, RefusalReason? 
     public static MappedIdentity Nobody { get; } = new(null, Role.None);
 
     /// <summary>The caller that this identity becomes.</summary>
-    /// <param name="principal">Its name outside, for one that is mapped to no account.</param>
+    /// <param name="outside">What its authority said of it.</param>
     /// <param name="scheme">How it was proved.</param>
     /// <param name="level">How far the exchange is protected.</param>
     /// <param name="remote">Where the peer is.</param>
-    public Caller ToCaller(string principal, string scheme, ProtectionLevel level, IPEndPoint? remote) =>
-        Account?.ToCaller(scheme, level, remote) ?? new Caller(principal, Role, scheme, level, remote);
+    public Caller ToCaller(OutsideIdentity outside, string scheme, ProtectionLevel level, IPEndPoint? remote) =>
+        (Account?.ToCaller(scheme, level, remote)
+            ?? new Caller(outside.Subject, Role, scheme, level, remote) { Identity = CallerIdentity.Outside(scheme, outside.Key) }) with { Outside = outside };
 }

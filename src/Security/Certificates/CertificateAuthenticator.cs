@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Sekimori.Guard;
 using Sekimori.Security.Accounts;
 
 namespace Sekimori.Security.Certificates;
@@ -41,9 +42,15 @@ public sealed class CertificateAuthenticator(IAccountDirectory accounts, Certifi
             // By both hashes: winrm's mappings name it by SHA-1, which is no weakness here: the chain is trusted, and a second certificate of an authority's hash cannot be made.
             var issuers = chain.ChainElements.Skip(chain.ChainElements.Count > 1 ? 1 : 0)
                 .SelectMany(element => new[] { element.Certificate.GetCertHashString(HashAlgorithmName.SHA256), element.Certificate.GetCertHashString(HashAlgorithmName.SHA1) });
-            var identity = IdentityMapper.OfCertificate(accounts, [subject, .. PrincipalNames(certificate)], [.. issuers]);
+            var outside = new OutsideIdentity
+            {
+                IsCertificate = true, Subject = subject, PrincipalNames = PrincipalNames(certificate), Vouchers = [.. issuers],
+                // A subject can be had from any authority; an authority gives a serial number once (RFC 5280 4.1.2.2).
+                Key = $"{issuers.First()}/{certificate.SerialNumber}/{subject}",
+            };
+            var identity = IdentityMapper.Of(accounts, outside);
             if (identity.Refusal is { } reason) return Refuse(reason, $"it is mapped to \"{identity.Name}\"");
-            return identity == MappedIdentity.Nobody ? Refuse(RefusalReason.UnknownAccount, "it is mapped to nothing") : new CertificateLogon(identity, subject, null);
+            return identity == MappedIdentity.Nobody ? Refuse(RefusalReason.UnknownAccount, "it is mapped to nothing") : new CertificateLogon(identity, outside, null);
         }
         catch (AccountDirectoryException unavailable)
         {
@@ -54,7 +61,7 @@ public sealed class CertificateAuthenticator(IAccountDirectory accounts, Certifi
             foreach (var element in chain.ChainElements) element.Certificate.Dispose();
         }
 
-        CertificateLogon Refuse(RefusalReason reason, string detail) => new(null, subject, new Refusal(Scheme, subject, reason, detail));
+        CertificateLogon Refuse(RefusalReason reason, string detail) => new(null, null, new Refusal(Scheme, subject, reason, detail));
     }
 
     private void Configure(X509ChainPolicy policy, X509Certificate2Collection? sent)

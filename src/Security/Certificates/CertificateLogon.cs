@@ -1,9 +1,10 @@
+using Sekimori.Guard;
 using Sekimori.Security.Accounts;
 
 namespace Sekimori.Security.Certificates;
 
 /// <summary>What came of a logon by certificate.</summary>
 /// <param name="Identity">What the certificate is here; null where it was refused.</param>
-/// <param name="Subject">Its subject, for the log and for a caller without account.</param>
+/// <param name="Outside">What the certificate and its chain say; null where it was refused.</param>
 /// <param name="Refusal">Why it was refused; null where it was not.</param>
-public readonly record struct CertificateLogon(MappedIdentity? Identity, string Subject, Refusal? Refusal);
+public readonly record struct CertificateLogon(MappedIdentity? Identity, OutsideIdentity? Outside, Refusal? Refusal);

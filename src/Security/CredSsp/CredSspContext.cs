@@ -122,9 +122,7 @@ public abstract class CredSspContext : SecurityContext
         var size = Spnego.TokenSize(Protection.Seal);
         plain = default;
         if (cipher.Length < size) return No(RefusalReason.Malformed, "an encrypted field shorter than its signature");
-        if (Spnego.Unprotect(Protection.Seal, new MessageParts(cipher.AsSpan(size)), cipher.AsSpan(0, size)) is { } refusal) return refusal;
-        plain = cipher.AsMemory(size);
-        return null;
+        return Spnego.Open(cipher, size, out plain);
     }
 
     /// <inheritdoc/>

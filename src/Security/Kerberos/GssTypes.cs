@@ -80,6 +80,9 @@ internal enum GssIovType : uint
     /// <summary>The token of gss_wrap_iov.</summary>
     Header = 2,
 
+    /// <summary>A whole token as gss_wrap makes it, however it is rotated.</summary>
+    Stream = 10,
+
     /// <summary>Signed, never encrypted.</summary>
     SignOnly = 11,
 

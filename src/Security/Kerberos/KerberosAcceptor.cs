@@ -13,6 +13,7 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
     private string? _principal;
     private LogonClaim? _claim;
     private MappedIdentity _identity = MappedIdentity.Nobody;
+    private OutsideIdentity? _outside;
     private IReadOnlyList<string> _groups = [];
 
     /// <summary>Makes a context that waits for an AP-REQ.</summary>
@@ -38,7 +39,7 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
     public override Caller ToCaller(ProtectionLevel level)
     {
         if (!IsComplete) throw new InvalidOperationException("the Kerberos handshake is not complete");
-        return _identity.ToCaller(_principal!, Name, level, Options.Remote) with { Groups = _groups };
+        return _identity.ToCaller(_outside!, Name, level, Options.Remote) with { Groups = _groups };
     }
 
     /// <inheritdoc/>
@@ -104,8 +105,11 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
 
         try
         {
-            Sids = name.Attribute("urn:mspac:logon-info"u8) is { } info ? LogonInfo.Sids(info) : [];
-            _identity = IdentityMapper.OfKerberos(_settings.Accounts, _principal ?? "", Sids);
+            string? user = null;
+            Sids = name.Attribute("urn:mspac:logon-info"u8) is { } info ? LogonInfo.Sids(info, out user) : [];
+            // A realm may give a principal's name to somebody else, and never a SID ([MS-DTYP] 2.4.2); KDCs without a PAC have nothing but the name.
+            _outside = new OutsideIdentity { IsCertificate = false, Subject = _principal ?? "", Vouchers = Sids, Key = user ?? _principal ?? "" };
+            _identity = IdentityMapper.Of(_settings.Accounts, _outside);
             _groups = RoleGroups.With(_identity.Role, Sids);
         }
         catch (AccountDirectoryException unavailable)

@@ -178,10 +178,40 @@ public abstract unsafe class KerberosContext : SecurityContext
 
             GC.KeepAlive(this);
             if (GssStatus.MessageReason(major) is { } reason) return new Refusal(Name, Principal, reason);
-            // A wrapped message may be signed only (RFC 4121 4.2.4): that is not what was agreed on.
-            return protection == Protection.Seal && confidential == 0 ? new Refusal(Name, Principal, RefusalReason.BadSignature, "the message is not sealed") : null;
+            return protection == Protection.Seal && confidential == 0 ? NotSealed() : null;
         }
     }
+
+    /// <inheritdoc/>
+    internal override Refusal? Open(Memory<byte> wrapped, int tokenSize, out ReadOnlyMemory<byte> message)
+    {
+        if (!_complete) throw new InvalidOperationException("the Kerberos handshake is not complete");
+        // With DCE style nothing but the token may be before the message ([MS-KILE] 3.1.1.2).
+        if (Options.DceStyle) return base.Open(wrapped, tokenSize, out message);
+        message = default;
+        fixed (byte* start = wrapped.Span)
+        {
+            // RFC 4121 4.2.5: the sender rotates as it likes, and the receiver takes every rotation. Windows and gss_wrap_iov move the checksum before the message, gss_wrap leaves it behind: where
+            // the token ends is then no more than the sender's opinion.
+            var buffers = stackalloc GssIov[2];
+            buffers[0] = new GssIov { Type = GssIovType.Stream, Buffer = new GssBuffer { Length = (nuint)wrapped.Length, Value = start } };
+            buffers[1] = new GssIov { Type = GssIovType.Data };
+            uint major;
+            int confidential;
+            lock (_gate) major = Gssapi.UnwrapIov(out _, _context, out confidential, out _, buffers, 2);
+            GC.KeepAlive(this);
+            if (GssStatus.MessageReason(major) is { } reason) return new Refusal(Name, Principal, reason);
+            if (confidential == 0) return NotSealed();
+            var plain = buffers[1].Buffer;
+            var at = plain.Value - start;
+            if (at < 0 || at + (long)plain.Length > wrapped.Length) throw new InvalidOperationException("GSSAPI put the message elsewhere than asked");
+            message = wrapped.Slice((int)at, (int)plain.Length);
+            return null;
+        }
+    }
+
+    // A wrapped message may be signed only (RFC 4121 4.2.4): that is not what was agreed on.
+    private Refusal NotSealed() => new(Name, Principal, RefusalReason.BadSignature, "the message is not sealed");
 
     // [MS-RPCE] 3.3.1.5.2.2 by MIT's means: what is signed only stands around the data, the token behind.
     private static void Lay(GssIov* buffers, Protection protection, in MessageParts message, byte* header, byte* body, byte* trailer, byte* token, int tokenSize)

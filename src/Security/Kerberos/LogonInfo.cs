@@ -10,7 +10,9 @@ internal static class LogonInfo
 
     /// <summary>The user's SID, then those of the groups.</summary>
     /// <exception cref="MalformedException">It cannot be read.</exception>
-    public static IReadOnlyList<string> Sids(ReadOnlySpan<byte> info)
+    /// <param name="info">KERB_VALIDATION_INFO.</param>
+    /// <param name="userSid">The user's SID; null where it names none.</param>
+    public static IReadOnlyList<string> Sids(ReadOnlySpan<byte> info, out string? userSid)
     {
         var reader = new ByteReader(info);
         reader.Skip(16); // common and private headers of type serialization ([MS-RPCE] 2.2.6)
@@ -38,9 +40,10 @@ internal static class LogonInfo
         for (var i = 6; i < 8; i++) SkipString(ref reader, strings[i]);
         var domainSid = domain ? ReadSid(ref reader) : null;
         var sids = new List<string>();
+        userSid = null;
         if (domainSid is not null)
         {
-            if (user != 0) sids.Add($"{domainSid}-{user}");
+            if (user != 0) sids.Add(userSid = $"{domainSid}-{user}");
             sids.Add($"{domainSid}-{primary}");
             foreach (var rid in rids) sids.Add($"{domainSid}-{rid}");
         }

@@ -111,6 +111,9 @@ public abstract class SpnegoContext : SecurityContext
     /// <inheritdoc/>
     public override Refusal? Unwrap(Memory<byte> wrapped, out ReadOnlyMemory<byte> message) => Agreed.Unwrap(wrapped, out message);
 
+    /// <inheritdoc/>
+    internal override Refusal? Open(Memory<byte> wrapped, int tokenSize, out ReadOnlyMemory<byte> message) => Agreed.Open(wrapped, tokenSize, out message);
+
     private SecurityContext Agreed => IsComplete ? Mechanism! : throw new InvalidOperationException("the SPNEGO handshake is not complete");
 
     /// <inheritdoc/>

@@ -7,9 +7,15 @@ namespace Sekimori.Storage.Accounts;
 /// <summary>The file of accounts, as JSON.</summary>
 internal sealed record AccountsDocument
 {
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
+
+    /// <summary>The version whose accounts had no numbers; it is still read.</summary>
+    public const int WithoutNumbers = 1;
 
     public required int Version { get; init; }
+
+    /// <summary>The number of the next account. It only grows, so that the number of a removed account is never given to another one.</summary>
+    public long NextNumber { get; init; } = 1;
 
     public required IReadOnlyList<AccountDocument> Accounts { get; init; }
 
@@ -20,6 +26,9 @@ internal sealed record AccountsDocument
 internal sealed record AccountDocument
 {
     public required string Name { get; init; }
+
+    /// <summary>Never given to another account; 0 in a file of a version that had none.</summary>
+    public long Number { get; init; }
 
     public required Role Role { get; init; }
 
@@ -40,12 +49,12 @@ internal sealed record AccountDocument
 
     public Account ToAccount() => new()
     {
-        Name = Name, Role = Role, Enabled = Enabled, UnixUser = UnixUser, Created = Created, Changed = Changed, PasswordSet = PasswordSet, Stamp = Stamp,
+        Name = Name, Number = Number, Role = Role, Enabled = Enabled, UnixUser = UnixUser, Created = Created, Changed = Changed, PasswordSet = PasswordSet, Stamp = Stamp,
     };
 }
 
 /// <summary>One mapping of the file.</summary>
-internal sealed record MappingDocument(IdentityKind Kind, string Identity, string? Account, Role Role, string? Issuer, bool Enabled = true);
+internal sealed record MappingDocument(IdentityKind Kind, string Identity, string? Account, Role Role, string? Issuer, bool Enabled = true, CertificateNameKind Name = CertificateNameKind.Unsaid);
 
 /// <summary>An account's secrets before they are encrypted.</summary>
 internal sealed record SecretsDocument(int Iterations, byte[] Salt, byte[] Hash, byte[] NtHash, string DigestRealm, byte[] DigestSha256, byte[] DigestMd5);

@@ -42,6 +42,19 @@ public static class HeaderReader
         if (first is not null) throw new WsManFaultException(first);
     }
 
+    /// <summary>
+    /// Reads an OptionSet that stands between s:Header and s:Body, where winrm-rs writes that of a Create, as if it stood among the headers. Nothing else may stand there ([SOAP12-1] 5.1).
+    /// </summary>
+    /// <returns>False where the reader stands on something else.</returns>
+    /// <exception cref="WsManFaultException">There was one among the headers, or it cannot be read.</exception>
+    public static bool ReadMisplaced(EnvelopeReader reader, RequestHeaders headers, SoapLimits limits)
+    {
+        if (!reader.Is("OptionSet", Namespaces.WsMan)) return false;
+        if (headers.HasOptionSet) throw new WsManFaultException(Fault.InvalidHeader("OptionSet", "it comes twice."));
+        ReadOne(reader, HeaderField.OptionSet, headers, limits);
+        return true;
+    }
+
     // Of two, one reader takes the first and another the last. WS-Addressing 1.0, SOAP binding 3.2, has a fault for several; in the edition of August 2004 it is this one ([DSP0226] 14.6).
     private static void Take(ref uint read, KnownHeader known)
     {
@@ -61,7 +74,10 @@ public static class HeaderReader
             case HeaderField.FaultTo: headers.FaultTo = ReadAddress(reader); break;
             case HeaderField.ResourceUri: headers.ResourceUri = ReadUri(reader); break;
             case HeaderField.SelectorSet: EndpointReference.ReadSelectors(reader, headers.Selectors, limits); break;
-            case HeaderField.OptionSet: ReadOptions(reader, headers.Options, limits); break;
+            case HeaderField.OptionSet:
+                headers.HasOptionSet = true;
+                ReadOptions(reader, headers.Options, limits);
+                break;
             case HeaderField.MaxEnvelopeSize: headers.MaxEnvelopeSize = reader.ReadNumber(); break;
             case HeaderField.OperationTimeout: headers.OperationTimeout = ReadDuration(reader, "OperationTimeout"); break;
             case HeaderField.Locale: headers.Locale = ReadLocale(reader, FaultDetails.Locale); break;
@@ -154,7 +170,8 @@ public static class HeaderReader
         reader.Enter();
         while (reader.NextChild())
         {
-            if (!reader.Is("Option", Namespaces.WsMan)) throw new WsManFaultException(Fault.SchemaValidation("An OptionSet holds what is no Option."));
+            // openwsman has options in a namespace of its own; they are named and recorded like the others.
+            if (!reader.Is("Option", Namespaces.WsMan) && !reader.Is("Option", Namespaces.Openwsman)) throw new WsManFaultException(Fault.SchemaValidation("An OptionSet holds what is no Option."));
             if (options.Count >= limits.MaxListItems)
                 throw new WsManFaultException(Fault.TooMany($"More than {limits.MaxListItems} options.", FaultDetails.OptionLimit));
             var name = reader.Attribute("Name") ?? throw new WsManFaultException(Fault.InvalidOptions("An option has no name.", FaultDetails.InvalidName));

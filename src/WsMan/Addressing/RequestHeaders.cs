@@ -39,6 +39,9 @@ public sealed class RequestHeaders
     /// <summary>Switches of the resource.</summary>
     public List<RequestOption> Options { get; } = [];
 
+    /// <summary>True where they came in an OptionSet, perhaps an empty one.</summary>
+    internal bool HasOptionSet { get; set; }
+
     /// <summary>The part of the resource that is meant, or null for the whole.</summary>
     public FragmentTransfer? Fragment { get; internal set; }
 

@@ -18,6 +18,9 @@ internal ref struct EncryptedPartReader(ReadOnlySpan<byte> message)
     /// <summary>Where the message ends, once <see cref="IsAtEnd"/>: another may follow.</summary>
     public int End { get; private set; }
 
+    /// <summary>The Content-Type of what was encrypted, as the first part's header says it; empty where it says none.</summary>
+    public Range OriginalType { get; private set; }
+
     private static ReadOnlySpan<byte> Boundary => "Encrypted Boundary"u8;
 
     /// <summary>Goes to the next pair of parts.</summary>
@@ -79,6 +82,7 @@ internal ref struct EncryptedPartReader(ReadOnlySpan<byte> message)
             {
                 var at = line.LastIndexOf("Length="u8);
                 if (at < 0 || !Utf8Parser.TryParse(line[(at + "Length="u8.Length)..], out original, out _) || original < 0) return false;
+                NoteType(line);
             }
             else if (line.StartsWith("Content-Type:"u8) && line.IndexOf("application/octet-stream"u8) > 0)
             {
@@ -86,6 +90,16 @@ internal ref struct EncryptedPartReader(ReadOnlySpan<byte> message)
                 return true;
             }
         }
+    }
+
+    // "OriginalContent: type=application/soap+xml;charset=UTF-8;Length=…": what stands between.
+    private void NoteType(ReadOnlySpan<byte> line)
+    {
+        var from = line.IndexOf("type="u8) + "type="u8.Length;
+        var to = line.LastIndexOf(";Length="u8);
+        if (!OriginalType.Equals(default(Range)) || from < "type="u8.Length || to < from) return;
+        _message.Overlaps(line, out var at);
+        OriginalType = (at + from)..(at + to);
     }
 
     // Where the next delimiter begins. Encrypted bytes that look like one by chance are not to be expected: it has 160 bits.

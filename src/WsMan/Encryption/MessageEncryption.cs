@@ -60,19 +60,30 @@ public static class MessageEncryption
     /// <returns>Why it is not to be believed; null where it is. After a refusal the connection should end: the two sides no longer count alike.</returns>
     public static Refusal? Decrypt(SecurityContext context, Memory<byte> message, out ReadOnlyMemory<byte> envelope) => Decrypt(context, message, out envelope, out _);
 
+    /// <summary>Decrypts a message in place, and says what Content-Type the envelope had before it was encrypted. The type is outside the encryption: nothing but the reading may hang on it.</summary>
+    /// <param name="context">What decrypts it.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="envelope">The envelope.</param>
+    /// <param name="type">The Content-Type; empty where the message says none.</param>
+    public static Refusal? DecryptRequest(SecurityContext context, Memory<byte> message, out ReadOnlyMemory<byte> envelope, out string type) => Decrypt(context, message, out envelope, out _, out type);
+
     /// <summary>Decrypts the first of several messages in place; the same otherwise.</summary>
     /// <param name="context">What decrypts it.</param>
     /// <param name="message">The messages.</param>
     /// <param name="envelope">The first one's envelope.</param>
     /// <param name="length">Where the second one begins.</param>
-    public static Refusal? Decrypt(SecurityContext context, Memory<byte> message, out ReadOnlyMemory<byte> envelope, out int length)
+    public static Refusal? Decrypt(SecurityContext context, Memory<byte> message, out ReadOnlyMemory<byte> envelope, out int length) => Decrypt(context, message, out envelope, out length, out _);
+
+    private static Refusal? Decrypt(SecurityContext context, Memory<byte> message, out ReadOnlyMemory<byte> envelope, out int length, out string type)
     {
-        (envelope, length) = (default, 0);
+        (envelope, length, type) = (default, 0, "");
         var reader = new EncryptedPartReader(message.Span);
         var count = 0;
         do
         {
             if (!reader.Next(out var part, out var original)) return Refuse(RefusalReason.Malformed, "the encrypted message is not made of its parts");
+            // What is decrypted goes over it.
+            if (type.Length == 0) type = Encoding.ASCII.GetString(message.Span[reader.OriginalType]);
             if (context.Unwrap(message[part], out var plain) is { } refusal) return refusal;
             if (plain.Length != original) return Refuse(RefusalReason.Malformed, $"the encrypted message announces {original} bytes and holds {plain.Length}");
             plain.Span.CopyTo(message.Span[count..]);

@@ -1,3 +1,4 @@
+using Sekimori.Guard;
 using Sekimori.WsMan.Faults;
 
 namespace Sekimori.WsMan.Enumeration;
@@ -12,14 +13,14 @@ internal sealed class EnumerationContext : IAsyncDisposable
     private int _busy;
 
     /// <summary>Opens an enumeration.</summary>
-    /// <param name="account">Whose it is: nobody else may pull from it.</param>
+    /// <param name="owner">Whose it is: nobody else may pull from it.</param>
     /// <param name="resourceUri">The resource of the Enumerate.</param>
     /// <param name="mode">What is given of each item.</param>
     /// <param name="items">The items, read as they are pulled.</param>
     /// <param name="closed">Cancelled when the enumeration ends; the source watches it.</param>
-    public EnumerationContext(string account, string resourceUri, EnumerationMode mode, IAsyncEnumerable<IEnumerationItem> items, CancellationTokenSource closed)
+    public EnumerationContext(Caller owner, string resourceUri, EnumerationMode mode, IAsyncEnumerable<IEnumerationItem> items, CancellationTokenSource closed)
     {
-        (Account, ResourceUri, Mode, _closed) = (account, resourceUri, mode, closed);
+        (Owner, ResourceUri, Mode, _closed) = (owner, resourceUri, mode, closed);
         _source = items.GetAsyncEnumerator(closed.Token);
     }
 
@@ -27,7 +28,7 @@ internal sealed class EnumerationContext : IAsyncDisposable
     public Guid Id { get; } = Guid.NewGuid();
 
     /// <summary>Whose it is.</summary>
-    public string Account { get; }
+    public Caller Owner { get; }
 
     /// <summary>The resource of the Enumerate.</summary>
     public string ResourceUri { get; }
@@ -37,6 +38,9 @@ internal sealed class EnumerationContext : IAsyncDisposable
 
     /// <summary>What its Enumerate asked the guard about classes: each request for it is held against the same. Null where there is no guard.</summary>
     public Operations.ClassQuestions? Questions { get; init; }
+
+    /// <summary>The guard of the request that opened it; null where nobody decides.</summary>
+    public Operations.IRequestGuard? Guard { get; init; }
 
     /// <summary>When it ends, unless it is pulled from or renewed before.</summary>
     public DateTimeOffset Expires { get; set; }

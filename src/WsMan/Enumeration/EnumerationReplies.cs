@@ -12,6 +12,8 @@ internal sealed class EnumerationReplies(EnumerationTable table)
     // What stands behind the last item of a reply: end tags and EndOfSequence.
     private const int TailBytes = 256;
 
+    private const string ContextEnd = "</n:EnumerationContext>";
+
     /// <summary>Reads the body where the action is one of enumerations.</summary>
     /// <returns>False where the action is another.</returns>
     public static bool Reads(in BodySource source)
@@ -50,12 +52,13 @@ internal sealed class EnumerationReplies(EnumerationTable table)
     /// <summary>Opens an enumeration and answers, with its first items where the client asks for them.</summary>
     public async ValueTask EnumerateAsync(WsManRequest request, EnumerateBody body, IAsyncEnumerable<IEnumerationItem> items, CancellationTokenSource closed)
     {
-        table.Demand(request.Caller.Account, request.Settings);
-        var context = new EnumerationContext(request.Caller.Account, request.Headers.ResourceUri, body.Mode, items, closed)
+        table.Demand(request.Caller.Identity, request.Settings);
+        var context = new EnumerationContext(request.Caller, request.Headers.ResourceUri, body.Mode, items, closed)
         {
             Expires = body.ExpiresAt(table.Now, request.Settings),
             HasFixedExpiry = body.Expires is not null,
             Questions = request.Questions,
+            Guard = request.Guard,
         };
         var ended = true;
         // Until the client knows the context, nobody else can end it.
@@ -137,7 +140,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
     /// <summary>The enumeration that a request is about, once the guard has allowed what it gives.</summary>
     private async ValueTask<EnumerationContext> FindAsync(WsManRequest request, PullBody body)
     {
-        var context = table.Find(body.Context, request.Caller.Account, request.Headers.ResourceUri);
+        var context = table.Find(body.Context, request.Caller.Identity, request.Headers.ResourceUri);
         if (request.Guard is { } guard && context.Questions is { } questions) await questions.AskAgainAsync(guard, request.Deadline).ConfigureAwait(false);
         return context;
     }
@@ -166,7 +169,8 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         // namespace is not written before.
         xml.WriteWhitespace("\n");
         var cutFrom = request.Reply.Length;
-        xml.WriteElementString("n", "EnumerationContext", Namespaces.Enumeration, Format(context.Id));
+        var id = Format(context.Id);
+        xml.WriteElementString("n", "EnumerationContext", Namespaces.Enumeration, id);
         var cutTo = request.Reply.Length;
         xml.WriteStartElement(itemsNamespace == Namespaces.WsMan ? "w" : "n", "Items", itemsNamespace);
         // [WS-Enum] 3.2: characters of the items. Octets of UTF-8 are never fewer.
@@ -203,8 +207,9 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         xml.WriteEndElement();
         if (ended) xml.WriteElementString(itemsNamespace == Namespaces.WsMan ? "w" : "n", "EndOfSequence", itemsNamespace, null);
         xml.WriteEndElement();
-        // In a PullResponse it is gone, in an EnumerateResponse it must be there: empty.
+        // In a PullResponse it is gone. In an EnumerateResponse it is there and empty ([MS-WSMV] 4.6.2): clients that pull until there is no context would pull from one that is over.
         if (ended && itemsNamespace == Namespaces.Enumeration) request.Reply.Cut(cutFrom, cutTo);
+        else if (ended) request.Reply.Cut(cutTo - ContextEnd.Length - id.Length, cutTo - ContextEnd.Length);
         return ended;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sekimori.Guard;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
 
@@ -8,13 +9,16 @@ namespace Sekimori.WsMan.Enumeration;
 internal sealed class EnumerationTable(TimeProvider time)
 {
     private readonly ConcurrentDictionary<Guid, EnumerationContext> _contexts = [];
-    private readonly ConcurrentDictionary<string, int> _perAccount = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<CallerIdentity, int> _perOwner = [];
 
     /// <summary>How many are open.</summary>
     public int Count => _contexts.Count;
 
-    /// <summary>How many an account has open.</summary>
-    public int CountOf(string account) => _perAccount.GetValueOrDefault(account);
+    /// <summary>All of them.</summary>
+    public IEnumerable<EnumerationContext> All => _contexts.Values;
+
+    /// <summary>How many a caller has open.</summary>
+    public int CountOf(CallerIdentity owner) => _perOwner.GetValueOrDefault(owner);
 
     /// <summary>What time it is.</summary>
     public DateTimeOffset Now => time.GetUtcNow();
@@ -22,11 +26,11 @@ internal sealed class EnumerationTable(TimeProvider time)
     /// <summary>Is cancelled after a while.</summary>
     public CancellationTokenSource StartTimer(TimeSpan after) => new(after, time);
 
-    /// <summary>Is there room for one more of this account ([MS-WSMV] 3.1.4.1.19)?</summary>
+    /// <summary>Is there room for one more of this caller ([MS-WSMV] 3.1.4.1.19)?</summary>
     /// <exception cref="WsManFaultException">There is none.</exception>
-    public void Demand(string account, WsManSettings settings)
+    public void Demand(CallerIdentity owner, WsManSettings settings)
     {
-        if (CountOf(account) >= settings.MaxConcurrentOperationsPerUser)
+        if (CountOf(owner) >= settings.MaxConcurrentOperationsPerUser)
             throw new WsManFaultException(Fault.Quota($"The account has {settings.MaxConcurrentOperationsPerUser} operations open (MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
         if (Count >= settings.MaxEnumerations)
             throw new WsManFaultException(Fault.Quota($"The service has {settings.MaxEnumerations} enumerations open.", WsManErrors.QuotaMaxOperations));
@@ -36,17 +40,17 @@ internal sealed class EnumerationTable(TimeProvider time)
     public void Add(EnumerationContext context)
     {
         if (!_contexts.TryAdd(context.Id, context)) return;
-        _perAccount.AddOrUpdate(context.Account, 1, static (_, n) => n + 1);
+        _perOwner.AddOrUpdate(context.Owner.Identity, 1, static (_, n) => n + 1);
     }
 
-    /// <summary>Finds an account's enumeration.</summary>
-    /// <exception cref="WsManFaultException">There is none, it has expired, or it is another account's.</exception>
-    public EnumerationContext Find(string context, string account, string resourceUri)
+    /// <summary>Finds a caller's enumeration.</summary>
+    /// <exception cref="WsManFaultException">There is none, it has expired, or it is another caller's.</exception>
+    public EnumerationContext Find(string context, CallerIdentity owner, string resourceUri)
     {
         var id = context.AsSpan();
         if (id.StartsWith("uuid:", StringComparison.OrdinalIgnoreCase)) id = id[5..];
         if (!Guid.TryParse(id, out var guid) || !_contexts.TryGetValue(guid, out var found)
-            || !found.Account.Equals(account, StringComparison.OrdinalIgnoreCase)
+            || found.Owner.Identity != owner
             || !found.ResourceUri.Equals(resourceUri, StringComparison.OrdinalIgnoreCase)
             || (!found.IsBusy && found.Expires <= Now))
             throw new WsManFaultException(Fault.InvalidEnumerationContext());
@@ -57,8 +61,8 @@ internal sealed class EnumerationTable(TimeProvider time)
     public ValueTask RemoveAsync(EnumerationContext context)
     {
         if (!_contexts.TryRemove(context.Id, out _)) return ValueTask.CompletedTask;
-        var left = _perAccount.AddOrUpdate(context.Account, 0, static (_, n) => n - 1);
-        if (left <= 0) _perAccount.TryRemove(new KeyValuePair<string, int>(context.Account, left));
+        var left = _perOwner.AddOrUpdate(context.Owner.Identity, 0, static (_, n) => n - 1);
+        if (left <= 0) _perOwner.TryRemove(new KeyValuePair<CallerIdentity, int>(context.Owner.Identity, left));
         return context.DisposeAsync();
     }
 

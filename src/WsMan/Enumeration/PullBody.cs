@@ -44,7 +44,8 @@ internal sealed class PullBody : IRequestBody
                 reader.Skip();
                 continue;
             }
-            if (!reader.IsIn(Namespaces.Enumeration)) throw new WsManFaultException(Fault.SchemaValidation($"{name} is in a namespace that is not its own."));
+            // [DSP0226] 8.4 has WS-Enumeration's MaxElements in a Pull. dracclient writes that of an Enumerate there; both together are one too many.
+            if (!reader.IsIn(Namespaces.Enumeration) && !reader.Is("MaxElements", Namespaces.WsMan)) throw new WsManFaultException(Fault.SchemaValidation($"{name} is in a namespace that is not its own."));
             seen.Take(kind, name);
             switch (name)
             {

@@ -15,6 +15,9 @@ public static class WsManErrors
     /// <summary>ERROR_DIRECTORY: the working directory cannot be entered.</summary>
     public const uint BadDirectory = 267;
 
+    /// <summary>HRESULT of ERROR_FILE_NOT_FOUND: a program that is run without a command shell is not there.</summary>
+    public const uint FileNotFound = 2147942402;
+
     /// <summary>ERROR_INTERNAL_ERROR.</summary>
     public const uint InternalError = 1359;
 

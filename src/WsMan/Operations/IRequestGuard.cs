@@ -18,4 +18,7 @@ public interface IRequestGuard : ICimGuard
     /// <summary>May it be answered, where no class has been asked about? What a request for classes does without any is nothing that a rule about classes could allow.</summary>
     /// <returns>The fault that it is refused with; null where it may, and where a class has been asked about.</returns>
     Fault? Conclude();
+
+    /// <summary>Why what this request opened is to end by now; null where it may stay. A rule may allow it at some hours and on some days only. Asked every few seconds, also after the request's end.</summary>
+    string? WhyNoLonger();
 }

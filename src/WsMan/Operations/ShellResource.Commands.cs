@@ -73,9 +73,7 @@ internal sealed partial class ShellResource
         if (settings.MaxProcessesPerShell is > 0 and var most
             && (counted >= most || shell.Commands.Count >= 2L * most || (!shell.Commands.IsEmpty && shell.Shell.CountProcesses() >= most)))
             throw new WsManFaultException(Fault.Quota($"The shell has {most} processes (MaxProcessesPerShell).", WsManErrors.QuotaMaxCommandsPerShell));
-        var account = request.Caller.Account;
-        var operations = enumerations.CountOf(account)
-            + _shells.All.Where(s => s.Owner.Account.Equals(account, StringComparison.OrdinalIgnoreCase)).Sum(s => s.Commands.Count);
+        var operations = enumerations.CountOf(request.Caller.Identity) + _shells.Of(request.Caller).Sum(s => s.Commands.Count);
         if (operations >= settings.MaxConcurrentOperationsPerUser)
             throw new WsManFaultException(Fault.Quota($"The account has {operations} operations open (MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
     }
@@ -184,6 +182,7 @@ internal sealed partial class ShellResource
                 ShellRefusal.NoUnixUser or ShellRefusal.BadUnixUser or ShellRefusal.OperatorsNotTrusted => Fault.AccessDenied(e.Message),
                 ShellRefusal.BadWorkingDirectory => Fault.InvalidParameter(e.Message, WsManErrors.BadDirectory),
                 ShellRefusal.BadCodePage => Fault.InvalidParameter(e.Message, WsManErrors.CodePageNotSupported),
+                ShellRefusal.NoProgram => Fault.Internal(e.Message, WsManErrors.FileNotFound),
                 ShellRefusal.NoResources => Fault.Quota(e.Message),
                 _ => Aborted(),
             });

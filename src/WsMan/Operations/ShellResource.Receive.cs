@@ -32,10 +32,11 @@ internal sealed partial class ShellResource
         }
     }
 
-    private static async ValueTask CollectAsync(WsManRequest request, OpenShell shell, OpenCommand command, OutputCollector output, CancellationToken way, Func<ShellStream, bool> wanted)
+    private async ValueTask CollectAsync(WsManRequest request, OpenShell shell, OpenCommand command, OutputCollector output, CancellationToken way, Func<ShellStream, bool> wanted)
     {
         output.Drain(command.Command, wanted);
-        if (!output.IsEmpty || command.Command.ExitCode is not null) return;
+        var isNew = !command.HasSpoken;
+        if (command.Command.ExitCode is not null || (!output.IsEmpty && !isNew)) return;
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource([request.Deadline, shell.Closed.Token, shell.Left, way]);
         try
         {
@@ -44,6 +45,7 @@ internal sealed partial class ShellResource
                 await command.Command.WaitForOutputAsync(waiting.Token).ConfigureAwait(false);
                 output.Drain(command.Command, wanted);
             }
+            await SettleAsync(command, output, wanted, waiting.Token).ConfigureAwait(false);
         }
         catch (Exception) when (shell.Closed.IsCancellationRequested || !shell.Commands.ContainsKey(command.Id))
         {
@@ -59,10 +61,34 @@ internal sealed partial class ShellResource
         }
     }
 
+    /// <summary>
+    /// A command has begun to write, or goes on after a silence: most end within milliseconds. Several clients read one reply only, or look for the exit code beside output alone; and it saves a request.
+    /// A command in full flow does not come here: its output is there before it is asked for, and it has spoken before.
+    /// </summary>
+    private async ValueTask SettleAsync(OpenCommand command, OutputCollector output, Func<ShellStream, bool> wanted, CancellationToken waiting)
+    {
+        if (host is not { Settling.Ticks: > 0 }) return;
+        using var settled = new CancellationTokenSource(host.Settling, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(waiting, settled.Token);
+        try
+        {
+            while (!output.IsFull && command.Command.ExitCode is null)
+            {
+                await command.Command.WaitForOutputAsync(either.Token).ConfigureAwait(false);
+                output.Drain(command.Command, wanted);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What has come until now goes out, also where the operation's own time is over.
+        }
+    }
+
     private static void WriteOutput(WsManRequest request, OpenCommand command, OutputCollector output)
     {
         // The exit code is there once both streams have been read to their ends: it comes in the same reply as those.
         var exitCode = command.Command.ExitCode;
+        command.HasSpoken |= output.Runs.Count > 0;
         request.BeginReply();
         var xml = request.Reply.Xml;
         xml.WriteStartElement("rsp", "ReceiveResponse", Namespaces.Shell);

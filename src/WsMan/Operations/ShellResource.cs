@@ -16,13 +16,15 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
     /// <summary>How many shells are open.</summary>
     public int Count => _shells.Count;
 
-    public bool Serves(string resourceUri) => resourceUri.Equals(ShellNames.CommandShell, StringComparison.OrdinalIgnoreCase);
+    public bool Serves(string resourceUri) => resourceUri.Equals(ShellNames.CommandShell, StringComparison.OrdinalIgnoreCase) || IsAny(resourceUri);
 
     // [MS-WSMV] 3.1.4.1.28: every request to a shell's resource needs the right to execute, Get and Enumerate too.
     public Role RequiredRole(WsManRequest request) => Role.Operator;
 
     public void Read(in BodySource source)
     {
+        // [MS-WSMV] 3.1.4.1.1: shells are looked at without their kind too, as winrm's alias "shell" does it. There is one kind here: policy, record and enumeration have one name for it.
+        if (IsAny(source.Headers.ResourceUri) && !UsesKind(source.Headers.Action)) source.Headers.ResourceUri = ShellNames.CommandShell;
         if (EnumerationReplies.Reads(source)) return;
         switch (source.Headers.Action)
         {
@@ -38,6 +40,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
 
     public ValueTask RespondAsync(WsManRequest request)
     {
+        if (IsAny(request.Headers.ResourceUri)) throw new WsManFaultException(Fault.ResourceNotOffered("The only shell that is offered is windows/shell/cmd."));
         if (request.Headers.Fragment is not null)
             throw new WsManFaultException(Fault.FragmentsNotSupported("Shells have no fragments."));
         if (_enumerations.Answers(request, EnumerateAsync, out var answer)) return answer;
@@ -68,6 +71,22 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
         }
     }
 
+    /// <summary>Ends the shells whose owners may have them no longer. Whoever waits for one gets a fault that says why; the processes are killed.</summary>
+    /// <param name="whyNot">Says why a shell is to end; null where it may stay.</param>
+    /// <param name="ended">Is told of each.</param>
+    public void EndWhere(Func<Caller, IRequestGuard?, string?> whyNot, Action<Caller, string, string> ended)
+    {
+        foreach (var shell in _shells.All)
+        {
+            if (shell.Ended is not null || whyNot(shell.Owner, shell.Guard) is not { } why) continue;
+            shell.End(Fault.AccessDenied($"The shell was ended: {why}."), time.GetUtcNow());
+            var commands = shell.Commands.Count;
+            // Closing waits for processes to end: not here.
+            _ = _shells.CloseAsync(shell).AsTask();
+            ended(shell.Owner, FormattableString.Invariant($"the shell {shell.IdText} with {commands} commands"), why);
+        }
+    }
+
     /// <summary>Closes every shell.</summary>
     public Task CloseAllAsync() => Task.WhenAll(_shells.All.Select(s => _shells.CloseAsync(s).AsTask()));
 
@@ -94,8 +113,8 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
             NoProfile = request.Headers.FindOption("WINRS_NOPROFILE")?.IsTrue ?? true,
             HasInput = ShellNames.Streams(body.InputStreams).Contains("stdin", StringComparer.OrdinalIgnoreCase),
         };
-        var account = request.Caller.Account;
-        _shells.Reserve(account, settings);
+        var owner = request.Caller.Identity;
+        _shells.Reserve(owner, settings);
         OpenShell? open = null;
         try
         {
@@ -105,13 +124,14 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
                 Locale = request.Headers.Locale,
                 DataLocale = request.Headers.DataLocale,
                 ProfileLoaded = !options.NoProfile,
+                Guard = request.Guard,
             };
             if (!_shells.TryAdd(open)) throw new WsManFaultException(Fault.AlreadyExists("A shell has this ShellId."));
             Watch(open, settings);
         }
         catch
         {
-            _shells.Release(account);
+            _shells.Release(owner);
             if (open is not null) await open.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -160,9 +180,14 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
         var now = time.GetUtcNow();
         IEnumerable<IEnumerationItem> items = request.Headers.Selectors.Count > 0
             ? Find(request).Commands.Values.Select(c => (IEnumerationItem)new CommandItem(c))
-            : _shells.All.Where(s => s.Owner.Account.Equals(request.Caller.Account, StringComparison.OrdinalIgnoreCase)).Select(s => (IEnumerationItem)new ShellItem(s, ReferenceTo(s), now));
+            : _shells.Of(request.Caller).Select(s => (IEnumerationItem)new ShellItem(s, ReferenceTo(s), now));
         return _enumerations.EnumerateAsync(request, body, items.ToArray().ToAsyncEnumerable(), new CancellationTokenSource());
     }
+
+    private static bool IsAny(string resourceUri) => resourceUri.Equals(ShellNames.AnyShell, StringComparison.OrdinalIgnoreCase);
+
+    // What makes a shell or speaks to one has to say which kind it is.
+    private static bool UsesKind(string action) => action is Actions.Create or Actions.Command or Actions.Send or Actions.Receive or Actions.Signal or Actions.Disconnect or Actions.Reconnect or Actions.Connect;
 
     private OpenShell Find(WsManRequest request) => _shells.Find(request.Headers.FindSelector(ShellNames.ShellId)?.Value, request.Caller);
 

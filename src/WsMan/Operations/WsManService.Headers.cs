@@ -17,12 +17,13 @@ public sealed partial class WsManService
     /// <summary>Reads an envelope that is not answered, by the reader of those that are: for the record of requests that come without a logon. Never throws for what a client sent.</summary>
     /// <param name="envelope">The bytes.</param>
     /// <param name="count">How many there are.</param>
-    public ParsedRequest Inspect(byte[] envelope, int count)
+    /// <param name="named">The charset parameter of the Content-Type; null where it has none.</param>
+    public ParsedRequest Inspect(byte[] envelope, int count, string? named = null)
     {
         var parsed = new ParsedRequest();
         try
         {
-            Parse(envelope, count, parsed, LimitsOf(Settings.Current), null);
+            Parse(envelope, count, parsed, LimitsOf(Settings.Current), null, named);
         }
         catch (Exception e) when (e is WsManFaultException or Cim.Model.CimException)
         {
@@ -33,9 +34,9 @@ public sealed partial class WsManService
 
     /// <summary>Reads all of a request into <paramref name="parsed"/>, which holds what was read when a fault is thrown, too.</summary>
     /// <returns>What is to answer it; null for Identify and for messages about operations.</returns>
-    private IResource? Parse(byte[] envelope, int count, ParsedRequest parsed, SoapLimits limits, Caller? caller)
+    private IResource? Parse(byte[] envelope, int count, ParsedRequest parsed, SoapLimits limits, Caller? caller, string? named)
     {
-        using var reader = new EnvelopeReader(envelope, count, limits, isStrict: true);
+        using var reader = new EnvelopeReader(envelope, count, limits, isStrict: true, named);
         var headers = parsed.Headers;
         var hasElement = ReadToBody(reader, headers, limits);
         parsed.IsIdentify = hasElement && reader.Is("Identify", Namespaces.Identity);
@@ -68,7 +69,8 @@ public sealed partial class WsManService
         if (reader.Is("Header", Namespaces.Soap))
         {
             HeaderReader.Read(reader, headers, limits);
-            if (!reader.NextChild()) throw new WsManFaultException(Fault.SchemaValidation("The envelope has no body."));
+            if (!reader.NextChild() || (HeaderReader.ReadMisplaced(reader, headers, limits) && !reader.NextChild()))
+                throw new WsManFaultException(Fault.SchemaValidation("The envelope has no body."));
         }
         if (!reader.Is("Body", Namespaces.Soap)) throw new WsManFaultException(Fault.SchemaValidation("The envelope has no body where it should be."));
         reader.Enter();

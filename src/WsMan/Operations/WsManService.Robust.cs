@@ -105,7 +105,7 @@ public sealed partial class WsManService
     {
         var headers = request.Headers;
         if (!OperationKey.TryParse(headers.OperationId ?? "", out var id)) throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it is missing, or no GUID."));
-        var key = OperationKey.Of(caller.Account, id);
+        var key = new OperationKey(caller.Identity, id);
         switch (headers.Action)
         {
             case Actions.Acknowledge:

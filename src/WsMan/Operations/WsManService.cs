@@ -27,8 +27,11 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <param name="info">What it says of itself.</param>
     /// <param name="time">What time it is.</param>
     /// <param name="configuration">Tables of winrm/config; null for empty ones.</param>
-    public WsManService(Cim.Schema.ObjectManager cim, IShellHost? shells, WsManSettingsStore settings, WsManServiceInfo info, TimeProvider time, WsManConfiguration? configuration = null)
+    /// <param name="owners">Says whether what callers have opened may stay open; null lets it stay.</param>
+    public WsManService(Cim.Schema.ObjectManager cim, IShellHost? shells, WsManSettingsStore settings, WsManServiceInfo info, TimeProvider time, WsManConfiguration? configuration = null,
+        IOwnerWatch? owners = null)
     {
+        _owners = owners;
         configuration ??= new WsManConfiguration();
         (Settings, _info, _time) = (settings, info, time);
         _identify = new IdentifyReplies(info);
@@ -53,7 +56,8 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <param name="aborted">Set when the client has gone. An operation of a robust connection goes on all the same.</param>
     /// <param name="guard">Asked before anything is done; null lets it through.</param>
     /// <param name="channel">The connection that it came by, for robust connections; null where there is none.</param>
-    public async ValueTask<WsManReply> AnswerAsync(byte[] envelope, int count, Caller caller, CancellationToken aborted, IRequestGuard? guard = null, IReplyChannel? channel = null)
+    /// <param name="named">The charset parameter of its Content-Type, one that is taken; null where it has none.</param>
+    public async ValueTask<WsManReply> AnswerAsync(byte[] envelope, int count, Caller caller, CancellationToken aborted, IRequestGuard? guard = null, IReplyChannel? channel = null, string? named = null)
     {
         var (settings, parsed) = (Settings.Current, new ParsedRequest());
         var limits = LimitsOf(settings);
@@ -61,7 +65,7 @@ public sealed partial class WsManService : IAsyncDisposable
         WsManReply reply;
         try
         {
-            var resource = Parse(envelope, count, parsed, limits, caller);
+            var resource = Parse(envelope, count, parsed, limits, caller, named);
             if (guard is not null && await guard.EvaluateAsync(parsed, count).ConfigureAwait(false) is { } refused) throw new WsManFaultException(refused);
             reply = parsed.IsIdentify ? Identify(settings, charset, caller)
                 : resource is null ? AnswerAside(parsed, caller)
@@ -80,12 +84,13 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <summary>A reply that holds one fault, for listeners that must refuse before there is anything to answer.</summary>
     public WsManReply Refuse(Fault fault) => FaultReply(fault, EnvelopeCharset.Utf8, new RequestHeaders());
 
-    /// <summary>Ends what is overdue: shells that idle or have lived long enough, enumerations that nobody pulls from. Call it every few seconds.</summary>
+    /// <summary>Ends what is overdue: shells that idle or have lived long enough, enumerations that nobody pulls from; and what its owner may have no longer. Call it every few seconds.</summary>
     public void Tick(DateTimeOffset now)
     {
         _enumerations.Sweep(now);
         _operations.Sweep(now);
         _shells?.Sweep(now, Settings.Current);
+        EndDisowned();
     }
 
     /// <summary>Closes every shell and enumeration.</summary>

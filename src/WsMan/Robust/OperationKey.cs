@@ -1,13 +1,12 @@
+using Sekimori.Guard;
+
 namespace Sekimori.WsMan.Robust;
 
-/// <summary>An operation's identity: what another account chose is nobody's but its own.</summary>
-/// <param name="Account">The account, in capitals: names are compared without case.</param>
+/// <summary>An operation's identity: what another caller chose is nobody's but its own.</summary>
+/// <param name="Owner">The caller.</param>
 /// <param name="Id">The OperationID ([MS-WSMV] 2.2.4.45).</param>
-internal readonly record struct OperationKey(string Account, Guid Id)
+internal readonly record struct OperationKey(CallerIdentity Owner, Guid Id)
 {
-    /// <summary>The key of an account's operation.</summary>
-    public static OperationKey Of(string account, Guid id) => new(account.ToUpperInvariant(), id);
-
     /// <summary>Reads an OperationID, with or without "uuid:" before it.</summary>
     public static bool TryParse(string text, out Guid id)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sekimori.Guard;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
 
@@ -9,42 +10,42 @@ namespace Sekimori.WsMan.Robust;
 /// </content>
 internal sealed partial class OperationTable
 {
-    /// <summary>Bytes of replies of one account: 32 of the default's largest, which is a reply for each of 32 connections at a time.</summary>
+    /// <summary>Bytes of replies of one caller: 32 of the default's largest, which is a reply for each of 32 connections at a time.</summary>
     internal const long MaxBytesOfAccount = 16 * 1024 * 1024;
 
-    /// <summary>Bytes of all replies: what four such accounts may hold, and a small part of a small server's memory.</summary>
+    /// <summary>Bytes of all replies: what four such callers may hold, and a small part of a small server's memory.</summary>
     internal const long MaxBytes = 64 * 1024 * 1024;
 
-    private readonly Dictionary<string, (int Rows, long Bytes)> _accounts = [];
+    private readonly Dictionary<CallerIdentity, (int Rows, long Bytes)> _owners = [];
     private long _bytes;
 
     /// <exception cref="WsManFaultException">So many operations run at a time that there is no room for another.</exception>
-    private void MakeRoom(string account, WsManSettings settings)
+    private void MakeRoom(CallerIdentity owner, WsManSettings settings)
     {
-        if (_accounts.GetValueOrDefault(account).Rows >= settings.MaxConcurrentOperationsPerUser && !ForgetOldest(account))
+        if (_owners.GetValueOrDefault(owner).Rows >= settings.MaxConcurrentOperationsPerUser && !ForgetOldest(owner))
             throw new WsManFaultException(Fault.Quota($"The account has {settings.MaxConcurrentOperationsPerUser} operations open (MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
         if (_operations.Count >= settings.MaxEnumerations && !ForgetOldest(null))
             throw new WsManFaultException(Fault.Quota($"The service has {settings.MaxEnumerations} operations open.", WsManErrors.QuotaMaxOperations));
     }
 
-    // Of one account, or of all.
-    private bool ForgetOldest(string? account)
+    // Of one caller, or of all.
+    private bool ForgetOldest(CallerIdentity? owner)
     {
         foreach (var operation in _over)
         {
-            if (operation.Waiting > 0 || (account is not null && operation.Key.Account != account)) continue;
+            if (operation.Waiting > 0 || (owner is not null && operation.Key.Owner != owner)) continue;
             Forget(operation);
             return true;
         }
         return false;
     }
 
-    private bool FitIn(string account, int size)
+    private bool FitIn(CallerIdentity owner, int size)
     {
         if (size > MaxBytesOfAccount) return false;
-        while (_accounts.GetValueOrDefault(account).Bytes + size > MaxBytesOfAccount)
+        while (_owners.GetValueOrDefault(owner).Bytes + size > MaxBytesOfAccount)
         {
-            if (!DropOldest(account)) return false;
+            if (!DropOldest(owner)) return false;
         }
         while (_bytes + size > MaxBytes)
         {
@@ -53,11 +54,11 @@ internal sealed partial class OperationTable
         return true;
     }
 
-    private bool DropOldest(string? account)
+    private bool DropOldest(CallerIdentity? owner)
     {
         foreach (var operation in _over)
         {
-            if (operation.Reply is null || operation.Waiting > 0 || (account is not null && operation.Key.Account != account)) continue;
+            if (operation.Reply is null || operation.Waiting > 0 || (owner is not null && operation.Key.Owner != owner)) continue;
             DropReply(operation);
             return true;
         }
@@ -68,15 +69,15 @@ internal sealed partial class OperationTable
     {
         if (operation.Reply is not { } reply) return;
         operation.Reply = null;
-        Count(operation.Key.Account, 0, -reply.Size);
+        Count(operation.Key.Owner, 0, -reply.Size);
         reply.Dispose();
     }
 
-    private void Count(string account, int rows, int bytes)
+    private void Count(CallerIdentity owner, int rows, int bytes)
     {
-        ref var held = ref CollectionsMarshal.GetValueRefOrAddDefault(_accounts, account, out _);
+        ref var held = ref CollectionsMarshal.GetValueRefOrAddDefault(_owners, owner, out _);
         held = (held.Rows + rows, held.Bytes + bytes);
         _bytes += bytes;
-        if (held.Rows == 0) _accounts.Remove(account);
+        if (held.Rows == 0) _owners.Remove(owner);
     }
 }

@@ -23,6 +23,15 @@ internal sealed partial class OperationTable(TimeProvider time)
         }
     }
 
+    /// <summary>All that are known.</summary>
+    public RobustOperation[] All
+    {
+        get
+        {
+            lock (_lock) return [.. _operations.Values];
+        }
+    }
+
     /// <summary>The operation of a request: a new one, which the caller does and then hands to <see cref="Complete"/>, or one that is known, for <see cref="Take"/>.</summary>
     /// <param name="request">The request; its OperationID has been read.</param>
     /// <param name="connection">The connection that it came by; null where there is none.</param>
@@ -31,7 +40,7 @@ internal sealed partial class OperationTable(TimeProvider time)
     public RobustOperation Begin(WsManRequest request, object? connection, out bool isNew)
     {
         var headers = request.Headers;
-        var key = OperationKey.Of(request.Caller.Account, headers.RobustId!.Value);
+        var key = new OperationKey(request.Caller.Identity, headers.RobustId!.Value);
         lock (_lock)
         {
             var known = Find(key);
@@ -44,10 +53,10 @@ internal sealed partial class OperationTable(TimeProvider time)
             isNew = known is null;
             if (known is null)
             {
-                MakeRoom(key.Account, request.Settings);
-                known = new RobustOperation(key, headers.Action, headers.ResourceUri, null);
+                MakeRoom(key.Owner, request.Settings);
+                known = new RobustOperation(key, request.Caller, headers.Action, headers.ResourceUri, null);
                 _operations.Add(key, known);
-                Count(key.Account, 1, 0);
+                Count(key.Owner, 1, 0);
             }
             else
             {
@@ -67,10 +76,10 @@ internal sealed partial class OperationTable(TimeProvider time)
             operation.Expires = time.GetUtcNow() + Retention;
             operation.Place = _over.AddLast(operation);
             if (operation is { IsReleased: true, Waiting: 0 }) Forget(operation);
-            else if (FitIn(operation.Key.Account, reply.Size) || operation.Waiting > 0)
+            else if (FitIn(operation.Key.Owner, reply.Size) || operation.Waiting > 0)
             {
                 operation.Reply = reply.Hold();
-                Count(operation.Key.Account, 0, reply.Size);
+                Count(operation.Key.Owner, 0, reply.Size);
             }
         }
         operation.End();
@@ -164,6 +173,6 @@ internal sealed partial class OperationTable(TimeProvider time)
         DropReply(operation);
         if (operation.Place is { } place) _over.Remove(place);
         operation.Place = null;
-        Count(operation.Key.Account, -1, 0);
+        Count(operation.Key.Owner, -1, 0);
     }
 }

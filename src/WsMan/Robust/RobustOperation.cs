@@ -1,7 +1,9 @@
+using Sekimori.Guard;
+
 namespace Sekimori.WsMan.Robust;
 
 /// <summary>A row of OperationMessages ([MS-WSMV] 3.1.1): an operation that its client may ask after again by another connection. The table's lock guards what changes.</summary>
-internal sealed class RobustOperation(OperationKey key, string action, string resourceUri, object? connection)
+internal sealed class RobustOperation(OperationKey key, Caller owner, string action, string resourceUri, object? connection)
 {
     // Never disposed of: it has no timer, and what links to it lets go at the operation's end.
     private readonly CancellationTokenSource _cancelling = new();
@@ -9,6 +11,9 @@ internal sealed class RobustOperation(OperationKey key, string action, string re
 
     /// <summary>Whose it is, and which.</summary>
     public OperationKey Key => key;
+
+    /// <summary>Whose it is, as it was then.</summary>
+    public Caller Owner => owner;
 
     /// <summary>What was asked for. Who asks after it asks for the same.</summary>
     public string Action => action;

@@ -11,4 +11,7 @@ public interface IShellHost
     /// <param name="cancellationToken">Ends the wait for the shell, and the shell with it.</param>
     /// <exception cref="ShellRefusedException">The host opens no such shell; the exception names the fact.</exception>
     ValueTask<IShell> OpenAsync(ShellOptions options, Caller caller, CancellationToken cancellationToken);
+
+    /// <summary>How long a reply waits for more output, or the end, where a command has only just begun to write; zero for not at all.</summary>
+    TimeSpan Settling => TimeSpan.Zero;
 }

@@ -24,6 +24,9 @@ internal sealed class OpenCommand(Guid id, string line, IShellCommand command) :
     /// <summary>True once the client has sent ctrl_c: it no longer counts, and is forgotten a while after it has ended, terminate or not.</summary>
     public bool IsInterrupted { get; set; }
 
+    /// <summary>True once a reply has carried output of it.</summary>
+    public bool HasSpoken { get; set; }
+
     /// <summary>When it was last asked about.</summary>
     public DateTimeOffset LastUsed { get; set; }
 

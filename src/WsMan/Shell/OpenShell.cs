@@ -75,6 +75,9 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     /// <summary>Whether the profile was loaded.</summary>
     public bool ProfileLoaded { get; init; }
 
+    /// <summary>The guard of the request that opened it; null where nobody decides.</summary>
+    public Operations.IRequestGuard? Guard { get; init; }
+
     /// <summary>True where the client will send input.</summary>
     public bool HasInput => Lists(Body.InputStreams, "stdin");
 

@@ -20,6 +20,9 @@ internal sealed class OutputCollector(int maxBytes) : IDisposable
     /// <summary>True where nothing has been gathered.</summary>
     public bool IsEmpty => Runs.Count == 0 && Ended.Count == 0;
 
+    /// <summary>True where there is no room for more.</summary>
+    public bool IsFull => _count >= maxBytes || Runs.Count >= MaxRuns;
+
     /// <summary>The bytes of a run.</summary>
     public ReadOnlySpan<byte> Bytes(int start, int length) => _bytes.AsSpan(start, length);
 
@@ -28,7 +31,7 @@ internal sealed class OutputCollector(int maxBytes) : IDisposable
     /// <param name="wanted">Which streams go to the client; the others' bytes are dropped.</param>
     public void Drain(IShellCommand command, Func<ShellStream, bool> wanted)
     {
-        while (_count < maxBytes && Runs.Count < MaxRuns)
+        while (!IsFull)
         {
             if (_bytes.Length == _count) Grow();
             var room = Math.Min(_bytes.Length, maxBytes) - _count;

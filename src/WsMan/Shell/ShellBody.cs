@@ -129,7 +129,8 @@ internal sealed class ShellBody : IRequestBody
         reader.Enter();
         while (reader.NextChild())
         {
-            if (!reader.Is("Variable", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("The environment holds what is no Variable."));
+            // winrmlib writes it without a namespace. It has one meaning all the same: no name of a variable comes twice, however its element is written.
+            if (!reader.Is("Variable", Namespaces.Shell) && !reader.Is("Variable", "")) throw new WsManFaultException(Fault.SchemaValidation("The environment holds what is no Variable."));
             var name = NoNul(reader.Attribute("Name") ?? "");
             if (name.Length == 0 || name.Contains('=')) throw new WsManFaultException(Fault.InvalidParameter("A variable of the environment has no name.", WsManErrors.InvalidParameter));
             if (Environment.Count >= MaxVariables) throw new WsManFaultException(Fault.InvalidParameter($"More than {MaxVariables} variables.", WsManErrors.InvalidParameter));

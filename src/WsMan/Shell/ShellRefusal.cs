@@ -18,6 +18,9 @@ public enum ShellRefusal : byte
     /// <summary>The code page is none that the host converts.</summary>
     BadCodePage,
 
+    /// <summary>There is no such program, and the client wanted no command shell that could say so.</summary>
+    NoProgram,
+
     /// <summary>The host cannot start a process now, for want of memory, processes or descriptors.</summary>
     NoResources,
 

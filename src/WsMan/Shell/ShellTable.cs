@@ -9,7 +9,7 @@ namespace Sekimori.WsMan.Shell;
 internal sealed class ShellTable
 {
     private readonly ConcurrentDictionary<Guid, OpenShell> _shells = [];
-    private readonly Dictionary<string, int> _perAccount = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<CallerIdentity, int> _perOwner = [];
     private readonly Lock _lock = new();
 
     /// <summary>How many are open.</summary>
@@ -20,27 +20,27 @@ internal sealed class ShellTable
 
     /// <summary>Takes a place for one more shell of an account, before it is opened.</summary>
     /// <exception cref="WsManFaultException">There is none.</exception>
-    public void Reserve(string account, WsManSettings settings)
+    public void Reserve(CallerIdentity owner, WsManSettings settings)
     {
         lock (_lock)
         {
-            var own = _perAccount.GetValueOrDefault(account);
+            var own = _perOwner.GetValueOrDefault(owner);
             if (settings.MaxShellsPerUser > 0 && own >= settings.MaxShellsPerUser)
                 throw new WsManFaultException(Fault.Quota($"The account has {settings.MaxShellsPerUser} shells open (MaxShellsPerUser).", WsManErrors.QuotaMaxShells));
-            if (own == 0 && _perAccount.Count >= settings.MaxConcurrentUsers)
+            if (own == 0 && _perOwner.Count >= settings.MaxConcurrentUsers)
                 throw new WsManFaultException(Fault.Quota($"{settings.MaxConcurrentUsers} accounts have shells open (MaxConcurrentUsers).", WsManErrors.QuotaMaxShellUsers));
-            _perAccount[account] = own + 1;
+            _perOwner[owner] = own + 1;
         }
     }
 
     /// <summary>Gives a place back.</summary>
-    public void Release(string account)
+    public void Release(CallerIdentity owner)
     {
         lock (_lock)
         {
-            var left = _perAccount.GetValueOrDefault(account) - 1;
-            if (left > 0) _perAccount[account] = left;
-            else _perAccount.Remove(account);
+            var left = _perOwner.GetValueOrDefault(owner) - 1;
+            if (left > 0) _perOwner[owner] = left;
+            else _perOwner.Remove(owner);
         }
     }
 
@@ -50,6 +50,9 @@ internal sealed class ShellTable
     /// <summary>True where a shell has this identity.</summary>
     public bool Contains(Guid id) => _shells.ContainsKey(id);
 
+    /// <summary>A caller's shells.</summary>
+    public IEnumerable<OpenShell> Of(Caller caller) => All.Where(shell => shell.Owner.Identity == caller.Identity);
+
     /// <summary>Finds a caller's shell. Another's is answered as if it were not there.</summary>
     /// <exception cref="WsManFaultException">There is none.</exception>
     public OpenShell Find(string? id, Caller caller)
@@ -57,7 +60,7 @@ internal sealed class ShellTable
         var text = id.AsSpan().Trim();
         if (text.StartsWith("uuid:", StringComparison.OrdinalIgnoreCase)) text = text[5..];
         return Guid.TryParse(text, out var guid) && _shells.TryGetValue(guid, out var shell)
-            && shell.Owner.Account.Equals(caller.Account, StringComparison.OrdinalIgnoreCase)
+            && shell.Owner.Identity == caller.Identity
             ? shell
             : throw new WsManFaultException(Fault.ShellNotFound(id ?? ""));
     }
@@ -73,7 +76,7 @@ internal sealed class ShellTable
         finally
         {
             // The place is free once the processes are gone, not before.
-            Release(shell.Owner.Account);
+            Release(shell.Owner.Identity);
         }
     }
 }

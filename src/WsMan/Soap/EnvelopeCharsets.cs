@@ -18,7 +18,11 @@ public static class EnvelopeCharsets
     public static bool IsTaken(ReadOnlySpan<char> name)
     {
         name = name.Trim('"');
-        return name.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || name.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase) || name.Equals("us-ascii", StringComparison.OrdinalIgnoreCase);
+        foreach (var taken in Taken)
+        {
+            if (name.Equals(taken, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+        return false;
     }
 
     /// <summary>The Content-Type of an envelope in this character set.</summary>
@@ -32,6 +36,9 @@ public static class EnvelopeCharsets
         EnvelopeCharset.Utf16BigEndian => Utf16Big,
         _ => Utf8,
     };
+
+    // US-ASCII is in UTF-8; some write UTF-8 without its hyphen.
+    private static readonly string[] Taken = ["utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "utf8"];
 
     private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly Encoding Utf16Little = new UnicodeEncoding(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true);

@@ -27,15 +27,16 @@ public sealed partial class EnvelopeReader : IDisposable
     /// <param name="count">How many there are.</param>
     /// <param name="limits">What the reader puts up with.</param>
     /// <param name="isStrict">True for requests, which are decided about by what is read; false for replies.</param>
-    /// <exception cref="WsManFaultException">The bytes are not XML in UTF-8 or UTF-16.</exception>
-    public EnvelopeReader(byte[] buffer, int count, SoapLimits limits, bool isStrict = false)
+    /// <param name="charset">The charset parameter of the Content-Type that they came with, one that is taken; null where it has none.</param>
+    /// <exception cref="WsManFaultException">The bytes are not XML in UTF-8 or UTF-16, or not in the charset that is named.</exception>
+    public EnvelopeReader(byte[] buffer, int count, SoapLimits limits, bool isStrict = false, string? charset = null)
     {
         (_limits, _isStrict, Length) = (limits, isStrict, count);
-        Charset = EnvelopeCharsets.Detect(buffer.AsSpan(0, count));
+        (Charset, var start) = EnvelopeEncoding.Find(buffer.AsSpan(0, count), charset);
         if (count > limits.MaxEnvelopeBytes) throw new WsManFaultException(Fault.EnvelopeTooLarge(limits.MaxEnvelopeBytes));
         try
         {
-            _xml = Pool.Rent(buffer, count, Charset, limits);
+            _xml = Pool.Rent(buffer, start, count - start, Charset, limits);
             _xml.MoveToContent();
         }
         catch (Exception e) when (IsUnreadable(e))

@@ -53,4 +53,7 @@ public static class Namespaces
 
     /// <summary>The namespace that the prefix <c>xmlns</c> is bound to.</summary>
     public const string Xmlns = "http://www.w3.org/2000/xmlns/";
+
+    /// <summary>openwsman's own: options of its client that [DSP0227] does not have.</summary>
+    public const string Openwsman = "http://schema.openwsman.org/2006/openwsman";
 }

@@ -9,14 +9,14 @@ internal sealed class XmlReaderPool(int size)
     private readonly ConcurrentBag<XmlDictionaryReader> _readers = [];
     private volatile CachedQuotas? _quotas;
 
-    /// <summary>A reader over <paramref name="count"/> bytes of <paramref name="buffer"/>.</summary>
-    public XmlDictionaryReader Rent(byte[] buffer, int count, EnvelopeCharset charset, SoapLimits limits)
+    /// <summary>A reader over <paramref name="count"/> bytes of <paramref name="buffer"/> from <paramref name="start"/> on.</summary>
+    public XmlDictionaryReader Rent(byte[] buffer, int start, int count, EnvelopeCharset charset, SoapLimits limits)
     {
         var quotas = Quotas(limits);
         // UTF-16 need not be declared where a byte order mark says it; the reader wants it said.
         var encoding = charset == EnvelopeCharset.Utf8 ? null : charset.Encoding();
-        if (!_readers.TryTake(out var reader)) return XmlDictionaryReader.CreateTextReader(buffer, 0, count, encoding, quotas, null);
-        ((IXmlTextReaderInitializer)reader).SetInput(buffer, 0, count, encoding, quotas, null);
+        if (!_readers.TryTake(out var reader)) return XmlDictionaryReader.CreateTextReader(buffer, start, count, encoding, quotas, null);
+        ((IXmlTextReaderInitializer)reader).SetInput(buffer, start, count, encoding, quotas, null);
         return reader;
     }
 

@@ -16,7 +16,6 @@ public sealed class ConnectionTests
     [InlineData(false)]
     public async Task Silent_connections_beyond_the_descriptors_of_the_process_leave_it_alive_and_serving(bool isHttp)
     {
-        Assert.SkipUnless(Effort.IsWhole, Effort.OnlyWhole);
         await using var gate = await Gate.StartAsync(Open, start: StartWithFewDescriptorsAsync);
         var silent = new List<RawConnection>();
         try
@@ -38,7 +37,6 @@ public sealed class ConnectionTests
     [Fact]
     public async Task A_flood_of_one_address_keeps_nobody_else_out_and_is_logged()
     {
-        Assert.SkipUnless(Effort.IsWhole, Effort.OnlyWhole);
         await using var gate = await Gate.StartAsync(Open);
         await IsServedAsync(gate, "127.0.1.5");
         var silent = new List<RawConnection>();
@@ -59,7 +57,6 @@ public sealed class ConnectionTests
     [Fact]
     public async Task A_flood_of_one_address_on_the_mapper_keeps_nobody_else_out()
     {
-        Assert.SkipUnless(Effort.IsWhole, Effort.OnlyWhole);
         await using var gate = await Gate.StartAsync(Open);
         var silent = new List<RawConnection>();
         try

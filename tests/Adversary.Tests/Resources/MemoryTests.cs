@@ -14,7 +14,6 @@ public sealed class MemoryTests
     [Fact]
     public async Task Security_contexts_that_nobody_finishes_are_bounded()
     {
-        Assert.SkipUnless(Effort.IsWhole, Effort.OnlyWhole);
         await using var gate = await Gate.StartAsync(Open);
         var before = Usage.Memory(gate.Server.Command.Process);
         var token = RawRpc.Negotiate(5000);
@@ -29,7 +28,6 @@ public sealed class MemoryTests
     [Fact]
     public async Task Requests_that_nobody_finishes_are_bounded()
     {
-        Assert.SkipUnless(Effort.IsWhole, Effort.OnlyWhole);
         await using var gate = await Gate.StartAsync(Open);
         var before = Usage.Memory(gate.Server.Command.Process);
         var part = new byte[5800];

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Sekimori.App.Tests.Kit;
 
 namespace Sekimori.App.Tests.Serving;
@@ -27,12 +26,12 @@ public class ShellTests
         // One child that leaves its session and one that stays: both are to go with the server.
         var mark = $"987{Random.Shared.Next(100_000, 999_999)}";
         await using var sleeping = Command.StartWith("Geheim-1234\n", "shell", url, "--insecure", "--user", "alice", "--password-stdin", "--", $"setsid sleep {mark} & sleep {mark}");
-        await server.Command.WaitForAsync(_ => Running(mark) == 2, "two processes that sleep");
+        await server.Command.WaitForAsync(_ => Processes.Sleeping(mark) == 2, "two processes that sleep");
         var clock = Stopwatch.StartNew();
         server.Signal(SigTerm);
         Assert.Equal(0, await server.Command.EndAsync());
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"it took {clock.Elapsed}");
-        Assert.Equal(0, Running(mark));
+        Assert.Equal(0, Processes.Sleeping(mark));
     }
 
     [Fact]
@@ -46,16 +45,4 @@ public class ShellTests
         await server.Command.WaitForAsync(c => c.Error.Contains("nobody-here", StringComparison.Ordinal), "a line about the refusal");
         Assert.DoesNotContain("wrong\"", server.Command.Error, StringComparison.Ordinal);
     }
-
-    private static int Running(string mark) => Directory.EnumerateDirectories("/proc").Count(process =>
-    {
-        try
-        {
-            return Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(process, "cmdline"))) == $"sleep\0{mark}\0";
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    });
 }

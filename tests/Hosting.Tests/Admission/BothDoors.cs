@@ -81,7 +81,7 @@ internal sealed class BothDoors : IAsyncDisposable
         try
         {
             await socket.SendAsync(ClientCore.BindBytes());
-            return await socket.ReceiveAsync(new byte[200]).WaitAsync(TimeSpan.FromSeconds(10)) > 24 ? socket : null;
+            return await socket.ReceiveAsync(new byte[200]).WaitAsync(TimeSpan.FromSeconds(30)) > 24 ? socket : null;
         }
         catch (SocketException)
         {
@@ -95,7 +95,7 @@ internal sealed class BothDoors : IAsyncDisposable
         try
         {
             await socket.SendAsync(ClientCore.RequestBytes(7, [1, 2], opnum));
-            return await socket.ReceiveAsync(new byte[200]).WaitAsync(TimeSpan.FromSeconds(10)) > 24;
+            return await socket.ReceiveAsync(new byte[200]).WaitAsync(TimeSpan.FromSeconds(30)) > 24;
         }
         catch (SocketException)
         {
@@ -109,17 +109,17 @@ internal sealed class BothDoors : IAsyncDisposable
         var socket = (await ConnectAsync(HttpEnd, from))!;
         await socket.SendAsync("GET /wsman HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
         var answer = new byte[1000];
-        var count = await socket.ReceiveAsync(answer).WaitAsync(TimeSpan.FromSeconds(10));
+        var count = await socket.ReceiveAsync(answer).WaitAsync(TimeSpan.FromSeconds(30));
         return System.Text.Encoding.ASCII.GetString(answer, 0, count);
     }
 
     public Task<RpcClient> LogOnAsync() => RpcClient.ConnectAsync(new RpcBinding(Here.ToString(), RpcEnd.Port),
-        new RpcClientOptions { Security = Credentials.Initiator(), Scheme = Security.SecurityScheme.Ntlm, CallTimeout = TimeSpan.FromSeconds(20) });
+        new RpcClientOptions { Security = Credentials.Initiator(), Scheme = Security.SecurityScheme.Ntlm, CallTimeout = TimeSpan.FromSeconds(40) });
 
     /// <summary>Waits until the counts are as they should be.</summary>
     public async Task<AdmissionCounts> UntilAsync(Func<AdmissionCounts, bool> condition)
     {
-        for (var i = 0; i < 500 && !condition(Gate.Admission.Counts); i++) await Task.Delay(20);
+        for (var i = 0; i < 1500 && !condition(Gate.Admission.Counts); i++) await Task.Delay(20);
         Assert.True(condition(Gate.Admission.Counts), Gate.Admission.Counts.ToString());
         return Gate.Admission.Counts;
     }

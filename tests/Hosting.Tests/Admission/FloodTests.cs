@@ -18,7 +18,6 @@ public sealed class FloodTests
     [InlineData(false)]
     public async Task Silent_connections_of_one_address_keep_nobody_else_out(bool isHttp)
     {
-        Assert.SkipUnless(Floods.AreWanted, Floods.Reason);
         await using var doors = await BothDoors.StartAsync(Small);
         var silent = new List<Socket?>();
         for (var i = 0; i < 600; i++) silent.Add(await doors.ConnectAsync(isHttp ? doors.HttpEnd : doors.RpcEnd, Attacker));
@@ -36,7 +35,6 @@ public sealed class FloodTests
     [Fact]
     public async Task Silent_connections_from_everywhere_make_way()
     {
-        Assert.SkipUnless(Floods.AreWanted, Floods.Reason);
         await using var doors = await BothDoors.StartAsync(Small);
         await using var client = await doors.LogOnAsync();
         var channel = await client.BindAsync(EchoInterface.EchoId);
@@ -55,7 +53,6 @@ public sealed class FloodTests
     [Fact]
     public async Task Bound_connections_make_way_and_none_with_a_handle_or_of_a_caller_who_logged_on()
     {
-        Assert.SkipUnless(Floods.AreWanted, Floods.Reason);
         await using var doors = await BothDoors.StartAsync(Small, new ServedInterface(new OpeningInterface()));
         await using var client = await doors.LogOnAsync();
         var channel = await client.BindAsync(EchoInterface.EchoId);
@@ -77,7 +74,6 @@ public sealed class FloodTests
     [Fact]
     public async Task A_peer_that_has_logged_on_before_gets_in_where_strangers_do_not()
     {
-        Assert.SkipUnless(Floods.AreWanted, Floods.Reason);
         var waiting = new Rpc.WaitingInterface();
         await using var doors = await BothDoors.StartAsync(Small with { Connections = 80, UnauthenticatedPerProxy = 1000 }, new ServedInterface(waiting));
         await using (var client = await doors.LogOnAsync()) await client.BindAsync(EchoInterface.EchoId);

@@ -12,7 +12,7 @@ internal sealed class OpeningInterface : RpcServerInterface
 
     public override ValueTask InvokeAsync(RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken)
     {
-        if (call.Opnum == 1) call.Group.Open(this, new object());
+        if (call.Opnum == 1) call.Group.Open(this, call.Caller.Identity, new object());
         reply.Write(stub.Span);
         return default;
     }

@@ -7,6 +7,7 @@ using Sekimori.Hosting.Rpc;
 using Sekimori.Hosting.Tests.OneReading;
 using Sekimori.Hosting.Tests.Rpc;
 using Sekimori.Rpc.Association;
+using Sekimori.Security.Accounts;
 using Sekimori.Storage.Audit;
 using Sekimori.TestKit;
 
@@ -20,12 +21,12 @@ internal sealed class GuardedServer : IAlertSink, IAsyncDisposable
     private readonly LiveGuard _guard;
     private bool _isStopped;
 
-    private GuardedServer(string policy, string rules, Func<string, IAuditFile>? openFile)
+    private GuardedServer(string policy, string rules, Func<string, IAuditFile>? openFile, TimeProvider? clock)
     {
         Policy = new(Compile(policy));
         _audit = AuditLog.Open(new() { Folder = _folder, HasIndex = false, OpenFile = openFile }, TimeProvider.System);
         var detection = new DetectionEngine(RuleSet.Read([("rules.yml", rules)]), this);
-        _guard = new(new() { Policy = Policy, Audit = _audit, Detection = detection }, NullLogger<LiveGuard>.Instance, TimeProvider.System);
+        _guard = new(new() { Policy = Policy, Audit = _audit, Detection = detection }, NullLogger<LiveGuard>.Instance, clock ?? TimeProvider.System);
     }
 
     public PolicyHolder Policy { get; }
@@ -42,10 +43,11 @@ internal sealed class GuardedServer : IAlertSink, IAsyncDisposable
 
     public static CompiledPolicy Compile(string text) => new(PolicyReader.Read("policy.yaml", text));
 
-    public static async Task<GuardedServer> StartAsync(string policy, string rules = "", Func<string, IAuditFile>? openFile = null)
+    public static async Task<GuardedServer> StartAsync(string policy, string rules = "", Func<string, IAuditFile>? openFile = null, TimeProvider? clock = null, IAccountDirectory? accounts = null)
     {
-        var server = new GuardedServer(policy, rules, openFile);
-        server.Running = await RunningServer.StartAsync(new RpcServerOptions { Security = new Credentials().Acceptor, Guard = server._guard }, new ServedInterface(server.Served), new ServedInterface(server.Launcher));
+        var server = new GuardedServer(policy, rules, openFile, clock);
+        var watch = accounts is null ? null : new CallerWatch(new CallerStanding(accounts), server._guard, NullLogger<CallerWatch>.Instance);
+        server.Running = await RunningServer.StartAsync(new RpcServerOptions { Security = new Credentials().Acceptor, Guard = server._guard, Watch = watch }, new ServedInterface(server.Served), new ServedInterface(server.Launcher));
         return server;
     }
 

@@ -13,7 +13,7 @@ internal sealed class LogList : ILoggerProvider, ILogger
     /// <summary>Waits for a line that contains <paramref name="text"/>.</summary>
     public async Task<bool> HasAsync(string text)
     {
-        for (var i = 0; i < 500; i++)
+        for (var i = 0; i < 1500; i++)
         {
             if (_lines.Any(line => line.Contains(text, StringComparison.Ordinal))) return true;
             await Task.Delay(20);

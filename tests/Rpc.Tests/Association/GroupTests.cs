@@ -1,3 +1,4 @@
+using Sekimori.Guard;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Pdu;
 using Sekimori.TestKit;
@@ -6,6 +7,8 @@ namespace Sekimori.Rpc.Tests.Association;
 
 public class GroupTests
 {
+    private static readonly CallerIdentity Alice = CallerIdentity.OfAccount(1);
+
     private readonly EchoInterface _echo = new();
     private readonly AssociationGroupTable _groups = new();
 
@@ -16,11 +19,11 @@ public class GroupTests
     public void A_handle_is_shared_by_the_connections_of_a_group_and_goes_with_the_last()
     {
         var first = Connect();
-        var handle = first.Group!.Open(_echo, "state");
+        var handle = first.Group!.Open(_echo, Alice, "state");
         var second = Connect(first.Group.Id);
         Assert.Same(first.Group, second.Group);
         first.Close(AssociationEnd.PeerClosed);
-        Assert.True(second.Group!.TryFind(_echo, handle, out var state));
+        Assert.True(second.Group!.TryFind(_echo, Alice, handle, out var state));
         Assert.Equal("state", state);
         Assert.Empty(_echo.RunDowns);
         second.Close(AssociationEnd.PeerClosed);
@@ -32,19 +35,34 @@ public class GroupTests
     public void A_handle_belongs_to_the_interface_that_gave_it_out()
     {
         var group = Connect().Group!;
-        var handle = group.Open(_echo, "state");
+        var handle = group.Open(_echo, Alice, "state");
         var other = new EchoInterface();
-        Assert.False(group.TryFind(other, handle, out _));
-        Assert.False(group.Close(other, handle));
-        Assert.True(group.Close(_echo, handle));
-        Assert.False(group.TryFind(_echo, handle, out _));
+        Assert.False(group.TryFind(other, Alice, handle, out _));
+        Assert.False(group.Close(other, Alice, handle));
+        Assert.True(group.Close(_echo, Alice, handle));
+        Assert.False(group.TryFind(_echo, Alice, handle, out _));
+    }
+
+    [Fact]
+    public void A_handle_belongs_to_the_caller_who_opened_it_whatever_the_connection()
+    {
+        var first = Connect();
+        var handle = first.Group!.Open(_echo, Alice, "state");
+        var group = Connect(first.Group.Id).Group!;
+        foreach (var other in (CallerIdentity[])[CallerIdentity.OfAccount(2), CallerIdentity.Outside("Kerberos", "1"), CallerIdentity.Outside("NTLM", "alice"), default])
+        {
+            Assert.False(group.TryFind(_echo, other, handle, out _));
+            Assert.False(group.Close(_echo, other, handle));
+        }
+
+        Assert.True(group.TryFind(_echo, CallerIdentity.OfAccount(1), handle, out _));
     }
 
     [Fact]
     public void A_handle_of_another_group_is_unknown()
     {
-        var handle = Connect().Group!.Open(_echo, "state");
-        Assert.False(Connect().Group!.TryFind(_echo, handle, out _));
+        var handle = Connect().Group!.Open(_echo, Alice, "state");
+        Assert.False(Connect().Group!.TryFind(_echo, Alice, handle, out _));
     }
 
     [Fact]
@@ -73,8 +91,8 @@ public class GroupTests
     public void A_group_takes_only_so_many_handles()
     {
         var group = Connect().Group!;
-        for (var i = 0; i < AssociationGroup.MaxHandles; i++) group.Open(_echo, "state");
-        Assert.Equal(RpcStatus.RemoteNoMemory, Assert.Throws<RpcFaultException>(() => group.Open(_echo, "state")).Status);
+        for (var i = 0; i < AssociationGroup.MaxHandles; i++) group.Open(_echo, Alice, "state");
+        Assert.Equal(RpcStatus.RemoteNoMemory, Assert.Throws<RpcFaultException>(() => group.Open(_echo, Alice, "state")).Status);
     }
 
     private RpcServerAssociation Connect(uint group = 0) => new ServerCore(null, _groups, new ServedInterface(_echo)).Receive(BindTo(group)).Association;

@@ -8,6 +8,8 @@ public sealed class FakeDirectory : IAccountDirectory
 {
     private readonly Dictionary<string, (Account Account, AccountSecrets Secrets)> _accounts = new(StringComparer.OrdinalIgnoreCase);
 
+    private long _last;
+
     public List<IdentityMapping> Mapped { get; } = [];
 
     public IReadOnlyList<IdentityMapping> Mappings => Mapped;
@@ -19,16 +21,19 @@ public sealed class FakeDirectory : IAccountDirectory
     public Account Set(string name, string password, Role role = Role.Operator, bool enabled = true)
     {
         var secrets = AccountSecrets.Make(name, password, iterations: 1);
-        var account = new Account { Name = name, Role = role, Enabled = enabled, Stamp = Guid.NewGuid() };
+        var number = _accounts.TryGetValue(name, out var before) ? before.Account.Number : ++_last;
+        var account = new Account { Name = name, Number = number, Role = role, Enabled = enabled, Stamp = Guid.NewGuid() };
         _accounts[name] = (account, secrets);
         return account;
     }
 
+    public void Remove(string name) => _accounts.Remove(name);
+
     public Account? Find(string name) => Broken ? throw new AccountDirectoryException("broken") : _accounts.TryGetValue(name, out var entry) ? entry.Account : null;
 
-    public AccountSecrets? Secrets(Account account)
+    public AccountSecrets? Secrets(Account? account)
     {
         SecretsAsked++;
-        return _accounts[account.Name].Secrets;
+        return account is null ? AccountSecrets.OfNobody(iterations: 1) : _accounts[account.Name].Secrets;
     }
 }

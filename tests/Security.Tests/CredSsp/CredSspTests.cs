@@ -31,7 +31,7 @@ public sealed class CredSspTests : IDisposable
     public void The_right_password_completes_both_sides_and_messages_go_both_ways()
     {
         Assert.Null(Exchange());
-        Assert.Equal(new Caller("alice", Role.Operator, "CredSSP", ProtectionLevel.Privacy, _pair.ServerOptions.Remote), _server.ToCaller(ProtectionLevel.Privacy));
+        Assert.Equal(new Caller("alice", Role.Operator, "CredSSP", ProtectionLevel.Privacy, _pair.ServerOptions.Remote) { Identity = CallerIdentity.OfAccount(1) }, _server.ToCaller(ProtectionLevel.Privacy));
         for (var i = 0; i < 5; i++)
         {
             AssertPasses(_client, _server, new byte[i * 4000]);

@@ -9,8 +9,11 @@ public sealed class LogonInfoTests
     internal static readonly byte[] Bytes = Build();
 
     [Fact]
-    public void User_and_groups_of_every_kind_are_read() => Assert.Equal(
-        ["S-1-5-21-1-2-3-500", "S-1-5-21-1-2-3-513", "S-1-5-21-1-2-3-512", "S-1-18-1", "S-1-5-21-7-8-9-1105"], LogonInfo.Sids(Bytes));
+    public void User_and_groups_of_every_kind_are_read()
+    {
+        Assert.Equal(["S-1-5-21-1-2-3-500", "S-1-5-21-1-2-3-513", "S-1-5-21-1-2-3-512", "S-1-18-1", "S-1-5-21-7-8-9-1105"], LogonInfo.Sids(Bytes, out var user));
+        Assert.Equal("S-1-5-21-1-2-3-500", user);
+    }
 
     [Fact]
     public void More_groups_than_any_token_has_are_refused()
@@ -18,7 +21,7 @@ public sealed class LogonInfoTests
         var bytes = Bytes.ToArray();
         var at = bytes.AsSpan().IndexOf(Hex.Bytes("02000000 01020000 07000000")); // the conformance of GroupIds
         bytes[at + 2] = 0x10;
-        Assert.Equal(Malformed.TooMany, Assert.Throws<MalformedException>(() => LogonInfo.Sids(bytes)).Fact);
+        Assert.Equal(Malformed.TooMany, Assert.Throws<MalformedException>(() => LogonInfo.Sids(bytes, out _)).Fact);
     }
 
     private static byte[] Build()

@@ -11,18 +11,18 @@ internal static class Handles
 {
     public const uint NtStatusInvalidHandle = 0xc000_0008, NtStatusAccessDenied = 0xc000_0022;
 
-    public static ContextHandle Open(RpcServerInterface owner, RpcCall call) => new(0, call.Group.Open(owner, new object()));
+    public static ContextHandle Open(RpcServerInterface owner, RpcCall call) => new(0, call.Group.Open(owner, call.Caller.Identity, new object()));
 
     public static HandleResult Close(RpcServerInterface owner, RpcCall call, ContextHandle handle)
     {
         Check(owner, call, handle);
-        call.Group.Close(owner, handle.Uuid);
+        call.Group.Close(owner, call.Caller.Identity, handle.Uuid);
         return new(ContextHandle.Null, 0);
     }
 
     public static void Check(RpcServerInterface owner, RpcCall call, ContextHandle handle)
     {
-        if (!call.Group.TryFind(owner, handle.Uuid, out _)) throw new RpcFaultException(RpcStatus.ContextMismatch, "no such handle");
+        if (!call.Group.TryFind(owner, call.Caller.Identity, handle.Uuid, out _)) throw new RpcFaultException(RpcStatus.ContextMismatch, "no such handle");
     }
 }
 

@@ -11,6 +11,8 @@ internal sealed class FakeShellHost : IShellHost
 
     public ShellRefusal? Refuses { get; set; }
 
+    public TimeSpan Settling { get; set; }
+
     public FakeCommand Command => Shells.Single().Commands.Single();
 
     public ValueTask<IShell> OpenAsync(ShellOptions options, Caller caller, CancellationToken cancellationToken)
@@ -46,8 +48,11 @@ internal sealed class FakeShell(ShellOptions options, Caller caller) : IShell
 
     public void LimitMemory(long? bytes) => MemoryLimit = bytes;
 
+    public ShellRefusal? RefusesCommands { get; set; }
+
     public ValueTask<IShellCommand> StartAsync(ShellCommandOptions command, CancellationToken cancellationToken)
     {
+        if (RefusesCommands is { } fact) throw new ShellRefusedException(fact, "The host refuses.");
         var started = new FakeCommand(command);
         Commands.Add(started);
         return new(started);

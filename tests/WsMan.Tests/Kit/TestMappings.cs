@@ -11,10 +11,10 @@ internal sealed class TestMappings : IMappingStore
     public IReadOnlyList<IdentityMapping> Mappings => [.. _mappings];
 
     public Account? Find(string name) => name.Equals("alice", StringComparison.OrdinalIgnoreCase)
-        ? new Account { Name = "alice", Role = Role.Operator, Enabled = true, Created = default, Changed = default, PasswordSet = default, Stamp = Guid.Empty }
+        ? new Account { Name = "alice", Number = 1, Role = Role.Operator, Enabled = true, Created = default, Changed = default, PasswordSet = default, Stamp = Guid.Empty }
         : null;
 
-    public AccountSecrets? Secrets(Account account) => null;
+    public AccountSecrets? Secrets(Account? account) => null;
 
     public void Map(IdentityMapping mapping)
     {

@@ -18,7 +18,7 @@ internal sealed class TestService
         Objects = objects ?? new TestObjects(3);
         Settings = new WsManSettingsStore(settings ?? new WsManSettings());
         Service = new WsManService(TestObjects.Manager(Objects), Host, Settings, new WsManServiceInfo("Sekimori", "OS: 6.1.0 SP: 0.0 Stack: 3.0", "OS: 0.0.0 SP: 0.0 Stack: 3.0", "host"), Time,
-            new WsManConfiguration { Listeners = Listeners, Mappings = Mappings });
+            new WsManConfiguration { Listeners = Listeners, Mappings = Mappings }, Watch);
     }
 
     public TestObjects Objects { get; }
@@ -26,6 +26,8 @@ internal sealed class TestService
     public TestListeners Listeners { get; } = new();
 
     public TestMappings Mappings { get; } = new();
+
+    public TestWatch Watch { get; } = new();
 
     public ManualTime Time { get; } = new();
 

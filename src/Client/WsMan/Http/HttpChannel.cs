@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using Sekimori.Security.Channels;
 
 namespace Sekimori.Client.WsMan.Http;
 
@@ -26,7 +27,11 @@ internal sealed class HttpChannel : IDisposable
             PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(10),
             ConnectTimeout = options.ConnectTimeout,
+            // The handler's own proxies forward single requests over http; a tunnel keeps the connection one and the same.
             UseProxy = false,
+            ConnectCallback = options.Proxy is { } proxy
+                ? async (context, cancellation) => await ProxyTunnel.ConnectAsync(proxy, context.DnsEndPoint.Host.Trim('[', ']'), context.DnsEndPoint.Port, cancellation).ConfigureAwait(false)
+                : null,
             UseCookies = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
@@ -34,6 +39,7 @@ internal sealed class HttpChannel : IDisposable
             SslOptions = new SslClientAuthenticationOptions
             {
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                CipherSuitesPolicy = TlsSuites.Policy(options.CompatibleTls),
                 RemoteCertificateValidationCallback = Trust.Judge,
                 CertificateChainPolicy = Trust.ChainPolicy,
                 ClientCertificates = options.ClientCertificate is { } certificate ? [certificate] : null,
@@ -81,7 +87,7 @@ internal sealed class HttpChannel : IDisposable
             if (e.InnerException is TimeoutException connect) throw HttpFailures.Of(connect, _address, Trust);
             throw new WsManClientException(WsManFailure.TimedOut, $"{_address.Authority} did not answer within {limit.TotalSeconds:0} s", e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or AuthenticationException)
+        catch (Exception e) when (e is HttpRequestException or IOException or AuthenticationException or ProxyException)
         {
             throw HttpFailures.Of(e, _address, Trust);
         }

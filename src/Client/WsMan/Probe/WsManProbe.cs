@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using Sekimori.Client.WsMan.Http;
+using Sekimori.Security.Channels;
 
 namespace Sekimori.Client.WsMan.Probe;
 
@@ -67,7 +68,7 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
         {
             return (ProbeOutcome.Bad, e.Message);
         }
-        catch (Exception e) when (e is SocketException or IOException or AuthenticationException)
+        catch (Exception e) when (e is SocketException or IOException or AuthenticationException or ProxyException)
         {
             return (ProbeOutcome.Bad, HttpFailures.Of(e, address, _trust).Message);
         }
@@ -75,27 +76,30 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
 
     private async Task<(ProbeOutcome, string)> ResolveAsync(CancellationToken cancellationToken)
     {
+        if (options.Proxy is not null && !IPAddress.TryParse(address.IdnHost.Trim('[', ']'), out _)) return (ProbeOutcome.Good, $"{options.Proxy} resolves the name");
         var found = await Dns.GetHostAddressesAsync(address.IdnHost.Trim('[', ']'), cancellationToken).ConfigureAwait(false);
         return found.Length == 0 ? (ProbeOutcome.Bad, $"there is no host named {address.Host}") : (ProbeOutcome.Good, string.Join(", ", found.Select(one => one.ToString())));
     }
 
     private async Task<(ProbeOutcome, string)> ConnectAsync(CancellationToken cancellationToken)
     {
-        using var socket = await DialAsync(cancellationToken).ConfigureAwait(false);
-        var there = (IPEndPoint)socket.RemoteEndPoint!;
+        await using var stream = await DialAsync(cancellationToken).ConfigureAwait(false);
+        if (options.Proxy is { } proxy) return (ProbeOutcome.Good, $"{proxy} makes a tunnel to {address.Authority}");
+        var there = (IPEndPoint)((NetworkStream)stream).Socket.RemoteEndPoint!;
         if (there.Address.IsIPv4MappedToIPv6) there.Address = there.Address.MapToIPv4();
         return (ProbeOutcome.Good, $"{there} takes connections");
     }
 
     private async Task<(ProbeOutcome, string)> SecureAsync(CancellationToken cancellationToken)
     {
-        using var socket = await DialAsync(cancellationToken).ConfigureAwait(false);
-        await using var tls = new SslStream(new NetworkStream(socket));
+        await using var stream = await DialAsync(cancellationToken).ConfigureAwait(false);
+        await using var tls = new SslStream(stream);
         await tls.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions
             {
                 TargetHost = address.IdnHost.Trim('[', ']'),
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                CipherSuitesPolicy = TlsSuites.Policy(options.CompatibleTls),
                 // Looked at to the end, and judged afterwards.
                 RemoteCertificateValidationCallback = (sender, certificate, chain, errors) => _trust.Judge(sender, certificate, chain, errors) || true,
             },
@@ -163,20 +167,7 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
         return (ProbeOutcome.Good, "opened and closed");
     }
 
-    private async Task<Socket> DialAsync(CancellationToken cancellationToken)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(address.IdnHost.Trim('[', ']'), address.Port, cancellationToken).ConfigureAwait(false);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+    private Task<Stream> DialAsync(CancellationToken cancellationToken) => ProxyTunnel.ConnectAsync(options.Proxy, address.IdnHost.Trim('[', ']'), address.Port, cancellationToken);
 
     private static string Name(SslProtocols protocol) => protocol switch
     {

@@ -129,8 +129,9 @@ public sealed class ShellKeeper
 
     private static int Spawn(StartRequest request, int[] descriptors, out int process)
     {
+        process = 0;
         var (path, arguments) = request.Resolve();
-        return Spawner.Start(path, arguments, request.Environment, request.Directory, descriptors, ownSession: false, out process);
+        return path is null ? Errno.NoProgram : Spawner.Start(path, arguments, request.Environment, request.Directory, descriptors, ownSession: false, out process);
     }
 
     private void Signal(int number, int signal)

@@ -30,13 +30,11 @@ internal sealed record StartRequest
     /// <summary>Whom it runs as; null for the keeper's own user.</summary>
     internal UnixIdentity? Identity { get; init; }
 
-    /// <summary>The program's path and argv, as the calling thread's user finds them. One that is not there is a command that says so.</summary>
-    internal (string Path, IReadOnlyList<string> Arguments) Resolve()
+    /// <summary>The program's path and argv, as the calling thread's user finds them; the path is null where there is no such program.</summary>
+    internal (string? Path, IReadOnlyList<string> Arguments) Resolve()
     {
         var (program, arguments) = CommandLine.Build(Command, Aliases, Prelude, text => CommandLine.Find(text, SearchPath, Directory) is not null);
-        return CommandLine.Find(program, SearchPath, Directory) is { } path
-            ? (path, arguments)
-            : ("/bin/sh", ["sh", "-c", "printf '%s: not found\\n' \"$1\" >&2; exit 127", "sekimori", program]);
+        return (CommandLine.Find(program, SearchPath, Directory), arguments);
     }
 
     internal void Write(BinaryWriter writer)

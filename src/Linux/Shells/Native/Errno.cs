@@ -15,4 +15,7 @@ internal static class Errno
     internal const int Range = 34;
     internal const int TooManyOpenInSystem = 23;
     internal const int TooManyOpen = 24;
+
+    /// <summary>Not the kernel's: there is no such program along PATH, where no /bin/sh reads the line and could say so.</summary>
+    internal const int NoProgram = 0x1000;
 }

@@ -30,18 +30,21 @@ internal sealed class ReadingServer : IAlertSink, IAsyncDisposable
     private readonly LiveGuard _guard;
     private bool _isStopped;
 
-    public ReadingServer(string policy, string rules = "")
+    public ReadingServer(string policy, string rules = "", TimeProvider? clock = null, IOwnerWatch? owners = null)
     {
         _audit = AuditLog.Open(new() { Folder = _folder, HasIndex = false, OpenFile = _ => _file }, TimeProvider.System);
         Policy = new(new CompiledPolicy(PolicyReader.Read("policy.yaml", policy)));
-        _guard = new(new() { Policy = Policy, Audit = _audit, Detection = new DetectionEngine(RuleSet.Read([("rules.yml", rules)]), this) }, NullLogger<LiveGuard>.Instance, TimeProvider.System);
+        _guard = new(new() { Policy = Policy, Audit = _audit, Detection = new DetectionEngine(RuleSet.Read([("rules.yml", rules)]), this) }, NullLogger<LiveGuard>.Instance, clock ?? TimeProvider.System);
         Service = new WsManService(_objects.Manager(), new RecordedShells(_objects.Done), new WsManSettingsStore(new WsManSettings { MaxShellsPerUser = 0, MaxProcessesPerShell = 0, MaxConcurrentOperationsPerUser = 1_000_000, MaxEnumerations = 1_000_000 }),
-            WsManServiceInfo.Default("host"), TimeProvider.System);
+            WsManServiceInfo.Default("host"), TimeProvider.System, owners: owners);
     }
 
     public PolicyHolder Policy { get; }
 
     public WsManService Service { get; }
+
+    /// <summary>The guard, for the other door.</summary>
+    public LiveGuard Guard => _guard;
 
     public List<Alert> Alerts { get; } = [];
 
@@ -56,14 +59,14 @@ internal sealed class ReadingServer : IAlertSink, IAsyncDisposable
 
     /// <summary>Sends a request.</summary>
     /// <returns>What it did, and what it was answered.</returns>
-    public Task<(string[] Done, Answer Answer)> SendAsync(string envelope, Caller? caller = null) => SendAsync(Encoding.UTF8.GetBytes(envelope), caller);
+    public Task<(string[] Done, Answer Answer)> SendAsync(string envelope, Caller? caller = null, IPEndPoint? from = null) => SendAsync(Encoding.UTF8.GetBytes(envelope), caller, from);
 
-    /// <inheritdoc cref="SendAsync(string, Caller)"/>
-    public async Task<(string[] Done, Answer Answer)> SendAsync(byte[] envelope, Caller? caller = null)
+    /// <inheritdoc cref="SendAsync(string, Caller, IPEndPoint)"/>
+    public async Task<(string[] Done, Answer Answer)> SendAsync(byte[] envelope, Caller? caller = null, IPEndPoint? from = null)
     {
         _objects.Done.Clear();
         caller ??= Administrator;
-        var at = GuardedConnection.Of(new(IPAddress.Loopback, 50_000), new(IPAddress.Loopback, 5986), Transport.Https);
+        var at = GuardedConnection.Of(from ?? new(IPAddress.Loopback, 50_000), new(IPAddress.Loopback, 5986), Transport.Https);
         var guarded = new WsManRequestGuard(_guard, at, caller, new FactSet());
         var reply = await Service.AnswerAsync(envelope, envelope.Length, caller, CancellationToken.None, guarded);
         if (await guarded.EndAsync(reply, envelope) is { } unrecorded) reply = Service.Refuse(unrecorded);

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.Json;
+using Sekimori.App.Terminal;
+using Sekimori.Capture.Files;
+using Sekimori.Detection;
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.App.Watch;
+
+/// <summary>The last lines of `sekimori watch`: how much was read, what could not be read, and what was seen.</summary>
+internal static class WatchSummary
+{
+    public static void WriteJson(Utf8JsonWriter json, int files, CaptureTotals totals, ReadOnlySpan<long> counts, List<Alert> alerts)
+    {
+        json.WriteString("type", "summary");
+        json.WriteNumber("files", files);
+        json.WriteNumber("unread_files", files - totals.Files);
+        json.WriteNumber("packets", totals.Packets);
+        json.WriteNumber("bytes", totals.Bytes);
+        json.WriteNumber("connections", totals.Connections);
+        json.WriteNumber("encrypted", totals.Encrypted);
+        json.WriteNumber("unread", totals.Unread);
+        json.WriteNumber("cut", totals.Cut);
+        json.WriteNumber("damaged", totals.DamageCount);
+        json.WriteNumber("incomplete", totals.Incomplete);
+        foreach (var kind in Enum.GetValues<ObservationKind>())
+            if (counts[(int)kind] > 0) json.WriteNumber(kind == ObservationKind.Anomaly ? "anomalies" : ObservationJson.Name(kind) + "s", counts[(int)kind]);
+        if (totals.Damages.Count > 0) WriteDamages(json, totals);
+        WriteAlerts(json, alerts);
+    }
+
+    /// <summary>Writes the member "alerts" of a summary.</summary>
+    public static void WriteAlerts(Utf8JsonWriter json, IEnumerable<Alert> alerts)
+    {
+        json.WriteStartArray("alerts");
+        foreach (var alert in alerts)
+        {
+            json.WriteStartObject();
+            json.WriteString("rule", alert.Rule.Id);
+            json.WriteString("title", alert.Rule.Title);
+            json.WriteString("severity", AlertJson.Name(alert.Rule.Level));
+            json.WriteNumber("count", alert.Count);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    public static void WriteText(Screen screen, CaptureTotals totals, ReadOnlySpan<long> counts, int alerts)
+    {
+        screen.Line(string.Create(CultureInfo.InvariantCulture,
+            $"{totals.Packets} packets, {totals.Bytes / 1e6:F1} MB, {totals.Connections} connections; {counts[(int)ObservationKind.Bind]} binds, {counts[(int)ObservationKind.Call]} calls, {counts[(int)ObservationKind.Fault]} faults, {counts[(int)ObservationKind.Mapping]} mappings, {counts[(int)ObservationKind.Logon]} logons, {counts[(int)ObservationKind.Request]} WS-Management requests, {alerts} alerts"));
+        if (totals.Encrypted > 0) screen.Line(string.Create(CultureInfo.InvariantCulture, $"{totals.Encrypted} SMB connections were encrypted: their logons can be seen, the calls through their pipes cannot"));
+        if (totals.Cut > 0)
+            screen.Line(string.Create(CultureInfo.InvariantCulture, $"{totals.Cut} packets were cut when they were captured: what was in their ends cannot be seen (record them whole, with `tcpdump -s 0`)"));
+        if (totals.Unread > 0)
+            screen.Line(string.Create(CultureInfo.InvariantCulture, $"{totals.Unread} packets were not read: no IP in them (as ARP), a link type or tunnel that is not known or is encrypted, or fragments without the others"));
+        if (totals.DamageCount > 0) screen.Line(string.Create(CultureInfo.InvariantCulture, $"{totals.DamageCount} damaged places: packets are missing there"));
+    }
+
+    /// <summary>A damaged place in a line for people.</summary>
+    public static string Describe(CaptureDamage damage, bool isEnd) => string.Create(CultureInfo.InvariantCulture,
+        $"damaged at byte {damage.Offset}, behind {damage.Packets} packets: {damage.What}; {(isEnd ? "what is behind it in this file was not read" : "reading goes on behind it")}");
+
+    private static void WriteDamages(Utf8JsonWriter json, CaptureTotals totals)
+    {
+        json.WriteStartArray("damages");
+        foreach (var (file, damage) in totals.Damages)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", file);
+            json.WriteNumber("offset", damage.Offset);
+            json.WriteNumber("packets", damage.Packets);
+            json.WriteString("what", damage.What);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+}

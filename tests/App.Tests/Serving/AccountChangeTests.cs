@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using Sekimori.App.Tests.Kit;
+
+namespace Sekimori.App.Tests.Serving;
+
+/// <summary>What an account has open ends within five seconds once it may not have it any more: seen by its client, in the processes of the shell and in the audit log.</summary>
+public sealed class AccountChangeTests
+{
+    private const string Password = "Geheim-1234\n";
+
+    private static string[] UnixUser => Environment.IsPrivilegedProcess ? ["--unix-user", "root"] : [];
+
+    [Theory]
+    [InlineData("removed", "remove", "alice")]
+    [InlineData("disabled", "disable", "alice")]
+    [InlineData("has the role Reader now", "set", "alice", "--role", "reader")]
+    public async Task A_running_command_ends_with_the_right_to_it(string why, params string[] change)
+    {
+        using var folder = new TemporaryFolder();
+        await AccountAsync(folder, Password, ["add", "alice", "--role", "operator", "--password-stdin", .. UnixUser]);
+        await using var server = await Server.StartAsync(folder);
+        string[] shell = ["shell", $"https://127.0.0.1:{server.HttpsPort}/wsman", "--insecure", "--user", "alice", "--password-stdin", "--"];
+        var mark = $"986{Random.Shared.Next(100_000, 999_999)}";
+        await using var sleeping = Command.StartWith(Password, [.. shell, $"sleep {mark}"]);
+        await server.Command.WaitForAsync(_ => Processes.Sleeping(mark) == 1, "a process that sleeps");
+
+        var clock = Stopwatch.StartNew();
+        await AccountAsync(folder, "", change);
+        await server.Command.WaitForAsync(_ => Processes.Sleeping(mark) == 0, "the end of it");
+        Assert.NotEqual(0, await sleeping.EndAsync());
+        // Five seconds, and what it takes to start the command that changes the account.
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(8), $"it took {clock.Elapsed}");
+        Assert.Contains(why, sleeping.Error, StringComparison.Ordinal);
+        await server.Command.WaitForAsync(c => c.Error.Contains("a WS-Management connection", StringComparison.Ordinal), "a line about the connection");
+        var (_, log, _) = await Command.RunAsync("log", "query", "--type", "change", "--json", "--data", folder.Path);
+        Assert.Contains(log.Split('\n'), line => line.Contains("the shell ", StringComparison.Ordinal) && line.Contains(why, StringComparison.Ordinal) && line.Contains("alice", StringComparison.Ordinal));
+    }
+
+    private static async Task AccountAsync(TemporaryFolder folder, string input, string[] arguments)
+    {
+        await using var command = Command.StartWith(input, ["account", .. arguments, "--data", folder.Path]);
+        Assert.True(await command.EndAsync() == 0, command.Error);
+    }
+}
