@@ -5,6 +5,11 @@ using Sekimori.Guard.Observations;
 using Sekimori.Watch.Bench;
 
 // watch-bench FOLDER FILE MEGABYTES [runs]: makes FILE of the captures in FOLDER unless it is there, then reads it with `cat`, with tshark and here.
+if (args.Length < 3 || !int.TryParse(args[2], out _) || !Directory.Exists(args[0]))
+{
+    Console.Error.WriteLine("usage: watch-bench FOLDER FILE MEGABYTES [RUNS [notshark]]: FOLDER holds captures, FILE is made of them unless it is there");
+    return 2;
+}
 var (folder, file, megabytes) = (args[0], args[1], int.Parse(args[2]));
 var runs = args.Length > 3 ? int.Parse(args[3]) : 3;
 if (!File.Exists(file)) Make(folder, file, (long)megabytes << 20);
@@ -22,9 +27,10 @@ for (var run = 0; run < runs; run++)
 Console.WriteLine($"{file}: {size:F0} MB, {observer!.Connections} connections, {observer.Observations} observations, {observer.UnreadPackets} frames unread");
 Console.WriteLine($"cat       {size / cat,8:F0} MB/s");
 Console.WriteLine($"sekimori  {size / here,8:F0} MB/s  ({cat / here:P0} of cat)");
-if (args.Length > 4) return;
+if (args.Length > 4) return 0;
 var tshark = Run("tshark", "-q", "-z", "io,phs", "-r", file);
 Console.WriteLine($"tshark    {size / tshark,8:F0} MB/s  (sekimori is {tshark / here:F1} times as fast)");
+return 0;
 
 static PassiveObserver Read(string file)
 {

@@ -13,7 +13,8 @@ public sealed class Mutator(IReadOnlyList<(LinkType Link, byte[] Frame)> frames,
     private static readonly byte[] Interesting = [0x00, 0x01, 0x05, 0x0b, 0x10, 0x7f, 0x80, 0xfe, 0xff];
 
     private readonly Random _random = new(seed);
-    private byte[] _frame = new byte[LongestFrame];
+    private readonly Wrapper _wrapper = new(new Random(seed));
+    private readonly byte[] _frame = new byte[LongestFrame];
     private int _at;
 
     /// <summary>The next frame. Three of four follow the order of the capture, so that connections come about and go wrong in the middle.</summary>
@@ -23,6 +24,8 @@ public sealed class Mutator(IReadOnlyList<(LinkType Link, byte[] Frame)> frames,
         link = _random.Next(1000) == 0 ? (LinkType)_random.Next(300) : kind;
         var length = Math.Min(frame.Length, LongestFrame);
         frame.AsSpan(0, length).CopyTo(_frame);
+        // A quarter comes through tunnels, some through several.
+        for (var tunnels = _random.Next(4) == 0 && link == LinkType.Ethernet ? _random.Next(1, 6) : 0; tunnels > 0; tunnels--) length = _wrapper.Wrap(_frame, length);
         // Half of them stay as they are: mutations of a conversation that never begins reach nothing.
         if (_random.Next(2) == 0) return _frame.AsSpan(0, length);
         for (var changes = _random.Next(1, 6); changes > 0 && length > 0; changes--) length = Change(length);

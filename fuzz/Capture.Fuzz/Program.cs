@@ -7,9 +7,14 @@ using Sekimori.Fuzz.Capture;
 using Sekimori.Guard.Observations;
 using Sekimori.Guard.Services;
 
-// Capture.Fuzz FOLDER [PACKETS] [SEED]: mutated frames of the captures in FOLDER through one onlooker, the whole rule set and the service map, as `sekimori watch` runs them.
-// Ends with 1 at the first exception, or where memory has gone past the bound.
+// Capture.Fuzz FOLDER [PACKETS] [SEED]: mutated frames of the captures in FOLDER, some in tunnels, through one onlooker, the whole rule set and the service map, as `sekimori watch`
+// runs them; then a mutated capture and a mutated event log for every two thousand packets. Ends with 1 at the first exception, or where memory has gone past the bound.
 const long Bound = 256L << 20;
+if (args.Length == 0 || !Directory.Exists(args[0]))
+{
+    Console.Error.WriteLine("usage: Capture.Fuzz FOLDER [PACKETS] [SEED]: FOLDER holds captures and event logs");
+    return 2;
+}
 var frames = Frames.Of(args[0]);
 var count = args.Length > 1 ? long.Parse(args[1], CultureInfo.InvariantCulture) : 5_000_000;
 var seed = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1;
@@ -17,7 +22,8 @@ var watcher = new Watcher();
 var observer = new PassiveObserver(watcher);
 var mutator = new Mutator(frames, seed);
 var watch = Stopwatch.StartNew();
-long at = 0, most = 0, buffered = 0;
+long at = 0, most = 0, buffered = 0, damaged = 0, records = 0;
+var stage = "packet";
 try
 {
     for (; at < count; at++)
@@ -30,13 +36,19 @@ try
         most = Math.Max(most, Process.GetCurrentProcess().WorkingSet64);
     }
     observer.Finish();
+    stage = "capture file";
+    damaged = new FileFuzz(args[0], seed).Captures(at = count / 2000);
+    stage = "event log";
+    records = new FileFuzz(args[0], seed).Events(count / 2000);
+    at = count;
 }
 catch (Exception wrong)
 {
-    Console.WriteLine($"seed {seed}, packet {at}: {wrong}");
+    Console.WriteLine($"seed {seed}, {stage} {at}: {wrong}");
     return 1;
 }
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {at:N0} packets of {frames.Count:N0} frames in {watch.Elapsed.TotalSeconds:N0} s: no exception; {observer.Connections:N0} connections, {observer.Observations:N0} observations, {watcher.Alerts:N0} alerts, {observer.UnreadPackets:N0} frames unread"));
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"files: {count / 2000:N0} captures, {damaged:N0} of them damaged; {count / 2000:N0} event logs, {records:N0} records; {observer.CutPackets:N0} packets cut"));
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory: {buffered >> 20} MiB buffered at most (limit {PassiveObserver.MemoryLimit >> 20} MiB), process {most >> 20} MiB at most (bound {Bound >> 20} MiB)"));
 return most <= Bound && buffered <= PassiveObserver.MemoryLimit ? 0 : 1;
 

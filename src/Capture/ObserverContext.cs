@@ -1,13 +1,17 @@
+using Sekimori.Capture.Rpc;
 using Sekimori.Guard.Observations;
 
 namespace Sekimori.Capture;
 
 /// <summary>What every conversation of one capture shares.</summary>
-internal sealed class ObserverContext(IObservationSink sink, long memoryLimit)
+internal sealed class ObserverContext(IObservationSink sink, long memoryLimit, ObserverContext? before = null)
 {
     public CaptureBudget Budget { get; } = new(memoryLimit);
 
-    public PortMemory Ports { get; } = new();
+    /// <summary>What ports answered for; in the captures before this one too.</summary>
+    public PortMemory Ports { get; } = before?.Ports ?? new();
+
+    public ServiceHandles Services { get; } = before?.Services ?? new();
 
     public long Observations { get; private set; }
 

@@ -29,9 +29,10 @@ public sealed class PassiveObserver : IPacketSink
 
     /// <summary>An observer that has seen nothing.</summary>
     /// <param name="sink">Who takes the observations.</param>
-    public PassiveObserver(IObservationSink sink)
+    /// <param name="before">Who watched the capture before this one; what ports answered for there is remembered, since recorders that rotate cut connections in two.</param>
+    public PassiveObserver(IObservationSink sink, PassiveObserver? before = null)
     {
-        _context = new(sink, MemoryLimit);
+        _context = new(sink, MemoryLimit, before?._context);
         _tcp = new(_context.Budget, Begin, TellUnanswered);
         _fragments = new(_context.Budget);
     }

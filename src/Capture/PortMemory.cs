@@ -14,6 +14,8 @@ internal sealed class PortMemory
     /// <summary>Presentation contexts remembered for each port.</summary>
     private const int ContextLimit = 64;
 
+    private const int MapperPort = 135;
+
     private readonly Dictionary<(string Address, int Port), Knowledge> _known = [];
 
     /// <summary>Learns that the interface listens here.</summary>
@@ -38,7 +40,8 @@ internal sealed class PortMemory
     public RpcInterface? Recall(Endpoint server, int context)
     {
         if (!_known.TryGetValue((server.AddressText, server.Port), out var knowledge)) return null;
-        return knowledge.IsShared ? knowledge.Contexts.GetValueOrDefault(context) : knowledge.Only;
+        // Whatever was seen there, the mapper's port serves the object exporter and the activator too.
+        return knowledge.IsShared || server.Port == MapperPort ? knowledge.Contexts.GetValueOrDefault(context) : knowledge.Only;
     }
 
     private sealed class Knowledge

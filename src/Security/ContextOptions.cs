@@ -25,7 +25,10 @@ public sealed record ContextOptions
     /// <summary>The peer's address: for the throttle, the log and the caller; null on the local transport.</summary>
     public IPEndPoint? Remote { get; init; }
 
-    /// <summary>For an acceptor: the services ("HTTP", "host") whose tickets are taken here, without regard to case; empty for every service that there is a key of.</summary>
+    /// <summary>
+    /// For an acceptor: the services ("HTTP", "host") whose tickets are taken here, without regard to case; empty for every service that there is a key of. Also those that an NTLM client may
+    /// mean, where its target name is compared strictly.
+    /// </summary>
     public IReadOnlyList<string> AcceptedServices { get; init; } = [];
 
     /// <summary>For an initiator: the service as service/host, "host/dc1.lab.test". Kerberos needs it; NTLM sends it for the server to check.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Sekimori.Security.Accounts;
 using Sekimori.Security.Kerberos;
+using Sekimori.Security.Ntlm;
 
 namespace Sekimori.Security;
 
@@ -27,6 +28,9 @@ public sealed record SecurityAcceptorSettings
 
     /// <summary>Whether anonymous NTLM is taken: a caller without name and rights, whose messages are signed with a key that everybody knows.</summary>
     public bool AllowAnonymous { get; init; }
+
+    /// <summary>Compares the service that an NTLM client says it means with this host; nothing is compared where nothing is said.</summary>
+    public TargetNameCheck TargetName { get; init; } = TargetNameCheck.None;
 
     /// <summary>Whether NTLM without an integrity code over the handshake is refused. Off by default: curl and impacket send none.</summary>
     public bool RequireMic { get; init; }

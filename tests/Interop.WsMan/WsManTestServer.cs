@@ -38,6 +38,7 @@ public sealed class WsManTestServer : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("sekimori-wsman-").FullName;
     private readonly WsManTicker _ticker;
     private readonly CertificateKeeper _keeper;
+    private readonly CredSspCertificate _credSsp;
     private readonly ConnectionGate _gate;
     private readonly UnixShellHost _shells;
     private readonly PasswordAuthenticator _passwords;
@@ -59,7 +60,7 @@ public sealed class WsManTestServer : IAsyncDisposable
         var acceptor = new SecurityAcceptor(new SecurityAcceptorSettings
         {
             Accounts = Accounts, Authority = authority, Throttle = throttle, Kerberos = logon.Keytab is { } keytab ? new KerberosSettings { Keytab = keytab } : null,
-            CredSspCertificate = () => _keeper!.Current.Certificate,
+            CredSspCertificate = () => _credSsp!.Current,
         });
         var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux(new LinuxSources { TrustOperators = true }).Build();
         Settings = new WsManSettingsStore(settings ?? new WsManSettings());
@@ -67,6 +68,7 @@ public sealed class WsManTestServer : IAsyncDisposable
             new WsManConfiguration { Mappings = Accounts });
         _ticker = new WsManTicker(Service, TimeProvider.System);
         _keeper = new CertificateKeeper(CertificateKeeper.SelfMade(Path.Combine(_folder, "certificate.pem"), [address], DateTimeOffset.UtcNow), loggers.CreateLogger<CertificateKeeper>(), TimeProvider.System);
+        _credSsp = new CredSspCertificate(() => _keeper.Current.Certificate, TimeProvider.System);
         IHttpLogon[] logons =
         [
             .. ContextLogon.All(acceptor), new ClientCertificateLogon(new CertificateAuthenticator(Accounts, logon.ClientCertificates, TimeProvider.System), Accounts, TimeProvider.System),

@@ -83,6 +83,24 @@ public sealed class AccountStoreTests : IDisposable
         Assert.Contains(why, Assert.Throws<AccountStoreException>(() => Open()).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void A_certificate_mapping_keeps_which_name_it_means_and_one_of_an_old_file_has_said_nothing()
+    {
+        var store = Open();
+        store.Map(new IdentityMapping(IdentityKind.Certificate, "*@lab.test", null, Role.Reader, "AA", Name: CertificateNameKind.PrincipalName));
+        store.Map(new IdentityMapping(IdentityKind.Certificate, "*@lab.test", null, Role.Operator, "AA", Name: CertificateNameKind.Subject));
+        Assert.Equal([CertificateNameKind.PrincipalName, CertificateNameKind.Subject], Open().Mappings.Select(mapping => mapping.Name));
+        var old = JsonNode.Parse(File.ReadAllText(AccountsFile))!.AsObject();
+        old["mappings"]!.AsArray()[1]!.AsObject().Remove("name");
+        Write(old.ToJsonString());
+        Assert.Equal([CertificateNameKind.PrincipalName, CertificateNameKind.Unsaid], Open().Mappings.Select(mapping => mapping.Name));
+        // Said at last, it takes the place of the one that said nothing.
+        Open().Map(new IdentityMapping(IdentityKind.Certificate, "*@lab.test", null, Role.Operator, "AA", Name: CertificateNameKind.Subject));
+        Assert.Equal([CertificateNameKind.PrincipalName, CertificateNameKind.Subject], Open().Mappings.Select(mapping => mapping.Name));
+    }
+
+    // The store refuses a file that others can read.
     [UnsupportedOSPlatform("windows")]
     private void Write(string text)
     {

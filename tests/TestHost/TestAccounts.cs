@@ -19,5 +19,5 @@ internal sealed class TestAccounts : IAccountDirectory
 
     public Account? Find(string name) => string.Equals(name, _account.Name, StringComparison.OrdinalIgnoreCase) ? _account : null;
 
-    public AccountSecrets? Secrets(Account account) => _secrets;
+    public AccountSecrets? Secrets(Account? account) => account is null ? AccountSecrets.OfNobody(iterations: 1) : _secrets;
 }

@@ -30,5 +30,5 @@ public sealed class Credentials : IAccountDirectory
     public Account? Find(string name) => string.Equals(name, "alice", StringComparison.OrdinalIgnoreCase) ? _account : null;
 
     /// <inheritdoc/>
-    public AccountSecrets? Secrets(Account account) => _secrets;
+    public AccountSecrets? Secrets(Account? account) => account is null ? AccountSecrets.OfNobody(iterations: 1) : _secrets;
 }

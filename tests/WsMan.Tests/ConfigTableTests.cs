@@ -134,7 +134,7 @@ public sealed class ConfigTableTests
         var created = await service.AskAsync(TestService.Envelope(TestService.Transfer + "Create", Mapping, Body, TestService.Selectors(keys)));
         Assert.Equal("", created.FaultName);
         Assert.Equal(3, created.Document.Descendants(Reply.W + "Selector").Count());
-        Assert.Equal(new IdentityMapping(IdentityKind.Certificate, "*@mig.net", "alice", Issuer: Issuer.ToUpperInvariant()), service.Mappings.Mappings[^1]);
+        Assert.Equal(new IdentityMapping(IdentityKind.Certificate, "*@mig.net", "alice", Issuer: Issuer.ToUpperInvariant(), Name: CertificateNameKind.PrincipalName), service.Mappings.Mappings[^1]);
         Assert.Equal("AlreadyExists", (await service.AskAsync(TestService.Envelope(TestService.Transfer + "Create", Mapping, Body, TestService.Selectors(keys)))).FaultName);
 
         var got = await GetAsync(service, Mapping, keys);

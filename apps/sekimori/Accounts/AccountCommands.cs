@@ -41,7 +41,7 @@ internal static class AccountCommands
             var password = Password(result);
             var added = store.Add(name, password, result.GetValue(role) ?? Role.Reader, user);
             screen.Line($"{added.Name} is added as {Text(added.Role)}");
-            KeeperOf(result)?.Change(added.Name, _ => new KeptAccount(added.Name, added.Role, added.Enabled, added.UnixUser));
+            KeeperOf(result, screen)?.Change(added.Name, _ => new KeptAccount(added.Name, added.Role, added.Enabled, added.UnixUser));
             TellOfTrust(added.Role, result, screen);
         }, role, UnixUser, StandardOptions.PasswordStdin));
 
@@ -60,7 +60,7 @@ internal static class AccountCommands
             if (result.GetValue(UnixUser) is not null) store.SetUnixUser(name, user);
             var changed = store.Find(name)!;
             // Of what the command line does not say only the keeper's own copy is believed.
-            KeeperOf(result)?.Change(changed.Name, known => known is null && (result.GetValue(newRole) is null || result.GetValue(UnixUser) is null)
+            KeeperOf(result, screen)?.Change(changed.Name, known => known is null && (result.GetValue(newRole) is null || result.GetValue(UnixUser) is null)
                 ? throw new CommandException(ExitCode.Failed, $"the keeper does not know \"{changed.Name}\": name both --role and --unix-user")
                 : new KeptAccount(changed.Name, result.GetValue(newRole) ?? known!.Role, known?.Enabled ?? true, result.GetValue(UnixUser) is null ? known!.UnixUser : user));
             screen.Line($"{changed.Name} is changed");
@@ -71,7 +71,7 @@ internal static class AccountCommands
         account.Subcommands.Add(One("enable", "Let an account log on again.", (store, name, result, screen) => Enable(store, name, true, result, screen)));
         account.Subcommands.Add(One("remove", "Remove an account and the mappings to it.", (store, name, result, screen) =>
         {
-            KeeperOf(result)?.Change(name, _ => null);
+            KeeperOf(result, screen)?.Change(name, _ => null);
             store.Remove(name);
             screen.Line($"{name} is removed");
         }));
@@ -136,14 +136,19 @@ internal static class AccountCommands
 
     private static void Enable(AccountStore store, string name, bool enabled, ParseResult result, Screen screen)
     {
-        KeeperOf(result)?.Change(name, known => known is null ? null : known with { Enabled = enabled });
+        KeeperOf(result, screen)?.Change(name, known => known is null ? null : known with { Enabled = enabled });
         screen.Line($"{store.SetEnabled(name, enabled).Name} is {(enabled ? "enabled" : "disabled")}");
     }
 
     private static bool HasKeeper(ParseResult result, ServeSettings settings) => settings.Keeper is not null || result.GetValue(KeeperCommands.Accounts) is not null;
 
-    private static KeeperAccounts? KeeperOf(ParseResult result) =>
-        HasKeeper(result, ServeOptions.Settings(result)) ? new KeeperAccounts(result.GetValue(KeeperCommands.Accounts) ?? KeeperAccounts.DefaultPath) : null;
+    private static KeeperAccounts? KeeperOf(ParseResult result, Screen screen)
+    {
+        if (!HasKeeper(result, ServeOptions.Settings(result))) return null;
+        if (ActingUser.CanBeRoot) return new KeeperAccounts(result.GetValue(KeeperCommands.Accounts) ?? KeeperAccounts.DefaultPath);
+        screen.Line("The keeper's own copy is unchanged, which is root's and alone gives rights: run this as root to change both.");
+        return null;
+    }
 
     private static string? CheckedUser(ParseResult result)
     {

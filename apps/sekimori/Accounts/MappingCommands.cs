@@ -10,7 +10,9 @@ internal static class MappingCommands
 {
     private static readonly Option<string?> Principal = new("--principal") { Description = "A Kerberos principal, name@REALM.", HelpName = "PRINCIPAL" };
     private static readonly Option<string?> Group = new("--group-sid") { Description = "A group of a Kerberos ticket's PAC, as S-1-5-21-….", HelpName = "SID" };
-    private static readonly Option<string?> Certificate = new("--certificate") { Description = "A client certificate's subject (CN=…) or UPN (name@domain).", HelpName = "SUBJECT" };
+    private static readonly Option<string?> Certificate = new("--certificate") { Description = "A client certificate's subject (CN=…) or UPN (name@domain); an asterisk at its beginning or end stands for anything.", HelpName = "NAME" };
+    private static readonly Option<bool> Subject = new("--subject") { Description = "With --certificate: NAME is the subject. The default where it has a '='." };
+    private static readonly Option<bool> Upn = new("--upn") { Description = "With --certificate: NAME is a user principal name. The default where it has an '@' and no '='." };
     private static readonly Option<string?> Issuer = new("--issuer") { Description = "With --certificate: the SHA-256 thumbprint of the issuing certificate.", HelpName = "THUMBPRINT" };
     private static readonly Option<string?> Account = new("--account") { Description = "The account that it becomes.", HelpName = "NAME" };
 
@@ -19,7 +21,7 @@ internal static class MappingCommands
         var role = AccountCommands.RoleOption("The role that it gets, without an account.");
         var map = AccountCommands.WithStore(new Command("map", "Map a Kerberos principal, a group or a certificate to an account or role; without any, list the mappings.")
         {
-            Principal, Group, Certificate, Issuer, Account, role, StandardOptions.Json,
+            Principal, Group, Certificate, Subject, Upn, Issuer, Account, role, StandardOptions.Json,
         });
         account.Subcommands.Add(map.Does((result, screen, _) =>
         {
@@ -32,7 +34,7 @@ internal static class MappingCommands
                     return;
                 }
 
-                var mapping = Mapping(outside.Value, result.GetValue(Account), result.GetValue(role), result.GetValue(Issuer));
+                var mapping = Mapping(outside.Value, result.GetValue(Account), result.GetValue(role), result.GetValue(Issuer)) with { Name = Name(outside.Value, result) };
                 store.Map(mapping);
                 screen.Line($"{mapping.Identity} is {mapping.Account ?? AccountCommands.Text(mapping.Role)}");
             });
@@ -77,9 +79,22 @@ internal static class MappingCommands
             : throw new CommandException(ExitCode.Failed, "--issuer: a SHA-256 thumbprint has 64 hexadecimal digits");
     }
 
+    private static CertificateNameKind Name((IdentityKind Kind, string Identity) outside, ParseResult result)
+    {
+        var (subject, upn) = (result.GetValue(Subject), result.GetValue(Upn));
+        if (outside.Kind != IdentityKind.Certificate)
+            return subject || upn ? throw new CommandException(ExitCode.Failed, "--subject and --upn belong to --certificate") : CertificateNameKind.Unsaid;
+        if (subject && upn) throw new CommandException(ExitCode.Failed, "either --subject or --upn, and only one of them");
+        if (subject) return CertificateNameKind.Subject;
+        if (upn) return CertificateNameKind.PrincipalName;
+        return CertificateNames.Guess(outside.Identity) is var name && name != CertificateNameKind.Unsaid
+            ? name
+            : throw new CommandException(ExitCode.Failed, $"--certificate {outside.Identity}: say --subject or --upn, it could be either");
+    }
+
     private static void Show(IReadOnlyList<IdentityMapping> mappings, Screen screen)
     {
-        IReadOnlyList<ListedMapping> listed = [.. mappings.Select(mapping => new ListedMapping(Text(mapping.Kind), mapping.Identity, mapping.Account,
+        IReadOnlyList<ListedMapping> listed = [.. mappings.Select(mapping => new ListedMapping(Text(mapping), mapping.Identity, mapping.Account,
             mapping.Account is null ? AccountCommands.Text(mapping.Role) : null, mapping.Issuer))];
         if (screen.WantsJson)
         {
@@ -98,10 +113,15 @@ internal static class MappingCommands
         screen.Write(table);
     }
 
-    private static string Text(IdentityKind kind) => kind switch
+    private static string Text(IdentityMapping mapping) => mapping.Kind switch
     {
         IdentityKind.KerberosPrincipal => "principal",
         IdentityKind.GroupSid => "group",
-        _ => "certificate",
+        _ => CertificateNames.Of(mapping) switch
+        {
+            CertificateNameKind.Subject => "certificate subject",
+            CertificateNameKind.PrincipalName => "certificate UPN",
+            _ => "certificate, unused", // subject or UPN: nobody has said, and it maps nothing
+        },
     };
 }

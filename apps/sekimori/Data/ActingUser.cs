@@ -12,6 +12,9 @@ internal sealed partial class ActingUser : IDisposable
         if (setegid(group) != 0 || seteuid(user) != 0) throw new CommandException(ExitCode.Failed, $"cannot act as the owner of {folder} (user id {user}): {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
+    /// <summary>True in a process that was started as root, whoever it acts as now.</summary>
+    public static bool CanBeRoot => getuid() == 0;
+
     /// <summary>Acts as the owner of a folder, until it is disposed of; null where nothing has to be changed.</summary>
     public static ActingUser? OwnerOf(string folder) => FileOwner.Mine == 0 && Directory.Exists(folder) && FileOwner.Of(folder) != 0 ? new ActingUser(folder) : null;
 
@@ -48,6 +51,9 @@ internal sealed partial class ActingUser : IDisposable
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int setegid(uint group);
+
+    [LibraryImport("libc")]
+    private static partial uint getuid();
 
     [LibraryImport("libc")]
     private static partial uint getegid();

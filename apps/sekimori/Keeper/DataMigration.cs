@@ -21,10 +21,17 @@ internal static class DataMigration
         using var held = DataFolders.Lock(folder);
         foreach (var account in new AccountStore(folder, ServeSecrets.Open(settings.Secrets, folder)).List())
             accounts.Change(account.Name, known => known ?? new KeptAccount(account.Name, account.Role, account.Enabled, account.UnixUser));
-        // The folder itself last: until then nobody else can enter it.
-        foreach (var entry in Directory.EnumerateFileSystemEntries(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
-            ActingUser.Give(entry, user.Id, user.Group);
-        ActingUser.Give(path, user.Id, user.Group);
+        // The audit log may lie elsewhere; the folder whose owner decides whether all of this is done comes last.
+        if (settings.Guard.Audit.Folder is { } audit && Directory.Exists(audit) && FileOwner.Of(audit) == 0 && !DataFolder.IsExposed(audit)) Give(audit, user);
+        Give(path, user);
         say($"gave the data folder {path} to {user.Name}, and took over its accounts");
+    }
+
+    // A folder itself last: until then nobody else can enter it. What a link in it points to is not the folder's.
+    private static void Give(string folder, UnixUser user)
+    {
+        foreach (var entry in Directory.EnumerateFileSystemEntries(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+            ActingUser.Give(entry, user.Id, user.Group);
+        ActingUser.Give(folder, user.Id, user.Group);
     }
 }

@@ -49,6 +49,7 @@ internal static class KeeperCommands
             using var stop = cancellationToken.Register(listener.Dispose);
             screen.Line($"Sekimori's keeper waits at {path}");
             screen.Output.Flush();
+            ServiceManager.SayReady();
             listener.Run();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -21,6 +21,8 @@ internal sealed class Banner(Screen screen)
         Say();
         Listening(plan, wsman);
         Line("Let in", settings.Guard.Policy is not null && ReferenceEquals(settings.Allow, AddressList.Loopback) ? "as the policy says" : LetIn(settings.Allow));
+        if (CanBeRelayed(settings, plan, wsman))
+            Line("", $"{Yellow}NTLM logons can be relayed{Plain} from HTTP to HTTPS by whoever stands between: wsman: channel-binding: strict, or close one of the ports (docs/security.md)");
         Line("Policy", guard.PolicyLine);
         if (guard.AuditLine is { } audit)
             Line("Audit", audit);
@@ -65,6 +67,15 @@ internal sealed class Banner(Screen screen)
         if (ends.IsEmpty)
             Line("WS-Man", $"{PlannedListener.Name(listener)} {(failure is null ? "is not enabled" : $"{Yellow}is not open{Plain}: {failure}")} (winrm/config/listener)");
     }
+
+    /// <summary>True where a logon that a client makes over HTTP would be taken over HTTPS from somebody else, since it need not name the TLS channel.</summary>
+    internal static bool CanBeRelayed(ServeSettings settings, ListenPlan plan, WsManSettings wsman) =>
+        wsman.Negotiate && !wsman.CbtHardeningLevel.Equals("Strict", StringComparison.OrdinalIgnoreCase) && IsLetInFromElsewhere(settings) && IsOpen(plan, "HTTP") && IsOpen(plan, "HTTPS");
+
+    private static bool IsLetInFromElsewhere(ServeSettings settings) => !ReferenceEquals(settings.Allow, AddressList.Loopback) || settings.Guard.Policy is not null;
+
+    private static bool IsOpen(ListenPlan plan, string transport) =>
+        plan.Listeners.Any(planned => planned.Listener.Transport == transport && planned.Ends.Any(end => !IPAddress.IsLoopback(end.Address)));
 
     /// <summary>What an HTTP listener takes: what nothing encrypts is for anybody on the way to read and to change.</summary>
     private static string Plainly(WsManSettings wsman)

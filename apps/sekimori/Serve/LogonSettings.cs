@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Sekimori.Security.Ntlm;
+
 namespace Sekimori.App.Serve;
 
 /// <summary>How people log on, and what wrong passwords lead to.</summary>
@@ -8,6 +11,18 @@ internal sealed record LogonSettings
 
     /// <summary>What Windows clients may call this host's domain or workgroup; null stands for the host's own name.</summary>
     public string? Domain { get; init; }
+
+    /// <summary>Whether a logon that names another domain is one of the local accounts; null: where neither <see cref="Domain"/> nor <see cref="Keytab"/> is set.</summary>
+    public bool? TakesUnknownDomains { get; init; }
+
+    /// <summary>What is done about the host and service that an NTLM client says it means.</summary>
+    public TargetNameMode TargetName { get; init; } = TargetNameMode.Relaxed;
+
+    /// <summary>Further names that clients reach this host by: of a load balancer, an alias in DNS.</summary>
+    public ImmutableArray<string> PublishedNames { get; init; } = [];
+
+    /// <summary>Whether NTLM without an integrity code over the handshake is refused.</summary>
+    public bool RequireMic { get; init; }
 
     /// <summary>A keytab with this host's Kerberos keys (host/NAME, HTTP/NAME); null: no Kerberos.</summary>
     public string? Keytab { get; init; }

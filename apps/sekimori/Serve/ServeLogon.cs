@@ -1,12 +1,16 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Sekimori.Hosting.Guarding;
+using Sekimori.Hosting.Listening;
 using Sekimori.Hosting.Tls;
 using Sekimori.Security;
 using Sekimori.Security.Accounts;
 using Sekimori.Security.Certificates;
 using Sekimori.Security.Digest;
 using Sekimori.Security.Kerberos;
+using Sekimori.Security.Ntlm;
 using Sekimori.Storage.Accounts;
 
 namespace Sekimori.App.Serve;
@@ -21,7 +25,21 @@ internal sealed partial class ServeLogon : IDisposable
         this.loggers = loggers;
         Accounts = accounts;
         HostName = Dns.GetHostName();
-        var authority = new LocalAuthority(HostName, settings.Domain);
+        var logger = loggers.CreateLogger<ServeLogon>();
+        foreach (var mapping in accounts.Mappings.Where(mapping => mapping is { Kind: IdentityKind.Certificate, Name: CertificateNameKind.Unsaid }))
+        {
+            if (CertificateNames.Of(mapping) is var name && name != CertificateNameKind.Unsaid) LogTaken(logger, mapping.Identity, name == CertificateNameKind.Subject ? "subject" : "user principal name");
+            else LogUnused(logger, mapping.Identity);
+        }
+
+        var host = new HostNames([HostName, HostName.Split('.')[0], .. settings.PublishedNames], new OwnAddresses(TimeProvider.System).Contains);
+        _ = LearnFullNameAsync(host);
+        var authority = new LocalAuthority(HostName, settings.Domain)
+        {
+            Host = host,
+            // With a keytab the host belongs to a realm, as with a domain: another one's accounts are not ours.
+            TakesUnknownDomains = settings.TakesUnknownDomains ?? settings is { Domain: null, Keytab: null },
+        };
         var throttle = new LogonThrottle(new LogonThrottleOptions { LockAfter = settings.LockAfter, LockFor = settings.LockFor }, TimeProvider.System);
         Passwords = new PasswordAuthenticator(accounts, authority, throttle);
         Digest = new DigestAuthenticator(accounts, throttle, TimeProvider.System);
@@ -31,14 +49,16 @@ internal sealed partial class ServeLogon : IDisposable
             Accounts = accounts,
             Authority = authority,
             Throttle = throttle,
+            TargetName = new TargetNameCheck(settings.TargetName, host),
+            RequireMic = settings.RequireMic,
             Kerberos = settings.Keytab is { } keytab ? new KerberosSettings { Keytab = keytab } : null,
         };
         var acceptor = new SecurityAcceptor(schemes);
         Acceptor = acceptor;
         // RPC has no number for CredSSP, and must not be talked into it.
-        HttpAcceptor = keeper is null ? acceptor : new SecurityAcceptor(schemes with { CredSspCertificate = () => keeper.Current.Certificate });
+        HttpAcceptor = keeper is null ? acceptor : new SecurityAcceptor(schemes with { CredSspCertificate = CredSsp(keeper) });
         if (acceptor.WhyNoKerberos is { } reason)
-            LogNoKerberos(loggers.CreateLogger<ServeLogon>(), reason);
+            LogNoKerberos(logger, reason);
     }
 
     public string HostName { get; }
@@ -68,8 +88,36 @@ internal sealed partial class ServeLogon : IDisposable
     /// <param name="service">[MS-RPCE] 2.2.1.1.7; the numbers are those of <see cref="SecurityScheme"/>.</param>
     public string? PrincipalName(uint service) => Acceptor.Schemes.Any(scheme => (uint)scheme == service) ? $"host/{HostName}" : null;
 
+    // Asks the system's resolver, which may take seconds: nobody waits for it. Without an answer the full name has to be a published one.
+    private async Task LearnFullNameAsync(HostNames host)
+    {
+        try
+        {
+            host.Add((await Dns.GetHostEntryAsync(HostName)).HostName);
+        }
+        catch (Exception unknown) when (unknown is SocketException or ArgumentException)
+        {
+            LogNoFullName(loggers.CreateLogger<ServeLogon>(), HostName, unknown.Message);
+        }
+    }
+
+    [LoggerMessage(21, LogLevel.Information, "the full name of {HostName} cannot be looked up ({Reason}): clients that use it need it in logon: published-names")]
+    private static partial void LogNoFullName(ILogger logger, string hostName, string reason);
+
     public void Dispose() => Passwords.Dispose();
+
+    [LoggerMessage(22, LogLevel.Information, "the certificate mapping \"{Identity}\" does not say which name it means and is taken for a {Name}; map it again with --subject or --upn to say so")]
+    private static partial void LogTaken(ILogger logger, string identity, string name);
+
+    [LoggerMessage(23, LogLevel.Warning, "the certificate mapping \"{Identity}\" could mean a subject or a user principal name and maps nothing: map it again with --subject or --upn")]
+    private static partial void LogUnused(ILogger logger, string identity);
 
     [LoggerMessage(20, LogLevel.Warning, "Kerberos is configured and not offered: {Reason}")]
     private static partial void LogNoKerberos(ILogger logger, string reason);
+
+    private static Func<X509Certificate2> CredSsp(CertificateKeeper keeper)
+    {
+        var certificate = new CredSspCertificate(() => keeper.Current.Certificate, TimeProvider.System);
+        return () => certificate.Current;
+    }
 }

@@ -37,6 +37,9 @@ internal sealed record ServeSettings
 
     public CertificateSettings Certificate { get; init; } = new();
 
+    /// <summary>True for cipher suites with CBC too, which Windows Server 2012 R2 and older clients need.</summary>
+    public bool CompatibleTls { get; init; }
+
     public SecretSettings Secrets { get; init; } = new();
 
     public LogonSettings Logon { get; init; } = new();

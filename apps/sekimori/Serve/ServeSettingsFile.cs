@@ -4,6 +4,7 @@ using Sekimori.App.Settings;
 using Sekimori.Guard;
 using Sekimori.Guard.Connect;
 using Sekimori.Rpc.Association;
+using Sekimori.Security.Ntlm;
 using Sekimori.WsMan.Operations;
 
 namespace Sekimori.App.Serve;
@@ -31,7 +32,12 @@ internal static class ServeSettingsFile
             Keeper = Full(root.Text("keeper"), file),
         };
         root.Section("rpc", s => settings = settings with { Rpc = Rpc(s, settings.Rpc, file) });
-        root.Section("wsman", s => settings = settings with { WsManPorts = Ports(s, settings.WsManPorts), WsMan = WsMan(s, settings.WsMan) });
+        root.Section("wsman", s => settings = settings with
+        {
+            WsManPorts = Ports(s, settings.WsManPorts),
+            WsMan = WsMan(s, settings.WsMan),
+            CompatibleTls = s.Word("tls", settings.CompatibleTls ? "compatible" : "secure", "secure", "compatible") == "compatible",
+        });
         root.Section("certificate", s => settings = settings with { Certificate = Certificate(s, file) });
         root.Section("shells", s => settings = settings with
         {
@@ -115,6 +121,10 @@ internal static class ServeSettingsFile
     private static LogonSettings Logon(SettingsSection s, LogonSettings otherwise, string file) => new()
     {
         Domain = s.Text("domain"),
+        TakesUnknownDomains = s.Value("unknown-domains", SettingValues.LocalOrRefused, otherwise.TakesUnknownDomains),
+        TargetName = Enum.Parse<TargetNameMode>(s.Word("target-name", otherwise.TargetName.ToString().ToLowerInvariant(), "off", "relaxed", "strict"), ignoreCase: true),
+        PublishedNames = s.Values<string>("published-names", SettingValues.HostName)?.ToImmutableArray() ?? otherwise.PublishedNames,
+        RequireMic = s.Flag("require-mic", otherwise.RequireMic),
         Keytab = Full(s.Text("keytab"), file),
         ClientAuthorities = Full(s.Text("client-authorities"), file),
         ClientRevocation = s.Word("client-revocation", "required", "required", "where-known", "off") switch

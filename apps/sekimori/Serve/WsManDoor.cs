@@ -29,6 +29,7 @@ internal sealed partial class WsManDoor : IAsyncDisposable
     private readonly GatedDoor plain, tls;
     private readonly HttpsCertificate certificate;
     private readonly Action<ListenOptions, Transport> admit;
+    private readonly TlsRules rules;
 
     private WsManDoor(ServeSettings settings, WsManSettingsStore store, ConfigFile kept, HttpsCertificate certificate, ServeLogon logon, ServeGuard guard, ServeGate gate, UnixShellHost shells, PrivilegedKeeper? keeper, ILoggerFactory loggers)
     {
@@ -43,6 +44,7 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         }).Build();
         (this.shells, this.certificate, this.gate) = (shells, certificate, gate);
         var rule = ServeGuard.Admission(settings);
+        rules = new TlsRules(settings.CompatibleTls, loggers.CreateLogger<TlsRules>(), TimeProvider.System);
         (plain, tls) = (WsManKestrel.Door(() => store.Current.MaxConnections, rule, isTls: false), WsManKestrel.Door(() => store.Current.MaxConnections, rule, isTls: true));
         Reduce(store.Current);
         store.Changed += Reduce;
@@ -114,7 +116,7 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         listen.Protocols = HttpProtocols.Http1;
         listen.UseGate(gate.Gate, Door(transport));
         admit(listen, transport == "HTTPS" ? Transport.Https : Transport.Http);
-        if (transport == "HTTPS") listen.UseTls(certificate.Open(), () => service.Settings.Current.Certificate);
+        if (transport == "HTTPS") listen.UseTls(certificate.Open(), () => service.Settings.Current.Certificate, rules);
         listen.UseByteCount();
     }
 

@@ -28,6 +28,24 @@ internal static class SettingValues
         return isRange;
     }
 
+    /// <summary>A name or address that clients reach this host by.</summary>
+    public static bool HostName(string text, out string value, out string? reason)
+    {
+        value = text;
+        // 253 characters are the most that DNS has (RFC 1035 2.3.4); a service and a port are not part of a name.
+        var isName = text.Length is > 0 and <= 253 && (IPAddress.TryParse(text, out _) || text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_'));
+        reason = isName ? null : $"'{text}' is no name or address of a host";
+        return isName;
+    }
+
+    /// <summary>"local" or "refused".</summary>
+    public static bool LocalOrRefused(string text, out bool? value, out string? reason)
+    {
+        value = text == "local";
+        reason = text is "local" or "refused" ? null : $"'{text}' is none of local, refused";
+        return reason is null;
+    }
+
     /// <summary>A port; 0 stands for "off".</summary>
     public static bool PortOrOff(string text, out int value, out string? reason)
     {

@@ -21,6 +21,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
     private readonly Baseline? _baseline;
     private readonly List<Alert> _alerts = [];
     private readonly CaptureTotals _totals = new();
+    private PassiveObserver? _observer;
     private readonly long[] _counts = new long[Enum.GetValues<ObservationKind>().Length];
 
     public WatchRun(Screen screen, WatchOptions options)
@@ -63,7 +64,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
     /// <summary>Reads one capture; false where it is none, cannot be read, or is damaged. The others are read all the same.</summary>
     private bool TryRead(string file, CancellationToken cancellation)
     {
-        var observer = new PassiveObserver(this);
+        var observer = _observer = new PassiveObserver(this, _observer);
         try
         {
             var (reader, left, failure) = CapturePump.Read(file, observer, (done, size) => Progress(file, done, size), cancellation);

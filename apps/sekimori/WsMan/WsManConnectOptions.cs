@@ -11,6 +11,11 @@ internal static class WsManConnectOptions
     private static readonly Option<string?> Fingerprint = new("--fingerprint") { Description = "Believe the one certificate with this SHA-256.", HelpName = "HEX" };
     private static readonly Option<bool> Insecure = new("--insecure") { Description = "Believe any certificate. Whoever sits between can then read and change everything, the password too." };
     private static readonly Option<bool> Unencrypted = new("--allow-unencrypted") { Description = "Send over plain HTTP what nothing encrypts, the password too." };
+    private static readonly Option<string> Tls = new Option<string>("--tls")
+    {
+        Description = "secure, or compatible for servers that have cipher suites with CBC alone, as Windows Server 2012 R2 (default: secure).", DefaultValueFactory = _ => "secure",
+    }.AcceptOnlyFromAmong("secure", "compatible");
+
     private static readonly Option<string?> Proxy = new("--proxy")
     {
         Description = "Reach the service through this proxy (http, https or socks5), which must make tunnels. Without it HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY hold.", HelpName = "URL",
@@ -41,7 +46,7 @@ internal static class WsManConnectOptions
     /// <summary>Adds the options to a command.</summary>
     public static Command Reaching(this Command command)
     {
-        foreach (var option in (IEnumerable<Option>)[.. WsManCredentials.Options, Authorities, Fingerprint, Insecure, Unencrypted, Proxy, NoProxy, Timeout]) command.Options.Add(option);
+        foreach (var option in (IEnumerable<Option>)[.. WsManCredentials.Options, Authorities, Fingerprint, Insecure, Tls, Unencrypted, Proxy, NoProxy, Timeout]) command.Options.Add(option);
         return command;
     }
 
@@ -64,6 +69,7 @@ internal static class WsManConnectOptions
         return (uri, WsManCredentials.Apply(result, uri, bounds with
         {
             AllowUnencrypted = result.GetValue(Unencrypted),
+            CompatibleTls = result.GetValue(Tls) == "compatible",
             Proxy = ProxyOf(result, uri),
             OperationTimeout = TimeSpan.FromSeconds(seconds),
             Trust = new WsManTrust { AuthorityFile = result.GetValue(Authorities), Fingerprint = result.GetValue(Fingerprint), Anyone = result.GetValue(Insecure) },

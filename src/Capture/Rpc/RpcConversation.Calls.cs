@@ -62,10 +62,11 @@ internal sealed partial class RpcConversation
 
     private void Tell(ushort contextId, int opnum, uint callId, ProtectionLevel level, ReadOnlySpan<byte> stub, long total, bool isBigEndian, long ticks, string? anomaly)
     {
-        var known = Find(contextId) ?? Infer(contextId);
         var isSealed = level == ProtectionLevel.Privacy;
+        var known = Find(contextId) ?? Infer(contextId, opnum, isSealed ? default : stub, isBigEndian);
         var facts = isSealed || stub.IsEmpty ? null : CallFacts.Read(known?.Interface, opnum, stub, isBigEndian, known?.IsNdr64 ?? false);
         if (logon.Target.Length > 0 && known is not null && CallFacts.WantsTarget(known.Interface, opnum)) (facts ??= new()).Add(Guard.Observations.Fact.Target, logon.Target);
+        if (!isSealed && ServiceHandles.Uses(known?.Interface, opnum) && context.Services.Recall(server.AddressText, stub) is { } service) (facts ??= new()).Add(Guard.Observations.Fact.Name, service);
         if (anomaly is not null) (facts ??= new()).Add(Guard.Observations.Fact.Anomaly, anomaly);
         _asked ??= new AskedCall[AskedLimit];
         _asked[_nextAsked++ % AskedLimit] = new()
@@ -82,16 +83,19 @@ internal sealed partial class RpcConversation
         });
     }
 
-    /// <summary>The capture began after the bind: what the port, or this pipe's name, stood for earlier.</summary>
-    private PresentationContext? Infer(ushort contextId)
+    /// <summary>The capture began after the bind: what the arguments can only be, what the port stood for earlier, or the pipe's name.</summary>
+    private PresentationContext? Infer(ushort contextId, int opnum, ReadOnlySpan<byte> stub, bool isBigEndian)
     {
-        if (transport != Transport.Tcp || context.Ports.Recall(server, contextId) is not { } known) return null;
+        var known = InterfaceGuess.ByStub(opnum, stub, isBigEndian);
+        if (known is null && transport == Transport.Tcp) known = context.Ports.Recall(server, contextId);
+        if (known is null && transport == Transport.NamedPipe) known = InterfaceGuess.ByPipe(pipe);
+        if (known is null) return null;
         var inferred = new PresentationContext(contextId, known, "") { IsInferred = true };
         if (_contexts.Count < ContextLimit) _contexts.Add(inferred);
         return inferred;
     }
 
-    /// <summary>response, [C706] 12.6.4.10: read where it tells where something listens.</summary>
+    /// <summary>response, [C706] 12.6.4.10: read where it tells where something listens, or which service a handle stands for.</summary>
     private void OnResponse(in PduView pdu, long ticks)
     {
         EndLogon(0);
@@ -102,7 +106,9 @@ internal sealed partial class RpcConversation
         if (pdu.Has(PfcFlags.FirstFragment))
         {
             var asked = Asked(callId);
-            if (asked < 0 || _asked[asked].Interface is not { } known || !CallFacts.WantsAnswer(known, _asked[asked].Opnum)) return;
+            if (asked < 0 || _asked[asked].Interface is not { } known) return;
+            if (isLast && ServiceHandles.Opens(known, _asked[asked].Opnum)) context.Services.Learn(server.AddressText, _asked[asked].Facts?[Guard.Observations.Fact.Name], stub);
+            if (!CallFacts.WantsAnswer(known, _asked[asked].Opnum)) return;
             if (isLast)
             {
                 ReadAnswer(_asked[asked], stub, ticks);

@@ -10,6 +10,9 @@ internal sealed partial class SmbConversation
     private const byte Close1 = 0x04, Transaction = 0x25, OpenAndX = 0x2d, ReadAndX = 0x2e, WriteAndX = 0x2f, SessionSetupAndX = 0x73, TreeConnectAndX = 0x75,
         NtCreateAndX = 0xa2, NoAndX = 0xff;
 
+    // Keeps the trees of SMB 1 apart from those of SMB 2, which have a session in front, where a connection begins with the one and goes on with the other.
+    private const ulong Tree1 = 1UL << 63;
+
     private const int Header1 = 32, RawMessageStart = 0x000c;
 
     /// <summary>Commands chained in one message.</summary>
@@ -33,7 +36,7 @@ internal sealed partial class SmbConversation
             var p = m.Slice(parameters, words);
             var bytes = Run(m, data, UInt16(m, parameters + words));
             if (isResponse) Response1(m, command, p, id, tree, user, status, ticks);
-            else Request1(m, command, p, bytes, data, id, user, isUnicode, ticks);
+            else Request1(m, command, p, bytes, data, id, tree, user, isUnicode, ticks);
             if (command is not (OpenAndX or ReadAndX or WriteAndX or SessionSetupAndX or TreeConnectAndX or NtCreateAndX) || p.Length < 4 || p[0] == NoAndX) break;
             command = p[0];
             var next = UInt16(p, 2);
@@ -42,7 +45,7 @@ internal sealed partial class SmbConversation
         }
     }
 
-    private void Request1(ReadOnlySpan<byte> m, byte command, ReadOnlySpan<byte> p, ReadOnlySpan<byte> bytes, int data, ulong id, ulong user, bool isUnicode, long ticks)
+    private void Request1(ReadOnlySpan<byte> m, byte command, ReadOnlySpan<byte> p, ReadOnlySpan<byte> bytes, int data, ulong id, ulong tree, ulong user, bool isUnicode, long ticks)
     {
         switch (command)
         {
@@ -55,7 +58,15 @@ internal sealed partial class SmbConversation
                     Wait(id | 1UL << 50, new() { Logon = token, Ticks = ticks });
                 }
                 break;
-            case NtCreateAndX when p.Length >= 48: Wait(id, new() { Name = PipeName(Text1(m, data, isUnicode)) }); break;
+            case TreeConnectAndX when p.Length >= 8: // [MS-CIFS] 2.2.4.55.1: a password, then the share
+                var share = data + UInt16(p, 6);
+                Wait(id | 1UL << 51, new() { Name = Text1(m, share, isUnicode) });
+                break;
+            case NtCreateAndX when p.Length >= 48: // [MS-CIFS] 2.2.4.64.1
+                var (path, known) = (Text1(m, data, isUnicode), _trees.GetValueOrDefault(Tree1 | tree));
+                var isFile = known is not { IsPipe: true } && (UInt32(p, 39) & DirectoryOption) == 0 && IsWatched(known, path);
+                Wait(id, new() { Name = PipeName(path), File = isFile ? FullPath(known, path) : null, MayWrite = (UInt32(p, 15) & WriteAccess) != 0 });
+                break;
             case OpenAndX: Wait(id, new() { Name = PipeName(Text1(m, data, isUnicode)) }); break;
             case WriteAndX when p.Length >= 24:
                 var written = Run(m, UInt16(p, 22), UInt16(p, 20) | UInt16(p, 18) << 16);
@@ -84,10 +95,17 @@ internal sealed partial class SmbConversation
             state.Scheme = logon.Scheme;
             return;
         }
+        if (command == TreeConnectAndX)
+        {
+            if (_pending.Remove(id | 1UL << 51, out var connect) && status == 0 && connect.Name is { } share) Connect(Tree1 | tree, new(share, share.EndsWith("IPC$", StringComparison.OrdinalIgnoreCase)));
+            return;
+        }
         if (command is not (NtCreateAndX or OpenAndX or ReadAndX or Transaction)) return;
         // A transaction's first answer may only say "go on".
         if (command == Transaction && p.Length < 20) return;
         if (!_pending.Remove(id, out var asked)) return;
+        // ResourceType 0 is a file on a disk; the attributes stand at 43.
+        if (command == NtCreateAndX && status == 0 && p.Length >= 66 && UInt16(p, 63) == 0) TellCreated(asked, UInt32(p, 7), UInt32(p, 43), user, ticks);
         switch (command)
         {
             case NtCreateAndX when status == 0 && asked.Name is not null && p.Length >= 7 && (p.Length < 66 || UInt16(p, 63) is 1 or 2):

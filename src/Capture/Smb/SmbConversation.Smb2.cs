@@ -6,7 +6,8 @@ namespace Sekimori.Capture.Smb;
 /// <summary>SMB 2 and 3, [MS-SMB2] 2.2.</summary>
 internal sealed partial class SmbConversation
 {
-    private const int SessionSetup = 1, TreeConnect = 3, Create = 5, CloseFile = 6, Read = 8, Write = 9, IoControl = 11;
+    private const int SessionSetup = 1, TreeConnect = 3, Create = 5, CloseFile = 6, Read = 8, Write = 9, IoControl = 11, SetInfo = 17;
+    private const byte FileInformation = 1, RenameInformation = 10;
     private const uint PipeTransceive = 0x0011_c017, Pending2 = 0x0000_0103, BufferOverflow = 0x8000_0005;
 
     /// <summary>Messages in one compound: a client has no use for more.</summary>
@@ -45,10 +46,9 @@ internal sealed partial class SmbConversation
             case TreeConnect:
                 Wait(id, new() { Name = Text(Run(m, UInt16(m, 64 + 4), UInt16(m, 64 + 6))) });
                 break;
-            case Create when IsPipeTree(session, tree) != false:
-                var name = PipeName(Text(Run(m, UInt16(m, 64 + 44), UInt16(m, 64 + 46))));
-                _related = default;
-                Wait(id, new() { Name = name, Tree = tree });
+            case Create when Tree(session, tree) is null or { IsPipe: true } or { IsSystem: true }: Create2(m, id, Tree(session, tree)); break;
+            case SetInfo when m.Length > 64 + 4 && m[64 + 2] == FileInformation && m[64 + 3] == RenameInformation && Tree(session, tree) is null or { IsSystem: true }:
+                Rename2(m, id, Tree(session, tree));
                 break;
             case CloseFile: ClosePipe(File2(m, 64 + 8), ticks); break;
             case Write:
@@ -69,7 +69,7 @@ internal sealed partial class SmbConversation
         var status = UInt32(m, 8);
         if (status == Pending2) return; // the answer proper comes later with the same message id
         var command = UInt16(m, 12);
-        if (command is not (SessionSetup or TreeConnect or Create or Read or IoControl) || !_pending.Remove(id, out var asked)) return;
+        if (command is not (SessionSetup or TreeConnect or Create or Read or IoControl or SetInfo) || !_pending.Remove(id, out var asked)) return;
         switch (command)
         {
             case SessionSetup when asked.Logon is { } logon:
@@ -80,13 +80,15 @@ internal sealed partial class SmbConversation
                 state.Scheme = logon.Scheme;
                 break;
             case TreeConnect when status == 0:
-                if (_trees.Count >= SessionLimit) _trees.Clear();
-                _trees[session << 20 ^ tree] = m.Length > 66 && m[66] == 2; // ShareType: pipe
+                Connect(session << 20 ^ tree, new(asked.Name ?? "", m.Length > 66 && m[66] == 2)); // ShareType: pipe
                 break;
-            case Create when status == 0 && asked.Name is not null && IsPipeTree(session, tree) != false:
+            case Create when status == 0:
+                TellCreated(asked, UInt32(m, 64 + 4), UInt32(m, 64 + 56), session, ticks);
+                if (asked.Name is null || IsPipeTree(session, tree) == false) break;
                 var opened = new PipeId(UInt64(m, 64 + 64), UInt64(m, 64 + 72));
                 if (m.Length >= 64 + 80) Open(opened, asked.Name, session, ticks);
                 break;
+            case SetInfo when status == 0 && asked.File is not null: TellFile(asked.File, session, ticks); break;
             case Read when status is 0 or BufferOverflow:
                 ToPipe(asked.Id, session, false, false, Run(m, m.Length > 66 ? m[66] : 0, UInt32(m, 64 + 4)), ticks);
                 break;
@@ -96,8 +98,30 @@ internal sealed partial class SmbConversation
         }
     }
 
+    /// <summary>CREATE, [MS-SMB2] 2.2.13: a pipe on IPC$, a file on another share; where the share was not seen it may be either.</summary>
+    private void Create2(ReadOnlySpan<byte> m, ulong id, SmbTree? tree)
+    {
+        var path = Text(Run(m, UInt16(m, 64 + 44), UInt16(m, 64 + 46)));
+        var isFile = tree is not { IsPipe: true } && (UInt32(m, 64 + 40) & DirectoryOption) == 0 && IsWatched(tree, path);
+        _related = default;
+        Wait(id, new()
+        {
+            Name = tree is null or { IsPipe: true } ? PipeName(path) : null, File = isFile ? FullPath(tree, path) : null, MayWrite = (UInt32(m, 64 + 24) & WriteAccess) != 0,
+        });
+    }
+
+    /// <summary>SET_INFO with FileRenameInformation ([MS-SMB2] 2.2.39, [MS-FSCC] 2.4.42.2): a name that was harmless when the file was made.</summary>
+    private void Rename2(ReadOnlySpan<byte> m, ulong id, SmbTree? tree)
+    {
+        var change = Run(m, UInt16(m, 64 + 8), UInt32(m, 64 + 4));
+        var path = Text(Run(change, 20, UInt32(change, 16)));
+        if (path.Length > 0 && IsWatched(tree, path)) Wait(id, new() { File = FullPath(tree, path) });
+    }
+
+    private SmbTree? Tree(ulong session, ulong tree) => _trees.GetValueOrDefault(session << 20 ^ tree);
+
     /// <summary>True for IPC$, false for another share, null where the capture did not see the tree being connected.</summary>
-    private bool? IsPipeTree(ulong session, ulong tree) => _trees.TryGetValue(session << 20 ^ tree, out var isPipe) ? isPipe : null;
+    private bool? IsPipeTree(ulong session, ulong tree) => Tree(session, tree)?.IsPipe;
 
     /// <summary>A FileId; all ones stands for the file of the message before it in the compound.</summary>
     private PipeId File2(ReadOnlySpan<byte> m, int at)

@@ -8,7 +8,7 @@ namespace Sekimori.Capture.Smb;
 
 /// <summary>
 /// SMB as far as it carries RPC and logons: sessions, trees, opened pipes and what is written to and read from them.
-/// Encrypted and compressed messages are passed over; files are passed over unread.
+/// Encrypted and compressed messages are passed over, and so is what is in files.
 /// </summary>
 internal sealed partial class SmbConversation(ObserverContext context, Endpoint client, Endpoint server) : FramedConversation(context.Budget)
 {
@@ -24,7 +24,7 @@ internal sealed partial class SmbConversation(ObserverContext context, Endpoint 
     private readonly Dictionary<ulong, LogonState> _sessions = [];
     private readonly Dictionary<PipeId, Pipe> _pipes = [];
     private readonly Dictionary<ulong, Pending> _pending = [];
-    private readonly Dictionary<ulong, bool> _trees = [];
+    private readonly Dictionary<ulong, SmbTree> _trees = [];
     private bool _isEncrypted;
 
     /// <summary>An open file: persistent and volatile part in SMB2, FID and zero in SMB1.</summary>
@@ -37,7 +37,11 @@ internal sealed partial class SmbConversation(ObserverContext context, Endpoint 
     {
         public string? Name;
         public PipeId Id;
-        public ulong Tree;
+
+        /// <summary>The file that was asked for, with its share; null where it is not worth telling.</summary>
+        public string? File;
+
+        public bool MayWrite;
         public Token? Logon;
         public long Ticks;
     }
@@ -121,6 +125,12 @@ internal sealed partial class SmbConversation(ObserverContext context, Endpoint 
         if (_sessions.TryGetValue(id, out var session)) return session;
         if (_sessions.Count >= SessionLimit) _sessions.Clear();
         return _sessions[id] = new();
+    }
+
+    private void Connect(ulong key, SmbTree tree)
+    {
+        if (_trees.Count >= SessionLimit) _trees.Clear();
+        _trees[key] = tree;
     }
 
     private void Wait(ulong message, Pending pending)

@@ -28,6 +28,9 @@ public sealed record WsManClientOptions
     /// <summary>Which certificates are believed.</summary>
     public WsManTrust Trust { get; init; } = new();
 
+    /// <summary>Takes cipher suites of TLS 1.2 with CBC too: Windows Server 2012 R2 has no others with an RSA certificate.</summary>
+    public bool CompatibleTls { get; init; }
+
     /// <summary>Allows what is not encrypted, passwords too. For a test on one machine.</summary>
     public bool AllowUnencrypted { get; init; }
 

@@ -5,11 +5,11 @@ namespace Sekimori.Detection.Sigma;
 
 /// <summary>The source that a rule is written for (Sigma's "logsource").</summary>
 /// <param name="Product">"sekimori", "zeek", "rpc_firewall", "windows"; null for any.</param>
-/// <param name="Category">"rpc", "wsman", "logon" of ours; "application"; "process_creation" … of Windows; null for any.</param>
+/// <param name="Category">"rpc", "wsman", "logon", "file" of ours; "application"; "process_creation" … of Windows; null for any.</param>
 /// <param name="Service">"dce_rpc"; "security", "taskscheduler" … of Windows; null for any.</param>
 public sealed record LogSource(string? Product, string? Category, string? Service)
 {
-    private static readonly string[] Own = ["rpc", "wsman", "logon"];
+    private static readonly string[] Own = ["rpc", "wsman", "logon", "file"];
 
     /// <summary>True where the rule speaks of observations at all.</summary>
     public bool IsForObservations => Product switch
@@ -29,7 +29,7 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
             switch (Product)
             {
                 case "rpc_firewall": return null;
-                case "sekimori": return Category is null || Own.Contains(Category) ? null : $"product sekimori has no category '{Category}': rpc, wsman or logon";
+                case "sekimori": return Category is null || Own.Contains(Category) ? null : $"product sekimori has no category '{Category}': rpc, wsman, logon or file";
                 case "zeek": return IsForObservations ? null : $"of zeek's logs only dce_rpc is known here{(Service is null ? "" : $", not '{Service}'")}";
                 case null or "windows": break;
                 default: return $"events of product '{Product}' are not read here";
@@ -55,9 +55,10 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
         if (Product is "zeek" or "rpc_firewall") return kind == ObservationKind.Call;
         return Category switch
         {
-            "rpc" => kind is not (ObservationKind.Request or ObservationKind.Logon or ObservationKind.Change),
+            "rpc" => kind is not (ObservationKind.Request or ObservationKind.Logon or ObservationKind.Change or ObservationKind.File),
             "wsman" => kind == ObservationKind.Request,
             "logon" => kind == ObservationKind.Logon,
+            "file" => kind == ObservationKind.File,
             _ => true,
         };
     }

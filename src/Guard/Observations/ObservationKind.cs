@@ -35,4 +35,7 @@ public enum ObservationKind : byte
 
     /// <summary>A setting of the server was changed.</summary>
     Change,
+
+    /// <summary>A file on a share of the system was opened to be written, made or renamed; <see cref="Fact.UncPath"/> says which.</summary>
+    File,
 }

@@ -19,7 +19,7 @@ public sealed class ServiceMap : IObservationSink
     /// <inheritdoc/>
     public void OnObservation(Observation seen)
     {
-        if (seen.Kind is ObservationKind.Mapping or ObservationKind.Activation or ObservationKind.Change or ObservationKind.Anomaly) return;
+        if (seen.Kind is ObservationKind.Mapping or ObservationKind.Activation or ObservationKind.Change or ObservationKind.Anomaly or ObservationKind.File) return;
         if (Service(seen) is not { } service) return;
         var key = (seen.Client.AddressText, seen.Server.AddressText, service, seen.Transport);
         if (!_edges.TryGetValue(key, out var edge))

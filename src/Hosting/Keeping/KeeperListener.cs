@@ -31,7 +31,7 @@ public sealed class KeeperListener : IDisposable
         try
         {
             socket.Bind(new UnixDomainSocketEndPoint(path));
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             own(path);
             socket.Listen(MaxSessions);
             return new KeeperListener(socket, duties, work);

@@ -26,7 +26,10 @@ public static class TlsEndpoint
     /// Whether a connection that begins now is asked for the client's certificate; null for never. Who shows none is served all the same; what is shown is a
     /// <see cref="ShownCertificate"/> among the connection's features, and judged at the logon.
     /// </param>
-    public static ListenOptions UseTls(this ListenOptions listen, CertificateKeeper keeper, Func<bool>? asksForClientCertificate = null) =>
+    /// <param name="rules">Which suites are taken, and where failed handshakes are logged; null for the system's suites and no log.</param>
+    public static ListenOptions UseTls(this ListenOptions listen, CertificateKeeper keeper, Func<bool>? asksForClientCertificate = null, TlsRules? rules = null)
+    {
+        if (rules is not null) listen.Use(next => connection => WatchAsync(connection, next, rules));
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             HandshakeTimeout = HandshakeTimeout,
@@ -40,6 +43,7 @@ public static class TlsEndpoint
                 {
                     ServerCertificateContext = certificate.Context,
                     EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                    CipherSuitesPolicy = rules?.Suites,
                     ClientCertificateRequired = asks,
                     CertificateChainPolicy = asks ? Unjudged() : null,
                     RemoteCertificateValidationCallback = asks ? (_, shown, chain, _) => Keep(context.Connection.Features, shown, chain) : null,
@@ -50,6 +54,31 @@ public static class TlsEndpoint
                 });
             },
         });
+        if (rules is not null) listen.Use(next => connection =>
+        {
+            connection.Features.Get<HelloReader>()?.Forget();
+            return next(connection);
+        });
+        return listen;
+    }
+
+    // Kestrel's TLS keeps its failures to itself; a connection that does not come out behind it has failed.
+    private static async Task WatchAsync(ConnectionContext connection, ConnectionDelegate next, TlsRules rules)
+    {
+        var transport = connection.Transport;
+        var hello = new HelloReader(transport.Input);
+        connection.Features.Set(hello);
+        connection.Transport = new CountedPipe(hello, transport.Output);
+        try
+        {
+            await next(connection).ConfigureAwait(false);
+        }
+        finally
+        {
+            connection.Transport = transport;
+            rules.Failed(connection.RemoteEndPoint, hello.Head);
+        }
+    }
 
     // The client has sent its first message: from here on TLS holds something for it.
     private static void Enter(ConnectionContext connection)

@@ -139,7 +139,7 @@ public sealed partial class WsManHandler
                 return;
             }
         }
-        else if (authorization.Count == 0 && connection.Proved is { } proved)
+        else if (authorization.Count == 0 && connection.Proved is { } proved && !AsksForChallenge(context.Request))
         {
             // The account may have changed since, the ticket have expired.
             if (proved.Protects?.Recheck() is { } refusal)
@@ -154,6 +154,10 @@ public sealed partial class WsManHandler
         }
         await ChallengeAsync(context, connection, settings, default).ConfigureAwait(false);
     }
+
+    // An empty POST without credentials is how clients ask for a challenge: there is nothing else in it to be answered. One that comes on a connection that is logged on begins a new logon, and what was
+    // proved before holds until that has succeeded or failed.
+    private static bool AsksForChallenge(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.ContentLength == 0;
 
     private async Task ServeAsync(HttpContext context, WsManConnection connection, HttpLogonResult logon, WsManSettings settings)
     {

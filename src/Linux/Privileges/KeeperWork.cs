@@ -24,6 +24,7 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
     public void Begin()
     {
         _ = ProcessCalls.Prctl(ProcessCalls.SetChildSubreaper, 1, 0, 0, 0);
+        ShellCgroup.Settle();
         _ = ShellLeftovers.EndAll(duties.Shells.Instance, TimeSpan.FromSeconds(10));
     }
 

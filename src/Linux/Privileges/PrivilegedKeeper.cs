@@ -115,7 +115,7 @@ public sealed class PrivilegedKeeper(string path) : IDisposable
                 // The thread reads in the kernel: it has to be woken before the descriptor goes.
                 _socket.Shutdown(SocketShutdown.Both);
             }
-            catch (SocketException)
+            catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
             {
                 // It has ended before.
             }

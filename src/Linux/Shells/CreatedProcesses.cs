@@ -38,7 +38,7 @@ internal sealed class CreatedProcesses : IDisposable
         {
             if (limits.MaxProcesses > 0 && CountOf(account) >= limits.MaxProcesses) return Native.Errno.Again;
             _starting.Add(account);
-            group = ShellCgroup.TryCreate(string.Create(CultureInfo.InvariantCulture, $"sekimori-created-{Environment.ProcessId}-{++_lastSerial}"));
+            group = ShellCgroup.TryCreate(string.Create(CultureInfo.InvariantCulture, $"{ShellCgroup.CreatedPrefix}{Environment.ProcessId}-{++_lastSerial}"));
         }
 
         group?.LimitMemory(limits.MaxMemory);

@@ -12,11 +12,33 @@ internal sealed class ShellCgroup : IDisposable
 
     private const string Subgroup = "keeper";
 
+    /// <summary>What the names of groups begin with that are of no shell.</summary>
+    internal const string CreatedPrefix = "sekimori-created-";
+
     private readonly string _directory;
     private long? _keeperBytes;
 
     /// <summary>Takes a group that exists.</summary>
     internal ShellCgroup(string directory) => _directory = directory;
+
+    /// <summary>
+    /// Moves this process into a group below its own, where it is alone in that one, as a unit's main process is: a group with processes hands no controller down to those below. Comes before
+    /// the first group is made. systemd does it by itself from version 254 on (DelegateSubgroup=).
+    /// </summary>
+    internal static void Settle()
+    {
+        try
+        {
+            if (Where() is not { } own || Path.GetFileName(own) == Subgroup) return;
+            var self = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+            if (!File.ReadLines(Path.Combine(own, "cgroup.procs")).SequenceEqual([self])) return;
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(own, Subgroup)).FullName, "cgroup.procs"), self);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It stays where it is: a second wall is not there, the first one is.
+        }
+    }
 
     /// <summary>Makes a group below the server's own.</summary>
     /// <returns>The group, or null where the system has no version 2, or does not let this user make one.</returns>
@@ -50,6 +72,12 @@ internal sealed class ShellCgroup : IDisposable
             var group = new ShellCgroup(directory);
             group.Kill();
             group.Dispose();
+        }
+
+        // What was created goes on by itself, but of what has ended since nobody else removes the group.
+        foreach (var directory in Directory.EnumerateDirectories(own, CreatedPrefix + "*"))
+        {
+            if (File.Exists(Path.Combine(directory, "cgroup.procs")) && !File.ReadLines(Path.Combine(directory, "cgroup.procs")).Any()) new ShellCgroup(directory).Dispose();
         }
     }
 
@@ -145,24 +173,28 @@ internal sealed class ShellCgroup : IDisposable
         }
     }
 
-    // proc(5): the line "0::/path" of version 2, below the mount of type cgroup2 (which lies beside version 1 on older systems).
     private static string? FindOwn()
     {
         try
         {
-            var path = File.ReadLines("/proc/self/cgroup").FirstOrDefault(line => line.StartsWith("0::", StringComparison.Ordinal))?[3..];
-            var mount = File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')).FirstOrDefault(fields => fields is [_, _, "cgroup2", ..])?[1];
-            if (path is null || mount is null) return null;
-            var own = Path.Join(mount, path).TrimEnd('/');
-            // systemd.resource-control(5), DelegateSubgroup=: a group with processes hands no controller down, so the unit puts the keeper into one of its own, and shells go beside it.
-            if (Path.GetFileName(own) != Subgroup) return own;
-            var above = Path.GetDirectoryName(own)!;
-            File.WriteAllText(Path.Combine(above, "cgroup.subtree_control"), "+memory +pids");
-            return above;
+            // The keeper is in a group of its own, see Settle, and shells go beside it.
+            if (Where() is not { } own || Path.GetFileName(own) != Subgroup) return Where();
+            var above = new ShellCgroup(Path.GetDirectoryName(own)!);
+            // One by one: where one controller is not to be had, the other one is.
+            foreach (var controller in (string[])["+memory", "+pids"]) above.Write("cgroup.subtree_control", controller);
+            return above._directory;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
+    }
+
+    // proc(5): the line "0::/path" of version 2, below the mount of type cgroup2 (which lies beside version 1 on older systems).
+    private static string? Where()
+    {
+        var path = File.ReadLines("/proc/self/cgroup").FirstOrDefault(line => line.StartsWith("0::", StringComparison.Ordinal))?[3..];
+        var mount = File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')).FirstOrDefault(fields => fields is [_, _, "cgroup2", ..])?[1];
+        return path is null || mount is null ? null : Path.Join(mount, path).TrimEnd('/');
     }
 }

@@ -51,6 +51,18 @@ public sealed class AccountSecrets
         }
     }
 
+    /// <summary>Secrets that no password has, to be checked where a name does not exist.</summary>
+    /// <param name="realm">The realm of Digest.</param>
+    /// <param name="iterations">Rounds of the slow hash, as many as real accounts have.</param>
+    public static AccountSecrets OfNobody(string realm = DefaultRealm, int iterations = PasswordHash.DefaultIterations) => new()
+    {
+        Password = PasswordHash.OfNobody(iterations),
+        NtHash = RandomNumberGenerator.GetBytes(Md4.HashSize),
+        DigestRealm = realm,
+        DigestSha256 = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes),
+        DigestMd5 = RandomNumberGenerator.GetBytes(MD5.HashSizeInBytes),
+    };
+
     /// <summary>NTOWFv1 ([MS-NLMP] 3.3.1): MD4 of the password in UTF-16LE.</summary>
     public static byte[] HashForNtlm(ReadOnlySpan<char> password)
     {

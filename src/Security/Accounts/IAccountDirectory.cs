@@ -7,9 +7,12 @@ public interface IAccountDirectory
     /// <exception cref="AccountDirectoryException">The accounts cannot be looked up.</exception>
     Account? Find(string name);
 
-    /// <summary>The secrets of <paramref name="account"/>; null where they cannot be decrypted or the account has changed since.</summary>
+    /// <summary>
+    /// The secrets of an account; null where they cannot be decrypted or the account has changed since. For null, where a name does not exist, secrets that no password has, got by the same work:
+    /// how long a logon takes must not tell which names exist.
+    /// </summary>
     /// <exception cref="AccountDirectoryException">The accounts cannot be looked up.</exception>
-    AccountSecrets? Secrets(Account account);
+    AccountSecrets? Secrets(Account? account);
 
     /// <summary>Which outside identities are which account or role.</summary>
     IReadOnlyList<IdentityMapping> Mappings { get; }

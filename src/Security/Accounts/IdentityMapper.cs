@@ -51,13 +51,21 @@ public static class IdentityMapper
         foreach (var mapping in accounts.Mappings)
         {
             if (mapping is not { Kind: IdentityKind.Certificate, Enabled: true, Issuer: { } issuer } || !issuers.Contains(issuer, StringComparer.OrdinalIgnoreCase)) continue;
-            if ((!IsNamed(mapping.Identity, subject) && !principalNames.Any(name => IsNamed(mapping.Identity, name))) || mapping.Identity.Length < best?.Identity.Length) continue;
+            if (!IsNamed(mapping, subject, principalNames) || mapping.Identity.Length < best?.Identity.Length) continue;
             isAmbiguous = mapping.Identity.Length == best?.Identity.Length && (mapping.Account, mapping.Role) != (best.Account, best.Role);
             best = mapping;
         }
 
         return best is null || isAmbiguous ? MappedIdentity.Nobody : Resolve(accounts, best);
     }
+
+    // A subject is what its authority lets the owner choose, "CN=printer@lab.test" too: it is never taken for a user principal name.
+    private static bool IsNamed(IdentityMapping mapping, string subject, IReadOnlyList<string> principalNames) => CertificateNames.Of(mapping) switch
+    {
+        CertificateNameKind.Subject => IsNamed(mapping.Identity, subject),
+        CertificateNameKind.PrincipalName => principalNames.Any(name => IsNamed(mapping.Identity, name)),
+        _ => false,
+    };
 
     // [MS-WSMV] 2.2.4.3: an asterisk at the beginning or the end stands for anything.
     private static bool IsNamed(string pattern, string name) =>

@@ -9,4 +9,6 @@ namespace Sekimori.Security.Accounts;
 /// <param name="Role">The role that it gets where no account is named; an account brings its own.</param>
 /// <param name="Issuer">For certificates: thumbprint of a certificate of the issuing chain, in hexadecimal, by SHA-256 or, as Windows' clients write it, by SHA-1; else null.</param>
 /// <param name="Enabled">False for a mapping that is kept, and maps nothing.</param>
-public sealed record IdentityMapping(IdentityKind Kind, string Identity, string? Account, Role Role = Role.None, string? Issuer = null, bool Enabled = true);
+/// <param name="Name">For certificates: which of its names <paramref name="Identity"/> is.</param>
+public sealed record IdentityMapping(IdentityKind Kind, string Identity, string? Account, Role Role = Role.None, string? Issuer = null, bool Enabled = true,
+    CertificateNameKind Name = CertificateNameKind.Unsaid);

@@ -1,6 +1,9 @@
 namespace Sekimori.Security.Accounts;
 
-/// <summary>Which names mean this host, where a logon names a domain: an empty one, ".", the host's name and what is configured. Every other domain is foreign; nothing is passed on.</summary>
+/// <summary>
+/// Which names mean this host, where a logon names a domain: an empty one, ".", the host's names and addresses and what is configured. Another domain is foreign where a domain is configured; where none is,
+/// it is taken for this host, as a Windows server without a domain does it ([MS-APDS] 3.1.5.1). Nothing is passed on.
+/// </summary>
 public sealed class LocalAuthority
 {
     // [MS-NLMP] 2.2.2.1 MsvAvNbComputerName: a NetBIOS name has at most 15 characters.
@@ -18,6 +21,7 @@ public sealed class LocalAuthority
         var label = hostName.Split('.')[0];
         ComputerName = (label.Length > NetBiosNameLength ? label[..NetBiosNameLength] : label).ToUpperInvariant();
         DomainName = domain ?? ComputerName;
+        TakesUnknownDomains = domain is null;
         _names = new HashSet<string>(aliases, StringComparer.OrdinalIgnoreCase) { "", ".", hostName, label, ComputerName, DomainName };
     }
 
@@ -30,8 +34,14 @@ public sealed class LocalAuthority
     /// <summary>What NTLM's challenge gives as the target's name.</summary>
     public string DomainName { get; }
 
-    /// <summary>Whether <paramref name="domain"/> means this host.</summary>
-    public bool IsLocal(string domain) => _names.Contains(domain);
+    /// <summary>Whether the accounts of a domain that nobody has heard of are the local ones. Clients send the workgroup of their own settings, which says nothing of the account.</summary>
+    public bool TakesUnknownDomains { get; init; }
+
+    /// <summary>The names and addresses of this host.</summary>
+    public HostNames Host { get; init; } = HostNames.Loopback;
+
+    /// <summary>Whether the accounts of <paramref name="domain"/> are those of this host.</summary>
+    public bool IsLocal(string domain) => TakesUnknownDomains || _names.Contains(domain) || Host.Contains(domain);
 
     /// <summary>Takes <c>name</c>, <c>HOST\name</c> or <c>name@host</c> apart.</summary>
     /// <returns>The user's name, and the domain or the empty string.</returns>

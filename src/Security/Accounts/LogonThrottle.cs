@@ -4,13 +4,15 @@ namespace Sekimori.Security.Accounts;
 
 /// <summary>
 /// Slows guessing: counts wrong passwords for each account and address, each account, and each address, and says how long the next try has to wait.
-/// All schemes share one, so that a guess by NTLM slows the next by Basic. Remembers names that do not exist too: it must not tell them apart. Thread-safe.
+/// All schemes share one, so that a guess by NTLM slows the next by Basic. Remembers names that do not exist too: it must not tell them apart. It remembers as well from where an account was proved: its owner is
+/// not held back there by what others do elsewhere, or under other names. Thread-safe.
 /// </summary>
 public sealed class LogonThrottle(LogonThrottleOptions options, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Key, LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry> _byUse = [];
+    private readonly RecentSet<Key> _known = new(options.RememberedOwners);
 
     /// <summary>How the throttle is set.</summary>
     public LogonThrottleOptions Options => options;
@@ -18,17 +20,18 @@ public sealed class LogonThrottle(LogonThrottleOptions options, TimeProvider tim
     /// <summary>Whether a try for <paramref name="account"/> from <paramref name="remote"/> may be checked now.</summary>
     /// <param name="account">The name that is claimed, whether it exists or not.</param>
     /// <param name="remote">The peer's address; null on the local transport.</param>
-    /// <param name="knownHere">True where the same peer has proved the account before: what others did wrong does not hold it back.</param>
     /// <returns>How long to wait and why; null to go on.</returns>
-    public (RefusalReason Reason, TimeSpan Wait)? Check(string account, IPAddress? remote, bool knownHere = false)
+    public (RefusalReason Reason, TimeSpan Wait)? Check(string account, IPAddress? remote)
     {
         lock (_gate)
         {
             var now = time.GetUtcNow();
             (RefusalReason Reason, TimeSpan Wait)? longest = null;
-            foreach (var key in Keys(account, remote))
+            var keys = Keys(account, remote);
+            var isKnownHere = _known.Touch(keys[0]);
+            foreach (var key in keys)
             {
-                if (knownHere && key.Scope != Scope.Both && !Locked(key, now)) continue;
+                if (isKnownHere && key.Scope != Scope.Both && !Locked(key, now)) continue;
                 if (!_entries.TryGetValue(key, out var node) || node.Value.Until <= now) continue;
                 var wait = node.Value.Until - now;
                 if (longest is null || wait > longest.Value.Wait) longest = (Locked(key, now) ? RefusalReason.Locked : RefusalReason.HeldBack, wait);
@@ -63,7 +66,9 @@ public sealed class LogonThrottle(LogonThrottleOptions options, TimeProvider tim
     {
         lock (_gate)
         {
-            Forget(new Key(Scope.Both, Fold(account), Net(remote)));
+            var here = new Key(Scope.Both, Fold(account), Net(remote));
+            Forget(here);
+            _known.Add(here);
             // A lock-out counts wrong passwords in a row, as Windows does; the slowing-down of guesses from everywhere goes on.
             if (options.LockAfter > 0) Forget(new Key(Scope.Account, Fold(account), default));
         }

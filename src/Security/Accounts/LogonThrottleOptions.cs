@@ -26,4 +26,7 @@ public sealed record LogonThrottleOptions
 
     /// <summary>How many names and addresses are remembered at most; the least recent one makes room. Some 100 bytes each.</summary>
     public int Remembered { get; init; } = 20_000;
+
+    /// <summary>Of how many accounts and addresses it is remembered that they belong together; the least recent pair makes room. Only a right password makes one, so nobody can push others out. Some 150 bytes each.</summary>
+    public int RememberedOwners { get; init; } = 20_000;
 }

@@ -15,7 +15,6 @@ public sealed class PasswordAuthenticator : IDisposable
     private readonly LocalAuthority _authority;
     private readonly LogonThrottle _throttle;
     private readonly ProvedCredentials _proved = new();
-    private readonly PasswordHash _nobody = PasswordHash.OfNobody();
 
     // A try costs a tenth of a second of a core. Half the cores stay for those who are logged on already; the others wait, and not for ever.
     private readonly SemaphoreSlim _hashing = new(Math.Max(1, Environment.ProcessorCount / 2));
@@ -55,9 +54,8 @@ public sealed class PasswordAuthenticator : IDisposable
         if (!_authority.IsLocal(domain)) return new(Refused(scheme, name, RefusalReason.ForeignDomain, $"\"{domain}\" is not this host"));
         if (password.Length is 0 or > MaxPasswordLength) return new(Refused(scheme, user, RefusalReason.WrongPassword, "empty, or longer than any password"));
 
-        // Only a peer that has proved this very password is let past what others did wrong; one that guesses meets the wait of its own address.
         var account = _accounts.Find(user);
-        if (_throttle.Check(user, remote, knownHere: account is not null && _proved.Knows(account, remote)) is { } wait)
+        if (_throttle.Check(user, remote) is { } wait)
         {
             return new(Refused(scheme, user, wait.Reason, Seconds(wait.Wait), wait.Wait));
         }
@@ -95,9 +93,9 @@ public sealed class PasswordAuthenticator : IDisposable
     private LogonOutcome Hash(string scheme, string user, string password, IPAddress? remote)
     {
         var account = _accounts.Find(user);
-        var secrets = account is null ? null : _accounts.Secrets(account);
-        // A name that does not exist costs the same time as one that does.
-        var matches = (secrets?.Password ?? _nobody).Matches(password);
+        // A name that does not exist takes the same way, with a hash that nobody has.
+        var secrets = _accounts.Secrets(account);
+        var matches = (secrets ?? _accounts.Secrets(null))?.Password.Matches(password) == true;
         var reason = account switch
         {
             null => RefusalReason.UnknownAccount,

@@ -17,12 +17,6 @@ internal sealed class ProvedCredentials
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Account, IPAddress? Remote), (Guid Stamp, byte[] Tag)> _tags = [];
 
-    /// <summary>Whether this peer has proved the account as it is now.</summary>
-    public bool Knows(Account account, IPAddress? remote)
-    {
-        lock (_gate) return _tags.TryGetValue((account.Name, remote), out var held) && held.Stamp == account.Stamp;
-    }
-
     /// <summary>Whether this peer has proved the account as it is now with this password.</summary>
     public bool Holds(Account account, IPAddress? remote, string password)
     {

@@ -66,11 +66,11 @@ public sealed class DigestAuthenticator(IAccountDirectory accounts, LogonThrottl
         if (_nonces.Expiry(fields.Nonce) is not { } until) return Refuse(user, RefusalReason.Expired, "a nonce that is not ours", isStale: true);
         if (throttle.Check(user, remote) is { } wait) return Refuse(user, wait.Reason, $"{Math.Ceiling(wait.Wait.TotalSeconds)} s to wait");
 
+        // A name that does not exist takes the same way, with hashes that nobody has.
         var account = accounts.Find(user);
-        var secrets = account is null ? null : accounts.Secrets(account);
-        if (account is not null && (secrets is null || secrets.DigestRealm != realm)) return Refuse(user, RefusalReason.NoSecret, "");
-        var hash = algorithm == DigestAlgorithm.Sha256 ? secrets?.DigestSha256 : secrets?.DigestMd5;
-        var secret = Convert.ToHexStringLower(hash ?? RandomNumberGenerator.GetBytes(32)); // a name that does not exist takes the same way
+        var secrets = accounts.Secrets(account);
+        if (secrets is null || secrets.DigestRealm != realm) return Refuse(user, RefusalReason.NoSecret, "");
+        var secret = Convert.ToHexStringLower(algorithm == DigestAlgorithm.Sha256 ? secrets.DigestSha256 : secrets.DigestMd5);
         var expected = Encoding.ASCII.GetBytes(algorithm.Response(secret, fields, method));
         if (account is null || !CryptographicOperations.FixedTimeEquals(expected, Encoding.UTF8.GetBytes(fields.Response)))
         {

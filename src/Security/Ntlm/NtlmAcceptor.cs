@@ -115,12 +115,11 @@ public sealed class NtlmAcceptor : NtlmContext
         var remote = Options.Remote?.Address;
         if (_settings.Throttle.Check(user, remote) is { } wait) return Refuse(wait.Reason, $"{Math.Ceiling(wait.Wait.TotalSeconds)} s to wait");
 
-        var account = _settings.Accounts.Find(user);
-        var secrets = account is null ? null : _settings.Accounts.Secrets(account);
-        if (account is not null && secrets is null) return Refuse(RefusalReason.NoSecret);
-
         // A name that does not exist takes the same way, with a hash that nobody has.
-        var key = ProvedKey(secrets?.NtHash ?? RandomNumberGenerator.GetBytes(NtlmV2.KeySize), message, out var proof);
+        var account = _settings.Accounts.Find(user);
+        var secrets = _settings.Accounts.Secrets(account);
+        if (secrets is null) return Refuse(RefusalReason.NoSecret);
+        var key = ProvedKey(secrets.NtHash, message, out var proof);
         if (key is null || account is null)
         {
             _settings.Throttle.Failed(user, remote);
@@ -129,6 +128,7 @@ public sealed class NtlmAcceptor : NtlmContext
 
         if (!account.Enabled) return Refuse(RefusalReason.Disabled);
         if (WhyNotThisChannel(attributes) is { } reason) return Refuse(reason);
+        if (_settings.TargetName.WhyNot(attributes, Options.AcceptedServices) is { } other) return Refuse(RefusalReason.WrongTarget, other);
         var result = Agree(message, NtlmV2.SessionBaseKey(key, proof), token, attributes);
         if (result.State != StepState.Complete) return result;
         _settings.Throttle.Succeeded(user, remote);

@@ -15,11 +15,15 @@ public sealed class AccountStore : IMappingStore
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private const int MaxPasswordLength = 256;
 
+    // No account can have this name (AccountName.WhyNot).
+    private const string Nobody = "*nobody";
+
     private readonly AccountFile _file;
     private readonly AccountCipher _cipher;
     private readonly string _lock;
     private readonly TimeProvider _time;
     private readonly int _iterations;
+    private volatile AccountDocument? _nobody;
 
     /// <summary>Opens the store of a data folder; its file is made with the first account.</summary>
     /// <param name="folder">Where the file is.</param>
@@ -49,8 +53,13 @@ public sealed class AccountStore : IMappingStore
         _file.Recent.Accounts.TryGetValue(name, out var entry) || _file.Current.Accounts.TryGetValue(name, out entry) ? entry.Account : null;
 
     /// <inheritdoc/>
-    public AccountSecrets? Secrets(Account account) =>
-        _file.Current.Accounts.TryGetValue(account.Name, out var entry) && entry.Account.Stamp == account.Stamp ? _cipher.Decrypt(entry.Document) : null;
+    public AccountSecrets? Secrets(Account? account)
+    {
+        var accounts = _file.Current.Accounts;
+        if (account is not null) return accounts.TryGetValue(account.Name, out var entry) && entry.Account.Stamp == account.Stamp ? _cipher.Decrypt(entry.Document) : null;
+        accounts.TryGetValue(Nobody, out _);
+        return _cipher.Decrypt(_nobody ??= MakeNobody()) ?? _cipher.Decrypt(_nobody = MakeNobody()); // again, where the key that it was made with is gone
+    }
 
     /// <summary>Adds an account.</summary>
     /// <exception cref="AccountStoreException">The name is taken or impossible, or the password is.</exception>
@@ -114,8 +123,8 @@ public sealed class AccountStore : IMappingStore
     public void Map(IdentityMapping mapping) => Change(document =>
     {
         var account = mapping.Account is null ? null : Find(document, mapping.Account).Name;
-        var added = new MappingDocument(mapping.Kind, mapping.Identity, account, mapping.Role, mapping.Issuer, mapping.Enabled);
-        return document with { Mappings = [.. document.Mappings.Where(other => !SameIdentity(other, mapping.Kind, mapping.Identity, mapping.Issuer)), added] };
+        var added = new MappingDocument(mapping.Kind, mapping.Identity, account, mapping.Role, mapping.Issuer, mapping.Enabled, mapping.Name);
+        return document with { Mappings = [.. document.Mappings.Where(other => !SameIdentity(other, mapping.Kind, mapping.Identity, mapping.Issuer, mapping.Name)), added] };
     });
 
     /// <summary>Forgets what an outside identity is mapped to.</summary>
@@ -127,6 +136,12 @@ public sealed class AccountStore : IMappingStore
             ? document with { Mappings = left }
             : throw new AccountStoreException(AccountError.NotFound, $"\"{identity}\" is mapped to nothing");
     });
+
+    private AccountDocument MakeNobody() => new()
+    {
+        Name = Nobody, Role = Role.None, Enabled = false, Created = default, Changed = default, PasswordSet = default, Stamp = default,
+        Secrets = _cipher.Encrypt(Nobody, AccountSecrets.OfNobody(iterations: _iterations)),
+    };
 
     private Account ChangeOne(string name, Func<AccountDocument, AccountDocument> change)
     {
@@ -180,6 +195,6 @@ public sealed class AccountStore : IMappingStore
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     // A certificate's name can be had from any authority: with another issuer it is another identity.
-    private static bool SameIdentity(MappingDocument mapping, IdentityKind kind, string identity, string? issuer) =>
-        mapping.Kind == kind && Same(mapping.Identity, identity) && (issuer is null || mapping.Issuer is null || Same(mapping.Issuer, issuer));
+    private static bool SameIdentity(MappingDocument mapping, IdentityKind kind, string identity, string? issuer, CertificateNameKind name = CertificateNameKind.Unsaid) =>
+        mapping.Kind == kind && (name == mapping.Name || name == CertificateNameKind.Unsaid || mapping.Name == CertificateNameKind.Unsaid) && Same(mapping.Identity, identity) && (issuer is null || mapping.Issuer is null || Same(mapping.Issuer, issuer));
 }

@@ -30,12 +30,15 @@ internal sealed class CertificateMappingResource(IMappingStore? mappings, Enumer
         if (issuer.Length is not (40 or 64) || !issuer.All(char.IsAsciiHexDigit)) throw Bad("Issuer is no thumbprint.", WsManErrors.MappingIssuerInvalid);
         if (subject.Length == 0 || subject.AsSpan().Count('*') > 1 || (subject.Contains('*') && subject[0] != '*' && subject[^1] != '*'))
             throw Bad("Subject has at most one asterisk, at its beginning or its end.", WsManErrors.MappingSubjectInvalid);
+        // The protocol has one field for both names.
+        if (CertificateNames.Guess(subject) is var name && name == CertificateNameKind.Unsaid)
+            throw Bad("Subject could be a subject (with =) or a user principal name (with @).", WsManErrors.MappingSubjectInvalid);
         if (Key(request, values, UriKey) != Everything) throw Bad("A mapping holds for every resource here: its URI is *.", WsManErrors.InvalidParameter);
         var store = Store();
         if (Rows().Any(row => row.Keys[0].Value.Equals(issuer, StringComparison.OrdinalIgnoreCase) && row.Keys[1].Value.Equals(subject, StringComparison.OrdinalIgnoreCase)))
             throw new WsManFaultException(Fault.AlreadyExists("The certificate is mapped already."));
         if (store.Mappings.Count >= MaxMappings) throw new WsManFaultException(Fault.Quota($"The service has {MaxMappings} mappings.", WsManErrors.MappingLimit));
-        var mapping = new IdentityMapping(IdentityKind.Certificate, subject, Account(values["UserName"].FirstOrDefault()), Role.None, issuer.ToUpperInvariant(), IsEnabled(values, true));
+        var mapping = new IdentityMapping(IdentityKind.Certificate, subject, Account(values["UserName"].FirstOrDefault()), Role.None, issuer.ToUpperInvariant(), IsEnabled(values, true), name);
         store.Map(mapping);
         return new(Row(mapping));
     }

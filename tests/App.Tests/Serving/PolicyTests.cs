@@ -10,7 +10,7 @@ namespace Sekimori.App.Tests.Serving;
 /// <summary>The guard of `sekimori serve`, as its operator meets it.</summary>
 public class PolicyTests
 {
-    private const string Cimv2 = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/";
+    private const string Cimv2 = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/", Enumerate = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/Enumerate";
 
     [Fact]
     public async Task A_policy_is_swapped_while_it_serves_and_a_broken_one_is_refused_with_its_place()
@@ -44,6 +44,36 @@ public class PolicyTests
         Assert.Contains(lines, line => Text(line, "type") == "change" && Text(line, "name") == "policy");
         var (verified, whole, _) = await Here.RunAsync("log", "verify", "--data", folder.Path);
         Assert.True(verified == 0, whole);
+    }
+
+    // More ways of writing the same: Adversary.Tests.
+    [Theory]
+    [InlineData("invoke", "Win32_Process")]
+    [InlineData("invoke", "CIM_Process")]
+    [InlineData("query", "*")]
+    [InlineData("query", "Win32_Service")]
+    [InlineData("enumerate", "Win32_Process")]
+    [InlineData("enumerate", "CIM_Process")]
+    public async Task A_denied_class_is_denied_whatever_the_body_or_the_address_of_the_request_names(string how, string resource)
+    {
+        using var folder = new TemporaryFolder();
+        var policy = Path.Combine(folder.Path, "policy.yaml");
+        await File.WriteAllTextAsync(policy, "version: 1\nrules:\n  - { name: no processes, class: Win32_Process, do: deny, status: 1314 }\n  - { name: loopback, from: loopback, do: allow }\n", Token);
+        await AddAliceAsync(folder);
+        await using var server = await Server.StartAsync(folder, "--policy", policy);
+        var (action, body) = how switch
+        {
+            "invoke" => ($"{Cimv2}Win32_Process/Create", $"<p:Create_INPUT xmlns:p=\"{Cimv2}{resource}\"><p:CommandLine>touch {folder.Path}/started</p:CommandLine></p:Create_INPUT>"),
+            "query" => (Enumerate, "<n:Enumerate><w:OptimizeEnumeration/><w:Filter Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\">SELECT * FROM Win32_Process</w:Filter></n:Enumerate>"),
+            _ => (Enumerate, "<n:Enumerate><w:OptimizeEnumeration/></n:Enumerate>"),
+        };
+        var (status, answer) = await PostAsync(server, resource, action, body);
+        Assert.Equal(HttpStatusCode.InternalServerError, status);
+        Assert.DoesNotContain("<p:Handle>", answer);
+        // The method of another class is no method of this one: nobody need be asked.
+        if (how != "invoke" || resource == "Win32_Process") Assert.Contains("Code=\"1314\"", answer);
+        await Task.Delay(500, Token);
+        Assert.False(File.Exists(Path.Combine(folder.Path, "started")));
     }
 
     [Theory]
@@ -129,12 +159,16 @@ public class PolicyTests
         Assert.Equal(0, (await Here.RunWithAsync("Geheim-1234\n", ["account", "add", "alice", "--role", "operator", "--password-stdin", "--data", folder.Path, .. Environment.IsPrivilegedProcess ? (string[])["--unix-user", "root"] : []])).ExitCode);
     }
 
-    private static async Task<(HttpStatusCode Status, string Body)> GetAsync(Server server, string name, string password = "Geheim-1234")
+    private static Task<(HttpStatusCode Status, string Body)> GetAsync(Server server, string name, string password = "Geheim-1234") =>
+        PostAsync(server, name, "http://schemas.xmlsoap.org/ws/2004/09/transfer/Get", "", password);
+
+    private static async Task<(HttpStatusCode Status, string Body)> PostAsync(Server server, string name, string action, string body, string password = "Geheim-1234")
     {
         using var client = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } });
-        var envelope = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\"><s:Header>"
+        var envelope = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" "
+            + "xmlns:n=\"http://schemas.xmlsoap.org/ws/2004/09/enumeration\" xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\"><s:Header>"
             + $"<w:ResourceURI>{Cimv2}{name}</w:ResourceURI><a:ReplyTo><a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>"
-            + "<a:Action>http://schemas.xmlsoap.org/ws/2004/09/transfer/Get</a:Action><a:MessageID>uuid:00000000-0000-4000-8000-000000000000</a:MessageID></s:Header><s:Body/></s:Envelope>";
+            + $"<a:Action>{action}</a:Action><a:MessageID>uuid:00000000-0000-4000-8000-000000000000</a:MessageID></s:Header><s:Body>{body}</s:Body></s:Envelope>";
         using var request = new HttpRequestMessage(HttpMethod.Post, $"https://127.0.0.1:{server.HttpsPort}/wsman") { Content = new StringContent(envelope, Encoding.UTF8, "application/soap+xml") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"alice:{password}")));
         using var response = await client.SendAsync(request, Token);

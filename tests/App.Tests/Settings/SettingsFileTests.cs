@@ -84,7 +84,7 @@ public class SettingsFileTests
             allow: 192.0.2.0/24
             data: /srv/sekimori
             rpc: { port: off, dynamic-port: 50000, max-fragment: 65535, max-request: 16 MiB, answer-as: 2022, socket: off, least-level: connect, least-levels: { mgmt: privacy } }
-            wsman: { http-port: off, https-port: 15986, identify-without-authentication: false, max-envelope: 1 MiB, max-timeout: 90 s }
+            wsman: { http-port: off, https-port: 15986, identify-without-authentication: false, max-envelope: 1 MiB, max-timeout: 90 s, tls: compatible }
             certificate: { file: own.pem, key-file: /etc/own.key }
             shells: { allow: no, max-per-user: 3, max-processes: 4, idle-timeout: 15 min, commands: { PowerShell: /opt/pwsh } }
             secrets: { systemd-credential: sekimori }
@@ -98,6 +98,7 @@ public class SettingsFileTests
         Assert.Equal(WindowsGeneration.Server2022, settings.Rpc.Generation);
         Assert.Equal((ProtectionLevel.Privacy, ProtectionLevel.Connect), (settings.Rpc.LeastLevelOf(IManagement.Info.Id), settings.Rpc.LeastLevelOf(IEndpointMapper.Info.Id)));
         Assert.Equal((0, 15986), (settings.WsManPorts.Http, settings.WsManPorts.Https));
+        Assert.True(settings.CompatibleTls);
         Assert.Equal((false, 1024, 90_000), (settings.WsMan.AnonymousIdentify, settings.WsMan.MaxEnvelopeSizeKb, settings.WsMan.MaxTimeoutMs));
         Assert.Equal((false, 3, 4, 900_000), (settings.WsMan.AllowRemoteShellAccess, settings.WsMan.MaxShellsPerUser, settings.WsMan.MaxProcessesPerShell, settings.WsMan.ShellIdleTimeoutMs));
         Assert.Equal("/opt/pwsh", settings.Commands["powershell"]);

@@ -17,7 +17,7 @@ public sealed class RemovedAccountTests : IAccountDirectory
 
     public Account? Find(string name) => Volatile.Read(ref _now);
 
-    public AccountSecrets? Secrets(Account account) => null;
+    public AccountSecrets? Secrets(Account? account) => null;
 
     [Fact]
     public Task A_removed_account() => EndsAsync(null, "the account was removed");

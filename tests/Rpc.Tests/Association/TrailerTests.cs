@@ -88,8 +88,21 @@ public class TrailerTests
     public void Padding_of_later_legs_is_refused_by_the_newer_Windows(PduType type, uint status)
     {
         var server = Building(generation: WindowsGeneration.Server2022);
-        server.Receive(Leg(type, [], "none"u8, pad: 4));
+        server.Receive(Leg(type, type == PduType.Auth3 ? new byte[8] : [], "none"u8, pad: 4));
         AssertFault(server, status, PfcFlags.Whole | PfcFlags.DidNotExecute, AssociationEnd.BadLength);
+    }
+
+    [Theory]
+    [InlineData(PduType.AlterContext)]
+    [InlineData(PduType.Auth3)]
+    public void Padding_of_later_legs_is_taken_by_the_older_Windows(PduType type)
+    {
+        var server = Building(SecurityLegAnswer.Continue(new byte[4]), WindowsGeneration.Server2012R2);
+        // An auth3 has four octets of its own before the padding ([MS-RPCE] 2.2.2.10).
+        server.Receive(Leg(type, type == PduType.Auth3 ? new byte[8] : [], "none"u8, pad: 4));
+        Assert.Equal(AssociationEnd.None, server.Association.End);
+        // An auth3 has no answer; that of an alter_context is its acknowledgement.
+        Assert.Equal(type == PduType.Auth3 ? [] : [PduType.AlterContextResponse], server.TakePdus().Select(pdu => PduHeader.Read(pdu).Type));
     }
 
     /// <summary>A server whose handshake waits for another leg.</summary>

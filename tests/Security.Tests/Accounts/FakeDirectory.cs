@@ -31,9 +31,9 @@ public sealed class FakeDirectory : IAccountDirectory
 
     public Account? Find(string name) => Broken ? throw new AccountDirectoryException("broken") : _accounts.TryGetValue(name, out var entry) ? entry.Account : null;
 
-    public AccountSecrets? Secrets(Account account)
+    public AccountSecrets? Secrets(Account? account)
     {
         SecretsAsked++;
-        return _accounts[account.Name].Secrets;
+        return account is null ? AccountSecrets.OfNobody(iterations: 1) : _accounts[account.Name].Secrets;
     }
 }

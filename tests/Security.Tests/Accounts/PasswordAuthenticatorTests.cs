@@ -126,6 +126,17 @@ public sealed class PasswordAuthenticatorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_new_password_is_not_held_back_where_the_old_one_was_proved()
+    {
+        Assert.True((await Try("alice", "correct horse", Here)).IsProved);
+        for (var i = 0; i < 60; i++) await Try("alice", "wrong", IPAddress.Parse($"198.51.100.{i}"));
+        for (var i = 0; i < 30; i++) await Try($"name{i}", "wrong", Here); // others beside the owner
+        _accounts.Set("alice", "battery staple");
+        Assert.Equal(RefusalReason.HeldBack, (await Try("alice", "battery staple", Elsewhere)).Refusal?.Reason);
+        Assert.True((await Try("alice", "battery staple", Here)).IsProved);
+    }
+
+    [Fact]
     public async Task A_guesser_beside_a_proved_peer_meets_the_wait()
     {
         Assert.True((await Try("alice", "correct horse")).IsProved);

@@ -42,6 +42,53 @@ public sealed class CertificateAuthenticatorTests : IDisposable
         Assert.Equal("alice", logon.Identity!.ToCaller(logon.Outside!, "Certificate", ProtectionLevel.Privacy, null).Account);
     }
 
+    [Theory]
+    [InlineData("*@lab.test", CertificateNameKind.Unsaid, false)]
+    [InlineData("*@lab.test", CertificateNameKind.PrincipalName, false)]
+    [InlineData("*@lab.test", CertificateNameKind.Subject, true)]
+    [InlineData("CN=printer7@lab.test", CertificateNameKind.Unsaid, true)]
+    [InlineData("CN=printer7@lab.test", CertificateNameKind.PrincipalName, false)]
+    [InlineData("*lab.test", CertificateNameKind.Unsaid, false)]
+    [InlineData("CN=printer7*", CertificateNameKind.Unsaid, true)]
+    [InlineData("*", CertificateNameKind.Unsaid, true)]
+    public void A_subject_is_not_taken_for_a_user_principal_name(string mapped, CertificateNameKind kind, bool isTaken)
+    {
+        Map(mapped, _authority, kind);
+        Assert.Equal(isTaken, Authenticate(Leaf(subject: "CN=printer7@lab.test", upn: null)).Identity is not null);
+    }
+
+    [Theory]
+    [InlineData("*@lab.test", CertificateNameKind.Unsaid, true)]
+    [InlineData("alice@*", CertificateNameKind.Unsaid, true)]
+    [InlineData("*@lab.test", CertificateNameKind.Subject, false)]
+    [InlineData("*lab.test", CertificateNameKind.Unsaid, false)]
+    [InlineData("*lab.test", CertificateNameKind.PrincipalName, true)]
+    [InlineData("*@lab.test, O=Lab", CertificateNameKind.Unsaid, false)]
+    public void A_user_principal_name_is_not_taken_for_a_subject(string mapped, CertificateNameKind kind, bool isTaken)
+    {
+        Map(mapped, _authority, kind);
+        Assert.Equal(isTaken, Authenticate(Leaf()).Identity is not null);
+    }
+
+    [Fact]
+    public void Two_certificates_of_one_subject_from_two_issuers_are_two_callers_and_the_same_one_is_one()
+    {
+        foreach (var issuer in (X509Certificate2[])[_authority, _other])
+        {
+            _accounts.Mapped.Add(new IdentityMapping(IdentityKind.Certificate, "CN=alice*", null, Role.Operator, issuer.GetCertHashString(HashAlgorithmName.SHA256)));
+        }
+
+        CallerIdentity Of(X509Certificate2 leaf)
+        {
+            var logon = Authenticate(leaf, _authority, _other);
+            return logon.Identity!.ToCaller(logon.Outside!, "Certificate", ProtectionLevel.Privacy, null).Identity;
+        }
+
+        using var one = Leaf();
+        Assert.Equal(Of(one), Of(one));
+        Assert.NotEqual(Of(one), Of(Leaf(_other)));
+    }
+
     [Fact]
     public void Without_a_mapping_it_is_refused() => AssertRefused(RefusalReason.UnknownAccount, Authenticate(Leaf()));
 
@@ -89,8 +136,8 @@ public sealed class CertificateAuthenticatorTests : IDisposable
         Assert.Null(new CertificateAuthenticator(_accounts, trust with { AllowUnknownRevocation = true }, _time).Authenticate(Leaf()).Refusal);
     }
 
-    private void Map(string identity, X509Certificate2 issuer) =>
-        _accounts.Mapped.Add(new IdentityMapping(IdentityKind.Certificate, identity, "alice", Issuer: issuer.GetCertHashString(HashAlgorithmName.SHA256)));
+    private void Map(string identity, X509Certificate2 issuer, CertificateNameKind name = CertificateNameKind.Unsaid) =>
+        _accounts.Mapped.Add(new IdentityMapping(IdentityKind.Certificate, identity, "alice", Issuer: issuer.GetCertHashString(HashAlgorithmName.SHA256), Name: name));
 
     private CertificateLogon Authenticate(X509Certificate2 leaf, params X509Certificate2[] trusted) => new CertificateAuthenticator(_accounts,
         new CertificateTrust { Authorities = trusted.Length > 0 ? trusted : [_authority], Revocation = X509RevocationMode.NoCheck }, _time).Authenticate(leaf);
@@ -109,14 +156,14 @@ public sealed class CertificateAuthenticatorTests : IDisposable
         return request.CreateSelfSigned(_time.GetUtcNow().AddDays(-1), _time.GetUtcNow().AddDays(365));
     }
 
-    private X509Certificate2 Leaf(X509Certificate2? issuer = null, string use = ClientAuthentication)
+    private X509Certificate2 Leaf(X509Certificate2? issuer = null, string use = ClientAuthentication, string subject = "CN=alice, O=Lab", string? upn = "alice@lab.test")
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=alice, O=Lab", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], false));
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("alice.lab.test");
-        names.AddUserPrincipalName("alice@lab.test");
+        if (upn is not null) names.AddUserPrincipalName(upn);
         request.CertificateExtensions.Add(names.Build());
         return request.Create(issuer ?? _authority, _time.GetUtcNow().AddDays(-1), _time.GetUtcNow().AddDays(30), [1, 2, 3]);
     }

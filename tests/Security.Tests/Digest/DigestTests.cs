@@ -110,6 +110,19 @@ public sealed class DigestTests
         Assert.Equal(RefusalReason.Disabled, Try("alice", "correct horse"));
     }
 
+    [Fact]
+    public void A_right_password_from_an_address_is_not_held_back_there_by_wrong_ones_from_elsewhere_and_unknown_names_take_the_same_way()
+    {
+        Assert.Null(Try("alice", "correct horse"));
+        for (var i = 0; i < 60; i++) Try("alice", "wrong", IPAddress.Parse($"198.51.100.{i}"));
+        Assert.Equal(RefusalReason.HeldBack, Try("alice", "correct horse", IPAddress.Parse("203.0.113.1")));
+        Assert.Null(Try("alice", "correct horse"));
+        var before = _accounts.SecretsAsked;
+        Try("alice", "wrong");
+        Try("nobody", "wrong");
+        Assert.Equal(before + 2, _accounts.SecretsAsked);
+    }
+
     [Theory]
     [InlineData("qop=auth", "qop=auth-int", RefusalReason.TooWeak)]
     [InlineData("qop=auth, ", "", RefusalReason.TooWeak)]
@@ -132,16 +145,17 @@ public sealed class DigestTests
     public void Quoted_strings_keep_what_is_escaped() =>
         Assert.Equal(@"a""b\c, d=e", DigestFields.Read(@"username=""a\""b\\c, d=e"", nc=1").User);
 
-    private RefusalReason? Try(string user, string password)
+    private RefusalReason? Try(string user, string password, IPAddress? remote = null)
     {
         var client = new DigestClient(new PasswordCredential(user, "", password));
         client.Take(Challenges());
-        return Send(client.Authorize("POST", "/wsman")).Refusal?.Reason;
+        return Send(client.Authorize("POST", "/wsman"), remote: remote).Refusal?.Reason;
     }
 
     private IEnumerable<string> Challenges() => _server.Challenges().Select(Parameters);
 
     private static string Parameters(string header) => header["Digest ".Length..];
 
-    private DigestLogon Send(string header, string method = "POST", string target = "/wsman") => _server.Authenticate(Parameters(header), method, target, IPAddress.Loopback);
+    private DigestLogon Send(string header, string method = "POST", string target = "/wsman", IPAddress? remote = null) =>
+        _server.Authenticate(Parameters(header), method, target, remote ?? IPAddress.Loopback);
 }

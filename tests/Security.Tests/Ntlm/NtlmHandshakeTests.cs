@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Sekimori.Guard;
+using Sekimori.Security.Accounts;
 using Sekimori.Security.Channels;
 using Sekimori.Security.Credentials;
 using Sekimori.Security.Ntlm;
@@ -38,6 +39,53 @@ public sealed class NtlmHandshakeTests
     {
         _pair.Credential = new PasswordCredential(user, domain, "correct horse");
         Assert.Equal(refusal, _pair.Run().Refusal?.Reason);
+    }
+
+    [Theory]
+    [InlineData("WORKGROUP")]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.1")]
+    [InlineData("192.0.2.10")]
+    [InlineData("EXAMPLE.COM")]
+    public void Every_domain_is_local_where_none_is_configured(string domain)
+    {
+        _pair.Settings = _pair.Settings with { Authority = new LocalAuthority("gate.example.org") };
+        _pair.Credential = new PasswordCredential("alice", domain, "correct horse");
+        Assert.Null(_pair.Run().Refusal);
+        _pair.Credential = new PasswordCredential("alice", domain, "wrong");
+        Assert.Equal(RefusalReason.WrongPassword, _pair.Run().Refusal?.Reason);
+        _pair.Credential = new PasswordCredential("alice", domain, "correct horse");
+        _pair.Settings = _pair.Settings with { Authority = new LocalAuthority("gate.example.org") { TakesUnknownDomains = false } };
+        Assert.Equal(domain is "localhost" or "127.0.0.1" ? null : RefusalReason.ForeignDomain, _pair.Run().Refusal?.Reason);
+    }
+
+    [Fact]
+    public void A_right_password_from_an_address_is_not_held_back_there_by_wrong_ones_from_elsewhere()
+    {
+        Assert.Null(_pair.Run().Refusal);
+        var (here, right) = (_pair.ServerOptions, _pair.Credential);
+        _pair.Credential = new PasswordCredential("alice", "", "wrong");
+        for (var i = 0; i < 60; i++)
+        {
+            _pair.ServerOptions = here with { Remote = new System.Net.IPEndPoint(System.Net.IPAddress.Parse($"198.51.100.{i}"), 1) };
+            _pair.Run();
+        }
+
+        _pair.Credential = right;
+        Assert.Equal(RefusalReason.HeldBack, _pair.Run().Refusal?.Reason);
+        _pair.ServerOptions = here;
+        Assert.Null(_pair.Run().Refusal);
+    }
+
+    [Fact]
+    public void An_unknown_name_takes_the_same_way_as_a_wrong_password()
+    {
+        _pair.Credential = new PasswordCredential("alice", "", "wrong");
+        _pair.Run();
+        var known = _pair.Accounts.SecretsAsked;
+        _pair.Credential = new PasswordCredential("nobody", "", "wrong");
+        _pair.Run();
+        Assert.Equal((1, 2), (known, _pair.Accounts.SecretsAsked));
     }
 
     [Theory]

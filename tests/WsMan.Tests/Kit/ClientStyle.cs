@@ -18,6 +18,9 @@ internal sealed record ClientStyle(string Name)
     /// <summary>mustUnderstand with SOAP's prefix, with none, with another's, or not at all: "soap", "plain", "addressing", "".</summary>
     public string MustUnderstand { get; init; } = "soap";
 
+    /// <summary>True where To and MessageID must be understood too.</summary>
+    public bool MarksAll { get; init; }
+
     /// <summary>The quotation mark of attributes.</summary>
     public char Quote { get; init; } = '"';
 
@@ -97,10 +100,10 @@ internal sealed record ClientStyle(string Name)
         {
             text.Append(header switch
             {
-                'T' => $"<{a}To>{To}</{a}To>",
+                'T' => $"<{a}To{(MarksAll ? Must(true) : "")}>{To}</{a}To>",
                 'R' => $"<{a}ReplyTo>{Between}<{a}Address{Must(true)}>{Around}http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous{Around}</{a}Address>{Between}</{a}ReplyTo>",
                 'M' => $"<{w}MaxEnvelopeSize{Must(true)}>{MaxSize}</{w}MaxEnvelopeSize>",
-                'I' => $"<{a}MessageID>{Around}{MessageId}</{a}MessageID>",
+                'I' => $"<{a}MessageID{(MarksAll ? Must(true) : "")}>{Around}{MessageId}</{a}MessageID>",
                 'L' => $"<{w}Locale{Must(false)} xml:lang={Quote}en-US{Quote}/>",
                 'D' => $"<{m}DataLocale xml:lang={Quote}en-US{Quote}{Must(false)}></{m}DataLocale>",
                 'O' => $"<{w}OperationTimeout>{Timeout}</{w}OperationTimeout>",

@@ -106,16 +106,19 @@ internal static class ClientStyles
             Shell = "<{0}InputStreams>stdin</{0}InputStreams><{0}OutputStreams>stderr stdout</{0}OutputStreams><{0}IdleTimeout>180000</{0}IdleTimeout><{0}Environment><Variable Name=\"A\">1</Variable></{0}Environment>",
             CommandOptions = "WINRS_SKIP_CMD_SHELL=FALSE WINRS_CONSOLEMODE_STDIN=TRUE",
         },
+        new("thxCode gowinrm") { Order = "TURAMIXLDSPO", Extra = "<p:SessionId s:mustUnderstand=\"false\">uuid:6b09f3b1-2d0c-4d6b-bd1e-7a1c7d6ddb12</p:SessionId>", ReceiveOptions = "WSMAN_CMDSHELL_OPTION_KEEPALIVE=TRUE", DeclaresLate = true },
+        // On JAXB: durations with all their fields.
+        new("smi-lib-wsman") { Prolog = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>", Order = "ORITUAS", MarksAll = true, DeclaresEverywhere = true, Timeout = "P0Y0M0DT0H1M0.000S", ShellOptions = "", CommandOptions = "" },
         new("openwsman's client")
         {
-            Prolog = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", Order = "ATUIOMLRSX", Prefixes = "s wsa wsman p rsp wsen", Timeout = "PT60.0S", To = "http://127.0.0.1:5985/wsman", Extra = "<wsman:RequestTotalItemsCountEstimate/><wsman:OptionSet><wsman:Option Name=\"ShowExtensions\"/><o:Option xmlns:o=\"http://schema.openwsman.org/2006/openwsman\" Name=\"ExcludeNilProperties\"/></wsman:OptionSet>",
+            MarksAll = true, Prolog = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", Order = "ATUIOMLRSX", Prefixes = "s wsa wsman p rsp wsen", Timeout = "PT60.0S", To = "http://127.0.0.1:5985/wsman", Extra = "<wsman:RequestTotalItemsCountEstimate/><wsman:OptionSet><wsman:Option Name=\"ShowExtensions\"/><o:Option xmlns:o=\"http://schema.openwsman.org/2006/openwsman\" Name=\"ExcludeNilProperties\"/></wsman:OptionSet>",
             ShellOptions = "", CommandOptions = "",
             Enumerate = "<{1}OptimizeEnumeration/><{1}EnumerationMode>EnumerateObjectAndEPR</{1}EnumerationMode><b:PolymorphismMode xmlns:b=\"http://schemas.dmtf.org/wbem/wsman/1/cimbinding.xsd\">IncludeSubClassProperties</b:PolymorphismMode><{1}Filter " + Wql + "</{1}Filter><{1}MaxElements>2</{1}MaxElements>",
         },
         // MaxElements of a Pull in the namespace of an Enumerate's.
         new("dracclient")
         {
-            Order = "TUIRAS", Prefixes = "s wsa wsman p rsp wsen", To = "https://127.0.0.1:443/wsman", ShellOptions = "", CommandOptions = "", Enumerate = "<{1}Filter " + Wql + "</{1}Filter><{1}OptimizeEnumeration/><{1}MaxElements>2</{1}MaxElements>",
+            Order = "TUIRAS", MarksAll = true, Prefixes = "s wsa wsman p rsp wsen", To = "https://127.0.0.1:443/wsman", ShellOptions = "", CommandOptions = "", Enumerate = "<{1}Filter " + Wql + "</{1}Filter><{1}OptimizeEnumeration/><{1}MaxElements>2</{1}MaxElements>",
             Pull = "<{0}EnumerationContext>{3}</{0}EnumerationContext><{1}MaxElements>100</{1}MaxElements>",
         },
         new("go-wsman-messages")

@@ -14,7 +14,7 @@ internal sealed class TestMappings : IMappingStore
         ? new Account { Name = "alice", Number = 1, Role = Role.Operator, Enabled = true, Created = default, Changed = default, PasswordSet = default, Stamp = Guid.Empty }
         : null;
 
-    public AccountSecrets? Secrets(Account account) => null;
+    public AccountSecrets? Secrets(Account? account) => null;
 
     public void Map(IdentityMapping mapping)
     {

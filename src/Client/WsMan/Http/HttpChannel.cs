@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using Sekimori.Security.Channels;
 
 namespace Sekimori.Client.WsMan.Http;
 
@@ -38,6 +39,7 @@ internal sealed class HttpChannel : IDisposable
             SslOptions = new SslClientAuthenticationOptions
             {
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                CipherSuitesPolicy = TlsSuites.Policy(options.CompatibleTls),
                 RemoteCertificateValidationCallback = Trust.Judge,
                 CertificateChainPolicy = Trust.ChainPolicy,
                 ClientCertificates = options.ClientCertificate is { } certificate ? [certificate] : null,

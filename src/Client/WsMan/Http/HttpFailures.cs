@@ -18,7 +18,10 @@ internal static class HttpFailures
                 WsManFailure.Tls,
                 $"{place} is not trusted: {refusal}; check it and give its authority's file (--ca), or pin it with --fingerprint {trust.Facts?.Fingerprint}",
                 failure),
-            AuthenticationException => new(WsManFailure.Tls, $"{place} does not speak TLS as this client does ({inner.Message.TrimEnd('.')}); is it an HTTP port?", failure),
+            AuthenticationException => new(
+                WsManFailure.Tls,
+                $"{place} does not speak TLS as this client does ({inner.Message.TrimEnd('.')}); is it an HTTP port, or a server that needs --tls compatible?",
+                failure),
             ProxyException proxy => new(WsManFailure.Unreachable, proxy.Message, failure),
             SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new(WsManFailure.Unreachable, $"nothing listens on {place}; is the service started, and is the port right?", failure),
             SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => new(WsManFailure.Unreachable, $"there is no host named {where.Host}", failure),

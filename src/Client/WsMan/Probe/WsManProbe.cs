@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using Sekimori.Client.WsMan.Http;
+using Sekimori.Security.Channels;
 
 namespace Sekimori.Client.WsMan.Probe;
 
@@ -98,6 +99,7 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
             {
                 TargetHost = address.IdnHost.Trim('[', ']'),
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                CipherSuitesPolicy = TlsSuites.Policy(options.CompatibleTls),
                 // Looked at to the end, and judged afterwards.
                 RemoteCertificateValidationCallback = (sender, certificate, chain, errors) => _trust.Judge(sender, certificate, chain, errors) || true,
             },

@@ -43,6 +43,9 @@ internal sealed class ReadingServer : IAlertSink, IAsyncDisposable
 
     public WsManService Service { get; }
 
+    /// <summary>The guard, for the other door.</summary>
+    public LiveGuard Guard => _guard;
+
     public List<Alert> Alerts { get; } = [];
 
     public void OnAlert(Alert alert) => Alerts.Add(alert);
@@ -56,14 +59,14 @@ internal sealed class ReadingServer : IAlertSink, IAsyncDisposable
 
     /// <summary>Sends a request.</summary>
     /// <returns>What it did, and what it was answered.</returns>
-    public Task<(string[] Done, Answer Answer)> SendAsync(string envelope, Caller? caller = null) => SendAsync(Encoding.UTF8.GetBytes(envelope), caller);
+    public Task<(string[] Done, Answer Answer)> SendAsync(string envelope, Caller? caller = null, IPEndPoint? from = null) => SendAsync(Encoding.UTF8.GetBytes(envelope), caller, from);
 
-    /// <inheritdoc cref="SendAsync(string, Caller)"/>
-    public async Task<(string[] Done, Answer Answer)> SendAsync(byte[] envelope, Caller? caller = null)
+    /// <inheritdoc cref="SendAsync(string, Caller, IPEndPoint)"/>
+    public async Task<(string[] Done, Answer Answer)> SendAsync(byte[] envelope, Caller? caller = null, IPEndPoint? from = null)
     {
         _objects.Done.Clear();
         caller ??= Administrator;
-        var at = GuardedConnection.Of(new(IPAddress.Loopback, 50_000), new(IPAddress.Loopback, 5986), Transport.Https);
+        var at = GuardedConnection.Of(from ?? new(IPAddress.Loopback, 50_000), new(IPAddress.Loopback, 5986), Transport.Https);
         var guarded = new WsManRequestGuard(_guard, at, caller, new FactSet());
         var reply = await Service.AnswerAsync(envelope, envelope.Length, caller, CancellationToken.None, guarded);
         if (await guarded.EndAsync(reply, envelope) is { } unrecorded) reply = Service.Refuse(unrecorded);

@@ -1,0 +1,16 @@
+using System.Net.Sockets;
+
+namespace Sekimori.App.Keeper;
+
+/// <summary>What a service manager that started this process is told, see sd_notify(3).</summary>
+internal static class ServiceManager
+{
+    /// <summary>Says that the service is ready; nothing where nobody wants to know.</summary>
+    public static void SayReady()
+    {
+        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is not { Length: > 1 } path) return;
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        // An "@" stands for the abstract namespace (unix(7)).
+        socket.SendTo("READY=1"u8, new UnixDomainSocketEndPoint(path[0] == '@' ? '\0' + path[1..] : path));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.Capture.Rpc;
+
+/// <summary>
+/// Which interface a call must belong to whose bind was not seen: by what only its arguments look like, or by the name of its pipe. What is concluded like this is told as
+/// inferred, and no guess is made where two interfaces could look alike.
+/// </summary>
+internal static class InterfaceGuess
+{
+    private static readonly RpcInterface Mapper = Named("epmapper"), Activator = Named("IRemoteSCMActivator"), OldActivator = Named("IActivation");
+
+    /// <summary>Pipes that are not called as the interface behind them.</summary>
+    private static readonly Dictionary<string, RpcInterface> Pipes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["FssagentRpc"] = Named("fsrvp"), ["ntsvcs"] = Named("pnp"), ["plugplay"] = Named("pnp"), ["dnsserver"] = Named("DnsServer"), ["dhcpserver"] = Named("dhcpsrv"),
+        ["efsrpc"] = InterfaceCatalogue.Get(new("df1941c5-fe89-4e79-bf10-463657acf44d")), // [MS-EFSR] 2.1: the other UUID is on \pipe\lsarpc
+        ["Ctx_WinStation_API_service"] = Named("IcaApi"),
+    };
+
+    /// <summary>By the arguments, which must be in clear; null where they say nothing for sure.</summary>
+    public static RpcInterface? ByStub(int opnum, ReadOnlySpan<byte> stub, bool bigEndian)
+    {
+        switch (opnum)
+        {
+            // RemoteGetClassObject and RemoteCreateInstance ([MS-DCOM] 3.1.2.5.2.3.2 and .3): activation properties that name a class.
+            case 3 or 4 when stub.IndexOf("MEOW"u8) >= 0:
+                FactSet? facts = null;
+                ActivationReader.ReadRequest(stub, ref facts);
+                return facts?[Fact.Clsid] is null ? null : Activator;
+            // ept_map ([C706] Appendix O): nobody else sends a tower.
+            case 3 when Towers.Read(stub).Count > 0: return Mapper;
+            case 0 when IsOldActivation(stub, bigEndian): return OldActivator;
+            default: return null;
+        }
+    }
+
+    /// <summary>By a pipe's name: Windows calls nearly every pipe as its interface. The client chose it, and can have bound something else on it.</summary>
+    public static RpcInterface? ByPipe(string pipe)
+    {
+        if (pipe.Length == 0) return null;
+        if (Pipes.TryGetValue(pipe, out var known)) return known;
+        return InterfaceCatalogue.Find(pipe) is [var only] ? only : null;
+    }
+
+    /// <summary>RemoteActivation ([MS-DCOM] 3.1.2.5.2.3.1): ORPCTHIS (2.2.13.3: version 5.1 to 5.7, no flags, a reserved zero), and a CLSID behind it that is none of zeros.</summary>
+    private static bool IsOldActivation(ReadOnlySpan<byte> stub, bool bigEndian)
+    {
+        if (stub.Length < 32 + 16 + 8) return false;
+        int major = UInt16(stub, bigEndian), minor = UInt16(stub[2..], bigEndian);
+        return major == 5 && minor is >= 1 and <= 7 && !stub.Slice(4, 8).ContainsAnyExcept((byte)0) && !stub.Slice(28, 4).ContainsAnyExcept((byte)0) && stub.Slice(32, 16).ContainsAnyExcept((byte)0);
+    }
+
+    private static ushort UInt16(ReadOnlySpan<byte> bytes, bool bigEndian) =>
+        bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+
+    private static RpcInterface Named(string name) => InterfaceCatalogue.Find(name)[0];
+}

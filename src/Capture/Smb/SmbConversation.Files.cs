@@ -1,0 +1,42 @@
+using Sekimori.Guard.Observations;
+
+namespace Sekimori.Capture.Smb;
+
+/// <summary>
+/// Files that are written where a system runs them. Only what is opened to be written, made or renamed on shares of the system is told, and programs on shares of which the name was
+/// not seen: a file server's documents are nobody's business here.
+/// </summary>
+internal sealed partial class SmbConversation
+{
+    // FILE_WRITE_DATA, FILE_APPEND_DATA, GENERIC_ALL, GENERIC_WRITE ([MS-SMB2] 2.2.13.1.1)
+    private const uint WriteAccess = 0x0000_0002 | 0x0000_0004 | 0x1000_0000 | 0x4000_0000;
+    private const uint DirectoryOption = 1, DirectoryAttribute = 0x10, Opened = 1;
+
+    /// <summary>What Windows runs, or loads into what runs.</summary>
+    private static readonly string[] Programs = [".exe", ".dll", ".sys", ".ocx", ".cpl", ".drv", ".scr", ".com", ".ps1", ".bat", ".cmd", ".vbs", ".js", ".hta", ".msi", ".lnk"];
+
+    /// <summary>True where a file on this share is worth telling; where the share was not seen, its name decides.</summary>
+    private static bool IsWatched(SmbTree? tree, string path) => tree?.IsSystem ?? Array.Exists(Programs, end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The answer to a create: told where the file was made or replaced, or may be written to.</summary>
+    private void TellCreated(in Pending asked, uint action, uint attributes, ulong session, long ticks)
+    {
+        if (asked.File is null || (attributes & DirectoryAttribute) != 0 || (!asked.MayWrite && action == Opened)) return;
+        TellFile(asked.File, session, ticks);
+    }
+
+    private void TellFile(string path, ulong session, long ticks)
+    {
+        var facts = new FactSet();
+        facts.Add(Fact.UncPath, path);
+        var logon = Session(session);
+        context.Tell(new()
+        {
+            Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.File, Client = client, Server = server,
+            Transport = Transport.NamedPipe, Account = logon.Account, Scheme = logon.Scheme, Status = 0, Facts = facts,
+        });
+    }
+
+    /// <summary>The path with its share; "?" where the share was not seen.</summary>
+    private string FullPath(SmbTree? tree, string path) => $@"{(tree is { Path.Length: > 0 } ? tree.Path : $@"\\{server.AddressText}\?")}\{path.TrimStart('\\')}";
+}

@@ -1,0 +1,14 @@
+namespace Sekimori.Security.Accounts;
+
+/// <summary>Which of a certificate's names a mapping means.</summary>
+public enum CertificateNameKind
+{
+    /// <summary>Nobody has said; the name itself tells, where it can.</summary>
+    Unsaid,
+
+    /// <summary>The subject ("CN=alice, O=Lab").</summary>
+    Subject,
+
+    /// <summary>A user principal name of its alternative names ("alice@lab.test").</summary>
+    PrincipalName,
+}
