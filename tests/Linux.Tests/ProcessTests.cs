@@ -153,7 +153,6 @@ public partial class ProcessTests
     [Theory]
     [InlineData("inside")]
     [InlineData("nothing")]
-    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task Create_finds_no_directory_and_no_program_that_the_user_cannot_see(string name)
     {
         if (Environment.UserName != "root")

@@ -27,7 +27,7 @@ internal sealed class EventsRun : IAlertSink
         if (options.HasRules)
         {
             var rules = RuleFolder.Load(true, options.RuleFiles);
-            if (options.RuleFiles.Length == 0) screen.Error.WriteLine($"no rules for Windows events: name a folder of Sigma rules with --rules, or --no-rules");
+            if (options.RuleFiles.Length == 0) screen.Error.WriteLine("no rules for Windows events: name a folder of Sigma rules with --rules, or --no-rules");
             else if (RuleFolder.Dead(rules, isForObservations: false) is { } dead) screen.Error.WriteLine(dead);
             _engine = new(rules, this);
         }
