@@ -26,6 +26,18 @@ public sealed class ObjectTests(ServerFixture fixture) : IClassFixture<ServerFix
         Assert.Empty(answer.SecurityProfiles);
     }
 
+    [Theory]
+    [InlineData("CIM_Process")]
+    [InlineData("CIM_Service")]
+    [InlineData("Win32_Process")]
+    public async Task Get_of_a_class_without_selectors_says_that_they_are_missing_also_where_its_subclasses_have_the_keys(string name)
+    {
+        using var client = fixture.Client();
+        var fault = await Assert.ThrowsAsync<WsManFaultReply>(() => client.GetAsync(WsManResource.Parse(name)));
+        // [DSP0226] 14.6: wsman:InvalidSelectors, faultDetail/InsufficientSelectors; the number is [MS-WSMV]'s.
+        Assert.Equal(("InvalidSelectors", 2150858842u), (fault.Subcode, fault.Number));
+    }
+
     [Fact]
     public async Task Get_gives_the_object_that_the_keys_name()
     {

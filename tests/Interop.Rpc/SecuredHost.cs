@@ -13,6 +13,7 @@ using Sekimori.Samples.RpcEcho;
 using Sekimori.Security;
 using Sekimori.Security.Accounts;
 using Sekimori.Security.Kerberos;
+using Sekimori.Security.Ntlm;
 using Sekimori.TestKit;
 
 namespace Sekimori.Interop.Rpc;
@@ -35,6 +36,8 @@ public sealed class SecuredHost : IAsyncDisposable, IRpcGuard, IRpcConnectionGua
         {
             Accounts = accounts ?? new Credentials(),
             Authority = new LocalAuthority("dc1.lab.test", "LAB", "LAB.TEST"),
+            // As `serve` has it by default: what the peers name is compared.
+            TargetName = new TargetNameCheck(TargetNameMode.Relaxed, new HostNames(["dc1.lab.test", "dc1"])),
             Throttle = new LogonThrottle(new LogonThrottleOptions(), TimeProvider.System),
             Kerberos = keytab is null ? null : new KerberosSettings { Keytab = keytab },
         });

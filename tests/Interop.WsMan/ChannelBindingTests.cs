@@ -64,6 +64,30 @@ public sealed class ChannelBindingTests(RealmFixture realm) : IClassFixture<Real
         Assert.Contains(server.Log.Lines, line => line.Contains(nameof(RefusalReason.WrongChannel), StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Relaxed", true)] // Debian's pywinrm, curl and the Go client name no channel over TLS either, and are to log on
+    [InlineData("Strict", false)]
+    public async Task A_logon_that_was_begun_for_plain_http_is_taken_over_https_unless_bindings_are_strict(string mode, bool isTaken)
+    {
+        await using var server = await WsManTestServer.StartAsync(new WsManSettings { CbtHardeningLevel = mode });
+        using var between = new RawClient(server.Https);
+        // What a client says over HTTP: it wants its messages sealed, names the host rightly and no channel.
+        var options = new ContextOptions { Level = Guard.ProtectionLevel.Privacy, Target = "HTTP/" + RealmFixture.Host };
+        using var relayed = await between.LogonAsync("Negotiate", SecurityScheme.Ntlm, new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password)), options);
+        Assert.Equal(isTaken, relayed is not null);
+        if (!isTaken) Assert.Contains(server.Log.Lines, line => line.Contains(nameof(RefusalReason.NoChannel), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_logon_that_was_begun_for_another_host_is_refused_by_its_target()
+    {
+        await using var server = await WsManTestServer.StartAsync();
+        using var between = new RawClient(server.Https);
+        var options = new ContextOptions { Target = "HTTP/files.lab.test" };
+        Assert.Null(await between.LogonAsync("Negotiate", SecurityScheme.Ntlm, new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password)), options));
+        Assert.Contains(server.Log.Lines, line => line.Contains(nameof(RefusalReason.WrongTarget), StringComparison.Ordinal) && line.Contains("HTTP/files.lab.test", StringComparison.Ordinal));
+    }
+
     private static async Task<ChannelBindings> OfAsync(Uri server)
     {
         using var socket = new TcpClient();

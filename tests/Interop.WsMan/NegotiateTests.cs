@@ -24,13 +24,28 @@ public sealed class NegotiateTests(ServerFixture fixture, RealmFixture realm) : 
     [Theory]
     [InlineData("reader:wrong")]
     [InlineData("nobody:" + WsManTestServer.Password)]
-    [InlineData(@"OTHER\reader:" + WsManTestServer.Password)]
+    [InlineData(@"OTHER\reader:wrong")]
     public async Task NTLM_with_a_wrong_logon_stays_outside(string user)
     {
         var (_, output, errors) = await CurlAsync("-v", "--ntlm", "-u", user, fixture.Server.Https.ToString());
         Assert.DoesNotContain("IdentifyResponse", output);
         Assert.Contains("< HTTP/1.1 401", errors);
         Assert.DoesNotContain("< HTTP/1.1 200", errors);
+    }
+
+    [Theory] // no domain is configured: every one means the local accounts, as on a Windows server without a domain
+    [InlineData(@"WORKGROUP\reader:")]
+    [InlineData(@"localhost\reader:")]
+    [InlineData(@"127.0.0.1\reader:")]
+    [InlineData("reader@localhost:")]
+    public async Task A_domain_that_nobody_has_heard_of_is_no_hindrance(string user)
+    {
+        foreach (var scheme in (string[])["--ntlm", "--basic"])
+        {
+            var (_, output, errors) = await CurlAsync("-v", scheme, "-u", user + WsManTestServer.Password, fixture.Server.Https.ToString());
+            Assert.Contains("IdentifyResponse", output);
+            Assert.Contains("< HTTP/1.1 200", errors);
+        }
     }
 
     [Fact]

@@ -22,6 +22,7 @@ using Sekimori.Security.Accounts;
 using Sekimori.Security.Certificates;
 using Sekimori.Security.Digest;
 using Sekimori.Security.Kerberos;
+using Sekimori.Security.Ntlm;
 using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Files;
 using Sekimori.Storage.Secrets;
@@ -60,6 +61,8 @@ public sealed class WsManTestServer : IAsyncDisposable
         var acceptor = new SecurityAcceptor(new SecurityAcceptorSettings
         {
             Accounts = Accounts, Authority = authority, Throttle = throttle, Kerberos = logon.Keytab is { } keytab ? new KerberosSettings { Keytab = keytab } : null,
+            // As `serve` has it by default: what the peers name is compared.
+            TargetName = new TargetNameCheck(TargetNameMode.Relaxed, new HostNames([Dns.GetHostName(), RealmFixture.Host])),
             CredSspCertificate = () => _credSsp!.Current,
         });
         var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux(new LinuxSources { TrustOperators = true }).Build();

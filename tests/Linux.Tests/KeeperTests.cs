@@ -19,12 +19,12 @@ public sealed class KeeperTests : IDisposable
     private readonly List<string> _log = [];
     private readonly Dictionary<string, KeptAccount> _accounts = new(StringComparer.Ordinal)
     {
-        ["reader"] = new("reader", Role.Reader, true, "games"),
-        ["operator"] = new("operator", Role.Operator, true, "games"),
-        ["gone"] = new("gone", Role.Administrator, false, "root"),
-        ["unmapped"] = new("unmapped", Role.Operator, true, null),
-        ["servers"] = new("servers", Role.Operator, true, "nobody"),
-        ["administrator"] = new("administrator", Role.Administrator, true, "root"),
+        ["reader"] = new("reader", 1, Role.Reader, true, "games"),
+        ["operator"] = new("operator", 2, Role.Operator, true, "games"),
+        ["gone"] = new("gone", 3, Role.Administrator, false, "root"),
+        ["unmapped"] = new("unmapped", 4, Role.Operator, true, null),
+        ["servers"] = new("servers", 5, Role.Operator, true, "nobody"),
+        ["administrator"] = new("administrator", 6, Role.Administrator, true, "root"),
     };
 
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -43,7 +43,7 @@ public sealed class KeeperTests : IDisposable
         var duties = new KeeperDuties
         {
             ServerUser = UnixUser.Find("nobody")!.Id,
-            Find = name => _accounts.GetValueOrDefault(name),
+            Find = name => _accounts.GetValueOrDefault(name.Name) is { } account && account.Number == name.Number ? account : null,
             Log = line => { lock (_log) _log.Add(line); },
             Shells = new ShellSettings { KeeperCommand = ShellKeeper.ThisProgram, Instance = 1 },
             Paths = paths,
@@ -96,6 +96,20 @@ public sealed class KeeperTests : IDisposable
         var refused = await Assert.ThrowsAsync<CimException>(() => CreateAsync(account, "true"));
         Assert.Equal(CimStatus.AccessDenied, refused.Status);
         Assert.Contains(_log, line => line.Contains($"Create account={account}", StringComparison.Ordinal) && line.Contains("Refused", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_account_that_has_the_name_of_one_that_was_removed_gets_nothing_of_it()
+    {
+        foreach (var namesake in (KeptName[])[new("administrator", 77), new("administrator", 0), new("ADMINISTRATOR\n#6 verdict=Done", _accounts["administrator"].Number)])
+        {
+            var refused = await Assert.ThrowsAsync<CimException>(async () => await _manager.InvokeAsync(Host.Space, CimObjectPath.Class("Win32_Process"), "Create", [new("CommandLine", "true")], As(namesake), Token));
+            Assert.Equal(CimStatus.AccessDenied, refused.Status);
+            Assert.Equal(KeeperVerdict.Refused, (await _keeper.AskAsync(PrivilegedOrder.Power, namesake, writer => writer.Write(true))).Verdict);
+        }
+
+        Assert.Empty(_stand.Done);
+        lock (_log) Assert.All(_log, line => Assert.DoesNotContain('\n', line));
     }
 
     [Fact]
@@ -152,6 +166,16 @@ public sealed class KeeperTests : IDisposable
         Assert.Equal([method], _stand.Done);
     }
 
+    [Theory]
+    [InlineData("Automatic")]
+    [InlineData("Manual")]
+    [InlineData("Disabled")]
+    public async Task A_service_starts_as_an_administrator_says(string mode)
+    {
+        Assert.Equal(0, await InvokeAsync("administrator", CimObjectPath.Of("Win32_Service", "Name", "stopped"), "ChangeStartMode", new KeyValuePair<string, CimValue>("StartMode", mode)));
+        Assert.Equal([$"{mode} stopped"], _stand.Done);
+    }
+
     [Fact]
     public async Task Variables_are_made_changed_and_deleted_for_administrators_alone()
     {
@@ -160,6 +184,10 @@ public sealed class KeeperTests : IDisposable
         Assert.Equal(CimStatus.AccessDenied, refused.Status);
         var path = await _manager.CreateAsync(Host.Space, "Win32_Environment", variable, As("administrator"), Token);
         Assert.Contains("EDITOR=vi", File.ReadAllText(Path.Combine(_folder, "environment")), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<CimException>(async () => await _manager.PutAsync(Host.Space, path, [new("VariableValue", "ed")], As("operator"), Token));
+        await _manager.PutAsync(Host.Space, path, [new("VariableValue", "ed")], As("administrator"), Token);
+        Assert.Contains("EDITOR=ed", File.ReadAllText(Path.Combine(_folder, "environment")), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<CimException>(async () => await _manager.DeleteAsync(Host.Space, path, As("operator"), Token));
         await _manager.DeleteAsync(Host.Space, path, As("administrator"), Token);
         Assert.Equal("LANG=C\n", File.ReadAllText(Path.Combine(_folder, "environment")));
     }
@@ -167,9 +195,9 @@ public sealed class KeeperTests : IDisposable
     [Fact]
     public async Task What_shadow_says_of_passwords_comes_without_their_hashes()
     {
-        var reply = await _keeper.AskAsync(PrivilegedOrder.Passwords, "reader");
+        var reply = await _keeper.AskAsync(PrivilegedOrder.Passwords, NameOf("reader"));
         Assert.Equal("root:x:90:0:", reply.Text);
-        Assert.Equal(KeeperVerdict.Refused, (await _keeper.AskAsync(PrivilegedOrder.Passwords, "nobody-knows")).Verdict);
+        Assert.Equal(KeeperVerdict.Refused, (await _keeper.AskAsync(PrivilegedOrder.Passwords, NameOf("nobody-knows"))).Verdict);
         var root = (await (await _manager.QueryAsync(Host.Space, "SELECT * FROM Win32_UserAccount WHERE Name = 'root'", As("reader"), Token)).Instances.ToListAsync(Token)).Single();
         Assert.True(root["PasswordExpires"].AsBoolean);
     }
@@ -185,11 +213,15 @@ public sealed class KeeperTests : IDisposable
     public async Task Bytes_that_are_no_order_are_answered_or_end_the_connection_and_never_the_keeper()
     {
         foreach (var order in (byte[])[0, 1, 5, 6, 12, 99, 255])
-            Assert.NotEqual(KeeperVerdict.Done, (await _keeper.AskAsync((PrivilegedOrder)order, "administrator")).Verdict);
-        Assert.Equal(KeeperVerdict.Done, (await _keeper.AskAsync(PrivilegedOrder.Passwords, "reader")).Verdict);
+            Assert.NotEqual(KeeperVerdict.Done, (await _keeper.AskAsync((PrivilegedOrder)order, NameOf("administrator"))).Verdict);
+        Assert.Equal(KeeperVerdict.Done, (await _keeper.AskAsync(PrivilegedOrder.Passwords, NameOf("reader"))).Verdict);
     }
 
-    private static CimCaller As(string account) => new(new Caller(account, Role.Administrator, "Local", ProtectionLevel.Privacy, UnixUser: "root"), null);
+    private KeptName NameOf(string account) => new(account, _accounts.TryGetValue(account, out var known) ? known.Number : 99);
+
+    private CimCaller As(string account) => As(NameOf(account));
+
+    private static CimCaller As(KeptName account) => new(new Caller(account.Name, Role.Administrator, "Local", ProtectionLevel.Privacy, UnixUser: "root") { Identity = CallerIdentity.OfAccount(account.Number) }, null);
 
     private static CimObjectPath Process(uint id) => CimObjectPath.Of("Win32_Process", "Handle", id.ToString(CultureInfo.InvariantCulture));
 

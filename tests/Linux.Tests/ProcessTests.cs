@@ -120,7 +120,7 @@ public partial class ProcessTests
         Assert.Equal(0, fcntl((int)open.SafeFileHandle.DangerousGetHandle(), 2, 0));
         var (code, id) = await Create("sleep inf", Host.Operator);
         Assert.Equal(0u, code);
-        await WaitFor(() => Task.FromResult(File.ReadAllText($"/proc/{id}/cmdline").EndsWith("inf\0", StringComparison.Ordinal)));
+        await WaitFor(() => Task.FromResult(File.ReadAllText($"/proc/{id}/cmdline") is var line && line.EndsWith("inf\0", StringComparison.Ordinal) && !line.Contains("\0-c\0", StringComparison.Ordinal)));
         Assert.Equal(["/dev/null", "/dev/null", "/dev/null"], Directory.GetFiles($"/proc/{id}/fd").Select(file => File.ResolveLinkTarget(file, false)!.FullName));
         Process.GetProcessById(int.Parse(id.ToString()!, CultureInfo.InvariantCulture)).Kill();
     }

@@ -41,7 +41,7 @@ internal static class AccountCommands
             var password = Password(result);
             var added = store.Add(name, password, result.GetValue(role) ?? Role.Reader, user);
             screen.Line($"{added.Name} is added as {Text(added.Role)}");
-            KeeperOf(result, screen)?.Change(added.Name, _ => new KeptAccount(added.Name, added.Role, added.Enabled, added.UnixUser));
+            KeeperOf(result, screen)?.Change(added.Name, _ => new KeptAccount(added.Name, added.Number, added.Role, added.Enabled, added.UnixUser));
             TellOfTrust(added.Role, result, screen);
         }, role, UnixUser, StandardOptions.PasswordStdin));
 
@@ -60,9 +60,9 @@ internal static class AccountCommands
             if (result.GetValue(UnixUser) is not null) store.SetUnixUser(name, user);
             var changed = store.Find(name)!;
             // Of what the command line does not say only the keeper's own copy is believed.
-            KeeperOf(result, screen)?.Change(changed.Name, known => known is null && (result.GetValue(newRole) is null || result.GetValue(UnixUser) is null)
-                ? throw new CommandException(ExitCode.Failed, $"the keeper does not know \"{changed.Name}\": name both --role and --unix-user")
-                : new KeptAccount(changed.Name, result.GetValue(newRole) ?? known!.Role, known?.Enabled ?? true, result.GetValue(UnixUser) is null ? known!.UnixUser : user));
+            KeeperOf(result, screen)?.Change(changed.Name, known => known?.Number != changed.Number && (result.GetValue(newRole) is null || result.GetValue(UnixUser) is null)
+                ? throw new CommandException(ExitCode.Failed, $"the keeper does not know this \"{changed.Name}\": name both --role and --unix-user")
+                : new KeptAccount(changed.Name, changed.Number, result.GetValue(newRole) ?? known!.Role, changed.Number != known?.Number || known.Enabled, result.GetValue(UnixUser) is null ? known!.UnixUser : user));
             screen.Line($"{changed.Name} is changed");
             if (result.GetValue(newRole) is not null) TellOfTrust(changed.Role, result, screen);
         }, newRole, UnixUser));

@@ -24,7 +24,7 @@ internal sealed class KeeperAccounts(string path)
 
     /// <summary>Looks an account up, in the file as it is now.</summary>
     /// <exception cref="IOException">The file is not root's alone, or is none.</exception>
-    public KeptAccount? Find(string name) => Read().Find(account => Same(account.Name, name));
+    public KeptAccount? Find(KeptName name) => name.Number > 0 ? Read().Find(account => account.Number == name.Number && Same(account.Name, name.Name)) : null;
 
     /// <summary>Changes one account; a role and a user are needed where it is not known.</summary>
     /// <param name="name">The account.</param>

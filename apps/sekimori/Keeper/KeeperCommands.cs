@@ -16,6 +16,9 @@ internal static class KeeperCommands
     /// <summary>The keeper's own file of accounts.</summary>
     public static readonly Option<string?> Accounts = new("--keeper-accounts") { Description = $"The keeper's own copy of the accounts (default: {KeeperAccounts.DefaultPath}).", HelpName = "FILE" };
 
+    /// <summary>A reason and a path; what a server puts into an order may be longer, and is not all logged.</summary>
+    private const int MaxLine = 1000;
+
     private const string DefaultSocket = "/run/sekimori/keeper.sock";
     private static readonly Option<string?> SocketPath = new("--socket") { Description = $"Where the server reaches it (default: the setting keeper:, else {DefaultSocket}).", HelpName = "PATH" };
     private static readonly Option<string> User = new("--user") { Description = "The user that the server runs as.", HelpName = "USER", DefaultValueFactory = _ => "sekimori" };
@@ -74,5 +77,5 @@ internal static class KeeperCommands
     };
 
     // Its log is its standard error, which systemd keeps apart from the server's: what a server says of itself is not in it.
-    private static void Say(string line) => Console.Error.WriteLine($"{DateTimeOffset.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} keeper {Printable.Of(line)}");
+    private static void Say(string line) => Console.Error.WriteLine($"{DateTimeOffset.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} keeper {Printable.Of(line.Length <= MaxLine ? line : line[..MaxLine] + " …")}");
 }

@@ -15,7 +15,10 @@ internal static class JsonEvent
     private const string AttributesEnd = "_attributes";
     private static readonly string[] DataNames = ["EventData", "UserData", "event_data", "user_data", "ProcessingErrorData"];
     private static readonly string[] ListNames = ["Events", "Event", "events", "records", "Records", "hits", "value", "results", "data"];
+    private static readonly string[] EventNames = ["EventID", "event_id", "EventCode", "System", "EventData", "Channel", "winlog", "Id"];
     private static readonly string[] TextNames = ["#text", "#value", "$t", "_"];
+
+    private static readonly string[] ContentNames = [.. TextNames, "Text", "text", "Value", "value"];
 
     private enum Section
     {
@@ -29,7 +32,8 @@ internal static class JsonEvent
     /// <summary>The events of an object: itself, or those in the list that it is wrapped around.</summary>
     public static IEnumerable<JsonElement> Roots(JsonElement root, int depth = 0)
     {
-        if (root.ValueKind == JsonValueKind.Object && depth < 4)
+        // An event may have lists of its own.
+        if (root.ValueKind == JsonValueKind.Object && depth < 4 && !EventNames.Any(name => root.TryGetProperty(name, out _)))
             foreach (var name in ListNames)
                 if (root.TryGetProperty(name, out var list))
                 {
@@ -56,9 +60,9 @@ internal static class JsonEvent
     private static void Members(RecordView record, string element, JsonElement value, Section section, int depth)
     {
         if (depth > DepthLimit) return;
-        if (element is "Data" or "ComplexData" && Called(value) is { } called)
+        if ((element.Equals("Data", StringComparison.OrdinalIgnoreCase) || element == "ComplexData") && Called(value) is { } called)
         {
-            Leaf(record, called, TextNames.Append("Text").Append("Value").Select(name => value.TryGetProperty(name, out var text) ? text : default).FirstOrDefault(text => text.ValueKind != JsonValueKind.Undefined), section, depth);
+            Leaf(record, called, ContentNames.Select(name => value.TryGetProperty(name, out var text) ? text : default).FirstOrDefault(text => text.ValueKind != JsonValueKind.Undefined), section, depth);
             return;
         }
         // What surrounds an event is known by what System says, whatever else is called so.
@@ -88,7 +92,7 @@ internal static class JsonEvent
     private static string? Called(JsonElement value)
     {
         if (value.TryGetProperty("@Name", out var name) || (value.TryGetProperty("#attributes", out var attributes) && attributes.ValueKind == JsonValueKind.Object && attributes.TryGetProperty("Name", out name))
-            || (value.TryGetProperty("Name", out name) && TextNames.Any(text => value.TryGetProperty(text, out _))))
+            || ((value.TryGetProperty("Name", out name) || value.TryGetProperty("name", out name)) && ContentNames.Any(text => value.TryGetProperty(text, out _))))
             return name.ValueKind == JsonValueKind.String ? Text(name) : null;
         return null;
     }

@@ -22,6 +22,7 @@ public sealed class LinuxShellHost(UnixShellHost host, Action<string>? refusedUs
         {
             Id = options.ShellId,
             Account = caller.Account,
+            AccountNumber = caller.Identity.Account,
             User = caller.UnixUser,
             Directory = options.WorkingDirectory,
             Environment = options.Environment,

@@ -61,7 +61,7 @@ public sealed class KeeperSession
         {
             using var reader = new BinaryReader(new MemoryStream(message));
             number = reader.ReadInt32();
-            var (order, name) = ((PrivilegedOrder)reader.ReadByte(), reader.ReadString());
+            var (order, name) = ((PrivilegedOrder)reader.ReadByte(), new KeptName(reader.ReadString(), reader.ReadInt64()));
             reply = await AnswerAsync(order, name, reader, descriptors).ConfigureAwait(false);
             Log(order, name, reply);
         }
@@ -79,7 +79,7 @@ public sealed class KeeperSession
         }
     }
 
-    private async Task<KeeperReply> AnswerAsync(PrivilegedOrder order, string name, BinaryReader reader, int[] descriptors)
+    private async Task<KeeperReply> AnswerAsync(PrivilegedOrder order, KeptName name, BinaryReader reader, int[] descriptors)
     {
         switch (order)
         {
@@ -95,8 +95,8 @@ public sealed class KeeperSession
             case PrivilegedOrder.Bind:
                 return _work.Bind(reader.ReadString(), reader.ReadInt32());
             default:
-                if (_duties.Find(name) is not { } account) return KeeperReply.Refused($"it knows no account \"{name}\" (as root: sekimori account set {name} --role ROLE --unix-user NAME)");
-                if (!account.Enabled) return KeeperReply.Refused($"the account \"{name}\" is disabled");
+                if (_duties.Find(name) is not { } account) return KeeperReply.Refused($"it knows no account {name} (as root: sekimori account set NAME --role ROLE --unix-user NAME)");
+                if (!account.Enabled) return KeeperReply.Refused($"the account \"{account.Name}\" is disabled");
                 return order == PrivilegedOrder.StartShell ? StartShell(account, descriptors) : await _work.DoAsync(order, account, _server, reader).ConfigureAwait(false);
         }
     }
@@ -105,13 +105,13 @@ public sealed class KeeperSession
     {
         if (_work.UserOf(account, out var user) is { } refusal) return KeeperReply.Refused(refusal);
         if (descriptors.Length != 1) return KeeperReply.Refused("a shell needs its connection");
-        if (_shells.Values.Count(shell => shell.Account == account.Name) >= _duties.MaxShells) return KeeperReply.Refused($"the account has {_duties.MaxShells} shells open");
+        if (_shells.Values.Count(shell => shell.Account == account.Number) >= _duties.MaxShells) return KeeperReply.Refused($"the account has {_duties.MaxShells} shells open");
         var number = 0;
         try
         {
             number = _work.Numbers.Take();
             var process = OwnShellProcess.Start(_duties.Shells, number, new UnixIdentity(user!.Id, user.Group, [.. user.Groups]), descriptors[0]);
-            _shells[process.Id] = new KeptShell(account.Name, process, number);
+            _shells[process.Id] = new KeptShell(account.Number, process, number);
             return KeeperReply.Done(process.Id, user.Name);
         }
         catch (Shells.ShellException failure)
@@ -128,14 +128,14 @@ public sealed class KeeperSession
         if (_shells.TryRemove(process, out _)) _work.Numbers.Return(shell.Number);
     }
 
-    private void Log(PrivilegedOrder order, string account, KeeperReply reply) => _duties.Log(
-        $"{order} account={(account.Length == 0 ? "-" : account)} server={_server} verdict={reply.Verdict} {(reply.Verdict == KeeperVerdict.Done ? $"value={reply.Value}" : $"reason={reply.Text}")}");
+    private void Log(PrivilegedOrder order, KeptName account, KeeperReply reply) => _duties.Log(
+        $"{order} account={account} server={_server} verdict={reply.Verdict} {(reply.Verdict == KeeperVerdict.Done ? $"value={reply.Value}" : $"reason={reply.Text}")}");
 
-    private sealed class KeptShell(string account, OwnShellProcess process, int number)
+    private sealed class KeptShell(long account, OwnShellProcess process, int number)
     {
         private readonly Lazy<Task> _end = new(() => process.EndAsync(ChildProcess.WaitForEnd(process.Id, TimeSpan.FromSeconds(3))));
 
-        internal string Account => account;
+        internal long Account => account;
 
         internal OwnShellProcess Process => process;
 

@@ -79,14 +79,14 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
         return KeeperReply.Done() with { Descriptor = DescriptorCalls.Control((int)socket.Handle, DescriptorCalls.DuplicateCloseOnExec, 0) };
     }
 
-    private static Caller CallerOf(KeptAccount account) => new(account.Name, account.Role, "Keeper", ProtectionLevel.Privacy);
+    private static Caller CallerOf(KeptAccount account) => new(account.Name, account.Role, "Keeper", ProtectionLevel.Privacy) { Identity = CallerIdentity.OfAccount(account.Number) };
 
     private KeeperReply Create(KeptAccount account, string[] arguments, string directory, string[]? environment)
     {
         if (UserOf(account, out var user) is { } refusal) return KeeperReply.Refused(refusal);
         if (arguments.Length == 0 || ProcessActions.Environment(user!, environment) is not { } variables) return KeeperReply.Failed(Errno.NoEntry);
         var process = UserProcess.Of(user!, arguments, directory, variables);
-        var error = _created.Start(account.Name, process, duties.Limits, out var id);
+        var error = _created.Start(CallerIdentity.OfAccount(account.Number), process, duties.Limits, out var id);
         return error == 0 ? KeeperReply.Done(id) : KeeperReply.Failed(error, Marshal.GetPInvokeErrorMessage(error));
     }
 

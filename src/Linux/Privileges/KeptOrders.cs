@@ -13,7 +13,7 @@ internal static class KeptOrders
     {
         try
         {
-            return await keeper.AskAsync(order, caller.Account, fields).ConfigureAwait(false);
+            return await keeper.AskAsync(order, KeptName.Of(caller), fields).ConfigureAwait(false);
         }
         catch (KeeperGoneException gone)
         {

@@ -26,7 +26,7 @@ public sealed class PrivilegedKeeper(string path) : IDisposable
     /// <exception cref="KeeperGoneException">It does not answer, or did not bind it; the message says why.</exception>
     public Socket Bind(System.Net.IPAddress address, int port)
     {
-        var reply = AskAsync(PrivilegedOrder.Bind, "", writer =>
+        var reply = AskAsync(PrivilegedOrder.Bind, default, writer =>
         {
             writer.Write(address.ToString());
             writer.Write(port);
@@ -37,7 +37,7 @@ public sealed class PrivilegedKeeper(string path) : IDisposable
     /// <summary>Closes the connection: the keeper ends the shells that were started over it.</summary>
     public void Dispose() => _link?.Dispose();
 
-    internal async Task<KeeperReply> AskAsync(PrivilegedOrder order, string account, Action<BinaryWriter>? fields = null, int passed = -1)
+    internal async Task<KeeperReply> AskAsync(PrivilegedOrder order, KeptName account, Action<BinaryWriter>? fields = null, int passed = -1)
     {
         var link = Linked();
         using var bytes = new MemoryStream();
@@ -45,7 +45,8 @@ public sealed class PrivilegedKeeper(string path) : IDisposable
         var number = link.Begin(out var answer);
         writer.Write(number);
         writer.Write((byte)order);
-        writer.Write(account);
+        writer.Write(account.Name ?? "");
+        writer.Write(account.Number);
         fields?.Invoke(writer);
         if (bytes.Length > OrderChannel.MaxLength) return KeeperReply.Failed(Errno.NoMemory, "The order is too long.");
         link.Send(bytes.ToArray(), passed);

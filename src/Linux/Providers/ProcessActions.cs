@@ -33,7 +33,7 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
             });
             return Outcome(reply.Verdict == KeeperVerdict.Refused ? throw Refused(reply.Text) : reply.Verdict == KeeperVerdict.Done ? 0 : reply.Value, reply.Value, out processId);
         }
-        return Outcome(_created.Start(caller.Account, UserProcess.Of(user, arguments, directory ?? "", variables), sources.CreateLimits(), out var id), id, out processId);
+        return Outcome(_created.Start(caller.Identity, UserProcess.Of(user, arguments, directory ?? "", variables), sources.CreateLimits(), out var id), id, out processId);
     }
 
     private static uint Outcome(int error, int process, out uint? processId)

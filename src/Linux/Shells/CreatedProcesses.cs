@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sekimori.Guard;
 using Sekimori.Linux.Shells.Processes;
 
 namespace Sekimori.Linux.Shells;
@@ -10,8 +11,8 @@ internal sealed class CreatedProcesses : IDisposable
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<int, (string Account, ShellCgroup? Group)> _sessions = [];
-    private readonly List<string> _starting = [];
+    private readonly Dictionary<int, (CallerIdentity Account, ShellCgroup? Group)> _sessions = [];
+    private readonly List<CallerIdentity> _starting = [];
     private readonly IReadOnlyList<string>? _starter;
     private readonly Timer _timer;
     private int _lastSerial;
@@ -30,7 +31,7 @@ internal sealed class CreatedProcesses : IDisposable
     /// <param name="limits">How much an account may have.</param>
     /// <param name="id">Its number.</param>
     /// <returns>0, the error's number, or <see cref="Native.Errno.Again"/> where the account has as many as it may.</returns>
-    internal int Start(string account, UserProcess process, CreateLimits limits, out int id)
+    internal int Start(CallerIdentity account, UserProcess process, CreateLimits limits, out int id)
     {
         id = 0;
         ShellCgroup? group;
@@ -57,7 +58,7 @@ internal sealed class CreatedProcesses : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private int CountOf(string account) =>
+    private int CountOf(CallerIdentity account) =>
         _starting.Count(starting => starting == account) + Collect().Count(entry => !entry.HasEnded && _sessions.TryGetValue(entry.Session, out var session) && session.Account == account);
 
     // The number of a session is nobody else's while one process of it lives, its first one or another.

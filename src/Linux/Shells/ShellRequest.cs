@@ -9,6 +9,9 @@ public sealed record ShellRequest
     /// <summary>The account that it is opened for: a privileged keeper looks up its user by that name.</summary>
     public string Account { get; init; } = "";
 
+    /// <summary>That account's number; 0 where it has none.</summary>
+    public long AccountNumber { get; init; }
+
     /// <summary>The Unix user that it runs as; null where the account is mapped to none.</summary>
     public string? User { get; init; }
 

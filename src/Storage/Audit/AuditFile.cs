@@ -8,15 +8,19 @@ internal sealed class AuditFile : IAuditFile
     public AuditFile(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, BufferSize = 0 };
-        _file = new FileStream(path, OwnersAlone(options));
+        _file = Open(path, options);
         _file.Seek(0, SeekOrigin.End);
     }
 
-    /// <summary>How each file of a log is made: for its owner, wherever the folder lies.</summary>
-    internal static FileStreamOptions OwnersAlone(FileStreamOptions options)
+    /// <summary>Opens a file of a log for its owner alone, wherever the folder lies and whoever made it: whoever can read a lock can hold it.</summary>
+    internal static FileStream Open(string path, FileStreamOptions options)
     {
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return options;
+        const UnixFileMode owners = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (OperatingSystem.IsWindows()) return new FileStream(path, options);
+        options.UnixCreateMode = owners;
+        var file = new FileStream(path, options);
+        if ((File.GetUnixFileMode(file.SafeFileHandle) & ~owners) != 0) File.SetUnixFileMode(file.SafeFileHandle, owners);
+        return file;
     }
 
     public long Length => _file.Length;

@@ -63,7 +63,7 @@ public sealed class AuditLog : IAsyncDisposable
         try
         {
             var folder = new DataFolder(options.Folder);
-            exclusive = new(folder.File("audit.lock"), AuditFile.OwnersAlone(new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None }));
+            exclusive = AuditFile.Open(folder.File("audit.lock"), new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None });
             return new(options, clock, exclusive);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or ArgumentException)

@@ -36,7 +36,7 @@ internal static class AuditRecovery
     /// <summary>What is cut off is kept beside: more than one line would be a sign of tampering, and nobody should have to guess.</summary>
     private static void KeepTorn(string path, FileStream file, long from)
     {
-        using var torn = new FileStream(path + ".torn", AuditFile.OwnersAlone(new() { Mode = FileMode.Append, Access = FileAccess.Write }));
+        using var torn = AuditFile.Open(path + ".torn", new() { Mode = FileMode.Append, Access = FileAccess.Write });
         file.Position = from;
         file.CopyTo(torn);
         torn.WriteByte((byte)'\n');

@@ -85,7 +85,8 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
         var keys = objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller).KeyProperties;
         var given = request.Headers.Selectors.Where(s => !ResourceUri.IsNamespaceSelector(s.Name)).ToList();
         return Fault.InvalidSelectors(reason, given.Exists(s => !keys.Any(k => k.Name.Equals(s.Name, StringComparison.OrdinalIgnoreCase))) ? FaultDetails.UnexpectedSelectors
-            : given.Count < keys.Count ? FaultDetails.InsufficientSelectors
+            // Keys of an abstract class are those of its subclasses: without any selector there are too few, whichever is meant.
+            : given.Count < Math.Max(keys.Count, 1) ? FaultDetails.InsufficientSelectors
             : FaultDetails.TypeMismatch);
     }
 

@@ -76,6 +76,20 @@ public sealed class KeeperEndTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_namesake_of_a_removed_account_gets_nothing_until_root_says_so()
+    {
+        foreach (var line in (string[][])[["account", "remove", "root", "--data", _kept.Data], ["account", "add", "root", "--role", "administrator", "--unix-user", "root", "--password-stdin", "--data", _kept.Data]])
+        {
+            await using var asServer = Command.StartUnprivilegedWith(KeptServer.Password, line);
+            Assert.True(await asServer.EndAsync() == 0, asServer.Error);
+        }
+
+        Assert.NotEqual(0, (await _kept.ShellAsync("root", "id -un")).ExitCode);
+        await KeptServer.RunAsync("account", "set", "root", "--role", "administrator", "--unix-user", "root", "--data", _kept.Data, "--keeper-accounts", _kept.Accounts);
+        Assert.Equal("root", (await _kept.ShellAsync("root", "id -un")).Output.Trim());
+    }
+
+    [Fact]
     public void A_data_folder_of_root_is_the_server_users_afterwards_whole()
     {
         var user = Linux.Shells.UnixUser.Find(KeptServer.ServerUser)!.Id;

@@ -21,7 +21,7 @@ public sealed class KeeperTests : IClassFixture<KeptServer>
         Assert.Equal("root", (await _kept.ShellAsync("root", "id -un")).Output.Trim());
         Assert.Equal(Linux.Shells.UnixUser.Find(KeptServer.ServerUser)!.Id, App.Data.FileOwner.Of(Path.Combine(_kept.Data, "accounts.json")));
         Assert.Equal(0u, App.Data.FileOwner.Of(_kept.Accounts));
-        Assert.Contains("StartShell account=alice", _kept.Keeper.Error, StringComparison.Ordinal);
+        Assert.Contains("StartShell account=alice#1 ", _kept.Keeper.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,19 +113,20 @@ public sealed class KeeperTests : IClassFixture<KeptServer>
                     while len(piece := s.recv(65536)) > 0: answer += piece
                     return answer
             for length in (0, -1, 1 << 30, 0x7fffffff): print('answered' if send(struct.pack('<i', length)) else 'closed')
-            def order(kind, account, rest=b''):
-                body = struct.pack('<iB', 7, kind) + bytes([len(account)]) + account.encode() + rest
+            def order(kind, account, number, rest):
+                body = struct.pack('<iB', 7, kind) + bytes([len(account)]) + account.encode() + struct.pack('<q', number) + rest
                 return send(struct.pack('<i', len(body)) + body)
-            # Create as an account that is not there, as the server's own user, with a list longer than the message; a kill of the keeper; an unknown order; a power order for an operator.
-            for kind, account, rest in ((5, 'nobody-knows', b''), (5, 'selfish', b'\x01\x00\x00\x00\x04true\x01/\x00'), (5, 'alice', struct.pack('<i', 0x7fffffff)),
-                                        (6, 'root', struct.pack('<i', keeper)), (77, 'root', b''), (8, 'alice', b'\x01')):
-                answer = order(kind, account, rest)
+            # Create as an account that is not there, as the server's own user, with a list longer than the message; a kill of the keeper; an unknown order; a power order for an operator, and for
+            # an administrator's namesake.
+            for kind, account, number, rest in ((5, 'nobody-knows', 1, b''), (5, 'selfish', 2, b'\x01\x00\x00\x00\x04true\x01/\x00'), (5, 'alice', 1, struct.pack('<i', 0x7fffffff)),
+                                                (6, 'root', 3, struct.pack('<i', keeper)), (77, 'root', 3, b''), (8, 'alice', 1, b'\x01'), (8, 'root', 1, b'\x01')):
+                answer = order(kind, account, number, rest)
                 print('verdict', answer[8])
             """.ReplaceLineEndings("\n");
         await using var broken = Command.StartProgram("/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "/usr/bin/python3", "-c", script);
         Assert.Equal(0, await broken.EndAsync());
         // 0 would be an order that was carried out.
-        Assert.Equal(["closed", "closed", "closed", "closed", "verdict 1", "verdict 1", "verdict 2", "verdict 1", "verdict 1", "verdict 1"], broken.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["closed", "closed", "closed", "closed", "verdict 1", "verdict 1", "verdict 2", "verdict 1", "verdict 1", "verdict 1", "verdict 1"], broken.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal("alive", (await _kept.ShellAsync("alice", "echo alive")).Output.Trim());
     }
 

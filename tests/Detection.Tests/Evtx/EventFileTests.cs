@@ -57,6 +57,7 @@ public class EventFileTests
     [InlineData("""{"Event":{"@xmlns":"u","System":{"Provider":{"@Name":"P"},"EventID":{"@Qualifiers":"0","#text":"7"},"Execution":{"@ProcessID":"3320"},"Channel":"C"},"EventData":{"Data":[{"@Name":"ProcessId","#text":"4711"},"x","y"]}}}""")]
     [InlineData("""{"System":{"Provider":{"Name":"P"},"EventID":{"Value":7},"Execution":{"ProcessID":3320},"Channel":"C"},"EventData":{"ProcessId":4711,"Data":["x","y"]},"Message":"m"}""")]
     [InlineData("""{"@timestamp":"2026-01-01T00:00:00Z","winlog":{"provider_name":"P","event_id":7,"channel":"C","process":{"ProcessID":3320},"event_data":{"ProcessId":4711,"Data":["x","y"]}}}""")]
+    [InlineData("""{"System":{"Provider":{"Name":"P"},"EventID":7,"Execution":{"ProcessID":3320},"Channel":"C"},"EventData":{"Data":[{"Name":"ProcessId","Value":4711},"x","y"]}}""")]
     public void Writer_and_data_are_kept_apart(string text)
     {
         var one = Assert.Single(Read(Encoding.UTF8.GetBytes(text)));
@@ -70,6 +71,13 @@ public class EventFileTests
     {
         var one = Assert.Single(EventJson.Read("""{"EventID":1,"ProcessID":3320,"ProcessId":"4711","Channel":"Microsoft-Windows-Sysmon/Operational"}"""));
         Assert.Equal(("4711", "3320"), (one["ProcessId"], one["ProcessID"]));
+    }
+
+    [Fact]
+    public void A_list_of_an_event_is_no_list_of_events()
+    {
+        var one = Assert.Single(EventJson.Read("""{"EventID":4104,"Channel":"C","data":[{"name":"ScriptBlockText","value":"iex"},{"name":"Path","value":""}],"value":[{"a":1},{"a":2}]}"""));
+        Assert.Equal(("iex", "2"), (one["ScriptBlockText"], one.Fields["a"][1]));
     }
 
     [Theory]

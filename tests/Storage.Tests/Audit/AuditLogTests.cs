@@ -88,6 +88,22 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task Every_file_is_its_owners_alone_in_a_folder_that_is_open_to_others_and_where_it_was_made_otherwise()
+    {
+        File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101);
+        var (log, own) = (Path.Combine(_folder, "audit.lock"), (UnixFileMode)0b110_000_000);
+        File.WriteAllText(log, "");
+        await Write(2);
+        File.AppendAllText(AuditFiles.All(_folder)[0], "{\"seq\":9");
+        foreach (var file in (string[])[log, AuditFiles.All(_folder)[0]]) File.SetUnixFileMode(file, (UnixFileMode)0b110_100_100);
+        await Write(1);
+        var files = Directory.GetFiles(_folder);
+        Assert.Contains(files, file => file.EndsWith(".torn", StringComparison.Ordinal));
+        Assert.All(files, file => Assert.Equal((file, own), (file, File.GetUnixFileMode(file))));
+    }
+
+    [Fact]
     public async Task A_line_that_was_changed_is_not_put_away_with_those_behind_it_by_the_next_start()
     {
         await Write(5);
