@@ -1,7 +1,8 @@
 namespace Sekimori.Guard;
 
 /// <summary>
-/// Who a caller is, whatever its name: shells, enumerations, kept replies and context handles belong to it. A name can be removed and given to somebody else; this cannot.
+/// Who a caller is, whatever its name: shells, enumerations, kept replies and context handles belong to it. A name can be removed and
+/// given to somebody else; this cannot.
 /// The default value is everybody who proved nothing.
 /// </summary>
 public readonly record struct CallerIdentity
@@ -19,7 +20,8 @@ public readonly record struct CallerIdentity
 
     /// <summary>Somebody without a local account.</summary>
     /// <param name="scheme">What proved it: a name means something else to each authority.</param>
-    /// <param name="name">What that authority never gives to somebody else: a SID, an issuer with a serial number, a Unix user's number. Compared with case.</param>
+    /// <param name="name">What that authority never gives to somebody else: a SID, an issuer with a serial number, a Unix user's
+    /// number. Compared with case.</param>
     public static CallerIdentity Outside(string scheme, string name) => new(0, scheme, name);
 
     /// <summary>For logs.</summary>

@@ -1,6 +1,7 @@
 namespace Sekimori.Guard;
 
-/// <summary>What another authority said of a caller: enough to look again what that is mapped to here. A caller that proved a local password has none.</summary>
+/// <summary>What another authority said of a caller: enough to look again what that is mapped to here. A caller that proved a local
+/// password has none.</summary>
 public sealed record OutsideIdentity
 {
     /// <summary>True for a client certificate, false for a Kerberos ticket.</summary>
@@ -15,6 +16,7 @@ public sealed record OutsideIdentity
     /// <summary>The SIDs of a ticket; for a certificate, the thumbprints of those above it in its chain.</summary>
     public IReadOnlyList<string> Vouchers { get; init; } = [];
 
-    /// <summary>What the authority never gives to somebody else: the user's SID, or the issuer with the serial number; the principal where a ticket has no SID.</summary>
+    /// <summary>What the authority never gives to somebody else: the user's SID, or the issuer with the serial number; the principal
+    /// where a ticket has no SID.</summary>
     public required string Key { get; init; }
 }

@@ -17,9 +17,8 @@ internal sealed class EventsRun : IAlertSink
     private readonly JsonLines? _lines;
     private readonly EventCounts _counts = new();
     private readonly List<Alert> _alerts = [];
-    private long _events, _partial, _unreadable, _stale, _bytes;
-    private int _failed;
-    private long _shown;
+    private long _events, _partial, _unreadable, _stale, _damaged, _bytes, _shown;
+    private int _unreadFiles;
 
     public EventsRun(Screen screen, EventsOptions options)
     {
@@ -47,9 +46,9 @@ internal sealed class EventsRun : IAlertSink
         {
             EventsTables.Write(_screen, _counts, _alerts);
             _screen.Line();
-            _screen.Line(string.Create(CultureInfo.InvariantCulture, $"{_options.Files.Length - _failed} files, {_bytes / 1e6:F1} MB, {_events} events, {_alerts.Count} alerts{Lost()}"));
+            _screen.Line(string.Create(CultureInfo.InvariantCulture, $"{_options.Files.Length - _unreadFiles} files, {_bytes / 1e6:F1} MB, {_events} events, {_alerts.Count} alerts{Lost()}"));
         }
-        return _failed > 0 ? ExitCode.Failed : ExitCode.Done;
+        return _unreadFiles > 0 || _damaged > 0 ? ExitCode.Failed : ExitCode.Done;
     }
 
     public void OnAlert(Alert alert)
@@ -79,16 +78,23 @@ internal sealed class EventsRun : IAlertSink
         }
         catch (Exception wrong) when (wrong is InvalidDataException or JsonException or IOException or UnauthorizedAccessException)
         {
-            _failed++;
-            Complain($"{path}: {wrong.Message}");
+            _unreadFiles++;
+            // What was noted on the way says the same, with its place.
+            if (report.Notes.Count == 0) Complain($"{path}: {wrong.Message}");
         }
         foreach (var note in report.Notes) Complain($"{path}: {note}");
         if (report.FurtherNotes > 0) Complain(string.Create(CultureInfo.InvariantCulture, $"{path}: {report.FurtherNotes} further faults"));
-        if (report.Stale > 0) Complain(string.Create(CultureInfo.InvariantCulture, $"{path}: {report.Stale} records left out that the log does not count as its own, or has twice"));
+        if (report.Stale > 0)
+        {
+            Progress("", null, 0);
+            var stale = string.Create(CultureInfo.InvariantCulture, $"{path}: {report.Stale} records left out that the log does not count as its own, or has twice");
+            _screen.Error.WriteLine(Printable.Of(stale));
+        }
         _events += report.Events;
         _partial += report.Partial;
         _unreadable += report.Unreadable;
         _stale += report.Stale;
+        _damaged += report.Damaged;
         _bytes += report.Bytes;
     }
 
@@ -113,12 +119,13 @@ internal sealed class EventsRun : IAlertSink
     {
         json.WriteString("type", "summary");
         json.WriteNumber("files", _options.Files.Length);
-        json.WriteNumber("failed", _failed);
+        json.WriteNumber("unread_files", _unreadFiles);
         json.WriteNumber("bytes", _bytes);
         json.WriteNumber("events", _events);
         json.WriteNumber("partial", _partial);
         json.WriteNumber("unreadable", _unreadable);
         json.WriteNumber("stale", _stale);
+        json.WriteNumber("damaged", _damaged);
         WatchSummary.WriteAlerts(json, _alerts);
     });
 
@@ -127,14 +134,14 @@ internal sealed class EventsRun : IAlertSink
         var parts = new List<string>();
         if (_partial > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{_partial} read in part"));
         if (_unreadable > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{_unreadable} not readable"));
-        if (_failed > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{_failed} files not read"));
+        if (_unreadFiles > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{_unreadFiles} files not read"));
         return parts.Count == 0 ? "" : "; " + string.Join(", ", parts);
     }
 
     private void Complain(string line)
     {
         Progress("", null, 0);
-        _screen.Error.WriteLine(Printable.Of(line));
+        _screen.Complain(line);
     }
 
     private void Progress(string file, EventReport? report, long size)

@@ -24,7 +24,7 @@ internal static class WatchSummary
         json.WriteNumber("damaged", totals.DamageCount);
         json.WriteNumber("incomplete", totals.Incomplete);
         foreach (var kind in Enum.GetValues<ObservationKind>())
-            if (counts[(int)kind] > 0) json.WriteNumber(kind == ObservationKind.Anomaly ? "anomalies" : ObservationJson.Name(kind) + "s", counts[(int)kind]);
+            if (counts[(int)kind] > 0) json.WriteNumber(Plural(kind), counts[(int)kind]);
         if (totals.Damages.Count > 0) WriteDamages(json, totals);
         WriteAlerts(json, alerts);
     }
@@ -60,6 +60,9 @@ internal static class WatchSummary
     /// <summary>A damaged place in a line for people.</summary>
     public static string Describe(CaptureDamage damage, bool isEnd) => string.Create(CultureInfo.InvariantCulture,
         $"damaged at byte {damage.Offset}, behind {damage.Packets} packets: {damage.What}; {(isEnd ? "what is behind it in this file was not read" : "reading goes on behind it")}");
+
+    /// <summary>"files" are the captures that were read.</summary>
+    private static string Plural(ObservationKind kind) => kind switch { ObservationKind.Anomaly => "anomalies", ObservationKind.File => "files_written", _ => ObservationJson.Name(kind) + "s" };
 
     private static void WriteDamages(Utf8JsonWriter json, CaptureTotals totals)
     {

@@ -20,6 +20,9 @@ public sealed class EventReport
     /// <summary>Records of an event log that it does not count as its own: what the memory held before, or the same event once more. They are left out.</summary>
     public long Stale { get; internal set; }
 
+    /// <summary>Damaged places. Where a file only ends too early, there is none.</summary>
+    public long Damaged { get; private set; }
+
     /// <summary>Bytes that were read of a file (<see cref="EventFile"/>).</summary>
     public long Bytes { get; internal set; }
 
@@ -29,8 +32,9 @@ public sealed class EventReport
     /// <summary>Sentences that found no room.</summary>
     public long FurtherNotes { get; private set; }
 
-    internal void Note(string sentence)
+    internal void Note(string sentence, bool isDamage = true)
     {
+        if (isDamage) Damaged++;
         if (_notes.Count < NoteLimit) _notes.Add(sentence);
         else FurtherNotes++;
     }

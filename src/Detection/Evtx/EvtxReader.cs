@@ -39,7 +39,7 @@ public static class EvtxReader
         if (hasHeader || !IsChunk(buffer))
         {
             if (!hasHeader) report.Note("the file's header is lost");
-            if (hasHeader && held < FileHeaderSize) report.Note($"ends at byte {held}, within its header");
+            if (hasHeader && held < FileHeaderSize) report.Note($"ends at byte {held}, within its header", isDamage: false);
             at = Math.Min(held, FileHeaderSize);
             held -= (int)at;
             buffer.AsSpan((int)at, held).CopyTo(buffer);
@@ -49,7 +49,7 @@ public static class EvtxReader
             var got = file.ReadAtLeast(buffer.AsSpan(held), ChunkSize - held, throwOnEndOfStream: false);
             held += got;
             if (held == 0) yield break;
-            if (held < ChunkSize) report.Note($"ends within the chunk at byte {at}");
+            if (held < ChunkSize) report.Note($"ends within the chunk at byte {at}", isDamage: false);
             var chunk = new EvtxChunk(buffer.AsMemory(0, held), at, isOpen, report);
             foreach (var view in chunk.Read())
             {

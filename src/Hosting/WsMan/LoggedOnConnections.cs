@@ -24,7 +24,8 @@ internal sealed class LoggedOnConnections(CallerWatch? watch, WsManGuard? guard)
         if (!connection.WhenClosed(Leave)) Leave(connection);
     }
 
-    /// <summary>Ends those that may not stay. A request under way is given until the next time: what it waits for was ended before, and its fault is on its way.</summary>
+    /// <summary>Ends those that may not stay. A request under way is given until the next time: what it waits for was ended before, and
+    /// its fault is on its way.</summary>
     public void Sweep(DateTimeOffset now)
     {
         // Hours of a policy have minutes.
@@ -35,7 +36,8 @@ internal sealed class LoggedOnConnections(CallerWatch? watch, WsManGuard? guard)
         {
             if (logon.Why is null)
             {
-                logon.Why = watch?.WhyNot(logon.Caller) ?? (looksAtHours && logon.At is { } at && guard?.MayStay(at, logon.Caller) == false ? LiveGuard.HourIsOver : null);
+                logon.Why = watch?.WhyNot(logon.Caller);
+                if (logon.Why is null && looksAtHours && logon.At is { } at && guard?.MayStay(at, logon.Caller) == false) logon.Why = LiveGuard.HourIsOver;
                 if (logon.Why is null || connection.IsBusy) continue;
             }
 

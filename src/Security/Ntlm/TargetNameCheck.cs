@@ -3,7 +3,8 @@ using Sekimori.Security.Accounts;
 namespace Sekimori.Security.Ntlm;
 
 /// <summary>
-/// Compares the service that a client says it means with this host. The password's proof covers the name ([MS-NLMP] 3.3.2), so whoever passes a handshake on cannot change it; to compare it is left to the
+/// Compares the service that a client says it means with this host. The password's proof covers the name ([MS-NLMP] 3.3.2), so whoever
+/// passes a handshake on cannot change it; to compare it is left to the
 /// server's application (3.2.5.1.2).
 /// </summary>
 /// <param name="mode">How strictly.</param>
@@ -32,7 +33,8 @@ public sealed class TargetNameCheck(TargetNameMode mode, HostNames host)
             : $"the handshake is for \"{name}\", a service that is not served here (logon: target-name)";
     }
 
-    /// <summary>Takes a service principal name apart: <c>service/host</c>, <c>service/host:port</c>, <c>service/host/domain</c>, or a host alone.</summary>
+    /// <summary>Takes a service principal name apart: <c>service/host</c>, <c>service/host:port</c>, <c>service/host/domain</c>, or a
+    /// host alone.</summary>
     internal static (string Service, string Host) Split(string name)
     {
         var parts = name.Split('/');

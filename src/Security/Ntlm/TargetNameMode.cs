@@ -6,7 +6,8 @@ public enum TargetNameMode
     /// <summary>Nothing.</summary>
     Off,
 
-    /// <summary>A handshake that was made for another host is refused; one that names no host, or says that it could not verify the name, passes.</summary>
+    /// <summary>A handshake that was made for another host is refused; one that names no host, or says that it could not verify the
+    /// name, passes.</summary>
     Relaxed,
 
     /// <summary>The handshake names this host and one of the services that are served here, or is refused.</summary>

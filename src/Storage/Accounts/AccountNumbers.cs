@@ -4,7 +4,8 @@ namespace Sekimori.Storage.Accounts;
 internal static class AccountNumbers
 {
     /// <summary>
-    /// Gives numbers to the accounts of a file that was written before accounts had any. The order of the file decides, which no change of it alters:
+    /// Gives numbers to the accounts of a file that was written before accounts had any. The order of the file decides, which no change
+    /// of it alters:
     /// each process that reads the same file concludes the same numbers, and the next change writes them down.
     /// </summary>
     public static AccountsDocument Give(AccountsDocument document)
@@ -19,15 +20,24 @@ internal static class AccountNumbers
         };
     }
 
-    /// <summary>Why the numbers of <paramref name="document"/> cannot be used; null where they can. Only somebody who edits the file by hand gets here.</summary>
+    /// <summary>Why the numbers of <paramref name="document"/> cannot be used; null where they can. Only somebody who edits the file by
+    /// hand gets here.</summary>
     public static string? WhyNot(AccountsDocument document)
     {
         var seen = new Dictionary<long, string>();
         foreach (var account in document.Accounts)
         {
             if (account.Number == 0 && document.Version == AccountsDocument.WithoutNumbers) continue;
-            if (account.Number is <= 0 or long.MaxValue) return $"the account \"{account.Name}\" has no valid number; remove it from the file and add it again";
-            if (seen.TryGetValue(account.Number, out var other)) return $"\"{other}\" and \"{account.Name}\" have the same number {account.Number}; remove one of them from the file";
+            if (account.Number is <= 0 or long.MaxValue)
+            {
+                return $"the account \"{account.Name}\" has no valid number; remove it from the file and add it again";
+            }
+
+            if (seen.TryGetValue(account.Number, out var other))
+            {
+                return $"\"{other}\" and \"{account.Name}\" have the same number {account.Number}; remove one of them from the file";
+            }
+
             seen[account.Number] = account.Name;
         }
 

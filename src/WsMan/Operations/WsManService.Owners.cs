@@ -5,7 +5,8 @@ using Sekimori.WsMan.Robust;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <content>What outlives a request ends with the right to it: an account that was removed or has become less, a mapping that is gone, an hour that is over.</content>
+/// <content>What outlives a request ends with the right to it: an account that was removed or has become less, a mapping that is gone,
+/// an hour that is over.</content>
 public sealed partial class WsManService
 {
     private readonly IOwnerWatch? _owners;
