@@ -8,7 +8,7 @@ namespace Sekimori.Interop.WsMan;
 public sealed class RealmFixture : IDisposable
 {
     /// <summary>The name that the keytab is for; it resolves to 127.0.0.1.</summary>
-    public const string Host = "dc1.lab.test";
+    public const string Host = WsManTestLogon.RealmHost;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sekimori-realm-");
     private readonly Lazy<(string Keytab, string Cache)> _files;

@@ -6,6 +6,9 @@ namespace Sekimori.Interop.WsMan;
 /// <summary>How a test's server lets people log on, beside names and passwords.</summary>
 public sealed record WsManTestLogon
 {
+    /// <summary>The name that the realm's keytab is for; it resolves to 127.0.0.1.</summary>
+    public const string RealmHost = "dc1.lab.test";
+
     /// <summary>A keytab of the realm; null for no Kerberos.</summary>
     public string? Keytab { get; init; }
 
