@@ -26,8 +26,8 @@ public sealed class BudgetTests
         var opened = new List<Socket?>();
         for (var i = 0; i < 60; i++) opened.Add(await BeginAsync(doors, attack, Attacker));
         Assert.InRange((await doors.UntilAsync(counts => counts.Held > Megabyte)).Held, Megabyte, 2 * Megabyte);
-        // Coarse, with the clients in this very process: 60 times 60 KB were 4 MB, and what is pooled is not given back at once.
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, 0, 24 * Megabyte);
+        // Coarse, with the clients and other tests in this very process: 60 times 60 KB were 4 MB, and what is pooled is not given back at once.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 24 * Megabyte);
         Assert.True(await doors.Log.HasAsync($"closed a connection of {Attacker}: it holds too much memory without a logon"));
         Assert.Contains("here", await doors.GetAsync(Honest));
         Assert.True(await BothDoors.AnswersAsync(await doors.BindAsync(Honest)));
