@@ -9,6 +9,9 @@ public sealed record WsManTestLogon
     /// <summary>The name that the realm's keytab is for; it resolves to 127.0.0.1.</summary>
     public const string RealmHost = "dc1.lab.test";
 
+    /// <summary>A name that proxies of tests resolve, and nobody else.</summary>
+    public const string ProxiedHost = "host.invalid";
+
     /// <summary>A keytab of the realm; null for no Kerberos.</summary>
     public string? Keytab { get; init; }
 

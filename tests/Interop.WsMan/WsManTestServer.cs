@@ -62,7 +62,7 @@ public sealed class WsManTestServer : IAsyncDisposable
         {
             Accounts = Accounts, Authority = authority, Throttle = throttle, Kerberos = logon.Keytab is { } keytab ? new KerberosSettings { Keytab = keytab } : null,
             // As `serve` has it by default: what the peers name is compared.
-            TargetName = new TargetNameCheck(TargetNameMode.Relaxed, new HostNames([Dns.GetHostName(), WsManTestLogon.RealmHost])),
+            TargetName = new TargetNameCheck(TargetNameMode.Relaxed, new HostNames([Dns.GetHostName(), WsManTestLogon.RealmHost, WsManTestLogon.ProxiedHost])),
             CredSspCertificate = () => _credSsp!.Current,
         });
         var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux(new LinuxSources { TrustOperators = true }).Build();

@@ -30,9 +30,8 @@ internal sealed class CertificateMappingResource(IMappingStore? mappings, Enumer
         if (issuer.Length is not (40 or 64) || !issuer.All(char.IsAsciiHexDigit)) throw Bad("Issuer is no thumbprint.", WsManErrors.MappingIssuerInvalid);
         if (subject.Length == 0 || subject.AsSpan().Count('*') > 1 || (subject.Contains('*') && subject[0] != '*' && subject[^1] != '*'))
             throw Bad("Subject has at most one asterisk, at its beginning or its end.", WsManErrors.MappingSubjectInvalid);
-        // The protocol has one field for both names.
-        if (CertificateNames.Guess(subject) is var name && name == CertificateNameKind.Unsaid)
-            throw Bad("Subject could be a subject (with =) or a user principal name (with @).", WsManErrors.MappingSubjectInvalid);
+        // The protocol has one field for both names ([MS-WSMV] 2.2.4.3). One without an @ ("*.lab.test", as Windows' users write it) means no user principal name: those have one.
+        var name = CertificateNames.Guess(subject) is var guess && guess == CertificateNameKind.Unsaid ? CertificateNameKind.Subject : guess;
         if (Key(request, values, UriKey) != Everything) throw Bad("A mapping holds for every resource here: its URI is *.", WsManErrors.InvalidParameter);
         var store = Store();
         if (Rows().Any(row => row.Keys[0].Value.Equals(issuer, StringComparison.OrdinalIgnoreCase) && row.Keys[1].Value.Equals(subject, StringComparison.OrdinalIgnoreCase)))

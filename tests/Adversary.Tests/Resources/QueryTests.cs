@@ -60,9 +60,10 @@ public sealed class QueryTests : IDisposable
             await Task.Delay(50);
         }
 
-        await Task.Delay(1500);
-        var after = await Usage.ProcessorAsync(gate.Server.Command.Process, TimeSpan.FromSeconds(2));
-        Assert.True(after < TimeSpan.FromSeconds(0.5), $"{after.TotalSeconds} s of processor time in two seconds, long after the clients have gone");
+        // Each of the two went on for ten seconds and more. What a server does by itself at its start may take a part of the first seconds.
+        var after = TimeSpan.MaxValue;
+        for (var tries = 0; tries < 3 && after > TimeSpan.FromSeconds(0.5); tries++) after = await Usage.ProcessorAsync(gate.Server.Command.Process, TimeSpan.FromSeconds(2));
+        Assert.True(after <= TimeSpan.FromSeconds(0.5), $"{after.TotalSeconds} s of processor time in two seconds, long after the clients have gone");
     }
 
     private static string Slow(string pattern) => "SELECT Handle FROM Win32_Process WHERE " + string.Join(" OR ", Enumerable.Repeat($"CommandLine LIKE '{pattern}'", 40));
