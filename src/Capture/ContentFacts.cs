@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sekimori.Capture.Http;
 using Sekimori.Capture.Rpc;
 using Sekimori.Guard.Observations;
 
@@ -48,7 +47,4 @@ public static class ContentFacts
             facts.Add(Fact.Binding, string.Create(CultureInfo.InvariantCulture, $"tcp:{port}"));
         return (ObservationKind.Activation, facts);
     }
-
-    /// <summary>Resource and action of a plain SOAP envelope; what else it says is added to <paramref name="facts"/>. A document that is not well formed gives what stood before the fault.</summary>
-    public static (string Resource, string Action) OfEnvelope(ReadOnlySpan<byte> body, FactSet facts) => EnvelopeReader.Read(body, facts);
 }

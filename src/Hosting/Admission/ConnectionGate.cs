@@ -6,6 +6,7 @@ using Sekimori.Guard.Admission;
 using Sekimori.Guard.Connect;
 using Sekimori.Hosting.Rpc;
 using Sekimori.Hosting.Telemetry;
+using Sekimori.Linux.Host;
 
 namespace Sekimori.Hosting.Admission;
 
@@ -56,7 +57,7 @@ public sealed partial class ConnectionGate : IDisposable
     /// <param name="share">How the descriptors were divided.</param>
     public static AdmissionLimits Fit(AdmissionLimits limits, out DescriptorShare share)
     {
-        share = DescriptorShare.Of(OpenFiles.Raise(), limits.Connections);
+        share = DescriptorShare.Of(OpenFileLimit.Raise(), limits.Connections);
         return limits with { Connections = share.Connections, Closing = share.Closing };
     }
 
@@ -134,7 +135,7 @@ public sealed partial class ConnectionGate : IDisposable
         else Resume();
         var connections = Admission.Counts.Connections;
         var work = _used - connections;
-        var limit = OpenFiles.Limit();
+        var limit = OpenFileLimit.Now();
         var most = limit - Math.Max(work, 0) - Math.Max(DescriptorShare.Of(limit, int.MaxValue).Kept / 2, LeastFree(limit) * 2);
         Admission.Fit((int)Math.Clamp(most, 1, int.MaxValue), now);
     }
@@ -145,8 +146,9 @@ public sealed partial class ConnectionGate : IDisposable
     private bool AreShort()
     {
         Volatile.Write(ref _sinceCount, 0);
-        _used = OpenFiles.Count();
-        var limit = OpenFiles.Limit();
+        // Where they cannot be counted there is none left to list the folder with.
+        _used = OperatingSystem.IsLinux() ? (int)(OpenFiles.Count("/proc/self/fd") ?? int.MaxValue) : 0;
+        var limit = OpenFileLimit.Now();
         return _used > limit - LeastFree(limit);
     }
 

@@ -80,9 +80,10 @@ public sealed class KeeperListener : IDisposable
 
     private void Admit(Socket peer)
     {
-        if (UnixPeer.Of(peer) is not { } from || from.UserId != _duties.ServerUser)
+        var known = UnixPeer.Of(peer);
+        if (known is not { } from || from.UserId != _duties.ServerUser)
         {
-            _duties.Log($"connection refused: it is not the server's user (user id {UnixPeer.Of(peer)?.UserId}, process {UnixPeer.Of(peer)?.ProcessId})");
+            _duties.Log($"connection refused: it is not the server's user (user id {known?.UserId}, process {known?.ProcessId})");
             peer.Dispose();
             return;
         }

@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 using Sekimori.App.Tests.Kit;
 
@@ -67,7 +65,7 @@ public class PolicyTests
             "query" => (Enumerate, "<n:Enumerate><w:OptimizeEnumeration/><w:Filter Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\">SELECT * FROM Win32_Process</w:Filter></n:Enumerate>"),
             _ => (Enumerate, "<n:Enumerate><w:OptimizeEnumeration/></n:Enumerate>"),
         };
-        var (status, answer) = await PostAsync(server, resource, action, body);
+        var (status, answer) = await Soap.PostAsync(server, Soap.Envelope(Cimv2 + resource, action, body));
         Assert.Equal(HttpStatusCode.InternalServerError, status);
         Assert.DoesNotContain("<p:Handle>", answer);
         // The method of another class is no method of this one: nobody need be asked.
@@ -160,20 +158,7 @@ public class PolicyTests
     }
 
     private static Task<(HttpStatusCode Status, string Body)> GetAsync(Server server, string name, string password = "Geheim-1234") =>
-        PostAsync(server, name, "http://schemas.xmlsoap.org/ws/2004/09/transfer/Get", "", password);
-
-    private static async Task<(HttpStatusCode Status, string Body)> PostAsync(Server server, string name, string action, string body, string password = "Geheim-1234")
-    {
-        using var client = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } });
-        var envelope = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" "
-            + "xmlns:n=\"http://schemas.xmlsoap.org/ws/2004/09/enumeration\" xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\"><s:Header>"
-            + $"<w:ResourceURI>{Cimv2}{name}</w:ResourceURI><a:ReplyTo><a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>"
-            + $"<a:Action>{action}</a:Action><a:MessageID>uuid:00000000-0000-4000-8000-000000000000</a:MessageID></s:Header><s:Body>{body}</s:Body></s:Envelope>";
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"https://127.0.0.1:{server.HttpsPort}/wsman") { Content = new StringContent(envelope, Encoding.UTF8, "application/soap+xml") };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"alice:{password}")));
-        using var response = await client.SendAsync(request, Token);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync(Token));
-    }
+        Soap.PostAsync(server, Soap.Envelope(Cimv2 + name, "http://schemas.xmlsoap.org/ws/2004/09/transfer/Get", ""), password);
 
     private static async Task<bool> IsClosedAsync(string from, int port)
     {

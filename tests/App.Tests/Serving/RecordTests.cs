@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using Sekimori.App.Tests.Kit;
 
@@ -32,7 +29,7 @@ public sealed class RecordTests
         folder.Write("rules.yml", Rule);
         var line = $"/bin/true {new string('a', 5000)} the-end-of-it";
         await using var server = await StartAsync(folder);
-        var (status, answer) = await PostAsync(server, Envelope($"<p:Create_INPUT xmlns:p=\"{Resource}\"><p:CommandLine>{line}</p:CommandLine></p:Create_INPUT>"));
+        var (status, answer) = await Soap.PostAsync(server, Envelope($"<p:Create_INPUT xmlns:p=\"{Resource}\"><p:CommandLine>{line}</p:CommandLine></p:Create_INPUT>"));
         Assert.True(status == HttpStatusCode.OK, answer);
         var lines = await LinesAsync(server, folder, all => all.Exists(one => Text(one, "type") == "alert"));
         Assert.Contains(lines, one => Text(one, "type") == "alert" && Text(one, "name") == "end_of_line" && Text(one, "command_line") == line);
@@ -44,7 +41,7 @@ public sealed class RecordTests
     {
         using var folder = new TemporaryFolder();
         await using var server = await StartAsync(folder);
-        var (status, _) = await PostAsync(server, Envelope(new string(' ', 600_000)));
+        var (status, _) = await Soap.PostAsync(server, Envelope(new string(' ', 600_000)));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
         var lines = await LinesAsync(server, folder, all => all.Exists(one => Text(one, "type") == "request"));
         Assert.Contains(lines, one => Text(one, "type") == "request" && Text(one, "anomaly") == "large_message" && one.GetProperty("status").GetInt32() == 413 && Text(one, "account") == "alice");
@@ -55,17 +52,14 @@ public sealed class RecordTests
     {
         using var folder = new TemporaryFolder();
         await using var server = await StartAsync(folder);
-        var (status, answer) = await PostAsync(server, Envelope(""), "iso-2022-jp");
+        var (status, answer) = await Soap.PostAsync(server, Envelope(""), charset: "iso-2022-jp");
         Assert.NotEqual(HttpStatusCode.OK, status);
         Assert.Contains("Fault>", answer, StringComparison.Ordinal);
         var lines = await LinesAsync(server, folder, all => all.Exists(one => Text(one, "type") == "request"));
         Assert.Contains(lines, one => Text(one, "type") == "request" && Text(one, "account") == "alice" && one.GetProperty("status").GetInt32() == (int)status);
     }
 
-    private static string Envelope(string body) =>
-        "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\"><s:Header>"
-        + $"<w:ResourceURI>{Resource}</w:ResourceURI><a:ReplyTo><a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>"
-        + $"<a:Action>{Resource}/Create</a:Action><a:MessageID>uuid:{Guid.NewGuid()}</a:MessageID></s:Header><s:Body>{body}</s:Body></s:Envelope>";
+    private static string Envelope(string body) => Soap.Envelope(Resource, $"{Resource}/Create", body);
 
     private static async Task<Server> StartAsync(TemporaryFolder folder)
     {
@@ -73,16 +67,6 @@ public sealed class RecordTests
         Assert.Equal(0, (await Here.RunWithAsync("Geheim-1234\n", ["account", "add", "alice", "--role", "operator", "--password-stdin", "--data", folder.Path, .. user])).ExitCode);
         var settings = folder.Write("sekimori.yaml", File.Exists(Path.Combine(folder.Path, "rules.yml")) ? $"detection: {{ rules: [{folder.Path}/rules.yml] }}\nshells: {{ trust-operators: true }}\n" : "shells: { trust-operators: true }\n");
         return await Server.StartAsync(folder, "--settings", settings);
-    }
-
-    private static async Task<(HttpStatusCode Status, string Body)> PostAsync(Server server, string envelope, string charset = "utf-8")
-    {
-        using var client = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } });
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(envelope)) { Headers = { ContentType = MediaTypeHeaderValue.Parse($"application/soap+xml;charset={charset}") } };
-        using var request = new HttpRequestMessage(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{server.HttpsPort}/wsman")) { Content = content };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("alice:Geheim-1234"u8));
-        using var response = await client.SendAsync(request, Token);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync(Token));
     }
 
     /// <summary>The audit log's lines, once they hold what is waited for.</summary>
