@@ -60,7 +60,7 @@ command.SetAction(async (settings, cancellationToken) =>
         Console.WriteLine($"KEYTAB={keys}");
         Console.WriteLine("TARGET_HOSTNAME=dc1.lab.test");
         Console.WriteLine("REALM=LAB.TEST");
-        if (Realm.Settings is { } settings) Console.WriteLine($"KRB5_CONFIG={settings}");
+        if (Realm.Settings is { } file) Console.WriteLine($"KRB5_CONFIG={file}");
     }
     Console.WriteLine("READY=1");
 
