@@ -6,13 +6,13 @@ namespace Sekimori.Capture.Tests;
 /// <summary>Holds what is read against what tshark reads (ground-truth.tsv): binds, requests, faults, mapper answers and NTLM logons of every capture.</summary>
 public class GroundTruthTests
 {
-    public static TheoryData<string> Files => new(Captures.All.Select(path => Path.GetFileName(path)!).DefaultIfEmpty("none"));
+    public static TheoryData<string> Files => new(Captures.Names);
 
     [Theory, MemberData(nameof(Files))]
     public void What_is_read_equals_what_tshark_reads_or_the_difference_is_explained(string file)
     {
         var path = Captures.Require(file);
-        var theirs = Theirs(file);
+        var theirs = Theirs(path);
         var ours = Ours(Captures.Observe(path));
         var differences = theirs.Keys.Union(ours.Keys).Order(StringComparer.Ordinal)
             .Select(key => (key, theirs: theirs.GetValueOrDefault(key), ours: ours.GetValueOrDefault(key)))
@@ -22,13 +22,13 @@ public class GroundTruthTests
         Assert.Equal(string.Join("\n", explained.Order(StringComparer.Ordinal)), string.Join("\n", differences));
     }
 
-    private static Dictionary<string, int> Theirs(string file)
+    private static Dictionary<string, int> Theirs(string path)
     {
         var rows = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var line in File.ReadLines(Captures.Require("ground-truth.tsv")).Skip(1))
+        foreach (var line in Captures.Beside(path, "ground-truth.tsv").Skip(1))
         {
             var c = line.Split('\t');
-            if (c[0] != file) continue;
+            if (c[0] != Path.GetFileName(path)) continue;
             var count = int.Parse(c[12], CultureInfo.InvariantCulture);
             string? key = c[1] switch
             {

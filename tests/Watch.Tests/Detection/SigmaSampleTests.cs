@@ -14,7 +14,7 @@ namespace Sekimori.Detection.Tests;
 public class SigmaSampleTests
 {
     public static TheoryData<string> Samples => new(Captures.Folder is null
-        ? ["none"]
+        ? ["shared"]
         : Directory.EnumerateFiles(Captures.Folder, "sigma_*").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
 
     [Theory, MemberData(nameof(Samples))]

@@ -13,7 +13,7 @@ public class OtherReaderTests
     private const string NotReadByOthers = "mdec_ID4656-WS_Management_listener_enumeration.evtx";
 
     public static TheoryData<string> Logs => new(Captures.Folder is null
-        ? ["none"]
+        ? ["shared"]
         : Directory.EnumerateFiles(Captures.Folder, "*.evtx").Select(path => Path.GetFileName(path)!).Where(name => name != NotReadByOthers).Order(StringComparer.Ordinal));
 
     [Theory, MemberData(nameof(Logs))]
