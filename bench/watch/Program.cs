@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Sekimori.Capture;
 using Sekimori.Capture.Files;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Watch.Bench;
 
 // watch-bench FOLDER FILE MEGABYTES [runs]: makes FILE of the captures in FOLDER unless it is there, then reads it with `cat`, with tshark and here.
