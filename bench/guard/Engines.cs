@@ -5,7 +5,7 @@ using Sekimori.Capture.Files;
 using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
 using Sekimori.Guard.Policy;
-using Transport = Sekimori.Guard.Observations.Transport;
+using Transport = Sekimori.Guard.Transport;
 
 namespace Sekimori.Bench.Guarding;
 

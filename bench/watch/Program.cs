@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Sekimori.Capture;
 using Sekimori.Capture.Files;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Watch.Bench;
 
 // bench/watch/run [MEGABYTES [RUNS]]: a large capture made of small ones, read with `cat`, with tshark and here.

@@ -2,7 +2,7 @@ using Sekimori.Capture;
 using Sekimori.Capture.Files;
 using Sekimori.Detection.Evtx;
 using Sekimori.Detection.Tests.Evtx;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Wire;
 
 namespace Sekimori.Fuzz.Capture;

@@ -4,8 +4,8 @@ using Sekimori.Capture;
 using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
 using Sekimori.Fuzz.Capture;
-using Sekimori.Guard.Observations;
-using Sekimori.Guard.Services;
+using Sekimori.Observations;
+using Sekimori.Observations.Services;
 
 // Capture.Fuzz FOLDER[:FOLDER] [PACKETS] [SEED]: mutated frames of the captures in these folders, some in tunnels, through one onlooker, the whole rule set and the service map, as `sekimori watch`
 // runs them; then a mutated capture and a mutated event log for every two thousand packets. Ends with 1 at the first exception, or where memory has gone past the bound.

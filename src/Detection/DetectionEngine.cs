@@ -3,7 +3,7 @@ using Sekimori.Detection.Correlations;
 using Sekimori.Detection.Events;
 using Sekimori.Detection.Matching;
 using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Detection;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Sekimori.Cim.Schema;
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
 using Sekimori.Hosting.Admission;
 using Sekimori.Hosting.Guarding;
 using Sekimori.Hosting.Listening;
@@ -12,6 +12,7 @@ using Sekimori.Linux;
 using Sekimori.Linux.Privileges;
 using Sekimori.Linux.Shells;
 using Sekimori.Linux.Shells.Keeper;
+using Sekimori.Observations;
 using Sekimori.Storage.Files;
 using Sekimori.WsMan.Operations;
 

@@ -4,8 +4,8 @@ using Sekimori.App.Terminal;
 using Sekimori.Capture;
 using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
-using Sekimori.Guard.Services;
+using Sekimori.Observations;
+using Sekimori.Observations.Services;
 using Sekimori.Storage.Files;
 
 namespace Sekimori.App.Watch;

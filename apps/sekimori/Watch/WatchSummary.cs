@@ -3,7 +3,7 @@ using System.Text.Json;
 using Sekimori.App.Terminal;
 using Sekimori.Capture.Files;
 using Sekimori.Detection;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.App.Watch;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sekimori.App.Terminal;
 using Sekimori.Detection;
-using Sekimori.Guard.Services;
+using Sekimori.Observations.Services;
 
 namespace Sekimori.App.Watch;
 
@@ -45,7 +45,7 @@ internal static class WatchTables
     {
         if (alert.Observation is not { } seen) return "";
         var what = seen.Interface is { } known ? $"{known.Display}.{known.OperationOrNumber(seen.Opnum)}" : seen.Action;
-        foreach (var fact in (ReadOnlySpan<Guard.Observations.Fact>)[Guard.Observations.Fact.CommandLine, Guard.Observations.Fact.UncPath, Guard.Observations.Fact.Clsid, Guard.Observations.Fact.UserAgent])
+        foreach (var fact in (ReadOnlySpan<Observations.Fact>)[Observations.Fact.CommandLine, Observations.Fact.UncPath, Observations.Fact.Clsid, Observations.Fact.UserAgent])
             if (seen.Facts[fact] is { } value) return $"{what} {(value.Length > 60 ? value[..60] + "…" : value)}";
         return what;
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Detection.Events;
 

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 using Sekimori.Detection.Sigma;
 using Sekimori.Guard;
 using Sekimori.Guard.Admission;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
 using Sekimori.Hosting.Rpc;
+using Sekimori.Observations;
 using Sekimori.Storage.Audit;
 
 namespace Sekimori.Hosting.Guarding;

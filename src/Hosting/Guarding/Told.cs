@@ -1,5 +1,5 @@
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Guarding;
 

@@ -1,6 +1,6 @@
 using System.Net;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.Guard.Tests.Policy;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 using Sekimori.Storage.Audit;
 
 namespace Sekimori.Interop.Storage;

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 using Sekimori.Storage.Audit;
 
 namespace Sekimori.Interop.Storage;

@@ -70,14 +70,14 @@ public class DiagnosticTests
 
     [Theory]
     [InlineData("[Sekimori.Rpc.Interfaces.Observed] uint a")]
-    [InlineData("[Sekimori.Rpc.Interfaces.Observed(Sekimori.Guard.Observations.Fact.Text)] bool a")]
-    [InlineData("[Sekimori.Rpc.Interfaces.Observed(Sekimori.Guard.Observations.Fact.Text), FixedSize(2)] byte[] a")]
-    [InlineData("[Sekimori.Rpc.Interfaces.Observed(Sekimori.Guard.Observations.Fact.Text)] Sekimori.Rpc.DataTypes.RpcSid a")]
+    [InlineData("[Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Text)] bool a")]
+    [InlineData("[Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Text), FixedSize(2)] byte[] a")]
+    [InlineData("[Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Text)] Sekimori.Rpc.DataTypes.RpcSid a")]
     public void A_value_that_is_no_fact_is_reported(string parameter) => Operations($"[Opnum(0)] ValueTask AAsync({parameter}, CancellationToken token);", "SEK015");
 
     [Fact]
     public void Observed_results_without_a_kind_are_reported() =>
-        Operations("[Opnum(0)] [return: Sekimori.Rpc.Interfaces.Observed(Sekimori.Guard.Observations.Fact.Entries)] ValueTask<uint> AAsync(CancellationToken token);", "SEK016");
+        Operations("[Opnum(0)] [return: Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Entries)] ValueTask<uint> AAsync(CancellationToken token);", "SEK016");
 
     [Fact]
     public void A_string_in_place_in_a_structure_is_reported() => Types("[NdrStruct] public partial record S(string Name);", "SEK005");

@@ -43,18 +43,18 @@ public class GenerationTests
 
     [Fact]
     public void Everything_that_can_be_observed_compiles_without_a_warning() => Assert.Empty(Generation.Compile("""
-        public sealed record Answer([Sekimori.Rpc.Interfaces.Observed(Sekimori.Guard.Observations.Fact.Entries)] uint Count,
-            [SizeIs("Count"), Sekimori.Rpc.Interfaces.Observed(Sekimori.Guard.Observations.Fact.Binding, Sekimori.Guard.Observations.Fact.MappedInterface)] Sekimori.Rpc.Towers.Tower?[]? Towers);
+        public sealed record Answer([Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Entries)] uint Count,
+            [SizeIs("Count"), Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Binding, Sekimori.Observations.Fact.MappedInterface)] Sekimori.Rpc.Towers.Tower?[]? Towers);
         [RpcInterface("60a15ec5-4de8-11d7-a637-005056a20182", "1.0")]
         public partial interface I
         {
-            [Opnum(0), Sekimori.Rpc.Interfaces.ObservedAnswer(Sekimori.Guard.Observations.ObservationKind.Mapping)]
-            ValueTask<Answer> AAsync([Sekimori.Rpc.Interfaces.Observed(Sekimori.Guard.Observations.Fact.Text)] string a, [Sekimori.Rpc.Interfaces.Observed(Sekimori.Guard.Observations.Fact.Text)] string? b,
-                [Sekimori.Rpc.Interfaces.Observed(Sekimori.Guard.Observations.Fact.Clsid)] Guid @class, [Ptr, Sekimori.Rpc.Interfaces.Observed(Sekimori.Guard.Observations.Fact.Iid)] Guid? d,
-                [Sekimori.Rpc.Interfaces.Observed(Sekimori.Guard.Observations.Fact.Inquiry)] long e, uint n, [SizeIs("n"), Sekimori.Rpc.Interfaces.Observed(Sekimori.Guard.Observations.Fact.Iid)] Guid[] f,
-                [Sekimori.Rpc.Interfaces.Observed(Sekimori.Guard.Observations.Fact.Name)] Sekimori.Rpc.DataTypes.RpcUnicodeString g, [Sekimori.Rpc.Interfaces.Observed(Sekimori.Guard.Observations.Fact.Name)] Sekimori.Rpc.DataTypes.RpcUnicodeString? h,
+            [Opnum(0), Sekimori.Rpc.Interfaces.ObservedAnswer(Sekimori.Observations.ObservationKind.Mapping)]
+            ValueTask<Answer> AAsync([Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Text)] string a, [Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Text)] string? b,
+                [Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Clsid)] Guid @class, [Ptr, Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Iid)] Guid? d,
+                [Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Inquiry)] long e, uint n, [SizeIs("n"), Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Iid)] Guid[] f,
+                [Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Name)] Sekimori.Rpc.DataTypes.RpcUnicodeString g, [Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Name)] Sekimori.Rpc.DataTypes.RpcUnicodeString? h,
                 CancellationToken token);
-            [Opnum(1), Sekimori.Rpc.Interfaces.ObservedAnswer(Sekimori.Guard.Observations.ObservationKind.Mapping)] [return: Sekimori.Rpc.Interfaces.Observed(Sekimori.Guard.Observations.Fact.Text), Char] ValueTask<string> BAsync(CancellationToken token);
+            [Opnum(1), Sekimori.Rpc.Interfaces.ObservedAnswer(Sekimori.Observations.ObservationKind.Mapping)] [return: Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Text), Char] ValueTask<string> BAsync(CancellationToken token);
         }
         """));
 

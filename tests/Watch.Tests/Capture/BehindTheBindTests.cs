@@ -2,7 +2,8 @@ using System.Net;
 using System.Text;
 using Sekimori.Capture.Logons;
 using Sekimori.Capture.Rpc;
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Tests;
 

@@ -1,5 +1,5 @@
 using Sekimori.Capture.Files;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Tests;
 

@@ -1,7 +1,7 @@
-using Sekimori.Capture.Http;
 using System.Buffers.Binary;
 using System.Text;
-using Sekimori.Guard.Observations;
+using Sekimori.Capture.Http;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Tests;
 

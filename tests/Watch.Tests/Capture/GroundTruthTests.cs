@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Tests;
 

@@ -1,7 +1,8 @@
 using System.Net;
 using Sekimori.Capture.Logons;
 using Sekimori.Capture.Rpc;
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Tests;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Text;
 using Sekimori.Capture.Smb;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Tests;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Tests;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Tests;
 

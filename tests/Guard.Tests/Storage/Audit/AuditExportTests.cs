@@ -4,8 +4,8 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 using Sekimori.Storage.Audit;
 
 namespace Sekimori.Storage.Tests.Audit;

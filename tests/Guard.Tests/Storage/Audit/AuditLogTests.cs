@@ -1,6 +1,6 @@
 using System.Text;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 using Sekimori.Storage.Audit;
 
 namespace Sekimori.Storage.Tests.Audit;

@@ -1,5 +1,5 @@
 using Sekimori.Capture.Files;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using static Sekimori.Capture.Tests.Network.PacketMaker;
 
 namespace Sekimori.Capture.Tests.Network;

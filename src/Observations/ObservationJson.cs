@@ -3,15 +3,15 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
+using Sekimori.Guard;
 
-namespace Sekimori.Guard.Observations;
+namespace Sekimori.Observations;
 
 /// <summary>Writes observations as JSON, one object each; docs/watch.md lists the members. What is not known is left out.</summary>
 public static class ObservationJson
 {
     private static readonly string[] KindNames = Array.ConvertAll(Enum.GetNames<ObservationKind>(), name => name.ToLowerInvariant());
     private static readonly string[] FactNames = Array.ConvertAll(Enum.GetNames<Fact>(), SnakeCase);
-    private static readonly string[] TransportNames = ["tcp", "np", "udp", "http", "https", "local"];
     private static readonly string[] SourceNames = ["server", "gateway", "capture"];
 
     // Encoded once: a line of the audit log has some twenty names, and they are the same in every line.
@@ -27,7 +27,7 @@ public static class ObservationJson
     public static string ListName(Fact fact) => ListName(Name(fact));
 
     /// <summary>The transport as it stands in "transport": tcp, np, udp, http, https, local.</summary>
-    public static string Name(Transport transport) => TransportNames[(int)transport];
+    public static string Name(Transport transport) => TransportName.Of(transport);
 
     /// <summary>The source as it stands in "source".</summary>
     public static string Name(ObservationSource source) => SourceNames[(int)source];

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Sekimori.Guard.Observations;
+namespace Sekimori.Observations;
 
 /// <summary>Values of one fact that are not kept: counted, and hashed together with those before them.</summary>
 internal sealed class FactTail

@@ -1,4 +1,4 @@
-namespace Sekimori.Guard.Observations;
+namespace Sekimori.Observations;
 
 /// <summary>What was seen. The names in lower case are the "type" of the JSON lines.</summary>
 public enum ObservationKind : byte

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Sekimori.Guard.Services;
+namespace Sekimori.Observations.Services;
 
 /// <summary>
 /// The edges that were learnt as usual, and what they say of others. Ports do not count: dynamic ones change with every start of a server.

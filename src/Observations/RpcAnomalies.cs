@@ -1,4 +1,4 @@
-namespace Sekimori.Guard.Observations;
+namespace Sekimori.Observations;
 
 /// <summary>What is odd about the shape of RPC traffic, whoever sees it: server and onlooker give it the same words.</summary>
 public static class RpcAnomalies

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Sekimori.Guard.Observations;
+namespace Sekimori.Observations;
 
 /// <summary>An address and a port, shared by every observation of one connection. Not the socket's type: its text is made once.</summary>
 /// <param name="Address">The address; IPv4 as IPv4.</param>

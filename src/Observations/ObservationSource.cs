@@ -1,4 +1,4 @@
-namespace Sekimori.Guard.Observations;
+namespace Sekimori.Observations;
 
 /// <summary>Where an observation was made.</summary>
 public enum ObservationSource : byte

@@ -1,4 +1,4 @@
-namespace Sekimori.Guard.Observations;
+namespace Sekimori.Observations;
 
 /// <summary>What a client says of itself in the head of an HTTP request: the one reader of it, for servers and captures.</summary>
 public static class HttpFacts

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Sekimori.Guard.Observations;
+namespace Sekimori.Observations;
 
 /// <summary>The names of an observation's members in JSON, encoded once: a line of the audit log has some twenty, the same in every line.</summary>
 internal static class ObservationMember

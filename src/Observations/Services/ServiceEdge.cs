@@ -1,4 +1,4 @@
-namespace Sekimori.Guard.Services;
+namespace Sekimori.Observations.Services;
 
 /// <summary>Who talks to which service of whom: one edge of the service map.</summary>
 /// <param name="client">The client's address.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Sekimori.Guard.Observations;
+namespace Sekimori.Observations;
 
 /// <summary>What a logon says of itself beyond account and scheme, as facts: the same from a server, which proves it, and from an onlooker, which only reads it.</summary>
 public static class LogonFacts

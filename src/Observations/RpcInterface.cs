@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Sekimori.Guard.Observations;
+namespace Sekimori.Observations;
 
 /// <summary>An RPC interface as rules, maps and logs name it. One object for each UUID, so comparing references is enough.</summary>
 public sealed class RpcInterface

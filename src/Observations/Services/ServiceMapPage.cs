@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Sekimori.Guard;
 
-namespace Sekimori.Guard.Services;
+namespace Sekimori.Observations.Services;
 
 /// <summary>The service map as one HTML file that needs nothing else: a drawing with clients on the left and services by server on the right, and the table.</summary>
 public static class ServiceMapPage

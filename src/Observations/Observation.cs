@@ -1,4 +1,6 @@
-namespace Sekimori.Guard.Observations;
+using Sekimori.Guard;
+
+namespace Sekimori.Observations;
 
 /// <summary>
 /// One thing that was seen at a door or in a capture: the only input of detection, service map, audit log and metrics.

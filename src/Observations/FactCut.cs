@@ -1,4 +1,4 @@
-namespace Sekimori.Guard.Observations;
+namespace Sekimori.Observations;
 
 /// <summary>What a record leaves out, so that nothing is missing silently.</summary>
 /// <param name="Fact">Of which fact.</param>

@@ -1,4 +1,4 @@
-namespace Sekimori.Guard.Services;
+namespace Sekimori.Observations.Services;
 
 /// <summary>What a learnt baseline says of an edge of the service map.</summary>
 public enum Standing : byte

@@ -1,4 +1,4 @@
-namespace Sekimori.Guard.Observations;
+namespace Sekimori.Observations;
 
 /// <summary>Who takes observations: detection, the service map, a log. Called in the order of time of one source, from one thread.</summary>
 public interface IObservationSink

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using Sekimori.Guard.Policy;
 
-namespace Sekimori.Guard.Observations;
+namespace Sekimori.Observations;
 
 /// <summary>
 /// The one catalogue of RPC interfaces: names, documents and operations, from interfaces.txt beside this file, and whatever else is met. Every command, policy, rule and record takes its
@@ -21,6 +22,9 @@ public static class InterfaceCatalogue
         ByName = Known.SelectMany(one => one.Aliases.Prepend(one.Name).Select(name => (Name: name, One: one)))
             .GroupBy(pair => pair.Name, pair => pair.One, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.OrdinalIgnoreCase);
     }
+
+    /// <summary>The catalogue's names, as policies read them.</summary>
+    public static IInterfaceNames Names { get; } = new CatalogueNames();
 
     /// <summary>Every interface that was known from the start, by name.</summary>
     public static IReadOnlyList<RpcInterface> Known { get; }

@@ -1,4 +1,4 @@
-namespace Sekimori.Guard.Observations;
+namespace Sekimori.Observations;
 
 /// <summary>What can be known from inside a call or request. In JSON and in rules the names are in snake case.</summary>
 public enum Fact : byte

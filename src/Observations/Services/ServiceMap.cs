@@ -1,6 +1,6 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
 
-namespace Sekimori.Guard.Services;
+namespace Sekimori.Observations.Services;
 
 /// <summary>Who talks to which service: built from observations of any source.</summary>
 public sealed class ServiceMap : IObservationSink

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Sekimori.Guard.Observations;
+namespace Sekimori.Observations;
 
 /// <summary>Facts from inside a call, in the order in which they were read; a fact may come more than once. Values are whole: what is bounded is the record (<see cref="ToRecord"/>).</summary>
 public sealed partial class FactSet

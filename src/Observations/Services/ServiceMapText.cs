@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Sekimori.Guard;
 
-namespace Sekimori.Guard.Services;
+namespace Sekimori.Observations.Services;
 
 /// <summary>The service map for programs: JSON, and Graphviz DOT.</summary>
 public static class ServiceMapText

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Sekimori.Guard.Observations;
+namespace Sekimori.Observations;
 
 /// <content>What of the facts is put on record and remembered. Rules see all of them.</content>
 public sealed partial class FactSet

@@ -1,6 +1,6 @@
-namespace Sekimori.Guard.Observations;
+namespace Sekimori.Guard;
 
-/// <summary>How the bytes travelled.</summary>
+/// <summary>How the bytes of a connection travel: a word that policies and observations share. To the guard it is no more than that.</summary>
 public enum Transport : byte
 {
     /// <summary>RPC over TCP (ncacn_ip_tcp).</summary>
