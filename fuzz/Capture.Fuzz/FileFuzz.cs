@@ -33,6 +33,7 @@ public sealed class FileFuzz(string[] folders, int seed)
                     end = Math.Min(file.Length, end + _random.Next(1, 64 * 1024));
                     consumed += reader.Consume(file.AsSpan(consumed..end));
                 }
+                reader.Finish(file.AsSpan(consumed));
             }
             catch (MalformedException) when (reader.Packets == 0)
             {

@@ -9,6 +9,9 @@ public sealed record Endpoint(IPAddress Address, int Port)
 {
     private string? _text;
 
+    /// <summary>What the JSON of this client's observations has in common; made when it is first written.</summary>
+    internal ConnectionMembers? Members { get; set; }
+
     /// <summary>Nobody's endpoint: the local transport.</summary>
     public static Endpoint None { get; } = new(IPAddress.None, 0);
 
@@ -19,6 +22,13 @@ public sealed record Endpoint(IPAddress Address, int Port)
     public static Endpoint From(IPEndPoint? socket) => socket is null
         ? None
         : new(socket.Address.IsIPv4MappedToIPv6 ? socket.Address.MapToIPv4() : socket.Address, socket.Port);
+
+    // Address and port alone: texts that were made on the way make no difference.
+    /// <inheritdoc/>
+    public bool Equals(Endpoint? other) => other is not null && Port == other.Port && Address.Equals(other.Address);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Address, Port);
 
     /// <inheritdoc/>
     public override string ToString() => AddressText.Contains(':', StringComparison.Ordinal) ? $"[{AddressText}]:{Port}" : $"{AddressText}:{Port}";

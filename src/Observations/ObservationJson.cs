@@ -15,6 +15,7 @@ public static class ObservationJson
     private static readonly string[] SourceNames = ["server", "gateway", "capture"];
 
     // Encoded once: a line of the audit log has some twenty names, and they are the same in every line.
+    private static readonly JsonEncodedText[] EncodedKinds = Array.ConvertAll(KindNames, name => JsonEncodedText.Encode(name));
     private static readonly JsonEncodedText[] EncodedFacts = Array.ConvertAll(FactNames, name => JsonEncodedText.Encode(name)), EncodedLists = Array.ConvertAll(FactNames, name => JsonEncodedText.Encode(ListName(name)));
 
     /// <summary>The kind as it stands in "type".</summary>
@@ -35,28 +36,20 @@ public static class ObservationJson
     /// <summary>Writes the members of <paramref name="seen"/> into an object that the caller has begun.</summary>
     public static void WriteMembers(Utf8JsonWriter json, Observation seen)
     {
-        json.WriteString(ObservationMember.Type, Name(seen.Kind));
+        json.WriteString(ObservationMember.Type, EncodedKinds[(int)seen.Kind]);
         json.WriteString(ObservationMember.Time, seen.Time.UtcDateTime);
-        json.WriteString(ObservationMember.Source, Name(seen.Source));
-        if (seen.Client.Port != 0 || seen.Client != Endpoint.None)
-        {
-            json.WriteString(ObservationMember.Client, seen.Client.AddressText);
-            json.WriteNumber(ObservationMember.ClientPort, seen.Client.Port);
-            json.WriteString(ObservationMember.Server, seen.Server.AddressText);
-            json.WriteNumber(ObservationMember.ServerPort, seen.Server.Port);
-        }
-        json.WriteString(ObservationMember.Transport, Name(seen.Transport));
+        ConnectionMembers.Write(json, seen);
         Text(json, ObservationMember.Account, seen.Account);
         Text(json, ObservationMember.Scheme, seen.Scheme);
         if (seen is { Kind: ObservationKind.Logon, Groups.Count: > 0 }) Groups(json, seen.Groups);
         if (seen.Interface is { } known)
         {
-            json.WriteString(ObservationMember.Interface, known.UuidText);
-            Text(json, ObservationMember.InterfaceName, known.Name);
+            json.WriteString(ObservationMember.Interface, known.EncodedUuid);
+            if (known.Name.Length > 0) json.WriteString(ObservationMember.InterfaceName, known.EncodedName);
         }
         Text(json, ObservationMember.Version, seen.Version);
         if (seen.Opnum >= 0) json.WriteNumber(ObservationMember.Opnum, seen.Opnum);
-        if (seen.Operation is { } operation) json.WriteString(ObservationMember.Operation, operation);
+        if (seen.Operation is not null) json.WriteString(ObservationMember.Operation, seen.Interface!.EncodedOperation(seen.Opnum));
         if (seen.Kind is not (ObservationKind.Connect or ObservationKind.Change)) json.WriteNumber(ObservationMember.Level, (int)seen.Level);
         Text(json, ObservationMember.Pipe, seen.Pipe);
         Text(json, ObservationMember.Resource, seen.Resource);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Sekimori.Observations;
 
@@ -6,6 +7,7 @@ namespace Sekimori.Observations;
 public sealed class RpcInterface
 {
     private readonly string?[] _operations;
+    private volatile JsonEncodedText[]? _encodedOperations;
 
     /// <summary>An interface that the catalogue or the server knows.</summary>
     /// <param name="uuid">The interface's UUID.</param>
@@ -16,6 +18,8 @@ public sealed class RpcInterface
         Uuid = uuid;
         UuidText = uuid.ToString();
         Name = name;
+        EncodedUuid = JsonEncodedText.Encode(UuidText);
+        EncodedName = JsonEncodedText.Encode(name);
         _operations = [.. operations];
     }
 
@@ -58,6 +62,12 @@ public sealed class RpcInterface
     /// <summary>The name as network sensors write it: "svcctl", "epmapper" …; empty where it is not known.</summary>
     public string Name { get; }
 
+    /// <summary>UUID and name as JSON writes them.</summary>
+    internal JsonEncodedText EncodedUuid { get; }
+
+    /// <inheritdoc cref="EncodedUuid"/>
+    internal JsonEncodedText EncodedName { get; }
+
     /// <summary>The name, or the UUID where there is none.</summary>
     public string Display => Name.Length > 0 ? Name : UuidText;
 
@@ -66,6 +76,10 @@ public sealed class RpcInterface
 
     /// <summary>The operation's name; null where it is not known.</summary>
     public string? Operation(int opnum) => (uint)opnum < (uint)_operations.Length ? _operations[opnum] : null;
+
+    /// <summary>The operation's name as JSON writes it; all are encoded when the first is asked for.</summary>
+    internal JsonEncodedText EncodedOperation(int opnum) =>
+        (_encodedOperations ??= Array.ConvertAll(_operations, name => JsonEncodedText.Encode(name ?? "")))[opnum];
 
     /// <summary>The number of the operation with this name, in any case; -1 where there is none.</summary>
     public int Opnum(string operation) => Array.FindIndex(_operations, name => string.Equals(name, operation, StringComparison.OrdinalIgnoreCase));

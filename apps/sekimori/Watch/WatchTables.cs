@@ -18,7 +18,7 @@ internal static class WatchTables
         {
             var seen = alert.Observation;
             table.Add(AlertJson.Name(alert.Rule.Level), alert.Rule.Title, seen?.Client.AddressText ?? alert.Group, seen?.Server.AddressText, seen?.Account, What(alert),
-                alert.Count.ToString(CultureInfo.InvariantCulture), Time(alert.First));
+                alert.Count.ToString(CultureInfo.InvariantCulture), DisplayTime.Of(alert.First));
         }
         screen.Write(table);
     }
@@ -33,7 +33,7 @@ internal static class WatchTables
             string[] cells =
             [
                 edge.Client, edge.Server, edge.Service, edge.Transport, string.Join(",", edge.Ports), edge.Calls.ToString(CultureInfo.InvariantCulture),
-                edge.Faults.ToString(CultureInfo.InvariantCulture), Time(edge.First), Time(edge.Last), string.Join(", ", edge.Accounts),
+                edge.Faults.ToString(CultureInfo.InvariantCulture), DisplayTime.Of(edge.First), DisplayTime.Of(edge.Last), string.Join(", ", edge.Accounts),
             ];
             table.Add(baseline is null ? cells : [ServiceMapText.Name(baseline.Judge(edge)), .. cells]);
         }
@@ -49,6 +49,4 @@ internal static class WatchTables
             if (seen.Facts[fact] is { } value) return $"{what} {(value.Length > 60 ? value[..60] + "…" : value)}";
         return what;
     }
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

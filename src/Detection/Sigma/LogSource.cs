@@ -72,5 +72,13 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
         return Category is null || WindowsSources.IsCategory(Category, channel, windows);
     }
 
+    /// <summary>True where the rule speaks of every Windows event of this kind, false where of none, null where of some.</summary>
+    internal bool? IsFor(EventKind kind)
+    {
+        if (Product is not (null or "windows")) return false;
+        if (Service is not null && !WindowsServices.IsChannel(Service, kind.Channel)) return false;
+        return Category is null ? true : WindowsSources.IsCategory(Category, kind);
+    }
+
     private static bool Holds(string? wide, string? narrow) => wide is null || wide == narrow;
 }

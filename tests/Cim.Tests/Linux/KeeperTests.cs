@@ -86,6 +86,33 @@ public sealed class KeeperTests : IDisposable
     }
 
     [Theory]
+    [InlineData("removed")]
+    [InlineData("disabled")]
+    [InlineData("demoted")]
+    [InlineData("remapped")]
+    public async Task What_Create_started_ends_once_the_keepers_file_says_so(string change)
+    {
+        var id = await CreateAsync("operator", "sleep 300");
+        var account = _accounts["operator"];
+        if (change == "removed") _accounts.Remove("operator");
+        else
+        {
+            _accounts["operator"] = change switch
+            {
+                "disabled" => account with { Enabled = false },
+                "demoted" => account with { Role = Role.Reader },
+                _ => account with { UnixUser = "root" },
+            };
+        }
+
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (Directory.Exists($"/proc/{id}") && clock.Elapsed < TimeSpan.FromSeconds(30)) await Task.Delay(25, Token);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"it took {clock.Elapsed}");
+        await Task.Delay(100, Token);
+        lock (_log) Assert.Contains(_log, line => line.Contains($"ended the process {id} of operator", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("reader")]
     [InlineData("gone")]
     [InlineData("unmapped")]

@@ -95,6 +95,60 @@ public partial class ProcessTests
     }
 
     [Fact]
+    public async Task What_Create_started_ends_with_the_right_to_it_daemons_too()
+    {
+        string? why = null;
+        var ended = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources
+        {
+            TrustOperators = true, WhyNot = caller => caller.Account == Host.Operator.Identity.Account ? why : null, Ended = (caller, what, reason) => ended.Enqueue($"{what} of {caller.Account}: {reason}"),
+        }).Build();
+        var mark = $"987{Random.Shared.Next(100_000, 999_999)}";
+        // The second one leaves session and parent, as a daemon does.
+        var (_, id) = await Create($"sh -c '(setsid sleep {mark} &) ; sleep {mark}'", Host.Operator, manager: manager);
+        var (_, other) = await Create($"sleep {mark}", Host.Operator with { Identity = Host.Operator.Identity with { Account = "another" } }, manager: manager);
+        try
+        {
+            await Until(() => Sleeping(mark) == 3);
+            await Task.Delay(TimeSpan.FromSeconds(2.5), Token);
+            Assert.Equal(3, Sleeping(mark));
+            why = "the account was removed";
+            var clock = Stopwatch.StartNew();
+            await Until(() => Sleeping(mark) == 1);
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"it took {clock.Elapsed}");
+            await Until(() => !ended.IsEmpty);
+            Assert.Equal($"the process {id} of {Host.Operator.Identity.Account}: {why}", Assert.Single(ended));
+        }
+        finally
+        {
+            foreach (var left in Sleepers(mark)) System.Diagnostics.Process.GetProcessById(left).Kill();
+        }
+    }
+
+    private static int Sleeping(string mark) => Sleepers(mark).Count;
+
+    private static List<int> Sleepers(string mark) => [.. Directory.EnumerateDirectories("/proc").Where(process =>
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline")) == $"sleep\0{mark}\0";
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }).Select(process => int.Parse(Path.GetFileName(process), CultureInfo.InvariantCulture))];
+
+    private static async Task Until(Func<bool> condition)
+    {
+        for (var tries = 0; !condition(); tries++)
+        {
+            Assert.True(tries < 600, "It has not happened.");
+            await Task.Delay(25, Token);
+        }
+    }
+
+    [Fact]
     public async Task Create_runs_as_the_callers_unix_user()
     {
         if (Environment.UserName != "root")

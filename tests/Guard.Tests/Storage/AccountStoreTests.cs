@@ -16,6 +16,8 @@ public sealed class AccountStoreTests : IDisposable
 
     private string AccountsFile => Path.Combine(_folder.FullName, "accounts.json");
 
+    private string NumberFile => Path.Combine(_folder.FullName, "accounts.number");
+
     private AccountStore Open(KeyWrapping? wrapping = null)
     {
         var folder = new DataFolder(_folder.FullName);
@@ -49,6 +51,33 @@ public sealed class AccountStoreTests : IDisposable
     }
 
     [Fact]
+    public void An_old_file_that_is_restored_brings_no_number_back()
+    {
+        var store = Open();
+        store.Add("alice", "x");
+        var old = File.ReadAllBytes(AccountsFile);
+        var removed = store.Add("bob", "x").Number;
+        store.Remove("bob");
+        File.WriteAllBytes(AccountsFile, old);
+        Assert.True(Open().Add("carol", "x").Number > removed);
+        // A store that is open sees the restored file too, and one that lost its file altogether starts no new count.
+        File.WriteAllBytes(AccountsFile, old);
+        Assert.Equal(removed + 2, store.Add("dave", "x").Number);
+        File.Delete(AccountsFile);
+        Assert.Equal(removed + 3, Open().Add("erin", "x").Number);
+    }
+
+    [Fact]
+    public void A_damaged_mark_is_an_error_that_says_what_to_do()
+    {
+        Open().Add("alice", "x");
+        File.WriteAllText(NumberFile, "many");
+        var wrong = Assert.Throws<AccountStoreException>(() => Open());
+        Assert.Equal(AccountError.Unreadable, wrong.Error);
+        Assert.Contains("accounts.number", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     [UnsupportedOSPlatform("windows")]
     public void Accounts_of_a_file_without_numbers_get_some_that_stay()
     {
@@ -58,6 +87,7 @@ public sealed class AccountStoreTests : IDisposable
         old["version"] = 1;
         old.Remove("nextNumber");
         foreach (var account in old["accounts"]!.AsArray()) account!.AsObject().Remove("number");
+        File.Delete(NumberFile); // versions without numbers had no such file
         Write(old.ToJsonString());
 
         Assert.Equal([1, 2, 3], Open().List().Select(account => account.Number));

@@ -36,6 +36,24 @@ public class RpcSecurityTests
         Assert.All(guard.Calls, caller => Assert.Equal(("alice", "NTLM", level), (caller.Account, caller.Scheme, caller.Level)));
     }
 
+    [Theory]
+    [InlineData(ProtectionLevel.None)]
+    [InlineData(ProtectionLevel.Connect)]
+    [InlineData(ProtectionLevel.Integrity)]
+    [InlineData(ProtectionLevel.Privacy)]
+    public async Task A_call_ends_with_its_client_at_every_level(ProtectionLevel level)
+    {
+        var waiting = new WaitingInterface();
+        await using var server = await RunningServer.StartAsync(Options(), new ServedInterface(waiting));
+        var client = await RpcClient.ConnectAsync(server.Binding, level == ProtectionLevel.None ? RpcClientOptions.Default : Secured(SecurityScheme.Ntlm, level), Token);
+        var channel = await client.BindAsync(EchoInterface.EchoId, Token);
+        var call = channel.CallAsync(0, default, null, Token).AsTask();
+        Assert.True(await waiting.Entered.WaitAsync(TimeSpan.FromSeconds(30), Token));
+        await client.DisposeAsync();
+        await waiting.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await Assert.ThrowsAnyAsync<Exception>(() => call);
+    }
+
     [Fact]
     public async Task A_level_below_the_least_one_is_denied()
     {

@@ -21,6 +21,32 @@ public class CaptureFileTests
         Assert.Equal(0, observer.UnreadPackets);
     }
 
+    [Theory]
+    [InlineData(1, 0x00)]
+    [InlineData(64, 0xff)]
+    [InlineData(4096, 0x00)]
+    [InlineData(300_000, 0xff)]
+    [InlineData(333, 0x41)] // what could be lengths and times, save that they are out of all proportion
+    [InlineData(100_000, -1)]
+    public void Records_behind_a_hole_in_a_pcap_are_read_and_the_hole_is_told(int size, int value)
+    {
+        var file = Holed(size, value);
+        var (reader, _, seen) = Read(file);
+        Assert.Equal((3, 1, false, 2), (reader.Packets, reader.DamageCount, reader.IsOver, seen));
+        Assert.Equal(new CaptureDamage(24 + 16 + Frames[0].Length, 1, reader.Damages[0].What, size), reader.Damages.Single());
+    }
+
+    [Fact]
+    public void A_record_that_lost_its_middle_costs_itself_and_the_one_it_reaches_into()
+    {
+        // 40 bytes of the first packet are gone: its length reaches into the second record.
+        byte[] frames = [.. Frames.SelectMany(frame => Packet(frame, 0)), .. Frames.SelectMany(frame => Packet(frame, 0))], head = Pcap()[..24];
+        var (reader, _, _) = Read([.. head, .. Packet(Frames[0], 0), .. frames[..20], .. frames[60..]]);
+        Assert.Equal(1, reader.DamageCount);
+        // Of seven records six are whole; the cut one, and one at most behind it, are lost.
+        Assert.InRange(reader.Packets, 5, 7);
+    }
+
     [Fact]
     public void Zeros_behind_the_last_record_are_damage_and_no_packets()
     {
@@ -92,13 +118,13 @@ public class CaptureFileTests
     {
         byte[][] files =
         [
-            Pcap(), Pcapng(), [.. Pcap(), .. Enumerable.Repeat((byte)0xff, 64)], [.. Pcap(), .. Pcap()], [.. Section(), .. Interface(), .. Enumerable.Repeat((byte)0x86, 99), .. Enhanced(Frames[2])],
+            Pcap(), Pcapng(), [.. Pcap(), .. Enumerable.Repeat((byte)0xff, 64)], [.. Pcap(), .. Pcap()], Holed(99, 0xff), Holed(5000, 0), Holed(333, 0x41), [.. Section(), .. Interface(), .. Enumerable.Repeat((byte)0x86, 99), .. Enhanced(Frames[2])],
         ];
         foreach (var file in files)
         {
             Collector whole = new(), pieces = new();
             var all = new CaptureReader(whole);
-            all.Consume(file);
+            all.Finish(file.AsSpan(all.Consume(file)));
             var each = new CaptureReader(pieces);
             var held = new List<byte>();
             foreach (var one in file)
@@ -106,6 +132,7 @@ public class CaptureFileTests
                 held.Add(one);
                 held.RemoveRange(0, each.Consume(held.ToArray()));
             }
+            each.Finish(held.ToArray());
             Assert.Equal(whole.Frames, pieces.Frames);
             Assert.Equal(all.Damages, each.Damages);
         }
@@ -139,8 +166,19 @@ public class CaptureFileTests
             end = Math.Min(file.Length, end + 1000);
             consumed += reader.Consume(file.AsSpan(consumed..end));
         }
+        reader.Finish(file.AsSpan(consumed));
         observer.Finish();
         return (reader, observer, sink.All.Count);
+    }
+
+    /// <summary>A capture with bytes between its first and its second record; -1 for bytes of all kinds.</summary>
+    private static byte[] Holed(int size, int value)
+    {
+        var hole = new byte[size];
+        if (value < 0) new Random(1).NextBytes(hole);
+        else Array.Fill(hole, (byte)value);
+        var first = 24 + 16 + Frames[0].Length;
+        return [.. Pcap()[..first], .. hole, .. Pcap()[first..]];
     }
 
     private static byte[] Pcap(uint link = 1, byte[]? tail = null, int cut = 0) =>
