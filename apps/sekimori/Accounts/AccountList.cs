@@ -29,7 +29,7 @@ internal static class AccountList
 
         if (accounts.Count == 0)
         {
-            screen.Line($"there are no accounts; {CalledAs.Command} account add NAME makes one");
+            screen.Line($"no accounts; create one with {CalledAs.Command} account add NAME");
             return;
         }
 

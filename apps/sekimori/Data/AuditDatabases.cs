@@ -28,7 +28,7 @@ internal static class AuditDatabases
     private static string Read(string file)
     {
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
-            throw new CommandException(ExitCode.Failed, $"{file} is open to everybody, and connection strings hold passwords: chmod 600 {file}");
+            throw new CommandException(ExitCode.Failed, $"{file} is readable by other users, and connection strings contain passwords: chmod 600 {file}");
         return File.ReadAllText(file);
     }
 }

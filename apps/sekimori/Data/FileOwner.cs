@@ -25,7 +25,7 @@ internal static partial class FileOwner
     {
         Span<byte> answer = stackalloc byte[256];
         if (statx(AtCurrentFolder, path, 0, WantsOwner, answer) != 0)
-            throw new IOException($"the owner of {path} cannot be found out: {Marshal.GetLastPInvokeErrorMessage()}");
+            throw new IOException($"cannot determine the owner of {path}: {Marshal.GetLastPInvokeErrorMessage()}");
         return MemoryMarshal.Read<uint>(answer[offset..]);
     }
 

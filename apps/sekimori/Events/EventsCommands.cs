@@ -16,7 +16,7 @@ internal static class EventsCommands
 
     private static readonly Option<bool> NoRules = new("--no-rules") { Description = "Raise no alerts." };
 
-    private static readonly Option<Severity> Least = new("--severity") { Description = "The least severity of alerts: informational, low, medium, high, critical.", DefaultValueFactory = _ => Severity.Low };
+    private static readonly Option<Severity> Least = new("--severity") { Description = "The minimum severity of alerts: informational, low, medium, high, critical.", DefaultValueFactory = _ => Severity.Low };
 
     public static void AddTo(RootCommand root)
     {

@@ -26,7 +26,7 @@ internal static class EventsTables
         foreach (var (key, kind) in counts.Ordered)
             table.Add(key.Computer, key.Channel, key.Provider, key.Id, kind.Count.ToString(CultureInfo.InvariantCulture), Time(kind.First), Time(kind.Last));
         screen.Write(table);
-        if (counts.Overflow > 0) screen.Line(string.Create(CultureInfo.InvariantCulture, $"{counts.Overflow} events are of further kinds"));
+        if (counts.Overflow > 0) screen.Line(string.Create(CultureInfo.InvariantCulture, $"{counts.Overflow} events of other kinds"));
         if (alerts.Count == 0) return;
         screen.Line();
         var told = new Table("Severity", "Alert", "Computer", "Account", "What", ">Count", "First");

@@ -24,7 +24,7 @@ internal static class DataMigration
         // The audit log may lie elsewhere; the folder whose owner decides whether all of this is done comes last.
         if (settings.Guard.Audit.Folder is { } audit && Directory.Exists(audit) && FileOwner.Of(audit) == 0 && !DataFolder.IsExposed(audit)) Give(audit, user);
         Give(path, user);
-        say($"gave the data folder {path} to {user.Name}, and took over its accounts");
+        say($"changed the owner of the data folder {path} to {user.Name}, and copied its accounts");
     }
 
     // A folder itself last: until then nobody else can enter it. What a link in it points to is not the folder's.

@@ -45,8 +45,8 @@ internal sealed class KeeperAccounts(string path)
     private List<KeptAccount> Read()
     {
         if (!File.Exists(path)) return [];
-        if (FileOwner.Of(path) != 0 || (File.GetUnixFileMode(path) & Writable) != 0) throw new IOException($"{path} is not root's alone: nobody is mapped by it");
-        if (new FileInfo(path).Length > MaxLength) throw new IOException($"{path} is longer than {MaxLength >> 20} MiB");
+        if (FileOwner.Of(path) != 0 || (File.GetUnixFileMode(path) & Writable) != 0) throw new IOException($"{path} can be changed by other users than root: its mappings are ignored");
+        if (new FileInfo(path).Length > MaxLength) throw new IOException($"{path} is larger than {MaxLength >> 20} MiB");
         try
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(path), KeeperJson.Default.ListKeptAccount) ?? [];

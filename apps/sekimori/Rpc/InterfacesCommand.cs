@@ -19,7 +19,7 @@ internal static class InterfacesCommand
             return ExitCode.Done;
         }
 
-        var table = new Table("interface", "version", "name", "document", "what for");
+        var table = new Table("interface", "version", "name", "document", "purpose");
         foreach (var one in interfaces.Select(InterfaceJson.Of))
             table.Add(one.Interface, one.Version, one.Name, one.Document, one.Title);
         screen.Write(table);

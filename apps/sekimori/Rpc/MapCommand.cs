@@ -30,7 +30,7 @@ internal static class MapCommand
         if (found.Count > 0)
             return ExitCode.Done;
         if (!screen.WantsJson)
-            screen.Complain($"{binding.Host} serves no {text} over TCP");
+            screen.Complain($"{binding.Host} does not serve {text} over TCP");
         return ExitCode.Refused;
     }
 

@@ -82,13 +82,13 @@ internal sealed class PingConversation(RpcBinding binding, RpcClientOptions plai
     {
         var info = challenge.TargetInfo;
         var names = new[] { info?.Text(AvId.NbComputerName), info?.Text(AvId.DnsComputerName), info?.Text(AvId.NbDomainName), info?.Text(AvId.DnsDomainName) };
-        yield return new PingStep("calls itself", null, string.Join(", ", names.OfType<string>().Where(n => n.Length > 0).Distinct()));
+        yield return new PingStep("names", null, string.Join(", ", names.OfType<string>().Where(n => n.Length > 0).Distinct()));
         if (challenge.Version is { } version)
             yield return new PingStep("version", null, version.ToString());
         if (info?.Timestamp is { } time)
         {
             var skew = time - clock.GetUtcNow();
-            yield return new PingStep("clock", skew.Duration() < MostSkew, $"{Math.Round(skew.TotalSeconds, 1):+0.0;-0.0;0.0} s from ours");
+            yield return new PingStep("clock", skew.Duration() < MostSkew, $"{Math.Round(skew.TotalSeconds, 1):+0.0;-0.0;0.0} s from our clock");
         }
     }
 

@@ -10,14 +10,14 @@ namespace Sekimori.App.Rules;
 /// <summary>sekimori rules: our own detection rules and those of others.</summary>
 internal static class RulesCommands
 {
-    private static readonly Argument<string[]> Paths = new("PATH") { Description = "Rule files, or folders with *.yml; without any, our own rules.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> Paths = new("PATH") { Description = "Rule files, or folders with *.yml (default: the built-in rules).", Arity = ArgumentArity.ZeroOrMore };
 
     public static void AddTo(RootCommand root)
     {
-        var rules = new Command("rules", "Detection rules in the Sigma language: ours and others'.");
-        rules.Add(new Command("list", "Lists rules with severity, kind and ATT&CK tags.") { Paths, StandardOptions.Json }.Does((result, screen, _) => Task.FromResult(List(result.GetValue(Paths)!, screen))));
-        rules.Add(new Command("lint", "Reads rules and says what is wrong with them, with file, line and column.") { Paths }.Does((result, screen, _) => Task.FromResult(Lint(result.GetValue(Paths)!, screen))));
-        rules.Add(new Command("test", "Runs the tests that stand in the rule files.") { Paths }.Does((result, screen, _) => Task.FromResult(Test(result.GetValue(Paths)!, screen))));
+        var rules = new Command("rules", "List, lint and test Sigma rules.");
+        rules.Add(new Command("list", "List rules with severity, kind and ATT&CK tags.") { Paths, StandardOptions.Json }.Does((result, screen, _) => Task.FromResult(List(result.GetValue(Paths)!, screen))));
+        rules.Add(new Command("lint", "Report errors in rules, with file, line and column.") { Paths }.Does((result, screen, _) => Task.FromResult(Lint(result.GetValue(Paths)!, screen))));
+        rules.Add(new Command("test", "Run the tests in the rule files.") { Paths }.Does((result, screen, _) => Task.FromResult(Test(result.GetValue(Paths)!, screen))));
         root.Add(rules);
     }
 
@@ -44,7 +44,7 @@ internal static class RulesCommands
             {
                 RuleSet.Read([file]);
             }
-            catch (RuleException fault) when (!fault.Message.Contains("there is no rule", StringComparison.Ordinal))
+            catch (RuleException fault) when (!fault.Message.Contains("no rules", StringComparison.Ordinal))
             {
                 screen.Line(Printable.Of(fault.Message));
                 broken.Add(file.File);
@@ -58,7 +58,7 @@ internal static class RulesCommands
         var read = Together(paths.Length == 0 ? [] : own, whole, screen);
         var wrong = broken.Count + (read ?? 1);
         // Rules of files that cannot be read may be what others refer to: nothing more can be said of these.
-        screen.Line(string.Create(CultureInfo.InvariantCulture, $"{files.Count} files, {broken.Count} that cannot be read: {(wrong == 0 ? "nothing is wrong" : $"{wrong} to look at")}"));
+        screen.Line(string.Create(CultureInfo.InvariantCulture, $"{files.Count} files, {broken.Count} unreadable: {(wrong == 0 ? "nothing is wrong" : $"{wrong} to look at")}"));
         return wrong == 0 ? ExitCode.Done : ExitCode.Refused;
     }
 

@@ -122,7 +122,7 @@ internal sealed class ConfigFile
         var plus = Math.Max(0, name.LastIndexOf('+'));
         var listener = new ConfigListener(name[..plus], name[plus..].TrimStart('+'), (int)kept["Port"]!, (string)kept["Hostname"]!, "", []) { Enabled = (bool)kept["Enabled"]!, UrlPrefix = (string)kept["URLPrefix"]! };
         return listener is { Transport: "HTTP" or "HTTPS", Port: > 0 and <= ushort.MaxValue, Hostname: not null, UrlPrefix: not null } && ListenerAddresses.IsAddress(listener.Address)
-            ? listener : throw new FormatException($"'{name}' is no listener");
+            ? listener : throw new FormatException($"'{name}' is not a listener");
     }
 
     private T Reading<T>(Func<T> read)

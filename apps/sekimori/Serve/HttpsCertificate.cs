@@ -50,13 +50,13 @@ internal sealed class HttpsCertificate(ServeSettings settings, DataFolder folder
         {
             var own = Open().Current.Certificate;
             if (listener.CertificateThumbprint.Length > 0 && !listener.CertificateThumbprint.Equals(own.Thumbprint, StringComparison.OrdinalIgnoreCase))
-                throw new WsManFaultException(Fault.Internal($"This server's certificate is {own.Thumbprint}; it has no other.", WsManErrors.CertificateNotFound));
+                throw new WsManFaultException(Fault.Internal($"The only certificate of this server is {own.Thumbprint}.", WsManErrors.CertificateNotFound));
             if (listener.Hostname.Length > 0 && listener.Hostname != before?.Hostname && (Uri.CheckHostName(listener.Hostname) == UriHostNameType.Unknown || !own.MatchesHostname(listener.Hostname)))
                 throw new WsManFaultException(Fault.Internal("The certificate is for another host than Hostname.", WsManErrors.CertificateNameMismatch));
         }
         catch (Exception failure) when (failure is CommandException or IOException or UnauthorizedAccessException)
         {
-            throw new WsManFaultException(Fault.Internal($"There is no certificate: {failure.Message}", WsManErrors.CertificateNotFound));
+            throw new WsManFaultException(Fault.Internal($"No certificate: {failure.Message}", WsManErrors.CertificateNotFound));
         }
 
         return listener with { Hostname = listener.Hostname.Length > 0 ? listener.Hostname : Dns.GetHostName(), CertificateThumbprint = "" };

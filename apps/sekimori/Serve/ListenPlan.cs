@@ -30,7 +30,7 @@ internal sealed record ListenPlan
         var said = Said(settings, addresses);
         var listeners = kept.Apply(said);
         if (settings.Rpc.Port == 0 && listeners.Count == 0)
-            throw new CommandException(ExitCode.Failed, "every port is off: there is nothing to serve");
+            throw new CommandException(ExitCode.Failed, "every port is off: nothing to serve");
         return new ListenPlan
         {
             Mapper = Open(sockets, addresses, settings.Rpc.Port, "--rpc-port"),
@@ -75,7 +75,7 @@ internal sealed record ListenPlan
         var addresses = ListenerAddresses.Of(listener.Address, settings.Addresses);
         if (isSaid) return new(listener, Open(sockets, addresses, listener.Port, listener.Transport == "HTTP" ? "--http-port" : "--https-port"));
         if (addresses.IsEmpty) return new(listener, [], "this host has no such network interface, or it has no address");
-        if (ServeGuard.Exposed(settings, addresses) is { } exposed) return new(listener, [], $"{exposed} is public, and there is no policy");
+        if (ServeGuard.Exposed(settings, addresses) is { } exposed) return new(listener, [], $"{exposed} is public, and no policy is set");
         try
         {
             return new(listener, sockets.OpenAll(addresses, listener.Port));

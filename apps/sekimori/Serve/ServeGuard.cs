@@ -40,7 +40,7 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         alerts = settings.Detection.IsOn ? new ServeAlerts(settings.Detection, audit, meter, loggers) : null;
         Guard = new LiveGuard(new() { Policy = policy, Audit = audit, Detection = alerts?.Engine, Meter = meter }, loggers.CreateLogger<LiveGuard>(), TimeProvider.System);
         if (file is not null) file.Changed = what => Tell("policy", what);
-        watches.Add(new FileWatch(folder.File("accounts.json"), () => Tell("accounts", "accounts.json was changed"), TimeProvider.System));
+        watches.Add(new FileWatch(folder.File("accounts.json"), () => Tell("accounts", "accounts.json changed"), TimeProvider.System));
         ShowNumbers();
         if (settings.Metrics.Otlp is { } collector) otlp = new OtlpExport(collector, settings.Metrics.Every);
         if (settings.Metrics.Port > 0) telemetry = new TelemetryServer(new IPEndPoint(settings.Metrics.Address, settings.Metrics.Port), Ailment, loggers,
@@ -55,11 +55,11 @@ internal sealed partial class ServeGuard : IAsyncDisposable
 
     /// <summary>What the banner says of the policy.</summary>
     public string PolicyLine => file is null
-        ? $"none: the addresses let in may do what their roles allow (begin one: {CalledAs.Command} policy template strict)"
+        ? $"none: allowed addresses may do what their roles permit (create one: {CalledAs.Command} policy template strict)"
         : $"{settings.Policy}: {file.Holder.Current.Document.Rules.Count} rules, watched{(file.Holder.Current.Document.IsDryRun ? "; audit-only: nothing is refused" : "")}";
 
     /// <summary>What the banner says of the audit log; null where there is none.</summary>
-    public string? AuditLine => audit is null ? null : $"{AuditFolder}, {audit.Sequence} lines{(database is null ? "" : $"; {database}")}";
+    public string? AuditLine => audit is null ? null : $"{AuditFolder}, {audit.Sequence} records{(database is null ? "" : $"; {database}")}";
 
     /// <summary>What the banner says of the rules; null where there are none.</summary>
     public string? RulesLine => alerts?.Line;
@@ -74,7 +74,7 @@ internal sealed partial class ServeGuard : IAsyncDisposable
     public static void RequirePolicy(ServeSettings settings)
     {
         if (Exposed(settings, settings.Addresses) is { } exposed)
-            throw new CommandException(ExitCode.Failed, $"{exposed} is public: name a policy (--policy FILE; begin one with `{CalledAs.Command} policy template strict`), or say --without-policy");
+            throw new CommandException(ExitCode.Failed, $"{exposed} is public: set a policy (--policy FILE; create one with `{CalledAs.Command} policy template strict`), or use --without-policy");
     }
 
     /// <summary>The first public address or network that listening there would open the server to, and nobody asked for that; null where there is none.</summary>
@@ -99,7 +99,7 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         }
         catch (IOException failure)
         {
-            throw new CommandException(ExitCode.Failed, $"the port for metrics {settings.Metrics.Address}:{settings.Metrics.Port} cannot be opened: {failure.Message} (--metrics-port)", failure);
+            throw new CommandException(ExitCode.Failed, $"cannot open the port for metrics {settings.Metrics.Address}:{settings.Metrics.Port}: {failure.Message} (--metrics-port)", failure);
         }
         var version = typeof(ServeGuard).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         Tell("server", $"started, version {version}; policy {(file is null ? "none" : $"{settings.Policy}, SHA-256 {file.Sum}")}");
@@ -149,7 +149,7 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         }
         catch (AuditUnavailableException wrong)
         {
-            LogAuditLost(wrong.Message, "calls go on without it");
+            LogAuditLost(wrong.Message, "calls continue without it");
             return null;
         }
     }
@@ -157,7 +157,7 @@ internal sealed partial class ServeGuard : IAsyncDisposable
     private void OnAudit(Exception? failure, PolicyHolder policy)
     {
         if (failure is null) LogAuditBack(audit?.Lost ?? 0);
-        else LogAuditLost(failure.Message, policy.Current.Document.RefusesWithoutAudit ? "what it should hold is refused" : "calls go on without it");
+        else LogAuditLost(failure.Message, policy.Current.Document.RefusesWithoutAudit ? "calls that it should record are denied" : "calls continue without it");
     }
 
     private void OnDatabase(Exception? failure)
@@ -171,17 +171,17 @@ internal sealed partial class ServeGuard : IAsyncDisposable
 
     private void ShowNumbers()
     {
-        meter.Show("sekimori.queue.observations", () => Guard.Waiting, "Observations that wait to be looked at.");
-        meter.Show("sekimori.queue.audit", () => audit?.QueueLength ?? 0, "Lines that wait to be written to the audit log.");
-        meter.Show("sekimori.audit.lines", () => audit?.Sequence ?? 0, "The number of the audit log's last line.");
-        meter.Show("sekimori.audit.lost", () => audit?.Lost ?? 0, "Lines that the audit log could not take.");
+        meter.Show("sekimori.queue.observations", () => Guard.Waiting, "Observations waiting to be evaluated.");
+        meter.Show("sekimori.queue.audit", () => audit?.QueueLength ?? 0, "Records waiting to be written to the audit log.");
+        meter.Show("sekimori.audit.lines", () => audit?.Sequence ?? 0, "The number of the audit log's last record.");
+        meter.Show("sekimori.audit.lost", () => audit?.Lost ?? 0, "Records that the audit log could not store.");
         meter.Show("sekimori.audit.failing", () => audit?.Failure is null ? 0 : 1, "1 while the audit log cannot be written.");
         if (database is not null)
         {
-            meter.Show("sekimori.audit.database.behind", () => audit?.DatabaseBehind ?? 0, "Lines of the audit log that its database does not have yet.");
-            meter.Show("sekimori.audit.database.failing", () => audit?.DatabaseFailure is null ? 0 : 1, "1 while the audit log's database cannot be fed.");
+            meter.Show("sekimori.audit.database.behind", () => audit?.DatabaseBehind ?? 0, "Records of the audit log that its database does not have yet.");
+            meter.Show("sekimori.audit.database.failing", () => audit?.DatabaseFailure is null ? 0 : 1, "1 while the audit log's database cannot be written.");
         }
-        meter.Show("sekimori.alerts.suppressed", () => alerts?.Suppressed ?? 0, "Alerts that the suppression list kept quiet.");
+        meter.Show("sekimori.alerts.suppressed", () => alerts?.Suppressed ?? 0, "Alerts suppressed by the suppression list.");
     }
 
     // The queue takes it, or has no place because the server is busy to the brim: then it waits there by itself.
@@ -194,12 +194,12 @@ internal sealed partial class ServeGuard : IAsyncDisposable
     [LoggerMessage(90, LogLevel.Critical, "the audit log cannot be written: {Reason}; {Consequence}")]
     private partial void LogAuditLost(string reason, string consequence);
 
-    [LoggerMessage(92, LogLevel.Warning, "the audit log's database {Database} cannot be fed: {Reason}; nothing waits for it, and it is caught up when it is back")]
+    [LoggerMessage(92, LogLevel.Warning, "the audit log's database {Database} cannot be written: {Reason}; the server continues, and catches up when the database is back")]
     private partial void LogDatabaseAway(string database, string reason);
 
-    [LoggerMessage(93, LogLevel.Warning, "the audit log's database {Database} is fed again")]
+    [LoggerMessage(93, LogLevel.Warning, "the audit log's database {Database} can be written again")]
     private partial void LogDatabaseBack(string database);
 
-    [LoggerMessage(91, LogLevel.Warning, "the audit log can be written again; {Lost} lines are lost so far")]
+    [LoggerMessage(91, LogLevel.Warning, "the audit log can be written again; {Lost} records are lost so far")]
     private partial void LogAuditBack(long lost);
 }

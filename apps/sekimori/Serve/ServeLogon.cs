@@ -101,18 +101,18 @@ internal sealed partial class ServeLogon : IDisposable
         }
     }
 
-    [LoggerMessage(21, LogLevel.Information, "the full name of {HostName} cannot be looked up ({Reason}): clients that use it need it in logon: published-names")]
+    [LoggerMessage(21, LogLevel.Information, "cannot look up the full name of {HostName} ({Reason}): if clients use it, add it to logon: published-names")]
     private static partial void LogNoFullName(ILogger logger, string hostName, string reason);
 
     public void Dispose() => Passwords.Dispose();
 
-    [LoggerMessage(22, LogLevel.Information, "the certificate mapping \"{Identity}\" does not say which name it means and is taken for a {Name}; map it again with --subject or --upn to say so")]
+    [LoggerMessage(22, LogLevel.Information, "the certificate mapping \"{Identity}\" does not specify the kind of its name and is read as a {Name}; map it again with --subject or --upn")]
     private static partial void LogTaken(ILogger logger, string identity, string name);
 
-    [LoggerMessage(23, LogLevel.Warning, "the certificate mapping \"{Identity}\" could mean a subject or a user principal name and maps nothing: map it again with --subject or --upn")]
+    [LoggerMessage(23, LogLevel.Warning, "the certificate mapping \"{Identity}\" is ambiguous (subject or user principal name) and maps nothing: map it again with --subject or --upn")]
     private static partial void LogUnused(ILogger logger, string identity);
 
-    [LoggerMessage(20, LogLevel.Warning, "Kerberos is configured and not offered: {Reason}")]
+    [LoggerMessage(20, LogLevel.Warning, "Kerberos is configured, but not offered: {Reason}")]
     private static partial void LogNoKerberos(ILogger logger, string reason);
 
     private static Func<X509Certificate2> CredSsp(CertificateKeeper keeper)

@@ -120,6 +120,6 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         listen.UseByteCount();
     }
 
-    [LoggerMessage(30, LogLevel.Warning, "An operator was refused a process: {Reason}")]
+    [LoggerMessage(30, LogLevel.Warning, "a process was denied to an operator: {Reason}")]
     private static partial void LogRefused(ILogger logger, string reason);
 }

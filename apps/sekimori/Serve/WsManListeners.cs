@@ -54,8 +54,8 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
 
     public ValueTask<ConfigListener> AddAsync(ConfigListener listener, Caller caller) => ChangingAsync(async () =>
     {
-        if (Find(listener) is not null) throw new WsManFaultException(Fault.AlreadyExists($"There is a listener {PlannedListener.Name(listener)}."));
-        if (_served.Count >= Most) throw new WsManFaultException(Fault.Quota($"The service has {Most} listeners."));
+        if (Find(listener) is not null) throw new WsManFaultException(Fault.AlreadyExists($"The listener {PlannedListener.Name(listener)} already exists."));
+        if (_served.Count >= Most) throw new WsManFaultException(Fault.Quota($"Limit reached: the service has {Most} listeners."));
         listener = certificate.For(listener, null);
         var made = await OpenAsync(listener);
         await KeepAsync([.. _served, made], made);
@@ -111,7 +111,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
         await _gate.WaitAsync();
         try
         {
-            if (_ending.IsCancellationRequested) throw new WsManFaultException(Fault.Internal("The server ends.", WsManErrors.OperationAborted));
+            if (_ending.IsCancellationRequested) throw new WsManFaultException(Fault.Internal("The server is stopping.", WsManErrors.OperationAborted));
             return await change();
         }
         finally
@@ -126,7 +126,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
         var addresses = ListenerAddresses.Of(listener.Address, settings.Addresses);
         if (addresses.IsEmpty) throw new WsManFaultException(Fault.Internal("This host has no such network interface, or it has no address.", (uint)SocketError.AddressNotAvailable));
         if (ServeGuard.Exposed(settings, addresses) is { } exposed)
-            throw new WsManFaultException(Fault.AccessDenied($"{exposed} is public: a listener there needs a policy (sekimori serve --policy FILE), or --without-policy."));
+            throw new WsManFaultException(Fault.AccessDenied($"{exposed} is public: a listener on it needs a policy (sekimori serve --policy FILE), or --without-policy."));
         using var sockets = new ListenSockets();
         try
         {
@@ -136,7 +136,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
         catch (ListenException failure)
         {
             // [MS-WSMV] 3.1.4.1.29.5: InternalError; the numbers are those of [MS-ERREF] 2.2.
-            throw new WsManFaultException(Fault.Internal($"The listener cannot be opened: {ListenRemedy.Reason(failure)}.", (uint)failure.Error));
+            throw new WsManFaultException(Fault.Internal($"Cannot open the listener: {ListenRemedy.Reason(failure)}.", (uint)failure.Error));
         }
     }
 
@@ -154,7 +154,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
         {
             if (opened?.Port is { } port) await port.DisposeAsync();
             LogNotKept(failure.Message);
-            throw new WsManFaultException(Fault.Internal("The change cannot be kept. The log of the service says why."));
+            throw new WsManFaultException(Fault.Internal("The change cannot be saved. See the log of the service for the reason."));
         }
 
         _served = after;
@@ -196,7 +196,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
     [LoggerMessage(95, LogLevel.Error, "the listener {Listener} of winrm/config is not open: {Reason}")]
     private partial void LogNotOpen(string listener, string reason);
 
-    [LoggerMessage(96, LogLevel.Error, "listeners stay as they were: the change cannot be kept: {Reason}")]
+    [LoggerMessage(96, LogLevel.Error, "listeners are unchanged, because the change cannot be saved: {Reason}")]
     private partial void LogNotKept(string reason);
 
     [LoggerMessage(97, LogLevel.Information, "listener {Listener} {What}, by {Account}")]

@@ -37,7 +37,7 @@ internal sealed class SettingsSection(MapNode map, string file)
     public int Number(string key, int otherwise, int min, int max) => Value(key, (string text, out int value, out string? reason) =>
     {
         var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max;
-        reason = isNumber ? null : $"'{text}' is no number from {min} to {max}";
+        reason = isNumber ? null : $"'{text}' is not a number from {min} to {max}";
         return reason is null;
     }, otherwise);
 
@@ -74,7 +74,7 @@ internal sealed class SettingsSection(MapNode map, string file)
         var read = new Dictionary<TName, TValue>();
         foreach (var (left, right) in pairs.Entries)
             if (!read.TryAdd(Read(left, name), Read(Scalar(left.Text, right), value)))
-                throw Wrong(left, $"{left.Text} stands here twice");
+                throw Wrong(left, $"{left.Text} is repeated");
         return read;
     }
 
@@ -104,7 +104,7 @@ internal sealed class SettingsSection(MapNode map, string file)
                 continue;
             var suggestion = Nearest.To(key.Text, asked);
             var hint = suggestion is null ? $"; known here: {string.Join(", ", asked)}" : $"; did you mean '{suggestion}'?";
-            throw Wrong(key, $"'{key.Text}' is no setting{hint}");
+            throw Wrong(key, $"'{key.Text}' is not a setting{hint}");
         }
     }
 
@@ -117,7 +117,7 @@ internal sealed class SettingsSection(MapNode map, string file)
     {
         if (!parser(text, out value, out reason))
             return false;
-        reason = value.CompareTo(min) >= 0 && value.CompareTo(max) <= 0 ? null : $"'{text}' is not within {min} and {max} ({unit})";
+        reason = value.CompareTo(min) >= 0 && value.CompareTo(max) <= 0 ? null : $"'{text}' is not between {min} and {max} ({unit})";
         return reason is null;
     };
 

@@ -69,7 +69,7 @@ internal static class CommandRun
     {
         var known = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name));
         var suggestion = Nearest.To(token, known);
-        return $"'{Printable.Of(token)}' is not known here" + (suggestion is null ? "" : $"; did you mean '{suggestion}'?");
+        return $"'{Printable.Of(token)}' is unknown" + (suggestion is null ? "" : $"; did you mean '{suggestion}'?");
     }
 
     private static string NameOf(ParseResult result)

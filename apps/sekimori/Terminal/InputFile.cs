@@ -18,7 +18,7 @@ internal static class InputFile
         // Counted as it comes: a device or a pipe has no length.
         for (int count; (count = file.Read(block)) > 0;)
         {
-            if (bytes.Length + count > MaxBytes) throw new CommandException(ExitCode.Failed, $"{path} has more than {MaxBytes / (1024 * 1024)} MiB");
+            if (bytes.Length + count > MaxBytes) throw new CommandException(ExitCode.Failed, $"{path} is larger than {MaxBytes / (1024 * 1024)} MiB");
             bytes.Write(block, 0, count);
         }
 

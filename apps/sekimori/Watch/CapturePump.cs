@@ -53,13 +53,13 @@ internal static class CapturePump
         {
             observer.Finish();
         }
-        if (reader.Bytes == 0) throw new CommandException(ExitCode.Failed, held == 0 ? "an empty file, not a capture" : "too short for a capture");
+        if (reader.Bytes == 0) throw new CommandException(ExitCode.Failed, held == 0 ? "is an empty file, not a capture" : "too short for a capture");
         return new(reader, reader.IsLost || failure is not null ? 0 : held + reader.Missing, failure);
     }
 
     private static FileStream Open(string path)
     {
-        if (Directory.Exists(path)) throw new CommandException(ExitCode.Failed, "a folder; name the captures in it");
+        if (Directory.Exists(path)) throw new CommandException(ExitCode.Failed, "is a folder; specify the captures in it");
         if (!File.Exists(path)) throw new CommandException(ExitCode.Failed, "no such file");
         // No buffer of its own: the window is the buffer.
         return new(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0, Access = FileAccess.Read, Share = FileShare.ReadWrite });

@@ -31,8 +31,8 @@ internal static class RuleFolder
         // Of our own rules none is for Windows events, and nobody asked for them.
         var other = isForObservations ? rules.Rules.Count(rule => !rule.Source.IsForObservations && rule.Source.Nothing is null) : 0;
         var parts = new List<string>();
-        if (dead > 0) parts.Add($"{dead} can never match (`{CalledAs.Command} rules lint` says why)");
-        if (other > 0) parts.Add($"{other} are for Windows events, which are not looked at here");
+        if (dead > 0) parts.Add($"{dead} can never match (`{CalledAs.Command} rules lint` shows the reasons)");
+        if (other > 0) parts.Add($"{other} are for Windows events, which are not evaluated here");
         return parts.Count == 0 ? null : $"of {rules.Rules.Count} rules {string.Join(", and ", parts)}";
     }
 

@@ -75,7 +75,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
             if (left > 0)
             {
                 Progress("", 0, 0);
-                _screen.Error.WriteLine($"{Printable.Of(file)}: ends in the middle of a packet; what was whole before it was read");
+                _screen.Error.WriteLine($"{Printable.Of(file)}: ends within a packet; everything before it was read");
             }
             return reader.DamageCount == 0 && failure is null;
         }

@@ -38,7 +38,7 @@ internal static class WatchTables
             table.Add(baseline is null ? cells : [ServiceMapText.Name(baseline.Judge(edge)), .. cells]);
         }
         screen.Write(table);
-        if (map.Overflow > 0) screen.Line($"{map.Overflow} observations lie beyond the limit of {ServiceMap.EdgeLimit} edges");
+        if (map.Overflow > 0) screen.Line($"{map.Overflow} observations exceed the limit of {ServiceMap.EdgeLimit} edges");
     }
 
     private static string What(Alert alert)

@@ -15,10 +15,10 @@ internal static class ClientCertificateFile
     private const int MaxFileBytes = 1024 * 1024;
 
     private static readonly Option<string?> Certificate = new("--client-certificate") { Description = "Log on with this certificate: PEM or PFX.", HelpName = "FILE" };
-    private static readonly Option<string?> Key = new("--client-key") { Description = "The certificate's key, where its PEM file does not hold it.", HelpName = "FILE" };
+    private static readonly Option<string?> Key = new("--client-key") { Description = "The certificate's key, if its PEM file does not contain it.", HelpName = "FILE" };
     private static readonly Option<string?> PasswordFile = new("--client-key-password-file")
     {
-        Description = $"The first line of this file is the password of the key. Without it the password is taken from {PasswordVariable}, or asked for where the key needs one.", HelpName = "FILE",
+        Description = $"The first line of this file is the password of the key. Without this option, the password comes from {PasswordVariable} or a prompt.", HelpName = "FILE",
     };
 
     /// <summary>The options.</summary>
@@ -40,7 +40,7 @@ internal static class ClientCertificateFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            throw new CommandException(ExitCode.Failed, $"the certificate {file} cannot be used: {failure.Message.ReplaceLineEndings(" ")}", failure);
+            throw new CommandException(ExitCode.Failed, $"cannot use the certificate {file}: {failure.Message.ReplaceLineEndings(" ")}", failure);
         }
     }
 
@@ -65,10 +65,10 @@ internal static class ClientCertificateFile
     private static string Password(string file, string? passwordFile)
     {
         if (passwordFile is not null)
-            return File.ReadLines(passwordFile).FirstOrDefault() is { Length: > 0 } line ? line : throw new CommandException(ExitCode.Failed, $"the file {passwordFile} holds no password");
+            return File.ReadLines(passwordFile).FirstOrDefault() is { Length: > 0 } line ? line : throw new CommandException(ExitCode.Failed, $"the file {passwordFile} contains no password");
         if (Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password) return password;
         if (Console.IsInputRedirected)
-            throw new CommandException(ExitCode.Failed, $"the key in {file} has a password, and there is no terminal to ask for it: say --client-key-password-file FILE, or set {PasswordVariable}");
+            throw new CommandException(ExitCode.Failed, $"the key in {file} has a password, and there is no terminal to prompt for it: use --client-key-password-file FILE, or set {PasswordVariable}");
         return PasswordPrompt.Ask($"Password of the key in {file}");
     }
 
@@ -80,7 +80,7 @@ internal static class ClientCertificateFile
         }
         catch (CryptographicException failure)
         {
-            throw new CommandException(ExitCode.Failed, $"the key in {file} does not open with this password", failure);
+            throw new CommandException(ExitCode.Failed, $"wrong password for the key in {file}", failure);
         }
     }
 

@@ -37,6 +37,6 @@ internal static class RawInput
         }
 
         var text = Encoding.UTF8.GetString([.. line]).TrimEnd('\r');
-        return text.Length > 0 ? text : throw new CommandException(ExitCode.Failed, "standard input holds no password");
+        return text.Length > 0 ? text : throw new CommandException(ExitCode.Failed, "standard input contains no password");
     }
 }

@@ -42,7 +42,7 @@ public sealed record AddressRange
         // IPAddress.Parse takes "1" for 0.0.0.1 and octal parts: an allow list takes four decimal parts or IPv6, nothing else.
         if (!IPAddress.TryParse(host, out var address) || host.Contains('%') || (!host.Contains(':') && address.ToString() != host))
         {
-            reason = $"'{host}' is no IPv4 or IPv6 address";
+            reason = $"'{host}' is not an IPv4 or IPv6 address";
             return false;
         }
 

@@ -86,7 +86,7 @@ internal sealed class FirewallReader(string file)
             var colon = word.IndexOf(':', StringComparison.Ordinal);
             var (key, value) = colon < 0 ? throw Wrong($"'{word}' is not key:value") : (word[..colon].ToLowerInvariant(), word[(colon + 1)..]);
             // RPC firewall takes the first and says nothing; whoever wrote both meant both.
-            if (!seen.Add(key)) throw Wrong($"'{key}' stands here twice");
+            if (!seen.Add(key)) throw Wrong($"'{key}' is repeated");
             switch (key)
             {
                 case "uuid": rule = rule with { Interface = Interface(value) ?? throw Wrong($"'{value}' is no interface") }; break;
@@ -95,7 +95,7 @@ internal sealed class FirewallReader(string file)
                     rule = rule with { Opnum = ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var opnum) ? opnum : throw Wrong($"'{value}' is no operation's number") };
                     break;
                 case "addr" when value is ['<', .., '>']: placeholder = value; break;
-                case "addr": rule = rule with { From = Network(value) ?? throw Wrong($"'{value}' is no address") }; break;
+                case "addr": rule = rule with { From = Network(value) ?? throw Wrong($"'{value}' is not an address") }; break;
                 case "action": rule = rule with { Allows = value.ToLowerInvariant() switch { "allow" => true, "block" => false, _ => throw Wrong($"'{value}' is neither allow nor block") } }; break;
                 case "audit" or "verbose":
                     var isTrue = bool.TryParse(value, out var parsed) ? parsed : throw Wrong($"'{value}' is neither true nor false");
@@ -103,7 +103,7 @@ internal sealed class FirewallReader(string file)
                     break;
                 case "prot": rule = rule with { Transports = Transport(value) ?? throw Wrong($"'{value}' is no protocol") }; break;
                 case "sid": rule = rule with { Group = FirewallSid.Group(value, out var reason) ?? (reason is null ? null : throw Wrong(reason)) }; break;
-                default: throw Wrong($"'{key}' is not known here");
+                default: throw Wrong($"'{key}' is unknown");
             }
         }
         if (seen.Count == 0) throw Wrong("the line says nothing");

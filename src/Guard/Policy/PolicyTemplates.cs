@@ -14,7 +14,7 @@ public static class PolicyTemplates
         "workgroup" => Workgroup,
         "domain-controller" => DomainController,
         "audit-only" => AuditOnly,
-        _ => throw new ArgumentException($"there is no template '{name}': {string.Join(", ", Names)}", nameof(name)),
+        _ => throw new ArgumentException($"no template '{name}': {string.Join(", ", Names)}", nameof(name)),
     };
 
     private const string Strict = """

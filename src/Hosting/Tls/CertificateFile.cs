@@ -38,7 +38,7 @@ public sealed record CertificateFile(string Path, string? KeyPath = null, string
     {
         using var file = File.OpenRead(path);
         if (file.Length > MaxSize)
-            throw new IOException($"{path} has more than {MaxSize} bytes");
+            throw new IOException($"{path} is larger than {MaxSize} bytes");
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         return bytes;

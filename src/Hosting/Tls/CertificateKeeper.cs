@@ -99,6 +99,6 @@ public sealed partial class CertificateKeeper : IDisposable
     [LoggerMessage(12, LogLevel.Warning, "the certificate {Path} expires in {Days} days, at {NotAfter:u}")]
     private partial void LogEnding(string path, int days, DateTimeOffset notAfter);
 
-    [LoggerMessage(13, LogLevel.Error, "the certificate {Path} expired at {NotAfter:u}: clients will refuse it")]
+    [LoggerMessage(13, LogLevel.Error, "the certificate {Path} expired at {NotAfter:u}: clients will reject it")]
     private partial void LogEnded(string path, DateTimeOffset notAfter);
 }

@@ -60,7 +60,7 @@ public sealed class KeptServer : IAsyncLifetime
         // Alone in a control group, as its unit is, where this machine has them (version 2).
         var inGroup = $"mkdir -p '{Group}' && echo $$ >'{Group}/cgroup.procs'; exec \"$0\" \"$@\"";
         _keeper = Command.StartProgram("/bin/sh", "-c", inGroup, Command.Program, "keeper", "--socket", Socket, "--user", ServerUser, "--keeper-accounts", Accounts, "--data", Data);
-        await _keeper.WaitForAsync(c => c.Output.Contains("waits at", StringComparison.Ordinal), "keeper");
+        await _keeper.WaitForAsync(c => c.Output.Contains("listens on", StringComparison.Ordinal), "keeper");
     }
 
     public async ValueTask DisposeAsync()

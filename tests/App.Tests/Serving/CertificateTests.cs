@@ -81,7 +81,7 @@ public class CertificateTests
         var file = content is null ? folder.File("absent.pem") : folder.Write("own.pem", content);
         var (exitCode, _, error) = await Command.RunAsync([.. Server.Arguments(Server.FreePorts(4), folder.Path), "--certificate", file]);
         Assert.Equal(2, exitCode);
-        Assert.StartsWith($"sekimori: the certificate {file} cannot be used: ", error, StringComparison.Ordinal);
+        Assert.StartsWith($"sekimori: cannot use the certificate {file}: ", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
         if (content is null)
             Assert.Contains(reason, error, StringComparison.Ordinal);

@@ -96,6 +96,6 @@ public sealed class KeeperEndTests : IAsyncLifetime
         string[] all = [_kept.Data, .. Directory.GetFileSystemEntries(_kept.Data, "*", SearchOption.AllDirectories)];
         Assert.Contains(all, path => path.EndsWith("accounts.json", StringComparison.Ordinal));
         Assert.All(all, path => Assert.Equal(user, App.Data.FileOwner.Of(path)));
-        Assert.Contains("gave the data folder", _kept.Keeper.Error, StringComparison.Ordinal);
+        Assert.Contains("changed the owner of the data folder", _kept.Keeper.Error, StringComparison.Ordinal);
     }
 }

@@ -83,7 +83,7 @@ public class PolicyTests
         using var folder = new TemporaryFolder();
         var (code, _, error) = await Command.RunAsync([.. Server.Arguments(Server.FreePorts(4), folder.Path), option, value]);
         Assert.Equal(2, code);
-        Assert.StartsWith($"sekimori: {value} is public: name a policy (--policy FILE", error);
+        Assert.StartsWith($"sekimori: {value} is public: set a policy (--policy FILE", error);
         Assert.Single(error.TrimEnd().Split('\n'));
     }
 
