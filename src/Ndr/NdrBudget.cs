@@ -40,7 +40,7 @@ public struct NdrBudget
     public void Charge(int count, int size)
     {
         var wanted = (long)count * size;
-        if (wanted > _bytes) throw new MalformedException(Malformed.OverBudget, $"{count} items of {size} bytes wanted, {_bytes} bytes left");
+        if (wanted > _bytes) throw new MalformedException(Malformed.OverBudget, $"{count} items of {size} bytes need more than the {_bytes} bytes left in the budget");
         _bytes -= wanted;
     }
 

@@ -75,5 +75,5 @@ public ref struct ByteReader
     public Guid ReadGuid() => new(ReadBytes(16), BigEndian);
 
     private readonly MalformedException Truncated(int count) =>
-        new(Malformed.Truncated, $"{count} bytes wanted at offset {_position}, {_bytes.Length - _position} there");
+        new(Malformed.Truncated, $"{count} bytes needed at offset {_position}, {_bytes.Length - _position} present");
 }

@@ -32,7 +32,7 @@ public class WindowsRuleTests
     [InlineData("service: no-such-service", "'no-such-service' stands for no channel")]
     [InlineData("category: no_such_category", "'no_such_category' stands for no events")]
     [InlineData("category: ps_script, service: security", "in a channel of service 'security'")]
-    [InlineData("product: linux, service: auditd", "product 'linux' are not read here")]
+    [InlineData("product: linux, service: auditd", "product 'linux' are not supported")]
     [InlineData("product: zeek, service: dns", "not 'dns'")]
     [InlineData("product: sekimori, category: rcp", "no category 'rcp'")]
     public void A_source_that_stands_for_nothing_is_a_finding_with_its_place(string source, string message)

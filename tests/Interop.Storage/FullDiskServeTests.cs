@@ -61,7 +61,7 @@ public sealed class FullDiskServeTests
                 return await HealthAsync(metrics) == HttpStatusCode.ServiceUnavailable;
             }, "the full disk is noticed");
             Assert.Equal(HttpStatusCode.OK, (await IdentifyAsync(server)).Code);
-            await server.Command.WaitForAsync(one => Said(one).Contains("calls continue without it", StringComparison.Ordinal) && Said(one).Contains("the call goes on (without_audit: go-on)", StringComparison.Ordinal), "complaint");
+            await server.Command.WaitForAsync(one => Said(one).Contains("calls continue without it", StringComparison.Ordinal) && Said(one).Contains("the call continues (without_audit: go-on)", StringComparison.Ordinal), "complaint");
             disk.Empty();
             await UntilAsync(async () =>
             {

@@ -51,7 +51,7 @@ public sealed class ChannelBindingTests(RealmFixture realm) : IClassFixture<Real
         Assert.Equal(refusal is null, proved is not null);
         using var answer = await client.SendAsync(System.Text.Encoding.UTF8.GetBytes(RawClient.Identify));
         Assert.Equal(refusal is null ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, answer.StatusCode);
-        if (refusal is not null) Assert.Contains(server.Log.Lines, line => line.Contains("logon refused", StringComparison.Ordinal) && line.Contains(refusal.ToString()!, StringComparison.Ordinal));
+        if (refusal is not null) Assert.Contains(server.Log.Lines, line => line.Contains("WS-Man logon of", StringComparison.Ordinal) && line.Contains(refusal.ToString()!, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal static class AccountCommands
         account.Subcommands.Add(AccountList.Command());
         account.Subcommands.Add(One("passwd", "Set an account's password. Prompts for it.", (store, name, result, screen) =>
         {
-            if (store.Find(name) is null) throw new CommandException(ExitCode.Refused, $"there is no account \"{name}\"");
+            if (store.Find(name) is null) throw new CommandException(ExitCode.Refused, $"no account \"{name}\"");
             screen.Line($"{store.SetPassword(name, Password(result)).Name} has a new password");
         }, StandardOptions.PasswordStdin));
 

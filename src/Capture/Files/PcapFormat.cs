@@ -33,7 +33,7 @@ internal sealed class PcapFormat : ICaptureFormat
         // A recorder that was killed, or a disk that lost its cache, leaves zeros.
         if (!window[..RecordHeaderSize].ContainsAnyExcept((byte)0))
         {
-            record = Record.Damaged("zeros where a pcap record should begin");
+            record = Record.Damaged("zeros instead of a pcap record");
             return 0;
         }
         var size = _headerSize + (int)captured;
@@ -56,7 +56,7 @@ internal sealed class PcapFormat : ICaptureFormat
         _bigEndian = BinaryPrimitives.ReadUInt32BigEndian(window) is Microseconds or Nanoseconds or Modified;
         _magic = Number(window);
         if (_magic is not (Microseconds or Nanoseconds or Modified))
-            throw new MalformedException(Malformed.OutOfRange, ForeignFormat.Describe(window) ?? $"the file begins with {BinaryPrimitives.ReadUInt32BigEndian(window):x8}, which is neither pcap nor pcapng");
+            throw new MalformedException(Malformed.OutOfRange, ForeignFormat.Describe(window) ?? $"the file begins with {BinaryPrimitives.ReadUInt32BigEndian(window):x8}", which is neither pcap nor pcapng");
         _nanoseconds = _magic == Nanoseconds;
         _headerSize = _magic == Modified ? 24 : RecordHeaderSize; // a variant with eight more bytes in each record
         var link = Number(window[20..]);

@@ -46,7 +46,7 @@ internal sealed class PcapngFormat : ICaptureFormat
         if (window.Length < size) return 0;
         if (Number(window[((int)size - 4)..]) != size)
         {
-            record = Record.Damaged($"a pcapng block of {size} bytes that says {Number(window[((int)size - 4)..])} at its end");
+            record = Record.Damaged($"a pcapng block of {size} bytes with the length {Number(window[((int)size - 4)..])} at its end");
             return 0;
         }
         Read(type, window[8..((int)size - 4)], out record);
@@ -130,7 +130,7 @@ internal sealed class PcapngFormat : ICaptureFormat
     {
         if ((uint)id >= (uint)_interfaces.Count)
         {
-            record = Record.Damaged($"a packet of interface {id}, which was not described");
+            record = Record.Damaged($"a packet of interface {id}, which is not defined");
             return;
         }
         uint captured = Number(body[12..]), length = Number(body[16..]);

@@ -29,7 +29,7 @@ public sealed class CimClass
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"{name}: two properties of one name.", nameof(properties), e);
+            throw new ArgumentException($"{name}: two properties have the same name.", nameof(properties), e);
         }
         OwnMethods = [.. methods ?? []];
         Methods = [.. (superclass?.Methods ?? []).Where(m => OwnMethods.All(own => !Same(own.Name, m.Name))), .. OwnMethods];

@@ -86,7 +86,7 @@ public sealed partial record CimObjectPath(string ClassName, IReadOnlyList<CimKe
         for (var i = 0; i < keys.Count; i++)
             if (keys[i].Value.AsReference is { } inner)
                 depth = Math.Max(depth, inner._depth + 1);
-        return depth <= MaxDepth ? depth : throw new CimException(CimStatus.InvalidObjectPath, $"References are nested more than {MaxDepth} deep.");
+        return depth <= MaxDepth ? depth : throw new CimException(CimStatus.InvalidObjectPath, $"References are nested more than {MaxDepth} levels deep.");
     }
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);

@@ -121,7 +121,7 @@ public readonly partial struct CimValue
     public static implicit operator CimValue(CimArray? value) => new(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long Scalar(long bits) => _reference is Tag ? bits : throw new InvalidOperationException("The value is no number, boolean or character.");
+    private long Scalar(long bits) => _reference is Tag ? bits : throw new InvalidOperationException("The value is not a number, boolean or character.");
 
     private sealed class Tag(CimType type)
     {

@@ -50,7 +50,7 @@ public sealed partial class ObjectManager
     public async ValueTask<CimObjectPath> CreateAsync(string @namespace, string className, IReadOnlyList<KeyValuePair<string, CimValue>> values,
         CimCaller caller, CancellationToken cancellationToken)
     {
-        Require(caller, Role.Administrator, "making objects");
+        Require(caller, Role.Administrator, "creating objects");
         var space = GetNamespace(@namespace, caller);
         var c = space.GetClass(className);
         var questions = new Questions(caller, cancellationToken);
@@ -82,7 +82,7 @@ public sealed partial class ObjectManager
         await _gate.DeleteAsync(ProviderOf(space, instance.Class), instance.GetPath() ?? path, caller.Identity, cancellationToken).ConfigureAwait(false);
     }
 
-    private static CimException Missing(CimObjectPath path) => new(CimStatus.NotFound, $"There is no {CimNamespace.Shown(path.ToRelativeString())}.");
+    private static CimException Missing(CimObjectPath path) => new(CimStatus.NotFound, $"{CimNamespace.Shown(path.ToRelativeString())} does not exist.");
 
     private static ICimProvider ProviderOf(CimNamespace space, CimClass c) =>
         space.FindProvider(c) ?? throw new CimException(CimStatus.ProviderNotCapable, $"{c.Name} has no provider on this host.");

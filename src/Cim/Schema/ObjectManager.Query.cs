@@ -35,7 +35,7 @@ public sealed partial class ObjectManager
     {
         var binder = new WqlBinder(space, null, Host);
         if (query.Properties is [var first, ..])
-            throw WqlLexer.Wrong(first.Position, "a schema query wants *");
+            throw WqlLexer.Wrong(first.Position, "a schema query needs *");
         var predicate = query.Where is null ? null : new WqlCompiler(binder).Compile(query.Where);
         var classes = space.Classes.Where(c => predicate is null || predicate.Matches(new WqlRow(c, null, budget)));
         return new CimQueryResult { Classes = await questions.ReadableAsync(space, classes).ConfigureAwait(false) };

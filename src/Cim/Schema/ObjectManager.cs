@@ -38,7 +38,7 @@ public sealed partial class ObjectManager
     {
         Require(caller, Role.Reader, "reading objects");
         return _namespaces.GetValueOrDefault(CimNamespace.NormalizeName(name))
-            ?? throw new CimException(CimStatus.InvalidNamespace, $"There is no namespace {CimNamespace.Shown(name)}.");
+            ?? throw new CimException(CimStatus.InvalidNamespace, $"No namespace {CimNamespace.Shown(name)}.");
     }
 
     /// <summary>Finds a class, for a door that needs its definition to read a request. What answers with definitions calls <see cref="ReadClassAsync"/>.</summary>

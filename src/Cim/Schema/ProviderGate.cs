@@ -164,7 +164,7 @@ internal sealed class ProviderGate(CimLimits limits, TimeProvider time)
     private void EnsureNotStuck(ICimProvider provider)
     {
         if (_stuck.GetValueOrDefault(provider) >= limits.MaxStuckCalls)
-            throw new CimException(CimStatus.NotAvailable, $"The provider of {provider.Class.Name} has not come back from earlier calls.");
+            throw new CimException(CimStatus.NotAvailable, $"The provider of {provider.Class.Name} has not completed earlier calls.");
     }
 
     private void CountUntilBack(ICimProvider provider, Task work)

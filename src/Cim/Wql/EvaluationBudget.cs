@@ -29,7 +29,7 @@ internal sealed class EvaluationBudget(CimLimits limits, CancellationToken token
     {
         token.ThrowIfCancellationRequested();
         if (Spent > limits.MaxEvaluationSteps)
-            throw new CimException(CimStatus.QuotaViolation, $"The query takes more than {limits.MaxEvaluationSteps} steps. Ask for fewer instances, or with fewer conditions.");
+            throw new CimException(CimStatus.QuotaViolation, $"The query is over its budget of {limits.MaxEvaluationSteps} steps. Query fewer instances, or use fewer conditions.");
         _nextLook = Math.Min(Spent + Interval, limits.MaxEvaluationSteps + 1);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class WqlCompiler(WqlBinder binder)
         var source = Bind(isa.Operand);
         return source is { Type: CimType.Object, IsArray: false }
             ? new WqlPredicate.IsaEmbedded(source, isa.ClassName, wanted)
-            : throw WqlLexer.Wrong(isa.Position, $"ISA wants __this or an embedded object, {source.Name} is {source.Type}");
+            : throw WqlLexer.Wrong(isa.Position, $"ISA needs __this or an embedded object, but {source.Name} is {source.Type}");
     }
 
     private WqlPredicate Comparison(WqlCondition.Comparison comparison, bool negated, bool always)

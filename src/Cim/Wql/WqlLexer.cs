@@ -115,7 +115,7 @@ internal sealed class WqlLexer(string text)
         }
         // "5abc" is neither a number nor a name.
         if (_next < text.Length && (char.IsLetterOrDigit(text[_next]) || text[_next] == '_'))
-            throw Wrong(start, "a number that goes on as a name");
+            throw Wrong(start, "a number followed by a name");
         return new WqlToken(WqlTokenKind.Number, start, text[start.._next]);
     }
 

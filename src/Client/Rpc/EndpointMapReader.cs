@@ -33,7 +33,7 @@ public static class EndpointMapReader
                 var part = await mapper.EptLookupAsync((uint)InquiryType.All, null, null, (uint)VersionOption.All, handle, Batch, cancellationToken).ConfigureAwait(false);
                 // "Not registered" ends a continued lookup, and says that an empty map is empty.
                 if (part.Status is not (EptStatus.Ok or EptStatus.NotRegistered))
-                    throw new InvalidDataException($"{binding}: the endpoint mapper answers with status 0x{part.Status:x8}");
+                    throw new InvalidDataException($"{binding}: the endpoint mapper answered with status 0x{part.Status:x8}");
                 endpoints.AddRange(part.Entries.Select(Read));
                 if (endpoints.Count > MaxEntries)
                     throw new InvalidDataException($"{binding}: the endpoint map has more than {MaxEntries} elements");

@@ -60,6 +60,6 @@ public sealed partial class RpcClient
         var step = _securityContext!.Step(token);
         return step.State != StepState.Refused
             ? step
-            : throw new RpcConnectionException(AssociationEnd.AuthenticationFailed, $"The server's authentication is not taken: {step.Refusal}") { Refusal = step.Refusal };
+            : throw new RpcConnectionException(AssociationEnd.AuthenticationFailed, $"The server's authentication is rejected: {step.Refusal}") { Refusal = step.Refusal };
     }
 }

@@ -148,8 +148,8 @@ public sealed partial class RpcClient
     {
         var end = _association.End;
         if (end == AssociationEnd.RefusedByPeer)
-            return new(end, $"The server refused the bind: {_association.RefusalReason}.") { RefusalReason = _association.RefusalReason };
+            return new(end, $"The server rejected the bind: {_association.RefusalReason}.") { RefusalReason = _association.RefusalReason };
         var detail = _association.Refusal?.ToString() ?? _endDetail;
-        return new(end, detail is null ? $"The connection is over: {end}." : $"The connection is over: {end}, {detail}") { Refusal = _association.Refusal };
+        return new(end, detail is null ? $"The connection has ended: {end}." : $"The connection has ended: {end}, {detail}") { Refusal = _association.Refusal };
     }
 }

@@ -27,7 +27,7 @@ public sealed class WsManFaultReply(string code, string subcode, uint number, st
     private static string Compose(string subcode, uint number, string reason)
     {
         var text = reason.Trim().TrimEnd('.');
-        return (text.Length == 0 ? "the service refused" : text) + (subcode, number) switch
+        return (text.Length == 0 ? "the service denied the request" : text) + (subcode, number) switch
         {
             ("", 0) => "",
             (_, 0) => $" ({subcode})",

@@ -20,7 +20,7 @@ public sealed record WsManProxy(Uri Address)
     {
         var whole = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
         if (!Uri.TryCreate(whole, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || !Schemes.Contains(uri.Scheme))
-            throw new WsManClientException(WsManFailure.Misuse, $"'{Concealed(text)}' is no proxy; write host:port, or http://, https:// or socks5:// before it");
+            throw new WsManClientException(WsManFailure.Misuse, $"'{Concealed(text)}' is not a proxy; use host:port, or prefix it with http://, https:// or socks5://");
         var hasPort = whole[(whole.IndexOf("://", StringComparison.Ordinal) + 3)..].TrimEnd('/').EndsWith($":{uri.Port}", StringComparison.Ordinal);
         var port = hasPort ? uri.Port : uri.Scheme switch { "http" => HttpPort, "https" => HttpsPort, _ => SocksPort };
         return new WsManProxy(new UriBuilder(uri) { Port = port, Path = "" }.Uri);

@@ -15,7 +15,7 @@ public sealed class ObservationView : EventView
     /// <summary>The observation that is looked at.</summary>
     public Observation Seen
     {
-        get => _seen ?? throw new InvalidOperationException("The view looks at nothing yet.");
+        get => _seen ?? throw new InvalidOperationException("The view has no observation yet.");
         set => _seen = value;
     }
 

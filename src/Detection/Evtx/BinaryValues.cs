@@ -15,7 +15,7 @@ internal sealed class BinaryValues(ReadOnlyMemory<byte> chunk)
     /// <summary>Bytes of the chunk.</summary>
     /// <exception cref="InvalidDataException">They lie past its end.</exception>
     public ReadOnlySpan<byte> Bytes(int at, int size) =>
-        at >= 0 && size >= 0 && at <= chunk.Length - size ? chunk.Span.Slice(at, size) : throw new InvalidDataException("past the end of the chunk");
+        at >= 0 && size >= 0 && at <= chunk.Length - size ? chunk.Span.Slice(at, size) : throw new InvalidDataException("beyond the end of the chunk");
 
     /// <summary>A text in UTF-16.</summary>
     public string Text(int at, int size) => Encoding.Unicode.GetString(Bytes(at, size & ~1));

@@ -85,7 +85,7 @@ internal sealed class BinaryXml(ReadOnlyMemory<byte> chunk, RecordView record)
                 case EntityReference: Put(Entity(Name(UInt32(at + 1), at + 5, out at))); break;
                 case ProcessingTarget: Name(UInt32(at + 1), at + 5, out at); break;
                 case ProcessingData: at += 3 + UInt16(at + 1) * 2; break;
-                default: throw new InvalidDataException($"no token is {token:x2}");
+                default: throw new InvalidDataException($"unknown token {token:x2}");
             }
         }
         return at;
@@ -149,7 +149,7 @@ internal sealed class BinaryXml(ReadOnlyMemory<byte> chunk, RecordView record)
         var definition = (int)Math.Min(UInt32(at + 6), int.MaxValue);
         var next = at + 10;
         var length = (int)Math.Min(UInt32(definition + 20), int.MaxValue);
-        if (definition > chunk.Length - 24 || length > chunk.Length - 24 - definition) throw new InvalidDataException("a template past the chunk");
+        if (definition > chunk.Length - 24 || length > chunk.Length - 24 - definition) throw new InvalidDataException("a template beyond the chunk");
         if (definition == next) next = definition + 24 + length;
         var count = UInt32(next);
         if (count > ValueLimit) throw new InvalidDataException("too many values");
@@ -161,7 +161,7 @@ internal sealed class BinaryXml(ReadOnlyMemory<byte> chunk, RecordView record)
             values[i] = new(data, size, Byte(descriptors + i * 4 + 2));
             data += size;
         }
-        if (data > chunk.Length) throw new InvalidDataException("values past the chunk");
+        if (data > chunk.Length) throw new InvalidDataException("values beyond the chunk");
         Fragment(definition + 24, definition + 24 + length, values, depth + 1, isTemplate: true);
         return data;
     }

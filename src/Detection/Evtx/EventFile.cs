@@ -20,7 +20,7 @@ public static class EventFile
         var whole = new BegunStream(begin, file, report);
         if (EvtxReader.IsEvtx(begin.Span)) return EvtxReader.Read(whole, report);
         // The logs of Windows XP have their signature behind the size of their header.
-        if (held >= 8 && begin.Span[4..8].SequenceEqual("LfLe"u8)) throw new InvalidDataException("an event log of Windows XP or 2003 (.evt), which is not read here");
+        if (held >= 8 && begin.Span[4..8].SequenceEqual("LfLe"u8)) throw new InvalidDataException("an event log of Windows XP or 2003 (.evt), which is not supported");
         var encoding = EncodingOf(begin.Span);
         var text = encoding.GetString(begin.Span).TrimStart('\ufeff', ' ', '\t', '\r', '\n', '\u001e');
         if (text.StartsWith('<')) return EventXml.Read(new StreamReader(whole, encoding, detectEncodingFromByteOrderMarks: true), report);

@@ -70,7 +70,7 @@ public static class EventXml
                 if (held - from > EventLimit)
                 {
                     report.Unreadable++;
-                    report.Note($"the event in line {line} has more than {EventLimit} characters");
+                    report.Note($"the event in line {line} is longer than {EventLimit} characters");
                     (start, searched) = (-1, 0);
                     from += Begin.Length;
                     continue;

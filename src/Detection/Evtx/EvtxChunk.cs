@@ -77,7 +77,7 @@ internal sealed class EvtxChunk(ReadOnlyMemory<byte> chunk, long place, bool isO
         if (chunk.Length < HeaderSize + RecordHeaderSize) return false;
         if (EvtxReader.IsChunk(chunk.Span)) return true;
         if (!chunk.Span.ContainsAnyExcept((byte)0)) return false; // room that the log has not used yet
-        report.Note($"no chunk begins at byte {place}");
+        report.Note($"no chunk starts at byte {place}");
         return UInt32(HeaderSize) == RecordMagic;
     }
 
@@ -125,7 +125,7 @@ internal sealed class EvtxChunk(ReadOnlyMemory<byte> chunk, long place, bool isO
                 return null;
             }
             report.Partial++;
-            report.Note($"the record {id} at byte {place + at} can be read in part: {wrong.Message}");
+            report.Note($"the record {id} at byte {place + at} can be read partially: {wrong.Message}");
         }
         if (view.IsEmpty)
         {

@@ -38,7 +38,7 @@ public static class EvtxReader
         var isOpen = !hasHeader || held < FileHeaderSize || (BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(FlagsAt)) & 1) != 0;
         if (hasHeader || !IsChunk(buffer))
         {
-            if (!hasHeader) report.Note("the file's header is lost");
+            if (!hasHeader) report.Note("the file's header is missing");
             if (hasHeader && held < FileHeaderSize) report.Note($"ends at byte {held}, within its header", isDamage: false);
             at = Math.Min(held, FileHeaderSize);
             held -= (int)at;

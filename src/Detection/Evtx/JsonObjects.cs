@@ -78,7 +78,7 @@ internal sealed class JsonObjects(Stream file, EventReport report)
                 // A byte order mark, a record separator (RFC 7464), and what arrays and lines are made of.
                 case (byte)'[' or (byte)']' or (byte)',' or (byte)'\r' or (byte)'\n' or (byte)' ' or (byte)'\t' or 0x1e or 0xef or 0xbb or 0xbf: break;
                 default:
-                    if (!isStray) Note($"line {_line}: something that is no object");
+                    if (!isStray) Note($"line {_line}: not an object");
                     isStray = true;
                     break;
             }
@@ -108,7 +108,7 @@ internal sealed class JsonObjects(Stream file, EventReport report)
                 return true;
             }
         }
-        fault = "does not end";
+        fault = "is not terminated";
         return false;
     }
 

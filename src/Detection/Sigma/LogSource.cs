@@ -30,14 +30,14 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
             {
                 case "rpc_firewall": return null;
                 case "sekimori": return Category is null || Own.Contains(Category) ? null : $"product sekimori has no category '{Category}': rpc, wsman, logon or file";
-                case "zeek": return IsForObservations ? null : $"of zeek's logs only dce_rpc is known here{(Service is null ? "" : $", not '{Service}'")}";
+                case "zeek": return IsForObservations ? null : $"only dce_rpc of zeek's logs is supported{(Service is null ? "" : $", not '{Service}'")}";
                 case null or "windows": break;
-                default: return $"events of product '{Product}' are not read here";
+                default: return $"events of product '{Product}' are not supported";
             }
             if (IsForObservations) return null;
-            if (Service is not null && WindowsServices.Of(Service).Count == 0) return $"the service '{Service}' stands for no channel of Windows (Sigma's taxonomy appendix)";
+            if (Service is not null && WindowsServices.Of(Service).Count == 0) return $"the service '{Service}' has no channel of Windows (Sigma's taxonomy appendix)";
             if (Category is null) return null;
-            if (!WindowsSources.IsKnown(Category)) return $"the category '{Category}' stands for no events here (Sigma's taxonomy appendix, product windows)";
+            if (!WindowsSources.IsKnown(Category)) return $"the category '{Category}' has no events (Sigma's taxonomy appendix, product windows)";
             return Service is null || WindowsSources.CanBe(Category, Service) ? null : $"no event of category '{Category}' is in a channel of service '{Service}'";
         }
     }

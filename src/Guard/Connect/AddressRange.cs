@@ -56,7 +56,7 @@ public sealed record AddressRange
         var prefix = width;
         if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out prefix) || prefix > width))
         {
-            reason = $"'{text[(slash + 1)..]}' is no prefix length from 0 to {width}";
+            reason = $"'{text[(slash + 1)..]}' is not a prefix length from 0 to {width}";
             return false;
         }
 
@@ -64,7 +64,7 @@ public sealed record AddressRange
         if ((parsed.network & parsed.mask) != parsed.network)
         {
             // Either the address or the prefix is a slip; guessing which would let in the wrong people.
-            reason = $"'{text}' has bits set behind its prefix";
+            reason = $"'{text}' has bits set after its prefix";
             return false;
         }
 

@@ -37,7 +37,7 @@ public sealed partial class FactSet
     /// <summary>Adds a fact.</summary>
     public void Add(Fact fact, string value)
     {
-        if (ReferenceEquals(this, Empty)) throw new InvalidOperationException("The empty set is shared: make a new one.");
+        if (ReferenceEquals(this, Empty)) throw new InvalidOperationException("The empty set is shared: create a new one.");
         if (_facts.Count >= Limit)
         {
             TailOf(fact).Drop(value);

@@ -24,7 +24,7 @@ public sealed class RpcInterface
     internal static RpcInterface Parse(string line)
     {
         var parts = line.Split('|', StringSplitOptions.TrimEntries);
-        if (parts is not [var head, var document, var title, var operations] || head.Split(' ') is not [var uuid, var version, var names]) throw new FormatException($"'{line}' is no interface.");
+        if (parts is not [var head, var document, var title, var operations] || head.Split(' ') is not [var uuid, var version, var names]) throw new FormatException($"'{line}' is not an interface.");
         var dot = version.IndexOf('.', StringComparison.Ordinal);
         var all = names.Split(',');
         return new(Guid.Parse(uuid), all[0], Array.ConvertAll(operations.Split(' ', StringSplitOptions.RemoveEmptyEntries), word => word == "-" ? null : word))

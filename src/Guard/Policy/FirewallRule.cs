@@ -46,7 +46,7 @@ internal sealed record FirewallRule
             transports = string.Join(", ", Transports.Split(", ").Intersect(list.Split(", ")));
             if (transports.Length == 0) return null;
         }
-        if (Group is not null && other.Group is not null && Group != other.Group) throw new InvalidOperationException("two groups at the same time");
+        if (Group is not null && other.Group is not null && Group != other.Group) throw new InvalidOperationException("two groups at once");
         return new()
         {
             Lines = [.. Lines.Union(other.Lines).Order()], Allows = Allows && other.Allows, Interface = Interface ?? other.Interface, Opnum = Opnum ?? other.Opnum, From = from,

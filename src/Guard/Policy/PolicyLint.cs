@@ -12,21 +12,21 @@ public static class PolicyLint
     /// <summary>What is suspicious, with the line of the rule.</summary>
     public static IEnumerable<(int Line, string Message)> Check(PolicyDocument policy)
     {
-        if (policy.Default == PolicyAction.Allow) yield return (1, "the default is allow: whatever no rule names may pass");
-        if (policy.IsDryRun) yield return (1, "the mode is audit-only: nothing is refused");
+        if (policy.Default == PolicyAction.Allow) yield return (1, "the default is allow: everything that no policy rule names is allowed");
+        if (policy.IsDryRun) yield return (1, "the mode is audit-only: nothing is denied");
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var at = 0; at < policy.Rules.Count; at++)
         {
             var rule = policy.Rules[at];
             if (!names.Add(rule.Name)) yield return (rule.Line, $"'{rule.Name}': another rule has this name");
             if (rule.Action == PolicyAction.Allow && IsEverybody(rule) && rule.At.HasFlag(PolicyPoint.Call))
-                yield return (rule.Line, $"'{rule.Name}' allows every address without asking who it is: that is an exposure");
+                yield return (rule.Line, $"'{rule.Name}' allows every address without authentication: this is an exposure");
             if (!rule.At.HasFlag(PolicyPoint.Call) && rule.Operations.Count + rule.Clsids.Count + rule.Actions.Count + rule.Resources.Count + rule.Classes.Count + rule.Methods.Count > 0)
-                yield return (rule.Line, $"'{rule.Name}' can never match: it looks at the call, and is asked before it");
+                yield return (rule.Line, $"'{rule.Name}' can never match: it depends on the call, but is evaluated before it");
             foreach (var uuid in rule.Interfaces)
             {
                 var known = InterfaceCatalogue.Get(uuid);
-                if (known.Name.Length == 0) yield return (rule.Line, $"'{rule.Name}': nothing is known of the interface {uuid}");
+                if (known.Name.Length == 0) yield return (rule.Line, $"'{rule.Name}': unknown interface {uuid}");
                 foreach (var (_, opnum) in rule.Operations.Where(operation => operation.Interface == uuid))
                     if (known.OperationCount > 0 && opnum >= known.OperationCount)
                         yield return (rule.Line, string.Create(CultureInfo.InvariantCulture, $"'{rule.Name}': {known.Display} has no operation {opnum}"));
@@ -36,7 +36,7 @@ public static class PolicyLint
             for (var above = 0; above < at; above++)
             {
                 if (!Covers(policy.Rules[above], rule)) continue;
-                yield return (rule.Line, $"'{rule.Name}' can never match: '{policy.Rules[above].Name}' above it (line {policy.Rules[above].Line}) takes everything that it would");
+                yield return (rule.Line, $"'{rule.Name}' can never match: '{policy.Rules[above].Name}' above it (line {policy.Rules[above].Line}) matches everything that it would");
                 break;
             }
         }

@@ -15,7 +15,7 @@ public static class YamlText
     public static YamlStream Load(string text, YamlLimits? limits = null)
     {
         limits ??= YamlLimits.Default;
-        if (text.Length > limits.MaxChars) throw new YamlException($"the text has more than {limits.MaxChars} characters");
+        if (text.Length > limits.MaxChars) throw new YamlException($"the text is longer than {limits.MaxChars} characters");
         var stream = new YamlStream();
         try
         {

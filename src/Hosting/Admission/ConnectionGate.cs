@@ -176,30 +176,30 @@ public sealed partial class ConnectionGate : IDisposable
     private void Tell(in FoldedRefusals folded, DateTimeOffset now)
     {
         if (!_logger.IsEnabled(LogLevel.Warning)) return;
-        LogFolded(folded.Count, folded.Peer?.ToString() ?? "others", Math.Max(1, (int)(now - folded.Since).TotalSeconds), folded.Peer is null ? "many peers are at a limit" : Words(folded.Cause));
+        LogFolded(folded.Count, folded.Peer?.ToString() ?? "others", Math.Max(1, (int)(now - folded.Since).TotalSeconds), folded.Peer is null ? "many peers have reached a limit" : Words(folded.Cause));
     }
 
     private string Words(RefusalCause cause) => cause switch
     {
-        RefusalCause.OpeningOfPeer => "too many of its connections have neither bound nor logged on (limits: opening-per-address)",
-        RefusalCause.UnauthenticatedOfPeer => "too many of its connections have not logged on (limits: unauthenticated-per-address)",
-        RefusalCause.ConnectionsOfUser => $"it has {Admission.Limits.ConnectionsPerUser} connections (limits: connections-per-user)",
-        RefusalCause.Connections when Admission.Most < Admission.Limits.Connections => $"the server has {Admission.Most} places: what it does needs the file descriptors (ulimit -Hn, LimitNOFILE=)",
-        RefusalCause.Connections => $"the server has {Admission.Most} places (limits: connections)",
-        RefusalCause.ConnectionsOfDoor => "its port has as many connections as it may (wsman: max-connections)",
-        RefusalCause.MemoryOfPeer => "it holds too much memory without a logon (limits: memory-per-address)",
-        _ => "too much memory is held without a logon (limits: memory-before-logon)",
+        RefusalCause.OpeningOfPeer => "limit reached: connections of this address neither bound nor logged on (limits: opening-per-address)",
+        RefusalCause.UnauthenticatedOfPeer => "limit reached: connections of this address without a logon (limits: unauthenticated-per-address)",
+        RefusalCause.ConnectionsOfUser => $"limit reached: {Admission.Limits.ConnectionsPerUser} connections of this user (limits: connections-per-user)",
+        RefusalCause.Connections when Admission.Most < Admission.Limits.Connections => $"limit reached: {Admission.Most} connections, because other work needs the file descriptors (ulimit -Hn, LimitNOFILE=)",
+        RefusalCause.Connections => $"limit reached: {Admission.Most} connections (limits: connections)",
+        RefusalCause.ConnectionsOfDoor => "limit reached: connections of WS-Management (wsman: max-connections)",
+        RefusalCause.MemoryOfPeer => "over budget: memory of this address without a logon (limits: memory-per-address)",
+        _ => "over budget: memory of all peers without a logon (limits: memory-before-logon)",
     };
 
     private void Show(GuardMeter meter)
     {
         meter.Show("sekimori.connections", () => Admission.Counts.Connections, "Connections.");
-        meter.Show("sekimori.connections.limit", () => Admission.Most, "Connections that there may be.");
+        meter.Show("sekimori.connections.limit", () => Admission.Most, "The limit of connections.");
         meter.Show("sekimori.connections.opening", () => Admission.Counts.Opening, "Connections that have neither bound nor logged on.");
         meter.Show("sekimori.connections.bound", () => Admission.Counts.Bound, "Bound RPC connections without a logon.");
-        meter.Show("sekimori.connections.logged_on", () => Admission.Counts.LoggedOn, "Connections on which somebody has logged on.");
-        meter.Show("sekimori.memory.before_logon", () => Admission.Counts.Held, "Bytes that are held for peers that have not logged on.");
-        meter.Show("sekimori.memory.before_logon.limit", () => Admission.Limits.MemoryBeforeLogon, "Bytes that may be held for peers that have not logged on.");
+        meter.Show("sekimori.connections.logged_on", () => Admission.Counts.LoggedOn, "Connections with a logon.");
+        meter.Show("sekimori.memory.before_logon", () => Admission.Counts.Held, "Bytes held for peers that have not logged on.");
+        meter.Show("sekimori.memory.before_logon.limit", () => Admission.Limits.MemoryBeforeLogon, "The budget of bytes for peers that have not logged on.");
     }
 
     [LoggerMessage(30, LogLevel.Warning, "closed a connection of {Peer}: {Reason}")]
@@ -208,9 +208,9 @@ public sealed partial class ConnectionGate : IDisposable
     [LoggerMessage(31, LogLevel.Warning, "closed {Count} more connections of {Peer} in {Seconds} s: {Reason}")]
     private partial void LogFolded(long count, string peer, int seconds, string reason);
 
-    [LoggerMessage(32, LogLevel.Error, "hardly any file descriptor is left, with {Count} connections: nobody is accepted until there are more")]
+    [LoggerMessage(32, LogLevel.Error, "almost no file descriptors are left, with {Count} connections: no connection is accepted until there are more")]
     private partial void LogShort(int count);
 
-    [LoggerMessage(33, LogLevel.Warning, "there are file descriptors again: connections are accepted")]
+    [LoggerMessage(33, LogLevel.Warning, "file descriptors are available again: connections are accepted")]
     private partial void LogEnough();
 }

@@ -25,7 +25,7 @@ public static class GuardMiddleware
                 await next(connection).ConfigureAwait(false);
             }
             else
-                connection.Abort(new ConnectionAbortedException("the policy lets this address not in"));
+                connection.Abort(new ConnectionAbortedException("address denied by policy"));
         });
         return listen;
     }

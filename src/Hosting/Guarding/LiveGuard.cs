@@ -217,6 +217,6 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     [LoggerMessage(64, LogLevel.Critical, "a change of {What} is not in the audit log: {Reason}")]
     private partial void LogChangeGoesOn(string what, string reason);
 
-    [LoggerMessage(61, LogLevel.Critical, "a line that the policy requires is not in the audit log, and the call goes on (without_audit: go-on): {Reason}")]
+    [LoggerMessage(61, LogLevel.Critical, "a record that the policy requires is not in the audit log, and the call continues (without_audit: go-on): {Reason}")]
     private partial void LogGoesOn(string reason);
 }

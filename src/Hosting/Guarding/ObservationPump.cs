@@ -166,6 +166,6 @@ internal sealed partial class ObservationPump : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(60, LogLevel.Error, "the rules failed on an observation")]
+    [LoggerMessage(60, LogLevel.Error, "the evaluation of an observation failed")]
     private static partial void LogRuleFailed(ILogger logger, Exception wrong);
 }

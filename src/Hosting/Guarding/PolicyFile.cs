@@ -61,12 +61,12 @@ public sealed partial class PolicyFile : IDisposable
                 Holder.Replace(policy);
                 Sum = sum;
                 LogTakenUp(_path, policy.Document.Rules.Count);
-                Changed?.Invoke($"{_path} taken up, SHA-256 {sum}");
+                Changed?.Invoke($"{_path} loaded, SHA-256 {sum}");
             }
             catch (Exception wrong) when (wrong is PolicyException or IOException or UnauthorizedAccessException)
             {
                 LogKept(wrong.Message);
-                Changed?.Invoke($"refused, the old policy stays: {wrong.Message}");
+                Changed?.Invoke($"rejected, the old policy stays: {wrong.Message}");
             }
         }
     }
@@ -74,7 +74,7 @@ public sealed partial class PolicyFile : IDisposable
     private CompiledPolicy Read(out string sum)
     {
         using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        if (file.Length > MaxBytes) throw new IOException($"{_path} has more than {MaxBytes} bytes");
+        if (file.Length > MaxBytes) throw new IOException($"{_path} is larger than {MaxBytes} bytes");
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         sum = Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -83,10 +83,10 @@ public sealed partial class PolicyFile : IDisposable
         return new(document);
     }
 
-    [LoggerMessage(70, LogLevel.Information, "took up the changed policy {Path}: {Count} rules")]
+    [LoggerMessage(70, LogLevel.Information, "loaded the changed policy {Path}: {Count} rules")]
     private partial void LogTakenUp(string path, int count);
 
-    [LoggerMessage(71, LogLevel.Error, "kept the policy as it was: {Reason}")]
+    [LoggerMessage(71, LogLevel.Error, "rejected the changed policy, the old one stays: {Reason}")]
     private partial void LogKept(string reason);
 
     [LoggerMessage(72, LogLevel.Warning, "{Path}:{Line}: {Message}")]

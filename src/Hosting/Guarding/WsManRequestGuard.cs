@@ -14,7 +14,7 @@ namespace Sekimori.Hosting.Guarding;
 /// </summary>
 internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnection at, Caller caller, FactSet head) : IRequestGuard
 {
-    private const string Denied = "The policy of this host does not allow it.";
+    private const string Denied = "Denied by policy.";
 
     private readonly DateTimeOffset _begun = guard.Now();
     private readonly Lock _gate = new();

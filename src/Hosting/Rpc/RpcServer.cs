@@ -135,7 +135,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         foreach (var connection in _connections.Keys) connection.Stop();
         var until = Clock.GetTimestamp();
         while (!_connections.IsEmpty && Clock.GetElapsedTime(until) < Options.StopTimeout) await Task.Delay(10).ConfigureAwait(false);
-        foreach (var connection in _connections.Keys) connection.Abort("the server stops");
+        foreach (var connection in _connections.Keys) connection.Abort("the server is stopping");
         foreach (var endpoint in _endpoints)
         {
             if (endpoint.Listener is not { } listener) continue;
@@ -160,7 +160,7 @@ public sealed partial class RpcServer : IAsyncDisposable
     {
         if ((context.Features.Get<Place>() ?? _gate.TryEnter(context, _door)) is not { } place)
         {
-            context.Abort(new ConnectionAbortedException("no place for it"));
+            context.Abort(new ConnectionAbortedException("limit of connections reached"));
             return;
         }
 
@@ -179,7 +179,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         var guard = Options.Guard?.Admit(RpcServerConnection.Plain(context.RemoteEndPoint), RpcServerConnection.Plain(context.LocalEndPoint));
         if (guard is null && Options.Guard is not null)
         {
-            context.Abort(new ConnectionAbortedException("the policy lets this address not in"));
+            context.Abort(new ConnectionAbortedException("address denied by policy"));
             return;
         }
 
@@ -273,6 +273,6 @@ public sealed partial class RpcServer : IAsyncDisposable
     [LoggerMessage(11, LogLevel.Warning, "could not accept on {Address}: {Reason}")]
     private partial void LogAcceptFailed(EndPoint address, string reason);
 
-    [LoggerMessage(12, LogLevel.Error, "the connection from {Remote} ended in an error of the server")]
+    [LoggerMessage(12, LogLevel.Error, "the connection from {Remote} failed with an error of the server")]
     private partial void LogConnectionFailed(EndPoint? remote, Exception e);
 }

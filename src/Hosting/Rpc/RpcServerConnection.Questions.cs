@@ -70,9 +70,9 @@ internal sealed partial class RpcServerConnection
         }
     }
 
-    [LoggerMessage(21, LogLevel.Warning, "refused the authentication of {Remote}: {Refusal}")]
+    [LoggerMessage(21, LogLevel.Warning, "denied the authentication of {Remote}: {Refusal}")]
     private static partial void LogRefused(ILogger logger, EndPoint? remote, string refusal);
 
-    [LoggerMessage(22, LogLevel.Warning, "refused {Remote} as account \"{Account}\" ({Scheme}): the guard lets this account not in")]
+    [LoggerMessage(22, LogLevel.Warning, "denied {Remote} as account \"{Account}\" ({Scheme}): account denied by policy")]
     private static partial void LogNotAdmitted(ILogger logger, EndPoint? remote, string account, string scheme);
 }

@@ -113,7 +113,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
         if (end is AssociationEnd.BindTimedOut or AssociationEnd.FragmentTimedOut)
             Abort("too slow");
         else if (stuck)
-            Abort("leaves its answers unread");
+            Abort("does not read its answers");
         else
             EndDisowned();
     }
@@ -161,7 +161,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
     void IPlaceHolder.MakeWay(RefusalCause cause)
     {
         if (_place.Key is { } key) _endpoint.Server.Gate.Tell(key, Door.Rpc, cause, _context);
-        Abort("made way for others");
+        Abort("replaced by another connection");
     }
 
     /// <summary>The connection is no longer one of those that have not finished their bind.</summary>
@@ -194,7 +194,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
         lock (_gate) _association.Close(AssociationEnd.OverBudget);
         _guard?.Ended(AssociationEnd.OverBudget);
         TellOverBudget();
-        Abort("over the budget for peers that have not logged on");
+        Abort("over budget before a logon");
     }
 
     private void TellOverBudget()

@@ -17,7 +17,7 @@ public sealed class LinuxShellHost(UnixShellHost host, Action<string>? refusedUs
     public async ValueTask<IShell> OpenAsync(ShellOptions options, Caller caller, CancellationToken cancellationToken)
     {
         if (!IsServed(options.CodePage))
-            throw new ShellRefusedException(ShellRefusal.BadCodePage, $"Code page {options.CodePage} is not converted here: programs of this host read and write UTF-8 (65001).");
+            throw new ShellRefusedException(ShellRefusal.BadCodePage, $"Code page {options.CodePage} is not supported: programs on this host use UTF-8 (65001).");
         var request = new ShellRequest
         {
             Id = options.ShellId,

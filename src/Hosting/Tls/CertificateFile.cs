@@ -26,8 +26,8 @@ public sealed record CertificateFile(string Path, string? KeyPath = null, string
         }
         catch (Exception failure) when (failure is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
-            var reason = failure is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : failure.Message.ReplaceLineEndings(" ");
-            throw new CertificateException($"the certificate {Path} cannot be used: {reason}", failure);
+            var reason = failure is FileNotFoundException or DirectoryNotFoundException ? "no such file" : failure.Message.ReplaceLineEndings(" ");
+            throw new CertificateException($"cannot use the certificate {Path}: {reason}", failure);
         }
     }
 
@@ -57,7 +57,7 @@ public sealed record CertificateFile(string Path, string? KeyPath = null, string
     private ServerCertificate ReadPfx(byte[] bytes, string? password)
     {
         var all = X509CertificateLoader.LoadPkcs12Collection(bytes, password);
-        var certificate = all.FirstOrDefault(c => c.HasPrivateKey) ?? throw new CryptographicException("it holds no private key");
+        var certificate = all.FirstOrDefault(c => c.HasPrivateKey) ?? throw new CryptographicException("it contains no private key");
         return new ServerCertificate(certificate, Without(all, certificate), IsSelfMade);
     }
 

@@ -90,10 +90,10 @@ public sealed partial class CertificateKeeper : IDisposable
             LogEnding(file.Path, days, current.NotAfter);
     }
 
-    [LoggerMessage(10, LogLevel.Information, "took up the changed certificate {Path}: SHA-256 {Fingerprint}, valid until {NotAfter:u}")]
+    [LoggerMessage(10, LogLevel.Information, "loaded the changed certificate {Path}: SHA-256 {Fingerprint}, valid until {NotAfter:u}")]
     private partial void LogTakenUp(string path, string fingerprint, DateTimeOffset notAfter);
 
-    [LoggerMessage(11, LogLevel.Warning, "kept the certificate as it was: {Reason}")]
+    [LoggerMessage(11, LogLevel.Warning, "the old certificate stays: {Reason}")]
     private partial void LogKept(string reason);
 
     [LoggerMessage(12, LogLevel.Warning, "the certificate {Path} expires in {Days} days, at {NotAfter:u}")]

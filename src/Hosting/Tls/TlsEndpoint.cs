@@ -85,7 +85,7 @@ public static class TlsEndpoint
     {
         if (connection.Features.Get<WsManEntry>() is not { } entry) return;
         entry.Speak();
-        if (!entry.TryHold(WsManEntry.TlsCost)) throw new AuthenticationException("too much memory is held without a logon");
+        if (!entry.TryHold(WsManEntry.TlsCost)) throw new AuthenticationException("over budget: memory before a logon");
     }
 
     // The chain is built at the logon, by rules of its own. Here nothing is fetched: anybody at all may show a certificate that names where to fetch from.

@@ -39,7 +39,7 @@ public sealed class ClientCertificateLogon(CertificateAuthenticator certificates
     public async ValueTask<HttpLogonResult> LogonAsync(HttpLogonRequest request, CancellationToken cancellationToken)
     {
         var connection = request.Connection;
-        if (connection.ClientCertificate is not { } shown) return HttpLogonResult.Refused(new Refusal(Name, null, RefusalReason.NoSecret, "the client showed no certificate"));
+        if (connection.ClientCertificate is not { } shown) return HttpLogonResult.Refused(new Refusal(Name, null, RefusalReason.NoSecret, "the client presented no certificate"));
         if (IsKnown(connection) is { } known) return known;
         var mappings = accounts.Mappings;
         // Lists of revoked certificates may have to be fetched: not on a thread that serves others.

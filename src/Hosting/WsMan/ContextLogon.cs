@@ -44,7 +44,7 @@ public sealed class ContextLogon : IHttpLogon
     {
         var (connection, credentials, settings) = (request.Connection, request.Credentials, request.Settings);
         var token = new byte[credentials.Length];
-        if (!Convert.TryFromBase64String(credentials, token, out var length)) return new(Refuse(connection, new Refusal(Scheme, null, RefusalReason.Malformed, "no base64")));
+        if (!Convert.TryFromBase64String(credentials, token, out var length)) return new(Refuse(connection, new Refusal(Scheme, null, RefusalReason.Malformed, "not base64")));
         if (connection.Handshake is not Handshake going || going.Of != this)
         {
             End(connection);

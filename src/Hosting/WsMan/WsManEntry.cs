@@ -61,7 +61,7 @@ internal sealed class WsManEntry : IPlaceHolder, IDisposable
     {
         if (_place.TryHold(bytes)) return true;
         if (_place is { State: PlaceState.Opening, MemoryRefused: not RefusalCause.None, Key: { } key }) _gate.Tell(key, Door.WsMan, _place.MemoryRefused, _connection);
-        _connection.Abort(new ConnectionAbortedException("over the budget for peers that have not logged on"));
+        _connection.Abort(new ConnectionAbortedException("over budget before a logon"));
         return false;
     }
 
@@ -72,10 +72,10 @@ internal sealed class WsManEntry : IPlaceHolder, IDisposable
     void IPlaceHolder.MakeWay(RefusalCause cause)
     {
         if (_place.Key is { } key) _gate.Tell(key, Door.WsMan, cause, _connection);
-        _connection.Abort(new ConnectionAbortedException("made way for others"));
+        _connection.Abort(new ConnectionAbortedException("replaced by another connection"));
     }
 
     public void Dispose() => _deadline.Dispose();
 
-    private void End() => _connection.Abort(new ConnectionAbortedException("Nobody has logged on in time."));
+    private void End() => _connection.Abort(new ConnectionAbortedException("No logon in time."));
 }

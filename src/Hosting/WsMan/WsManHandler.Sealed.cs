@@ -90,6 +90,6 @@ public sealed partial class WsManHandler
         await RefuseAsync(context, StatusCodes.Status400BadRequest, "The encrypted message cannot be read.").ConfigureAwait(false);
     }
 
-    [LoggerMessage(EventId = 403, Level = LogLevel.Warning, Message = "WS-Man message refused to {Remote}: {Refusal}")]
+    [LoggerMessage(EventId = 403, Level = LogLevel.Warning, Message = "WS-Man message of {Remote} rejected: {Refusal}")]
     private partial void LogSealed(System.Net.IPEndPoint? remote, Refusal refusal);
 }

@@ -27,7 +27,7 @@ public static class WsManKestrel
         {
             if ((connection.Features.Get<Place>() ?? gate.TryEnter(connection, door)) is not { } place)
             {
-                connection.Abort(new ConnectionAbortedException("no place for it"));
+                connection.Abort(new ConnectionAbortedException("limit of connections reached"));
                 return;
             }
 

@@ -55,7 +55,7 @@ internal static class Command
         while ((got = await reader.ReadAsync(buffer, token).ConfigureAwait(false)) > 0)
         {
             if (text.Length + got > MaxOutput)
-                throw new CimException(CimStatus.QuotaViolation, "A tool of the host prints too much.");
+                throw new CimException(CimStatus.QuotaViolation, "A tool of the host exceeded the limit of output.");
             text.Append(buffer, 0, got);
         }
         return text.ToString();

@@ -63,11 +63,11 @@ internal sealed class EnvironmentFile(LinuxPaths paths)
     private static string LineOf(string name, string value)
     {
         if (name.Length == 0 || char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
-            throw new CimException(CimStatus.InvalidParameter, "The name of a variable has letters, digits and underscores, and begins with no digit.");
+            throw new CimException(CimStatus.InvalidParameter, "The name of a variable consists of letters, digits and underscores, and does not start with a digit.");
         if (value.Any(c => char.IsControl(c) || c is '"' or '\'' or '\\' or '#'))
-            throw new CimException(CimStatus.InvalidParameter, "The value of a variable has no quotation mark, backslash, number sign or control character.");
+            throw new CimException(CimStatus.InvalidParameter, "The value of a variable must not contain quotation marks, backslashes, number signs or control characters.");
         var line = value.Any(char.IsWhiteSpace) ? $"{name}=\"{value}\"" : $"{name}={value}";
-        return Encoding.UTF8.GetByteCount(line) <= MaxLine ? line : throw new CimException(CimStatus.InvalidParameter, $"A variable has at most {MaxLine} bytes.");
+        return Encoding.UTF8.GetByteCount(line) <= MaxLine ? line : throw new CimException(CimStatus.InvalidParameter, $"A variable is limited to {MaxLine} bytes.");
     }
 
     private static bool Names(string line, string name)

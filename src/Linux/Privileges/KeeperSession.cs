@@ -95,7 +95,7 @@ public sealed class KeeperSession
             case PrivilegedOrder.Bind:
                 return _work.Bind(reader.ReadString(), reader.ReadInt32());
             default:
-                if (_duties.Find(name) is not { } account) return KeeperReply.Refused($"it knows no account {name} (as root: sekimori account set NAME --role ROLE --unix-user NAME)");
+                if (_duties.Find(name) is not { } account) return KeeperReply.Refused($"unknown account {name} (as root: sekimori account set NAME --role ROLE --unix-user NAME)");
                 if (!account.Enabled) return KeeperReply.Refused($"the account \"{account.Name}\" is disabled");
                 return order == PrivilegedOrder.StartShell ? StartShell(account, descriptors) : await _work.DoAsync(order, account, _server, reader).ConfigureAwait(false);
         }
@@ -104,8 +104,8 @@ public sealed class KeeperSession
     private KeeperReply StartShell(KeptAccount account, int[] descriptors)
     {
         if (_work.UserOf(account, out var user) is { } refusal) return KeeperReply.Refused(refusal);
-        if (descriptors.Length != 1) return KeeperReply.Refused("a shell needs its connection");
-        if (_shells.Values.Count(shell => shell.Account == account.Number) >= _duties.MaxShells) return KeeperReply.Refused($"the account has {_duties.MaxShells} shells open");
+        if (descriptors.Length != 1) return KeeperReply.Refused("a shell needs a connection");
+        if (_shells.Values.Count(shell => shell.Account == account.Number) >= _duties.MaxShells) return KeeperReply.Refused($"limit reached: the account has {_duties.MaxShells} open shells");
         var number = 0;
         try
         {

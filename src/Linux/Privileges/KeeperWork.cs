@@ -36,8 +36,8 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
     internal string? UserOf(KeptAccount account, out UnixUser? user)
     {
         user = account.UnixUser is null ? null : UnixUser.Find(account.UnixUser);
-        if (account.Role < Role.Operator) return $"the account \"{account.Name}\" is no operator";
-        if (account.UnixUser is null) return $"the account \"{account.Name}\" is mapped to no Unix user";
+        if (account.Role < Role.Operator) return $"the account \"{account.Name}\" is not an operator";
+        if (account.UnixUser is null) return $"the account \"{account.Name}\" is not mapped to a Unix user";
         if (user is null) return $"the Unix user \"{account.UnixUser}\" does not exist on this host";
         // Such a process could look into the server, and give orders in its name.
         return user.Id == duties.ServerUser ? $"the Unix user \"{user.Name}\" is the server's own" : null;
@@ -51,7 +51,7 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
             PrivilegedOrder.Create or PrivilegedOrder.Terminate => Role.Operator,
             _ => Role.Administrator,
         };
-        if (account.Role < needs) return KeeperReply.Refused($"the account \"{account.Name}\" is no {needs.ToString().ToLowerInvariant()}");
+        if (account.Role < needs) return KeeperReply.Refused($"the account \"{account.Name}\" does not have the role {needs.ToString().ToLowerInvariant()}");
         try
         {
             return order switch
@@ -73,7 +73,7 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
 
     internal KeeperReply Bind(string address, int port)
     {
-        if (!IPAddress.TryParse(address, out var at) || duties.Bind is not { } bind || !duties.MayBind(at, port)) return KeeperReply.Refused("the keeper's settings name no such port");
+        if (!IPAddress.TryParse(address, out var at) || duties.Bind is not { } bind || !duties.MayBind(at, port)) return KeeperReply.Refused("the port is not in the keeper's settings");
         using var socket = bind(at, port);
         // The copy goes to the server and is closed here afterwards.
         return KeeperReply.Done() with { Descriptor = DescriptorCalls.Control((int)socket.Handle, DescriptorCalls.DuplicateCloseOnExec, 0) };
@@ -93,7 +93,7 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
     private KeeperReply Terminate(KeptAccount account, int process, int server)
     {
         // The first process is the system; the other two are what would be asked to end themselves.
-        if (process <= 1 || process == server || process == System.Environment.ProcessId) return KeeperReply.Refused("this process is not to be ended");
+        if (process <= 1 || process == server || process == System.Environment.ProcessId) return KeeperReply.Refused("this process must not be ended");
         uint? only = null;
         if (account.Role < Role.Administrator)
         {
@@ -115,7 +115,7 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
             ServiceVerb.Automatic => duties.Services.SetStartAsync(name, ServiceStart.Automatic, caller, default),
             ServiceVerb.Manual => duties.Services.SetStartAsync(name, ServiceStart.Manual, caller, default),
             ServiceVerb.Disabled => duties.Services.SetStartAsync(name, ServiceStart.Disabled, caller, default),
-            _ => throw new CimException(CimStatus.InvalidParameter, "There is no such verb."),
+            _ => throw new CimException(CimStatus.InvalidParameter, "No such verb."),
         }).ConfigureAwait(false);
         return KeeperReply.Done(0, $"{verb} {name}");
     }

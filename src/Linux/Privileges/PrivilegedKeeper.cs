@@ -48,7 +48,7 @@ public sealed class PrivilegedKeeper(string path) : IDisposable
         writer.Write(account.Name ?? "");
         writer.Write(account.Number);
         fields?.Invoke(writer);
-        if (bytes.Length > OrderChannel.MaxLength) return KeeperReply.Failed(Errno.NoMemory, "The order is too long.");
+        if (bytes.Length > OrderChannel.MaxLength) return KeeperReply.Failed(Errno.NoMemory, "The order exceeds the limit.");
         link.Send(bytes.ToArray(), passed);
         try
         {
@@ -141,7 +141,7 @@ public sealed class PrivilegedKeeper(string path) : IDisposable
             foreach (var (number, waiting) in _waiting)
             {
                 _waiting.TryRemove(number, out _);
-                waiting.TrySetException(new KeeperGoneException("The keeper has ended the connection."));
+                waiting.TrySetException(new KeeperGoneException("The keeper has closed the connection."));
             }
         }
     }

@@ -43,7 +43,7 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
         {
             0 => ProcessReturn.Success,
             Errno.NoEntry => ProcessReturn.PathNotFound,
-            Errno.Again => throw new CimException(CimStatus.QuotaViolation, "The account has as many processes as it may (shells: max-processes)."),
+            Errno.Again => throw new CimException(CimStatus.QuotaViolation, "Limit reached: processes of the account (shells: max-processes)."),
             _ => ProcessReturn.UnknownFailure,
         };
     }
@@ -85,12 +85,12 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
     {
         var own = UnixUser.Current;
         if (sources.Keeper is not null)
-            return UnixUser.Find(caller.UnixUser ?? "") ?? throw Refused("The account is mapped to no Unix user of this host (as root: sekimori account set … --unix-user NAME).");
+            return UnixUser.Find(caller.UnixUser ?? "") ?? throw Refused("The account is not mapped to a Unix user of this host (as root: sekimori account set … --unix-user NAME).");
         if (!own.IsRoot && !sources.TrustOperators)
             throw Refused(OperatorTrust.Refusal("A process"));
         if (caller.UnixUser is null)
-            return own.IsRoot ? throw Refused("The server runs as root and the account is mapped to no Unix user (account --unix-user).") : own;
-        var user = UnixUser.Find(caller.UnixUser) ?? throw Refused($"There is no Unix user {caller.UnixUser}.");
+            return own.IsRoot ? throw Refused("The server runs as root and the account is not mapped to a Unix user (account --unix-user).") : own;
+        var user = UnixUser.Find(caller.UnixUser) ?? throw Refused($"No Unix user {caller.UnixUser}.");
         return own.IsRoot || user.Id == own.Id ? user : throw Refused($"The server does not run as root and cannot act as {user.Name}.");
     }
 

@@ -23,8 +23,8 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
     public override ValueTask DeleteAsync(CimObjectPath path, Caller caller, CancellationToken cancellationToken) => actions.Terminate(IdOf(path), caller) switch
     {
         ProcessReturn.Success => ValueTask.CompletedTask,
-        ProcessReturn.PathNotFound => throw new CimException(CimStatus.NotFound, "There is no such process."),
-        _ => throw new CimException(CimStatus.AccessDenied, "This process is not to be ended."),
+        ProcessReturn.PathNotFound => throw new CimException(CimStatus.NotFound, "No such process."),
+        _ => throw new CimException(CimStatus.AccessDenied, "This process must not be ended."),
     };
 
     protected override IEnumerable<Win32Process> Enumerate(ProviderRequest request)
@@ -47,12 +47,12 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
         path.TryGetKey("Handle", out var handle) && ToId(handle.AsString) is > 0 and var id ? Read(id, request) : null;
 
     [CimMethod(Role.Operator)]
-    [CimQualifier("Description", "Starts a process that goes on by itself, as the caller's Unix user. No shell reads the command line; quotes and backslashes have their usual meaning")]
+    [CimQualifier("Description", "Starts an independent process as the caller's Unix user. No shell reads the command line; quotes and backslashes have their usual meaning")]
     private uint Create(string commandLine, string? currentDirectory, Win32ProcessStartup? processStartupInformation, ProviderCall call, out uint? processId) =>
         actions.Create(commandLine, currentDirectory, processStartupInformation?.EnvironmentVariables, call.Caller, out processId);
 
     [CimMethod(Role.Operator)]
-    [CimQualifier("Description", "Ends a process at once (SIGKILL)")]
+    [CimQualifier("Description", "Ends a process immediately (SIGKILL)")]
     private uint Terminate(CimObjectPath target, uint? reason, ProviderCall call) => actions.Terminate(IdOf(target), call.Caller);
 
     [CimMethod(Role.Operator)]

@@ -63,7 +63,7 @@ internal sealed partial class ServiceProvider(LinuxHost host, IServiceManager se
     {
         var name = target.TryGetKey("Name", out var key) ? key.AsString! : "";
         var units = await services.ListAsync(name, call.CancellationToken).ConfigureAwait(false);
-        return units.Count > 0 ? units[0] : throw new CimException(CimStatus.NotFound, "There is no such service.");
+        return units.Count > 0 ? units[0] : throw new CimException(CimStatus.NotFound, "No such service.");
     }
 
     private async Task<uint> ChangeAsync(Func<string, Caller, CancellationToken, Task> begin, string name, bool running, ProviderCall call)

@@ -70,7 +70,7 @@ public sealed class UnixShell : IAsyncDisposable
         if (_isClosed != 0 || Gone.IsCompleted) throw new ShellException(ShellFact.Closed, "The shell is closed.");
         // Commands that shared a mark would end with each other.
         if (Volatile.Read(ref _lastNumber) >= ShellMark.MaxCommands || Interlocked.Increment(ref _lastNumber) is var number && number > ShellMark.MaxCommands)
-            throw new ShellException(ShellFact.NoResources, "The shell has run as many commands as one shell can: open another.");
+            throw new ShellException(ShellFact.NoResources, "Limit reached: commands of one shell. Open another shell.");
         var pipes = new CommandPipes();
         KeeperTicket ticket;
         int started;
@@ -140,7 +140,7 @@ public sealed class UnixShell : IAsyncDisposable
     private ShellException Refusal(int error, CommandRequest request) => error switch
     {
         Errno.NoProcess => new ShellException(ShellFact.Closed, "The shell has ended."),
-        Errno.NoProgram => new ShellException(ShellFact.NoProgram, $"There is no program {request.Command}."),
+        Errno.NoProgram => new ShellException(ShellFact.NoProgram, $"No program {request.Command}."),
         Errno.NoEntry or Errno.Access => new ShellException(ShellFact.BadDirectory, $"The command could not be started in '{_directory}': {Marshal.GetPInvokeErrorMessage(error)}."),
         _ => new ShellException(ShellFact.NoResources, $"The command could not be started: {Marshal.GetPInvokeErrorMessage(error)}."),
     };

@@ -90,13 +90,13 @@ public sealed class UnixShellHost : IAsyncDisposable
         if (_settings.Privileged is not null)
         {
             return name is null
-                ? throw new ShellException(ShellFact.NoUser, "This account names no Unix user (as root: sekimori account set … --role ROLE --unix-user NAME).")
+                ? throw new ShellException(ShellFact.NoUser, "This account has no Unix user (as root: sekimori account set … --role ROLE --unix-user NAME).")
                 : UnixUser.Find(name) ?? throw new ShellException(ShellFact.BadUser, $"The account's Unix user '{name}' does not exist on this host.");
         }
 
         if (!server.IsRoot && !_settings.TrustOperators) throw new ShellException(ShellFact.NotTrusted, OperatorTrust.Refusal("A shell"));
         if (name is null)
-            return server.IsRoot ? throw new ShellException(ShellFact.NoUser, "The server runs as root and this account names no Unix user (sekimori account add|passwd … --unix-user NAME).") : server;
+            return server.IsRoot ? throw new ShellException(ShellFact.NoUser, "The server runs as root and this account has no Unix user (sekimori account add|passwd … --unix-user NAME).") : server;
         var user = UnixUser.Find(name) ?? throw new ShellException(ShellFact.BadUser, $"The account's Unix user '{name}' does not exist on this host.");
         return server.IsRoot || user.Id == server.Id
             ? user

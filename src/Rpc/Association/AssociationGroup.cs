@@ -44,8 +44,8 @@ public sealed class AssociationGroup
         ArgumentNullException.ThrowIfNull(state);
         lock (_gate)
         {
-            if (_connections == 0) throw new RpcFaultException(RpcStatus.ContextMismatch, "the association group of this handle is gone");
-            if (_handles?.Count >= MaxHandles) throw new RpcFaultException(RpcStatus.RemoteNoMemory, $"{MaxHandles} context handles are open in this association group");
+            if (_connections == 0) throw new RpcFaultException(RpcStatus.ContextMismatch, "the association group of this handle has ended");
+            if (_handles?.Count >= MaxHandles) throw new RpcFaultException(RpcStatus.RemoteNoMemory, $"limit reached: {MaxHandles} context handles in this association group");
             var handle = Guid.NewGuid();
             (_handles ??= []).Add(handle, new(owner, opener, state));
             return handle;

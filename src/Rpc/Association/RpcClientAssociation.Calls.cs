@@ -25,7 +25,7 @@ public sealed partial class RpcClientAssociation
     /// <param name="security">The security context that protects the call; null for none.</param>
     public RpcClientCall Call(PresentationContext context, NdrSyntax syntax, ushort opnum, Guid? @object, ReadOnlySpan<byte> stub, SecuritySlot? security = null)
     {
-        if (!CanCall) throw new InvalidOperationException("No call can be made now.");
+        if (!CanCall) throw new InvalidOperationException("A call is not possible in this state.");
         if (security is { State: not SecuritySlotState.Ready }) throw new InvalidOperationException("The security context is not ready.");
         var call = new RpcClientCall(++_lastCallId, context.Id, syntax, security);
         _calls.Add(call.CallId, call);

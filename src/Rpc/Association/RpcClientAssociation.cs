@@ -138,7 +138,7 @@ public sealed partial class RpcClientAssociation(RpcClientLimits limits, IBuffer
 
     private void Expect(ClientState state)
     {
-        if (End != AssociationEnd.None) throw new InvalidOperationException($"The association is over: {End}.");
+        if (End != AssociationEnd.None) throw new InvalidOperationException($"The association has ended: {End}.");
         if (_state != state) throw new InvalidOperationException($"The association is {_state}, not {state}.");
     }
 

@@ -37,7 +37,7 @@ public sealed partial class RpcServerAssociation
 
     private void Expect(BindQuestion question)
     {
-        if (!ReferenceEquals(question, _question)) throw new InvalidOperationException("This question is not the one that waits for an answer.");
+        if (!ReferenceEquals(question, _question)) throw new InvalidOperationException("This question is not the pending one.");
         _question = null;
     }
 

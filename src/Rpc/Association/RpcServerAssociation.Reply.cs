@@ -56,7 +56,7 @@ public sealed partial class RpcServerAssociation
     /// <summary>The call is over. False where nobody waits for its answer: it was abandoned, wanted none (PFC_MAYBE), or the association is over.</summary>
     private bool Finish(RpcServerCall call)
     {
-        if (call.IsAnswered) throw new InvalidOperationException("This call has been answered before.");
+        if (call.IsAnswered) throw new InvalidOperationException("This call has already been answered.");
         call.IsAnswered = true;
         _calls.Remove(call);
         FreeRequest(call);

@@ -16,7 +16,7 @@ public sealed partial class RpcServerAssociation
     /// <summary>Answers <see cref="RpcServerEventKind.TokenReceived"/>.</summary>
     public void Answer(SecurityLeg leg, SecurityLegAnswer answer)
     {
-        if (!ReferenceEquals(leg, _leg)) throw new InvalidOperationException("This token is not the one that waits for an answer.");
+        if (!ReferenceEquals(leg, _leg)) throw new InvalidOperationException("This token is not the pending one.");
         _leg = null;
         if (End != AssociationEnd.None) return;
         var slot = leg.Context;

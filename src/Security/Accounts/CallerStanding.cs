@@ -21,10 +21,10 @@ public sealed class CallerStanding(IAccountDirectory accounts)
             var now = IdentityMapper.Of(accounts, outside);
             if (caller.Identity.Account != 0)
             {
-                return now is { Refusal: null, Account: null } ? "it is mapped to this account no longer" : WhyNot(caller, now.Account, now.Refusal);
+                return now is { Refusal: null, Account: null } ? "it is no longer mapped to this account" : WhyNot(caller, now.Account, now.Refusal);
             }
 
-            return now.Refusal is not null || now.Account is not null || now.Role < caller.Role ? "it is mapped to something else now" : null;
+            return now.Refusal is not null || now.Account is not null || now.Role < caller.Role ? "its mapping has changed" : null;
         }
         catch (AccountDirectoryException)
         {
@@ -38,10 +38,10 @@ public sealed class CallerStanding(IAccountDirectory accounts)
         if (now is null) return "the account was removed";
         if (now.Number != caller.Identity.Account)
         {
-            return caller.Outside is null ? "the account was removed, and another has its name" : "it is mapped to another account";
+            return caller.Outside is null ? "the account was removed, and its name belongs to another account" : "it is mapped to another account";
         }
 
-        if (now.Role < caller.Role) return $"the account has the role {now.Role} now, not {caller.Role}";
-        return now.UnixUser == caller.UnixUser ? null : "the account has another Unix user now";
+        if (now.Role < caller.Role) return $"the account's role is now {now.Role}, not {caller.Role}";
+        return now.UnixUser == caller.UnixUser ? null : "the account's Unix user has changed";
     }
 }

@@ -50,7 +50,7 @@ public sealed class CertificateAuthenticator(IAccountDirectory accounts, Certifi
             };
             var identity = IdentityMapper.Of(accounts, outside);
             if (identity.Refusal is { } reason) return Refuse(reason, $"it is mapped to \"{identity.Name}\"");
-            return identity == MappedIdentity.Nobody ? Refuse(RefusalReason.UnknownAccount, "it is mapped to nothing") : new CertificateLogon(identity, outside, null);
+            return identity == MappedIdentity.Nobody ? Refuse(RefusalReason.UnknownAccount, "it is not mapped") : new CertificateLogon(identity, outside, null);
         }
         catch (AccountDirectoryException unavailable)
         {

@@ -67,7 +67,7 @@ public abstract class CredSspContext : SecurityContext
     /// <inheritdoc/>
     public sealed override StepResult Step(ReadOnlySpan<byte> token)
     {
-        if (_over || Done) return Refuse(new Refusal(Name, Principal, RefusalReason.OutOfTurn, "the handshake is over"));
+        if (_over || Done) return Refuse(new Refusal(Name, Principal, RefusalReason.OutOfTurn, "the handshake is complete"));
         try
         {
             var plain = Tls.Receive(token, LongestRequest);

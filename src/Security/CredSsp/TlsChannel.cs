@@ -56,7 +56,7 @@ internal sealed class TlsChannel : IDisposable
         _transport.Put(records);
         if (!IsReady)
         {
-            if (!_transport.Settle(_handshake, LongestStep)) throw new IOException("TLS does not go on");
+            if (!_transport.Settle(_handshake, LongestStep)) throw new IOException("TLS does not proceed");
             if (!_handshake.IsCompleted) return [];
             _handshake.GetAwaiter().GetResult();
         }
@@ -65,7 +65,7 @@ internal sealed class TlsChannel : IDisposable
         while (true)
         {
             _reading ??= _tls.ReadAsync(_buffer).AsTask();
-            if (!_transport.Settle(_reading, LongestStep)) throw new IOException("TLS does not go on");
+            if (!_transport.Settle(_reading, LongestStep)) throw new IOException("TLS does not proceed");
             if (!_reading.IsCompleted) return plain.ToArray();
             var count = _reading.GetAwaiter().GetResult();
             _reading = null;

@@ -101,7 +101,7 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
         // so replay detection need not be asked for as well, which requests_kerberos does not.
         var needed = Options.Level > ProtectionLevel.Connect ? Needed(Options.Level) & ~(GssFlags.Mutual | GssFlags.Replay) : 0;
         if ((needed & ~granted) is var missing and not 0) return Refuse(RefusalReason.TooWeak, $"the client does not ask for {missing}");
-        if (Options.DceStyle && !granted.HasFlag(GssFlags.DceStyle)) return Refuse(RefusalReason.OutOfTurn, "the client does not speak DCE style");
+        if (Options.DceStyle && !granted.HasFlag(GssFlags.DceStyle)) return Refuse(RefusalReason.OutOfTurn, "the client does not use DCE style");
 
         try
         {

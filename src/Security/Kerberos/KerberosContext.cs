@@ -57,7 +57,7 @@ public abstract unsafe class KerberosContext : SecurityContext
     /// <inheritdoc/>
     public sealed override StepResult Step(ReadOnlySpan<byte> token)
     {
-        if (_over || _complete) return Refuse(RefusalReason.OutOfTurn, "the handshake is over");
+        if (_over || _complete) return Refuse(RefusalReason.OutOfTurn, "the handshake is complete");
         if (token.Length > LongestToken) return Refuse(RefusalReason.Malformed, $"a token of {token.Length} bytes");
         if (Gssapi.WhyNot is { } why) return Refuse(RefusalReason.Unavailable, why);
         try
@@ -204,7 +204,7 @@ public abstract unsafe class KerberosContext : SecurityContext
             if (confidential == 0) return NotSealed();
             var plain = buffers[1].Buffer;
             var at = plain.Value - start;
-            if (at < 0 || at + (long)plain.Length > wrapped.Length) throw new InvalidOperationException("GSSAPI put the message elsewhere than asked");
+            if (at < 0 || at + (long)plain.Length > wrapped.Length) throw new InvalidOperationException("GSSAPI wrote the message to an unexpected buffer");
             message = wrapped.Slice((int)at, (int)plain.Length);
             return null;
         }

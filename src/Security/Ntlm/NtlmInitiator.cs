@@ -48,7 +48,7 @@ public sealed class NtlmInitiator : NtlmContext
         Flags &= Challenge.Flags;
         // 3.1.5.1.2: the client "MUST determine if the features selected by the server are strong enough".
         var missing = (Needed(Options.Level) | NegotiateFlags.Unicode) & ~Flags;
-        if (missing != 0) return Refuse(RefusalReason.TooWeak, $"the server does not agree to {missing}");
+        if (missing != 0) return Refuse(RefusalReason.TooWeak, $"the server does not support {missing}");
 
         return _user is null ? Anonymous(token) : Respond(_user, token);
     }
@@ -58,7 +58,7 @@ public sealed class NtlmInitiator : NtlmContext
         var info = Challenge!.TargetInfo;
         if (Options.Level > ProtectionLevel.Connect && (info?[AvId.NbComputerName] is null || info[AvId.NbDomainName] is null))
         {
-            return Refuse(RefusalReason.TooWeak, "the server does not name itself"); // 3.1.5.1.2
+            return Refuse(RefusalReason.TooWeak, "the server sends no name"); // 3.1.5.1.2
         }
 
         // The server's own clock where it tells it: then it also wants the integrity code, and no LMv2 response.

@@ -25,7 +25,7 @@ internal sealed record NegTokenResp
     {
         var reader = new AsnReader(token, AsnEncodingRules.BER);
         var fields = reader.ReadSequence(NegTokenInit.Context(1)).ReadSequence();
-        if (reader.HasData) throw new MalformedException(Malformed.Trailing, "a SPNEGO token with something behind it");
+        if (reader.HasData) throw new MalformedException(Malformed.Trailing, "a SPNEGO token with trailing bytes");
         var read = new NegTokenResp();
         while (fields.HasData)
         {

@@ -75,9 +75,9 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
 
         _chosen = true; // a supportedMech that comes again is ignored ([MS-SPNG] 3.3.5)
         if (response.State == NegState.RequestMic) MicDue = true;
-        if (Mechanism!.IsComplete) return response.ResponseToken is null ? Finish(response) : Refuse(RefusalReason.OutOfTurn, "a token behind the mechanism's last");
+        if (Mechanism!.IsComplete) return response.ResponseToken is null ? Finish(response) : Refuse(RefusalReason.OutOfTurn, "a token after the mechanism's last");
         return response.ResponseToken is { } token ? Step(Mechanism.Step(token.Span), response)
-            : Refuse(RefusalReason.OutOfTurn, "the server answers without the mechanism's token");
+            : Refuse(RefusalReason.OutOfTurn, "the server answered without the mechanism's token");
     }
 
     private StepResult FallBack(SecurityScheme scheme)
@@ -120,7 +120,7 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
             return StepResult.Continue(new NegTokenResp { MechListMic = MakeMic() }.ToArray());
         }
 
-        if (response.State is not NegState.AcceptCompleted) return Refuse(RefusalReason.OutOfTurn, "the server goes on behind the end");
+        if (response.State is not NegState.AcceptCompleted) return Refuse(RefusalReason.OutOfTurn, "the server continues after the end");
         if (Mechanism!.CanSign && (response.MechListMic is { } mic ? !IsRightMic(mic) : MicDue)) return Altered();
         if (_micSent) Mechanism.AfterMechListMic(exchanged: response.MechListMic is not null);
         Done = true;

@@ -67,7 +67,7 @@ internal sealed class AccountFile(string path)
     {
         if (DataFolder.IsExposed(path))
         {
-            throw new AccountStoreException(AccountError.Exposed, $"{path} can be read or written by others: find out who did, set new passwords, and chmod 600 {path}");
+            throw new AccountStoreException(AccountError.Exposed, $"{path} can be read or written by other users: find out who did, set new passwords, and chmod 600 {path}");
         }
 
         try
@@ -75,11 +75,11 @@ internal sealed class AccountFile(string path)
             var document = JsonSerializer.Deserialize(File.ReadAllBytes(path), AccountJson.Default.AccountsDocument);
             if (document is not { Version: AccountsDocument.CurrentVersion or AccountsDocument.WithoutNumbers })
             {
-                throw new AccountStoreException(AccountError.Unreadable, $"{path} is of a version that this program does not know");
+                throw new AccountStoreException(AccountError.Unreadable, $"{path} has an unsupported version");
             }
 
             return AccountNumbers.WhyNot(document) is { } why
-                ? throw new AccountStoreException(AccountError.Unreadable, $"{path} cannot be used: {why}")
+                ? throw new AccountStoreException(AccountError.Unreadable, $"cannot use {path}: {why}")
                 : new AccountSnapshot(AccountNumbers.Give(document));
         }
         catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)

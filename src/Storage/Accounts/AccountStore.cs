@@ -72,7 +72,7 @@ public sealed class AccountStore : IMappingStore
         AccountDocument? added = null;
         Change(document =>
         {
-            if (document.Accounts.Any(account => Same(account.Name, name))) throw new AccountStoreException(AccountError.Exists, $"there is an account \"{name}\" already");
+            if (document.Accounts.Any(account => Same(account.Name, name))) throw new AccountStoreException(AccountError.Exists, $"the account \"{name}\" already exists");
             added = new AccountDocument
             {
                 Name = name, Number = document.NextNumber, Role = role, Enabled = true, UnixUser = unixUser, Created = now, Changed = now, PasswordSet = now,
@@ -134,7 +134,7 @@ public sealed class AccountStore : IMappingStore
         MappingDocument[] left = [.. document.Mappings.Where(other => !SameIdentity(other, kind, identity, issuer))];
         return left.Length < document.Mappings.Count
             ? document with { Mappings = left }
-            : throw new AccountStoreException(AccountError.NotFound, $"\"{identity}\" is mapped to nothing");
+            : throw new AccountStoreException(AccountError.NotFound, $"\"{identity}\" is not mapped");
     });
 
     private AccountDocument MakeNobody() => new()
@@ -186,11 +186,11 @@ public sealed class AccountStore : IMappingStore
 
     private static void CheckPassword(string password)
     {
-        if (password.Length is 0 or > MaxPasswordLength) throw new AccountStoreException(AccountError.BadPassword, $"a password has 1 to {MaxPasswordLength} characters");
+        if (password.Length is 0 or > MaxPasswordLength) throw new AccountStoreException(AccountError.BadPassword, $"a password must have 1 to {MaxPasswordLength} characters");
     }
 
     private static AccountDocument Find(AccountsDocument document, string name) => document.Accounts.FirstOrDefault(account => Same(account.Name, name))
-        ?? throw new AccountStoreException(AccountError.NotFound, $"there is no account \"{name}\"");
+        ?? throw new AccountStoreException(AccountError.NotFound, $"no account \"{name}\"");
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 

@@ -34,7 +34,7 @@ public sealed class AuditDatabase
         }
         catch (Exception wrong) when (wrong is ArgumentException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
         {
-            throw new FormatException("this is no connection string of PostgreSQL: write Host=…;Database=…;Username=…");
+            throw new FormatException("not a PostgreSQL connection string: use Host=…;Database=…;Username=…");
         }
         if (string.IsNullOrEmpty(settings.Host)) throw new FormatException("the connection string names no Host");
         if (!settings.ContainsKey("Timeout")) settings.Timeout = ConnectTimeout;

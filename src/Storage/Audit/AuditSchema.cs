@@ -31,7 +31,7 @@ internal static class AuditSchema
         await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({Lock})", cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, "CREATE TABLE IF NOT EXISTS sekimori_schema (version integer NOT NULL)", cancellation).ConfigureAwait(false);
         var version = await VersionAsync(connection, cancellation).ConfigureAwait(false);
-        if (version > Migrations.Length) throw new InvalidOperationException($"the tables are of version {version}, and this program knows {Migrations.Length}: it is older than they are");
+        if (version > Migrations.Length) throw new InvalidOperationException($"the tables have version {version}, and this program supports {Migrations.Length}: use a newer program");
         if (version == Migrations.Length) return;
         for (var at = version; at < Migrations.Length; at++) await ExecuteAsync(connection, Migrations[at], cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"DELETE FROM sekimori_schema; INSERT INTO sekimori_schema VALUES ({Migrations.Length})"), cancellation).ConfigureAwait(false);

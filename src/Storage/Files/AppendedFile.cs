@@ -23,7 +23,7 @@ public static partial class AppendedFile
         var descriptor = open(path, Append | s_noFollow, OwnerOnly);
         if (descriptor >= 0) return new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Write, bufferSize: 0);
         var error = Marshal.GetLastPInvokeError();
-        throw new IOException(error == TooManyLinks ? $"{path} is a link, which is not followed" : $"{path}: {Marshal.GetPInvokeErrorMessage(error)}");
+        throw new IOException(error == TooManyLinks ? $"{path} is a link; links are not followed" : $"{path}: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]

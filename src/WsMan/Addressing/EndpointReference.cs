@@ -91,12 +91,12 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
         reader.Enter();
         while (reader.NextChild())
         {
-            if (!reader.Is("Selector", Namespaces.WsMan)) throw new WsManFaultException(Fault.SchemaValidation("A SelectorSet holds what is no Selector."));
+            if (!reader.Is("Selector", Namespaces.WsMan)) throw new WsManFaultException(Fault.SchemaValidation("A SelectorSet contains an element other than Selector."));
             var name = reader.Attribute("Name") ?? throw new WsManFaultException(Fault.InvalidSelectors("A selector has no name.", FaultDetails.InvalidValue));
             if (selectors.Count >= limits.MaxListItems)
                 throw new WsManFaultException(Fault.TooMany($"More than {limits.MaxListItems} selectors.", FaultDetails.SelectorLimit));
             if (selectors.Exists(s => s.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
-                throw new WsManFaultException(Fault.InvalidSelectors($"Two selectors are named {name}.", FaultDetails.DuplicateSelectors));
+                throw new WsManFaultException(Fault.InvalidSelectors($"The selector {name} is repeated.", FaultDetails.DuplicateSelectors));
             selectors.Add(ReadSelector(reader, name, limits));
         }
     }
@@ -108,11 +108,11 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
         while (reader.NextChild())
         {
             if (reader.Is("EndpointReference", Namespaces.Addressing)) selector = Once(selector, "EndpointReference", new Selector(name, "", Read(reader, limits)));
-            else throw new WsManFaultException(Fault.SchemaValidation($"The selector {name} holds elements that are no reference."));
+            else throw new WsManFaultException(Fault.SchemaValidation($"The selector {name} contains elements that are not a reference."));
         }
         return selector ?? new Selector(name, "");
     }
 
     private static T Once<T>(T? before, string element, T now) where T : class =>
-        before is null ? now : throw new WsManFaultException(Fault.SchemaValidation($"A reference has {element} twice."));
+        before is null ? now : throw new WsManFaultException(Fault.SchemaValidation($"A reference repeats {element}."));
 }

@@ -50,7 +50,7 @@ public static class HeaderReader
     public static bool ReadMisplaced(EnvelopeReader reader, RequestHeaders headers, SoapLimits limits)
     {
         if (!reader.Is("OptionSet", Namespaces.WsMan)) return false;
-        if (headers.HasOptionSet) throw new WsManFaultException(Fault.InvalidHeader("OptionSet", "it comes twice."));
+        if (headers.HasOptionSet) throw new WsManFaultException(Fault.InvalidHeader("OptionSet", "it is repeated."));
         ReadOne(reader, HeaderField.OptionSet, headers, limits);
         return true;
     }
@@ -59,7 +59,7 @@ public static class HeaderReader
     private static void Take(ref uint read, KnownHeader known)
     {
         var bit = 1u << (int)known.Field;
-        if ((read & bit) != 0 && !known.MayRepeat) throw new WsManFaultException(Fault.InvalidHeader(known.Name, "it comes twice."));
+        if ((read & bit) != 0 && !known.MayRepeat) throw new WsManFaultException(Fault.InvalidHeader(known.Name, "it is repeated."));
         read |= bit;
     }
 
@@ -155,7 +155,7 @@ public static class HeaderReader
     {
         // [MS-WSMV] 3.1.4.1.18: a part cannot be asked for by a header that may be ignored. Without the attribute it is taken, as with every other header.
         if (reader.Attribute("mustUnderstand", Namespaces.Soap) is { } value && !IsTrue(value))
-            throw new WsManFaultException(Fault.InvalidHeader("FragmentTransfer", "it must be understood, and says that it need not be."));
+            throw new WsManFaultException(Fault.InvalidHeader("FragmentTransfer", "it requires mustUnderstand."));
         var dialect = reader.Attribute("Dialect") ?? WellKnown.DialectXPath;
         return new FragmentTransfer(reader.ReadText(), dialect);
     }
@@ -171,13 +171,13 @@ public static class HeaderReader
         while (reader.NextChild())
         {
             // openwsman has options in a namespace of its own; they are named and recorded like the others.
-            if (!reader.Is("Option", Namespaces.WsMan) && !reader.Is("Option", Namespaces.Openwsman)) throw new WsManFaultException(Fault.SchemaValidation("An OptionSet holds what is no Option."));
+            if (!reader.Is("Option", Namespaces.WsMan) && !reader.Is("Option", Namespaces.Openwsman)) throw new WsManFaultException(Fault.SchemaValidation("An OptionSet contains an element other than Option."));
             if (options.Count >= limits.MaxListItems)
                 throw new WsManFaultException(Fault.TooMany($"More than {limits.MaxListItems} options.", FaultDetails.OptionLimit));
             var name = reader.Attribute("Name") ?? throw new WsManFaultException(Fault.InvalidOptions("An option has no name.", FaultDetails.InvalidName));
             // [MS-WSMV] 3.1.4.1.10: of these several make an array.
             if (!name.StartsWith("wmiarray:", StringComparison.OrdinalIgnoreCase) && options.Exists(option => option.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
-                throw new WsManFaultException(Fault.InvalidOptions($"Two options are named {name}.", FaultDetails.InvalidName));
+                throw new WsManFaultException(Fault.InvalidOptions($"The option {name} is repeated.", FaultDetails.InvalidName));
             var mustComply = IsTrue(reader.Attribute("MustComply") ?? "");
             options.Add(new RequestOption(name, reader.ReadText(), mustComply));
         }

@@ -81,11 +81,11 @@ public static class MessageEncryption
         var count = 0;
         do
         {
-            if (!reader.Next(out var part, out var original)) return Refuse(RefusalReason.Malformed, "the encrypted message is not made of its parts");
+            if (!reader.Next(out var part, out var original)) return Refuse(RefusalReason.Malformed, "the encrypted message does not consist of its parts");
             // What is decrypted goes over it.
             if (type.Length == 0) type = Encoding.ASCII.GetString(message.Span[reader.OriginalType]);
             if (context.Unwrap(message[part], out var plain) is { } refusal) return refusal;
-            if (plain.Length != original) return Refuse(RefusalReason.Malformed, $"the encrypted message announces {original} bytes and holds {plain.Length}");
+            if (plain.Length != original) return Refuse(RefusalReason.Malformed, $"the encrypted message announces {original} bytes and contains {plain.Length}");
             plain.Span.CopyTo(message.Span[count..]);
             count += plain.Length;
             // [MS-WSMV] 2.2.9.1.3.2.2: pairs of parts are CredSSP's alone.

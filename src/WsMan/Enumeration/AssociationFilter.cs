@@ -45,7 +45,7 @@ internal sealed class AssociationFilter
                 reader.Skip();
                 continue;
             }
-            if (!reader.IsIn(Namespaces.CimBinding)) throw new WsManFaultException(Fault.CannotProcessFilter($"{name} is in a namespace that is not its own."));
+            if (!reader.IsIn(Namespaces.CimBinding)) throw new WsManFaultException(Fault.CannotProcessFilter($"{name} is in a wrong namespace."));
             // [DSP0227] 8.2.1: of properties there may be several; they are not obeyed.
             if (name == "IncludeResultProperty") reader.Skip();
             else
@@ -102,9 +102,9 @@ internal sealed class AssociationFilter
             if (address is null && reader.Is("Address", Namespaces.Addressing)) address = reader.ReadText();
             else if (reference is null && reader.Is("EndpointReference", Namespaces.Addressing)) reference = EndpointReference.Read(reader, limits);
             else if (reference is null && reader.Is("ReferenceParameters", Namespaces.Addressing)) reference = EndpointReference.ReadParameters(reader, limits, address ?? WellKnown.Anonymous);
-            else throw new WsManFaultException(Fault.CannotProcessFilter("The object of the association is no endpoint reference."));
+            else throw new WsManFaultException(Fault.CannotProcessFilter("The object of the association is not an endpoint reference."));
         }
-        return reference ?? throw new WsManFaultException(Fault.CannotProcessFilter("The object of the association is no endpoint reference."));
+        return reference ?? throw new WsManFaultException(Fault.CannotProcessFilter("The object of the association is not an endpoint reference."));
     }
 
     // Names end up in a query: nothing but a name may get there.
@@ -113,6 +113,6 @@ internal sealed class AssociationFilter
         var name = reader.ReadText();
         return name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
             ? name
-            : throw new WsManFaultException(Fault.CannotProcessFilter("A name in the filter is no name of CIM."));
+            : throw new WsManFaultException(Fault.CannotProcessFilter("A name in the filter is not a CIM name."));
     }
 }

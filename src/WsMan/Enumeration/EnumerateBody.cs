@@ -86,7 +86,7 @@ internal sealed class EnumerateBody : IRequestBody
             case (Namespaces.WsMan or Namespaces.Enumeration, "MaxElements"): MaxElements = PullBody.AtLeastOne(reader.ReadNumber(), "MaxElements"); break;
             case (Namespaces.WsMan, "EnumerationMode"): Mode = ReadMode(reader.ReadText()); break;
             case (Namespaces.CimBinding, "PolymorphismMode"): Polymorphism = reader.ReadText(); break;
-            default: throw new WsManFaultException(Fault.SchemaValidation($"{name} is in a namespace that is not its own."));
+            default: throw new WsManFaultException(Fault.SchemaValidation($"{name} is in a wrong namespace."));
         }
     }
 
@@ -95,6 +95,6 @@ internal sealed class EnumerateBody : IRequestBody
         "EnumerateObject" => EnumerationMode.Object,
         "EnumerateEPR" => EnumerationMode.Reference,
         "EnumerateObjectAndEPR" => EnumerationMode.ObjectAndReference,
-        _ => throw new WsManFaultException(Fault.Unsupported($"There is no EnumerationMode {text}.", FaultDetails.EnumerationMode, WsManErrors.EnumerationModeUnsupported)),
+        _ => throw new WsManFaultException(Fault.Unsupported($"Unknown EnumerationMode {text}.", FaultDetails.EnumerationMode, WsManErrors.EnumerationModeUnsupported)),
     };
 }

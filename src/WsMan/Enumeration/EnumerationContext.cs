@@ -55,7 +55,7 @@ internal sealed class EnumerationContext : IAsyncDisposable
     /// <exception cref="WsManFaultException">Another Pull has it.</exception>
     public void Take()
     {
-        if (Interlocked.Exchange(ref _busy, 1) != 0) throw new WsManFaultException(Fault.Concurrency("A Pull of this enumeration is still going on."));
+        if (Interlocked.Exchange(ref _busy, 1) != 0) throw new WsManFaultException(Fault.Concurrency("A Pull of this enumeration is still in progress."));
     }
 
     /// <summary>Gives it back after <see cref="Take"/>.</summary>

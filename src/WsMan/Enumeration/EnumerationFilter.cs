@@ -25,7 +25,7 @@ internal sealed record EnumerationFilter(string Dialect, string Text, IReadOnlyL
             else if (selectors is null && association is null && reader.IsIn(Namespaces.CimBinding) && reader.LocalName is "AssociatedInstances" or "AssociationInstances")
                 association = AssociationFilter.Read(reader, limits).ToQuery();
             // Dialects that are not known here may hold anything.
-            else if (IsKnown(dialect)) throw new WsManFaultException(Fault.CannotProcessFilter("The filter holds what its dialect does not have."));
+            else if (IsKnown(dialect)) throw new WsManFaultException(Fault.CannotProcessFilter("The filter contains an element that its dialect does not have."));
             else reader.Skip();
         }
         return new EnumerationFilter(dialect, association ?? "", selectors ?? []);

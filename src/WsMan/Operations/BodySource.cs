@@ -37,7 +37,7 @@ internal readonly ref struct BodySource(EnvelopeReader reader, bool hasElement, 
     /// <exception cref="WsManFaultException">The body is empty, or another.</exception>
     public T Begin<T>(T body, string element, string namespaceUri) where T : IRequestBody
     {
-        if (!HasElement || !Reader.Is(element, namespaceUri)) throw new WsManFaultException(Fault.SchemaValidation($"The body holds no {element}."));
+        if (!HasElement || !Reader.Is(element, namespaceUri)) throw new WsManFaultException(Fault.SchemaValidation($"The body contains no {element}."));
         return Begin(body);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ConfigRowBody : IRequestBody
             var name = reader.LocalName;
             if (!reader.IsIn(space) && !reader.IsIn("")) throw new WsManFaultException(Fault.SchemaValidation($"{name} is in another namespace than the element around it."));
             if (body._values.Exists(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) && !Repeated.Contains(name, StringComparer.OrdinalIgnoreCase))
-                throw new WsManFaultException(Fault.SchemaValidation($"The body has {name} twice."));
+                throw new WsManFaultException(Fault.SchemaValidation($"The body repeats {name}."));
             body._values.Add((name, reader.ReadText()));
         }
     }

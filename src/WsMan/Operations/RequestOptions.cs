@@ -14,7 +14,7 @@ internal static class RequestOptions
         foreach (var option in request.Headers.Options)
         {
             if (option.MustComply && !known.Contains(option.Name, StringComparer.OrdinalIgnoreCase))
-                throw new WsManFaultException(Fault.InvalidOptions($"The option {option.Name} is not known here."));
+                throw new WsManFaultException(Fault.InvalidOptions($"The option {option.Name} is unknown."));
         }
     }
 }

@@ -42,7 +42,7 @@ internal sealed partial class ShellResource
         try
         {
             Demand(request, shell);
-            if (shell.Commands.ContainsKey(options.CommandId)) throw new WsManFaultException(Fault.AlreadyExists("A command has this CommandId."));
+            if (shell.Commands.ContainsKey(options.CommandId)) throw new WsManFaultException(Fault.AlreadyExists("A command already has this CommandId."));
             var command = await Translated(() => shell.Shell.StartAsync(options, request.Deadline)).ConfigureAwait(false);
             open = new OpenCommand(options.CommandId, options.Command, command) { LastUsed = time.GetUtcNow() };
             shell.Commands[open.Id] = open;
@@ -72,10 +72,10 @@ internal sealed partial class ShellResource
         // cannot pile up without end either. A shell without commands has no processes, and is not measured.
         if (settings.MaxProcessesPerShell is > 0 and var most
             && (counted >= most || shell.Commands.Count >= 2L * most || (!shell.Commands.IsEmpty && shell.Shell.CountProcesses() >= most)))
-            throw new WsManFaultException(Fault.Quota($"The shell has {most} processes (MaxProcessesPerShell).", WsManErrors.QuotaMaxCommandsPerShell));
+            throw new WsManFaultException(Fault.Quota($"Limit reached: the shell has {most} processes (MaxProcessesPerShell).", WsManErrors.QuotaMaxCommandsPerShell));
         var operations = enumerations.CountOf(request.Caller.Identity) + _shells.Of(request.Caller).Sum(s => s.Commands.Count);
         if (operations >= settings.MaxConcurrentOperationsPerUser)
-            throw new WsManFaultException(Fault.Quota($"The account has {operations} operations open (MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
+            throw new WsManFaultException(Fault.Quota($"Limit reached: the account has {operations} open operations (MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
     }
 
     private static ShellCommandOptions OptionsOf(RequestHeaders headers, CommandBody body) => new()
@@ -142,7 +142,7 @@ internal sealed partial class ShellResource
         "terminate" => ShellSignal.Terminate,
         "ctrl_c" or "crtl_c" => ShellSignal.CtrlC,
         "ctrl_break" or "crtl_break" => ShellSignal.CtrlBreak,
-        _ => throw new WsManFaultException(Fault.InvalidParameter("The signal is not known.", WsManErrors.InvalidParameter)),
+        _ => throw new WsManFaultException(Fault.InvalidParameter("The signal is unknown.", WsManErrors.InvalidParameter)),
     };
 
     private static void WriteEmpty(WsManRequest request, string element)

@@ -53,7 +53,7 @@ internal sealed partial class ShellResource
         }
         catch (OperationCanceledException) when (way.IsCancellationRequested)
         {
-            throw new WsManFaultException(Fault.Concurrency("Another Receive of this command came, and this one's client had gone.", WsManErrors.ReceiveInProgress));
+            throw new WsManFaultException(Fault.Concurrency("The client of this Receive disconnected, and another Receive replaced it.", WsManErrors.ReceiveInProgress));
         }
         catch (OperationCanceledException) when (shell.IsDisconnected)
         {

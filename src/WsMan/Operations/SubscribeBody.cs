@@ -53,7 +53,7 @@ internal sealed class SubscribeBody : IRequestBody
         {
             if (!reader.Is("NotifyTo", Namespaces.Eventing)) reader.Skip();
             else if (NotifyTo is null) NotifyTo = EndpointReference.Read(reader, limits).Address;
-            else throw new WsManFaultException(Fault.SchemaValidation("The subscription has two places for its events."));
+            else throw new WsManFaultException(Fault.SchemaValidation("The subscription has two delivery addresses."));
         }
     }
 

@@ -63,7 +63,7 @@ public sealed partial class WsManService
     {
         if (!reader.Is("Envelope", Namespaces.Soap))
             throw reader.LocalName == "Envelope" ? new WsManFaultException(Fault.VersionMismatch())
-                : new WsManFaultException(Fault.SchemaValidation("The document is no SOAP envelope."), reader.Is("xml", "") ? EnvelopeDefect.Filler : EnvelopeDefect.None);
+                : new WsManFaultException(Fault.SchemaValidation("The document is not a SOAP envelope."), reader.Is("xml", "") ? EnvelopeDefect.Filler : EnvelopeDefect.None);
         reader.Enter();
         if (!reader.NextChild()) throw new WsManFaultException(Fault.SchemaValidation("The envelope is empty."));
         if (reader.Is("Header", Namespaces.Soap))
@@ -72,7 +72,7 @@ public sealed partial class WsManService
             if (!reader.NextChild() || (HeaderReader.ReadMisplaced(reader, headers, limits) && !reader.NextChild()))
                 throw new WsManFaultException(Fault.SchemaValidation("The envelope has no body."));
         }
-        if (!reader.Is("Body", Namespaces.Soap)) throw new WsManFaultException(Fault.SchemaValidation("The envelope has no body where it should be."));
+        if (!reader.Is("Body", Namespaces.Soap)) throw new WsManFaultException(Fault.SchemaValidation("The envelope has no body at its place."));
         reader.Enter();
         return reader.NextChild();
     }

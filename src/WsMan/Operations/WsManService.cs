@@ -127,7 +127,7 @@ public sealed partial class WsManService : IAsyncDisposable
         var resource = request.Resource!;
         var required = resource.RequiredRole(request);
         if (request.Caller.Role < required || request.Caller.Role == Role.None)
-            throw new WsManFaultException(Fault.AccessDenied($"This needs the role {required}."));
+            throw new WsManFaultException(Fault.AccessDenied($"This requires the role {required}."));
         return resource;
     }
 
@@ -135,7 +135,7 @@ public sealed partial class WsManService : IAsyncDisposable
     {
         WsManFaultException e => FaultReply(e.Fault, charset, headers),
         Cim.Model.CimException e => FaultReply(CimFaults.From(e), charset, headers, e.InnerException),
-        OperationCanceledException when aborted.IsCancellationRequested => FaultReply(Fault.Internal("The client has gone.", WsManErrors.OperationAborted), charset, headers),
+        OperationCanceledException when aborted.IsCancellationRequested => FaultReply(Fault.Internal("The client has disconnected.", WsManErrors.OperationAborted), charset, headers),
         OperationCanceledException => FaultReply(Fault.TimedOut(), charset, headers),
         _ => FaultReply(Fault.Internal(), charset, headers, failure),
     };

@@ -14,7 +14,7 @@ internal sealed class AcknowledgeBody : IRequestBody
     /// <summary>Reads the body.</summary>
     public static void Read(in BodySource source)
     {
-        if (!source.HasElement) throw new WsManFaultException(Fault.SchemaValidation("The body holds no LastSequenceIdReceived."));
+        if (!source.HasElement) throw new WsManFaultException(Fault.SchemaValidation("The body contains no LastSequenceIdReceived."));
         var reader = source.Reader;
         var body = source.Begin(new AcknowledgeBody());
         if (reader.Is("LastSequenceIdReceived", Namespaces.WsManMicrosoft))

@@ -23,9 +23,9 @@ internal sealed partial class OperationTable
     private void MakeRoom(CallerIdentity owner, WsManSettings settings)
     {
         if (_owners.GetValueOrDefault(owner).Rows >= settings.MaxConcurrentOperationsPerUser && !ForgetOldest(owner))
-            throw new WsManFaultException(Fault.Quota($"The account has {settings.MaxConcurrentOperationsPerUser} operations open (MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
+            throw new WsManFaultException(Fault.Quota($"Limit reached: the account has {settings.MaxConcurrentOperationsPerUser} open operations (MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
         if (_operations.Count >= settings.MaxEnumerations && !ForgetOldest(null))
-            throw new WsManFaultException(Fault.Quota($"The service has {settings.MaxEnumerations} operations open.", WsManErrors.QuotaMaxOperations));
+            throw new WsManFaultException(Fault.Quota($"Limit reached: the service has {settings.MaxEnumerations} open operations.", WsManErrors.QuotaMaxOperations));
     }
 
     // Of one caller, or of all.

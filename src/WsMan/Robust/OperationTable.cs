@@ -45,10 +45,10 @@ internal sealed partial class OperationTable(TimeProvider time)
         {
             var known = Find(key);
             // [MS-WSMV] 3.1.4.1.39, in its order.
-            if (known is not null && !headers.IsRetransmission) throw new WsManFaultException(Fault.InvalidHeader("OperationID", "an operation has it already."));
-            if (headers.SequenceId is { } number && number != 1) throw new WsManFaultException(Fault.InvalidHeader("SequenceId", "the first message of an operation has the number 1."));
+            if (known is not null && !headers.IsRetransmission) throw new WsManFaultException(Fault.InvalidHeader("OperationID", "another operation has it."));
+            if (headers.SequenceId is { } number && number != 1) throw new WsManFaultException(Fault.InvalidHeader("SequenceId", "the first message of an operation must have the number 1."));
             if (known is not null && (known.Action != headers.Action || !known.ResourceUri.Equals(headers.ResourceUri, StringComparison.OrdinalIgnoreCase)))
-                throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it is that of another request."));
+                throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it belongs to another request."));
             if (connection is not null && _byConnection.TryGetValue(connection, out var last) && last != known && last.Place is not null) Forget(last);
             isNew = known is null;
             if (known is null)

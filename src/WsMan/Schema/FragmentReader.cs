@@ -48,7 +48,7 @@ internal static class FragmentReader
     {
         var elements = array.AsArray?.Elements.ToArray() ?? [];
         if (position > elements.Length) throw Bad("The array has fewer elements.");
-        elements[position - 1] = CimXmlReader.Typed(property, element) is { AsArray: { Count: 1 } one } ? one.Elements[0] : throw Bad("An element of an array is one value.");
+        elements[position - 1] = CimXmlReader.Typed(property, element) is { AsArray: { Count: 1 } one } ? one.Elements[0] : throw Bad("An element of an array must be one value.");
         return new CimArray(property.Type, elements);
     }
 
@@ -56,7 +56,7 @@ internal static class FragmentReader
     {
         if (index is not { } position) return value;
         if (value.AsArray is { } array) return position <= array.Count ? array.Elements[position - 1] : throw Bad("The array has fewer elements.");
-        return position == 1 ? value : throw Bad("The property is no array.");
+        return position == 1 ? value : throw Bad("The property is not an array.");
     }
 
     private static void WriteText(XmlWriter xml, CimValue value)
@@ -76,14 +76,14 @@ internal static class FragmentReader
         var first = 0;
         // The step of the instance's own element may stand in front.
         if (count == 2 && definition.IsA(Local(steps[0]))) first = 1;
-        if (count - first != 1) throw Bad("The path goes beyond the properties of an instance.");
+        if (count - first != 1) throw Bad("The path leads beyond the properties of an instance.");
         var step = steps[first].Trim();
         int? index = null;
         if (step.EndsWith(']'))
         {
             var open = step.IndexOf('[');
             if (open <= 0 || !int.TryParse(step.AsSpan(open + 1, step.Length - open - 2), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var position) || position < 1)
-                throw Bad("What stands in brackets is no position.");
+                throw Bad("The value in brackets is not a position.");
             (index, step) = (position, step[..open]);
         }
         return (Local(step), index, wantsText);
@@ -93,7 +93,7 @@ internal static class FragmentReader
     {
         var name = step.Trim();
         name = name[(name.IndexOf(':') + 1)..];
-        return name.Length > 0 && name.All(c => char.IsLetterOrDigit(c) || c == '_') ? name : throw Bad("A step is no name.");
+        return name.Length > 0 && name.All(c => char.IsLetterOrDigit(c) || c == '_') ? name : throw Bad("A step is not a name.");
     }
 
     private static WsManFaultException Bad(string why) => new(Fault.CannotProcessFilter($"The fragment cannot be found: {why}", WsManErrors.InvalidFragmentPath));

@@ -51,7 +51,7 @@ internal readonly record struct ResourceUri(string Prefix, string Namespace, str
         // A class may be followed by a query or a fragment in no URI that clients send; the part behind the last slash is the class.
         var slash = uri.LastIndexOf('/');
         var className = uri[(slash + 1)..];
-        if (className.Length == 0) throw new WsManFaultException(Fault.InvalidResourceUri("The resource URI ends before the name of a class."));
+        if (className.Length == 0) throw new WsManFaultException(Fault.InvalidResourceUri("The resource URI has no class name."));
         var prefix = uri[..(slash + 1)];
         if (!uri.StartsWith(WmiPrefix, StringComparison.OrdinalIgnoreCase))
         {
@@ -63,7 +63,7 @@ internal readonly record struct ResourceUri(string Prefix, string Namespace, str
         var space = uri[WmiPrefix.Length..slash];
         // [MS-WSMV] 3.1.4.1.1 and its note 46: the selector may repeat what the URI says, not contradict it.
         if (asked is not null && !asked.Equals(space, StringComparison.OrdinalIgnoreCase))
-            throw new WsManFaultException(Fault.InvalidSelectors($"{NamespaceSelector} names another namespace than the resource URI.", FaultDetails.InvalidValue));
+            throw new WsManFaultException(Fault.InvalidSelectors($"{NamespaceSelector} and the resource URI name different namespaces.", FaultDetails.InvalidValue));
         return new ResourceUri(prefix, space, className);
     }
 

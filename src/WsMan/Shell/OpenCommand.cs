@@ -40,7 +40,7 @@ internal sealed class OpenCommand(Guid id, string line, IShellCommand command) :
         while (Interlocked.CompareExchange(ref _receiving, 1, 0) != 0)
         {
             if (_receiver is not { } other || !other.Left.IsCancellationRequested)
-                throw new WsManFaultException(Fault.Concurrency("A Receive of this command is waiting already.", WsManErrors.ReceiveInProgress));
+                throw new WsManFaultException(Fault.Concurrency("A Receive of this command is already waiting.", WsManErrors.ReceiveInProgress));
             await other.Way.CancelAsync().ConfigureAwait(false);
             // It has nothing left to wait for, and may write what it has.
             await other.Gone.Task.WaitAsync(deadline).ConfigureAwait(false);

@@ -13,8 +13,8 @@ public sealed partial class EnvelopeReader
     public void ReadToEnd(bool hasBody)
     {
         if (hasBody && NextChild()) throw Misplaced("The body has more than one element.");
-        if (NextChild()) throw Misplaced("The envelope goes on behind its body.");
-        if (!Guarded(static x => x.NodeType == XmlNodeType.None)) throw Misplaced("The document goes on behind the envelope.");
+        if (NextChild()) throw Misplaced("The envelope continues after its body.");
+        if (!Guarded(static x => x.NodeType == XmlNodeType.None)) throw Misplaced("The document continues after the envelope.");
     }
 
     // [DSP0226] 14.6: what breaks the schema, and is no fault of its own.
@@ -27,7 +27,7 @@ public sealed partial class EnvelopeReader
             var xml = Xml;
             var isEmpty = xml.IsEmptyElement;
             var text = isEmpty ? "" : ReadContent(xml, maxChars);
-            if (!isEmpty && xml.NodeType == XmlNodeType.Element) throw Misplaced("An element stands where there should be text alone.");
+            if (!isEmpty && xml.NodeType == XmlNodeType.Element) throw Misplaced("An element is inside a text value.");
             xml.Read();
             xml.MoveToContent();
             return text;
@@ -47,7 +47,7 @@ public sealed partial class EnvelopeReader
             text = isEmpty ? "" : ReadContent(xml, _limits.MaxValueChars);
             if (!isEmpty && xml.NodeType == XmlNodeType.Element)
             {
-                if (!string.IsNullOrWhiteSpace(text)) throw Misplaced("Text stands beside elements.");
+                if (!string.IsNullOrWhiteSpace(text)) throw Misplaced("Text is mixed with elements.");
                 text = "";
                 return false;
             }
@@ -73,7 +73,7 @@ public sealed partial class EnvelopeReader
             {
                 case XmlNodeType.EndElement or XmlNodeType.Element:
                     // [DSP0226] and [MS-WSMV] have simple types here. Readers that take the first piece of text see another value than those that take all.
-                    if (hasComment && xml.NodeType == XmlNodeType.EndElement) throw Misplaced("A comment stands inside a value.");
+                    if (hasComment && xml.NodeType == XmlNodeType.EndElement) throw Misplaced("A comment is inside a value.");
                     return more?.ToString() ?? text;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
                     var part = xml.Value;
@@ -87,7 +87,7 @@ public sealed partial class EnvelopeReader
                     hasComment = true;
                     break;
                 default:
-                    throw Misplaced("Something other than text stands inside a value.");
+                    throw Misplaced("A value contains something other than text.");
             }
         }
     }

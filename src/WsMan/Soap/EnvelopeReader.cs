@@ -181,7 +181,7 @@ public sealed partial class EnvelopeReader : IDisposable
     public long ReadNumber() =>
         long.TryParse(ReadText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new WsManFaultException(Fault.SchemaValidation("What should be a number is none."));
+            : throw new WsManFaultException(Fault.SchemaValidation("A number is invalid."));
 
     /// <summary>Appends the base64 content of the element to <paramref name="target"/>; consumes it.</summary>
     public void ReadBase64(IBufferWriter<byte> target)
@@ -257,7 +257,7 @@ public sealed partial class EnvelopeReader : IDisposable
     private void Count()
     {
         if (++_elements > _limits.MaxElements) throw new WsManFaultException(Fault.SchemaValidation($"The envelope has more than {_limits.MaxElements} elements."));
-        if (Xml.Depth >= _limits.MaxDepth) throw new WsManFaultException(Fault.SchemaValidation($"Elements are nested more than {_limits.MaxDepth} deep."), EnvelopeDefect.DeepNesting);
+        if (Xml.Depth >= _limits.MaxDepth) throw new WsManFaultException(Fault.SchemaValidation($"Elements are nested more than {_limits.MaxDepth} levels deep."), EnvelopeDefect.DeepNesting);
     }
 
     // The reader's own checks of names and numbers throw more than XmlException.

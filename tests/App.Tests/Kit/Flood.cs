@@ -58,7 +58,7 @@ internal sealed class Flood : IDisposable
     /// <summary>What Identify without a logon answers.</summary>
     public async Task<string> IdentifyAsync(int port, string from)
     {
-        var socket = await ConnectAsync(port, from) ?? throw new InvalidOperationException($"{from} was refused");
+        var socket = await ConnectAsync(port, from) ?? throw new InvalidOperationException($"{from} was not accepted");
         await socket.SendAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
             $"POST /wsman HTTP/1.1\r\nHost: x\r\nWSMANIDENTIFY: unauthenticated\r\nContent-Type: application/soap+xml;charset=UTF-8\r\nContent-Length: {Identify.Length}\r\n\r\n{Identify}")));
         return Encoding.UTF8.GetString(await ReceiveAsync(socket));

@@ -22,7 +22,7 @@ public class AdmissionTests
                 using var client = await ConnectAsync(address, port);
                 Assert.True(await IsClosedAsync(client, seconds: 20), $"port {port} is open to {address}");
                 var local = (IPEndPoint)client.Client.LocalEndPoint!;
-                var line = $"closed {local} on {new IPEndPoint(IPAddress.Parse(address), port)}: its address is not on the allow list";
+                var line = $"closed {local} on {new IPEndPoint(IPAddress.Parse(address), port)}: address not on the allow list";
                 await server.Command.WaitForAsync(c => c.Error.Contains(line, StringComparison.Ordinal), line);
             }
         }

@@ -46,10 +46,10 @@ public class CertificateTests
         File.WriteAllText(folder.File("next"), Certificates.Pem("second", TimeSpan.FromDays(90)));
         File.Move(folder.File("next"), file, overwrite: true);
         await BecomesAsync(server, "CN=second");
-        await server.Command.WaitForAsync(c => c.Error.Contains("took up the changed certificate", StringComparison.Ordinal), "a line in the log");
+        await server.Command.WaitForAsync(c => c.Error.Contains("loaded the changed certificate", StringComparison.Ordinal), "a line in the log");
 
         File.WriteAllText(file, "-----BEGIN CERTIFICATE-----\nnot one\n");
-        await server.Command.WaitForAsync(c => c.Error.Contains("kept the certificate as it was", StringComparison.Ordinal), "a warning");
+        await server.Command.WaitForAsync(c => c.Error.Contains("the old certificate stays", StringComparison.Ordinal), "a warning");
         Assert.Equal("CN=second", await Certificates.SubjectAsync(server.HttpsPort));
 
         // As ACME clients and Kubernetes do it: the link is turned to another file.
@@ -73,8 +73,8 @@ public class CertificateTests
     }
 
     [Theory]
-    [InlineData("nothing", "holds no")]
-    [InlineData(null, "there is no such file")]
+    [InlineData("nothing", "contains no")]
+    [InlineData(null, "no such file")]
     public async Task A_certificate_that_cannot_be_used_is_one_line_and_exit_code_2(string? content, string reason)
     {
         using var folder = new TemporaryFolder();

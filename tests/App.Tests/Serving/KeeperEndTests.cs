@@ -72,7 +72,7 @@ public sealed class KeeperEndTests : IAsyncLifetime
         Assert.Contains("unchanged", add.Output, StringComparison.Ordinal);
         var (code, output) = await _kept.ShellAsync("bob", "id -un");
         Assert.NotEqual(0, code);
-        Assert.Contains("knows no account", output, StringComparison.Ordinal);
+        Assert.Contains("unknown account", output, StringComparison.Ordinal);
     }
 
     [Fact]

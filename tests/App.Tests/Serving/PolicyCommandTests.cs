@@ -23,8 +23,8 @@ public class PolicyCommandTests
         var (code, output, _) = await Here.RunAsync("policy", "check", policy);
         Assert.Equal(1, code);
         Assert.Contains($"{policy}:6: 'never' can never match", output);
-        Assert.Contains($"{policy}:7: 'strange': nothing is known of the interface 11111111", output);
-        Assert.Contains($"{policy}:8: 'open' allows every address without asking who it is: that is an exposure", output);
+        Assert.Contains($"{policy}:7: 'strange': unknown interface 11111111", output);
+        Assert.Contains($"{policy}:8: 'open' allows every address without authentication: this is an exposure", output);
 
         Assert.Equal((0, "allow: 'admins' (line 5); audit line"), await TestAsync(policy, "--from", "192.168.1.9", "--account", "alice", "--group", "S-1-5-21-7-7-7-512", "--level", "privacy", "--interface", "svcctl", "--operation", "0"));
         Assert.Equal((1, "deny, status 1314: 'services' (line 9); audit required"), await TestAsync(policy, "--from", "10.0.0.1", "--account", "bob", "--interface", "svcctl", "--operation", "CreateServiceW"));

@@ -19,7 +19,7 @@ public class SettingsFileTests
     [InlineData("rpc:\n  least-level: seal\n", 2, 16, "'seal' is none of none, connect")]
     [InlineData("rpc:\n  least-levels: { epmaper: none }\n", 2, 19, "'epmaper' is neither a UUID nor the name")]
     [InlineData("rpc:\n  least-levels: { mgmt: none, MGMT: connect }\n", 2, 31, "is repeated")]
-    [InlineData("allow:\n  - 10.0.0.0/8\n  - 10.1.2.3/16\n", 3, 5, "bits set behind its prefix")]
+    [InlineData("allow:\n  - 10.0.0.0/8\n  - 10.1.2.3/16\n", 3, 5, "bits set after its prefix")]
     [InlineData("address: localhost\n", 1, 10, "is not an IPv4 or IPv6 address")]
     [InlineData("rpc: 135\n", 1, 6, "expected a group of settings")]
     [InlineData("data: [a, b]\n", 1, 7, "expected a value, not a list")]

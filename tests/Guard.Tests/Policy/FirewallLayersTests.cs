@@ -66,13 +66,13 @@ public class FirewallLayersTests
     }
 
     [Theory]
-    [InlineData("\nflt:uuid:drsuapi opnum:3 action:block\n", 2, "knows no opnum")]
-    [InlineData("fw:sid:DA action:allow\n", 1, "another SID in each domain")]
+    [InlineData("\nflt:uuid:drsuapi opnum:3 action:block\n", 2, "has no opnum")]
+    [InlineData("fw:sid:DA action:allow\n", 1, "a different SID in each domain")]
     [InlineData("fw:sid:AU action:block\n", 1, "would block nobody")]
     [InlineData("fw:sid:* action:block\n", 1, "neither a SID")]
-    [InlineData("fw:uuid:drsuapi addr:<dc> action:block\n", 1, "filled in")]
+    [InlineData("fw:uuid:drsuapi addr:<dc> action:block\n", 1, "must be replaced")]
     [InlineData("fw:action:block action:allow\n", 1, "twice")]
-    [InlineData("note fw:action:block\n", 1, "begins with it")]
+    [InlineData("note fw:action:block\n", 1, "starts with it")]
     [InlineData("fw:opnum:3 action:block\n", 1, "needs its uuid")]
     [InlineData("flt:sid:S-1-5-21-1-2-3-4 action:allow\nfw:sid:S-1-5-21-1-2-3-5 action:allow\nfw:action:block\nflt:action:block\n", 2, "two groups")]
     public void What_cannot_be_said_is_refused_with_its_line(string text, int line, string message)

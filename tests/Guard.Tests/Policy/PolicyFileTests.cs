@@ -13,17 +13,17 @@ public class PolicyFileTests
         Assert.Equal(name == "audit-only" ? 1 : 0, PolicyLint.Check(PolicyReader.Read(name, PolicyTemplates.Text(name))).Count());
 
     [Theory]
-    [InlineData("rules:\n  - do: allow\n    interfce: svcctl\n", 3, "no part of a rule")]
-    [InlineData("rules:\n  - do: allow\n    interface: svcctrl\n", 3, "no interface is called")]
+    [InlineData("rules:\n  - do: allow\n    interfce: svcctl\n", 3, "not a key of a rule")]
+    [InlineData("rules:\n  - do: allow\n    interface: svcctrl\n", 3, "unknown interface")]
     [InlineData("rules:\n  - interface: svcctl\n    operation: CreateServise\n    do: deny\n", 3, "has an operation")]
     [InlineData("rules:\n  - from: 10.0.0.0/40\n    do: deny\n", 2, "neither an address nor a network")]
     [InlineData("rules:\n  - from: 10.1\n    do: deny\n", 2, "neither an address nor a network")]
     [InlineData("rules:\n  - from: 010.0.0.1\n    do: deny\n", 2, "neither an address nor a network")]
     [InlineData("rules:\n  - from: $nobody\n    do: deny\n", 2, "no list")]
-    [InlineData("rules:\n  - from: 10.0.0.0/8\n", 2, "says what to 'do'")]
+    [InlineData("rules:\n  - from: 10.0.0.0/8\n", 2, "a rule needs 'do'")]
     [InlineData("rules:\n  - do: limit\n", 2, "'rate' or 'concurrent'")]
     [InlineData("rules: [\n", 2, "")]
-    [InlineData("defualt: deny\nrules: []\n", 1, "not known here")]
+    [InlineData("defualt: deny\nrules: []\n", 1, "is unknown")]
     public void A_broken_policy_is_refused_with_its_line(string text, int line, string message)
     {
         var wrong = Assert.Throws<PolicyException>(() => PolicyReader.Read("p.yml", text));

@@ -23,7 +23,7 @@ public sealed class RemovedAccountTests : IAccountDirectory
     public Task A_removed_account() => EndsAsync(null, "the account was removed");
 
     [Fact]
-    public Task A_namesake() => EndsAsync(new() { Name = "alice", Number = 2, Role = Role.Operator }, "another has its name");
+    public Task A_namesake() => EndsAsync(new() { Name = "alice", Number = 2, Role = Role.Operator }, "its name belongs to another account");
 
     [Fact]
     public Task A_lesser_role() => EndsAsync(new() { Name = "alice", Number = 1, Role = Role.Reader }, "has the role Reader");

@@ -33,12 +33,12 @@ public sealed class CallerStandingTests
         _accounts.Remove("alice");
         Assert.Equal("the account was removed", WhyNot(caller));
         _accounts.Set("alice", "x");
-        Assert.Equal("the account was removed, and another has its name", WhyNot(caller));
+        Assert.Equal("the account was removed, and its name belongs to another account", WhyNot(caller));
         Assert.Null(WhyNot(Local("alice")));
     }
 
     [Fact]
-    public void Another_Unix_user_ends_it() => Assert.Equal("the account has another Unix user now", WhyNot(Local("alice") with { UnixUser = "www-data" }));
+    public void Another_Unix_user_ends_it() => Assert.Equal("the account's Unix user has changed", WhyNot(Local("alice") with { UnixUser = "www-data" }));
 
     [Theory]
     [InlineData(IdentityKind.KerberosPrincipal, "ann@LAB.TEST")]
@@ -58,9 +58,9 @@ public sealed class CallerStandingTests
         _accounts.Mapped[0] = new IdentityMapping(kind, identity, "bob", Issuer: issuer);
         Assert.Equal("it is mapped to another account", WhyNot(caller));
         _accounts.Mapped[0] = new IdentityMapping(kind, identity, null, Role.Administrator, issuer);
-        Assert.Equal("it is mapped to this account no longer", WhyNot(caller));
+        Assert.Equal("it is no longer mapped to this account", WhyNot(caller));
         _accounts.Mapped.Clear();
-        Assert.Equal("it is mapped to this account no longer", WhyNot(caller));
+        Assert.Equal("it is no longer mapped to this account", WhyNot(caller));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ internal sealed class DigestSession(PasswordCredential credential, Uri address)
     {
         if (answer.AuthenticationInfo is not { } info || _digest.IsProved(info)) return;
         System.Buffers.ArrayPool<byte>.Shared.Return(answer.Bytes);
-        throw new WsManClientException(WsManFailure.LogonRefused, $"{address.Authority} has not proved that it knows the password; somebody may sit between");
+        throw new WsManClientException(WsManFailure.LogonRefused, $"{address.Authority} has not proved that it knows the password; there may be a man in the middle");
     }
 
     private static IEnumerable<string> Parameters(IEnumerable<string> challenges) =>

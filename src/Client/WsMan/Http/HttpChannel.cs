@@ -99,7 +99,7 @@ internal sealed class HttpChannel : IDisposable
     {
         var most = _options.MaxEnvelopeSize + Slack;
         var length = (response.Content.Headers.ContentLength + 1) ?? 16 * 1024;
-        if (length - 1 > most) throw new WsManClientException(WsManFailure.Malformed, $"{_address.Authority} answers with {length - 1} bytes, more than the {_options.MaxEnvelopeSize} that were allowed");
+        if (length - 1 > most) throw new WsManClientException(WsManFailure.Malformed, $"{_address.Authority} answered with {length - 1} bytes, over the limit of {_options.MaxEnvelopeSize}");
         var bytes = ArrayPool<byte>.Shared.Rent((int)length);
         var count = 0;
         try
@@ -109,7 +109,7 @@ internal sealed class HttpChannel : IDisposable
             {
                 if (count == bytes.Length)
                 {
-                    if (count > most) throw new WsManClientException(WsManFailure.Malformed, $"{_address.Authority} answers with more than the {_options.MaxEnvelopeSize} bytes that were allowed");
+                    if (count > most) throw new WsManClientException(WsManFailure.Malformed, $"{_address.Authority} answered with more than the limit of {_options.MaxEnvelopeSize} bytes");
                     var larger = ArrayPool<byte>.Shared.Rent(bytes.Length * 2);
                     bytes.AsSpan(0, count).CopyTo(larger);
                     ArrayPool<byte>.Shared.Return(bytes);

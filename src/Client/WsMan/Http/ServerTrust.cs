@@ -34,7 +34,7 @@ internal sealed class ServerTrust
             throw new WsManClientException(WsManFailure.Misuse, $"the authorities in {file} cannot be read: {e.Message}", e);
         }
 
-        if (_authorities.Count == 0) throw new WsManClientException(WsManFailure.Misuse, $"{file} holds no certificate in PEM form");
+        if (_authorities.Count == 0) throw new WsManClientException(WsManFailure.Misuse, $"{file} contains no PEM certificate");
     }
 
     /// <summary>
@@ -65,7 +65,7 @@ internal sealed class ServerTrust
     {
         if (shown is null)
         {
-            Refusal = "it shows no certificate";
+            Refusal = "it presents no certificate";
             return false;
         }
 
@@ -80,15 +80,15 @@ internal sealed class ServerTrust
     {
         if (_trust.Anyone) return null;
         if (_fingerprint is not null)
-            return CryptographicOperations.FixedTimeEquals(SHA256.HashData(certificate.RawData), _fingerprint) ? null : "its certificate is another than the pinned one";
+            return CryptographicOperations.FixedTimeEquals(SHA256.HashData(certificate.RawData), _fingerprint) ? null : "its certificate is not the pinned one";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) return "its certificate is for another name";
-        if (_authorities is null) return errors == SslPolicyErrors.None ? null : "its certificate is not trusted here" + Why(chain);
+        if (_authorities is null) return errors == SslPolicyErrors.None ? null : "its certificate is not trusted" + Why(chain);
         using var ours = new X509Chain();
         ours.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         ours.ChainPolicy.CustomTrustStore.AddRange(_authorities);
         ours.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         if (chain is not null) ours.ChainPolicy.ExtraStore.AddRange(chain.ChainElements.Select(element => element.Certificate).ToArray());
-        return ours.Build(certificate) ? null : "its certificate comes from none of the given authorities" + Why(ours);
+        return ours.Build(certificate) ? null : "its certificate is not issued by any of the given authorities" + Why(ours);
     }
 
     private static string Why(X509Chain? chain) =>

@@ -129,7 +129,7 @@ internal sealed class WsManSession : IDisposable
     private void CheckClear()
     {
         if (_scheme == WsManAuthentication.Certificate && (!IsTls || _options.ClientCertificate is null))
-            throw new WsManClientException(WsManFailure.Misuse, IsTls ? "a logon by certificate needs a certificate with its key (--client-certificate)" : $"a certificate is shown over TLS only; use https://{_address.Host}");
+            throw new WsManClientException(WsManFailure.Misuse, IsTls ? "a certificate logon needs a certificate with its key (--client-certificate)" : $"certificates are presented over TLS only; use https://{_address.Host}");
         if (IsTls || IsSealed || _options.AllowUnencrypted || _scheme == WsManAuthentication.None) return;
         var what = _scheme == WsManAuthentication.Basic ? "a password" : "messages";
         throw new WsManClientException(WsManFailure.Misuse, $"{what} would go to {_address.Authority} in the clear; use https://{_address.Host}, or a scheme that encrypts messages (--auth ntlm)");
@@ -171,7 +171,7 @@ internal sealed class WsManSession : IDisposable
         };
         var options = new ContextOptions { Level = ProtectionLevel.Privacy, Channel = IsTls ? Trust.Channel : null, Target = _options.Service ?? "HTTP/" + _address.Host };
         var context = _options.Initiator?.Initiate(wanted, options)
-            ?? throw new WsManClientException(WsManFailure.Misuse, $"these credentials cannot be used with {_scheme}; give a user and a password, or get a ticket (kinit)");
+            ?? throw new WsManClientException(WsManFailure.Misuse, $"these credentials do not fit {_scheme}; specify a user and a password, or get a ticket (kinit)");
         try
         {
             var name = _scheme switch { WsManAuthentication.Kerberos => "Kerberos", WsManAuthentication.CredSsp => "CredSSP", _ => "Negotiate" };
@@ -202,12 +202,12 @@ internal sealed class WsManSession : IDisposable
             theirs = TokenOf(answer.Challenges, scheme) ?? [];
             if (theirs.Length > 0) continue;
             if (answer.Status == 401)
-                throw new WsManClientException(WsManFailure.LogonRefused, $"{_address.Authority} refused the logon of {_options.UserName ?? "this user"}; check user and password, and that {scheme} is offered");
+                throw new WsManClientException(WsManFailure.LogonRefused, $"{_address.Authority} denied the logon of {_options.UserName ?? "this user"}; check user and password, and that {scheme} is offered");
             if (context.IsComplete) return;
-            throw new WsManClientException(WsManFailure.LogonRefused, $"{_address.Authority} broke off the logon with HTTP status {answer.Status}");
+            throw new WsManClientException(WsManFailure.LogonRefused, $"{_address.Authority} aborted the logon with HTTP status {answer.Status}");
         }
 
-        throw new WsManClientException(WsManFailure.LogonRefused, $"the logon at {_address.Authority} does not come to an end");
+        throw new WsManClientException(WsManFailure.LogonRefused, $"the logon at {_address.Authority} does not complete");
     }
 
     private Reply Open(in HttpAnswer answer)
@@ -231,7 +231,7 @@ internal sealed class WsManSession : IDisposable
         for (var start = 0; ;)
         {
             if (MessageEncryption.Decrypt(_context!, answer.Bytes.AsMemory(start..answer.Count), out var envelope, out var length) is { } refusal)
-                throw Reply.Malformed(_address, $"its encrypted answer is not to be believed: {refusal.Reason} {refusal.Detail}".TrimEnd());
+                throw Reply.Malformed(_address, $"its encrypted answer is invalid: {refusal.Reason} {refusal.Detail}".TrimEnd());
             // It is decrypted in place, to the front.
             if (start + length >= answer.Count) return Take(answer.Bytes, start, start + envelope.Length);
             start += length;

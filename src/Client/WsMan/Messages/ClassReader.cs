@@ -12,7 +12,7 @@ internal static class ClassReader
     /// <summary>Reads the CLASS that the reader stands on, and consumes it.</summary>
     internal static CimClass Read(EnvelopeReader reader)
     {
-        if (reader.LocalName != "CLASS") throw Malformed("an element is no CLASS");
+        if (reader.LocalName != "CLASS") throw Malformed("an element is not a CLASS");
         var name = Name(reader);
         var ancestors = (reader.Attribute("DERIVATION") ?? reader.Attribute("SUPERCLASS") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         List<MemberReader> inherited = [], own = [];
@@ -48,5 +48,5 @@ internal static class ClassReader
 
     internal static string Name(EnvelopeReader reader) => reader.Attribute("NAME") is { Length: > 0 } name ? name : throw Malformed("a member of a class has no name");
 
-    internal static WsManClientException Malformed(string what) => new(WsManFailure.Malformed, $"the definition of a class is none: {what.TrimEnd('.')}");
+    internal static WsManClientException Malformed(string what) => new(WsManFailure.Malformed, $"invalid class definition: {what.TrimEnd('.')}");
 }

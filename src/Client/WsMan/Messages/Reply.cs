@@ -34,7 +34,7 @@ internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDispo
         try
         {
             using var reader = new EnvelopeReader(envelope, length, limits);
-            if (!reader.Is("Envelope", Namespaces.Soap)) throw Malformed(where, "its answer is no SOAP 1.2 envelope");
+            if (!reader.Is("Envelope", Namespaces.Soap)) throw Malformed(where, "its answer is not a SOAP 1.2 envelope");
             reader.Enter();
             while (reader.NextChild())
             {
@@ -83,7 +83,7 @@ internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDispo
 
     /// <summary>The answer is not what it should be.</summary>
     internal static WsManClientException Malformed(Uri where, string what) =>
-        new(WsManFailure.Malformed, $"{where.Authority} does not speak WS-Management as it should: {what.TrimEnd('.')}");
+        new(WsManFailure.Malformed, $"{where.Authority} violates WS-Management: {what.TrimEnd('.')}");
 
     public void Dispose()
     {

@@ -155,7 +155,7 @@ public sealed class RemoteCommand : IAsyncDisposable
                 next = null;
                 var isIdle = received is null or { ExitCode: null, Count: 0 };
                 early = isIdle && Stopwatch.GetElapsedTime(asked) < Early ? early + 1 : 0;
-                if (early > MaxEarly) throw Reply.Malformed(_shell.Client.Address, $"{MaxEarly} answers say at once that a running command has no output");
+                if (early > MaxEarly) throw Reply.Malformed(_shell.Client.Address, $"{MaxEarly} immediate answers report no output of a running command");
                 // Asked again at once, such a service would take all of both processors.
                 if (early > 1) await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(early * 2, 100)), left.Token).ConfigureAwait(false);
                 if (received is null) continue;

@@ -50,7 +50,7 @@ public sealed class RemoteFiles(RemoteShell shell)
         if (!output.StartsWith(ours, StringComparison.Ordinal))
         {
             _ = await RunAsync($"rm -f {part}", cancellationToken).ConfigureAwait(false);
-            throw Failed($"'{path}' arrived changed", "the checksums differ");
+            throw Failed($"'{path}' changed during the copy", "the checksums differ");
         }
 
         // The rights of the file that it replaces, or those that the umask gives to a new one.
@@ -85,7 +85,7 @@ public sealed class RemoteFiles(RemoteShell shell)
                 continue;
             }
 
-            if (run.Bytes.Length > size - got) throw Failed($"'{path}' arrived changed", $"it has more than its {size} bytes; was it written to meanwhile?");
+            if (run.Bytes.Length > size - got) throw Failed($"'{path}' changed during the copy", $"it has more than its {size} bytes; it may have been written to meanwhile");
             hash.AppendData(run.Bytes.Span);
             await target.WriteAsync(run.Bytes, cancellationToken).ConfigureAwait(false);
             progress?.Invoke(got += run.Bytes.Length, size);
@@ -93,7 +93,7 @@ public sealed class RemoteFiles(RemoteShell shell)
 
         if (command.ExitCode != 0) throw Failed($"'{path}' cannot be read", errors.ToString());
         var ours = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return lines[1].StartsWith(ours, StringComparison.Ordinal) ? ours : throw Failed($"'{path}' arrived changed", "the checksums differ; was it written to meanwhile?");
+        return lines[1].StartsWith(ours, StringComparison.Ordinal) ? ours : throw Failed($"'{path}' changed during the copy", "the checksums differ; it may have been written to meanwhile");
     }
 
     /// <summary>The text as one word of a Unix shell.</summary>
@@ -119,7 +119,7 @@ public sealed class RemoteFiles(RemoteShell shell)
     }
 
     private WsManClientException TooMuch() => new(WsManFailure.OverLimit,
-        $"{shell.Client.Address.Authority} answers with more than {MaxAnswer} bytes where a size or a checksum is expected; is it a Unix host?");
+        $"{shell.Client.Address.Authority} answered with more than {MaxAnswer} bytes instead of a size or a checksum; it may not be a Unix host");
 
     private WsManClientException Failed(string what, string why)
     {

@@ -68,7 +68,7 @@ internal sealed class KeeperLink : IAsyncDisposable
         if (await Task.WhenAny(link._ready.Task, link.Gone).WaitAsync(ReadyLimit).ContinueWith(static wait => wait.IsCompletedSuccessfully, TaskScheduler.Default).ConfigureAwait(false)
             && link._ready.Task.IsCompleted) return link;
         await link.DisposeAsync().ConfigureAwait(false);
-        throw new ShellException(ShellFact.NoResources, "The keeper of a new shell did not come up.");
+        throw new ShellException(ShellFact.NoResources, "The keeper of a new shell did not start.");
     }
 
     /// <summary>Has a command started.</summary>
@@ -141,7 +141,7 @@ internal sealed class KeeperLink : IAsyncDisposable
         var pair = stackalloc int[2];
         return DescriptorCalls.SocketPair(DescriptorCalls.LocalFamily, DescriptorCalls.StreamKind | DescriptorCalls.CloseOnExec, 0, pair) == 0
             ? (pair[0], pair[1])
-            : throw new ShellException(ShellFact.NoResources, "The host has no descriptors left for a shell.");
+            : throw new ShellException(ShellFact.NoResources, "No file descriptors are left for a shell.");
     }
 
     private async Task SendAsync(byte[] order, int[] descriptors)

@@ -31,7 +31,7 @@ public sealed class ShellKeeper
     {
         get
         {
-            var path = Environment.ProcessPath ?? throw new PlatformNotSupportedException("The system does not say which program this is.");
+            var path = Environment.ProcessPath ?? throw new PlatformNotSupportedException("The system does not report the path of this program.");
             return Path.GetFileNameWithoutExtension(path) == "dotnet" ? [path, Path.GetFullPath(Environment.GetCommandLineArgs()[0])] : [path];
         }
     }

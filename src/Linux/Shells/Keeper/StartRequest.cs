@@ -73,7 +73,7 @@ internal sealed record StartRequest
     {
         var count = reader.ReadInt32();
         // Each has a byte of length at least: a count beyond what is there is no list.
-        if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position) throw new InvalidDataException("A list is longer than its message.");
+        if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position) throw new InvalidDataException("A list exceeds its message.");
         var texts = new string[count];
         for (var i = 0; i < texts.Length; i++) texts[i] = reader.ReadString();
         return texts;

@@ -17,7 +17,7 @@ internal sealed class MarkNumbers
             if (_returned.TryDequeue(out var number)) return number;
         }
 
-        throw new ShellException(ShellFact.NoResources, $"{ShellMark.MaxKeepers} shells are open: no more can be told apart.");
+        throw new ShellException(ShellFact.NoResources, $"Limit reached: {ShellMark.MaxKeepers} open shells.");
     }
 
     /// <summary>Gives a number back, of a keeper of which nothing is left.</summary>
