@@ -56,7 +56,7 @@ internal sealed class PcapFormat : ICaptureFormat
         _bigEndian = BinaryPrimitives.ReadUInt32BigEndian(window) is Microseconds or Nanoseconds or Modified;
         _magic = Number(window);
         if (_magic is not (Microseconds or Nanoseconds or Modified))
-            throw new MalformedException(Malformed.OutOfRange, ForeignFormat.Describe(window) ?? $"the file begins with {BinaryPrimitives.ReadUInt32BigEndian(window):x8}", which is neither pcap nor pcapng");
+            throw new MalformedException(Malformed.OutOfRange, ForeignFormat.Describe(window) ?? $"the file begins with {BinaryPrimitives.ReadUInt32BigEndian(window):x8}, which is neither pcap nor pcapng");
         _nanoseconds = _magic == Nanoseconds;
         _headerSize = _magic == Modified ? 24 : RecordHeaderSize; // a variant with eight more bytes in each record
         var link = Number(window[20..]);
