@@ -20,9 +20,9 @@ public static class ContentFacts
         stub.IsEmpty ? null : CallFacts.Read(known, opnum, stub, bigEndian, isNdr64);
 
     /// <summary>True where the answer of an operation tells where something listens.</summary>
-    public static bool WantsAnswer(RpcInterface known, int opnum) => CallFacts.WantsAnswer(known, opnum);
+    public static bool NeedsAnswer(RpcInterface known, int opnum) => CallFacts.NeedsAnswer(known, opnum);
 
-    /// <summary>What an answer of the endpoint mapper or of an activation says. Ask <see cref="WantsAnswer"/> first.</summary>
+    /// <summary>What an answer of the endpoint mapper or of an activation says. Ask <see cref="NeedsAnswer"/> first.</summary>
     /// <param name="known">The interface.</param>
     /// <param name="asked">The facts of the call; null where there are none.</param>
     /// <param name="stub">The encoded answer.</param>

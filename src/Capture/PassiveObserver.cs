@@ -33,7 +33,7 @@ public sealed class PassiveObserver : IPacketSink
     public PassiveObserver(IObservationSink sink, PassiveObserver? before = null)
     {
         _context = new(sink, MemoryLimit, before?._context);
-        _tcp = new(_context.Budget, Begin, TellUnanswered);
+        _tcp = new(_context.Budget, Begin, ReportUnanswered);
         _fragments = new(_context.Budget);
     }
 
@@ -56,7 +56,7 @@ public sealed class PassiveObserver : IPacketSink
     public long Observations => _context.Observations;
 
     /// <summary>Bytes buffered now.</summary>
-    public long BufferedBytes => _context.Budget.Taken;
+    public long BufferedBytes => _context.Budget.Used;
 
     /// <inheritdoc/>
     public void OnPacket(long ticks, LinkType link, ReadOnlySpan<byte> frame, bool isCut = false)
@@ -93,12 +93,12 @@ public sealed class PassiveObserver : IPacketSink
     public void Finish() => _tcp.Finish(_ticks);
 
     /// <summary>A management port that somebody tried to reach in vain: nothing of it was said, and still it is worth knowing.</summary>
-    private void TellUnanswered(TcpConnection connection, bool isRefused)
+    private void ReportUnanswered(TcpConnection connection, bool isRefused)
     {
         if (connection.ServerPort is not (135 or 445 or 593 or 5985 or 5986)) return;
         var facts = new FactSet();
         facts.Add(Fact.Anomaly, isRefused ? "refused" : "no_answer");
-        _context.Tell(new()
+        _context.Report(new()
         {
             Time = ObserverContext.Time(connection.LastTicks), Source = ObservationSource.Capture, Kind = ObservationKind.Connect, Client = connection.Client,
             Server = connection.Server, Transport = connection.ServerPort is 5985 or 5986 ? Transport.Http : Transport.Tcp, Facts = facts,

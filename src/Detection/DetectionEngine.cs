@@ -58,7 +58,7 @@ public sealed class DetectionEngine : IObservationSink
     public long Seen { get; private set; }
 
     /// <summary>Alerts that were told, without repetitions.</summary>
-    public long Told { get; private set; }
+    public long AlertCount { get; private set; }
 
     /// <summary>The alerts that are remembered, with their counts.</summary>
     public IReadOnlyCollection<Alert> Alerts => _alerts.Values;
@@ -115,7 +115,7 @@ public sealed class DetectionEngine : IObservationSink
     /// <param name="interface">The interface.</param>
     /// <param name="opnum">The operation.</param>
     /// <param name="facts">The facts that such an observation may have; it has no others.</param>
-    public bool Wants(ObservationKind kind, RpcInterface @interface, int opnum, params ReadOnlySpan<Fact> facts)
+    public bool CanMatch(ObservationKind kind, RpcInterface @interface, int opnum, params ReadOnlySpan<Fact> facts)
     {
         var possible = new FactSet();
         foreach (var fact in facts) possible.Add(fact, "");
@@ -140,7 +140,7 @@ public sealed class DetectionEngine : IObservationSink
     private void Matched(int at, EventView seen)
     {
         var rule = _rules[at];
-        if (!_isSilent[at]) Tell(rule.Info, seen, seen.Time, "", [seen.Subject]);
+        if (!_isSilent[at]) RaiseAlert(rule.Info, seen, seen.Time, "", [seen.Subject]);
         Correlate(rule.Info.Id, seen, 0);
     }
 
@@ -153,14 +153,14 @@ public sealed class DetectionEngine : IObservationSink
             if (_states[at].Take(source, seen, seen.Subject) is not { } told) continue;
             var (group, window) = told;
             var correlation = _correlations[at];
-            if (!IsSilent(correlation.Info.Id)) Tell(correlation.Info, seen, window[^1].Time, group.Key, window.TakeLast(Alert.CauseLimit).Select(match => match.Subject));
+            if (!IsSilent(correlation.Info.Id)) RaiseAlert(correlation.Info, seen, window[^1].Time, group.Key, window.TakeLast(Alert.CauseLimit).Select(match => match.Subject));
             Correlate(correlation.Info.Id, seen, depth + 1);
         }
     }
 
     private bool IsSilent(string id) => _listeners.TryGetValue(id, out var listeners) && !listeners.Exists(listener => _correlations[listener.Correlation].Generates);
 
-    private void Tell(RuleInfo rule, EventView seen, DateTimeOffset time, string group, IEnumerable<object> causes)
+    private void RaiseAlert(RuleInfo rule, EventView seen, DateTimeOffset time, string group, IEnumerable<object> causes)
     {
         var who = seen.Subject is Observation observation ? $"{observation.Client.AddressText} {observation.Server.AddressText} {observation.Account}" : seen is RecordView record ? record.Around("Computer") ?? "" : "";
         var key = (rule.Id, group.Length > 0 ? group : who);
@@ -174,7 +174,7 @@ public sealed class DetectionEngine : IObservationSink
         var alert = new Alert { Rule = rule, First = time, Last = time, Group = group };
         alert.AddCauses(causes);
         _alerts[key] = alert;
-        Told++;
+        AlertCount++;
         _sink.OnAlert(alert);
     }
 }

@@ -27,7 +27,7 @@ public sealed record LinuxSources
     public Privileges.PrivilegedKeeper? Keeper { get; init; }
 
     /// <summary>
-    /// What becomes the user of a created process, where this process is root: a program whose Main begins with <see cref="Shells.Keeper.ShellKeeper.IsAsked"/>. Null to start it from a thread
+    /// What becomes the user of a created process, where this process is root: a program whose Main begins with <see cref="Shells.Keeper.ShellKeeper.IsRequested"/>. Null to start it from a thread
     /// that has that user's number for a moment, when that user can signal this process.
     /// </summary>
     public IReadOnlyList<string>? Starter { get; init; }

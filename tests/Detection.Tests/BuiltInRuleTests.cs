@@ -41,7 +41,7 @@ public class BuiltInRuleTests
     {
         var mapper = InterfaceCatalogue.Find("epmapper")[0];
         var engine = new DetectionEngine(Set, new CaptureAlertTests.Collector());
-        Assert.False(engine.Wants(ObservationKind.Mapping, mapper, 3, Fact.Entries, Fact.MappedInterface, Fact.Binding));
-        Assert.True(engine.Wants(ObservationKind.Mapping, mapper, 2, Fact.Entries));
+        Assert.False(engine.CanMatch(ObservationKind.Mapping, mapper, 3, Fact.Entries, Fact.MappedInterface, Fact.Binding));
+        Assert.True(engine.CanMatch(ObservationKind.Mapping, mapper, 2, Fact.Entries));
     }
 }

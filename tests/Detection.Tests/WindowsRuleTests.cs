@@ -108,9 +108,9 @@ public class WindowsRuleTests
         var time = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         engine.OnEvent(Event(("Channel", "Security"), ("EventID", "1"), ("Host", "h"), ("User", "bob"), ("time", time.ToString("O", CultureInfo.InvariantCulture))));
         engine.OnEvent(Event(("Channel", "Security"), ("EventID", "1"), ("Host", "h"), ("time", time.ToString("O", CultureInfo.InvariantCulture))));
-        Assert.Equal(0, engine.Told);
+        Assert.Equal(0, engine.AlertCount);
         engine.OnEvent(Event(("Channel", "Security"), ("EventID", "1"), ("Host", "h"), ("User", "eve"), ("time", time.ToString("O", CultureInfo.InvariantCulture))));
-        Assert.Equal(1, engine.Told);
+        Assert.Equal(1, engine.AlertCount);
     }
 
     private static RuleSet Read(string text) => RuleSet.Read([("r.yml", text)]);

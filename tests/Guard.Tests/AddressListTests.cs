@@ -52,12 +52,12 @@ public class AddressListTests
     [InlineData("192.0.2.1", ConnectVerdict.AddressNotAllowed)]
     [InlineData("::", ConnectVerdict.AddressNotAllowed)]
     public void By_default_only_this_machine_is_let_in(string remote, ConnectVerdict expected) =>
-        Assert.Equal(expected, ConnectRule.Default.Judge(IPAddress.Parse(remote)));
+        Assert.Equal(expected, ConnectRule.Default.Evaluate(IPAddress.Parse(remote)));
 
     [Fact]
     public void An_empty_list_lets_nobody_in() =>
-        Assert.Equal(ConnectVerdict.AddressNotAllowed, new ConnectRule(new AddressList([])).Judge(IPAddress.Loopback));
+        Assert.Equal(ConnectVerdict.AddressNotAllowed, new ConnectRule(new AddressList([])).Evaluate(IPAddress.Loopback));
 
     [Fact]
-    public void The_local_transport_is_judged_by_its_file_permissions() => Assert.Equal(ConnectVerdict.Admitted, ConnectRule.Default.Judge(null));
+    public void The_local_transport_is_judged_by_its_file_permissions() => Assert.Equal(ConnectVerdict.Admitted, ConnectRule.Default.Evaluate(null));
 }

@@ -45,7 +45,7 @@ internal sealed class GuardedGate : IAsyncDisposable
     }
 
     /// <summary>The alerts so far, by their rules' names.</summary>
-    public IEnumerable<string> Told() => Alerts().Select(alert => alert.GetProperty("name").GetString()!);
+    public IEnumerable<string> AlertNames() => Alerts().Select(alert => alert.GetProperty("name").GetString()!);
 
     /// <summary>Gives a group of a Kerberos realm a role.</summary>
     public async Task MapGroupAsync(string sid, string role)

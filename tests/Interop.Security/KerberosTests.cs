@@ -374,7 +374,7 @@ public sealed class KerberosTests(KerberosFixture fixture) : IClassFixture<Kerbe
         }
     }
 
-    private void Skip() => Assert.SkipWhen(fixture.WhyNot is not null, $"Kerberos needs the realm of the fixtures: {fixture.WhyNot}");
+    private void Skip() => Assert.SkipWhen(fixture.FindDenialReason is not null, $"Kerberos needs the realm of the fixtures: {fixture.FindDenialReason}");
 
     private SecurityAcceptorSettings Settings() => new()
     {

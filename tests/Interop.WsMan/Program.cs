@@ -6,7 +6,7 @@ using Sekimori.WsMan.Operations;
 // One host of shells runs in a process: the classes run one after the other.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
-if (ShellKeeper.IsAsked(args)) return ShellKeeper.Run(args);
+if (ShellKeeper.IsRequested(args)) return ShellKeeper.Run(args);
 
 // A server to try clients and tools on by hand: serve ADDRESS HTTP-PORT HTTPS-PORT [unencrypted]
 if (args is ["serve", var address, var http, var https, .. var rest])

@@ -5,5 +5,5 @@ namespace Sekimori.Linux.Tests;
 
 internal static class Program
 {
-    public static async Task<int> Main(string[] arguments) => ShellKeeper.IsAsked(arguments) ? ShellKeeper.Run(arguments) : await ConsoleRunner.Run(arguments);
+    public static async Task<int> Main(string[] arguments) => ShellKeeper.IsRequested(arguments) ? ShellKeeper.Run(arguments) : await ConsoleRunner.Run(arguments);
 }

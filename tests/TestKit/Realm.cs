@@ -15,7 +15,7 @@ public static partial class Realm
     private static readonly Lazy<string?> s_whyNot = new(Begin);
 
     /// <summary>Why the realm cannot be had here; null where it can. Starts it where it is not running.</summary>
-    public static string? WhyNot => s_whyNot.Value;
+    public static string? FindDenialReason => s_whyNot.Value;
 
     /// <summary>The DC's smb.conf, which Samba's tools want.</summary>
     public static string SmbConf => Path.Combine(Environment.GetEnvironmentVariable("SAMBA_DC_DIR") ?? Path.Combine(Path.GetTempPath(), "samba-dc"), "etc/smb.conf");

@@ -41,8 +41,8 @@ internal static class AccountCommands
             var password = Password(result);
             var added = store.Add(name, password, result.GetValue(role) ?? Role.Reader, user);
             screen.Line($"{added.Name} added as {Text(added.Role)}");
-            KeeperOf(result, screen)?.Change(added.Name, _ => new KeptAccount(added.Name, added.Number, added.Role, added.Enabled, added.UnixUser));
-            TellOfTrust(added.Role, result, screen);
+            KeeperOf(result, screen)?.Change(added.Name, _ => new KeeperAccount(added.Name, added.Number, added.Role, added.Enabled, added.UnixUser));
+            WarnOfTrust(added.Role, result, screen);
         }, role, UnixUser, StandardOptions.PasswordStdin));
 
         account.Subcommands.Add(AccountList.Command());
@@ -62,9 +62,9 @@ internal static class AccountCommands
             // Of what the command line does not say only the keeper's own copy is believed.
             KeeperOf(result, screen)?.Change(changed.Name, known => known?.Number != changed.Number && (result.GetValue(newRole) is null || result.GetValue(UnixUser) is null)
                 ? throw new CommandException(ExitCode.Failed, $"the keeper does not know this \"{changed.Name}\": specify both --role and --unix-user")
-                : new KeptAccount(changed.Name, changed.Number, result.GetValue(newRole) ?? known!.Role, changed.Number != known?.Number || known.Enabled, result.GetValue(UnixUser) is null ? known!.UnixUser : user));
+                : new KeeperAccount(changed.Name, changed.Number, result.GetValue(newRole) ?? known!.Role, changed.Number != known?.Number || known.Enabled, result.GetValue(UnixUser) is null ? known!.UnixUser : user));
             screen.Line($"{changed.Name} changed");
-            if (result.GetValue(newRole) is not null) TellOfTrust(changed.Role, result, screen);
+            if (result.GetValue(newRole) is not null) WarnOfTrust(changed.Role, result, screen);
         }, newRole, UnixUser));
 
         account.Subcommands.Add(One("disable", "Disable logons for an account.", (store, name, result, screen) => Enable(store, name, false, result, screen)));
@@ -126,7 +126,7 @@ internal static class AccountCommands
         result.GetValue(StandardOptions.PasswordStdin) ? PasswordPrompt.ReadStandardInput() : PasswordPrompt.Ask("Password", twice: true);
 
     // A server of this user has one Unix identity: what that means for whoever may start programs on it is said when the role is given, not when a shell is refused.
-    private static void TellOfTrust(Role role, ParseResult result, Screen screen)
+    private static void WarnOfTrust(Role role, ParseResult result, Screen screen)
     {
         if (role < Role.Operator || Environment.IsPrivilegedProcess || HasKeeper(result, ServeOptions.Settings(result))) return;
         screen.Line(ServeOptions.Settings(result).TrustOperators

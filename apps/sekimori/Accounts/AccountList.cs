@@ -21,7 +21,7 @@ internal static class AccountList
 
     private static void Show(IReadOnlyList<ListedAccount> accounts, Screen screen)
     {
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             screen.Json(accounts, AccountListJson.Default.IReadOnlyListListedAccount);
             return;

@@ -83,11 +83,11 @@ internal static class MappingCommands
     {
         var (subject, upn) = (result.GetValue(Subject), result.GetValue(Upn));
         if (outside.Kind != IdentityKind.Certificate)
-            return subject || upn ? throw new CommandException(ExitCode.Failed, "--subject and --upn require --certificate") : CertificateNameKind.Unsaid;
+            return subject || upn ? throw new CommandException(ExitCode.Failed, "--subject and --upn require --certificate") : CertificateNameKind.Unspecified;
         if (subject && upn) throw new CommandException(ExitCode.Failed, "specify either --subject or --upn");
         if (subject) return CertificateNameKind.Subject;
         if (upn) return CertificateNameKind.PrincipalName;
-        return CertificateNames.Guess(outside.Identity) is var name && name != CertificateNameKind.Unsaid
+        return CertificateNames.Guess(outside.Identity) is var name && name != CertificateNameKind.Unspecified
             ? name
             : throw new CommandException(ExitCode.Failed, $"--certificate {outside.Identity}is ambiguous: specify --subject or --upn");
     }
@@ -96,7 +96,7 @@ internal static class MappingCommands
     {
         IReadOnlyList<ListedMapping> listed = [.. mappings.Select(mapping => new ListedMapping(Text(mapping), mapping.Identity, mapping.Account,
             mapping.Account is null ? AccountCommands.Text(mapping.Role) : null, mapping.Issuer))];
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             screen.Json(listed, AccountListJson.Default.IReadOnlyListListedMapping);
             return;

@@ -17,7 +17,7 @@ internal static class ClassView
             return;
         }
 
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             JsonOutput.Write(screen, writer =>
             {
@@ -42,7 +42,7 @@ internal static class ClassView
             return;
         }
 
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             JsonOutput.Write(screen, writer => Write(c, writer, knowsRoles));
             return;

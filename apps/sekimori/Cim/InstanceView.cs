@@ -9,7 +9,7 @@ namespace Sekimori.App.Cim;
 internal static class InstanceView
 {
     // What tells most of an object, where a query asks for everything and a line has not the room.
-    private static readonly string[] Telling =
+    private static readonly string[] KeyColumns =
     [
         "Name", "Handle", "ProcessId", "DeviceID", "Caption", "Version", "State", "Status", "StartMode", "FileSystem", "Size", "FreeSpace", "WorkingSetSize", "CommandLine",
     ];
@@ -19,7 +19,7 @@ internal static class InstanceView
     public static async Task WriteAsync(CimQueryResult answer, Screen screen, CancellationToken cancellationToken)
     {
         var instances = await answer.Instances.ToListAsync(cancellationToken);
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             JsonOutput.Write(screen, writer =>
             {
@@ -42,7 +42,7 @@ internal static class InstanceView
 
     public static void Write(CimInstance instance, Screen screen)
     {
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             JsonOutput.Write(screen, writer => JsonOutput.Write(writer, instance, instance.Class.Properties));
             return;
@@ -56,7 +56,7 @@ internal static class InstanceView
 
     public static void Write(CimMethod method, CimMethodResult answer, Screen screen)
     {
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             JsonOutput.Write(screen, writer =>
             {
@@ -84,7 +84,7 @@ internal static class InstanceView
         if (everything) return [.. properties];
         var filled = properties.Where(p => instances.Exists(i => !i[p.Index].IsNull)).ToList();
         if (filled.Count <= MaxColumns) return filled;
-        var chosen = Telling.Select(name => filled.Find(p => p.Name == name)).OfType<CimProperty>().Take(MaxColumns).ToList();
+        var chosen = KeyColumns.Select(name => filled.Find(p => p.Name == name)).OfType<CimProperty>().Take(MaxColumns).ToList();
         return chosen.Count > 1 ? chosen : filled.Take(MaxColumns).ToList();
     }
 }

@@ -37,7 +37,7 @@ internal static class RemoteCim
 
     private static void Show(XElement item, Screen screen)
     {
-        if (screen.WantsJson) screen.Json(ObjectView.Json(item), WsManJson.Default.JsonNode);
+        if (screen.IsJson) screen.Json(ObjectView.Json(item), WsManJson.Default.JsonNode);
         else screen.Write(ObjectView.List(item));
     }
 

@@ -6,7 +6,7 @@ namespace Sekimori.App.Data;
 internal static partial class FileOwner
 {
     private const int AtCurrentFolder = -100; // AT_FDCWD
-    private const uint WantsOwner = 0x18; // STATX_UID, STATX_GID
+    private const uint NeedsOwner = 0x18; // STATX_UID, STATX_GID
     private const int GroupOffset = 24; // stx_gid
     private const int OwnerOffset = 20; // stx_uid; struct statx is the same on every architecture.
 
@@ -24,7 +24,7 @@ internal static partial class FileOwner
     private static uint Ask(string path, int offset)
     {
         Span<byte> answer = stackalloc byte[256];
-        if (statx(AtCurrentFolder, path, 0, WantsOwner, answer) != 0)
+        if (statx(AtCurrentFolder, path, 0, NeedsOwner, answer) != 0)
             throw new IOException($"cannot determine the owner of {path}: {Marshal.GetLastPInvokeErrorMessage()}");
         return MemoryMarshal.Read<uint>(answer[offset..]);
     }

@@ -30,7 +30,7 @@ internal sealed class EventsRun : IAlertSink
             else if (RuleFolder.Dead(rules, isForObservations: false) is { } dead) screen.Error.WriteLine(dead);
             _engine = new(rules, this);
         }
-        if (screen.WantsJson) _lines = new(Console.OpenStandardOutput(), options.Least);
+        if (screen.IsJson) _lines = new(Console.OpenStandardOutput(), options.Least);
     }
 
     public int Run(CancellationToken cancellation)

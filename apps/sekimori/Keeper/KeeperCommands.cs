@@ -52,7 +52,7 @@ internal static class KeeperCommands
             using var stop = cancellationToken.Register(listener.Dispose);
             screen.Line($"Sekimori's keeper listens on {path}");
             screen.Output.Flush();
-            ServiceManager.SayReady();
+            ServiceManager.NotifyReady();
             listener.Run();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -6,7 +6,7 @@ namespace Sekimori.App.Keeper;
 internal static class ServiceManager
 {
     /// <summary>Says that the service is ready; nothing where nobody wants to know.</summary>
-    public static void SayReady()
+    public static void NotifyReady()
     {
         if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is not { Length: > 1 } path) return;
         using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);

@@ -78,7 +78,7 @@ internal static class LogCommands
 
     private static int Show(IEnumerable<string> found, Screen screen)
     {
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             foreach (var line in found) screen.Line(line);
             return ExitCode.Done;

@@ -72,7 +72,7 @@ internal static class PolicyCommands
         var path = result.GetValue(File)!;
         var policy = new CompiledPolicy(Reading(() => PolicyReader.Read(path, InputFile.ReadText(path))));
         var facts = Facts(result);
-        var verdict = policy.Judge(facts);
+        var verdict = policy.Evaluate(facts);
         var rule = verdict.Rule;
         var where = rule is null ? verdict.IsAllowed && facts.Point != PolicyPoint.Call ? "undecided: a policy rule may allow it later" : "no policy rule; the default" : $"'{rule.Name}' (line {rule.Line})";
         var what = verdict.IsAllowed ? rule?.Action == PolicyAction.Limit ? "limit" : "allow" : string.Create(CultureInfo.InvariantCulture, $"deny, status {verdict.Status}");

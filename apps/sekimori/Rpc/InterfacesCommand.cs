@@ -13,7 +13,7 @@ internal static class InterfacesCommand
     {
         var binding = result.GetRequiredValue(RpcTarget.Endpoint);
         var interfaces = await RpcTarget.AskAsync(result, binding, (options, limit) => AskAsync(binding, options, limit), cancellationToken);
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             screen.Json([.. interfaces.Select(InterfaceJson.Of)], RpcJson.Default.InterfaceJsonArray);
             return ExitCode.Done;

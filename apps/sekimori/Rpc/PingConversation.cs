@@ -49,7 +49,7 @@ internal sealed class PingConversation(RpcBinding binding, RpcClientOptions plai
             if (answer?.Challenge is not { } challenge || hasNames)
                 continue;
             hasNames = true;
-            foreach (var step in Told(challenge))
+            foreach (var step in DescribeChallenge(challenge))
                 yield return step;
         }
 
@@ -78,7 +78,7 @@ internal sealed class PingConversation(RpcBinding binding, RpcClientOptions plai
         return answer.Status == 0 ? features : throw new RpcFaultException(answer.Status);
     }
 
-    private IEnumerable<PingStep> Told(ChallengeMessage challenge)
+    private IEnumerable<PingStep> DescribeChallenge(ChallengeMessage challenge)
     {
         var info = challenge.TargetInfo;
         var names = new[] { info?.Text(AvId.NbComputerName), info?.Text(AvId.DnsComputerName), info?.Text(AvId.NbDomainName), info?.Text(AvId.DnsDomainName) };

@@ -20,7 +20,7 @@ internal sealed class Banner(Screen screen)
         Say($"{Bold}Sekimori {Version}{Plain} guards the management ports of this machine.");
         Say();
         Listening(plan, wsman);
-        Line("Allow", settings.Guard.Policy is not null && ReferenceEquals(settings.Allow, AddressList.Loopback) ? "decided by the policy" : LetIn(settings.Allow));
+        Line("Allow", settings.Guard.Policy is not null && ReferenceEquals(settings.Allow, AddressList.Loopback) ? "decided by the policy" : AllowedText(settings.Allow));
         if (CanBeRelayed(settings, plan, wsman))
             Line("", $"{Yellow}NTLM logons can be relayed{Plain} from HTTP to HTTPS by a man in the middle: set wsman: channel-binding: strict, or close one of the ports (docs/security.md)");
         Line("Policy", guard.PolicyLine);
@@ -63,22 +63,22 @@ internal sealed class Banner(Screen screen)
     {
         var (listener, ends, failure) = planned;
         foreach (var end in ends)
-            Line("WS-Man", listener.Transport == "HTTPS" ? Url(listener, end) : $"{Url(listener, end),-36} {Plainly(wsman)}");
+            Line("WS-Man", listener.Transport == "HTTPS" ? Url(listener, end) : $"{Url(listener, end),-36} {HttpNote(wsman)}");
         if (ends.IsEmpty)
             Line("WS-Man", $"{PlannedListener.Name(listener)} {(failure is null ? "is not enabled" : $"{Yellow}is not open{Plain}: {failure}")} (winrm/config/listener)");
     }
 
     /// <summary>True where a logon that a client makes over HTTP would be taken over HTTPS from somebody else, since it need not name the TLS channel.</summary>
     internal static bool CanBeRelayed(ServeSettings settings, ListenPlan plan, WsManSettings wsman) =>
-        wsman.Negotiate && !wsman.CbtHardeningLevel.Equals("Strict", StringComparison.OrdinalIgnoreCase) && IsLetInFromElsewhere(settings) && IsOpen(plan, "HTTP") && IsOpen(plan, "HTTPS");
+        wsman.Negotiate && !wsman.CbtHardeningLevel.Equals("Strict", StringComparison.OrdinalIgnoreCase) && IsOpenToOtherHosts(settings) && IsOpen(plan, "HTTP") && IsOpen(plan, "HTTPS");
 
-    private static bool IsLetInFromElsewhere(ServeSettings settings) => !ReferenceEquals(settings.Allow, AddressList.Loopback) || settings.Guard.Policy is not null;
+    private static bool IsOpenToOtherHosts(ServeSettings settings) => !ReferenceEquals(settings.Allow, AddressList.Loopback) || settings.Guard.Policy is not null;
 
     private static bool IsOpen(ListenPlan plan, string transport) =>
         plan.Listeners.Any(planned => planned.Listener.Transport == transport && planned.Ends.Any(end => !IPAddress.IsLoopback(end.Address)));
 
     /// <summary>What an HTTP listener takes: what nothing encrypts is for anybody on the way to read and to change.</summary>
-    private static string Plainly(WsManSettings wsman)
+    private static string HttpNote(WsManSettings wsman)
     {
         if (!wsman.AllowUnencrypted) return "encrypted messages only; Basic needs HTTPS";
         return $"{Yellow}unencrypted messages too{Plain} (wsman: allow-unencrypted){(wsman.Basic ? ", and Basic passwords in the clear" : "")}";
@@ -99,7 +99,7 @@ internal sealed class Banner(Screen screen)
         });
     }
 
-    private static string LetIn(AddressList allow) =>
+    private static string AllowedText(AddressList allow) =>
         ReferenceEquals(allow, AddressList.Loopback) ? $"{allow}: this machine only (add others: --allow CIDR)" : allow.Ranges.IsEmpty ? "nobody" : allow.ToString();
 
     private static string Url(ConfigListener listener, IPEndPoint end) => $"{listener.Transport.ToLowerInvariant()}://{end}/{listener.UrlPrefix}";

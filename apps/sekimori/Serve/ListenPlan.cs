@@ -27,14 +27,14 @@ internal sealed record ListenPlan
     public static ListenPlan Open(ServeSettings settings, string dataFolder, ConfigFile kept, ListenSockets sockets)
     {
         var addresses = Addresses(settings.Addresses);
-        var said = Said(settings, addresses);
-        var listeners = kept.Apply(said);
+        var fromSettings = FromSettings(settings, addresses);
+        var listeners = kept.Apply(fromSettings);
         if (settings.Rpc.Port == 0 && listeners.Count == 0)
             throw new CommandException(ExitCode.Failed, "every port is off: nothing to serve");
         return new ListenPlan
         {
             Mapper = Open(sockets, addresses, settings.Rpc.Port, "--rpc-port"),
-            Listeners = [.. listeners.Select(listener => Open(sockets, settings, listener, isSaid: said.Contains(listener)))],
+            Listeners = [.. listeners.Select(listener => Open(sockets, settings, listener, isSaid: fromSettings.Contains(listener)))],
             Rpc = settings.Rpc.Port == 0 ? [] : OpenDynamic(sockets, addresses, settings),
             Local = settings.Rpc.Port == 0 ? null : settings.Rpc.Socket is { } socket ? socket.Length > 0 ? socket : null : Path.Combine(dataFolder, "rpc.sock"),
         };
@@ -62,7 +62,7 @@ internal sealed record ListenPlan
         }
     }
 
-    private static ImmutableArray<ConfigListener> Said(ServeSettings settings, ImmutableArray<IPAddress> addresses)
+    private static ImmutableArray<ConfigListener> FromSettings(ServeSettings settings, ImmutableArray<IPAddress> addresses)
     {
         (string Transport, int Port)[] ports = [("HTTP", settings.WsManPorts.Http), ("HTTPS", settings.WsManPorts.Https)];
         return [.. ports.Where(p => p.Port != 0).SelectMany(p => addresses.Select(a => new ConfigListener(ListenerAddresses.Name(a), p.Transport, p.Port, Dns.GetHostName(), "", [])))];

@@ -39,11 +39,11 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         audit = OpenAudit(settings.Audit, folder, policy);
         alerts = settings.Detection.IsOn ? new ServeAlerts(settings.Detection, audit, meter, loggers) : null;
         Guard = new LiveGuard(new() { Policy = policy, Audit = audit, Detection = alerts?.Engine, Meter = meter }, loggers.CreateLogger<LiveGuard>(), TimeProvider.System);
-        if (file is not null) file.Changed = what => Tell("policy", what);
-        watches.Add(new FileWatch(folder.File("accounts.json"), () => Tell("accounts", "accounts.json changed"), TimeProvider.System));
+        if (file is not null) file.Changed = what => Report("policy", what);
+        watches.Add(new FileWatch(folder.File("accounts.json"), () => Report("accounts", "accounts.json changed"), TimeProvider.System));
         ShowNumbers();
         if (settings.Metrics.Otlp is { } collector) otlp = new OtlpExport(collector, settings.Metrics.Every);
-        if (settings.Metrics.Port > 0) telemetry = new TelemetryServer(new IPEndPoint(settings.Metrics.Address, settings.Metrics.Port), Ailment, loggers,
+        if (settings.Metrics.Port > 0) telemetry = new TelemetryServer(new IPEndPoint(settings.Metrics.Address, settings.Metrics.Port), HealthProblem, loggers,
             // Of the allow list itself: a policy, which may let everybody connect, is not asked about these.
             listen => listen.UseAdmission(new ConnectRule(all.Allow), new RefusalLog(loggers.CreateLogger<RefusalLog>(), TimeProvider.System)));
     }
@@ -102,14 +102,14 @@ internal sealed partial class ServeGuard : IAsyncDisposable
             throw new CommandException(ExitCode.Failed, $"cannot open the port for metrics {settings.Metrics.Address}:{settings.Metrics.Port}: {failure.Message} (--metrics-port)", failure);
         }
         var version = typeof(ServeGuard).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        Tell("server", $"started, version {version}; policy {(file is null ? "none" : $"{settings.Policy}, SHA-256 {file.Sum}")}");
+        Report("server", $"started, version {version}; policy {(file is null ? "none" : $"{settings.Policy}, SHA-256 {file.Sum}")}");
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var watch in watches) watch.Dispose();
         file?.Dispose();
-        Tell("server", "stopped");
+        Report("server", "stopped");
         await Guard.DisposeAsync();
         if (alerts is not null) await alerts.DisposeAsync();
         if (audit is not null) await audit.DisposeAsync();
@@ -166,8 +166,8 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         else LogDatabaseAway($"{database}", failure.Message);
     }
 
-    // The database is no ailment: without it the gate is kept all the same, and it loses nothing.
-    private string? Ailment() => audit?.Failure is { } failure ? $"the audit log cannot be written: {failure.Message}" : null;
+    // An unavailable database is not a health problem: the server continues, and no record is lost.
+    private string? HealthProblem() => audit?.Failure is { } failure ? $"the audit log cannot be written: {failure.Message}" : null;
 
     private void ShowNumbers()
     {
@@ -185,7 +185,7 @@ internal sealed partial class ServeGuard : IAsyncDisposable
     }
 
     // The queue takes it, or has no place because the server is busy to the brim: then it waits there by itself.
-    private void Tell(string what, string detail)
+    private void Report(string what, string detail)
     {
         var told = Guard.ChangedAsync(what, detail);
         if (!told.IsCompletedSuccessfully) _ = told.AsTask();

@@ -26,9 +26,9 @@ internal sealed partial class ServeLogon : IDisposable
         Accounts = accounts;
         HostName = Dns.GetHostName();
         var logger = loggers.CreateLogger<ServeLogon>();
-        foreach (var mapping in accounts.Mappings.Where(mapping => mapping is { Kind: IdentityKind.Certificate, Name: CertificateNameKind.Unsaid }))
+        foreach (var mapping in accounts.Mappings.Where(mapping => mapping is { Kind: IdentityKind.Certificate, Name: CertificateNameKind.Unspecified }))
         {
-            if (CertificateNames.Of(mapping) is var name && name != CertificateNameKind.Unsaid) LogTaken(logger, mapping.Identity, name == CertificateNameKind.Subject ? "subject" : "user principal name");
+            if (CertificateNames.Of(mapping) is var name && name != CertificateNameKind.Unspecified) LogGuessed(logger, mapping.Identity, name == CertificateNameKind.Subject ? "subject" : "user principal name");
             else LogUnused(logger, mapping.Identity);
         }
 
@@ -57,7 +57,7 @@ internal sealed partial class ServeLogon : IDisposable
         Acceptor = acceptor;
         // RPC has no number for CredSSP, and must not be talked into it.
         HttpAcceptor = keeper is null ? acceptor : new SecurityAcceptor(schemes with { CredSspCertificate = CredSsp(keeper) });
-        if (acceptor.WhyNoKerberos is { } reason)
+        if (acceptor.FindKerberosProblem is { } reason)
             LogNoKerberos(logger, reason);
     }
 
@@ -107,7 +107,7 @@ internal sealed partial class ServeLogon : IDisposable
     public void Dispose() => Passwords.Dispose();
 
     [LoggerMessage(22, LogLevel.Information, "the certificate mapping \"{Identity}\" does not specify the kind of its name and is read as a {Name}; map it again with --subject or --upn")]
-    private static partial void LogTaken(ILogger logger, string identity, string name);
+    private static partial void LogGuessed(ILogger logger, string identity, string name);
 
     [LoggerMessage(23, LogLevel.Warning, "the certificate mapping \"{Identity}\" is ambiguous (subject or user principal name) and maps nothing: map it again with --subject or --upn")]
     private static partial void LogUnused(ILogger logger, string identity);

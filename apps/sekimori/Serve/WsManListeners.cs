@@ -59,7 +59,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
         listener = certificate.For(listener, null);
         var made = await OpenAsync(listener);
         await KeepAsync([.. _served, made], made);
-        await TellAsync($"created, {Words(listener)}", listener, caller);
+        await RecordAsync($"created, {Describe(listener)}", listener, caller);
         return Shown(made);
     });
 
@@ -72,7 +72,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
         await KeepAsync([.. _served.Select(s => s == before ? after : s)], stays ? null : after);
         if (stays) after.Port!.Prefix = listener.UrlPrefix;
         else Close(before);
-        await TellAsync($"changed, {Words(listener)}", listener, caller);
+        await RecordAsync($"changed, {Describe(listener)}", listener, caller);
         return Shown(after);
     });
 
@@ -81,7 +81,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
         var before = Find(listener) ?? throw new WsManFaultException(Fault.InstanceNotFound(PlannedListener.Name(listener)));
         await KeepAsync([.. _served.Where(s => s != before)], null);
         Close(before);
-        await TellAsync("deleted", listener, caller);
+        await RecordAsync("deleted", listener, caller);
         return listener;
     });
 
@@ -153,7 +153,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             if (opened?.Port is { } port) await port.DisposeAsync();
-            LogNotKept(failure.Message);
+            LogNotSaved(failure.Message);
             throw new WsManFaultException(Fault.Internal("The change cannot be saved. See the log of the service for the reason."));
         }
 
@@ -177,13 +177,13 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private ValueTask TellAsync(string what, ConfigListener listener, Caller caller)
+    private ValueTask RecordAsync(string what, ConfigListener listener, Caller caller)
     {
         LogChanged(PlannedListener.Name(listener), what, caller.Account);
         return guard.ChangedAsync("listener", $"{PlannedListener.Name(listener)} {what}, by {caller.Account}");
     }
 
-    private static string Words(ConfigListener listener) => $"port {listener.Port}{(listener.Enabled ? "" : ", not enabled")}{(listener.UrlPrefix == ConfigListener.DefaultPrefix ? "" : $", /{listener.UrlPrefix}")}";
+    private static string Describe(ConfigListener listener) => $"port {listener.Port}{(listener.Enabled ? "" : ", not enabled")}{(listener.UrlPrefix == ConfigListener.DefaultPrefix ? "" : $", /{listener.UrlPrefix}")}";
 
     private Served? Find(ConfigListener listener) => _served.FirstOrDefault(s => s.Listener.IsSame(listener));
 
@@ -197,7 +197,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
     private partial void LogNotOpen(string listener, string reason);
 
     [LoggerMessage(96, LogLevel.Error, "listeners are unchanged, because the change cannot be saved: {Reason}")]
-    private partial void LogNotKept(string reason);
+    private partial void LogNotSaved(string reason);
 
     [LoggerMessage(97, LogLevel.Information, "listener {Listener} {What}, by {Account}")]
     private partial void LogChanged(string listener, string what, string account);

@@ -19,7 +19,7 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool wantsJson
 
     public TextWriter Error { get; } = error;
 
-    public bool WantsJson { get; } = wantsJson;
+    public bool IsJson { get; } = wantsJson;
 
     public int? Width { get; } = width;
 

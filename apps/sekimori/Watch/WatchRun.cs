@@ -27,7 +27,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
     public WatchRun(Screen screen, WatchOptions options)
     {
         (_screen, _options) = (screen, options);
-        if (screen.WantsJson && options.Map is null) _lines = new(Console.OpenStandardOutput(), options.Least);
+        if (screen.IsJson && options.Map is null) _lines = new(Console.OpenStandardOutput(), options.Least);
         if (options.HasRules)
         {
             var rules = RuleFolder.Load(true, options.RuleFiles);

@@ -35,7 +35,7 @@ internal static class WatchTables
                 edge.Client, edge.Server, edge.Service, edge.Transport, string.Join(",", edge.Ports), edge.Calls.ToString(CultureInfo.InvariantCulture),
                 edge.Faults.ToString(CultureInfo.InvariantCulture), Time(edge.First), Time(edge.Last), string.Join(", ", edge.Accounts),
             ];
-            table.Add(baseline is null ? cells : [ServiceMapText.Name(baseline.Judge(edge)), .. cells]);
+            table.Add(baseline is null ? cells : [ServiceMapText.Name(baseline.Evaluate(edge)), .. cells]);
         }
         screen.Write(table);
         if (map.Overflow > 0) screen.Line($"{map.Overflow} observations exceed the limit of {ServiceMap.EdgeLimit} edges");

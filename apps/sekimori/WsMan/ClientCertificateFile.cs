@@ -34,9 +34,9 @@ internal static class ClientCertificateFile
         try
         {
             if (X509Certificate2.GetCertContentType(file) == X509ContentType.Pfx) return ReadPfx(file, passwordFile);
-            if (!IsEncrypted(key ?? file)) return Taken(X509Certificate2.CreateFromPemFile(file, key));
+            if (!IsEncrypted(key ?? file)) return Import(X509Certificate2.CreateFromPemFile(file, key));
             var password = Password(key ?? file, passwordFile);
-            return Unlocked(key ?? file, () => Taken(X509Certificate2.CreateFromEncryptedPemFile(file, password, key)));
+            return Unlocked(key ?? file, () => Import(X509Certificate2.CreateFromEncryptedPemFile(file, password, key)));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
@@ -93,7 +93,7 @@ internal static class ClientCertificateFile
     }
 
     // A key that came from PEM has to be taken in once more before TLS uses it.
-    private static X509Certificate2 Taken(X509Certificate2 pem)
+    private static X509Certificate2 Import(X509Certificate2 pem)
     {
         using (pem) return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
     }

@@ -37,7 +37,7 @@ internal static class ConfigCommand
         foreach (var (path, value) in wanted)
             (Find(config, path) ?? throw new CommandException(ExitCode.Failed, $"the service has no setting '{Printable.Of(path)}'")).Value = value;
         if (wanted.Count > 0) config = await client.PutAsync(WsManResource.Config, config, cancellationToken) ?? await client.GetAsync(WsManResource.Config, cancellationToken);
-        if (screen.WantsJson) screen.Json(ObjectView.Json(config), WsManJson.Default.JsonNode);
+        if (screen.IsJson) screen.Json(ObjectView.Json(config), WsManJson.Default.JsonNode);
         else screen.Write(Flat(config, new Table("SETTING", "VALUE"), ""));
         return ExitCode.Done;
     }
@@ -45,7 +45,7 @@ internal static class ConfigCommand
     private static async Task<int> ShowAsync(WsManClient client, WsManResource table, Screen screen, CancellationToken cancellationToken)
     {
         var rows = await client.ListAsync(table, null, cancellationToken);
-        if (screen.WantsJson) screen.Json(new JsonArray([.. rows.Select(row => (JsonNode)ObjectView.Json(row))]), WsManJson.Default.JsonNode);
+        if (screen.IsJson) screen.Json(new JsonArray([.. rows.Select(row => (JsonNode)ObjectView.Json(row))]), WsManJson.Default.JsonNode);
         else if (rows.Count > 0) screen.Write(ObjectView.Rows(rows, [.. rows.SelectMany(row => row.Elements()).Select(e => e.Name.LocalName).Distinct()]));
         return ExitCode.Done;
     }

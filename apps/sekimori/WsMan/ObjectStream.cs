@@ -20,7 +20,7 @@ internal static class ObjectStream
     /// <param name="columns">The properties to show; null for those that tell most.</param>
     /// <param name="hasHeadings">True where the headings are written without any object too.</param>
     public static Task WriteAsync(IAsyncEnumerable<XElement> items, Screen screen, IReadOnlyList<string>? columns = null, bool hasHeadings = false) =>
-        screen.WantsJson ? WriteJsonAsync(items, screen) : WriteRowsAsync(items, screen, columns, hasHeadings);
+        screen.IsJson ? WriteJsonAsync(items, screen) : WriteRowsAsync(items, screen, columns, hasHeadings);
 
     private static async Task WriteJsonAsync(IAsyncEnumerable<XElement> items, Screen screen)
     {

@@ -22,10 +22,10 @@ internal static class PingCommand
         await foreach (var step in probe.RunAsync(!result.GetValue(NoShell), cancellationToken))
         {
             steps.Add(step);
-            if (!screen.WantsJson) screen.Line($"{Word(step.Outcome),-5} {step.Name,-8} {step.Milliseconds,6:0} ms  {step.Finding}");
+            if (!screen.IsJson) screen.Line($"{Word(step.Outcome),-5} {step.Name,-8} {step.Milliseconds,6:0} ms  {step.Finding}");
         }
 
-        if (screen.WantsJson) screen.Json(new JsonArray([.. steps.Select(Json)]), WsManJson.Default.JsonNode);
+        if (screen.IsJson) screen.Json(new JsonArray([.. steps.Select(Json)]), WsManJson.Default.JsonNode);
         return steps.Any(step => step.Outcome == ProbeOutcome.Bad) ? ExitCode.Refused : ExitCode.Done;
     }
 

@@ -38,7 +38,7 @@ internal static class WsManCommands
     {
         using var client = WsManConnectOptions.Client(result, result.GetRequiredValue(Url));
         var answer = await client.IdentifyAsync(cancellationToken);
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             screen.Json(answer, WsManJson.Default.IdentifyAnswer);
             return ExitCode.Done;
@@ -84,7 +84,7 @@ internal static class WsManCommands
 
     public static void Show(XElement item, Screen screen)
     {
-        if (screen.WantsJson) screen.Json(ObjectView.Json(item), WsManJson.Default.JsonNode);
+        if (screen.IsJson) screen.Json(ObjectView.Json(item), WsManJson.Default.JsonNode);
         else screen.Write(ObjectView.List(item));
     }
 

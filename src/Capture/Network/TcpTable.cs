@@ -72,7 +72,7 @@ internal sealed class TcpTable(CaptureBudget budget, Func<Protocol, TcpConnectio
     {
         if (_connections.TryGetValue(key, out var connection)) return connection;
         if (onlyKnown) return null;
-        if (_connections.Count >= ConnectionLimit) LetGo();
+        if (_connections.Count >= ConnectionLimit) Evict();
         Connections++;
         return _connections[key] = new(key, budget);
     }
@@ -179,7 +179,7 @@ internal sealed class TcpTable(CaptureBudget budget, Func<Protocol, TcpConnectio
         connection.Close(ticks);
     }
 
-    private void LetGo()
+    private void Evict()
     {
         var times = _connections.Values.Select(connection => connection.LastTicks).Order().ToArray();
         var median = times[times.Length / 2];

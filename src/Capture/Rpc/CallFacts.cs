@@ -21,7 +21,7 @@ internal static class CallFacts
     private static readonly Guid JobScheduler = new("1ff70682-0a51-30e8-076d-740be8cee98b");
 
     /// <summary>True where the answer is worth reading: it tells where something listens.</summary>
-    public static bool WantsAnswer(RpcInterface known, int opnum) =>
+    public static bool NeedsAnswer(RpcInterface known, int opnum) =>
         (known.Uuid == EndpointMapper && opnum is 2 or 3)
         || (known.Uuid == RemoteActivator && opnum is 3 or 4)
         || (known.Uuid == OldActivator && opnum == 0)
@@ -31,7 +31,7 @@ internal static class CallFacts
     public static bool IsMapper(RpcInterface known) => known.Uuid == EndpointMapper;
 
     /// <summary>True for the call that hands out a directory: for whom its ticket was made tells a domain controller's own replication from others'.</summary>
-    public static bool WantsTarget(RpcInterface known, int opnum) => opnum == 3 && known.Uuid == Replication;
+    public static bool NeedsTarget(RpcInterface known, int opnum) => opnum == 3 && known.Uuid == Replication;
 
     public static FactSet? Read(RpcInterface? known, int opnum, ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64)
     {

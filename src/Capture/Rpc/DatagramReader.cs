@@ -32,7 +32,7 @@ internal static class DatagramReader
             FactSet? found = CallFacts.Read(known, opnum, datagram.Slice(HeaderSize, length), isBigEndian, false);
             foreach (var (fact, value) in (found ?? FactSet.Empty).All) facts.Add(fact, value);
         }
-        context.Tell(new()
+        context.Report(new()
         {
             Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = fromClient ? ObservationKind.Call : ObservationKind.Fault,
             Client = fromClient ? source : destination, Server = fromClient ? destination : source, Transport = Transport.Udp, Interface = known,

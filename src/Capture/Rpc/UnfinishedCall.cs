@@ -27,7 +27,7 @@ internal sealed class UnfinishedCall
 
     public int Fragments { get; set; }
 
-    public bool IsTold { get; set; }
+    public bool IsReported { get; set; }
 
     public void Add(ReadOnlySpan<byte> stub, CaptureBudget budget)
     {

@@ -19,18 +19,18 @@ internal sealed partial class SmbConversation
     private static bool IsWatched(SmbTree? tree, string path) => tree?.IsSystem ?? Array.Exists(Programs, end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The answer to a create: told where the file was made or replaced, or may be written to.</summary>
-    private void TellCreated(in Pending asked, uint action, uint attributes, ulong session, long ticks)
+    private void ReportCreated(in Pending asked, uint action, uint attributes, ulong session, long ticks)
     {
         if (asked.File is null || (attributes & DirectoryAttribute) != 0 || (!asked.MayWrite && action == Opened)) return;
-        TellFile(asked.File, session, ticks);
+        ReportFile(asked.File, session, ticks);
     }
 
-    private void TellFile(string path, ulong session, long ticks)
+    private void ReportFile(string path, ulong session, long ticks)
     {
         var facts = new FactSet();
         facts.Add(Fact.UncPath, path);
         var logon = Session(session);
-        context.Tell(new()
+        context.Report(new()
         {
             Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.File, Client = client, Server = server,
             Transport = Transport.NamedPipe, Account = logon.Account, Scheme = logon.Scheme, Status = 0, Facts = facts,

@@ -89,7 +89,7 @@ internal sealed partial class SmbConversation
         if (command == SessionSetupAndX)
         {
             if (!_pending.Remove(id | 1UL << 50, out var setup) || setup.Logon is not { } logon) return;
-            TellLogon(logon, setup.Ticks, status);
+            ReportLogon(logon, setup.Ticks, status);
             var state = Session(user);
             state.Account = logon.Account;
             state.Scheme = logon.Scheme;
@@ -105,7 +105,7 @@ internal sealed partial class SmbConversation
         if (command == Transaction && p.Length < 20) return;
         if (!_pending.Remove(id, out var asked)) return;
         // ResourceType 0 is a file on a disk; the attributes stand at 43.
-        if (command == NtCreateAndX && status == 0 && p.Length >= 66 && UInt16(p, 63) == 0) TellCreated(asked, UInt32(p, 7), UInt32(p, 43), user, ticks);
+        if (command == NtCreateAndX && status == 0 && p.Length >= 66 && UInt16(p, 63) == 0) ReportCreated(asked, UInt32(p, 7), UInt32(p, 43), user, ticks);
         switch (command)
         {
             case NtCreateAndX when status == 0 && asked.Name is not null && p.Length >= 7 && (p.Length < 66 || UInt16(p, 63) is 1 or 2):

@@ -75,7 +75,7 @@ internal sealed partial class SmbConversation(ObserverContext context, Endpoint 
     public override void Close(long ticks)
     {
         foreach (var pending in _pending.Values)
-            if (pending.Logon is { } logon) TellLogon(logon, pending.Ticks, -1);
+            if (pending.Logon is { } logon) ReportLogon(logon, pending.Ticks, -1);
         foreach (var pipe in _pipes.Values) pipe.Rpc.Close(ticks);
         _pending.Clear();
         _pipes.Clear();
@@ -139,7 +139,7 @@ internal sealed partial class SmbConversation(ObserverContext context, Endpoint 
         _pending[message] = pending;
     }
 
-    private void TellLogon(Token token, long ticks, long status) => context.Tell(new()
+    private void ReportLogon(Token token, long ticks, long status) => context.Report(new()
     {
         Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Logon, Client = client, Server = server,
         Transport = Transport.NamedPipe, Account = token.Account, Scheme = token.Scheme, Status = status, Facts = token.Facts,

@@ -45,7 +45,7 @@ public sealed partial record CimObjectPath(string ClassName, IReadOnlyList<CimKe
     public bool Equals(CimObjectPath? other)
     {
         if (other is null || IsSingleton != other.IsSingleton || Keys.Count != other.Keys.Count || !Same(ClassName, other.ClassName)
-            || !SameWhereSaid(Namespace, other.Namespace) || !SameWhereSaid(Host, other.Host))
+            || !SameOrUnspecified(Namespace, other.Namespace) || !SameOrUnspecified(Host, other.Host))
             return false;
         foreach (var key in Keys)
             if (!other.TryGetKey(key.Name, out var value) || !value.KeyEquals(key.Value))
@@ -91,5 +91,5 @@ public sealed partial record CimObjectPath(string ClassName, IReadOnlyList<CimKe
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
-    private static bool SameWhereSaid(string? a, string? b) => a is null || b is null || Same(a, b);
+    private static bool SameOrUnspecified(string? a, string? b) => a is null || b is null || Same(a, b);
 }

@@ -12,20 +12,20 @@ public sealed record ProviderRequest(Caller Caller, CancellationToken Cancellati
     public IReadOnlyList<ProviderCondition> Conditions { get; init; } = [];
 
     /// <summary>The indexes of the properties that will be read; null for all. A provider may leave the others null where they cost something.</summary>
-    public IReadOnlySet<int>? Wanted { get; init; }
+    public IReadOnlySet<int>? RequestedProperties { get; init; }
 
     /// <summary>Will this property be read?</summary>
     /// <param name="index">The property's index.</param>
     /// <returns>True where it will.</returns>
-    public bool Wants(int index) => Wanted is null || Wanted.Contains(index);
+    public bool Includes(int index) => RequestedProperties is null || RequestedProperties.Contains(index);
 
     /// <summary>Will one of these properties be read?</summary>
     /// <param name="indexes">The properties' indexes.</param>
     /// <returns>True where one will.</returns>
-    public bool WantsAny(params ReadOnlySpan<int> indexes)
+    public bool NeedsAny(params ReadOnlySpan<int> indexes)
     {
         foreach (var index in indexes)
-            if (Wants(index))
+            if (Includes(index))
                 return true;
         return false;
     }

@@ -68,7 +68,7 @@ public sealed partial class ObjectManager
                 continue;
             }
             asked = true;
-            var keys = keysOnly ? request with { Wanted = c.KeyProperties.Select(k => k.Index).ToHashSet() } : request;
+            var keys = keysOnly ? request with { RequestedProperties = c.KeyProperties.Select(k => k.Index).ToHashSet() } : request;
             if (await _gate.GetAsync(provider, bound, keys).ConfigureAwait(false) is { } instance)
                 return instance;
         }

@@ -130,7 +130,7 @@ public sealed partial class RpcClient
             waiting = _association.Close(reason);
         }
 
-        var error = Over();
+        var error = ConnectionEnded();
         Interlocked.Exchange(ref _question, null)?.TrySetException(error);
         foreach (var call in waiting)
         {
@@ -141,10 +141,10 @@ public sealed partial class RpcClient
 
     private void ThrowIfOver()
     {
-        if (_association.End != AssociationEnd.None) throw Over();
+        if (_association.End != AssociationEnd.None) throw ConnectionEnded();
     }
 
-    private RpcConnectionException Over()
+    private RpcConnectionException ConnectionEnded()
     {
         var end = _association.End;
         if (end == AssociationEnd.RefusedByPeer)

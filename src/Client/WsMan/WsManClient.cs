@@ -36,7 +36,7 @@ public sealed partial class WsManClient : IDisposable
     internal TimeSpan OperationTimeout => _options.OperationTimeout;
 
     /// <summary>The scheme that was spoken last; <see cref="WsManAuthentication.Automatic"/> before the first exchange.</summary>
-    public WsManAuthentication SpokenScheme { get; private set; }
+    public WsManAuthentication ActiveScheme { get; private set; }
 
     /// <summary>True where the last logon was bound to the TLS channel.</summary>
     public bool IsBoundToChannel { get; private set; }
@@ -140,7 +140,7 @@ public sealed partial class WsManClient : IDisposable
         }
         finally
         {
-            (SpokenScheme, IsBoundToChannel) = (session.Scheme, session.IsBound);
+            (ActiveScheme, IsBoundToChannel) = (session.Scheme, session.IsBound);
             _idle.Add(session);
         }
     }

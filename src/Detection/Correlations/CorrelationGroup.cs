@@ -75,7 +75,7 @@ internal sealed class CorrelationGroup(string key)
     }
 
     /// <summary>True where the group was not told within a timespan of this time; it is now.</summary>
-    public bool TryTell(DateTimeOffset time, TimeSpan span)
+    public bool TryRaise(DateTimeOffset time, TimeSpan span)
     {
         foreach (var told in CollectionsMarshal.AsSpan(_told))
             if ((time - told).Duration() < span) return false;

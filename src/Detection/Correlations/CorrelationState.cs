@@ -58,7 +58,7 @@ internal sealed class CorrelationState(Correlation correlation)
             counter.Add(matches[end]);
             for (; matches[end].Time - matches[first].Time > correlation.Timespan; first++) counter.Remove(matches[first]);
             var window = matches[first..(end + 1)];
-            if (!correlation.Holds(counter.Count(window)) || !group.TryTell(matches[end].Time, correlation.Timespan)) continue;
+            if (!correlation.Holds(counter.Count(window)) || !group.TryRaise(matches[end].Time, correlation.Timespan)) continue;
             return window;
         }
         return null;
@@ -67,7 +67,7 @@ internal sealed class CorrelationState(Correlation correlation)
     private CorrelationGroup Find(string key)
     {
         if (_groups.TryGetValue(key, out var group)) return group;
-        if (_groups.Count >= GroupLimit) LetGo();
+        if (_groups.Count >= GroupLimit) Evict();
         return _groups[key] = new(key);
     }
 
@@ -95,7 +95,7 @@ internal sealed class CorrelationState(Correlation correlation)
         _sweepAt = Math.Max(LateLimit, _total * 2);
     }
 
-    private void LetGo()
+    private void Evict()
     {
         var median = _groups.Values.Select(group => group.Last).Order().ElementAt(_groups.Count / 2);
         foreach (var old in _groups.Values.Where(group => group.Last <= median).ToArray())

@@ -28,7 +28,7 @@ public static class EventXml
         long line = 1;
         while (true)
         {
-            if (start < 0 && (start = FindBegin(window, from, held)) < 0)
+            if (start < 0 && (start = FindStart(window, from, held)) < 0)
             {
                 // The beginning of a tag may stand at the end of the window.
                 var keep = Math.Min(held - from, Begin.Length);
@@ -60,7 +60,7 @@ public static class EventXml
                     report.Unreadable++;
                     report.Note($"the event in line {line} cannot be read: {fault}");
                     (start, searched) = (-1, 0);
-                    var next = FindBegin(window, from + Begin.Length, end);
+                    var next = FindStart(window, from + Begin.Length, end);
                     var on = next < 0 ? end : next;
                     line += window.AsSpan(from, on - from).Count('\n');
                     from = on;
@@ -95,7 +95,7 @@ public static class EventXml
         }
     }
 
-    private static int FindBegin(char[] window, int from, int to)
+    private static int FindStart(char[] window, int from, int to)
     {
         for (var at = from; at < to; at++)
         {

@@ -4,7 +4,7 @@ namespace Sekimori.Guard.Admission;
 /// Who may have a connection: the one object that all doors of a server ask. It counts connections without a logon for each peer and connections of all, keeps places for peers that have logged on
 /// before, and decides whose connection makes way where places or memory are short. Reads no clock; thread-safe.
 /// </summary>
-/// <remarks>In parts: this one counts connections, .Memory counts bytes, .MakeWay chooses who makes way.</remarks>
+/// <remarks>In parts: this one counts connections, .Memory counts bytes, .Evict chooses who makes way.</remarks>
 public sealed partial class ConnectionAdmission
 {
     /// <summary>Connections that are sent away at once for want of descriptors.</summary>
@@ -57,11 +57,11 @@ public sealed partial class ConnectionAdmission
     public Place? TryEnter(PeerKey key, Door door, int mostOfDoor, int bytes, DateTimeOffset now, out RefusalCause cause)
     {
         Place? place = null;
-        var leaving = default(MakingWay);
+        var leaving = default(Eviction);
         lock (_gate)
         {
             _peers.TryGetValue(key, out var peer);
-            cause = WhyNot(key, peer, door, mostOfDoor, bytes, now.UtcTicks, ref leaving);
+            cause = FindDenialReason(key, peer, door, mostOfDoor, bytes, now.UtcTicks, ref leaving);
             if (cause == RefusalCause.None)
             {
                 if (peer is null) _peers.Add(key, peer = new(key));
@@ -69,7 +69,7 @@ public sealed partial class ConnectionAdmission
             }
         }
 
-        leaving.Tell();
+        leaving.Report();
         return place;
     }
 
@@ -78,7 +78,7 @@ public sealed partial class ConnectionAdmission
     /// <param name="now">The time.</param>
     public void Fit(int most, DateTimeOffset now)
     {
-        var leaving = default(MakingWay);
+        var leaving = default(Eviction);
         lock (_gate)
         {
             _most = Math.Min(most, Limits.Connections);
@@ -87,7 +87,7 @@ public sealed partial class ConnectionAdmission
                     break;
         }
 
-        leaving.Tell();
+        leaving.Report();
     }
 
     /// <summary>Counts a connection that is closed at once for a reason of its own, because its descriptor is still open.</summary>
@@ -98,13 +98,13 @@ public sealed partial class ConnectionAdmission
         return place;
     }
 
-    internal void Speak(Place place, DateTimeOffset now)
+    internal void MarkActive(Place place, DateTimeOffset now)
     {
-        if (place.HasSpoken) return;
+        if (place.HasSentData) return;
         lock (_gate)
         {
-            if (place.HasSpoken || place.State != PlaceState.Opening) return;
-            place.HasSpoken = true;
+            if (place.HasSentData || place.State != PlaceState.Opening) return;
+            place.HasSentData = true;
             // Behind those that are silent, once: its logon takes a few legs.
             var (all, own) = (_opening[(int)place.Door], place.Peer!.Opening);
             all.Remove(place);
@@ -168,7 +168,7 @@ public sealed partial class ConnectionAdmission
         }
     }
 
-    private RefusalCause WhyNot(PeerKey key, Peer? peer, Door door, int mostOfDoor, int bytes, long now, ref MakingWay leaving)
+    private RefusalCause FindDenialReason(PeerKey key, Peer? peer, Door door, int mostOfDoor, int bytes, long now, ref Eviction leaving)
     {
         if (peer is not null)
         {

@@ -8,5 +8,5 @@ public interface IPlaceHolder
 
     /// <summary>Close the connection: somebody else needs its place or its memory. Called without a lock.</summary>
     /// <param name="cause">What was short.</param>
-    void MakeWay(RefusalCause cause);
+    void Evict(RefusalCause cause);
 }

@@ -40,7 +40,7 @@ public sealed class Place : IMemoryMeter
             Volatile.Write(ref _holder, value);
             // Between the two lines somebody may have taken the place and found nobody to tell.
             Interlocked.MemoryBarrier();
-            if (MadeWayFor is var cause and not RefusalCause.None) value?.MakeWay(cause);
+            if (MadeWayFor is var cause and not RefusalCause.None) value?.Evict(cause);
         }
     }
 
@@ -48,7 +48,7 @@ public sealed class Place : IMemoryMeter
 
     internal long Since { get; set; }
 
-    internal bool HasSpoken { get; set; }
+    internal bool HasSentData { get; set; }
 
     internal long LastActive => Volatile.Read(ref _lastActive);
 
@@ -65,7 +65,7 @@ public sealed class Place : IMemoryMeter
     public void Touch(DateTimeOffset now) => Volatile.Write(ref _lastActive, now.UtcTicks);
 
     /// <summary>The peer has said something whole: it is no silent connection any more. Only the first time counts.</summary>
-    public void Speak(DateTimeOffset now) => _admission.Speak(this, now);
+    public void MarkActive(DateTimeOffset now) => _admission.MarkActive(this, now);
 
     /// <summary>RPC: it is bound, and nobody has logged on.</summary>
     public void Bind(DateTimeOffset now) => _admission.Bind(this, now);

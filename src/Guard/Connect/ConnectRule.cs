@@ -11,6 +11,6 @@ public sealed record ConnectRule(AddressList Allowed)
 
     /// <summary>Judges a connection from <paramref name="remote"/>.</summary>
     /// <param name="remote">The peer's address; null on the local transport, whose file permissions have judged already.</param>
-    public ConnectVerdict Judge(IPAddress? remote) =>
+    public ConnectVerdict Evaluate(IPAddress? remote) =>
         remote is null || Allowed.Contains(remote) ? ConnectVerdict.Admitted : ConnectVerdict.AddressNotAllowed;
 }

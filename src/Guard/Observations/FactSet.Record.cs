@@ -37,7 +37,7 @@ public sealed partial class FactSet
         FactTail? tail = null;
         for (var index = 0; Next(fact, ref index, out var value);)
         {
-            var kept = value.Length <= Math.Min(room, RecordText) ? value : Beginning(value, Math.Min(room, RecordText));
+            var kept = value.Length <= Math.Min(room, RecordText) ? value : Prefix(value, Math.Min(room, RecordText));
             if (tail is not null || count >= RecordValues || (kept.Length == 0 && value.Length > 0))
             {
                 (tail ??= Before(fact, count)).Drop(value);
@@ -62,5 +62,5 @@ public sealed partial class FactSet
     }
 
     /// <summary>The first characters of a text; a pair of surrogates is not taken apart.</summary>
-    private static string Beginning(string text, int length) => text[..(length > 0 && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+    private static string Prefix(string text, int length) => text[..(length > 0 && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

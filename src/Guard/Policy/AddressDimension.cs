@@ -12,7 +12,7 @@ internal sealed class AddressDimension
 
     public AddressDimension(IReadOnlyList<PolicyRule> rules)
     {
-        _any = new ulong[RuleBits.Words(rules.Count)];
+        _any = new ulong[RuleBits.Describe(rules.Count)];
         var events = new List<(UInt128 At, bool IsBegin, int Rule)>();
         for (var at = 0; at < rules.Count; at++)
         {

@@ -17,7 +17,7 @@ internal sealed class Dimension<T> where T : notnull
     {
         var draft = new Dictionary<T, List<int>>(comparer);
         _memo = new(comparer ?? EqualityComparer<T>.Default);
-        _any = new ulong[RuleBits.Words(rules.Count)];
+        _any = new ulong[RuleBits.Describe(rules.Count)];
         for (var at = 0; at < rules.Count; at++)
         {
             var isAny = true;

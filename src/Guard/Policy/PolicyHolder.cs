@@ -20,10 +20,10 @@ public sealed class PolicyHolder
     /// <summary>
     /// What holds for these facts, counts included. A verdict whose rule limits was counted, and must be paid back with <see cref="Leave"/> when the call is over.
     /// </summary>
-    public Verdict Judge(in PolicyFacts facts)
+    public Verdict Evaluate(in PolicyFacts facts)
     {
         var policy = _current;
-        var verdict = policy.Judge(facts);
+        var verdict = policy.Evaluate(facts);
         if (verdict is { IsAllowed: true, Rule: { Action: PolicyAction.Limit } rule } && facts.Point == PolicyPoint.Call
             && !Limits.Enter(rule, facts.Address?.ToString() ?? "", facts.Time))
             verdict = verdict with { IsAllowed = false };
@@ -36,7 +36,7 @@ public sealed class PolicyHolder
     /// <param name="counted">The rules that have counted the request; null where none has. To be paid back when the request is over.</param>
     public Verdict Evaluate(CompiledPolicy policy, in PolicyFacts facts, ref List<PolicyRule>? counted)
     {
-        var verdict = policy.Judge(facts);
+        var verdict = policy.Evaluate(facts);
         if (verdict is { IsAllowed: true, Rule: { Action: PolicyAction.Limit } rule } && counted?.Contains(rule) != true)
         {
             if (Limits.Enter(rule, facts.Address?.ToString() ?? "", facts.Time)) (counted ??= []).Add(rule);

@@ -50,7 +50,7 @@ public sealed class ServiceMap : IObservationSink
 
     /// <summary>The edges in the order in which people look: worst standing first, then alerts, then by server, service and client.</summary>
     public IEnumerable<ServiceEdge> Ordered(Baseline? baseline = null) => Edges
-        .OrderByDescending(edge => baseline?.Judge(edge) ?? Standing.Undecided).ThenByDescending(edge => edge.Alert.Length > 0)
+        .OrderByDescending(edge => baseline?.Evaluate(edge) ?? Standing.Undecided).ThenByDescending(edge => edge.Alert.Length > 0)
         .ThenBy(edge => edge.Server, StringComparer.Ordinal).ThenBy(edge => edge.Service, StringComparer.Ordinal).ThenBy(edge => edge.Client, StringComparer.Ordinal);
 
     private static string? Service(Observation seen) => seen.Transport is Transport.Http or Transport.Https

@@ -19,7 +19,7 @@ public static class AdmissionMiddleware
         listen.Use(next => connection =>
         {
             var remote = (connection.RemoteEndPoint as IPEndPoint)?.Address;
-            if (rule.Judge(remote) == ConnectVerdict.Admitted)
+            if (rule.Evaluate(remote) == ConnectVerdict.Admitted)
                 return next(connection);
             refusals.Write(connection.RemoteEndPoint, connection.LocalEndPoint);
             connection.Abort(new ConnectionAbortedException("not on the allow list"));

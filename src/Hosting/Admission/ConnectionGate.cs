@@ -67,11 +67,11 @@ public sealed partial class ConnectionGate : IDisposable
     {
         var key = KeyOf(connection, out var address);
         var now = Clock.GetUtcNow();
-        if (door.Connect.Judge(address) != ConnectVerdict.Admitted) return Admission.Pass(door.Door, now);
+        if (door.Connect.Evaluate(address) != ConnectVerdict.Admitted) return Admission.Pass(door.Door, now);
         // A flood between two ticks must not take the last ones.
         if (Interlocked.Increment(ref _sinceCount) >= CountEvery && AreShort()) Pause();
         var place = Admission.TryEnter(key, door.Door, door.Most(), door.Bytes, now, out var cause);
-        if (place is null) Tell(key, door.Door, cause, connection);
+        if (place is null) Report(key, door.Door, cause, connection);
         return place;
     }
 
@@ -79,11 +79,11 @@ public sealed partial class ConnectionGate : IDisposable
     internal Place Pass(Door door) => Admission.Pass(door, Clock.GetUtcNow());
 
     /// <summary>Writes down that a connection was refused or had to make way, and counts it.</summary>
-    internal void Tell(PeerKey key, Door door, RefusalCause cause, ConnectionContext? connection)
+    internal void Report(PeerKey key, Door door, RefusalCause cause, ConnectionContext? connection)
     {
         _meter?.CountRefused(door, cause);
         if (!_fold.Take(key, cause, Clock.GetUtcNow())) return;
-        if (_logger.IsEnabled(LogLevel.Warning)) LogRefused(key.ToString(), Words(cause));
+        if (_logger.IsEnabled(LogLevel.Warning)) LogRefused(key.ToString(), Describe(cause));
         Refused?.Invoke(connection, door, cause);
     }
 
@@ -101,7 +101,7 @@ public sealed partial class ConnectionGate : IDisposable
         _timer.Dispose();
         _spare.Dispose();
         Resume();
-        foreach (var folded in _fold.Tick(Clock.GetUtcNow(), isLast: true)) Tell(folded, Clock.GetUtcNow());
+        foreach (var folded in _fold.Tick(Clock.GetUtcNow(), isLast: true)) Report(folded, Clock.GetUtcNow());
     }
 
     private PeerKey KeyOf(ConnectionContext connection, out IPAddress? address)
@@ -119,7 +119,7 @@ public sealed partial class ConnectionGate : IDisposable
         try
         {
             var now = Clock.GetUtcNow();
-            foreach (var folded in _fold.Tick(now)) Tell(folded, now);
+            foreach (var folded in _fold.Tick(now)) Report(folded, now);
             Watch(now);
         }
         finally
@@ -173,13 +173,13 @@ public sealed partial class ConnectionGate : IDisposable
         LogEnough();
     }
 
-    private void Tell(in FoldedRefusals folded, DateTimeOffset now)
+    private void Report(in FoldedRefusals folded, DateTimeOffset now)
     {
         if (!_logger.IsEnabled(LogLevel.Warning)) return;
-        LogFolded(folded.Count, folded.Peer?.ToString() ?? "others", Math.Max(1, (int)(now - folded.Since).TotalSeconds), folded.Peer is null ? "many peers have reached a limit" : Words(folded.Cause));
+        LogFolded(folded.Count, folded.Peer?.ToString() ?? "others", Math.Max(1, (int)(now - folded.Since).TotalSeconds), folded.Peer is null ? "many peers have reached a limit" : Describe(folded.Cause));
     }
 
-    private string Words(RefusalCause cause) => cause switch
+    private string Describe(RefusalCause cause) => cause switch
     {
         RefusalCause.OpeningOfPeer => "limit reached: connections of this address neither bound nor logged on (limits: opening-per-address)",
         RefusalCause.UnauthenticatedOfPeer => "limit reached: connections of this address without a logon (limits: unauthenticated-per-address)",

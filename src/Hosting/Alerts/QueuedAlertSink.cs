@@ -11,7 +11,7 @@ public abstract partial class QueuedAlertSink : IAlertSink, IAsyncDisposable
     private const int QueueLimit = 1024;
 
     // A server that stops has five seconds for everything.
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FinalSendTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Channel<string> _queue = Channel.CreateBounded<string>(new BoundedChannelOptions(QueueLimit) { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
@@ -39,7 +39,7 @@ public abstract partial class QueuedAlertSink : IAlertSink, IAsyncDisposable
     public virtual async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
-        _stopping.CancelAfter(LastWords);
+        _stopping.CancelAfter(FinalSendTimeout);
         if (_task is not null) await _task.ConfigureAwait(false);
         _stopping.Dispose();
         GC.SuppressFinalize(this);

@@ -12,7 +12,7 @@ namespace Sekimori.Hosting.Guarding;
 public sealed partial class CallerWatch(CallerStanding standing, LiveGuard? guard, ILogger<CallerWatch> logger) : IOwnerWatch
 {
     /// <inheritdoc/>
-    public string? WhyNot(Caller owner) => standing.WhyNot(owner);
+    public string? FindDenialReason(Caller owner) => standing.FindDenialReason(owner);
 
     /// <inheritdoc/>
     public void Ended(Caller owner, string what, string why)

@@ -17,8 +17,8 @@ public static class GuardMiddleware
         listen.Use(next => async connection =>
         {
             var at = GuardedConnection.Of(connection.RemoteEndPoint as IPEndPoint, connection.LocalEndPoint as IPEndPoint, transport);
-            var isAdmitted = guard.Connect(at, out var settled);
-            await settled.ConfigureAwait(false);
+            var isAdmitted = guard.Connect(at, out var auditDurable);
+            await auditDurable.ConfigureAwait(false);
             if (isAdmitted)
             {
                 connection.Items[typeof(GuardedConnection)] = at;

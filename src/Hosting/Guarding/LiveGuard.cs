@@ -28,7 +28,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ObservationPump _pump;
     private readonly DenialLog _denials;
-    private readonly ConcurrentDictionary<(RpcInterface, int), bool> _detectionWants = new();
+    private readonly ConcurrentDictionary<(RpcInterface, int), bool> _detectionNeeds = new();
 
     /// <summary>A guard that has seen nothing.</summary>
     public LiveGuard(LiveGuardOptions options, ILogger<LiveGuard> logger, TimeProvider clock)
@@ -36,7 +36,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         (_options, _logger, _clock) = (options, logger, clock);
         _pump = new(options, logger, clock);
         _denials = new(logger, clock);
-        WantsMappings = options.Detection?.Wants(ObservationKind.Mapping, RpcConnectionGuard.Mapper, RpcConnectionGuard.EptMap, Fact.Entries, Fact.MappedInterface, Fact.Binding) ?? false;
+        NeedsMappings = options.Detection?.CanMatch(ObservationKind.Mapping, RpcConnectionGuard.Mapper, RpcConnectionGuard.EptMap, Fact.Entries, Fact.MappedInterface, Fact.Binding) ?? false;
     }
 
     /// <summary>The policy that holds now.</summary>
@@ -49,7 +49,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     public IRpcConnectionGuard? Admit(IPEndPoint? remote, IPEndPoint? local)
     {
         var at = GuardedConnection.Of(remote, local, remote is null ? Transport.Local : Transport.Tcp);
-        return Connect(at, out var settled) ? new RpcConnectionGuard(this, at, settled) : null;
+        return Connect(at, out var auditDurable) ? new RpcConnectionGuard(this, at, auditDurable) : null;
     }
 
     /// <inheritdoc/>
@@ -63,7 +63,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     {
         var at = GuardedConnection.Of(remote, local, transport);
         var seen = new Observation { Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Connect, Client = at.Client, Server = at.Server, Transport = at.Transport };
-        return TellAsync(seen, new Verdict(false, AllowList, Verdict.AccessDenied, Policy.Current.Document.Audit));
+        return RecordAsync(seen, new Verdict(false, AllowList, Verdict.AccessDenied, Policy.Current.Document.Audit));
     }
 
     /// <summary>Tells of a connection that was closed because places or memory were short: once for each peer in a while, not for each connection.</summary>
@@ -78,7 +78,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         var facts = new FactSet();
         facts.Add(Fact.Anomaly, cause is RefusalCause.Memory or RefusalCause.MemoryOfPeer ? "memory_limit" : "connection_limit");
         facts.Add(Fact.Text, cause.ToString());
-        return TellAsync(new() { Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Anomaly, Client = at.Client, Server = at.Server, Transport = at.Transport, Facts = facts }, isWritten: true);
+        return RecordAsync(new() { Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Anomaly, Client = at.Client, Server = at.Server, Transport = at.Transport, Facts = facts }, isWritten: true);
     }
 
     /// <summary>Writes a change of settings to the audit log: what holds now, and why. The task ends when that is durable: who is told that a change was made finds it on record.</summary>
@@ -96,7 +96,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         }
         catch (AuditUnavailableException wrong)
         {
-            LogChangeGoesOn(what, wrong.Message);
+            LogChangeNotRecorded(what, wrong.Message);
         }
         await _pump.AddAsync(new(seen, null, false)).ConfigureAwait(false);
     }
@@ -105,27 +105,27 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     public ValueTask DisposeAsync() => _pump.DisposeAsync();
 
     /// <summary>True where a rule looks at what the mapper answers about single interfaces.</summary>
-    internal bool WantsMappings { get; }
+    internal bool NeedsMappings { get; }
 
     /// <summary>True where somebody has a use for what the arguments of an operation say: the policy, the record or a rule. Where nobody has, no facts are made.</summary>
-    internal bool WantsFacts(RpcInterface known, int opnum)
+    internal bool NeedsFacts(RpcInterface known, int opnum)
     {
-        if (Policy.Current.WantsArguments) return true;
+        if (Policy.Current.NeedsArguments) return true;
         if (_options.Detection is not { } detection) return false;
         // As many as there are operations that we serve.
-        return _detectionWants.GetOrAdd((known, opnum), static (key, detection) => detection.Wants(ObservationKind.Call, key.Item1, key.Item2, Enum.GetValues<Fact>()), detection);
+        return _detectionNeeds.GetOrAdd((known, opnum), static (key, detection) => detection.CanMatch(ObservationKind.Call, key.Item1, key.Item2, Enum.GetValues<Fact>()), detection);
     }
 
     internal DateTimeOffset Now() => _clock.GetUtcNow();
 
     /// <summary>The first point: address and transport are known.</summary>
     /// <param name="at">The connection.</param>
-    /// <param name="settled">What an answer on the connection waits for.</param>
-    internal bool Connect(GuardedConnection at, out ValueTask settled)
+    /// <param name="auditDurable">What an answer on the connection waits for.</param>
+    internal bool Connect(GuardedConnection at, out ValueTask auditDurable)
     {
         var seen = Connection(at);
-        var verdict = Judge(seen, at.Facts(PolicyPoint.Connect, Local(seen.Time)));
-        settled = TellAsync(seen, verdict);
+        var verdict = Evaluate(seen, at.Facts(PolicyPoint.Connect, Local(seen.Time)));
+        auditDurable = RecordAsync(seen, verdict);
         return verdict.IsAllowed;
     }
 
@@ -133,9 +133,9 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         new() { Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Connect, Client = at.Client, Server = at.Server, Transport = at.Transport };
 
     /// <summary>What holds for what was seen: the policy, then the rules that deny, then whether the audit log can be written.</summary>
-    internal Verdict Judge(Observation seen, in PolicyFacts facts)
+    internal Verdict Evaluate(Observation seen, in PolicyFacts facts)
     {
-        var verdict = Policy.Judge(facts);
+        var verdict = Policy.Evaluate(facts);
         var held = DemandAudit(DemandRules(seen, verdict));
         if (verdict.IsAllowed && !held.IsAllowed) Policy.Leave(verdict, facts);
         if (!held.IsAllowed) WriteDenial(seen, held);
@@ -160,10 +160,10 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     internal void WriteDenial(Observation seen, in Verdict verdict) => _denials.Write(seen, verdict);
 
     /// <summary>Why something ends that was allowed at another hour.</summary>
-    internal const string HourIsOver = "the policy does not allow it at this hour";
+    internal const string OutsideHours = "the policy does not allow it at this hour";
 
     /// <summary>What a policy says by now of what was allowed earlier. Nothing is counted: it has been.</summary>
-    internal static bool Allows(CompiledPolicy policy, in PolicyFacts facts) => policy.Document.IsDryRun || policy.Judge(facts).IsAllowed;
+    internal static bool Allows(CompiledPolicy policy, in PolicyFacts facts) => policy.Document.IsDryRun || policy.Evaluate(facts).IsAllowed;
 
     /// <summary>Puts on record that something of a caller was ended.</summary>
     /// <param name="caller">Whose it was.</param>
@@ -174,7 +174,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         var facts = new FactSet();
         facts.Add(Fact.Name, "ended");
         facts.Add(Fact.Text, $"{what}: {why}");
-        return TellAsync(new()
+        return RecordAsync(new()
         {
             Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Change, Client = Endpoint.From(caller.Remote), Server = Endpoint.None,
             Transport = caller.Remote is null ? Transport.Local : Transport.Tcp, Account = caller.Account, Groups = RoleGroups.Of(caller), Scheme = Logons.Scheme(caller), Facts = facts,
@@ -182,16 +182,16 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     }
 
     /// <summary>Hands over what was seen and decided. The task ends when an answer may leave: at once, or when the line is durable where the policy wants that.</summary>
-    internal ValueTask TellAsync(Observation seen, in Verdict verdict)
+    internal ValueTask RecordAsync(Observation seen, in Verdict verdict)
     {
         // Nobody is answered who is closed at once: there is nothing that the line would have to come before, and a flood must not make the disk its own.
         var isAnswered = verdict.IsAllowed || seen.Kind != ObservationKind.Connect;
         if (verdict.Audit != AuditDemand.Required || !isAnswered || _options.Audit is null) return _pump.AddAsync(new(seen, verdict, verdict.Audit != AuditDemand.None));
-        return TellDurablyAsync(seen, verdict);
+        return RecordDurablyAsync(seen, verdict);
     }
 
     /// <summary>Hands over what was seen where nothing was to be decided.</summary>
-    internal ValueTask TellAsync(Observation seen, bool isWritten) => _pump.AddAsync(new(seen, null, isWritten));
+    internal ValueTask RecordAsync(Observation seen, bool isWritten) => _pump.AddAsync(new(seen, null, isWritten));
 
     /// <summary>The time as the policy's hours and days mean it.</summary>
     internal DateTimeOffset Local(DateTimeOffset now) => Policy.Current.LooksAtTime ? TimeZoneInfo.ConvertTime(now, _clock.LocalTimeZone) : now;
@@ -199,7 +199,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <summary>A call or request has been answered.</summary>
     internal void Count(Transport transport, DateTimeOffset since) => _options.Meter?.Count(transport, Now() - since);
 
-    private async ValueTask TellDurablyAsync(Observation seen, Verdict verdict)
+    private async ValueTask RecordDurablyAsync(Observation seen, Verdict verdict)
     {
         try
         {
@@ -207,7 +207,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         }
         catch (AuditUnavailableException wrong) when (!Policy.Current.Document.RefusesWithoutAudit)
         {
-            LogGoesOn(wrong.Message);
+            LogContinues(wrong.Message);
         }
         await _pump.AddAsync(new(seen, verdict, false)).ConfigureAwait(false);
     }
@@ -215,8 +215,8 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     private static PolicyRule Denial(RuleInfo rule) => new() { Name = $"detection: {(rule.Name.Length > 0 ? rule.Name : rule.Title)}", Action = PolicyAction.Deny };
 
     [LoggerMessage(64, LogLevel.Critical, "a change of {What} is not in the audit log: {Reason}")]
-    private partial void LogChangeGoesOn(string what, string reason);
+    private partial void LogChangeNotRecorded(string what, string reason);
 
     [LoggerMessage(61, LogLevel.Critical, "a record that the policy requires is not in the audit log, and the call continues (without_audit: go-on): {Reason}")]
-    private partial void LogGoesOn(string reason);
+    private partial void LogContinues(string reason);
 }

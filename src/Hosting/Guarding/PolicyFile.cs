@@ -42,7 +42,7 @@ public sealed partial class PolicyFile : IDisposable
     /// <summary>SHA-256 of the text that holds now, in hexadecimal.</summary>
     public string Sum { get; private set; }
 
-    /// <summary>Told what was taken up or refused: for the audit log. Called from the timer.</summary>
+    /// <summary>Called with the changed or rejected policy, for the audit log. Runs on the timer.</summary>
     public Action<string>? Changed { get; set; }
 
     /// <inheritdoc/>
@@ -60,12 +60,12 @@ public sealed partial class PolicyFile : IDisposable
                 var policy = Read(out var sum);
                 Holder.Replace(policy);
                 Sum = sum;
-                LogTakenUp(_path, policy.Document.Rules.Count);
+                LogLoaded(_path, policy.Document.Rules.Count);
                 Changed?.Invoke($"{_path} loaded, SHA-256 {sum}");
             }
             catch (Exception wrong) when (wrong is PolicyException or IOException or UnauthorizedAccessException)
             {
-                LogKept(wrong.Message);
+                LogUnchanged(wrong.Message);
                 Changed?.Invoke($"rejected, the old policy stays: {wrong.Message}");
             }
         }
@@ -84,10 +84,10 @@ public sealed partial class PolicyFile : IDisposable
     }
 
     [LoggerMessage(70, LogLevel.Information, "loaded the changed policy {Path}: {Count} rules")]
-    private partial void LogTakenUp(string path, int count);
+    private partial void LogLoaded(string path, int count);
 
     [LoggerMessage(71, LogLevel.Error, "rejected the changed policy, the old one stays: {Reason}")]
-    private partial void LogKept(string reason);
+    private partial void LogUnchanged(string reason);
 
     [LoggerMessage(72, LogLevel.Warning, "{Path}:{Line}: {Message}")]
     private partial void LogSuspicious(string path, int line, string message);

@@ -24,8 +24,8 @@ public sealed class WsManGuard(LiveGuard guard)
         if (items.TryGetValue(typeof(Caller), out var known) && ReferenceEquals(known, caller)) return true;
         var at = At(context, connection);
         var seen = Logons.Observe(guard.Now(), at, caller, claim);
-        var verdict = guard.Judge(seen, Logons.Ask(at, caller, guard.Local(seen.Time)));
-        await guard.TellAsync(seen, verdict).ConfigureAwait(false);
+        var verdict = guard.Evaluate(seen, Logons.Ask(at, caller, guard.Local(seen.Time)));
+        await guard.RecordAsync(seen, verdict).ConfigureAwait(false);
         if (verdict.IsAllowed) items[typeof(Caller)] = caller;
         return verdict.IsAllowed;
     }
@@ -43,8 +43,8 @@ public sealed class WsManGuard(LiveGuard guard)
 
     private bool Decide(Observation seen, in PolicyFacts facts)
     {
-        var verdict = guard.Judge(seen, facts);
-        _ = guard.TellAsync(seen, verdict).AsTask();
+        var verdict = guard.Evaluate(seen, facts);
+        _ = guard.RecordAsync(seen, verdict).AsTask();
         return verdict.IsAllowed;
     }
 
@@ -61,10 +61,10 @@ public sealed class WsManGuard(LiveGuard guard)
     {
         var at = At(context, connection);
         var now = guard.Now();
-        if (refusal is not null) await guard.TellAsync(Logons.Observe(now, at, refusal, claim, StatusCodes.Status401Unauthorized), isWritten: true).ConfigureAwait(false);
+        if (refusal is not null) await guard.RecordAsync(Logons.Observe(now, at, refusal, claim, StatusCodes.Status401Unauthorized), isWritten: true).ConfigureAwait(false);
         var facts = Head(context);
         if (body is not null) ReadFacts.Add(facts, body);
-        await guard.TellAsync(new()
+        await guard.RecordAsync(new()
         {
             Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = refusal?.Account ?? "",
             Scheme = scheme, Resource = body?.ResourceUri ?? "", Action = body?.Action ?? "", Facts = facts, Bytes = context.Request.ContentLength ?? bytes, Status = StatusCodes.Status401Unauthorized,
@@ -83,7 +83,7 @@ public sealed class WsManGuard(LiveGuard guard)
         var at = At(context, connection);
         var facts = Head(context);
         facts.Add(Fact.Anomaly, anomaly);
-        return guard.TellAsync(new()
+        return guard.RecordAsync(new()
         {
             Time = guard.Now(), Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = caller.Account,
             Scheme = Logons.Scheme(caller), Level = caller.Level, Facts = facts, Bytes = context.Request.ContentLength ?? bytes, Status = status,

@@ -61,14 +61,14 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
     }
 
     /// <inheritdoc/>
-    public string? WhyNoLonger()
+    public string? FindDenialReason()
     {
         // The policy that holds now, which may have been replaced since: it is the one that the next request would meet.
         var policy = guard.Policy.Current;
         if (!policy.LooksAtTime) return null;
         PolicyFacts facts;
         lock (_gate) facts = _asked;
-        return LiveGuard.Allows(policy, facts with { Time = guard.Local(guard.Now()) }) ? null : LiveGuard.HourIsOver;
+        return LiveGuard.Allows(policy, facts with { Time = guard.Local(guard.Now()) }) ? null : LiveGuard.OutsideHours;
     }
 
     /// <summary>The request is over.</summary>
@@ -100,18 +100,18 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         guard.Count(at.Transport, _begun);
         if (verdict is not { } decided)
         {
-            await guard.TellAsync(seen, isWritten: true).ConfigureAwait(false);
+            await guard.RecordAsync(seen, isWritten: true).ConfigureAwait(false);
             return null;
         }
         if (!decided.IsAllowed) guard.WriteDenial(seen, decided);
-        return await TellAsync(seen, decided).ConfigureAwait(false);
+        return await RecordAsync(seen, decided).ConfigureAwait(false);
     }
 
-    private async ValueTask<Fault?> TellAsync(Observation seen, Verdict verdict)
+    private async ValueTask<Fault?> RecordAsync(Observation seen, Verdict verdict)
     {
         try
         {
-            await guard.TellAsync(seen, verdict is { IsAllowed: true, Audit: AuditDemand.Required } && _isRecorded ? verdict with { Audit = AuditDemand.Line } : verdict).ConfigureAwait(false);
+            await guard.RecordAsync(seen, verdict is { IsAllowed: true, Audit: AuditDemand.Required } && _isRecorded ? verdict with { Audit = AuditDemand.Line } : verdict).ConfigureAwait(false);
             return null;
         }
         catch (AuditUnavailableException)
@@ -125,7 +125,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
     {
         try
         {
-            await guard.TellAsync(Observe(facts, -1, default), verdict).ConfigureAwait(false);
+            await guard.RecordAsync(Observe(facts, -1, default), verdict).ConfigureAwait(false);
             _isRecorded = true;
         }
         catch (AuditUnavailableException)

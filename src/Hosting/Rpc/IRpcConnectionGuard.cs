@@ -13,7 +13,7 @@ namespace Sekimori.Hosting.Rpc;
 public interface IRpcConnectionGuard : ICallGuard
 {
     /// <summary>Ends when answers may leave that were decided so far: lines of the audit log that have to be durable first.</summary>
-    Task Settled { get; }
+    Task AuditDurable { get; }
 
     /// <summary>May this client bind the interface? Where not, the client is told that there is no such interface.</summary>
     /// <param name="interface">What it wants to bind.</param>

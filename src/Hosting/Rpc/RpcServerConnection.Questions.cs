@@ -10,11 +10,11 @@ namespace Sekimori.Hosting.Rpc;
 
 internal sealed partial class RpcServerConnection
 {
-    private void Judge(BindQuestion question)
+    private void Evaluate(BindQuestion question)
     {
         _endpoint.Statistics.CountBind();
         // A bind without a token is whole at once.
-        if (question.Trailer is not null && !_isEstablished) _place.Speak(_endpoint.Server.Clock.GetUtcNow());
+        if (question.Trailer is not null && !_isEstablished) _place.MarkActive(_endpoint.Server.Clock.GetUtcNow());
         if (_guard is not null)
             for (var i = 0; i < question.Proposed.Length; i++)
                 if (question.Results[i].Outcome != ContextOutcome.NegotiateAck && !_guard.MayBind(question.Proposed[i].AbstractSyntax, !question.IsBind))

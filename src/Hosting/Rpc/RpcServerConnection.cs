@@ -76,7 +76,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
                 _isActive = true;
                 if (!_isEstablished && _association.IsEstablished) Establish();
                 if (!TryHoldUnread(buffer.Length)) break;
-                if (_guard is { Settled: { IsCompletedSuccessfully: false } settled }) await settled.ConfigureAwait(false);
+                if (_guard is { AuditDurable: { IsCompletedSuccessfully: false } auditDurable }) await auditDurable.ConfigureAwait(false);
                 var sent = FlushAsync();
                 if (!sent.IsCompletedSuccessfully) await sent.ConfigureAwait(false);
                 if (_association.End != AssociationEnd.None || result.IsCompleted || result.IsCanceled && _stopping) break;
@@ -126,14 +126,14 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
         lock (_gate) (callers, group) = (_association.LoggedOn, _association.Group);
         foreach (var caller in callers)
         {
-            if (_endpoint.Server.Options.Watch is not { } watch || watch.WhyNot(caller) is not { } why) continue;
+            if (_endpoint.Server.Options.Watch is not { } watch || watch.FindDenialReason(caller) is not { } why) continue;
             group?.RunDown(caller.Identity);
             watch.Ended(caller, "an RPC connection", why);
             Abort(why);
             return;
         }
 
-        if (_guard?.MayStay(callers) == false) Abort(Guarding.LiveGuard.HourIsOver);
+        if (_guard?.MayStay(callers) == false) Abort(Guarding.LiveGuard.OutsideHours);
     }
 
     /// <summary>Reads no more, and ends once no call is running.</summary>
@@ -158,9 +158,9 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
         _association.RunningCallCount > 0 || _association.IsReceivingRequest ? PlaceUse.Working : _association.Group is { HandleCount: > 0 } ? PlaceUse.Holding : PlaceUse.Idle;
 
     /// <inheritdoc/>
-    void IPlaceHolder.MakeWay(RefusalCause cause)
+    void IPlaceHolder.Evict(RefusalCause cause)
     {
-        if (_place.Key is { } key) _endpoint.Server.Gate.Tell(key, Door.Rpc, cause, _context);
+        if (_place.Key is { } key) _endpoint.Server.Gate.Report(key, Door.Rpc, cause, _context);
         Abort("replaced by another connection");
     }
 
@@ -193,14 +193,14 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
     {
         lock (_gate) _association.Close(AssociationEnd.OverBudget);
         _guard?.Ended(AssociationEnd.OverBudget);
-        TellOverBudget();
+        ReportOverBudget();
         Abort("over budget before a logon");
     }
 
-    private void TellOverBudget()
+    private void ReportOverBudget()
     {
         // Whoever had to make way has been written down.
-        if (_place is { MemoryRefused: not RefusalCause.None, Key: { } key }) _endpoint.Server.Gate.Tell(key, Door.Rpc, _place.MemoryRefused, _context);
+        if (_place is { MemoryRefused: not RefusalCause.None, Key: { } key }) _endpoint.Server.Gate.Report(key, Door.Rpc, _place.MemoryRefused, _context);
     }
 
     public void Abort(string reason) => _context.Abort(new ConnectionAbortedException(reason));
@@ -224,7 +224,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
                     (e.Call.Tag as CancellationTokenSource)?.Cancel();
                     break;
                 case RpcServerEventKind.BindRequested:
-                    Judge(e.Bind);
+                    Evaluate(e.Bind);
                     break;
                 case RpcServerEventKind.TokenReceived:
                     Step(e.Leg);
@@ -232,7 +232,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
                 case RpcServerEventKind.Closed:
                     if (_association.End is AssociationEnd.PeerClosed or AssociationEnd.LocalClosed) break;
                     _guard?.Ended(_association.End);
-                    if (_association.End == AssociationEnd.OverBudget) TellOverBudget();
+                    if (_association.End == AssociationEnd.OverBudget) ReportOverBudget();
                     LogEnded(_endpoint.Server.Logger, _context.RemoteEndPoint, _association.End, _association.Refusal is { } why ? $": {why}" : "");
                     break;
             }

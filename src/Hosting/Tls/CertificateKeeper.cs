@@ -66,12 +66,12 @@ public sealed partial class CertificateKeeper : IDisposable
             try
             {
                 current = file.Read();
-                LogTakenUp(file.Path, current.Fingerprint, current.NotAfter);
+                LogLoaded(file.Path, current.Fingerprint, current.NotAfter);
                 lastWarning = default;
             }
             catch (CertificateException failure)
             {
-                LogKept(failure.Message);
+                LogUnchanged(failure.Message);
             }
         }
 
@@ -91,10 +91,10 @@ public sealed partial class CertificateKeeper : IDisposable
     }
 
     [LoggerMessage(10, LogLevel.Information, "loaded the changed certificate {Path}: SHA-256 {Fingerprint}, valid until {NotAfter:u}")]
-    private partial void LogTakenUp(string path, string fingerprint, DateTimeOffset notAfter);
+    private partial void LogLoaded(string path, string fingerprint, DateTimeOffset notAfter);
 
     [LoggerMessage(11, LogLevel.Warning, "the old certificate stays: {Reason}")]
-    private partial void LogKept(string reason);
+    private partial void LogUnchanged(string reason);
 
     [LoggerMessage(12, LogLevel.Warning, "the certificate {Path} expires in {Days} days, at {NotAfter:u}")]
     private partial void LogEnding(string path, int days, DateTimeOffset notAfter);

@@ -45,7 +45,7 @@ public static class TlsEndpoint
                     EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                     CipherSuitesPolicy = rules?.Suites,
                     ClientCertificateRequired = asks,
-                    CertificateChainPolicy = asks ? Unjudged() : null,
+                    CertificateChainPolicy = asks ? AcceptAnyChain() : null,
                     RemoteCertificateValidationCallback = asks ? (_, shown, chain, _) => Keep(context.Connection.Features, shown, chain) : null,
                     // HTTP/2 shares a connection among streams; a logon belongs to a connection ([MS-WSMV] 2.2.9.1).
                     ApplicationProtocols = [SslApplicationProtocol.Http11],
@@ -84,12 +84,12 @@ public static class TlsEndpoint
     private static void Enter(ConnectionContext connection)
     {
         if (connection.Features.Get<WsManEntry>() is not { } entry) return;
-        entry.Speak();
+        entry.MarkActive();
         if (!entry.TryHold(WsManEntry.TlsCost)) throw new AuthenticationException("over budget: memory before a logon");
     }
 
     // The chain is built at the logon, by rules of its own. Here nothing is fetched: anybody at all may show a certificate that names where to fetch from.
-    private static X509ChainPolicy Unjudged() => new() { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck, TrustMode = X509ChainTrustMode.CustomRootTrust };
+    private static X509ChainPolicy AcceptAnyChain() => new() { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck, TrustMode = X509ChainTrustMode.CustomRootTrust };
 
     private static bool Keep(IFeatureCollection features, X509Certificate? shown, X509Chain? chain)
     {

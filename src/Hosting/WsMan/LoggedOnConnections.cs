@@ -36,8 +36,8 @@ internal sealed class LoggedOnConnections(CallerWatch? watch, WsManGuard? guard)
         {
             if (logon.Why is null)
             {
-                logon.Why = watch?.WhyNot(logon.Caller);
-                if (logon.Why is null && looksAtHours && logon.At is { } at && guard?.MayStay(at, logon.Caller) == false) logon.Why = LiveGuard.HourIsOver;
+                logon.Why = watch?.FindDenialReason(logon.Caller);
+                if (logon.Why is null && looksAtHours && logon.At is { } at && guard?.MayStay(at, logon.Caller) == false) logon.Why = LiveGuard.OutsideHours;
                 if (logon.Why is null || connection.IsBusy) continue;
             }
 

@@ -42,7 +42,7 @@ internal sealed class WsManEntry : IPlaceHolder, IDisposable
     PlaceUse IPlaceHolder.Use => PlaceUse.Idle;
 
     /// <summary>The peer has sent something whole: a first record of TLS, a request.</summary>
-    internal void Speak() => _place.Speak(_gate.Clock.GetUtcNow());
+    internal void MarkActive() => _place.MarkActive(_gate.Clock.GetUtcNow());
 
     /// <summary>Somebody has logged on: the connection lives as long as connections do.</summary>
     internal void LogOn()
@@ -60,7 +60,7 @@ internal sealed class WsManEntry : IPlaceHolder, IDisposable
     internal bool TryHold(int bytes)
     {
         if (_place.TryHold(bytes)) return true;
-        if (_place is { State: PlaceState.Opening, MemoryRefused: not RefusalCause.None, Key: { } key }) _gate.Tell(key, Door.WsMan, _place.MemoryRefused, _connection);
+        if (_place is { State: PlaceState.Opening, MemoryRefused: not RefusalCause.None, Key: { } key }) _gate.Report(key, Door.WsMan, _place.MemoryRefused, _connection);
         _connection.Abort(new ConnectionAbortedException("over budget before a logon"));
         return false;
     }
@@ -69,9 +69,9 @@ internal sealed class WsManEntry : IPlaceHolder, IDisposable
     internal void Release(int bytes) => _place.Release(bytes);
 
     /// <inheritdoc/>
-    void IPlaceHolder.MakeWay(RefusalCause cause)
+    void IPlaceHolder.Evict(RefusalCause cause)
     {
-        if (_place.Key is { } key) _gate.Tell(key, Door.WsMan, cause, _connection);
+        if (_place.Key is { } key) _gate.Report(key, Door.WsMan, cause, _connection);
         _connection.Abort(new ConnectionAbortedException("replaced by another connection"));
     }
 

@@ -29,7 +29,7 @@ public sealed partial class WsManHandler
         }
         // [DSP0226] 13.1: what says that it is in another character set is not guessed at.
         var named = CharsetOf(context.Request.ContentType);
-        if (named is not null && !EnvelopeCharsets.IsTaken(named))
+        if (named is not null && !EnvelopeCharsets.IsSupported(named))
         {
             if (_guard is not null) await _guard.RefusedAsync(context, connection, caller, StatusCodes.Status500InternalServerError, "other_charset").ConfigureAwait(false);
             await FaultAsync(context, StatusCodes.Status500InternalServerError, Fault.CharacterSet(named)).ConfigureAwait(false);
@@ -46,7 +46,7 @@ public sealed partial class WsManHandler
                 return;
             }
             var channel = connection is null ? null : new WsManReplyChannel(context, connection, null);
-            using var reply = await JudgedAsync(context, body, count, named, caller, channel).ConfigureAwait(false);
+            using var reply = await HandleGuardedAsync(context, body, count, named, caller, channel).ConfigureAwait(false);
             if (channel is not null && (reply.IsRobust || channel.HasBegun))
             {
                 await channel.SendAsync(reply).ConfigureAwait(false);
@@ -85,7 +85,7 @@ public sealed partial class WsManHandler
     }
 
     /// <summary>The one way from an envelope to its answer, encrypted or not: past the guard, and into the log.</summary>
-    private async ValueTask<WsManReply> JudgedAsync(HttpContext context, byte[] envelope, int count, string? named, Caller caller, WsManReplyChannel? channel)
+    private async ValueTask<WsManReply> HandleGuardedAsync(HttpContext context, byte[] envelope, int count, string? named, Caller caller, WsManReplyChannel? channel)
     {
         var guarded = _guard?.Begin(context, caller);
         var reply = await _service.AnswerAsync(envelope, count, caller, context.RequestAborted, guarded, channel, named).ConfigureAwait(false);

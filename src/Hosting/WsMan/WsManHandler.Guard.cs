@@ -7,7 +7,7 @@ namespace Sekimori.Hosting.WsMan;
 /// <content>What the guard is told of requests whose sender is not known.</content>
 public sealed partial class WsManHandler
 {
-    private async ValueTask TellChallengeAsync(HttpContext context, WsManConnection connection, HttpLogonResult result)
+    private async ValueTask RecordChallengeAsync(HttpContext context, WsManConnection connection, HttpLogonResult result)
     {
         var header = context.Request.Headers.Authorization.ToString();
         var space = header.IndexOf(' ', StringComparison.Ordinal);

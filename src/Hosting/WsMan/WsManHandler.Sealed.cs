@@ -45,7 +45,7 @@ public sealed partial class WsManHandler
             var caller = logon.Caller! with { Level = ProtectionLevel.Privacy };
             // [DSP0226] 13.1, as outside: another character set is not guessed at.
             var named = CharsetOf(type);
-            if (named is not null && !EnvelopeCharsets.IsTaken(named))
+            if (named is not null && !EnvelopeCharsets.IsSupported(named))
             {
                 if (_guard is not null) await _guard.RefusedAsync(context, connection, caller, StatusCodes.Status500InternalServerError, "other_charset").ConfigureAwait(false);
                 using var refused = _service.Refuse(Fault.CharacterSet(named));
@@ -54,7 +54,7 @@ public sealed partial class WsManHandler
             }
             // Decrypted in place, to the front.
             var channel = new WsManReplyChannel(context, connection, protects);
-            using var reply = await JudgedAsync(context, body, envelope.Length, named, caller, channel).ConfigureAwait(false);
+            using var reply = await HandleGuardedAsync(context, body, envelope.Length, named, caller, channel).ConfigureAwait(false);
             if (reply.Body.IsEmpty) context.Response.ContentLength = 0;
             else if (reply.IsRobust || channel.HasBegun) await channel.SendAsync(reply).ConfigureAwait(false);
             else await SendSealedAsync(context, protects, reply, reply.HttpStatus).ConfigureAwait(false);

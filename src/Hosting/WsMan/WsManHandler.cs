@@ -43,7 +43,7 @@ public sealed partial class WsManHandler
     /// <summary>Nobody has logged on to the connection: what the request holds is counted.</summary>
     private async Task EnterAsync(HttpContext context, WsManEntry entry)
     {
-        entry.Speak();
+        entry.MarkActive();
         entry.Reader?.BeginAnswer(context.Request.ContentLength);
         try
         {
@@ -187,7 +187,7 @@ public sealed partial class WsManHandler
     private async Task ChallengeAsync(HttpContext context, WsManConnection connection, WsManSettings settings, HttpLogonResult result)
     {
         if (result.Refusal is { } refusal) LogRefusal(connection.Remote, refusal);
-        if (_guard is not null) await TellChallengeAsync(context, connection, result).ConfigureAwait(false);
+        if (_guard is not null) await RecordChallengeAsync(context, connection, result).ConfigureAwait(false);
         var response = context.Response;
         if (result.RetryAfter > TimeSpan.Zero) response.Headers.RetryAfter = ((int)Math.Ceiling(result.RetryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (result.Token is not null)

@@ -9,7 +9,7 @@ internal sealed partial class DebianPackages(LinuxPaths paths) : IPackageSource
     private readonly string _directory = Path.Combine(paths.Var, "lib/dpkg");
 
     // What is installed, what could be, and what apt is told to prefer.
-    private readonly KeptUpdates _kept = new(
+    private readonly KeeperUpdates _kept = new(
     [
         Path.Combine(paths.Var, "lib/dpkg/status"), Path.Combine(paths.Var, "lib/apt/lists"), Path.Combine(paths.Etc, "apt/sources.list"),
         Path.Combine(paths.Etc, "apt/sources.list.d"), Path.Combine(paths.Etc, "apt/preferences"), Path.Combine(paths.Etc, "apt/preferences.d"),

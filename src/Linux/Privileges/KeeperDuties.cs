@@ -12,7 +12,7 @@ public sealed record KeeperDuties
     public required uint ServerUser { get; init; }
 
     /// <summary>Looks an account up in the keeper's own file; null where it has none of that name and number.</summary>
-    public required Func<KeptName, KeptAccount?> Find { get; init; }
+    public required Func<KeeperAccountName, KeeperAccount?> Find { get; init; }
 
     /// <summary>Writes one line of the keeper's log: account, order, verdict and why.</summary>
     public required Action<string> Log { get; init; }

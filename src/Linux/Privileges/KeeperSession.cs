@@ -24,7 +24,7 @@ public sealed class KeeperSession
     private readonly Socket _socket;
     private readonly OrderChannel _channel;
     private readonly SemaphoreSlim _places = new(MaxAtOnce);
-    private readonly ConcurrentDictionary<int, KeptShell> _shells = new();
+    private readonly ConcurrentDictionary<int, KeeperShell> _shells = new();
 
     /// <summary>Takes over a connection.</summary>
     /// <param name="duties">What this keeper does.</param>
@@ -61,7 +61,7 @@ public sealed class KeeperSession
         {
             using var reader = new BinaryReader(new MemoryStream(message));
             number = reader.ReadInt32();
-            var (order, name) = ((PrivilegedOrder)reader.ReadByte(), new KeptName(reader.ReadString(), reader.ReadInt64()));
+            var (order, name) = ((PrivilegedOrder)reader.ReadByte(), new KeeperAccountName(reader.ReadString(), reader.ReadInt64()));
             reply = await AnswerAsync(order, name, reader, descriptors).ConfigureAwait(false);
             Log(order, name, reply);
         }
@@ -79,7 +79,7 @@ public sealed class KeeperSession
         }
     }
 
-    private async Task<KeeperReply> AnswerAsync(PrivilegedOrder order, KeptName name, BinaryReader reader, int[] descriptors)
+    private async Task<KeeperReply> AnswerAsync(PrivilegedOrder order, KeeperAccountName name, BinaryReader reader, int[] descriptors)
     {
         switch (order)
         {
@@ -101,7 +101,7 @@ public sealed class KeeperSession
         }
     }
 
-    private KeeperReply StartShell(KeptAccount account, int[] descriptors)
+    private KeeperReply StartShell(KeeperAccount account, int[] descriptors)
     {
         if (_work.UserOf(account, out var user) is { } refusal) return KeeperReply.Refused(refusal);
         if (descriptors.Length != 1) return KeeperReply.Refused("a shell needs a connection");
@@ -111,7 +111,7 @@ public sealed class KeeperSession
         {
             number = _work.Numbers.Take();
             var process = OwnShellProcess.Start(_duties.Shells, number, new UnixIdentity(user!.Id, user.Group, [.. user.Groups]), descriptors[0]);
-            _shells[process.Id] = new KeptShell(account.Number, process, number);
+            _shells[process.Id] = new KeeperShell(account.Number, process, number);
             return KeeperReply.Done(process.Id, user.Name);
         }
         catch (Shells.ShellException failure)
@@ -128,10 +128,10 @@ public sealed class KeeperSession
         if (_shells.TryRemove(process, out _)) _work.Numbers.Return(shell.Number);
     }
 
-    private void Log(PrivilegedOrder order, KeptName account, KeeperReply reply) => _duties.Log(
+    private void Log(PrivilegedOrder order, KeeperAccountName account, KeeperReply reply) => _duties.Log(
         $"{order} account={account} server={_server} verdict={reply.Verdict} {(reply.Verdict == KeeperVerdict.Done ? $"value={reply.Value}" : $"reason={reply.Text}")}");
 
-    private sealed class KeptShell(long account, OwnShellProcess process, int number)
+    private sealed class KeeperShell(long account, OwnShellProcess process, int number)
     {
         private readonly Lazy<Task> _end = new(() => process.EndAsync(ChildProcess.WaitForEnd(process.Id, TimeSpan.FromSeconds(3))));
 

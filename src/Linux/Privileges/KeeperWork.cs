@@ -33,7 +33,7 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
 
     /// <summary>The user that an account's processes run as.</summary>
     /// <returns>Why there is none; null where there is.</returns>
-    internal string? UserOf(KeptAccount account, out UnixUser? user)
+    internal string? UserOf(KeeperAccount account, out UnixUser? user)
     {
         user = account.UnixUser is null ? null : UnixUser.Find(account.UnixUser);
         if (account.Role < Role.Operator) return $"the account \"{account.Name}\" is not an operator";
@@ -43,7 +43,7 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
         return user.Id == duties.ServerUser ? $"the Unix user \"{user.Name}\" is the server's own" : null;
     }
 
-    internal async Task<KeeperReply> DoAsync(PrivilegedOrder order, KeptAccount account, int server, BinaryReader reader)
+    internal async Task<KeeperReply> DoAsync(PrivilegedOrder order, KeeperAccount account, int server, BinaryReader reader)
     {
         var needs = order switch
         {
@@ -61,7 +61,7 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
                 PrivilegedOrder.Service => await ChangeAsync(account, (ServiceVerb)reader.ReadByte(), reader.ReadString()).ConfigureAwait(false),
                 PrivilegedOrder.Power => KeeperReply.Done((int)await (reader.ReadBoolean() ? duties.Power.RebootAsync(CallerOf(account), default) : duties.Power.ShutdownAsync(CallerOf(account), default)).ConfigureAwait(false)),
                 PrivilegedOrder.SetVariable => Set(reader.ReadString(), reader.ReadBoolean(), reader.ReadString()),
-                PrivilegedOrder.Passwords => KeeperReply.Done(0, KeptOrders.Text(new AccountFiles(new LinuxHost(duties.Paths, TimeProvider.System)).Passwords() ?? [])),
+                PrivilegedOrder.Passwords => KeeperReply.Done(0, KeeperOrders.Text(new AccountFiles(new LinuxHost(duties.Paths, TimeProvider.System)).Passwords() ?? [])),
                 _ => KeeperReply.Refused("no such order"),
             };
         }
@@ -79,9 +79,9 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
         return KeeperReply.Done() with { Descriptor = DescriptorCalls.Control((int)socket.Handle, DescriptorCalls.DuplicateCloseOnExec, 0) };
     }
 
-    private static Caller CallerOf(KeptAccount account) => new(account.Name, account.Role, "Keeper", ProtectionLevel.Privacy) { Identity = CallerIdentity.OfAccount(account.Number) };
+    private static Caller CallerOf(KeeperAccount account) => new(account.Name, account.Role, "Keeper", ProtectionLevel.Privacy) { Identity = CallerIdentity.OfAccount(account.Number) };
 
-    private KeeperReply Create(KeptAccount account, string[] arguments, string directory, string[]? environment)
+    private KeeperReply Create(KeeperAccount account, string[] arguments, string directory, string[]? environment)
     {
         if (UserOf(account, out var user) is { } refusal) return KeeperReply.Refused(refusal);
         if (arguments.Length == 0 || ProcessActions.Environment(user!, environment) is not { } variables) return KeeperReply.Failed(Errno.NoEntry);
@@ -90,7 +90,7 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
         return error == 0 ? KeeperReply.Done(id) : KeeperReply.Failed(error, Marshal.GetPInvokeErrorMessage(error));
     }
 
-    private KeeperReply Terminate(KeptAccount account, int process, int server)
+    private KeeperReply Terminate(KeeperAccount account, int process, int server)
     {
         // The first process is the system; the other two are what would be asked to end themselves.
         if (process <= 1 || process == server || process == System.Environment.ProcessId) return KeeperReply.Refused("this process must not be ended");
@@ -105,7 +105,7 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
         return error == 0 ? KeeperReply.Done() : KeeperReply.Failed(error, Marshal.GetPInvokeErrorMessage(error));
     }
 
-    private async Task<KeeperReply> ChangeAsync(KeptAccount account, ServiceVerb verb, string name)
+    private async Task<KeeperReply> ChangeAsync(KeeperAccount account, ServiceVerb verb, string name)
     {
         var caller = CallerOf(account);
         await (verb switch

@@ -37,7 +37,7 @@ public sealed class PrivilegedKeeper(string path) : IDisposable
     /// <summary>Closes the connection: the keeper ends the shells that were started over it.</summary>
     public void Dispose() => _link?.Dispose();
 
-    internal async Task<KeeperReply> AskAsync(PrivilegedOrder order, KeptName account, Action<BinaryWriter>? fields = null, int passed = -1)
+    internal async Task<KeeperReply> AskAsync(PrivilegedOrder order, KeeperAccountName account, Action<BinaryWriter>? fields = null, int passed = -1)
     {
         var link = Linked();
         using var bytes = new MemoryStream();

@@ -56,7 +56,7 @@ internal sealed class EnvironmentProvider(LinuxHost host, PrivilegedKeeper? keep
     private void Set(Caller caller, string name, string? value)
     {
         if (keeper is null) _file.Set(name, value);
-        else KeptOrders.Do(keeper, PrivilegedOrder.SetVariable, caller, writer =>
+        else KeeperOrders.Do(keeper, PrivilegedOrder.SetVariable, caller, writer =>
         {
             writer.Write(name);
             writer.Write(value is not null);

@@ -24,7 +24,7 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
             return ProcessReturn.InvalidParameter;
         if (sources.Keeper is { } keeper)
         {
-            var reply = KeptOrders.Ask(keeper, PrivilegedOrder.Create, caller, writer =>
+            var reply = KeeperOrders.Ask(keeper, PrivilegedOrder.Create, caller, writer =>
             {
                 StartRequest.WriteList(writer, arguments);
                 writer.Write(directory ?? "");
@@ -57,7 +57,7 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
             return ProcessReturn.AccessDenied;
         if (sources.Keeper is { } keeper)
         {
-            var reply = KeptOrders.Ask(keeper, PrivilegedOrder.Terminate, caller, writer => writer.Write(id));
+            var reply = KeeperOrders.Ask(keeper, PrivilegedOrder.Terminate, caller, writer => writer.Write(id));
             return reply.Verdict == KeeperVerdict.Done ? ProcessReturn.Success : reply.Value == Errno.NoProcess ? ProcessReturn.PathNotFound : ProcessReturn.AccessDenied;
         }
         return ProcessSignal.End(id, caller.Role < Role.Administrator ? UserOf(caller).Id : null) switch

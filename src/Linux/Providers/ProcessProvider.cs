@@ -118,22 +118,22 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
             ProcessId = (uint)id,
         };
         ReadStat(process, new Fields(stat[(close + 1)..]));
-        if (request.WantsAny(Win32Process.At.WorkingSetSize, Win32Process.At.PageFileUsage, Win32Process.At.PeakVirtualSize, Win32Process.At.PeakWorkingSetSize))
+        if (request.NeedsAny(Win32Process.At.WorkingSetSize, Win32Process.At.PageFileUsage, Win32Process.At.PeakVirtualSize, Win32Process.At.PeakWorkingSetSize))
             ReadStatus(process, KernelFile.ReadOnce(Under(path, root, "status"), buffer));
-        if (request.WantsAny(Win32Process.At.ReadOperationCount, Win32Process.At.ReadTransferCount,
+        if (request.NeedsAny(Win32Process.At.ReadOperationCount, Win32Process.At.ReadTransferCount,
             Win32Process.At.WriteOperationCount, Win32Process.At.WriteTransferCount))
             ReadIo(process, KernelFile.ReadOnce(Under(path, root, "io"), buffer));
-        if (request.Wants(Win32Process.At.SessionId))
+        if (request.Includes(Win32Process.At.SessionId))
         {
             // The audit session, which lasts from logon to logoff; all bits set where the process belongs to none.
             var session = new Fields(KernelFile.ReadOnce(Under(path, root, "sessionid"), buffer)).UInt64();
             process.SessionId = session is 0 or uint.MaxValue ? null : (uint)session;
         }
-        if (request.Wants(Win32Process.At.ExecutablePath))
+        if (request.Includes(Win32Process.At.ExecutablePath))
             process.ExecutablePath = KernelFile.ReadLink(Under(path, root, "exe"));
-        if (request.Wants(Win32Process.At.CommandLine))
+        if (request.Includes(Win32Process.At.CommandLine))
             process.CommandLine = CommandLine(Under(path, root, "cmdline"));
-        if (request.Wants(Win32Process.At.HandleCount))
+        if (request.Includes(Win32Process.At.HandleCount))
             process.HandleCount = OpenFiles.Count(Under(path, root, "fd"));
         return process;
     }

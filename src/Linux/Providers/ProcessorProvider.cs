@@ -19,7 +19,7 @@ internal sealed class ProcessorProvider(LinuxHost host, DmiTable dmi) : CimProvi
         var topology = CpuTopology.Read(host.Paths.Sys);
         var info = CpuInfo.Read(host.Paths.Proc);
         var sockets = dmi.OfType(ProcessorStructure).ToList();
-        var load = request.Wants(Win32Processor.At.LoadPercentage) ? Load(request.CancellationToken) : null;
+        var load = request.Includes(Win32Processor.At.LoadPercentage) ? Load(request.CancellationToken) : null;
         foreach (var package in topology.Threads.GroupBy(t => t.Package))
             yield return Read(topology, [.. package], info, sockets.ElementAtOrDefault(package.Key), load);
     }

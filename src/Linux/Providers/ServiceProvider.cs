@@ -17,7 +17,7 @@ internal sealed partial class ServiceProvider(LinuxHost host, IServiceManager se
     {
         var token = request.CancellationToken;
         var only = request.TryGetEqual(Win32Service.At.Name, out var name) ? name.AsString : null;
-        var detailed = request.WantsAny(Win32Service.At.ProcessId, Win32Service.At.PathName, Win32Service.At.StartName, Win32Service.At.ExitCode);
+        var detailed = request.NeedsAny(Win32Service.At.ProcessId, Win32Service.At.PathName, Win32Service.At.StartName, Win32Service.At.ExitCode);
         var units = services.ListAsync(only, token).GetAwaiter().GetResult();
         // WQL has no case, the names of units have.
         if (only is not null && units.Count == 0)

@@ -54,7 +54,7 @@ public sealed class UnixShellHost : IAsyncDisposable
         var environment = new ShellEnvironment(user, _settings, request);
         var directory = Path.Combine(environment.Home, environment.Expand(request.Directory ?? ""));
         var identity = _settings.Privileged is not null || user.Id == UnixUser.Current.Id ? null : new UnixIdentity(user.Id, user.Group, [.. user.Groups]);
-        var link = _settings.Privileged is { } keeper ? await LaunchAsync(keeper, new KeptName(request.Account, request.AccountNumber)).ConfigureAwait(false) : await TakeKeeperAsync(cancellationToken).ConfigureAwait(false);
+        var link = _settings.Privileged is { } keeper ? await LaunchAsync(keeper, new KeeperAccountName(request.Account, request.AccountNumber)).ConfigureAwait(false) : await TakeKeeperAsync(cancellationToken).ConfigureAwait(false);
         // The keeper looks as the user: what the user cannot see is not there.
         if (!await link.MayEnterAsync(identity, directory).ConfigureAwait(false))
         {
@@ -151,14 +151,14 @@ public sealed class UnixShellHost : IAsyncDisposable
     }
 
     // The privileged keeper starts the shell's own as the account's user, whom it looks up by itself.
-    private Task<KeeperLink> LaunchAsync(PrivilegedKeeper keeper, KeptName account) => KeeperLink.LaunchAsync(
+    private Task<KeeperLink> LaunchAsync(PrivilegedKeeper keeper, KeeperAccountName account) => KeeperLink.LaunchAsync(
         async socket =>
         {
             try
             {
                 var reply = await keeper.AskAsync(PrivilegedOrder.StartShell, account, passed: socket).ConfigureAwait(false);
                 return reply.Verdict == KeeperVerdict.Done
-                    ? new KeptShellProcess(keeper, account, reply.Value)
+                    ? new KeeperShellProcess(keeper, account, reply.Value)
                     : throw new ShellException(reply.Verdict == KeeperVerdict.Refused ? ShellFact.BadUser : ShellFact.NoResources, $"The keeper: {reply.Text}");
             }
             catch (KeeperGoneException gone)

@@ -12,7 +12,7 @@ public static class AccountName
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("\"/\\[]:;|=,+*?<>@");
 
     /// <summary>Why <paramref name="name"/> cannot be an account's name; null where it can.</summary>
-    public static string? WhyNot(string name)
+    public static string? FindDenialReason(string name)
     {
         if (name.Length == 0 || name.Trim() != name) return "a name must not be empty, and must not start or end with a space";
         if (name.Length > MaxLength) return $"a name is limited to {MaxLength} characters";

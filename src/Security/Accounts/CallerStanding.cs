@@ -13,15 +13,15 @@ public sealed class CallerStanding(IAccountDirectory accounts)
     /// be read nothing ends, since nothing of it says that it should;
     /// nobody can log on then to use it.
     /// </remarks>
-    public string? WhyNot(Caller caller)
+    public string? FindDenialReason(Caller caller)
     {
         try
         {
-            if (caller.Outside is not { } outside) return caller.Identity.Account == 0 ? null : WhyNot(caller, accounts.Find(caller.Account));
+            if (caller.Outside is not { } outside) return caller.Identity.Account == 0 ? null : FindDenialReason(caller, accounts.Find(caller.Account));
             var now = IdentityMapper.Of(accounts, outside);
             if (caller.Identity.Account != 0)
             {
-                return now is { Refusal: null, Account: null } ? "it is no longer mapped to this account" : WhyNot(caller, now.Account, now.Refusal);
+                return now is { Refusal: null, Account: null } ? "it is no longer mapped to this account" : FindDenialReason(caller, now.Account, now.Refusal);
             }
 
             return now.Refusal is not null || now.Account is not null || now.Role < caller.Role ? "its mapping has changed" : null;
@@ -32,7 +32,7 @@ public sealed class CallerStanding(IAccountDirectory accounts)
         }
     }
 
-    private static string? WhyNot(Caller caller, Account? now, RefusalReason? refusal = null)
+    private static string? FindDenialReason(Caller caller, Account? now, RefusalReason? refusal = null)
     {
         if (refusal == RefusalReason.Disabled || now is { Enabled: false }) return "the account is disabled";
         if (now is null) return "the account was removed";

@@ -4,7 +4,7 @@ namespace Sekimori.Security.Accounts;
 public enum CertificateNameKind
 {
     /// <summary>Nobody has said; the name itself tells, where it can.</summary>
-    Unsaid,
+    Unspecified,
 
     /// <summary>The subject ("CN=alice, O=Lab").</summary>
     Subject,

@@ -11,4 +11,4 @@ namespace Sekimori.Security.Accounts;
 /// <param name="Enabled">False for a mapping that is kept, and maps nothing.</param>
 /// <param name="Name">For certificates: which of its names <paramref name="Identity"/> is.</param>
 public sealed record IdentityMapping(IdentityKind Kind, string Identity, string? Account, Role Role = Role.None, string? Issuer = null, bool Enabled = true,
-    CertificateNameKind Name = CertificateNameKind.Unsaid);
+    CertificateNameKind Name = CertificateNameKind.Unspecified);

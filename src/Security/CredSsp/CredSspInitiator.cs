@@ -39,7 +39,7 @@ public sealed class CredSspInitiator : CredSspContext
         var answer = TsRequest.Read(message);
         if (answer.ErrorCode is { } error) return No(RefusalReason.RefusedByPeer, $"NTSTATUS 0x{error:x8}");
         if (answer.Version < TsRequest.LeastVersion) return No(RefusalReason.TooWeak, $"CredSSP version {answer.Version}");
-        if (_nonce is not null) return HandOver(answer);
+        if (_nonce is not null) return DelegateCredentials(answer);
         return answer.NegoToken is { } token ? Next(Spnego.Step(token)) : No(RefusalReason.OutOfTurn, "the server answered without a token");
     }
 
@@ -57,7 +57,7 @@ public sealed class CredSspInitiator : CredSspContext
         return null;
     }
 
-    private Refusal? HandOver(TsRequest answer)
+    private Refusal? DelegateCredentials(TsRequest answer)
     {
         if (answer.PubKeyAuth is not { } pubKeyAuth) return No(RefusalReason.ServerNotProved, "the server does not bind its key");
         if (Decrypt(pubKeyAuth, out var hash) is { } refusal) return refusal;

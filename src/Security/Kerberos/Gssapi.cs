@@ -17,7 +17,7 @@ internal static unsafe partial class Gssapi
     });
 
     /// <summary>Why Kerberos cannot be had on this machine; null where it can.</summary>
-    public static string? WhyNot => s_whyNot.Value;
+    public static string? FindDenialReason => s_whyNot.Value;
 
     [LibraryImport(Library, EntryPoint = "gss_import_name")]
     public static partial uint ImportName(out uint minor, in GssBuffer text, GssOid* type, out nint name);

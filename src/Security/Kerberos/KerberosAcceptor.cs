@@ -55,7 +55,7 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
             if (ApRequestView.TryRead(token, out var request))
             {
                 _claim = request.ToClaim();
-                if (WhyNot(request) is { } refusal) return Refuse(refusal.Reason, refusal.Detail);
+                if (FindDenialReason(request) is { } refusal) return Refuse(refusal.Reason, refusal.Detail);
 
                 // In DCE style ([MS-KILE] 3.4.5.1) MIT takes the request bare alone; impacket frames it.
                 if (Options.DceStyle) token = request.Bare;
@@ -81,7 +81,7 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
         using var name = new GssName(source);
         var answer = Take(ref output);
         if (source != 0) _principal ??= name.ToString();
-        if (GssStatus.IsError(major)) return Refuse(GssStatus.Reason(major, minor), GssStatus.Words(major, minor), answer);
+        if (GssStatus.IsError(major)) return Refuse(GssStatus.Reason(major, minor), GssStatus.Describe(major, minor), answer);
         if (major == GssStatus.ContinueNeeded) return StepResult.Continue(answer);
         return Check(name, granted, lifetime, answer);
     }
@@ -125,7 +125,7 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
         return Establish(lifetime, _kerberos.AllowRc4) is { } weak ? Refuse(RefusalReason.TooWeak, weak) : StepResult.Complete(answer);
     }
 
-    private (RefusalReason Reason, string Detail)? WhyNot(in ApRequestView request)
+    private (RefusalReason Reason, string Detail)? FindDenialReason(in ApRequestView request)
     {
         var service = request.Service;
         if (!_kerberos.AllowRc4 && request.KeyType is < 17 or > 20) return (RefusalReason.TooWeak, $"the ticket is encrypted with a key of type {request.KeyType}, not AES");

@@ -59,7 +59,7 @@ public abstract unsafe class KerberosContext : SecurityContext
     {
         if (_over || _complete) return Refuse(RefusalReason.OutOfTurn, "the handshake is complete");
         if (token.Length > LongestToken) return Refuse(RefusalReason.Malformed, $"a token of {token.Length} bytes");
-        if (Gssapi.WhyNot is { } why) return Refuse(RefusalReason.Unavailable, why);
+        if (Gssapi.FindDenialReason is { } why) return Refuse(RefusalReason.Unavailable, why);
         try
         {
             lock (_gate)
@@ -152,7 +152,7 @@ public abstract unsafe class KerberosContext : SecurityContext
             }
 
             GC.KeepAlive(this);
-            if (GssStatus.IsError(major)) throw new InvalidOperationException($"Kerberos cannot protect a message: {GssStatus.Words(major, minor)}");
+            if (GssStatus.IsError(major)) throw new InvalidOperationException($"Kerberos cannot protect a message: {GssStatus.Describe(major, minor)}");
         }
     }
 

@@ -127,8 +127,8 @@ public sealed class NtlmAcceptor : NtlmContext
         }
 
         if (!account.Enabled) return Refuse(RefusalReason.Disabled);
-        if (WhyNotThisChannel(attributes) is { } reason) return Refuse(reason);
-        if (_settings.TargetName.WhyNot(attributes, Options.AcceptedServices) is { } other) return Refuse(RefusalReason.WrongTarget, other);
+        if (FindChannelRejection(attributes) is { } reason) return Refuse(reason);
+        if (_settings.TargetName.FindDenialReason(attributes, Options.AcceptedServices) is { } other) return Refuse(RefusalReason.WrongTarget, other);
         var result = Agree(message, NtlmV2.SessionBaseKey(key, proof), token, attributes);
         if (result.State != StepState.Complete) return result;
         _settings.Throttle.Succeeded(user, remote);
@@ -149,7 +149,7 @@ public sealed class NtlmAcceptor : NtlmContext
         return null;
     }
 
-    private RefusalReason? WhyNotThisChannel(TargetInfo attributes)
+    private RefusalReason? FindChannelRejection(TargetInfo attributes)
     {
         if (Options.ChannelMode == ChannelBindingMode.None) return null;
         var claimed = attributes[AvId.ChannelBindings];

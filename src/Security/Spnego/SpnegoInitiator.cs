@@ -13,9 +13,9 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
     private ReadOnlyMemory<byte> _lastOfMechanism;
 
     /// <summary>Why mechanisms that come before the one in use could not begin; for the log.</summary>
-    public IReadOnlyList<Refusal> PassedOver => _passedOver;
+    public IReadOnlyList<Refusal> SkippedMechanisms => _skippedMechanisms;
 
-    private readonly List<Refusal> _passedOver = [];
+    private readonly List<Refusal> _skippedMechanisms = [];
 
     internal static IEnumerable<string> Identifiers(SecurityScheme scheme) => scheme switch
     {
@@ -43,7 +43,7 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
                 var step = context.Step(default);
                 if (step.State == StepState.Refused)
                 {
-                    _passedOver.Add(step.Refusal!);
+                    _skippedMechanisms.Add(step.Refusal!);
                     context.Dispose();
                     continue;
                 }
@@ -57,7 +57,7 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
 
         if (Mechanism is null)
         {
-            return _passedOver is [.., var last] ? Refuse(last, default) : Refuse(RefusalReason.NoCommonMechanism, "the credential fits no mechanism");
+            return _skippedMechanisms is [.., var last] ? Refuse(last, default) : Refuse(RefusalReason.NoCommonMechanism, "the credential fits no mechanism");
         }
 
         MechTypeList = NegTokenInit.Encode(_offered);

@@ -27,7 +27,7 @@ internal sealed class AccountFile(string path)
             var looked = Stopwatch.GetTimestamp();
             var now = State();
             var last = Volatile.Read(ref _last);
-            if (last is not { IsSettled: true } || last.State != now) return Reread();
+            if (last is not { IsStable: true } || last.State != now) return Reread();
             Volatile.Write(ref _looked, looked);
             return last.Snapshot;
         }
@@ -36,7 +36,7 @@ internal sealed class AccountFile(string path)
     /// <summary>What the file said a moment ago: changes that this process makes show at once, others within 25 ms.</summary>
     /// <exception cref="AccountStoreException">It cannot be read as what it should be.</exception>
     public AccountSnapshot Recent =>
-        Volatile.Read(ref _last) is { IsSettled: true } last && Stopwatch.GetElapsedTime(Volatile.Read(ref _looked)) < Freshness ? last.Snapshot : Current;
+        Volatile.Read(ref _last) is { IsStable: true } last && Stopwatch.GetElapsedTime(Volatile.Read(ref _looked)) < Freshness ? last.Snapshot : Current;
 
     /// <summary>Reads the file whatever its time says.</summary>
     public AccountSnapshot Reread()
@@ -78,7 +78,7 @@ internal sealed class AccountFile(string path)
                 throw new AccountStoreException(AccountError.Unreadable, $"{path} has an unsupported version");
             }
 
-            return AccountNumbers.WhyNot(document) is { } why
+            return AccountNumbers.FindDenialReason(document) is { } why
                 ? throw new AccountStoreException(AccountError.Unreadable, $"cannot use {path}: {why}")
                 : new AccountSnapshot(AccountNumbers.Give(document));
         }
@@ -88,5 +88,5 @@ internal sealed class AccountFile(string path)
         }
     }
 
-    private sealed record Read((DateTime Written, long Length)? State, bool IsSettled, AccountSnapshot Snapshot);
+    private sealed record Read((DateTime Written, long Length)? State, bool IsStable, AccountSnapshot Snapshot);
 }

@@ -15,7 +15,7 @@ public sealed class AccountStore : IMappingStore
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private const int MaxPasswordLength = 256;
 
-    // No account can have this name (AccountName.WhyNot).
+    // No account can have this name (AccountName.FindDenialReason).
     private const string Nobody = "*nobody";
 
     private readonly AccountFile _file;
@@ -65,7 +65,7 @@ public sealed class AccountStore : IMappingStore
     /// <exception cref="AccountStoreException">The name is taken or impossible, or the password is.</exception>
     public Account Add(string name, string password, Role role = Role.Reader, string? unixUser = null)
     {
-        if (AccountName.WhyNot(name) is { } why) throw new AccountStoreException(AccountError.BadName, why);
+        if (AccountName.FindDenialReason(name) is { } why) throw new AccountStoreException(AccountError.BadName, why);
         CheckPassword(password);
         var now = _time.GetUtcNow();
         var secrets = _cipher.Encrypt(name, AccountSecrets.Make(name, password, iterations: _iterations));
@@ -195,6 +195,6 @@ public sealed class AccountStore : IMappingStore
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     // A certificate's name can be had from any authority: with another issuer it is another identity.
-    private static bool SameIdentity(MappingDocument mapping, IdentityKind kind, string identity, string? issuer, CertificateNameKind name = CertificateNameKind.Unsaid) =>
-        mapping.Kind == kind && (name == mapping.Name || name == CertificateNameKind.Unsaid || mapping.Name == CertificateNameKind.Unsaid) && Same(mapping.Identity, identity) && (issuer is null || mapping.Issuer is null || Same(mapping.Issuer, issuer));
+    private static bool SameIdentity(MappingDocument mapping, IdentityKind kind, string identity, string? issuer, CertificateNameKind name = CertificateNameKind.Unspecified) =>
+        mapping.Kind == kind && (name == mapping.Name || name == CertificateNameKind.Unspecified || mapping.Name == CertificateNameKind.Unspecified) && Same(mapping.Identity, identity) && (issuer is null || mapping.Issuer is null || Same(mapping.Issuer, issuer));
 }

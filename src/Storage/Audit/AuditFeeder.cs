@@ -93,7 +93,7 @@ internal sealed class AuditFeeder : IAsyncDisposable
             if (rows.Count > 0) await tables.AddAsync(rows, _stopping.Token).ConfigureAwait(false);
             if (_feed.First is { } first) await tables.ForgetAsync(first, _stopping.Token).ConfigureAwait(false);
             Interlocked.Exchange(ref _reached, tables.Sequence);
-            Tell(null);
+            Report(null);
             if (rows.Count < _options.Portion) return 0;
             await Task.Delay((int)(Environment.TickCount64 - began) * _options.Rest, _stopping.Token).ConfigureAwait(false);
             return rows.Count;
@@ -105,7 +105,7 @@ internal sealed class AuditFeeder : IAsyncDisposable
         catch (Exception wrong)
         {
             // Whatever it is: this task lives as long as the log.
-            Tell(wrong);
+            Report(wrong);
             await CloseAsync().ConfigureAwait(false);
             return -1;
         }
@@ -137,7 +137,7 @@ internal sealed class AuditFeeder : IAsyncDisposable
         _tables = null;
     }
 
-    private void Tell(Exception? failure)
+    private void Report(Exception? failure)
     {
         var isChange = _failure is null != failure is null;
         _failure = failure;

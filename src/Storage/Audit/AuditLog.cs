@@ -148,7 +148,7 @@ public sealed class AuditLog : IAsyncDisposable
         {
             var number = _file.Write(lines, _clock.GetUtcNow(), batch.Exists(one => one.IsDurable), mustSign);
             Interlocked.Exchange(ref _sequence, _file.Sequence);
-            Tell(null);
+            Report(null);
             foreach (var one in batch)
             {
                 one.Done?.TrySetResult(number);
@@ -161,7 +161,7 @@ public sealed class AuditLog : IAsyncDisposable
             var count = lines.Sum(part => part.Count);
             _file.Lose(count);
             Interlocked.Add(ref _lost, count);
-            Tell(wrong);
+            Report(wrong);
             foreach (var one in batch)
             {
                 if (one.IsDurable) one.Done!.TrySetException(told);
@@ -174,7 +174,7 @@ public sealed class AuditLog : IAsyncDisposable
         _file.RotateIfFull();
     }
 
-    private void Tell(Exception? failure)
+    private void Report(Exception? failure)
     {
         var isChange = _failure is null != failure is null;
         _failure = failure;

@@ -36,24 +36,24 @@ public static class AuditVerifier
                 lines++;
                 if (!AuditLine.TryRead(line, out var number, out var before, out var hash, out var isWhole))
                 {
-                    Tell(file, at, isEnded ? "is not a line of an audit log" : "is incomplete");
+                    Report(file, at, isEnded ? "is not a line of an audit log" : "is incomplete");
                     continue;
                 }
-                if (!isWhole) Tell(file, at, "was changed: its hash is wrong");
-                if (sequence >= 0 && number != sequence + 1) Tell(file, at, string.Create(CultureInfo.InvariantCulture, $"has the number {number} instead of {sequence + 1}"));
-                if (sequence >= 0 && before != previous) Tell(file, at, "does not continue the line before it");
-                if (sequence < 0 && number == 1 && before != AuditLine.Genesis) Tell(file, at, "is the first line, but continues another");
+                if (!isWhole) Report(file, at, "was changed: its hash is wrong");
+                if (sequence >= 0 && number != sequence + 1) Report(file, at, string.Create(CultureInfo.InvariantCulture, $"has the number {number} instead of {sequence + 1}"));
+                if (sequence >= 0 && before != previous) Report(file, at, "does not continue the line before it");
+                if (sequence < 0 && number == 1 && before != AuditLine.Genesis) Report(file, at, "is the first line, but continues another");
                 (sequence, previous) = (number, hash);
                 if (kept?.Sequence == number)
                 {
                     hasKept = true;
-                    if (kept.Hash != hash) Tell(file, at, "is not the line of the kept head: the log was rewritten");
+                    if (kept.Hash != hash) Report(file, at, "is not the line of the kept head: the log was rewritten");
                 }
                 if (AuditHead.TryRead(line) is { } head)
                 {
                     last = head;
-                    if (head.Sequence != number - 1 || head.Hash != before) Tell(file, at, "is the head of another line");
-                    else if (!AuditKey.IsSigned(publicPem, head.Sequence, head.Hash, head.Time, head.Signature)) Tell(file, at, "is a head that this key did not sign");
+                    if (head.Sequence != number - 1 || head.Hash != before) Report(file, at, "is the head of another line");
+                    else if (!AuditKey.IsSigned(publicPem, head.Sequence, head.Hash, head.Time, head.Signature)) Report(file, at, "is a head that this key did not sign");
                     else heads++;
                 }
             }
@@ -61,7 +61,7 @@ public static class AuditVerifier
         if (!hasKept) faults.Add($"the line {kept!.Sequence} of the kept head is missing");
         return new(lines, heads, faults, last);
 
-        void Tell(string file, int line, string what)
+        void Report(string file, int line, string what)
         {
             if (faults.Count < FaultLimit) faults.Add(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}:{line} {what}"));
         }

@@ -26,7 +26,7 @@ public static class HeaderReader
             try
             {
                 // [SOAP12-1] 2.2: what is addressed to another role is none of our business.
-                if (HeaderCatalogue.Find(reader) is not { } known || !IsForUs(reader)) PassOver(reader);
+                if (HeaderCatalogue.Find(reader) is not { } known || !IsForUs(reader)) Skip(reader);
                 else
                 {
                     Take(ref read, known);
@@ -83,8 +83,8 @@ public static class HeaderReader
             case HeaderField.Locale: headers.Locale = ReadLocale(reader, FaultDetails.Locale); break;
             case HeaderField.DataLocale: headers.DataLocale = ReadLocale(reader, FaultDetails.DataLocale); break;
             case HeaderField.FragmentTransfer: headers.Fragment = ReadFragment(reader); break;
-            case HeaderField.ItemsCountEstimate: headers.WantsItemCount = Passed(reader); break;
-            case HeaderField.RequestEpr: headers.WantsEndpointReference = Passed(reader); break;
+            case HeaderField.ItemsCountEstimate: headers.RequestsItemCount = SkipFlag(reader); break;
+            case HeaderField.RequestEpr: headers.RequestsEndpointReference = SkipFlag(reader); break;
             case HeaderField.OperationId:
                 headers.IsRetransmission = MustUnderstand(reader);
                 headers.OperationId = ReadId(reader, "OperationID");
@@ -97,13 +97,13 @@ public static class HeaderReader
         }
     }
 
-    private static bool Passed(EnvelopeReader reader)
+    private static bool SkipFlag(EnvelopeReader reader)
     {
         reader.Skip();
         return true;
     }
 
-    private static void PassOver(EnvelopeReader reader)
+    private static void Skip(EnvelopeReader reader)
     {
         // [SOAP12-1] 5.2.3: the attribute counts in SOAP's namespace only, and for those that it is addressed to. Most clients send it without a namespace.
         if (MustUnderstand(reader) && IsForUs(reader)) throw new WsManFaultException(Fault.NotUnderstoodHeader(reader.LocalName, reader.NamespaceUri));

@@ -46,10 +46,10 @@ public sealed class RequestHeaders
     public FragmentTransfer? Fragment { get; internal set; }
 
     /// <summary>True where the client asks how many items an enumeration has.</summary>
-    public bool WantsItemCount { get; internal set; }
+    public bool RequestsItemCount { get; internal set; }
 
     /// <summary>True where the client asks for the endpoint reference of what was changed.</summary>
-    public bool WantsEndpointReference { get; internal set; }
+    public bool RequestsEndpointReference { get; internal set; }
 
     /// <summary>The identity of the operation, for robust connections; null where the client has none ([MS-WSMV] 3.1.4.1.39).</summary>
     public string? OperationId { get; internal set; }

@@ -13,7 +13,7 @@ internal sealed class AssociationFilter
     private static readonly string[] Names = ["Object", "AssociationClassName", "ResultClassName", "Role", "ResultRole", "IncludeResultProperty"];
 
     /// <summary>True for AssociatedInstances, the objects at the other end; false for AssociationInstances, the associations themselves.</summary>
-    public bool WantsOtherEnd { get; private init; }
+    public bool ReturnsOtherEnd { get; private init; }
 
     /// <summary>The object that they are associated with.</summary>
     public EndpointReference? Object { get; private set; }
@@ -33,7 +33,7 @@ internal sealed class AssociationFilter
     /// <summary>Reads the element that the reader stands on, and consumes it.</summary>
     public static AssociationFilter Read(EnvelopeReader reader, SoapLimits limits)
     {
-        var filter = new AssociationFilter { WantsOtherEnd = reader.IsNamed("AssociatedInstances") };
+        var filter = new AssociationFilter { ReturnsOtherEnd = reader.IsNamed("AssociatedInstances") };
         var seen = new Occurrences();
         reader.Enter();
         while (reader.NextChild())
@@ -63,12 +63,12 @@ internal sealed class AssociationFilter
     {
         var reference = Object ?? throw new WsManFaultException(Fault.CannotProcessFilter("The association query names no object."));
         var path = CimXmlReader.PathOf(reference) with { Namespace = null };
-        var query = new StringBuilder(WantsOtherEnd ? "ASSOCIATORS OF {" : "REFERENCES OF {").Append(path.ToRelativeString()).Append('}');
+        var query = new StringBuilder(ReturnsOtherEnd ? "ASSOCIATORS OF {" : "REFERENCES OF {").Append(path.ToRelativeString()).Append('}');
         var separator = " WHERE ";
-        Add("AssocClass", WantsOtherEnd ? AssociationClass : null);
+        Add("AssocClass", ReturnsOtherEnd ? AssociationClass : null);
         Add("ResultClass", ResultClass);
         Add("Role", Role);
-        Add("ResultRole", WantsOtherEnd ? ResultRole : null);
+        Add("ResultRole", ReturnsOtherEnd ? ResultRole : null);
         return query.ToString();
 
         void Add(string name, string? value)

@@ -31,7 +31,7 @@ internal sealed class CertificateMappingResource(IMappingStore? mappings, Enumer
         if (subject.Length == 0 || subject.AsSpan().Count('*') > 1 || (subject.Contains('*') && subject[0] != '*' && subject[^1] != '*'))
             throw Bad("Subject may have one asterisk, at its beginning or end.", WsManErrors.MappingSubjectInvalid);
         // The protocol has one field for both names ([MS-WSMV] 2.2.4.3). One without an @ ("*.lab.test", as Windows' users write it) means no user principal name: those have one.
-        var name = CertificateNames.Guess(subject) is var guess && guess == CertificateNameKind.Unsaid ? CertificateNameKind.Subject : guess;
+        var name = CertificateNames.Guess(subject) is var guess && guess == CertificateNameKind.Unspecified ? CertificateNameKind.Subject : guess;
         if (Key(request, values, UriKey) != Everything) throw Bad("A mapping applies to every resource: its URI must be *.", WsManErrors.InvalidParameter);
         var store = Store();
         if (Rows().Any(row => row.Keys[0].Value.Equals(issuer, StringComparison.OrdinalIgnoreCase) && row.Keys[1].Value.Equals(subject, StringComparison.OrdinalIgnoreCase)))

@@ -7,7 +7,7 @@ public interface IOwnerWatch
 {
     /// <summary>Why what this caller has open is to end; null where it may stay.</summary>
     /// <param name="owner">The caller as it was when it opened it.</param>
-    string? WhyNot(Caller owner);
+    string? FindDenialReason(Caller owner);
 
     /// <summary>Something was ended.</summary>
     /// <param name="owner">Whose it was.</param>

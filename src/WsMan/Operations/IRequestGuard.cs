@@ -20,5 +20,5 @@ public interface IRequestGuard : ICimGuard
     Fault? Conclude();
 
     /// <summary>Why what this request opened is to end by now; null where it may stay. A rule may allow it at some hours and on some days only. Asked every few seconds, also after the request's end.</summary>
-    string? WhyNoLonger();
+    string? FindDenialReason();
 }

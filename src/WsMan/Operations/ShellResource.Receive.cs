@@ -35,7 +35,7 @@ internal sealed partial class ShellResource
     private async ValueTask CollectAsync(WsManRequest request, OpenShell shell, OpenCommand command, OutputCollector output, CancellationToken way, Func<ShellStream, bool> wanted)
     {
         output.Drain(command.Command, wanted);
-        var isNew = !command.HasSpoken;
+        var isNew = !command.HasOutput;
         if (command.Command.ExitCode is not null || (!output.IsEmpty && !isNew)) return;
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource([request.Deadline, shell.Closed.Token, shell.Left, way]);
         try
@@ -88,7 +88,7 @@ internal sealed partial class ShellResource
     {
         // The exit code is there once both streams have been read to their ends: it comes in the same reply as those.
         var exitCode = command.Command.ExitCode;
-        command.HasSpoken |= output.Runs.Count > 0;
+        command.HasOutput |= output.Runs.Count > 0;
         request.BeginReply();
         var xml = request.Reply.Xml;
         xml.WriteStartElement("rsp", "ReceiveResponse", Namespaces.Shell);

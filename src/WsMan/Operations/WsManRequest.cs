@@ -61,7 +61,7 @@ internal sealed class WsManRequest
     /// <summary>Begins the reply to this request.</summary>
     /// <param name="maxBytes">How large it may become; null for <see cref="MaxReplyBytes"/>.</param>
     public void BeginReply(int? maxBytes = null) => Reply.Begin(Headers.Action + "Response", Headers.MessageId, maxBytes ?? MaxReplyBytes,
-        Headers.WantsEndpointReference || Headers.WantsItemCount || Headers.RobustId is not null ? WriteAskedFor : null);
+        Headers.RequestsEndpointReference || Headers.RequestsItemCount || Headers.RobustId is not null ? WriteRequestedHeaders : null);
 
     /// <summary>Begins the reply to a Create: what was created, by its reference.</summary>
     /// <returns>What writes the rest of the body.</returns>
@@ -76,10 +76,10 @@ internal sealed class WsManRequest
         return xml;
     }
 
-    private void WriteAskedFor(XmlWriter xml)
+    private void WriteRequestedHeaders(XmlWriter xml)
     {
         RobustMessages.WriteHeaders(xml, Headers);
-        if (Headers.WantsEndpointReference)
+        if (Headers.RequestsEndpointReference)
         {
             // [DSP0226] 6.5: the reference, or that it is none any more, or that there is none.
             xml.WriteStartElement("w", "RequestedEPR", Namespaces.WsMan);
@@ -87,7 +87,7 @@ internal sealed class WsManRequest
             else xml.WriteElementString("w", Headers.Action == Actions.Delete ? "EPRInvalid" : "EPRUnknown", Namespaces.WsMan, null);
             xml.WriteEndElement();
         }
-        if (Headers.WantsItemCount && Headers.Action is Actions.Enumerate or Actions.Pull)
+        if (Headers.RequestsItemCount && Headers.Action is Actions.Enumerate or Actions.Pull)
         {
             // [DSP0226] 8.2.2: items come as they are read; nobody has counted them.
             xml.WriteStartElement("w", "TotalItemsCountEstimate", Namespaces.WsMan);

@@ -29,7 +29,7 @@ internal static class FragmentReader
     /// <summary>Takes a path apart.</summary>
     /// <returns>The class, the property, the position in an array where one is named, and whether the text alone is meant.</returns>
     /// <exception cref="WsManFaultException">As for <see cref="Write"/>.</exception>
-    public static (CimClass Class, CimProperty Property, int? Index, bool WantsText) Parse(FragmentTransfer fragment, CimClass definition)
+    public static (CimClass Class, CimProperty Property, int? Index, bool NeedsText) Parse(FragmentTransfer fragment, CimClass definition)
     {
         if (fragment.Dialect != WellKnown.DialectXPath) throw new WsManFaultException(Fault.FragmentDialect(fragment.Dialect));
         var (name, index, wantsText) = Parse(fragment.Path, definition);
@@ -66,7 +66,7 @@ internal static class FragmentReader
         xml.WriteString(SafeText.Of(value.ToString()));
     }
 
-    private static (string Name, int? Index, bool WantsText) Parse(string path, CimClass definition)
+    private static (string Name, int? Index, bool NeedsText) Parse(string path, CimClass definition)
     {
         // [MS-WSMV] note 65: absolute paths are refused.
         if (path.Length == 0 || path[0] == '/') throw Bad("The path is empty, or absolute.");

@@ -25,7 +25,7 @@ internal sealed class OpenCommand(Guid id, string line, IShellCommand command) :
     public bool IsInterrupted { get; set; }
 
     /// <summary>True once a reply has carried output of it.</summary>
-    public bool HasSpoken { get; set; }
+    public bool HasOutput { get; set; }
 
     /// <summary>When it was last asked about.</summary>
     public DateTimeOffset LastUsed { get; set; }

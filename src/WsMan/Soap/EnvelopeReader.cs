@@ -284,7 +284,7 @@ public sealed partial class EnvelopeReader : IDisposable
         var end = name.IndexOf(declaration[at + 9]);
         if (end <= 0 || declaration[at + 9] is not ((byte)'"' or (byte)'\'')) return null;
         var text = Encoding.ASCII.GetString(name[..end]);
-        return EnvelopeCharsets.IsTaken(text) ? null : SafeText.Of(text);
+        return EnvelopeCharsets.IsSupported(text) ? null : SafeText.Of(text);
     }
 
     private static bool IsUnreadable(Exception e) => e is XmlException or FormatException or ArgumentException or OverflowException or IndexOutOfRangeException;

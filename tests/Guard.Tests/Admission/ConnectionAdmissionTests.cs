@@ -27,12 +27,12 @@ public sealed class ConnectionAdmissionTests
         var scene = new Scene(Small);
         var spoken = scene.Enter("192.0.2.1")!.Value;
         var silent = Enumerable.Range(0, 9).Select(_ => scene.Enter("192.0.2.1")!.Value).ToList();
-        spoken.Place.Speak(scene.Now);
+        spoken.Place.MarkActive(scene.Now);
         for (var i = 0; i < 9; i++) scene.Enter("192.0.2.1");
         Assert.All(silent, one => Assert.True(one.Holder.IsAway));
         Assert.False(spoken.Holder.IsAway);
         // Speaking again does not buy more time.
-        spoken.Place.Speak(scene.Now);
+        spoken.Place.MarkActive(scene.Now);
         scene.Enter("192.0.2.1");
         Assert.True(spoken.Holder.IsAway);
     }

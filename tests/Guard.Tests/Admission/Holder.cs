@@ -11,5 +11,5 @@ internal sealed class Holder : IPlaceHolder
 
     public bool IsAway => MadeWayFor != RefusalCause.None;
 
-    public void MakeWay(RefusalCause cause) => MadeWayFor = cause;
+    public void Evict(RefusalCause cause) => MadeWayFor = cause;
 }

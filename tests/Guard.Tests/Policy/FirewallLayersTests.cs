@@ -41,7 +41,7 @@ public class FirewallLayersTests
             {
                 var facts = Facts(random);
                 var wanted = Passes(lines, facts, true) && Passes(lines, facts, false);
-                Assert.True(wanted == compiled.Judge(facts).IsAllowed, $"{facts.Address} {facts.Transport} {facts.Interface} {facts.Opnum} {string.Join(' ', facts.Groups!)}: wanted {wanted}\n{text}\n{policy}");
+                Assert.True(wanted == compiled.Evaluate(facts).IsAllowed, $"{facts.Address} {facts.Transport} {facts.Interface} {facts.Opnum} {string.Join(' ', facts.Groups!)}: wanted {wanted}\n{text}\n{policy}");
                 if (wanted) allowed++;
                 else denied++;
             }
@@ -59,7 +59,7 @@ public class FirewallLayersTests
     public void What_either_layer_blocks_is_blocked(string text, int opnum, bool isAllowed)
     {
         var policy = new CompiledPolicy(PolicyReader.Read("imported", FirewallImport.ToPolicy("RpcFw.conf", text)));
-        Assert.Equal(isAllowed, policy.Judge(new()
+        Assert.Equal(isAllowed, policy.Evaluate(new()
         {
             Point = PolicyPoint.Call, Address = IPAddress.Parse("192.0.2.9"), Transport = Transport.Tcp, Interface = new("e3514235-4b06-11d1-ab04-00c04fc2dcd2"), Opnum = opnum, Groups = [],
         }).IsAllowed);

@@ -8,7 +8,7 @@ internal static class NaivePolicy
 {
     private enum Match { No, Later, Yes }
 
-    public static Verdict Judge(PolicyDocument policy, PolicyFacts facts)
+    public static Verdict Evaluate(PolicyDocument policy, PolicyFacts facts)
     {
         var audit = policy.Audit;
         foreach (var rule in policy.Rules)

@@ -20,7 +20,7 @@ public class PolicyReferenceTests
             for (var call = 0; call < 1000; call++)
             {
                 var facts = Facts(random);
-                Assert.Equal(NaivePolicy.Judge(document, facts), compiled.Judge(facts));
+                Assert.Equal(NaivePolicy.Evaluate(document, facts), compiled.Evaluate(facts));
             }
         }
     }
@@ -32,12 +32,12 @@ public class PolicyReferenceTests
         var document = new PolicyDocument { Rules = [.. Enumerable.Range(0, 10_000).Select(at => Rule(random, at) with { From = [new(new IPAddress([10, (byte)(at >> 8), (byte)at, 0]), 24)] })] };
         var compiled = new CompiledPolicy(document);
         PolicyFacts[] facts = [.. Enumerable.Range(0, 1000).Select(_ => Facts(random) with { Point = PolicyPoint.Call, Address = new IPAddress([10, (byte)random.Next(40), (byte)random.Next(256), 1]) })];
-        foreach (var one in facts) compiled.Judge(one);
+        foreach (var one in facts) compiled.Evaluate(one);
         var best = double.MaxValue;
         for (var round = 0; round < 20; round++)
         {
             var watch = Stopwatch.StartNew();
-            foreach (var one in facts) compiled.Judge(one);
+            foreach (var one in facts) compiled.Evaluate(one);
             best = Math.Min(best, watch.Elapsed.TotalMicroseconds / facts.Length);
         }
         TestContext.Current.SendDiagnosticMessage($"{best:F2} µs a decision");

@@ -100,7 +100,7 @@ public sealed class FloodTests
         // From 127.0.0.1, as before.
         await using var again = await doors.LogOnAsync();
         await again.BindAsync(EchoInterface.EchoId);
-        waiting.LetGo();
+        waiting.Evict();
     }
 
     [Fact]

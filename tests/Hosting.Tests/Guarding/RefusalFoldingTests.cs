@@ -93,7 +93,7 @@ public sealed class RefusalFoldingTests
         }
     }
 
-    private static Told Refused(string client, DateTimeOffset time) => new(Seen(client, time, ObservationKind.Connect), Denied, true);
+    private static PendingRecord Refused(string client, DateTimeOffset time) => new(Seen(client, time, ObservationKind.Connect), Denied, true);
 
     private static Observation Seen(string client, DateTimeOffset time, ObservationKind kind, string account = "") => new()
     {

@@ -68,7 +68,7 @@ public sealed partial class LeavingClientTests
         Leave(client, isReset: true);
         await Must(server.Left);
         Assert.Equal(0, server.Waiting.Ended.CurrentCount);
-        server.Waiting.LetGo();
+        server.Waiting.Evict();
         await Must(server.Over);
         Assert.Equal(0, server.Waiting.Ended.CurrentCount);
     }

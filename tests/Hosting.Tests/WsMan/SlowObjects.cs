@@ -19,7 +19,7 @@ internal sealed class SlowObjects(CimClass c, bool blocks, bool isEndless) : ICi
     /// <summary>Released when one has ended because its token was set.</summary>
     public SemaphoreSlim Ended { get; } = new(0);
 
-    public void LetGo() => _go.TrySetResult();
+    public void Evict() => _go.TrySetResult();
 
     public static CimClass Make(string name, params CimProperty[] more) => new(name, null, [Property(name, "Name", 0, key: true), .. more],
         [new CimMethod { Name = "Wait", Origin = name, IsStatic = true }], more.Length > 0 ? [new("association", true)] : []);

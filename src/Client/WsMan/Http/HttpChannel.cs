@@ -40,7 +40,7 @@ internal sealed class HttpChannel : IDisposable
             {
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 CipherSuitesPolicy = TlsSuites.Policy(options.CompatibleTls),
-                RemoteCertificateValidationCallback = Trust.Judge,
+                RemoteCertificateValidationCallback = Trust.Evaluate,
                 CertificateChainPolicy = Trust.ChainPolicy,
                 ClientCertificates = options.ClientCertificate is { } certificate ? [certificate] : null,
             },

@@ -61,7 +61,7 @@ internal sealed class ServerTrust
     internal ServerCertificateFacts? Facts { get; private set; }
 
     /// <summary>For <see cref="SslClientAuthenticationOptions.RemoteCertificateValidationCallback"/>.</summary>
-    internal bool Judge(object sender, X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors)
+    internal bool Evaluate(object sender, X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors)
     {
         if (shown is null)
         {

@@ -101,7 +101,7 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 CipherSuitesPolicy = TlsSuites.Policy(options.CompatibleTls),
                 // Looked at to the end, and judged afterwards.
-                RemoteCertificateValidationCallback = (sender, certificate, chain, errors) => _trust.Judge(sender, certificate, chain, errors) || true,
+                RemoteCertificateValidationCallback = (sender, certificate, chain, errors) => _trust.Evaluate(sender, certificate, chain, errors) || true,
             },
             cancellationToken).ConfigureAwait(false);
         var facts = _trust.Facts!;
@@ -156,7 +156,7 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
         using var client = new WsManClient(address, options);
         _ = await client.IdentifyAsync(cancellationToken).ConfigureAwait(false);
         var bound = client.IsBoundToChannel ? ", bound to the TLS channel" : "";
-        return (ProbeOutcome.Good, $"{options.UserName ?? (options.Initiator is null ? "the certificate's user" : "the user of the ticket")} by {client.SpokenScheme}{bound}");
+        return (ProbeOutcome.Good, $"{options.UserName ?? (options.Initiator is null ? "the certificate's user" : "the user of the ticket")} by {client.ActiveScheme}{bound}");
     }
 
     private async Task<(ProbeOutcome, string)> OpenAsync(CancellationToken cancellationToken)

@@ -86,7 +86,7 @@ internal sealed class KeeperLink : IAsyncDisposable
 
         await SendAsync(order.ToArray(), descriptors).ConfigureAwait(false);
         // A keeper that went while the ticket was being made told nobody.
-        if (Gone.IsCompleted) ticket.TellGone();
+        if (Gone.IsCompleted) ticket.ReportEnded();
         return ticket;
     }
 
@@ -103,7 +103,7 @@ internal sealed class KeeperLink : IAsyncDisposable
         }
 
         await SendAsync(order.ToArray(), []).ConfigureAwait(false);
-        if (Gone.IsCompleted) ticket.TellGone();
+        if (Gone.IsCompleted) ticket.ReportEnded();
         return await ticket.Started.ConfigureAwait(false) == 1;
     }
 
@@ -127,7 +127,7 @@ internal sealed class KeeperLink : IAsyncDisposable
         await SendAsync(order, []).ConfigureAwait(false);
         // A keeper that somebody stopped does not answer; what is left then goes with the shell.
         await Task.WhenAny(ticket.Ended, Gone, Task.Delay(EndLimit)).ConfigureAwait(false);
-        ticket.TellGone();
+        ticket.ReportEnded();
         _tickets.TryRemove(number, out _);
     }
 
@@ -182,7 +182,7 @@ internal sealed class KeeperLink : IAsyncDisposable
 
                 var (number, value) = (BinaryPrimitives.ReadInt32LittleEndian(news.AsSpan(1)), BinaryPrimitives.ReadInt32LittleEndian(news.AsSpan(5)));
                 if ((KeeperNews)news[0] == KeeperNews.Ready) _ready.TrySetResult();
-                else if (_tickets.TryGetValue(number, out var ticket)) ticket.Tell((KeeperNews)news[0], value);
+                else if (_tickets.TryGetValue(number, out var ticket)) ticket.Report((KeeperNews)news[0], value);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -191,7 +191,7 @@ internal sealed class KeeperLink : IAsyncDisposable
         }
         finally
         {
-            foreach (var ticket in _tickets.Values) ticket.TellGone();
+            foreach (var ticket in _tickets.Values) ticket.ReportEnded();
         }
     }
 

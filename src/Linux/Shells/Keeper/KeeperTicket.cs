@@ -16,7 +16,7 @@ internal sealed class KeeperTicket
     /// <summary>Completes once the order to end it has been carried out.</summary>
     internal Task Ended => _ended.Task;
 
-    internal void Tell(KeeperNews news, int value)
+    internal void Report(KeeperNews news, int value)
     {
         switch (news)
         {
@@ -38,7 +38,7 @@ internal sealed class KeeperTicket
     }
 
     /// <summary>The keeper is gone, and everything it kept with it.</summary>
-    internal void TellGone()
+    internal void ReportEnded()
     {
         _started.TrySetResult(-Native.Errno.NoProcess);
         _exited.TrySetResult(128 + Processes.ProcessSignal.Kill);

@@ -12,11 +12,11 @@ public sealed partial class ConnectionAdmission
     private const int PeersLookedAt = 4;
 
     /// <summary>A peer is at its limit: one of its own makes way.</summary>
-    private bool OfPeerMakesWay(Peer peer, long now, RefusalCause cause, ref MakingWay leaving) =>
+    private bool OfPeerMakesWay(Peer peer, long now, RefusalCause cause, ref Eviction leaving) =>
         TakePlace(Old(peer.Opening.First, now), cause, ref leaving) || TakePlace(IdlestBound(peer, now), cause, ref leaving) || TakePlace(peer.Opening.First, cause, ref leaving);
 
     /// <summary>The server, or a door, is full. Who has waited longest without a logon goes first; an authorised caller only for another one, and only where nothing is lost.</summary>
-    private bool OfAllMakesWay(Peer? peer, Door? door, bool isKnown, long now, RefusalCause cause, ref MakingWay leaving)
+    private bool OfAllMakesWay(Peer? peer, Door? door, bool isKnown, long now, RefusalCause cause, ref Eviction leaving)
     {
         var oldest = OldestOpening(door);
         if (TakePlace(Old(oldest, now), cause, ref leaving)) return true;
@@ -38,7 +38,7 @@ public sealed partial class ConnectionAdmission
         return isKnown && door is null or Door.Rpc && TakePlace(IdlestLoggedOn(now - Limits.IdleGrace.Ticks), cause, ref leaving);
     }
 
-    private bool TakePlace(Place? place, RefusalCause cause, ref MakingWay leaving)
+    private bool TakePlace(Place? place, RefusalCause cause, ref Eviction leaving)
     {
         if (place is null) return false;
         Uncount(place, place.Peer!);

@@ -1,7 +1,7 @@
 namespace Sekimori.Guard.Admission;
 
 /// <summary>Places that were taken away under the lock, to be told outside it. One is the rule.</summary>
-internal struct MakingWay
+internal struct Eviction
 {
     private Place? _first;
     private List<Place>? _more;
@@ -13,11 +13,11 @@ internal struct MakingWay
     }
 
     /// <summary>Tells their holders. A place that has none yet tells it as soon as there is one.</summary>
-    public readonly void Tell()
+    public readonly void Notify()
     {
         if (_first is null) return;
         Interlocked.MemoryBarrier();
-        _first.Holder?.MakeWay(_first.MadeWayFor);
-        foreach (var place in _more ?? []) place.Holder?.MakeWay(place.MadeWayFor);
+        _first.Holder?.Evict(_first.MadeWayFor);
+        foreach (var place in _more ?? []) place.Holder?.Evict(place.MadeWayFor);
     }
 }

@@ -1,7 +1,7 @@
 namespace Sekimori.Linux.Host;
 
 /// <summary>An answer that took seconds to work out, kept until one of the files and folders that it came from has changed. Thread-safe.</summary>
-internal sealed class KeptUpdates(IReadOnlyList<string> sources)
+internal sealed class KeeperUpdates(IReadOnlyList<string> sources)
 {
     private readonly SemaphoreSlim _one = new(1);
     private (DateTime[] Times, PendingUpdate[] Updates)? _kept;
