@@ -19,7 +19,7 @@ internal static partial class RemoteShellCommand
 
     /// <summary>Answers.</summary>
     /// <param name="args">The command line.</param>
-    /// <returns>The exit code; null where the line is not for this program.</returns>
+    /// <returns>The exit code; null if the line is not for this program.</returns>
     public static async Task<int?> TryRunAsync(string[] args)
     {
         if (RemoteShellLine.TryParse(args) is not { } line) return null;

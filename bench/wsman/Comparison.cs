@@ -61,7 +61,7 @@ internal sealed partial class Comparison(string scripts, int seconds)
         }
     }
 
-    // One request as the script sends it; the bare endpoint answers with the same bytes. Whatever is no answer of success is no measurement.
+    // One request as the script sends it; the bare endpoint answers with the same bytes. Whatever is not an answer of success is not a measurement.
     private static async Task<byte[]> AskAsync(string script)
     {
         using var client = new HttpClient();

@@ -10,7 +10,7 @@ using Sekimori.Guard.Observations;
 namespace Sekimori.Capture;
 
 /// <summary>
-/// Watches the frames of a capture and tells what was said through the management ports: the third source of observations beside server and gateway.
+/// Reads the frames of a capture and reports the traffic of the management ports: the third source of observations beside server and gateway.
 /// Any bytes end in observations or in nothing; memory is bounded by <see cref="MemoryLimit"/> for what is buffered, and by
 /// 65,536 connections of about a kilobyte.
 /// </summary>
@@ -66,7 +66,7 @@ public sealed class PassiveObserver : IPacketSink
         if (isCut || packet.IsCut) CutPackets++;
     }
 
-    /// <summary>Takes the packet, or what is in it where it is a tunnel. False where a tunnel could not be read.</summary>
+    /// <summary>Takes the packet, or what is in it where it is a tunnel. False if a tunnel could not be read.</summary>
     private bool TryTake(ref Packet packet, long ticks)
     {
         _ticks = ticks;
@@ -89,10 +89,10 @@ public sealed class PassiveObserver : IPacketSink
         }
     }
 
-    /// <summary>The capture is over: tells what was held back for an answer.</summary>
+    /// <summary>The capture has ended: reports everything that waited for an answer.</summary>
     public void Finish() => _tcp.Finish(_ticks);
 
-    /// <summary>A management port that somebody tried to reach in vain: nothing of it was said, and still it is worth knowing.</summary>
+    /// <summary>A management port that somebody tried to reach without success: nothing of it was said, and still it is worth knowing.</summary>
     private void ReportUnanswered(TcpConnection connection, bool isRefused)
     {
         if (connection.ServerPort is not (135 or 445 or 593 or 5985 or 5986)) return;

@@ -13,13 +13,13 @@ namespace Sekimori.Detection;
 /// </summary>
 public sealed class DetectionEngine : IObservationSink
 {
-    /// <summary>Combinations of what is known beforehand that are remembered: a sender can invent UUIDs and URIs. Each is some 200 bytes, with its URIs 1 KB at most.</summary>
+    /// <summary>Combinations of what is known beforehand that are remembered: a sender can invent UUIDs and URIs. Each is about 200 bytes, with its URIs 1 KB at most.</summary>
     private const int CandidateLimit = 16_384;
 
     /// <summary>Alerts remembered for counting repetitions; the oldest half goes.</summary>
     private const int AlertLimit = 65_536;
 
-    /// <summary>How long after its last repetition, or before its first where time goes back, the same alert is told anew.</summary>
+    /// <summary>How long after its last repetition, or before its first if time goes back, the same alert is raised again.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(10);
 
     private readonly SigmaRule[] _rules;
@@ -49,7 +49,7 @@ public sealed class DetectionEngine : IObservationSink
                 if (!_listeners.TryGetValue(id, out var list)) _listeners[id] = list = [];
                 list.Add((at, source));
             }
-        // A rule that a correlation counts is told by the correlation, unless it says otherwise.
+        // A rule that a correlation counts raises its alerts through the correlation, unless it says otherwise.
         HasDenials = Array.Exists(_rules, rule => rule.Info.Denies);
         _isSilent = Array.ConvertAll(_rules, rule => IsSilent(rule.Info.Id));
     }
@@ -57,13 +57,13 @@ public sealed class DetectionEngine : IObservationSink
     /// <summary>Observations and events that were looked at.</summary>
     public long Seen { get; private set; }
 
-    /// <summary>Alerts that were told, without repetitions.</summary>
+    /// <summary>The number of alerts, without repetitions.</summary>
     public long AlertCount { get; private set; }
 
     /// <summary>The alerts that are remembered, with their counts.</summary>
     public IReadOnlyCollection<Alert> Alerts => _alerts.Values;
 
-    /// <summary>The rules that may match what was seen: without any, it need not be shown to <see cref="OnObservation(Observation, RuleCandidates)"/>. Any thread may ask.</summary>
+    /// <summary>The rules that may match the observation: without any, it need not be shown to <see cref="OnObservation(Observation, RuleCandidates)"/>. Any thread may ask.</summary>
     public RuleCandidates Look(Observation seen) => new(Candidates(seen));
 
     /// <inheritdoc/>
@@ -81,7 +81,7 @@ public sealed class DetectionEngine : IObservationSink
             if (_rules[at].Condition.Test(_view) == Truth.Yes) Matched(at, _view);
     }
 
-    /// <summary>Holds all rules against an event that is no observation.</summary>
+    /// <summary>Holds all rules against an event that is not an observation.</summary>
     public void OnEvent(EventView seen)
     {
         Seen++;
@@ -94,10 +94,10 @@ public sealed class DetectionEngine : IObservationSink
             if (_rules[at].IsMatch(seen)) Matched(at, seen);
     }
 
-    /// <summary>True where a rule denies at all.</summary>
+    /// <summary>True if a rule denies at all.</summary>
     public bool HasDenials { get; }
 
-    /// <summary>The rule that denies this observation ("action: deny"); null where none does. Remembers nothing, so any thread may ask.</summary>
+    /// <summary>The rule that denies this observation ("action: deny"); null if none does. Remembers nothing, so any thread may ask.</summary>
     public RuleInfo? Denies(Observation seen)
     {
         ObservationView? view = null;
@@ -110,7 +110,7 @@ public sealed class DetectionEngine : IObservationSink
         return null;
     }
 
-    /// <summary>True where a rule could match an observation of this kind and operation, whatever else it says: where none could, it need not be made.</summary>
+    /// <summary>True if a rule could match an observation of this kind and operation, whatever else it says: if none could, it need not be made.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="interface">The interface.</param>
     /// <param name="opnum">The operation.</param>

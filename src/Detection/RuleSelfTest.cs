@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 namespace Sekimori.Detection;
 
 /// <summary>
-/// Runs the tests that stand in the rule files themselves ("tests", ours): events that a rule must match or must not. "repeat" and "every" make a row of
+/// Runs the tests that are in the rule files themselves ("tests", ours): events that a rule must match or must not. "repeat" and "every" make a row of
 /// one event, "{n}" in a value is the number in the row.
 /// </summary>
 public static class RuleSelfTest
@@ -22,7 +22,7 @@ public static class RuleSelfTest
 
     /// <summary>What came of one test.</summary>
     /// <param name="Rule">The rule.</param>
-    /// <param name="Line">Where the test stands in its file.</param>
+    /// <param name="Line">Where the test is in its file.</param>
     /// <param name="Expected">Whether the rule was to match.</param>
     /// <param name="Found">Whether it did.</param>
     public sealed record Outcome(RuleInfo Rule, long Line, bool Expected, bool Found);

@@ -8,7 +8,7 @@ using YamlDotNet.RepresentationModel;
 namespace Sekimori.Detection;
 
 /// <summary>
-/// What is known and not to be told: a list in YAML, each line with the rule and the reason ("because"), and with client, account and an end ("until") as wanted.
+/// Known findings to suppress: a list in YAML, each line with the rule and the reason ("because"), and optionally with client, account and an end ("until").
 /// Everything that is not known is an error with its place: a line that is half understood would hide too much.
 /// </summary>
 public sealed class SuppressionList(IReadOnlyList<Suppression> lines)
@@ -19,7 +19,7 @@ public sealed class SuppressionList(IReadOnlyList<Suppression> lines)
     /// <summary>The lines.</summary>
     public IReadOnlyList<Suppression> Lines => lines;
 
-    /// <summary>True where a line covers the alert.</summary>
+    /// <summary>True if a line covers the alert.</summary>
     public bool Covers(Alert alert)
     {
         foreach (var line in lines)

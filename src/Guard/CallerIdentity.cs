@@ -11,7 +11,7 @@ public readonly record struct CallerIdentity
 
     private CallerIdentity(long account, string? scheme, string? name) => (Account, _scheme, _name) = (account, scheme, name);
 
-    /// <summary>The number of the local account; 0 where there is none.</summary>
+    /// <summary>The number of the local account; 0 if there is none.</summary>
     public long Account { get; }
 
     /// <summary>A local account, by whichever scheme it was proved.</summary>

@@ -20,7 +20,7 @@ public struct NdrBudget
     private long _bytes;
     private int _depth;
 
-    /// <summary>A budget of so many bytes and levels.</summary>
+    /// <summary>A budget of this many bytes and levels.</summary>
     /// <param name="bytes">Bytes that the decoded form may take.</param>
     /// <param name="depth">Levels of pointers.</param>
     public NdrBudget(long bytes, int depth = DefaultDepth)

@@ -10,7 +10,7 @@ public sealed class SecurityAcceptor(SecurityAcceptorSettings settings) : ISecur
 {
     private readonly SecurityScheme[] _mechanisms = settings.Kerberos is null || Gssapi.FindDenialReason is not null ? [SecurityScheme.Ntlm] : [SecurityScheme.Kerberos, SecurityScheme.Ntlm];
 
-    /// <summary>Why Kerberos is configured and yet not offered, for the log; null where it is offered or not configured.</summary>
+    /// <summary>Why Kerberos is configured and yet not offered, for the log; null if it is offered or not configured.</summary>
     public string? FindKerberosProblem => settings.Kerberos is null ? null : Gssapi.FindDenialReason;
 
     /// <inheritdoc/>

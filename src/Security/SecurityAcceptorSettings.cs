@@ -20,10 +20,10 @@ public sealed record SecurityAcceptorSettings
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>How Kerberos is taken; null where it is not.</summary>
+    /// <summary>How Kerberos is taken; null if it is not.</summary>
     public KerberosSettings? Kerberos { get; init; }
 
-    /// <summary>The certificate of the TLS within CredSSP, asked for with each handshake; null where CredSSP is not taken, the default: its clients hand their password over.</summary>
+    /// <summary>The certificate of the TLS within CredSSP, asked for with each handshake; null if CredSSP is not taken, the default: its clients hand their password over.</summary>
     public Func<X509Certificate2>? CredSspCertificate { get; init; }
 
     /// <summary>Whether anonymous NTLM is taken: a caller without name and rights, whose messages are signed with a key that everybody knows.</summary>

@@ -2,11 +2,11 @@ namespace Sekimori.Security;
 
 /// <summary>What one step of a handshake gave.</summary>
 /// <param name="State">Where the handshake stands now.</param>
-/// <param name="Token">What goes to the peer; empty where nothing does.</param>
-/// <param name="Refusal">Why it was refused, for the log; null where it was not.</param>
+/// <param name="Token">What goes to the peer; empty if nothing does.</param>
+/// <param name="Refusal">Why it was refused, for the log; null if it was not.</param>
 public readonly record struct StepResult(StepState State, ReadOnlyMemory<byte> Token, Refusal? Refusal = null)
 {
-    /// <summary>The handshake goes on.</summary>
+    /// <summary>The handshake continues.</summary>
     public static StepResult Continue(ReadOnlyMemory<byte> token) => new(StepState.Continue, token);
 
     /// <summary>This side is done.</summary>

@@ -3,7 +3,7 @@ using Sekimori.Guard.Observations;
 
 namespace Sekimori.Capture.Tests;
 
-/// <summary>The shared captures, read where they lie. Where the folder is absent, a test is skipped with that reason.</summary>
+/// <summary>The shared captures, read where they lie. If the folder is absent, a test is skipped with that reason.</summary>
 internal static class Captures
 {
     public static string? Folder { get; } = Find();

@@ -25,7 +25,7 @@ public class ModifierTests
     [InlineData("F|utf16le|base64: 'cmd'", "YwBtAGQA", true)]
     [InlineData("F|wide|base64: '日本'", "5WUsZw==", true)]
     [InlineData("F|base64: 'é'", "w6k=", true)]
-    // Every kind of dash, in any place where one begins a flag.
+    // Every kind of dash, in any place where one starts a flag.
     [InlineData("F|windash|contains: ' -f'", "a /f", true)]
     [InlineData("F|windash|contains: ' /f'", "a –f", true)]
     [InlineData("F|windash|contains: ' -f'", "a —f", true)]

@@ -6,7 +6,7 @@ using Sekimori.Detection.Sigma;
 
 namespace Sekimori.Detection.Tests;
 
-/// <summary>Rules for Windows events: what stands behind sources, what fields are called, what filters cover, what can never match.</summary>
+/// <summary>Rules for Windows events: what follows sources, what fields are called, what filters cover, what can never match.</summary>
 public class WindowsRuleTests
 {
     [Theory]

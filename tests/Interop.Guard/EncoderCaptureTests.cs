@@ -97,7 +97,7 @@ public sealed class EncoderCaptureTests
         Assert.True(code == 0, error);
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal(ExpectedAlerts, lines.Where(line => Is(line, "alert")).Select(line => $"{line.GetProperty("name")} {line.GetProperty("severity")}").Distinct().Order(StringComparer.Ordinal));
-        // Every one of the four names, whatever padding stands behind it.
+        // Every one of the four names, whatever padding follows it.
         Assert.Equal(8, lines.Count(line => Is(line, "call") && line.TryGetProperty("zero_credential", out var zero) && zero.GetString() == "true"));
         string[] commands = ["cmd.exe /C dir", "cmd.exe /C at", @"\\10.0.0.9\ADMIN$\q.exe", @"C:\x\cmd.exe /c service"];
         Assert.Equal(commands, lines.Where(line => Is(line, "call") && line.TryGetProperty("command_line", out _)).Select(line => line.GetProperty("command_line").GetString()));

@@ -28,7 +28,7 @@ public sealed class GroupPolicyTests : IDisposable
         var keytab = Path.Combine(_folder.FullName, "keytab");
         Realm.ExportKeytab(keytab, "host/dc1.lab.test", "HTTP/dc1.lab.test");
         var policy = Path.Combine(_folder.FullName, "policy.yaml");
-        // Group alone, account alone, and both together: the last is what lets in.
+        // Group alone, account alone, and both together: the last is what allows.
         await File.WriteAllTextAsync(policy, """
             version: 1
             rules:

@@ -3,7 +3,7 @@ using Sekimori.App.Tests.Kit;
 
 namespace Sekimori.Interop.Guard;
 
-/// <summary>A running `sekimori serve` with an account, its alerts in a file. Each test has its own: rules that count must begin at nothing.</summary>
+/// <summary>A running `sekimori serve` with an account, its alerts in a file. Each test has its own: rules that count must start at nothing.</summary>
 internal sealed class GuardedGate : IAsyncDisposable
 {
     public const string Address = "127.0.0.31", Account = "alice", Password = "Geheim-1234";

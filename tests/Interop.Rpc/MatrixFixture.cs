@@ -10,7 +10,7 @@ public sealed class MatrixFixture : IAsyncLifetime
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sekimori-matrix");
     private ISecurityInitiator? _ticket;
 
-    /// <summary>The server's keys; null where there is no realm.</summary>
+    /// <summary>The server's keys; null if there is no realm.</summary>
     public string? Keytab { get; private set; }
 
     public SecuredHost Host { get; private set; } = null!;

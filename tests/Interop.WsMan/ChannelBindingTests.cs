@@ -71,7 +71,7 @@ public sealed class ChannelBindingTests(RealmFixture realm) : IClassFixture<Real
     {
         await using var server = await WsManTestServer.StartAsync(new WsManSettings { CbtHardeningLevel = mode });
         using var between = new RawClient(server.Https);
-        // What a client says over HTTP: it wants its messages sealed, names the host rightly and no channel.
+        // What a client says over HTTP: it needs its messages sealed, names the host rightly and no channel.
         var options = new ContextOptions { Level = Guard.ProtectionLevel.Privacy, Target = "HTTP/" + RealmFixture.Host };
         using var relayed = await between.LogonAsync("Negotiate", SecurityScheme.Ntlm, new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password)), options);
         Assert.Equal(isTaken, relayed is not null);

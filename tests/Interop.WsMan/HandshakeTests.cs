@@ -38,7 +38,7 @@ public sealed class HandshakeTests(ServerFixture fixture) : IClassFixture<Server
             Assert.Contains(empty.Headers.WwwAuthenticate, header => header.Scheme == "Negotiate");
         }
 
-        // Nothing was lost by asking, and a handshake begins and ends as on a new connection.
+        // Nothing was lost by asking, and a handshake starts and ends as on a new connection.
         using (var still = await client.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify))) Assert.Equal(HttpStatusCode.OK, still.StatusCode);
         Assert.NotNull(await client.LogonAsync("Negotiate", SecurityScheme.Ntlm, Initiator(), new ContextOptions()));
         using var again = await client.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify));

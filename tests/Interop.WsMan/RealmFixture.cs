@@ -31,7 +31,7 @@ public sealed class RealmFixture : IDisposable
         ["KRB5_CONFIG"] = Path.Combine(Realm.Fixtures!, "krb5.conf"), ["KRB5CCNAME"] = Cache,
     };
 
-    /// <summary>A server's part in the realm; none where there is no realm.</summary>
+    /// <summary>A server's part in the realm; none if there is no realm.</summary>
     public WsManTestLogon Logon => Realm.FindDenialReason is null ? new WsManTestLogon { Keytab = _files.Value.Keytab, Principal = User } : new WsManTestLogon();
 
     /// <summary>A server in the realm; skips the test where there is none.</summary>

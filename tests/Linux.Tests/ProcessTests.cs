@@ -30,7 +30,7 @@ public partial class ProcessTests
         Assert.InRange(compared, 2, int.MaxValue);
     }
 
-    // A worker of the kernel (a child of process 2) names what it does at the moment behind its own name: "kworker/u8:0-writeback".
+    // A worker of the kernel (a child of process 2) names what it does at the moment after its own name: "kworker/u8:0-writeback".
     private static string Steady(string[] row) => row[1] == "2" ? row[4].Split('-', '+')[0] : row[4];
 
     [Fact]

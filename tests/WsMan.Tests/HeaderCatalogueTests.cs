@@ -8,7 +8,7 @@ namespace Sekimori.WsMan.Tests;
 /// <summary>The list of headers that are understood: each has its section, each comes once, and real clients send no others that must be understood.</summary>
 public sealed class HeaderCatalogueTests
 {
-    // What stands in a header where a single word will not do.
+    // What is in a header where a single word will not do.
     private static readonly Dictionary<string, string> Contents = new()
     {
         ["OperationTimeout"] = "PT20S", ["MaxEnvelopeSize"] = "153600", ["SequenceId"] = "1", ["SequenceID"] = "1", ["ReplyTo"] = $"<a:Address>{WellKnown.Anonymous}</a:Address>",

@@ -59,7 +59,7 @@ internal static class AccountCommands
             if (result.GetValue(newRole) is { } given) store.SetRole(name, given);
             if (result.GetValue(UnixUser) is not null) store.SetUnixUser(name, user);
             var changed = store.Find(name)!;
-            // Of what the command line does not say only the keeper's own copy is believed.
+            // Of what the command line does not say only the keeper's own copy is trusted.
             KeeperOf(result, screen)?.Change(changed.Name, known => known?.Number != changed.Number && (result.GetValue(newRole) is null || result.GetValue(UnixUser) is null)
                 ? throw new CommandException(ExitCode.Failed, $"the keeper does not know this \"{changed.Name}\": specify both --role and --unix-user")
                 : new KeeperAccount(changed.Name, changed.Number, result.GetValue(newRole) ?? known!.Role, changed.Number != known?.Number || known.Enabled, result.GetValue(UnixUser) is null ? known!.UnixUser : user));

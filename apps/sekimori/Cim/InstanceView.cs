@@ -8,7 +8,7 @@ namespace Sekimori.App.Cim;
 /// <summary>Shows instances.</summary>
 internal static class InstanceView
 {
-    // What tells most of an object, where a query asks for everything and a line has not the room.
+    // The most informative properties, for queries that ask for everything on a line without room for it.
     private static readonly string[] KeyColumns =
     [
         "Name", "Handle", "ProcessId", "DeviceID", "Caption", "Version", "State", "Status", "StartMode", "FileSystem", "Size", "FreeSpace", "WorkingSetSize", "CommandLine",

@@ -15,7 +15,7 @@ internal sealed partial class ActingUser : IDisposable
     /// <summary>True in a process that was started as root, whoever it acts as now.</summary>
     public static bool CanBeRoot => getuid() == 0;
 
-    /// <summary>Acts as the owner of a folder, until it is disposed of; null where nothing has to be changed.</summary>
+    /// <summary>Acts as the owner of a folder, until it is disposed of; null if nothing must be changed.</summary>
     public static ActingUser? OwnerOf(string folder) => FileOwner.Mine == 0 && Directory.Exists(folder) && FileOwner.Of(folder) != 0 ? new ActingUser(folder) : null;
 
     /// <summary>Does something as root, in a process that was started as root.</summary>

@@ -30,7 +30,7 @@ internal static class DataFolders
         return folder;
     }
 
-    /// <summary>Held while a server uses the folder, so that a second one does not. The system lets go of it when the process ends, however it ends.</summary>
+    /// <summary>Held while a server uses the folder, so that a second one does not. The system releases it when the process ends, however it ends.</summary>
     /// <exception cref="CommandException">Another server holds it.</exception>
     public static IDisposable Lock(DataFolder folder)
     {

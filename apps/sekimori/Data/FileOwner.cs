@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Sekimori.App.Data;
 
-/// <summary>Whose file it is: .NET tells a file's mode, but not its owner.</summary>
+/// <summary>The owner of a file: .NET reports a file's mode, but not its owner.</summary>
 internal static partial class FileOwner
 {
     private const int AtCurrentFolder = -100; // AT_FDCWD
@@ -14,11 +14,11 @@ internal static partial class FileOwner
     public static uint Mine => geteuid();
 
     /// <summary>The user id of the owner of <paramref name="path"/>, behind symbolic links.</summary>
-    /// <exception cref="IOException">The system does not tell.</exception>
+    /// <exception cref="IOException">The system does not report it.</exception>
     public static uint Of(string path) => Ask(path, OwnerOffset);
 
     /// <summary>The group id of <paramref name="path"/>, behind symbolic links.</summary>
-    /// <exception cref="IOException">The system does not tell.</exception>
+    /// <exception cref="IOException">The system does not report it.</exception>
     public static uint GroupOf(string path) => Ask(path, GroupOffset);
 
     private static uint Ask(string path, int offset)

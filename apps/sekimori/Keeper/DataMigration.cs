@@ -17,7 +17,7 @@ internal static class DataMigration
         var path = settings.Data ?? DataFolders.Default();
         if (!Directory.Exists(path) || FileOwner.Of(path) != 0 || DataFolder.IsExposed(path)) return;
         var folder = DataFolders.Open(path);
-        // A server that runs as root on it goes on as it is: the keeper does not take its files away.
+        // A server that runs as root on it continues as it is: the keeper does not take its files away.
         using var held = DataFolders.Lock(folder);
         foreach (var account in new AccountStore(folder, ServeSecrets.Open(settings.Secrets, folder)).List())
             accounts.Change(account.Name, known => known ?? new KeeperAccount(account.Name, account.Number, account.Role, account.Enabled, account.UnixUser));

@@ -9,7 +9,7 @@ using Sekimori.Guard.Policy;
 
 namespace Sekimori.App.Policy;
 
-/// <summary>sekimori policy: to check, to try and to begin a policy.</summary>
+/// <summary>sekimori policy: to check, to try and to start a policy.</summary>
 internal static class PolicyCommands
 {
     private static readonly Argument<string> File = new("FILE") { Description = "The policy (YAML)." };

@@ -2,7 +2,7 @@ using Sekimori.Rpc;
 
 namespace Sekimori.App.Rpc;
 
-/// <summary>Says what a fault's number means.</summary>
+/// <summary>Describes what a fault's number means.</summary>
 internal static class RpcStatusText
 {
     public static string Of(uint status) => status switch

@@ -62,7 +62,7 @@ internal static class RulesCommands
         return wrong == 0 ? ExitCode.Done : ExitCode.Refused;
     }
 
-    /// <summary>Reads all files beside our own rules, which they may refer to, as a server does. Null where that fails.</summary>
+    /// <summary>Reads all files beside our own rules, which they may refer to, as a server does. Null if that fails.</summary>
     private static int? Together(IReadOnlyList<(string File, string Text)> own, List<(string File, string Text)> files, Screen screen)
     {
         try

@@ -7,7 +7,7 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>What a server says when it has started: what listens where, who is let in, which certificate, what protects the secrets, how to stop.</summary>
+/// <summary>What a server says when it has started: what listens where, who is allowed, which certificate, what protects the secrets, how to stop.</summary>
 internal sealed class Banner(Screen screen)
 {
     private const string Bold = "\e[1m", Dim = "\e[2m", Yellow = "\e[33m", Plain = "\e[0m";
@@ -68,7 +68,7 @@ internal sealed class Banner(Screen screen)
             Line("WS-Man", $"{PlannedListener.Name(listener)} {(failure is null ? "is not enabled" : $"{Yellow}is not open{Plain}: {failure}")} (winrm/config/listener)");
     }
 
-    /// <summary>True where a logon that a client makes over HTTP would be taken over HTTPS from somebody else, since it need not name the TLS channel.</summary>
+    /// <summary>True if a logon that a client makes over HTTP would be taken over HTTPS from somebody else, since it need not name the TLS channel.</summary>
     internal static bool CanBeRelayed(ServeSettings settings, ListenPlan plan, WsManSettings wsman) =>
         wsman.Negotiate && !wsman.CbtHardeningLevel.Equals("Strict", StringComparison.OrdinalIgnoreCase) && IsOpenToOtherHosts(settings) && IsOpen(plan, "HTTP") && IsOpen(plan, "HTTPS");
 

@@ -10,16 +10,16 @@ namespace Sekimori.App.Serve;
 /// <summary>Where a server listens. All sockets are open when there is a plan.</summary>
 internal sealed record ListenPlan
 {
-    /// <summary>The endpoint mapper; empty where it is off.</summary>
+    /// <summary>The endpoint mapper; empty if it is off.</summary>
     public ImmutableArray<IPEndPoint> Mapper { get; private init; } = [];
 
-    /// <summary>The RPC endpoint on its dynamic port; empty where RPC is off.</summary>
+    /// <summary>The RPC endpoint on its dynamic port; empty if RPC is off.</summary>
     public ImmutableArray<IPEndPoint> Rpc { get; private init; } = [];
 
     /// <summary>WS-Management: what the settings say, and what was changed through winrm/config since.</summary>
     public ImmutableArray<PlannedListener> Listeners { get; private init; } = [];
 
-    /// <summary>The Unix socket of the local transport; null where it is off. It is opened with the RPC server.</summary>
+    /// <summary>The Unix socket of the local transport; null if it is off. It is opened with the RPC server.</summary>
     public string? Local { get; private init; }
 
     /// <summary>Opens every TCP socket, or none.</summary>

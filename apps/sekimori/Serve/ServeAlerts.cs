@@ -9,7 +9,7 @@ using Sekimori.Storage.Audit;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>The rules of a server, and who is told when one matches.</summary>
+/// <summary>The rules of a server, and the receivers of its alerts.</summary>
 internal sealed class ServeAlerts : IAsyncDisposable
 {
     private readonly AlertFanout fanout;

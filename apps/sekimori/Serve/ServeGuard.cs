@@ -58,26 +58,26 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         ? $"none: allowed addresses may do what their roles permit (create one: {CalledAs.Command} policy template strict)"
         : $"{settings.Policy}: {file.Holder.Current.Document.Rules.Count} rules, watched{(file.Holder.Current.Document.IsDryRun ? "; audit-only: nothing is refused" : "")}";
 
-    /// <summary>What the banner says of the audit log; null where there is none.</summary>
+    /// <summary>What the banner says of the audit log; null if there is none.</summary>
     public string? AuditLine => audit is null ? null : $"{AuditFolder}, {audit.Sequence} records{(database is null ? "" : $"; {database}")}";
 
-    /// <summary>What the banner says of the rules; null where there are none.</summary>
+    /// <summary>What the banner says of the rules; null if there are none.</summary>
     public string? RulesLine => alerts?.Line;
 
-    /// <summary>Where counters and health are; null where they are off.</summary>
+    /// <summary>Where counters and health are; null if they are off.</summary>
     public string? MetricsLine => telemetry is null ? null : $"{telemetry.Address}/metrics, /health";
 
     private string AuditFolder { get; set; } = "";
 
     /// <summary>Refuses settings that would open the server to everybody without a policy: before a port is opened.</summary>
-    /// <exception cref="CommandException">An address listened on, or one let in, is public, and nobody asked for that.</exception>
+    /// <exception cref="CommandException">An address listened on, or one allowed, is public, and nobody asked for that.</exception>
     public static void RequirePolicy(ServeSettings settings)
     {
         if (Exposed(settings, settings.Addresses) is { } exposed)
             throw new CommandException(ExitCode.Failed, $"{exposed} is public: set a policy (--policy FILE; create one with `{CalledAs.Command} policy template strict`), or use --without-policy");
     }
 
-    /// <summary>The first public address or network that listening there would open the server to, and nobody asked for that; null where there is none.</summary>
+    /// <summary>The first public address or network that listening there would open the server to, and nobody asked for that; null if there is none.</summary>
     public static string? Exposed(ServeSettings settings, ImmutableArray<IPAddress> listening) =>
         settings.Guard is { Policy: null, WithoutPolicy: false } ? Exposure.PublicWithoutPolicy(listening, settings.Allow) : null;
 
@@ -85,11 +85,11 @@ internal sealed partial class ServeGuard : IAsyncDisposable
     /// <exception cref="CommandException">One of them cannot be used.</exception>
     public static ServeGuard Open(ServeSettings settings, DataFolder folder, ILoggerFactory loggers) => new(settings, folder, loggers);
 
-    /// <summary>Who is let in before the policy is asked: with a policy and no allow list of its own, everybody.</summary>
+    /// <summary>Who is allowed before the policy is asked: with a policy and no allow list of its own, everybody.</summary>
     public static ConnectRule Admission(ServeSettings settings) =>
         new(settings.Guard.Policy is not null && ReferenceEquals(settings.Allow, AddressList.Loopback) ? AddressList.Parse("0.0.0.0/0", "::/0") : settings.Allow);
 
-    /// <summary>Begins to tell counters, and writes down that the server begins.</summary>
+    /// <summary>Starts the metrics, and records the start of the server.</summary>
     /// <exception cref="CommandException">The address of the counters cannot be opened.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ using Sekimori.Storage.Accounts;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>How both doors learn who is asking: the same accounts, and the same patience with wrong passwords.</summary>
+/// <summary>How both doors learn the caller: the same accounts, and the same patience with wrong passwords.</summary>
 internal sealed partial class ServeLogon : IDisposable
 {
     private readonly ILoggerFactory loggers;
@@ -84,11 +84,11 @@ internal sealed partial class ServeLogon : IDisposable
     /// <summary>Says whether those who have logged on may keep what they opened.</summary>
     public CallerWatch Watch(LiveGuard guard) => new(new CallerStanding(Accounts), guard, loggers.CreateLogger<CallerWatch>());
 
-    /// <summary>The principal that clients of an authentication service name us by ([C706] rpc_mgmt_inq_princ_name); null where it is not offered.</summary>
+    /// <summary>The principal that clients of an authentication service name us by ([C706] rpc_mgmt_inq_princ_name); null if it is not offered.</summary>
     /// <param name="service">[MS-RPCE] 2.2.1.1.7; the numbers are those of <see cref="SecurityScheme"/>.</param>
     public string? PrincipalName(uint service) => Acceptor.Schemes.Any(scheme => (uint)scheme == service) ? $"host/{HostName}" : null;
 
-    // Asks the system's resolver, which may take seconds: nobody waits for it. Without an answer the full name has to be a published one.
+    // Asks the system's resolver, which may take seconds: nobody waits for it. Without an answer the full name must be a published one.
     private async Task LearnFullNameAsync(HostNames host)
     {
         try

@@ -98,7 +98,7 @@ internal static class ServeSettingsFile
         MaxConcurrentUsers = s.Number("max-users", otherwise.MaxConcurrentUsers, 1, 100),
         MaxShellsPerUser = s.Number("max-per-user", otherwise.MaxShellsPerUser, 0, 10_000),
         MaxProcessesPerShell = s.Number("max-processes", otherwise.MaxProcessesPerShell, 0, 10_000),
-        // [MS-WSMV] 2.2.4.42: 0 is no limit.
+        // [MS-WSMV] 2.2.4.42: 0 is not a limit.
         MaxMemoryPerShellMb = (int)(s.Size("max-memory", otherwise.MaxMemoryPerShellMb * 1024L * 1024, 0, MostShellMemory) / (1024 * 1024)),
         ShellIdleTimeoutMs = Milliseconds(s.Time("idle-timeout", TimeSpan.FromMilliseconds(otherwise.ShellIdleTimeoutMs), TimeSpan.FromSeconds(60), TimeSpan.FromDays(20))),
     };

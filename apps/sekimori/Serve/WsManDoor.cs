@@ -17,7 +17,7 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>The ports of WS-Management, with this host's objects and shells behind them.</summary>
+/// <summary>The ports of WS-Management, with this host's objects and shells after them.</summary>
 internal sealed partial class WsManDoor : IAsyncDisposable
 {
     private readonly UnixShellHost shells;
@@ -90,7 +90,7 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         return Path.GetFileName(here) == "whole" && File.Exists(native) ? [native] : ShellKeeper.ThisProgram;
     }
 
-    /// <summary>Begins to serve.</summary>
+    /// <summary>Starts to serve.</summary>
     /// <param name="plan">The listeners of the start.</param>
     /// <param name="sockets">Their sockets.</param>
     public Task StartAsync(IReadOnlyList<PlannedListener> plan, ListenSockets sockets) => listeners.StartAsync(plan, sockets);

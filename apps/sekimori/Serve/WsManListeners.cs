@@ -15,12 +15,12 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.App.Serve;
 
 /// <summary>The listeners of WS-Management: those of the start, and what winrm/config makes of them while the server runs. A change is kept before it is answered, or undone.</summary>
-/// <param name="settings">What the server was told.</param>
+/// <param name="settings">The settings of the server.</param>
 /// <param name="kept">Where changes are kept.</param>
 /// <param name="certificate">The certificate of HTTPS.</param>
-/// <param name="guard">Told of changes, for the audit log.</param>
+/// <param name="guard">Receives changes, for the audit log.</param>
 /// <param name="gate">Gives connections their places.</param>
-/// <param name="door">What the gate has to know of HTTP or HTTPS.</param>
+/// <param name="door">What the gate must know of HTTP or HTTPS.</param>
 /// <param name="layers">Puts deadline, guard and TLS in front of an endpoint; the string is HTTP or HTTPS.</param>
 /// <param name="handler">Answers requests.</param>
 /// <param name="loggers">Where listeners log.</param>
@@ -40,7 +40,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
 
     public IReadOnlyList<ConfigListener> Listeners => [.. _served.Select(Shown)];
 
-    /// <summary>Begins to serve.</summary>
+    /// <summary>Starts to serve.</summary>
     /// <param name="plan">The listeners of the start.</param>
     /// <param name="sockets">Their sockets.</param>
     public async Task StartAsync(IReadOnlyList<PlannedListener> plan, ListenSockets sockets)

@@ -97,7 +97,7 @@ internal static class SettingValues
         return reason is null;
     }
 
-    /// <summary>A text as it stands there.</summary>
+    /// <summary>A text as it is there.</summary>
     public static bool Text(string text, out string value, out string? reason)
     {
         (value, reason) = (text, null);

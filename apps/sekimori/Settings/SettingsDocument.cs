@@ -13,7 +13,7 @@ internal static class SettingsDocument
     private const int MaxDepth = 16;
 
     /// <summary>Reads the file at <paramref name="path"/>.</summary>
-    /// <exception cref="SettingsException">It is no YAML, or of the wrong shape.</exception>
+    /// <exception cref="SettingsException">It is not a YAML, or of the wrong shape.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static MapNode Read(string path)
     {
@@ -24,8 +24,8 @@ internal static class SettingsDocument
         return Parse(reader, path);
     }
 
-    /// <summary>Reads YAML; <paramref name="name"/> stands in the messages.</summary>
-    /// <exception cref="SettingsException">It is no YAML, or of the wrong shape.</exception>
+    /// <summary>Reads YAML; <paramref name="name"/> is in the messages.</summary>
+    /// <exception cref="SettingsException">It is not a YAML, or of the wrong shape.</exception>
     public static MapNode Parse(TextReader text, string name)
     {
         try

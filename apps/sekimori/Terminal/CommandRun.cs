@@ -13,7 +13,7 @@ internal static class CommandRun
 
     public static async Task<int> InvokeAsync(RootCommand root, string[] args)
     {
-        // An argument may begin with '@' (a name, a password's file): no response files.
+        // An argument may start with '@' (a name, a password's file): no response files.
         var result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Action is ParseErrorAction)
             return Misuse(result);

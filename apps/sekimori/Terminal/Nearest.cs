@@ -6,7 +6,7 @@ internal static class Nearest
     // Two slips in a word are a typing error; three make another word.
     private const int MaxErrors = 2;
 
-    /// <summary>The nearest of <paramref name="known"/> within two insertions, deletions or replacements; null where none is near.</summary>
+    /// <summary>The nearest of <paramref name="known"/> within two insertions, deletions or replacements; null if none is near.</summary>
     public static string? To(string word, IEnumerable<string> known) =>
         known.Select(k => (Word: k, Errors: Distance(word.ToLowerInvariant(), k.ToLowerInvariant())))
             .Where(k => k.Errors <= MaxErrors && k.Errors < k.Word.Length)

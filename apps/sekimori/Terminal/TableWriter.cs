@@ -8,7 +8,7 @@ internal static class TableWriter
     /// <summary>Writes a whole table.</summary>
     public static void Write(Table table, Screen screen) => Write(table, screen, null);
 
-    /// <summary>Writes a table, or a part of one that goes on: on a terminal each part has its headings.</summary>
+    /// <summary>Writes a table, or a part of one that continues: on a terminal each part has its headings.</summary>
     /// <param name="table">The rows.</param>
     /// <param name="screen">Where to.</param>
     /// <param name="widths">The widths of the part before; null for the first part.</param>

@@ -14,9 +14,9 @@ internal static class CapturePump
     /// <summary>Reads to the end, or to where nothing more can be read.</summary>
     /// <param name="path">The file; "-" for standard input.</param>
     /// <param name="observer">Who watches.</param>
-    /// <param name="progress">Called with the bytes read so far and the size, 0 where it is not known, at most ten times a second.</param>
+    /// <param name="progress">Called with the bytes read so far and the size, 0 if it is not known, at most ten times a second.</param>
     /// <param name="cancellation">Ends the reading between two windows.</param>
-    /// <exception cref="CommandException">The file is no capture; the message does not name it.</exception>
+    /// <exception cref="CommandException">The file is not a capture; the message does not name it.</exception>
     public static PumpResult Read(string path, PassiveObserver observer, Action<long, long> progress, CancellationToken cancellation)
     {
         var reader = new CaptureReader(observer);

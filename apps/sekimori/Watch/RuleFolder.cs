@@ -22,9 +22,9 @@ internal static class RuleFolder
         }
     }
 
-    /// <summary>Rules that can match nothing of this kind, in a sentence for people; null where there are none.</summary>
+    /// <summary>Rules that can match nothing of this kind, in a sentence for people; null if there are none.</summary>
     /// <param name="rules">The rules.</param>
-    /// <param name="isForObservations">True where observations are looked at, false for Windows events.</param>
+    /// <param name="isForObservations">True if observations are looked at, false for Windows events.</param>
     public static string? Dead(RuleSet rules, bool isForObservations)
     {
         var dead = rules.Findings.Count(finding => finding.IsDead);
@@ -36,7 +36,7 @@ internal static class RuleFolder
         return parts.Count == 0 ? null : $"of {rules.Rules.Count} rules {string.Join(", and ", parts)}";
     }
 
-    /// <summary>Our own rules, where they are wanted, with those of the paths.</summary>
+    /// <summary>Our own rules, if they are wanted, with those of the paths.</summary>
     public static RuleSet Load(bool hasOwn, IEnumerable<string> paths)
     {
         try

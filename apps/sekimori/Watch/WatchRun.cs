@@ -42,7 +42,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
         var hasFailed = false;
         foreach (var file in _options.Files) hasFailed |= !TryRead(file, cancellation);
         Progress("", 0, 0);
-        // Where there was no capture at all, an empty table would look like an answer.
+        // If there was no capture at all, an empty table would look like an answer.
         if (_totals.Files == 0) return ExitCode.Failed;
         MarkAlerts();
         if (_options.Learn is { } learnt) WriteBaseline(learnt);
@@ -61,7 +61,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
         return hasFailed ? ExitCode.Failed : ExitCode.Done;
     }
 
-    /// <summary>Reads one capture; false where it is none, cannot be read, or is damaged. The others are read all the same.</summary>
+    /// <summary>Reads one capture; false if it is none, cannot be read, or is damaged. The others are read all the same.</summary>
     private bool TryRead(string file, CancellationToken cancellation)
     {
         var observer = _observer = new PassiveObserver(this, _observer);

@@ -11,7 +11,7 @@ internal static class ClientCertificateFile
     /// <summary>The environment variable for the key's password.</summary>
     private const string PasswordVariable = "SEKIMORI_KEY_PASSWORD";
 
-    // A PEM file with a chain has some 10 KB.
+    // A PEM file with a chain has about 10 KB.
     private const int MaxFileBytes = 1024 * 1024;
 
     private static readonly Option<string?> Certificate = new("--client-certificate") { Description = "Log on with this certificate: PEM or PFX.", HelpName = "FILE" };
@@ -24,7 +24,7 @@ internal static class ClientCertificateFile
     /// <summary>The options.</summary>
     public static IEnumerable<Option> Options => [Certificate, Key, PasswordFile];
 
-    /// <summary>The certificate that the options name; null where they name none.</summary>
+    /// <summary>The certificate that the options name; null if they name none.</summary>
     /// <exception cref="CommandException">It cannot be used.</exception>
     public static X509Certificate2? Read(ParseResult result) =>
         result.GetValue(Certificate) is { } file ? Read(file, result.GetValue(Key), result.GetValue(PasswordFile)) : null;
@@ -92,7 +92,7 @@ internal static class ClientCertificateFile
         return text.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal) || text.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal);
     }
 
-    // A key that came from PEM has to be taken in once more before TLS uses it.
+    // A key that came from PEM must be taken in once more before TLS uses it.
     private static X509Certificate2 Import(X509Certificate2 pem)
     {
         using (pem) return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);

@@ -7,7 +7,7 @@ using Sekimori.Storage.Files;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>`sekimori shell copy URL FROM TO`: a file to or from a Unix host; the one whose path begins with a colon is the other host's.</summary>
+/// <summary>`sekimori shell copy URL FROM TO`: a file to or from a Unix host; the one whose path starts with a colon is the other host's.</summary>
 internal static class CopyCommand
 {
     private static readonly Argument<string> From = new("FROM") { Description = "The source file; a leading colon means the remote host." };

@@ -4,7 +4,7 @@ using Sekimori.App.Terminal;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>Shows an object of CIM as people and programs want it: names and values, without the XML.</summary>
+/// <summary>Shows an object of CIM as people and programs need it: names and values, without the XML.</summary>
 internal static class ObjectView
 {
     private static readonly XName Nil = XName.Get("nil", "http://www.w3.org/2001/XMLSchema-instance");
@@ -36,7 +36,7 @@ internal static class ObjectView
     }
 
     /// <summary>The headings of columns; those of numbers align right.</summary>
-    /// <param name="items">Objects that tell which are numbers.</param>
+    /// <param name="items">Objects that determine which columns are numbers.</param>
     /// <param name="columns">The properties to show.</param>
     public static string[] Headings(IReadOnlyList<XElement> items, IReadOnlyList<string> columns) =>
         [.. columns.Select(column => IsNumeric(items, column) ? ">" + column.ToUpperInvariant() : column.ToUpperInvariant())];
@@ -50,7 +50,7 @@ internal static class ObjectView
         return [.. columns.Select(column => properties.TryGetValue(column, out var values) ? string.Join(", ", values) : "")];
     }
 
-    /// <summary>The columns that tell most: of a few wide objects those named like names, states and sizes; of narrow ones all that hold something.</summary>
+    /// <summary>The most informative columns: of a few wide objects those named like names, states and sizes; of narrow ones all with a value.</summary>
     public static IReadOnlyList<string> Columns(IReadOnlyList<XElement> items)
     {
         string[] telling = ["Name", "Handle", "ProcessId", "DeviceID", "Caption", "Version", "State", "Status", "StartMode", "FileSystem", "Size", "FreeSpace", "WorkingSetSize", "CommandLine"];

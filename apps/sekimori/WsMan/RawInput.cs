@@ -19,7 +19,7 @@ internal static class RawInput
     /// <summary>Standard input, with nothing read ahead.</summary>
     public static Stream Stream => Opened.Value;
 
-    /// <summary>True where standard input is /dev/null.</summary>
+    /// <summary>True if standard input is /dev/null.</summary>
     public static bool IsNothing => new FileInfo("/proc/self/fd/0").LinkTarget == "/dev/null";
 
     /// <summary>The password that the environment holds; null for none.</summary>

@@ -84,7 +84,7 @@ internal static class WsManConnectOptions
         return WsManProxy.Parse(written);
     }
 
-    // Where the command has no such options, the client's own limits hold.
+    // If the command has no such options, the client's own limits hold.
     private static WsManClientOptions Bounds(ParseResult result)
     {
         var bounds = new WsManClientOptions();

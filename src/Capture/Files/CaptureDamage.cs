@@ -1,7 +1,7 @@
 namespace Sekimori.Capture.Files;
 
 /// <summary>A place in a capture file that makes no sense.</summary>
-/// <param name="Offset">Where it begins, in bytes from the beginning of the file.</param>
+/// <param name="Offset">Where it starts, in bytes from the start of the file.</param>
 /// <param name="Packets">How many packets stood before it.</param>
 /// <param name="What">What is wrong there.</param>
 public sealed record CaptureDamage(long Offset, long Packets, string What);

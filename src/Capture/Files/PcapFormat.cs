@@ -14,7 +14,7 @@ internal sealed class PcapFormat : ICaptureFormat
     private LinkType _link;
     private uint _magic;
 
-    /// <summary>Nothing marks where a record begins.</summary>
+    /// <summary>Nothing marks where a record starts.</summary>
     public bool CanFind => false;
 
     public long TryRead(ReadOnlySpan<byte> window, out Record record)

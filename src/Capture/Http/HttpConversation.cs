@@ -7,7 +7,7 @@ using Sekimori.Guard.Observations;
 
 namespace Sekimori.Capture.Http;
 
-/// <summary>WS-Management over HTTP/1.1: who asks, how they prove it, what they ask where that is readable, and what they were answered.</summary>
+/// <summary>WS-Management over HTTP/1.1: the caller, how they prove it, what they ask where that is readable, and what they were answered.</summary>
 internal sealed class HttpConversation : Conversation
 {
     /// <summary>Requests sent ahead of their answers.</summary>
@@ -65,7 +65,7 @@ internal sealed class HttpConversation : Conversation
             {
                 Time = ObserverContext.Time(request.Ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Logon, Client = _client, Server = _server,
                 Transport = Transport.Http, Account = token.Account, Scheme = token.Scheme, Facts = token.Facts,
-                // 401 after the last leg is a refusal; anything else was let in.
+                // 401 after the last leg is a refusal; anything else was allowed.
                 Status = status < 0 ? -1 : status == 401 ? 401 : 0,
             });
         }

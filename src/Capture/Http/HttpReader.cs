@@ -33,7 +33,7 @@ internal sealed class HttpReader(CaptureBudget budget, bool isRequests, HttpRead
             switch (_state)
             {
                 case State.Lost:
-                    // A message that begins a segment sets it right.
+                    // A message that starts a segment sets it right.
                     if (!bytes.StartsWith("HTTP/1."u8) && !bytes.StartsWith("POST /"u8) && !bytes.StartsWith("GET /"u8)) return;
                     _state = State.Head;
                     break;

@@ -8,7 +8,7 @@ internal sealed class TcpTable(CaptureBudget budget, Func<Protocol, TcpConnectio
     /// <summary>Connections remembered; past it the half that was silent longest is let go. About 64 MiB with nothing buffered.</summary>
     private const int ConnectionLimit = 65_536;
 
-    /// <summary>Segments looked at before a connection in mid-stream is given up: a message begins at one of them, if the protocol is ours.</summary>
+    /// <summary>Segments looked at before a connection in mid-stream is given up: a message starts at one of them, if the protocol is ours.</summary>
     private const int AttemptLimit = 24;
 
     private const byte Fin = 1, Syn = 2, Reset = 4, Ack = 16;
@@ -95,7 +95,7 @@ internal sealed class TcpTable(CaptureBudget budget, Func<Protocol, TcpConnectio
     private void Data(TcpConnection connection, bool fromLow, uint sequence, ReadOnlySpan<byte> payload, long ticks)
     {
         var half = connection.Half(fromLow);
-        // In mid-stream and with the protocol unknown, every segment may be the beginning.
+        // In mid-stream and with the protocol unknown, every segment may be the start.
         if (!half.IsSynchronised || (connection.Conversation is null && !connection.HasHandshake)) half.Synchronise(sequence);
         var waited = half.IsWaiting;
         if (!half.Take(sequence, payload, out var now))

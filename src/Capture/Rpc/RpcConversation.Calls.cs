@@ -83,7 +83,7 @@ internal sealed partial class RpcConversation
         });
     }
 
-    /// <summary>The capture began after the bind: what the arguments can only be, what the port stood for earlier, or the pipe's name.</summary>
+    /// <summary>The capture started after the bind: what the arguments can only be, what the port stood for earlier, or the pipe's name.</summary>
     private PresentationContext? Infer(ushort contextId, int opnum, ReadOnlySpan<byte> stub, bool isBigEndian)
     {
         var known = InterfaceGuess.ByStub(opnum, stub, isBigEndian);
@@ -95,7 +95,7 @@ internal sealed partial class RpcConversation
         return inferred;
     }
 
-    /// <summary>response, [C706] 12.6.4.10: read where it tells where something listens, or which service a handle stands for.</summary>
+    /// <summary>response, [C706] 12.6.4.10: read if it contains the address of a listener, or the service of a handle.</summary>
     private void OnResponse(in PduView pdu, long ticks)
     {
         EndLogon(0);

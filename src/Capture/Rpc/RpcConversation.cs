@@ -7,7 +7,7 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Capture.Rpc;
 
-/// <summary>An RPC association as an onlooker sees it: over TCP, or over a pipe of SMB, which hands its bytes in here.</summary>
+/// <summary>An RPC association as an passive observer sees it: over TCP, or over a pipe of SMB, which hands its bytes in here.</summary>
 internal sealed partial class RpcConversation(ObserverContext context, Endpoint client, Endpoint server, Transport transport, string pipe, LogonState logon)
     : FramedConversation(context.Budget)
 {
@@ -160,7 +160,7 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         });
     }
 
-    /// <summary>A token that names someone: told once the server has answered it, so that the outcome is known.</summary>
+    /// <summary>A token that names an account: reported once the server has answered it, so that the outcome is known.</summary>
     private void OnToken(in PduView pdu, long ticks)
     {
         if (!pdu.HasTrailer || Token.TryRead(pdu.Token) is not { } token) return;

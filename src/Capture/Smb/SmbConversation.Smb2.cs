@@ -120,7 +120,7 @@ internal sealed partial class SmbConversation
 
     private SmbTree? Tree(ulong session, ulong tree) => _trees.GetValueOrDefault(session << 20 ^ tree);
 
-    /// <summary>True for IPC$, false for another share, null where the capture did not see the tree being connected.</summary>
+    /// <summary>True for IPC$, false for another share, null if the capture did not see the tree being connected.</summary>
     private bool? IsPipeTree(ulong session, ulong tree) => Tree(session, tree)?.IsPipe;
 
     /// <summary>A FileId; all ones stands for the file of the message before it in the compound.</summary>

@@ -9,7 +9,7 @@ public interface ICimProvider
     /// <summary>The class; every instance is exactly of it.</summary>
     CimClass Class { get; }
 
-    /// <summary>True where an answer may keep a thread waiting: the object manager then asks on another thread, with a time limit. False only for
+    /// <summary>True if an answer may keep a thread waiting: the object manager then asks on another thread, with a time limit. False only for
     /// what reads memory or the kernel's own files.</summary>
     bool MayBlock { get; }
 
@@ -21,7 +21,7 @@ public interface ICimProvider
     /// <summary>One instance.</summary>
     /// <param name="path">Its path, with every key of the class, each of the key's type.</param>
     /// <param name="request">What is asked.</param>
-    /// <returns>The instance, or null where there is none.</returns>
+    /// <returns>The instance, or null if there is none.</returns>
     ValueTask<CimInstance?> GetAsync(CimObjectPath path, ProviderRequest request);
 
     /// <summary>Calls a method of the class.</summary>
@@ -43,7 +43,7 @@ public interface ICimProvider
 
     /// <summary>Deletes an instance. Without an implementation, none can be deleted.</summary>
     /// <param name="path">Its path, with every key.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="cancellationToken">Set when nobody waits for the end any more.</param>
     /// <exception cref="CimException">It cannot be done.</exception>
     ValueTask DeleteAsync(CimObjectPath path, Caller caller, CancellationToken cancellationToken) => throw NotCapable(this, "deleted");

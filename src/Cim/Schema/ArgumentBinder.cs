@@ -33,7 +33,7 @@ internal static class ArgumentBinder
         return values;
     }
 
-    // A door makes plain instances; the method's code wants the C# type that stands for the class.
+    // A door makes plain instances; the method's code needs the C# type that stands for the class.
     private static CimInstance Typed(CimInstance instance)
     {
         if (instance.Class.Factory is null || instance.GetType() != typeof(CimInstance))

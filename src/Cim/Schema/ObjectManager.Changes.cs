@@ -11,7 +11,7 @@ public sealed partial class ObjectManager
     /// <param name="namespace">The namespace, where the path names none.</param>
     /// <param name="path">The instance.</param>
     /// <param name="values">Values by name, in any order and case; what is not named stays, and so does what is as it was.</param>
-    /// <param name="caller">Who asks; an administrator.</param>
+    /// <param name="caller">The caller; an administrator.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The instance as it is now.</returns>
     /// <exception cref="CimException">It is not there, a value does not fit (<see cref="CimStatus.TypeMismatch"/>, <see cref="CimStatus.InvalidProperty"/>),
@@ -43,7 +43,7 @@ public sealed partial class ObjectManager
     /// <param name="namespace">The namespace.</param>
     /// <param name="className">Its class, in any case.</param>
     /// <param name="values">Values by name, in any order and case.</param>
-    /// <param name="caller">Who asks; an administrator.</param>
+    /// <param name="caller">The caller; an administrator.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The path of the new instance.</returns>
     /// <exception cref="CimException">It is there already (<see cref="CimStatus.AlreadyExists"/>), a value does not fit, the provider makes none, or another status.</exception>
@@ -70,7 +70,7 @@ public sealed partial class ObjectManager
     /// <summary>Deletes an instance.</summary>
     /// <param name="namespace">The namespace, where the path names none.</param>
     /// <param name="path">The instance.</param>
-    /// <param name="caller">Who asks; an administrator.</param>
+    /// <param name="caller">The caller; an administrator.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="CimException">It is not there, the provider deletes none, or another status.</exception>
     public async ValueTask DeleteAsync(string @namespace, CimObjectPath path, CimCaller caller, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ public sealed partial class ObjectManager
     /// <summary>Answers a WQL query: SELECT, ASSOCIATORS OF, REFERENCES OF, schema queries ([MS-WMI] 2.2.1.1).</summary>
     /// <param name="namespace">The namespace, where the query names none.</param>
     /// <param name="query">The query.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="cancellationToken">Stops the query.</param>
     /// <returns>The answer. The query has been read and checked; its instances come while they are read.</returns>
     /// <exception cref="WqlException">It cannot be read or names what is not there; says where.</exception>

@@ -156,7 +156,7 @@ internal sealed class ProviderGate(CimLimits limits, TimeProvider time)
         }
         catch (Exception e)
         {
-            // The reader throws it on; where nobody reads any more it has no use.
+            // The reader throws it on; if nobody reads any more it has no use.
             writer.TryComplete(IsFailure(e, token) ? Failure(provider, e) : e);
         }
     }

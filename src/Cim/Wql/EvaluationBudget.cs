@@ -4,7 +4,7 @@ using Sekimori.Cim.Schema;
 
 namespace Sekimori.Cim.Wql;
 
-/// <summary>What one query may still cost. A step is one character of a text held against up to 64 characters of a pattern; a comparison counts as
+/// <summary>What one query may still cost. A step is one character of a text compared with up to 64 characters of a pattern; a comparison counts as
 /// several. It also looks at the token, so that a long evaluation ends with its client.</summary>
 internal sealed class EvaluationBudget(CimLimits limits, CancellationToken token)
 {

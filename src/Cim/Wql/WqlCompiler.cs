@@ -15,7 +15,7 @@ internal sealed class WqlCompiler(WqlBinder binder)
 
     public WqlPredicate Compile(WqlCondition condition) => Compile(condition, negated: false, always: true);
 
-    // always: the whole is false where this part is, so that it can be pushed down.
+    // always: the whole is false if this part is, so that it can be pushed down.
     private WqlPredicate Compile(WqlCondition condition, bool negated, bool always) => condition switch
     {
         WqlCondition.Not not => Compile(not.Part, !negated, always),

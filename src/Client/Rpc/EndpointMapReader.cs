@@ -8,7 +8,7 @@ namespace Sekimori.Client.Rpc;
 /// <summary>Reads the whole endpoint map of a host.</summary>
 public static class EndpointMapReader
 {
-    // A Windows server answers with some 350 at once; a client that asks for one at a time looks like a scan.
+    // A Windows server answers with about 350 at once; a client that asks for one at a time looks like a scan.
     private const uint Batch = 500;
 
     // The largest hosts have a few thousand. A mapper that never comes to an end is given up.

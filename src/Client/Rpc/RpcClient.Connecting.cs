@@ -85,7 +85,7 @@ public sealed partial class RpcClient
         }
     }
 
-    /// <summary>True where it is the scheme that the server does not have, or the ticket that we do not get; a refused logon is no reason to try a weaker scheme.</summary>
+    /// <summary>True if it is the scheme that the server does not have, or the ticket that we do not get; a refused logon is no reason to try a weaker scheme.</summary>
     private static bool IsUnknown(RpcConnectionException refused, SecurityScheme scheme) =>
         refused.RefusalReason == BindNakReason.AuthenticationTypeNotRecognized
         || (scheme == SecurityScheme.Kerberos && refused is { End: AssociationEnd.AuthenticationFailed, RefusalReason: null, Refusal.Reason: RefusalReason.Unavailable or RefusalReason.Failed });

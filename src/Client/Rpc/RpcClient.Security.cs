@@ -15,7 +15,7 @@ public sealed partial class RpcClient
     /// <summary>The security context of this connection's calls; null without authentication.</summary>
     public SecurityContext? SecurityContext => _securityContext;
 
-    /// <summary>The bind, and all legs of the authentication that it begins.</summary>
+    /// <summary>The bind, and all legs of the authentication that it starts.</summary>
     private async Task<BindAckPdu> FirstBindAsync(ImmutableArray<PresentationContext> contexts, CancellationToken cancellationToken)
     {
         if (_options.Security is not { } initiator)

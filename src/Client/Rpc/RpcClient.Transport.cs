@@ -71,7 +71,7 @@ public sealed partial class RpcClient
 
     private async Task ReadAsync()
     {
-        // The constructor goes on meanwhile.
+        // The constructor continues meanwhile.
         await Task.Yield();
         var reader = PipeReader.Create(_stream, new(bufferSize: 8192, leaveOpen: true));
         try
@@ -110,7 +110,7 @@ public sealed partial class RpcClient
                     break;
                 case RpcClientEventKind.Replied or RpcClientEventKind.Faulted:
                     Room().Release();
-                    // Where nobody waits any more, the answer is dropped.
+                    // If nobody waits any more, the answer is dropped.
                     if (!((TaskCompletionSource<RpcClientCall>)e.Call.Tag!).TrySetResult(e.Call)) e.Call.Release();
                     break;
                 case RpcClientEventKind.ShutdownRequested:
@@ -120,7 +120,7 @@ public sealed partial class RpcClient
         }
     }
 
-    /// <summary>The connection is over: everybody who waits is told why.</summary>
+    /// <summary>The connection has ended: all pending calls fail with the reason.</summary>
     private void End(AssociationEnd reason, string? detail = null)
     {
         IReadOnlyCollection<RpcClientCall> waiting;

@@ -16,9 +16,9 @@ public sealed class RpcConnectionException : IOException
     /// <summary>Why the association is over.</summary>
     public AssociationEnd End { get; }
 
-    /// <summary>What a bind was refused with; null where it was not refused by a bind_nak.</summary>
+    /// <summary>What a bind was refused with; null if it was not refused by a bind_nak.</summary>
     public BindNakReason? RefusalReason { get; init; }
 
-    /// <summary>What is wrong with the server's authentication or signature; null where nothing is.</summary>
+    /// <summary>What is wrong with the server's authentication or signature; null if nothing is.</summary>
     public Refusal? Refusal { get; init; }
 }

@@ -7,7 +7,7 @@ public static class WsManAddress
     private const string Path = "/wsman";
 
     /// <summary>Reads an address. What is left out is HTTPS, WS-Management's port for the scheme, and /wsman.</summary>
-    /// <exception cref="WsManClientException"><see cref="WsManFailure.Misuse"/>: it is no address.</exception>
+    /// <exception cref="WsManClientException"><see cref="WsManFailure.Misuse"/>: it is not an address.</exception>
     public static Uri Parse(string text)
     {
         // A bare IPv6 address has colons and no brackets.

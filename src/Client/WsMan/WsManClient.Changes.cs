@@ -21,9 +21,9 @@ public sealed partial class WsManClient
 
     /// <summary>Puts an object in the place of what is there.</summary>
     /// <param name="resource">The object.</param>
-    /// <param name="representation">The whole object, best as <see cref="GetAsync"/> gave it, with what is to be changed.</param>
+    /// <param name="representation">The whole object, best as <see cref="GetAsync"/> gave it, with what must be changed.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The object as it is now; null where the service does not say.</returns>
+    /// <returns>The object as it is now; null if the service does not say.</returns>
     public Task<XElement?> PutAsync(WsManResource resource, XElement representation, CancellationToken cancellationToken = default) =>
         ExchangeAsync(new Request(Actions.Put, resource) { Body = representation.WriteTo }, ElementReader.Read, null, cancellationToken);
 
@@ -32,7 +32,7 @@ public sealed partial class WsManClient
     /// <param name="property">The property.</param>
     /// <param name="value">Its new value; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The XmlFragment as it is now; null where the service does not say.</returns>
+    /// <returns>The XmlFragment as it is now; null if the service does not say.</returns>
     public Task<XElement?> PutFragmentAsync(WsManResource resource, string property, string? value, CancellationToken cancellationToken = default)
     {
         var name = NameOf(property);

@@ -38,7 +38,7 @@ public sealed partial class WsManClient : IDisposable
     /// <summary>The scheme that was spoken last; <see cref="WsManAuthentication.Automatic"/> before the first exchange.</summary>
     public WsManAuthentication ActiveScheme { get; private set; }
 
-    /// <summary>True where the last logon was bound to the TLS channel.</summary>
+    /// <summary>True if the last logon was bound to the TLS channel.</summary>
     public bool IsBoundToChannel { get; private set; }
 
     /// <summary>Asks what the service is ([DSP0226] 11). Without credentials it is asked as anyone may ask.</summary>
@@ -75,7 +75,7 @@ public sealed partial class WsManClient : IDisposable
         {
             while (true)
             {
-                // Before its objects are handed on: whoever stops within the last batch leaves nothing to release.
+                // Before its objects are forwarded: whoever stops within the last batch leaves nothing to release.
                 ended = batch.IsLast;
                 meter.Count(batch);
                 foreach (var item in batch.Items) yield return item;

@@ -21,7 +21,7 @@ public enum WsManFailure
     /// <summary>HTTP said no before WS-Management could.</summary>
     HttpRefused,
 
-    /// <summary>The peer's answer is no valid message, or not one to this question.</summary>
+    /// <summary>The peer's answer is not a valid message, or not one to this question.</summary>
     Malformed,
 
     /// <summary>The peer sends more than this client takes: see the limits of <see cref="WsManClientOptions"/>.</summary>

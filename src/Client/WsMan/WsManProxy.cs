@@ -26,13 +26,13 @@ public sealed record WsManProxy(Uri Address)
         return new WsManProxy(new UriBuilder(uri) { Port = port, Path = "" }.Uri);
     }
 
-    /// <summary>The proxy that the process's environment names for an address; null where it names none, or says that this address needs none.</summary>
+    /// <summary>The proxy that the process's environment names for an address; null if it names none, or says that this address needs none.</summary>
     /// <exception cref="WsManClientException"><see cref="WsManFailure.Misuse"/>: a variable holds no proxy.</exception>
     public static WsManProxy? FromEnvironment(Uri address) => FromVariables(address, Environment.GetEnvironmentVariable);
 
     /// <summary>The same with variables from elsewhere: HTTPS_PROXY or HTTP_PROXY by the address's scheme, else ALL_PROXY; NO_PROXY; small letters first.</summary>
     /// <param name="address">The service.</param>
-    /// <param name="variable">Hands out a variable; null where it is not set.</param>
+    /// <param name="variable">Hands out a variable; null if it is not set.</param>
     public static WsManProxy? FromVariables(Uri address, Func<string, string?> variable)
     {
         // This machine's own address is another one to a proxy.

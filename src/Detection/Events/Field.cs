@@ -5,9 +5,9 @@ namespace Sekimori.Detection.Events;
 /// <summary>A field that a rule names, resolved once: reading it from an observation is a switch, not a search.</summary>
 public sealed class Field
 {
-    /// <summary>Resolves a field's name as it stands in a rule, in any case: our own names, those of Zeek's dce_rpc and of RPC firewall's log.</summary>
+    /// <summary>Resolves a field's name as it is in a rule, in any case: our own names, those of Zeek's dce_rpc and of RPC firewall's log.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="isGeneric">True where the rule is for a category of Windows events, whose names are Sigma's and not those of the event behind it.</param>
+    /// <param name="isGeneric">True if the rule is for a category of Windows events, whose names are Sigma's and not those of the event after it.</param>
     public Field(string name, bool isGeneric = false)
     {
         Name = name;
@@ -20,10 +20,10 @@ public sealed class Field
                 (Id, Fact) = (ObservationField.Fact, fact);
     }
 
-    /// <summary>The name as it stands in the rule.</summary>
+    /// <summary>The name as it is in the rule.</summary>
     public string Name { get; }
 
-    /// <summary>True where the name is one of Sigma's for a category, and an event may call something else so.</summary>
+    /// <summary>True if the name is one of Sigma's for a category, and an event may call something else so.</summary>
     public bool IsGeneric { get; }
 
     /// <summary>What it is of an observation; <see cref="ObservationField.None"/> where observations have no such field.</summary>

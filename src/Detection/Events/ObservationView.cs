@@ -54,7 +54,7 @@ public sealed class ObservationView : EventView
         foreach (var (_, value) in Seen.Facts.All) yield return value;
     }
 
-    /// <summary>The value of a field as text; null where the observation has none.</summary>
+    /// <summary>The value of a field as text; null if the observation has none.</summary>
     internal static string? Read(Observation seen, ObservationField field) => field switch
     {
         ObservationField.Kind => ObservationJson.Name(seen.Kind),

@@ -43,10 +43,10 @@ public sealed class RecordView : EventView
         }
     }
 
-    /// <summary>True where nothing is known of the event.</summary>
+    /// <summary>True if nothing is known of the event.</summary>
     public bool IsEmpty => _fields.Count == 0 && _around is null;
 
-    /// <summary>The first value of a field by its name; null where there is none.</summary>
+    /// <summary>The first value of a field by its name; null if there is none.</summary>
     public string? this[string name] => Find(name) is { Count: > 0 } values ? values[0] : null;
 
     /// <summary>What surrounds the event, by its name: its channel is where it was written, whatever its data call so. Without it, the field of that name.</summary>
@@ -79,8 +79,8 @@ public sealed class RecordView : EventView
     }
 
     /// <summary>Adds a value of what surrounds the event. The first of a name stays.</summary>
-    /// <param name="name">Its own name; null where it is known by the qualified one only.</param>
-    /// <param name="qualified">Its name behind that of its element.</param>
+    /// <param name="name">Its own name; null if it is known by the qualified one only.</param>
+    /// <param name="qualified">Its name after that of its element.</param>
     /// <param name="value">The value.</param>
     public void AddAround(string? name, string qualified, string? value)
     {

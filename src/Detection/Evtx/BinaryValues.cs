@@ -24,7 +24,7 @@ internal sealed class BinaryValues(ReadOnlyMemory<byte> chunk)
     public string Value(int at, int size, byte type)
     {
         var bytes = Bytes(at, size);
-        // Nothing is written for what has no bytes: not the value that stands behind it.
+        // Nothing is written for what has no bytes: not the value that follows it.
         return bytes.Length == 0 ? "" : One(bytes, type);
     }
 

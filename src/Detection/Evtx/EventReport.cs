@@ -20,7 +20,7 @@ public sealed class EventReport
     /// <summary>Records of an event log that it does not count as its own: what the memory held before, or the same event once more. They are left out.</summary>
     public long Stale { get; internal set; }
 
-    /// <summary>Damaged places. Where a file only ends too early, there is none.</summary>
+    /// <summary>Damaged places. If a file only ends too early, there is none.</summary>
     public long Damaged { get; private set; }
 
     /// <summary>Bytes that were read of a file (<see cref="EventFile"/>).</summary>

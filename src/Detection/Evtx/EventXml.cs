@@ -4,7 +4,7 @@ using Sekimori.Detection.Events;
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// Reads Windows events from XML: one document, as the event viewer saves it, or events one behind the other, as wevtutil prints them. Each event is read by itself, so that one
+/// Reads Windows events from XML: one document, as the event viewer saves it, or events one after the other, as wevtutil prints them. Each event is read by itself, so that one
 /// that is not well formed takes no other with it.
 /// </summary>
 public static class EventXml
@@ -30,7 +30,7 @@ public static class EventXml
         {
             if (start < 0 && (start = FindStart(window, from, held)) < 0)
             {
-                // The beginning of a tag may stand at the end of the window.
+                // The start of a tag may be at the end of the window.
                 var keep = Math.Min(held - from, Begin.Length);
                 line += window.AsSpan(from, held - keep - from).Count('\n');
                 from = held - keep;
@@ -102,7 +102,7 @@ public static class EventXml
             var found = window.AsSpan(at, to - at).IndexOf(Begin);
             if (found < 0) return -1;
             at += found;
-            // Events, EventData and EventID begin like it.
+            // Events, EventData and EventID start like it.
             if (at + Begin.Length < to && window[at + Begin.Length] is ' ' or '>' or '\t' or '\r' or '\n') return at;
         }
         return -1;

@@ -1,8 +1,8 @@
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// Finds the outermost objects of a file, whatever stands between them: the brackets and commas of an array, line ends, nothing. An object that is broken or cut off takes no
-/// other with it: reading goes on with the next line that begins an object as far from the margin.
+/// Finds the outermost objects of a file, whatever is between them: the brackets and commas of an array, line ends, nothing. An object that is broken or cut off takes no
+/// other with it: reading continues with the next line that starts an object as far from the margin.
 /// </summary>
 internal sealed class JsonObjects(Stream file, EventReport report)
 {
@@ -18,10 +18,10 @@ internal sealed class JsonObjects(Stream file, EventReport report)
     private bool _isMargin = true;
     private long _line = 1, _again;
 
-    /// <summary>The line in which the object begins.</summary>
+    /// <summary>The line in which the object starts.</summary>
     public long Line { get; private set; }
 
-    /// <summary>The first thing that was wrong; null where nothing was.</summary>
+    /// <summary>The first thing that was wrong; null if nothing was.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>Finds the next object. Its bytes hold until the next call.</summary>
@@ -128,7 +128,7 @@ internal sealed class JsonObjects(Stream file, EventReport report)
         return true;
     }
 
-    /// <summary>Reads on; what stands before the object is given up.</summary>
+    /// <summary>Reads on; what precedes the object is given up.</summary>
     private bool Fill()
     {
         if (_start > 0)

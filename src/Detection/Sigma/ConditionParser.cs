@@ -9,7 +9,7 @@ internal sealed class ConditionParser
     /// <summary>Parentheses within parentheses: more than a person writes.</summary>
     private const int DepthLimit = 64;
 
-    /// <summary>Words of one condition. SigmaHQ's longest has 83; "1 of them" costs an entry for each selection, every time that it stands there.</summary>
+    /// <summary>Words of one condition. SigmaHQ's longest has 83; "1 of them" costs an entry for each selection, every time that it is there.</summary>
     private const int WordLimit = 1000;
 
     private readonly string _file;
@@ -77,7 +77,7 @@ internal sealed class ConditionParser
     {
         _at++;
         var pattern = _at < _words.Length ? _words[_at++] : throw Wrong("'of' what?");
-        // "them" leaves out what begins with an underscore.
+        // "them" leaves out what starts with an underscore.
         var matcher = pattern.Equals("them", StringComparison.OrdinalIgnoreCase) ? null : new SigmaPattern(pattern).Compile(TextShape.Whole, true);
         Predicate[] chosen = [.. _selections.Where(one => matcher?.IsMatch(one.Key) ?? !one.Key.StartsWith('_')).Select(one => one.Value)];
         if (chosen.Length == 0) throw Wrong($"no selection matches '{pattern}'");

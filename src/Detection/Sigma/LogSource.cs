@@ -11,7 +11,7 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
 {
     private static readonly string[] Own = ["rpc", "wsman", "logon", "file"];
 
-    /// <summary>True where the rule speaks of observations at all.</summary>
+    /// <summary>True if the rule speaks of observations at all.</summary>
     public bool IsForObservations => Product switch
     {
         "sekimori" => true,
@@ -21,7 +21,7 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
         _ => false,
     };
 
-    /// <summary>Why no event and no observation is ever of this source here; null where some are.</summary>
+    /// <summary>Why no event and no observation is ever of this source here; null if some are.</summary>
     public string? Nothing
     {
         get
@@ -42,13 +42,13 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
         }
     }
 
-    /// <summary>True where names of fields are Sigma's own for the category, not those of the event that is behind it.</summary>
+    /// <summary>True if names of fields are Sigma's own for the category, not those of the event that is after it.</summary>
     public bool HasGenericNames => Category is not null && Product is null or "windows";
 
-    /// <summary>True where whatever is of the other source is of this one too: it says nothing that the other does not say.</summary>
+    /// <summary>True if whatever is of the other source is of this one too: it says nothing that the other does not say.</summary>
     public bool Covers(LogSource other) => Holds(Product, other.Product) && Holds(Category, other.Category) && Holds(Service, other.Service);
 
-    /// <summary>True where the rule speaks of observations of this kind.</summary>
+    /// <summary>True if the rule speaks of observations of this kind.</summary>
     public bool IsFor(ObservationKind kind)
     {
         if (!IsForObservations) return false;
@@ -63,7 +63,7 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
         };
     }
 
-    /// <summary>True where the rule speaks of this Windows event.</summary>
+    /// <summary>True if the rule speaks of this Windows event.</summary>
     public bool IsFor(RecordView windows)
     {
         if (Product is not (null or "windows")) return false;

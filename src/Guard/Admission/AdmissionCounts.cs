@@ -12,10 +12,10 @@ public record struct AdmissionCounts
     /// <summary>Bound RPC connections on which nobody has logged on.</summary>
     public int Bound { get; internal set; }
 
-    /// <summary>Connections on which somebody has logged on.</summary>
+    /// <summary>Connections on which a caller has logged on.</summary>
     public int LoggedOn { get; internal set; }
 
-    /// <summary>Connections that were told to make way and have not closed yet.</summary>
+    /// <summary>Connections that were asked to close and have not closed yet.</summary>
     public int Leaving { get; internal set; }
 
     /// <summary>Bytes that are held for peers that have not logged on.</summary>

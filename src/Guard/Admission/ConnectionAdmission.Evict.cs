@@ -11,12 +11,12 @@ public sealed partial class ConnectionAdmission
     /// <summary>Bound connections of the heaviest peers that are looked at for one newcomer.</summary>
     private const int PeersLookedAt = 4;
 
-    /// <summary>A peer is at its limit: one of its own makes way.</summary>
-    private bool OfPeerMakesWay(Peer peer, long now, RefusalCause cause, ref Eviction leaving) =>
+    /// <summary>A peer is at its limit: one of its own is closed.</summary>
+    private bool EvictOfPeer(Peer peer, long now, RefusalCause cause, ref Eviction leaving) =>
         TakePlace(Old(peer.Opening.First, now), cause, ref leaving) || TakePlace(IdlestBound(peer, now), cause, ref leaving) || TakePlace(peer.Opening.First, cause, ref leaving);
 
     /// <summary>The server, or a door, is full. Who has waited longest without a logon goes first; an authorised caller only for another one, and only where nothing is lost.</summary>
-    private bool OfAllMakesWay(Peer? peer, Door? door, bool isKnown, long now, RefusalCause cause, ref Eviction leaving)
+    private bool EvictOfAll(Peer? peer, Door? door, bool isKnown, long now, RefusalCause cause, ref Eviction leaving)
     {
         var oldest = OldestOpening(door);
         if (TakePlace(Old(oldest, now), cause, ref leaving)) return true;
@@ -56,7 +56,7 @@ public sealed partial class ConnectionAdmission
         _counts.HeldLeaving += place.Held;
         _counts.Leaving++;
         place.State = PlaceState.Leaving;
-        place.MadeWayFor = cause;
+        place.EvictionCause = cause;
         leaving.Add(place);
         return true;
     }

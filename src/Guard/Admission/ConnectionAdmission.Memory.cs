@@ -28,7 +28,7 @@ public sealed partial class ConnectionAdmission
             }
         }
 
-        leaving.Report();
+        leaving.Notify();
         return may;
     }
 
@@ -44,7 +44,7 @@ public sealed partial class ConnectionAdmission
         }
     }
 
-    /// <summary>The heaviest before a logon make way, unless that is the peer who asks.</summary>
+    /// <summary>The heaviest before a logon are closed, unless that is the requesting peer.</summary>
     private RefusalCause MayHold(PeerKey key, Peer? peer, int bytes, ref Eviction leaving)
     {
         var own = (peer?.Held ?? 0) + bytes;

@@ -1,6 +1,6 @@
 namespace Sekimori.Guard.Admission;
 
-/// <summary>Places that were taken away under the lock, to be told outside it. One is the rule.</summary>
+/// <summary>Connections that lost their place under the lock. Their holders are notified outside it. Usually there is one.</summary>
 internal struct Eviction
 {
     private Place? _first;
@@ -12,12 +12,12 @@ internal struct Eviction
         else (_more ??= []).Add(place);
     }
 
-    /// <summary>Tells their holders. A place that has none yet tells it as soon as there is one.</summary>
+    /// <summary>Notifies the holders. A place without a holder notifies it as soon as there is one.</summary>
     public readonly void Notify()
     {
         if (_first is null) return;
         Interlocked.MemoryBarrier();
-        _first.Holder?.Evict(_first.MadeWayFor);
-        foreach (var place in _more ?? []) place.Holder?.Evict(place.MadeWayFor);
+        _first.Holder?.Evict(_first.EvictionCause);
+        foreach (var place in _more ?? []) place.Holder?.Evict(place.EvictionCause);
     }
 }

@@ -15,7 +15,7 @@ public enum PlaceState
     /// <summary>Somebody has logged on.</summary>
     LoggedOn,
 
-    /// <summary>It was told to make way and has not closed yet.</summary>
+    /// <summary>It was asked to close and has not closed yet.</summary>
     Leaving,
 
     /// <summary>It is closed.</summary>

@@ -2,17 +2,17 @@ using System.Numerics;
 
 namespace Sekimori.Guard.Observations;
 
-/// <content>What of the facts is put on record and remembered. Rules see all of them.</content>
+/// <content>What of the facts is recorded and remembered. Rules see all of them.</content>
 public sealed partial class FactSet
 {
-    /// <summary>Characters of one value on record: CreateProcess of Windows takes 32,767, and no command line or query that was seen comes near it.</summary>
+    /// <summary>Characters of one value recorded: CreateProcess of Windows takes 32,767, and no command line or query that was seen comes near it.</summary>
     public const int RecordText = 32 * 1024;
 
-    /// <summary>Values of one fact on record: an environment has 512 variables at most, an honest call some tens of arguments.</summary>
+    /// <summary>Values of one fact recorded: an environment has 512 variables at most, an honest call some tens of arguments.</summary>
     public const int RecordValues = 1024;
 
     /// <summary>
-    /// Characters of all values of one fact on record. For each fact alone: a sender cannot push what it does off the record by saying much else. A line is so no longer than the request that
+    /// Characters of all values of one fact recorded. For each fact alone: a sender cannot push what it does off the record by saying much else. A line is so no longer than the request that
     /// it is about, whatever that holds.
     /// </summary>
     public const int RecordCharacters = 64 * 1024;
@@ -20,7 +20,7 @@ public sealed partial class FactSet
     /// <summary>What was left out; empty in sets that are whole.</summary>
     public IReadOnlyList<FactCut> Cuts { get; private init; } = [];
 
-    /// <summary>The facts as they are put on record: this set where it is within the bounds, as nearly every one is; else one that holds the beginnings, and says what is missing.</summary>
+    /// <summary>The facts as they are recorded: this set where it is within the bounds, as nearly every one is; else one that holds the starts, and says what is missing.</summary>
     public FactSet ToRecord()
     {
         if (Cuts.Count > 0 || (_facts.Count <= RecordValues && _longest <= RecordText && Characters <= RecordCharacters && _tails is null)) return this;

@@ -34,7 +34,7 @@ internal sealed class Dimension<T> where T : notnull
         _rules = draft.ToDictionary(pair => pair.Key, pair => new RuleList(pair.Value, _any), comparer);
     }
 
-    /// <summary>True where any rule looks at this.</summary>
+    /// <summary>True if any rule looks at this.</summary>
     public bool IsUsed { get; }
 
     /// <summary>Keeps the rules that take this value, or any.</summary>

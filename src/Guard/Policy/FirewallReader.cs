@@ -35,7 +35,7 @@ internal sealed class FirewallReader(string file)
             {
                 if (!IsRule(words))
                 {
-                    // RPC firewall finds its lines by "fw:" and "flt:" anywhere in them: what holds one and is no rule is a rule that somebody misspelt.
+                    // RPC firewall finds its lines by "fw:" and "flt:" anywhere in them: what holds one and is not a rule is a rule that somebody misspelt.
                     if (line.Contains("fw:", StringComparison.OrdinalIgnoreCase) || line.Contains("flt:", StringComparison.OrdinalIgnoreCase))
                         throw new PolicyException(file, at + 1, 1, "'fw:' or 'flt:' is inside the line; a rule starts with it");
                     Notes.Add((at + 1, $"skipped, not a rule: {line}"));
@@ -68,7 +68,7 @@ internal sealed class FirewallReader(string file)
         }
     }
 
-    /// <summary>True for words that begin as a rule does: "key:value" with a key of RPC firewall's.</summary>
+    /// <summary>True for words that start as a rule does: "key:value" with a key of RPC firewall's.</summary>
     private static bool IsRule(string words)
     {
         var first = words.Split((char[]?)null, 2)[0];

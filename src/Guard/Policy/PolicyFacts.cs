@@ -56,7 +56,7 @@ public readonly record struct PolicyFacts
     /// <summary>The method.</summary>
     public string? Method { get; init; }
 
-    /// <summary>The facts of an observed call, so that what was watched can be held against a policy.</summary>
+    /// <summary>The facts of an observed call, so that what was watched can be compared with a policy.</summary>
     public static PolicyFacts Of(Observation seen) => new()
     {
         Point = seen.Kind switch { ObservationKind.Connect => PolicyPoint.Connect, ObservationKind.Bind => PolicyPoint.Bind, ObservationKind.Logon => PolicyPoint.Authenticated, _ => PolicyPoint.Call },

@@ -1,11 +1,11 @@
 namespace Sekimori.Guard.Policy;
 
-/// <summary>The policy that holds now, with its running counts. A new one replaces it at once; who is being judged keeps the old one to the end.</summary>
+/// <summary>The policy that holds now, with its running counts. A new one replaces it at once; who is being evaluated keeps the old one to the end.</summary>
 public sealed class PolicyHolder
 {
     private volatile CompiledPolicy _current;
 
-    /// <summary>Begins with a policy.</summary>
+    /// <summary>Starts with a policy.</summary>
     public PolicyHolder(CompiledPolicy policy) => _current = policy;
 
     /// <summary>The policy that holds now.</summary>
@@ -31,9 +31,9 @@ public sealed class PolicyHolder
     }
 
     /// <summary>What holds for a part of a request. A rule that limits counts the request once, however many parts it has.</summary>
-    /// <param name="policy">The policy that the request began with.</param>
+    /// <param name="policy">The policy that the request started with.</param>
     /// <param name="facts">The facts of the part.</param>
-    /// <param name="counted">The rules that have counted the request; null where none has. To be paid back when the request is over.</param>
+    /// <param name="counted">The rules that have counted the request; null if none has. To be paid back when the request is over.</param>
     public Verdict Evaluate(CompiledPolicy policy, in PolicyFacts facts, ref List<PolicyRule>? counted)
     {
         var verdict = policy.Evaluate(facts);
@@ -51,7 +51,7 @@ public sealed class PolicyHolder
         foreach (var rule in counted) Limits.Leave(rule, facts.Address?.ToString() ?? "");
     }
 
-    /// <summary>The call that was judged is over.</summary>
+    /// <summary>The call that was evaluated is over.</summary>
     public void Leave(in Verdict verdict, in PolicyFacts facts)
     {
         if (verdict is { IsAllowed: true, WouldDeny: false, Rule: { Action: PolicyAction.Limit } rule } && facts.Point == PolicyPoint.Call)

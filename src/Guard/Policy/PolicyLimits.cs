@@ -10,7 +10,7 @@ public sealed class PolicyLimits
 
     private readonly ConcurrentDictionary<(string Rule, string Client), Bucket> _buckets = new();
 
-    /// <summary>Takes one call. False where the rule's rate or number is reached; true must be paid back by <see cref="Leave"/>.</summary>
+    /// <summary>Takes one call. False if the rule's rate or number is reached; true must be paid back by <see cref="Leave"/>.</summary>
     public bool Enter(PolicyRule rule, string client, DateTimeOffset now)
     {
         if (_buckets.Count >= ClientLimit) Forget(now);

@@ -42,7 +42,7 @@ public static class PolicyLint
         }
     }
 
-    /// <summary>True where the policy lets any address in from which nobody has to say who they are.</summary>
+    /// <summary>True if the policy lets any address in from which nobody must say who they are.</summary>
     public static bool IsExposed(PolicyDocument policy) =>
         policy.Default == PolicyAction.Allow || policy.Rules.Any(rule => rule.Action == PolicyAction.Allow && IsEverybody(rule) && rule.At.HasFlag(PolicyPoint.Call));
 
@@ -50,7 +50,7 @@ public static class PolicyLint
         rule.Accounts.Count + rule.Groups.Count + rule.Schemes.Count == 0 && (rule.From.Count == 0 || rule.From.Any(network => network.PrefixLength == 0))
         && !rule.Transports.Contains(Transport.Local) && !(rule.Levels.Count > 0 && !rule.Levels.Contains(ProtectionLevel.None));
 
-    /// <summary>True where the upper rule decides whatever the lower one would match. Says no where it is not sure.</summary>
+    /// <summary>True if the upper rule decides whatever the lower one would match. Says no where it is not sure.</summary>
     private static bool Covers(PolicyRule upper, PolicyRule lower)
     {
         if (upper.Action == PolicyAction.Audit || upper.Hours is not null || upper.Days.Count > 0 || (upper.At & lower.At) != lower.At) return false;

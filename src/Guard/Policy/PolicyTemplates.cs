@@ -1,6 +1,6 @@
 namespace Sekimori.Guard.Policy;
 
-/// <summary>Policies to begin with.</summary>
+/// <summary>Policies to start with.</summary>
 public static class PolicyTemplates
 {
     /// <summary>The names of the templates.</summary>

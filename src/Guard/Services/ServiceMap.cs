@@ -44,7 +44,7 @@ public sealed class ServiceMap : IObservationSink
         }
     }
 
-    /// <summary>The edge that an observation belongs to; null where it belongs to none that is kept.</summary>
+    /// <summary>The edge that an observation belongs to; null if it belongs to none that is kept.</summary>
     public ServiceEdge? Find(Observation seen) =>
         Service(seen) is { } service ? _edges.GetValueOrDefault((seen.Client.AddressText, seen.Server.AddressText, service, seen.Transport)) : null;
 

@@ -14,7 +14,7 @@ public static class ServiceMapPage
 
     /// <summary>Makes the page.</summary>
     /// <param name="map">The map.</param>
-    /// <param name="baseline">The baseline that the map is held against; null for none.</param>
+    /// <param name="baseline">The baseline that the map is compared with; null for none.</param>
     /// <param name="title">What was watched: file names, or the host.</param>
     public static string ToHtml(ServiceMap map, Baseline? baseline, string title)
     {

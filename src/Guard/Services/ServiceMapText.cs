@@ -52,7 +52,7 @@ public static class ServiceMapText
         return dot.Append("}\n").ToString();
     }
 
-    /// <summary>The standing as it stands in JSON: allowed, undecided, denied.</summary>
+    /// <summary>The standing as it is in JSON: allowed, undecided, denied.</summary>
     public static string Name(Standing standing) => standing switch { Standing.Allowed => "allowed", Standing.Denied => "denied", _ => "undecided" };
 
     private static string Quote(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

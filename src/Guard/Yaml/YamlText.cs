@@ -29,6 +29,6 @@ public static class YamlText
         return stream;
     }
 
-    // An exception that was made without a place stands at line 0.
+    // An exception that was made without a place is at line 0.
     private static Mark Place(in Mark mark) => mark.Line > 0 ? mark : new Mark(0, 1, 1);
 }

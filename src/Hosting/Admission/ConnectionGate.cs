@@ -44,7 +44,7 @@ public sealed partial class ConnectionGate : IDisposable
     /// <summary>Who has which place.</summary>
     public ConnectionAdmission Admission { get; }
 
-    /// <summary>Told of the first refusal of a peer in a while: for the audit log. Null where nobody wants to know.</summary>
+    /// <summary>Called for the first denial of a peer in a while: for the audit log. Null if nobody needs it.</summary>
     public Action<ConnectionContext?, Door, RefusalCause>? Refused { get; set; }
 
     internal TimeProvider Clock { get; }
@@ -62,7 +62,7 @@ public sealed partial class ConnectionGate : IDisposable
     }
 
     /// <summary>Gives a connection a place. Who is not allowed to connect gets none and is closed by the door; until then it counts.</summary>
-    /// <returns>The place; null where the connection is to be closed: that has been written down.</returns>
+    /// <returns>The place; null if the connection must be closed: that has been written down.</returns>
     internal Place? TryEnter(ConnectionContext connection, GatedDoor door)
     {
         var key = KeyOf(connection, out var address);
@@ -78,7 +78,7 @@ public sealed partial class ConnectionGate : IDisposable
     /// <summary>Counts a connection that is being closed.</summary>
     internal Place Pass(Door door) => Admission.Pass(door, Clock.GetUtcNow());
 
-    /// <summary>Writes down that a connection was refused or had to make way, and counts it.</summary>
+    /// <summary>Writes down that a connection was refused or had to be closed, and counts it.</summary>
     internal void Report(PeerKey key, Door door, RefusalCause cause, ConnectionContext? connection)
     {
         _meter?.CountRefused(door, cause);
@@ -128,7 +128,7 @@ public sealed partial class ConnectionGate : IDisposable
         }
     }
 
-    /// <summary>Where work has taken more descriptors than are kept for it, connections make room.</summary>
+    /// <summary>If work has taken more descriptors than are kept for it, connections make room.</summary>
     private void Watch(DateTimeOffset now)
     {
         if (AreShort()) Pause();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sekimori.Hosting.Admission;
 
-/// <summary>Writes a line for each connection that was closed at once, but never so many that a flood of connections becomes a flood of lines. Thread-safe.</summary>
+/// <summary>Writes a line for each connection that was closed at once, but never this many that a flood of connections becomes a flood of lines. Thread-safe.</summary>
 public sealed partial class RefusalLog(ILogger<RefusalLog> logger, TimeProvider clock)
 {
     private readonly LineRate rate = new(clock);

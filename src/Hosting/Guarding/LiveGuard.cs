@@ -12,8 +12,8 @@ using Sekimori.Storage.Audit;
 namespace Sekimori.Hosting.Guarding;
 
 /// <summary>
-/// The guard of a running server. Every connection, bind, logon, call and request becomes an <see cref="Observation"/>, of the shape that captures give, and is judged by
-/// the policy and by the rules that deny; what was decided goes to the audit log, what was seen to the rules. Thread-safe.
+/// The guard of a running server. Every connection, bind, logon, call and request becomes an <see cref="Observation"/>, of the shape that captures give, and is evaluated by
+/// the policy and by the rules that deny; what was decided goes to the audit log, the observation to the rules. Thread-safe.
 /// </summary>
 public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
 {
@@ -55,7 +55,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask NotAdmittedAsync(IPEndPoint? remote, IPEndPoint? local) => NotAdmittedAsync(remote, local, remote is null ? Transport.Local : Transport.Tcp);
 
-    /// <summary>Tells of a connection that the allow list kept out before the policy was asked.</summary>
+    /// <summary>Records a connection that the allow list denied before the policy was evaluated.</summary>
     /// <param name="remote">Who connected.</param>
     /// <param name="local">What they reached.</param>
     /// <param name="transport">How.</param>
@@ -66,7 +66,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         return RecordAsync(seen, new Verdict(false, AllowList, Verdict.AccessDenied, Policy.Current.Document.Audit));
     }
 
-    /// <summary>Tells of a connection that was closed because places or memory were short: once for each peer in a while, not for each connection.</summary>
+    /// <summary>Records a connection that was closed because a limit or budget was reached: once per peer in a while, not for each connection.</summary>
     /// <param name="remote">Who connected.</param>
     /// <param name="local">What they reached.</param>
     /// <param name="transport">How.</param>
@@ -81,7 +81,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         return RecordAsync(new() { Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Anomaly, Client = at.Client, Server = at.Server, Transport = at.Transport, Facts = facts }, isWritten: true);
     }
 
-    /// <summary>Writes a change of settings to the audit log: what holds now, and why. The task ends when that is durable: who is told that a change was made finds it on record.</summary>
+    /// <summary>Records a change of settings: what applies now, and the reason. Completes when the record is durable, so that a confirmed change is always recorded.</summary>
     /// <param name="what">"policy", "settings", "accounts" …</param>
     /// <param name="detail">In words.</param>
     public async ValueTask ChangedAsync(string what, string detail)
@@ -104,10 +104,10 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <summary>Waits until all that was seen has been looked at.</summary>
     public ValueTask DisposeAsync() => _pump.DisposeAsync();
 
-    /// <summary>True where a rule looks at what the mapper answers about single interfaces.</summary>
+    /// <summary>True if a rule looks at what the mapper answers about single interfaces.</summary>
     internal bool NeedsMappings { get; }
 
-    /// <summary>True where somebody has a use for what the arguments of an operation say: the policy, the record or a rule. Where nobody has, no facts are made.</summary>
+    /// <summary>True if somebody has a use for what the arguments of an operation say: the policy, the record or a rule. If nobody has, no facts are made.</summary>
     internal bool NeedsFacts(RpcInterface known, int opnum)
     {
         if (Policy.Current.NeedsArguments) return true;
@@ -132,7 +132,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     internal Observation Connection(GuardedConnection at) =>
         new() { Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Connect, Client = at.Client, Server = at.Server, Transport = at.Transport };
 
-    /// <summary>What holds for what was seen: the policy, then the rules that deny, then whether the audit log can be written.</summary>
+    /// <summary>What holds for the observation: the policy, then the rules that deny, then whether the audit log can be written.</summary>
     internal Verdict Evaluate(Observation seen, in PolicyFacts facts)
     {
         var verdict = Policy.Evaluate(facts);
@@ -142,7 +142,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         return held;
     }
 
-    /// <summary>True where a rule denies at all.</summary>
+    /// <summary>True if a rule denies at all.</summary>
     internal bool HasDenials => _options.Detection is { HasDenials: true };
 
     /// <summary>The verdict, unless a rule denies what it allows.</summary>
@@ -150,13 +150,13 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         ? new(false, Denial(rule), Verdict.AccessDenied, AuditDemand.Line > verdict.Audit ? AuditDemand.Line : verdict.Audit)
         : verdict;
 
-    /// <summary>The verdict, unless it allows what should be on record and cannot be.</summary>
+    /// <summary>The verdict, unless it allows what should be recorded and cannot be.</summary>
     internal Verdict DemandAudit(in Verdict verdict) =>
         verdict is { IsAllowed: true, Audit: not AuditDemand.None } && _options.Audit?.Failure is not null && Policy.Current.Document is { RefusesWithoutAudit: true, IsDryRun: false }
             ? new(false, WithoutAudit, AuditUnavailable, verdict.Audit)
             : verdict;
 
-    /// <summary>Tells people of a denial.</summary>
+    /// <summary>Logs a denial.</summary>
     internal void WriteDenial(Observation seen, in Verdict verdict) => _denials.Write(seen, verdict);
 
     /// <summary>Why something ends that was allowed at another hour.</summary>
@@ -165,7 +165,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <summary>What a policy says by now of what was allowed earlier. Nothing is counted: it has been.</summary>
     internal static bool Allows(CompiledPolicy policy, in PolicyFacts facts) => policy.Document.IsDryRun || policy.Evaluate(facts).IsAllowed;
 
-    /// <summary>Puts on record that something of a caller was ended.</summary>
+    /// <summary>Puts recorded that something of a caller was ended.</summary>
     /// <param name="caller">Whose it was.</param>
     /// <param name="what">What, in words.</param>
     /// <param name="why">Why.</param>
@@ -181,16 +181,16 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         }, isWritten: true);
     }
 
-    /// <summary>Hands over what was seen and decided. The task ends when an answer may leave: at once, or when the line is durable where the policy wants that.</summary>
+    /// <summary>Passes on the observation and decided. The task ends when an answer may leave: at once, or when the line is durable where the policy needs that.</summary>
     internal ValueTask RecordAsync(Observation seen, in Verdict verdict)
     {
-        // Nobody is answered who is closed at once: there is nothing that the line would have to come before, and a flood must not make the disk its own.
+        // A connection that is closed immediately gets no reply, so nothing has to wait for its record, and a flood must not occupy the disk.
         var isAnswered = verdict.IsAllowed || seen.Kind != ObservationKind.Connect;
         if (verdict.Audit != AuditDemand.Required || !isAnswered || _options.Audit is null) return _pump.AddAsync(new(seen, verdict, verdict.Audit != AuditDemand.None));
         return RecordDurablyAsync(seen, verdict);
     }
 
-    /// <summary>Hands over what was seen where nothing was to be decided.</summary>
+    /// <summary>Passes on the observation where nothing was to be decided.</summary>
     internal ValueTask RecordAsync(Observation seen, bool isWritten) => _pump.AddAsync(new(seen, null, isWritten));
 
     /// <summary>The time as the policy's hours and days mean it.</summary>

@@ -7,7 +7,7 @@ using Sekimori.Storage.Audit;
 namespace Sekimori.Hosting.Guarding;
 
 /// <summary>
-/// Takes what was seen off the path of calls: one task writes the audit log's lines and holds the rules against each observation, in the order in which they came.
+/// Takes the observation off the path of calls: one task writes the audit log's lines and holds the rules against each observation, in the order in which they came.
 /// It does so a few times a second, for all that has gathered: waking it for each call would cost more than what it does for the call. What waits is the line's
 /// bytes, and of the observations those that a rule may match: objects that outlive a collection are what a collection costs.
 /// Nothing is thrown away: who finds the queue full waits until there is room, and the queue always moves on.
@@ -20,7 +20,7 @@ internal sealed partial class ObservationPump : IAsyncDisposable
     // The longest delay of folded denials.
     private static readonly TimeSpan FoldingPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>So many do not wait for the pause to end: some 2 MB of lines.</summary>
+    /// <summary>So many do not wait for the pause to end: about 2 MB of lines.</summary>
     private const int BatchLimit = 4096;
 
     /// <summary>What counts for one in the queue: an observation with long texts counts for more, so that the queue's limit is one of memory too.</summary>
@@ -68,7 +68,7 @@ internal sealed partial class ObservationPump : IAsyncDisposable
         return waiting <= _options.QueueLimit ? default : WaitAsync();
     }
 
-    /// <summary>Waits until all that was handed over has been looked at.</summary>
+    /// <summary>Waits until all that was passed on has been looked at.</summary>
     public async ValueTask DisposeAsync()
     {
         _isStopping = true;

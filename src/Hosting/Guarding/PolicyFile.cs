@@ -20,11 +20,11 @@ public sealed partial class PolicyFile : IDisposable
     private readonly Lock _gate = new();
     private string _stamp;
 
-    /// <summary>Reads the policy and begins to watch its file.</summary>
+    /// <summary>Reads the policy and starts to watch its file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="logger">Where changes and refusals are written.</param>
     /// <param name="clock">The time.</param>
-    /// <exception cref="PolicyException">It is no policy.</exception>
+    /// <exception cref="PolicyException">It is not a policy.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public PolicyFile(string path, ILogger<PolicyFile> logger, TimeProvider clock)

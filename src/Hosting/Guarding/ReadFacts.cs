@@ -5,7 +5,7 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Hosting.Guarding;
 
-/// <summary>What is told of requests that were not done: as far as they were read, and a hash of the rest.</summary>
+/// <summary>The record of requests that were not executed: as far as they were read, and a hash of the rest.</summary>
 internal static class ReadFacts
 {
     /// <summary>A request that could not be read to its end.</summary>

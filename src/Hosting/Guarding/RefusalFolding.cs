@@ -64,14 +64,14 @@ internal sealed class RefusalFolding
         else _others++;
     }
 
-    /// <summary>Tells what was counted, where the window is over.</summary>
+    /// <summary>Reports the counts if the window has ended.</summary>
     public void Tick(DateTimeOffset now, AuditLines lines)
     {
         // A clock that was set back ends it too.
         if (IsOpen && (now - _since >= _window || now < _since - _window)) End(now, lines);
     }
 
-    /// <summary>Tells what was counted.</summary>
+    /// <summary>Reports the counts.</summary>
     public void End(DateTimeOffset now, AuditLines lines)
     {
         if (!IsOpen) return;

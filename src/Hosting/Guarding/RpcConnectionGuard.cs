@@ -137,7 +137,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     {
         if (call.Guarded is null) return null;
         var seen = Seen(call.Guarded);
-        // What our own mapper said of one interface is no news here: it is told where a rule asks. A list of all of them is what scanners want.
+        // The answer of our own mapper about one interface is not news: it is reported only if a rule needs it. A list of all of them is what scanners want.
         if (kind == ObservationKind.Mapping && ReferenceEquals(seen.Interface, Mapper) && seen.Opnum == EptMap && !guard.NeedsMappings) return null;
         var facts = new FactSet();
         call.Guarded = new AnsweredCall(call.Guarded, kind, facts);
@@ -147,7 +147,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     /// <inheritdoc/>
     public void Answered(RpcCall call, uint fault)
     {
-        // Denied, or not asked about: its end has been told.
+        // Denied, or not evaluated: its end has been recorded.
         if (call.Guarded is not { } state) return;
         var answer = state as AnsweredCall;
         if (answer is not null) state = answer.Call;
@@ -182,7 +182,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         lock (_gate) _auditDurable = _auditDurable is { IsCompletedSuccessfully: false } before ? Task.WhenAll(before, task.AsTask()) : task.AsTask();
     }
 
-    /// <summary>What cannot be put on record is not done, and the client is told the same as where that was known beforehand.</summary>
+    /// <summary>What cannot be recorded is not executed, and the client gets the same answer as if that had been known before.</summary>
     private static async ValueTask RecordAsync(ValueTask told)
     {
         try
@@ -235,6 +235,6 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     /// <summary>A call that counts against a limit until it is over.</summary>
     private sealed record LimitedCall(Observation Seen, Verdict Verdict, PolicyFacts Facts);
 
-    /// <summary>A call whose answer is told.</summary>
+    /// <summary>A call whose answer is recorded.</summary>
     private sealed record AnsweredCall(object Call, ObservationKind Kind, FactSet Facts);
 }

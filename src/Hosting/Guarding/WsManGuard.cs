@@ -17,7 +17,7 @@ public sealed class WsManGuard(LiveGuard guard)
     internal const int MaxPeekBytes = 8 * 1024;
     internal static readonly TimeSpan PeekTime = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>May this caller go on, now that it has proved who it is? Asked once for each logon, not for each request that repeats it.</summary>
+    /// <summary>May this caller continue, now that it has proved who it is? Asked once for each logon, not for each request that repeats it.</summary>
     internal async ValueTask<bool> MayLogOnAsync(HttpContext context, WsManConnection connection, Caller caller, LogonClaim? claim)
     {
         var items = context.Features.Get<IConnectionItemsFeature>()!.Items;
@@ -30,7 +30,7 @@ public sealed class WsManGuard(LiveGuard guard)
         return verdict.IsAllowed;
     }
 
-    /// <summary>May this caller's connection stay? A rule may allow it at some hours and on some days only. Where not, that is on record.</summary>
+    /// <summary>May this caller's connection stay? A rule may allow it at some hours and on some days only. If not, that is recorded.</summary>
     internal bool MayStay(GuardedConnection at, Caller caller)
     {
         var policy = guard.Policy.Current;
@@ -51,10 +51,10 @@ public sealed class WsManGuard(LiveGuard guard)
     /// <summary>A request was answered 401: nobody has proved who they are yet, or somebody failed to.</summary>
     /// <param name="context">The request.</param>
     /// <param name="connection">Its connection.</param>
-    /// <param name="refusal">Why somebody failed; null where nobody did.</param>
+    /// <param name="refusal">Why somebody failed; null if nobody did.</param>
     /// <param name="scheme">The scheme of Authorization; empty without.</param>
-    /// <param name="claim">What the client said of itself in a handshake; null where nothing.</param>
-    /// <param name="body">What was read of the body; null where it was not looked at.</param>
+    /// <param name="claim">What the client said of itself in a handshake; null if nothing.</param>
+    /// <param name="body">What was read of the body; null if it was not looked at.</param>
     /// <param name="bytes">How long the body is.</param>
     internal async ValueTask ChallengedAsync(HttpContext context, WsManConnection connection, Refusal? refusal, string scheme, LogonClaim? claim,
         ParsedRequest? body, int bytes)

@@ -9,7 +9,7 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.Hosting.Guarding;
 
 /// <summary>
-/// The guard's point in one WS-Management request, and what it tells of it: about the values that the service read and works with, and about the classes that the object manager made of them. Thread-safe,
+/// The guard of one WS-Management request and its record: the values that the service read and executes, and the classes that the object manager made of them. Thread-safe,
 /// since an enumeration may ask while its request ends.
 /// </summary>
 internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnection at, Caller caller, FactSet head) : IRequestGuard
@@ -18,7 +18,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
 
     private readonly DateTimeOffset _begun = guard.Now();
     private readonly Lock _gate = new();
-    // Who is being judged keeps the policy that it began with.
+    // Who is being evaluated keeps the policy that it started with.
     private readonly CompiledPolicy _policy = guard.Policy.Current;
     private FactSet _facts = head;
     private ParsedRequest? _request;
@@ -43,7 +43,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         // Rules look at classes and methods, too: they are asked once these are known.
         if (guard.HasDenials && !request.AsksForClasses) _verdict = guard.DemandRules(Observe(_facts, -1, default), _verdict);
         _verdict = guard.DemandAudit(_verdict);
-        // Before anything is done, so that nothing is done that is not on record; what became of it is another line.
+        // Before anything is done, so that nothing is done that is not recorded; what became of it is another line.
         if (_verdict is { IsAllowed: true, Audit: AuditDemand.Required } && !request.AsksForClasses) await RecordAsync(_verdict, _facts.Copy()).ConfigureAwait(false);
         return _verdict.IsAllowed ? null : Fault.AccessDenied(Denied) with { Number = _verdict.Status };
     }
@@ -74,7 +74,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
     /// <summary>The request is over.</summary>
     /// <param name="reply">What it is answered with.</param>
     /// <param name="envelope">The request.</param>
-    /// <returns>What it is answered with instead, where the answer must be on record and cannot be; else null.</returns>
+    /// <returns>What it is answered with instead, where the answer must be recorded and cannot be; else null.</returns>
     public async ValueTask<Fault?> EndAsync(WsManReply reply, ReadOnlyMemory<byte> envelope)
     {
         Observation seen;
@@ -120,7 +120,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         }
     }
 
-    /// <summary>Puts on record what is about to be done.</summary>
+    /// <summary>Puts recorded what is about to be done.</summary>
     private async ValueTask RecordAsync(Verdict verdict, FactSet facts)
     {
         try

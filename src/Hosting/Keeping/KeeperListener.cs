@@ -19,7 +19,7 @@ public sealed class KeeperListener : IDisposable
     private KeeperListener(Socket socket, KeeperDuties duties, KeeperWork work) => (_socket, _duties, _work) = (socket, duties, work);
 
     /// <summary>Opens the socket; what lies there from an earlier keeper is replaced.</summary>
-    /// <param name="path">Where. Its folder has to be root's.</param>
+    /// <param name="path">Where. Its folder must be root's.</param>
     /// <param name="own">Gives the file to the server's user: others cannot even connect.</param>
     /// <param name="duties">What the keeper does.</param>
     /// <param name="work">What does it.</param>

@@ -15,7 +15,7 @@ public sealed class ListenSockets : IDisposable
 
     private readonly Dictionary<EndPoint, Socket> sockets = [];
 
-    /// <summary>Binds what this process may not; null where nobody does.</summary>
+    /// <summary>Binds what this process may not; null if nobody does.</summary>
     public Func<IPAddress, int, Socket>? Privileged { get; init; }
 
     /// <summary>Binds a port, and does not listen yet.</summary>

@@ -11,7 +11,7 @@ namespace Sekimori.Hosting.Rpc;
 
 /// <summary>
 /// An RPC server on Kestrel's socket transport: endpoints over TCP and over Unix sockets, each with its interfaces. Endpoints are bound first, so that they can be
-/// registered with their real ports and nothing is half-started; <see cref="Start"/> begins to accept.
+/// registered with their real ports and nothing is half-started; <see cref="Start"/> starts to accept.
 /// </summary>
 public sealed partial class RpcServer : IAsyncDisposable
 {
@@ -116,7 +116,7 @@ public sealed partial class RpcServer : IAsyncDisposable
     /// <param name="address">Where that listener is.</param>
     public RpcEndpoint AddEndpoint(EndPoint address) => Add(null, address);
 
-    /// <summary>Begins to accept on every endpoint that is bound, and on those that are bound later.</summary>
+    /// <summary>Starts to accept on every endpoint that is bound, and on those that are bound later.</summary>
     public void Start()
     {
         _timer = Clock.CreateTimer(_ => Tick(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
@@ -228,7 +228,7 @@ public sealed partial class RpcServer : IAsyncDisposable
             }
             catch (Exception e) when (e is SocketException or IOException)
             {
-                // The connections that are there go on, and new ones are tried again.
+                // The connections that are there continue, and new ones are tried again.
                 LogAcceptFailed(endpoint.Address, e.Message);
                 await Task.Delay(100).ConfigureAwait(false);
                 continue;

@@ -35,7 +35,7 @@ internal sealed partial class RpcServerConnection
         {
             // [MS-RPCE] 2.2.1.1.7: the default provider is NTLM.
             var scheme = slot.Type == AuthenticationType.Default ? SecurityScheme.Ntlm : (SecurityScheme)slot.Type;
-            // Windows holds only privacy against the handshake. Below it, a client that has not asked for signatures is told so by its first request, whose signature fails.
+            // Windows holds only privacy against the handshake. Below it, a client that has not asked for signatures learns so from its first request, whose signature fails.
             var level = slot.Level == ProtectionLevel.Privacy ? ProtectionLevel.Privacy : ProtectionLevel.Connect;
             var options = _endpoint.Server.Options;
             slot.Context = options.Security?.Accept(scheme, new ContextOptions
@@ -65,7 +65,7 @@ internal sealed partial class RpcServerConnection
                 LogRefused(_endpoint.Server.Logger, _remote, step.Refusal?.ToString() ?? "");
                 _guard?.Refused(step.Refusal, slot.Context.Claim);
                 if (step.Refusal?.Reason is RefusalReason.TokenTooLong or RefusalReason.TokenTrailed) return SecurityLegAnswer.RefuseToken(step.Refusal.Reason == RefusalReason.TokenTrailed);
-                // A client without credentials that asks for protection is told that it speaks wrongly, not that it may not.
+                // A client without credentials that asks for protection gets a protocol error, not a denial.
                 return SecurityLegAnswer.Refuse(callStatus: step.Refusal?.Reason == RefusalReason.AnonymousRefused ? RpcStatus.ProtocolError : RpcStatus.AccessDenied);
         }
     }

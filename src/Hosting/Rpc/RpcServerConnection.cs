@@ -84,7 +84,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
         }
         catch (Exception e) when (e is ConnectionResetException or ConnectionAbortedException or IOException or OperationCanceledException)
         {
-            // The client is gone, or was sent away: that is no error of ours.
+            // The client has disconnected, or was sent away: that is not an error of ours.
         }
         finally
         {
@@ -92,7 +92,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
         }
     }
 
-    /// <summary>Tells the association the time, and ends a connection that is too slow.</summary>
+    /// <summary>Passes the time to the association, and ends a connection that is too slow.</summary>
     public void Tick(DateTimeOffset now)
     {
         bool stuck;
@@ -199,14 +199,14 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
 
     private void ReportOverBudget()
     {
-        // Whoever had to make way has been written down.
+        // Whoever had to be closed has been written down.
         if (_place is { MemoryRefused: not RefusalCause.None, Key: { } key }) _endpoint.Server.Gate.Report(key, Door.Rpc, _place.MemoryRefused, _context);
     }
 
     public void Abort(string reason) => _context.Abort(new ConnectionAbortedException(reason));
 
     /// <summary>Handles what has been received.</summary>
-    /// <returns>False where there is more to handle, but so many answers wait to be sent that they must go first: small requests can ask for large answers.</returns>
+    /// <returns>False if there is more to handle, but this many answers wait to be sent that they must go first: small requests can ask for large answers.</returns>
     private bool Receive(ref ReadOnlySequence<byte> buffer)
     {
         while (_output.UnflushedBytes < MostUnsent)

@@ -6,7 +6,7 @@ using System.Net.Sockets;
 namespace Sekimori.Hosting.Rpc;
 
 /// <summary>
-/// Which IPv4 address of this machine stands in a tower for a client that reached us by IPv6: the IP floor has four octets ([C706] Appendix L). Thread-safe.
+/// Which IPv4 address of this machine is in a tower for a client that reached us by IPv6: the IP floor has four octets ([C706] Appendix L). Thread-safe.
 /// docs/decisions/0005 says why.
 /// </summary>
 /// <param name="clock">The time.</param>

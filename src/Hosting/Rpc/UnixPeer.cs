@@ -15,7 +15,7 @@ public readonly record struct UnixPeer(int ProcessId, uint UserId, uint GroupId)
     private const int SoPeerCred = 17;
     private static readonly uint OwnUserId = GetEffectiveUserId();
 
-    /// <summary>Asks the kernel. Null where the system has no such option.</summary>
+    /// <summary>Asks the kernel. Null if the system has no such option.</summary>
     public static UnixPeer? Of(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);

@@ -6,7 +6,7 @@ namespace Sekimori.Hosting.Shells;
 
 /// <summary>The shells of this Linux host, as WS-Management asks for them.</summary>
 /// <param name="host">The host's shells; the caller disposes of it, after the last request.</param>
-/// <param name="refusedUser">Is told why a caller has no user to open a shell as.</param>
+/// <param name="refusedUser">Called with the reason why a caller has no user to open a shell as.</param>
 public sealed class LinuxShellHost(UnixShellHost host, Action<string>? refusedUser = null) : IShellHost
 {
     /// <inheritdoc/>

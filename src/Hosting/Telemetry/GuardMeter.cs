@@ -28,7 +28,7 @@ public sealed class GuardMeter : IDisposable
         _durations = _meter.CreateHistogram<double>("sekimori.duration", "s", "Time from a call or request to its answer.");
     }
 
-    /// <summary>Counts what was seen, and how much of it was refused.</summary>
+    /// <summary>Counts the observation, and how much of it was refused.</summary>
     public void Count(ObservationKind kind, Transport transport, int seen, int denied)
     {
         _observations.Add(seen, new("type", ObservationJson.Name(kind)), new("transport", ObservationJson.Name(transport)));
@@ -39,7 +39,7 @@ public sealed class GuardMeter : IDisposable
     public void CountLogon(Observation seen) =>
         _logons.Add(1, new("scheme", Array.Find(SchemeNames, name => name == seen.Scheme) ?? "other"), new("outcome", seen.Status == 0 ? "success" : "failure"));
 
-    /// <summary>Counts a connection that was refused, or had to make way.</summary>
+    /// <summary>Counts a connection that was refused, or had to be closed.</summary>
     public void CountRefused(Door door, RefusalCause cause) => _refusals.Add(1, new("door", door == Door.Rpc ? "rpc" : "wsman"), new("cause", Word(cause)));
 
     /// <summary>Counts an alert.</summary>

@@ -15,7 +15,7 @@ namespace Sekimori.Hosting.Telemetry;
 /// <summary>/metrics for Prometheus and /health for whoever restarts servers, on an address of their own and with nothing else there.</summary>
 public sealed class TelemetryServer : IAsyncDisposable
 {
-    // A scraper or two; who opens more wants something else.
+    // A scraper or two; who opens more needs something else.
     private const int MaxConnections = 16;
 
     private readonly WebApplication _application;
@@ -24,7 +24,7 @@ public sealed class TelemetryServer : IAsyncDisposable
 
     /// <summary>A server that is not started.</summary>
     /// <param name="address">Where it listens.</param>
-    /// <param name="healthProblem">What ails the server, in words; null where it is well.</param>
+    /// <param name="healthProblem">What is wrong with the server, in words; null if it is well.</param>
     /// <param name="loggers">Where it logs.</param>
     /// <param name="admit">Says who may connect; null for everybody who reaches the address.</param>
     public TelemetryServer(IPEndPoint address, Func<string?> healthProblem, ILoggerFactory loggers, Action<ListenOptions>? admit = null)
@@ -48,7 +48,7 @@ public sealed class TelemetryServer : IAsyncDisposable
         _application.Run(AnswerAsync);
     }
 
-    /// <summary>Begins to serve.</summary>
+    /// <summary>Starts to serve.</summary>
     /// <exception cref="IOException">The address is taken.</exception>
     public Task StartAsync(CancellationToken cancellationToken) => _application.StartAsync(cancellationToken);
 

@@ -6,12 +6,12 @@ namespace Sekimori.Hosting.Tls;
 
 /// <summary>A file with a certificate and its key: PEM (certificate, intermediates, key in any order; the key may have a file of its own) or PFX.</summary>
 /// <param name="Path">Where the certificate is.</param>
-/// <param name="KeyPath">Where its key is, for PEM; null where it stands in <paramref name="Path"/>.</param>
-/// <param name="PasswordPath">A file whose first line is the password of the PFX or of an encrypted key; null where there is none.</param>
-/// <param name="IsSelfMade">True where Sekimori made the file.</param>
+/// <param name="KeyPath">Where its key is, for PEM; null if it is in <paramref name="Path"/>.</param>
+/// <param name="PasswordPath">A file whose first line is the password of the PFX or of an encrypted key; null if there is none.</param>
+/// <param name="IsSelfMade">True if Sekimori made the file.</param>
 public sealed record CertificateFile(string Path, string? KeyPath = null, string? PasswordPath = null, bool IsSelfMade = false)
 {
-    // A chain with its key has some 10 KB; more is another file.
+    // A chain with its key has about 10 KB; more is another file.
     private const int MaxSize = 1024 * 1024;
 
     /// <summary>Reads the files.</summary>

@@ -23,7 +23,7 @@ public sealed partial class CertificateKeeper : IDisposable
     private DateTimeOffset lastWarning;
     private volatile ServerCertificate current;
 
-    /// <summary>Reads the certificate and begins to look after it.</summary>
+    /// <summary>Reads the certificate and starts to look after it.</summary>
     /// <exception cref="CertificateException">It cannot be used.</exception>
     public CertificateKeeper(CertificateFile file, ILogger<CertificateKeeper> logger, TimeProvider clock)
     {
@@ -36,7 +36,7 @@ public sealed partial class CertificateKeeper : IDisposable
         timer = clock.CreateTimer(_ => Look(), null, LookEvery, LookEvery);
     }
 
-    /// <summary>The certificate for connections that begin now.</summary>
+    /// <summary>The certificate for connections that start now.</summary>
     public ServerCertificate Current => current;
 
     /// <summary>The file of the first start: made where there is none, and made again where it is no longer valid. Readable by its owner only.</summary>

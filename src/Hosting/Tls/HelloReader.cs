@@ -13,7 +13,7 @@ internal sealed class HelloReader(PipeReader inner) : PipeReader
     private ReadOnlySequence<byte> _buffer;
     private byte[]? _head = [];
 
-    /// <summary>The first bytes; empty where none came, or they were forgotten.</summary>
+    /// <summary>The first bytes; empty if none came, or they were forgotten.</summary>
     public ReadOnlySpan<byte> Head => _head;
 
     /// <summary>The handshake has succeeded: nobody asks for them any more.</summary>

@@ -17,14 +17,14 @@ public static class TlsEndpoint
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// TLS 1.2 and 1.3 with the certificate that <paramref name="keeper"/> holds when a connection begins. The connection's features then hold that <see cref="ServerCertificate"/>,
+    /// TLS 1.2 and 1.3 with the certificate that <paramref name="keeper"/> holds when a connection starts. The connection's features then hold that <see cref="ServerCertificate"/>,
     /// for channel bindings.
     /// </summary>
     /// <param name="listen">The endpoint.</param>
     /// <param name="keeper">The certificate.</param>
     /// <param name="asksForClientCertificate">
-    /// Whether a connection that begins now is asked for the client's certificate; null for never. Who shows none is served all the same; what is shown is a
-    /// <see cref="ShownCertificate"/> among the connection's features, and judged at the logon.
+    /// Whether a connection that starts now is asked for the client's certificate; null for never. Who shows none is served all the same; what is shown is a
+    /// <see cref="ShownCertificate"/> among the connection's features, and evaluated at the logon.
     /// </param>
     /// <param name="rules">Which suites are taken, and where failed handshakes are logged; null for the system's suites and no log.</param>
     public static ListenOptions UseTls(this ListenOptions listen, CertificateKeeper keeper, Func<bool>? asksForClientCertificate = null, TlsRules? rules = null)
@@ -62,7 +62,7 @@ public static class TlsEndpoint
         return listen;
     }
 
-    // Kestrel's TLS keeps its failures to itself; a connection that does not come out behind it has failed.
+    // Kestrel's TLS keeps its failures to itself; a connection that does not come out after it has failed.
     private static async Task WatchAsync(ConnectionContext connection, ConnectionDelegate next, TlsRules rules)
     {
         var transport = connection.Transport;

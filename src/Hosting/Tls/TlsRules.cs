@@ -17,7 +17,7 @@ public sealed partial class TlsRules(bool isCompatible, ILogger<TlsRules> logger
 
     private readonly LineRate _rate = new(clock);
 
-    /// <summary>The suites; null where the system alone says which there are.</summary>
+    /// <summary>The suites; null if the system alone says which there are.</summary>
     public CipherSuitesPolicy? Suites { get; } = TlsSuites.Policy(isCompatible);
 
     /// <summary>A handshake has failed.</summary>

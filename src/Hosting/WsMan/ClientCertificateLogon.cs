@@ -15,7 +15,7 @@ namespace Sekimori.Hosting.WsMan;
 /// <param name="time">The clock.</param>
 public sealed class ClientCertificateLogon(CertificateAuthenticator certificates, IAccountDirectory accounts, TimeProvider time) : IHttpLogon
 {
-    /// <summary>The profile's URI, which stands in Authorization in a scheme's place.</summary>
+    /// <summary>The profile's URI, which is in Authorization in a scheme's place.</summary>
     public const string Profile = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual";
 
     private const string Name = "Certificate";
@@ -42,7 +42,7 @@ public sealed class ClientCertificateLogon(CertificateAuthenticator certificates
         if (connection.ClientCertificate is not { } shown) return HttpLogonResult.Refused(new Refusal(Name, null, RefusalReason.NoSecret, "the client presented no certificate"));
         if (IsKnown(connection) is { } known) return known;
         var mappings = accounts.Mappings;
-        // Lists of revoked certificates may have to be fetched: not on a thread that serves others.
+        // Lists of revoked certificates may must be fetched: not on a thread that serves others.
         var logon = await Task.Run(() => certificates.Authenticate(shown.Certificate, shown.Sent), cancellationToken).ConfigureAwait(false);
         if (logon.Identity is not { } identity) return HttpLogonResult.Refused(logon.Refusal!);
         var proved = HttpLogonResult.Proved(identity.ToCaller(logon.Outside!, Name, ProtectionLevel.Privacy, connection.Remote));

@@ -4,9 +4,9 @@ using Sekimori.Hosting.Guarding;
 
 namespace Sekimori.Hosting.WsMan;
 
-/// <summary>The HTTP connections on which somebody has logged on, to end those that may not stay. Thread-safe.</summary>
+/// <summary>The HTTP connections on which a caller has logged on, to end those that may not stay. Thread-safe.</summary>
 /// <param name="watch">Looks at accounts and mappings; null lets everybody stay.</param>
-/// <param name="guard">Looks at the hours of the policy; null where nobody decides.</param>
+/// <param name="guard">Looks at the hours of the policy; null if nobody decides.</param>
 internal sealed class LoggedOnConnections(CallerWatch? watch, WsManGuard? guard)
 {
     private readonly ConcurrentDictionary<WsManConnection, LoggedOn> _connections = new(ReferenceEqualityComparer.Instance);

@@ -5,7 +5,7 @@ using Sekimori.Hosting.Admission;
 namespace Sekimori.Hosting.WsMan;
 
 /// <summary>
-/// A connection until somebody has logged on: its place, what it makes the server hold, and the time by which somebody must have logged on. Whoever only asks for Identify comes again.
+/// A connection until a caller has logged on: its place, what it makes the server hold, and the time by which somebody must have logged on. Whoever only asks for Identify comes again.
 /// </summary>
 internal sealed class WsManEntry : IPlaceHolder, IDisposable
 {
@@ -32,10 +32,10 @@ internal sealed class WsManEntry : IPlaceHolder, IDisposable
         place.Holder = this;
     }
 
-    /// <summary>True once somebody has logged on.</summary>
+    /// <summary>True once a caller has logged on.</summary>
     internal bool IsLoggedOn => _isLoggedOn;
 
-    /// <summary>Counts what its requests hold; null where nothing reads them yet.</summary>
+    /// <summary>Counts what its requests hold; null if nothing reads them yet.</summary>
     internal CountedReader? Reader { get; set; }
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ internal sealed class WsManEntry : IPlaceHolder, IDisposable
         _place.LogOn(_gate.Clock.GetUtcNow());
     }
 
-    /// <summary>What was proved does not hold any more: somebody has to log on again in time.</summary>
+    /// <summary>What was proved is not true any more: somebody must log on again in time.</summary>
     internal void Expire() => _deadline.Change(_within, Timeout.InfiniteTimeSpan);
 
     /// <summary>Counts what the connection makes the server hold. Over the budget, it ends.</summary>

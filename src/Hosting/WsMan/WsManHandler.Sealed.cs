@@ -61,7 +61,7 @@ public sealed partial class WsManHandler
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone: there is nobody to answer.
+            // The client has disconnected: there is nobody to answer.
         }
         finally
         {
@@ -80,7 +80,7 @@ public sealed partial class WsManHandler
         await WriteAsync(response.BodyWriter, message.Written, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>A message that is not to be believed, replayed or changed on its way: nothing is done, and whoever goes on begins with a handshake.</summary>
+    /// <summary>A message that is not trustworthy, replayed or changed on its way: nothing is done, and whoever continues starts with a handshake.</summary>
     private async Task RefuseSealedAsync(HttpContext context, WsManConnection connection, Refusal refusal)
     {
         LogSealed(connection.Remote, refusal);

@@ -25,7 +25,7 @@ public sealed partial class WsManHandler
     /// <param name="service">What answers envelopes.</param>
     /// <param name="logons">The schemes, the preferred first.</param>
     /// <param name="logger">Where refused logons, faults and failures are written.</param>
-    /// <param name="guard">Judges logons and requests; null lets all of them through.</param>
+    /// <param name="guard">Evaluates logons and requests; null lets all of them through.</param>
     /// <param name="watch">Says whether those who have logged on may stay; null lets them.</param>
     public WsManHandler(WsManService service, IEnumerable<IHttpLogon> logons, ILogger<WsManHandler> logger, WsManGuard? guard = null, CallerWatch? watch = null) =>
         (_service, _logons, _logger, _guard, _loggedOn) = (service, [.. logons], logger, guard, new LoggedOnConnections(watch, guard));
@@ -68,7 +68,7 @@ public sealed partial class WsManHandler
             context.Response.Headers.Allow = "GET, POST";
             return RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "WS-Management uses POST.");
         }
-        // A length and chunks at once can be read in two ways (RFC 9112 6.3): Kestrel puts the length aside under this name, and would go on.
+        // A length and chunks at once can be read in two ways (RFC 9112 6.3): Kestrel puts the length aside under this name, and would continue.
         if (request.Headers.ContainsKey("X-Content-Length"))
         {
             context.Response.Headers.Connection = "close";
@@ -155,7 +155,7 @@ public sealed partial class WsManHandler
         await ChallengeAsync(context, connection, settings, default).ConfigureAwait(false);
     }
 
-    // An empty POST without credentials is how clients ask for a challenge: there is nothing else in it to be answered. One that comes on a connection that is logged on begins a new logon, and what was
+    // An empty POST without credentials is how clients ask for a challenge: there is nothing else in it to be answered. One that comes on a connection that is logged on starts a new logon, and what was
     // proved before holds until that has succeeded or failed.
     private static bool AsksForChallenge(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.ContentLength == 0;
 

@@ -16,7 +16,7 @@ internal sealed class EnvironmentFile(LinuxPaths paths)
     public Dictionary<string, string> Read() => KeyValueFile.Read(Path);
 
     /// <summary>Sets a variable, or removes it where the value is null.</summary>
-    /// <exception cref="CimException">The name or the value cannot stand in the file, or the file cannot be written.</exception>
+    /// <exception cref="CimException">The name or the value cannot be in the file, or the file cannot be written.</exception>
     public void Set(string name, string? value)
     {
         var line = value is null ? null : LineOf(name, value);

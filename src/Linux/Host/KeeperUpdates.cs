@@ -7,7 +7,7 @@ internal sealed class KeeperUpdates(IReadOnlyList<string> sources)
     private (DateTime[] Times, PendingUpdate[] Updates)? _kept;
 
     /// <summary>What was worked out last, or what <paramref name="work"/> gives now.</summary>
-    /// <param name="work">Null where it fails: the next caller tries again.</param>
+    /// <param name="work">Null if it fails: the next caller tries again.</param>
     /// <param name="cancellationToken">Ends the wait for another caller's work.</param>
     public PendingUpdate[] Get(Func<PendingUpdate[]?> work, CancellationToken cancellationToken)
     {

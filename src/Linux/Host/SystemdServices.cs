@@ -33,7 +33,7 @@ public sealed class SystemdServices(string? address = null) : IServiceManager
             states.Remove(full);
         }
         foreach (var (file, state) in states)
-            // A template is no service until it has an instance.
+            // A template is not a service until it has an instance.
             if (!file.Contains("@.", StringComparison.Ordinal))
                 units.Add(new ServiceUnit(file[..^Suffix.Length], null, "inactive", state));
         return units;

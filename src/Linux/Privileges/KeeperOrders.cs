@@ -34,7 +34,7 @@ internal static class KeeperOrders
 
     internal static void Do(PrivilegedKeeper keeper, PrivilegedOrder order, Caller caller, Action<BinaryWriter>? fields = null) => DoAsync(keeper, order, caller, fields).GetAwaiter().GetResult();
 
-    /// <summary>The states of the local users' passwords; null where the keeper does not say.</summary>
+    /// <summary>The states of the local users' passwords; null if the keeper does not say.</summary>
     internal static Dictionary<string, AccountFiles.Password>? Passwords(PrivilegedKeeper keeper, Caller caller)
     {
         var reply = Ask(keeper, PrivilegedOrder.Passwords, caller);

@@ -3,7 +3,7 @@ using Sekimori.Linux.Host;
 
 namespace Sekimori.Linux.Privileges;
 
-/// <summary>Has the keeper change services. What they are, the system bus tells everybody.</summary>
+/// <summary>Lets the keeper change services. Everybody can read them from the system bus.</summary>
 internal sealed class KeeperServices(PrivilegedKeeper keeper, IServiceManager everybodys) : IServiceManager
 {
     public Task<IReadOnlyList<ServiceUnit>> ListAsync(string? name, CancellationToken cancellationToken) => everybodys.ListAsync(name, cancellationToken);

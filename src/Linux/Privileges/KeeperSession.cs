@@ -7,12 +7,12 @@ using Sekimori.Linux.Shells.Processes;
 namespace Sekimori.Linux.Privileges;
 
 /// <summary>
-/// One server's connection, as its keeper sees it. What the server says is taken as the word of somebody who may have been broken into: each order is looked up in the keeper's own file, and does no
+/// One server's connection, as its keeper sees it. What the server says is taken as the word of a caller who may have been broken into: each order is looked up in the keeper's own file, and does no
 /// more than some account of that file may have done. The shells end with the connection.
 /// </summary>
 public sealed class KeeperSession
 {
-    /// <summary>A busy server opens some tens of shells a second; whoever asks faster waits.</summary>
+    /// <summary>A busy server opens some tens of shells a second; faster callers wait.</summary>
     private const int OrdersPerSecond = 200;
 
     /// <summary>Orders that are carried out at a time: some wait for systemd or for processes to end.</summary>

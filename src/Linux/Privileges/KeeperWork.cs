@@ -32,7 +32,7 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
     public void Dispose() => _created.Dispose();
 
     /// <summary>The user that an account's processes run as.</summary>
-    /// <returns>Why there is none; null where there is.</returns>
+    /// <returns>Why there is none; null if there is.</returns>
     internal string? UserOf(KeeperAccount account, out UnixUser? user)
     {
         user = account.UnixUser is null ? null : UnixUser.Find(account.UnixUser);

@@ -9,7 +9,7 @@ namespace Sekimori.Linux.Privileges;
 /// <param name="path">The keeper's socket.</param>
 public sealed class PrivilegedKeeper(string path) : IDisposable
 {
-    /// <summary>systemd takes up to 90 s to stop a service, which is waited for elsewhere: to begin takes no longer than this.</summary>
+    /// <summary>systemd takes up to 90 s to stop a service, which is waited for elsewhere: to start takes no longer than this.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Lock _lock = new();
@@ -113,7 +113,7 @@ public sealed class PrivilegedKeeper(string path) : IDisposable
         {
             try
             {
-                // The thread reads in the kernel: it has to be woken before the descriptor goes.
+                // The thread reads in the kernel: it must be woken before the descriptor goes.
                 _socket.Shutdown(SocketShutdown.Both);
             }
             catch (Exception gone) when (gone is SocketException or ObjectDisposedException)

@@ -68,7 +68,7 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
         };
     }
 
-    /// <summary>The user that a process runs as; null where there is no such process.</summary>
+    /// <summary>The user that a process runs as; null if there is no such process.</summary>
     public uint? OwnerOf(int id)
     {
         Span<byte> buffer = stackalloc byte[2048];
@@ -100,7 +100,7 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
         return new CimException(CimStatus.AccessDenied, reason);
     }
 
-    /// <summary>The variables of a created process; null where a wanted one is none. The server's own environment may hold what is not the caller's to see.</summary>
+    /// <summary>The variables of a created process; null if a wanted one is none. The server's own environment may hold what is not the caller's to see.</summary>
     internal static List<string>? Environment(UnixUser user, string[]? wanted)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)

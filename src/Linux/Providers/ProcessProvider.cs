@@ -178,7 +178,7 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
 
     private static void ReadIo(Win32Process process, ReadOnlySpan<byte> io)
     {
-        // Empty where the process is another user's and the server is not root: then nothing is known.
+        // Empty if the process is another user's and the server is not root: then nothing is known.
         process.ReadTransferCount = Fields.After(io, "rchar:"u8);
         process.WriteTransferCount = Fields.After(io, "wchar:"u8);
         process.ReadOperationCount = Fields.After(io, "syscr:"u8);

@@ -61,7 +61,7 @@ internal sealed class ProcessorProvider(LinuxHost host, DmiTable dmi) : CimProvi
             ProcessorType = 3, // central processor
             Role = "CPU",
             CurrentClockSpeed = (uint?)current,
-            // The firmware knows the maximum where the kernel's frequency driver does not; what it runs at now is no maximum.
+            // The firmware knows the maximum where the kernel's frequency driver does not; what it runs at now is not a maximum.
             MaxClockSpeed = (uint?)maximum ?? NotZero(socket?.Word(0x14)),
             ExtClock = NotZero(socket?.Word(0x12)),
             L2CacheSize = topology.CacheKilobytes(first.Package, 2),

@@ -83,7 +83,7 @@ internal sealed partial class ServiceProvider(LinuxHost host, IServiceManager se
             }
             else if (state is "inactive" or "failed")
             {
-                // One that runs and is done at once ends as inactive: that is no failure.
+                // One that runs and is done at once ends as inactive: that is not a failure.
                 return running && state == "failed" ? ServiceReturn.UnknownFailure : ServiceReturn.Success;
             }
             await Task.Delay(_poll, host.Time, token).ConfigureAwait(false);

@@ -6,7 +6,7 @@ using Sekimori.Linux.Shells.Native;
 namespace Sekimori.Linux.Shells;
 
 /// <summary>
-/// One output stream of a command. It holds one buffer, which grows with the flow, and the kernel's pipe behind it: a command that nobody reads from blocks. One reader at a time.
+/// One output stream of a command. It holds one buffer, which grows with the flow, and the kernel's pipe after it: a command that nobody reads from blocks. One reader at a time.
 /// </summary>
 internal sealed class CommandOutput : IDisposable
 {
@@ -53,7 +53,7 @@ internal sealed class CommandOutput : IDisposable
     }
 
     /// <summary>Takes what is there.</summary>
-    /// <returns>False where nothing is there now, or everything was given.</returns>
+    /// <returns>False if nothing is there now, or everything was given.</returns>
     internal bool TryTake(Span<byte> destination, out int count, out bool end)
     {
         lock (_lock)

@@ -4,7 +4,7 @@ using Sekimori.Linux.Shells.Processes;
 
 namespace Sekimori.Linux.Shells;
 
-/// <summary>The processes that were created for accounts and go on by themselves: how many of each account live, and their control groups. Collects those that have ended.</summary>
+/// <summary>The processes that were created for accounts and continue by themselves: how many of each account live, and their control groups. Collects those that have ended.</summary>
 internal sealed class CreatedProcesses : IDisposable
 {
     /// <summary>An ended process stays a line of the process table for so long at most.</summary>

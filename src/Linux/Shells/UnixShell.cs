@@ -62,7 +62,7 @@ public sealed class UnixShell : IAsyncDisposable
     /// <summary>What its processes take now. Reads the host's table of processes: milliseconds on a busy host.</summary>
     public ShellUsage Measure() => ShellMeter.Measure(ProcessId, long.MaxValue, ProcessTable.Read());
 
-    /// <summary>Starts a command. Where /bin/sh reads it, a program that is not there is no failure of this: the shell says so on the error output, and ends with 127.</summary>
+    /// <summary>Starts a command. If /bin/sh reads it, a program that is not there is no failure of this: the shell says so on the error output, and ends with 127.</summary>
     /// <exception cref="ShellException">It cannot be started; the exception names the fact.</exception>
     public async Task<UnixCommand> StartAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
@@ -111,12 +111,12 @@ public sealed class UnixShell : IAsyncDisposable
     internal void EndForMemory(List<ProcessEntry> table)
     {
         if (!_outOfMemory.TrySetResult()) return;
-        // The keeper will look more closely; these would go on filling memory meanwhile.
+        // The keeper will look more closely; these would continue filling memory meanwhile.
         foreach (var entry in ProcessTable.DescendantsOf(ProcessId, table)) _ = ProcessSignal.Send(entry, ProcessSignal.Kill);
         _ = DisposeAsync().AsTask();
     }
 
-    /// <summary>The kernel ended processes of its group for want of memory; the keeper may be among them.</summary>
+    /// <summary>The kernel ended processes of its group for need of memory; the keeper may be among them.</summary>
     internal void SeeWhetherOutOfMemory()
     {
         if (_link.Process.RanOutOfMemory()) _outOfMemory.TrySetResult();

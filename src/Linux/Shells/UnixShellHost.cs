@@ -83,7 +83,7 @@ public sealed class UnixShellHost : IAsyncDisposable
     }
 
     // Root's rights go to nobody by default: as root a shell runs as the user that the account names, and only a server without rights runs shells as
-    // itself. Those can read all that the server can, its memory and its accounts too, so its owner has to say that operators may.
+    // itself. Those can read all that the server can, its memory and its accounts too, so its owner must say that operators may.
     private UnixUser Choose(string? name)
     {
         var server = UnixUser.Current;

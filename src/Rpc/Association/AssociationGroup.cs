@@ -54,10 +54,10 @@ public sealed class AssociationGroup
 
     /// <summary>What an open handle stands for.</summary>
     /// <param name="owner">The interface that asks: a handle that another interface gave out is unknown to it ([C706] 5.1.6).</param>
-    /// <param name="caller">Who asks: a handle that another caller opened is unknown to it.</param>
+    /// <param name="caller">The caller: a handle that another caller opened is unknown to it.</param>
     /// <param name="handle">The handle's UUID.</param>
     /// <param name="state">What it stands for.</param>
-    /// <returns>False where there is no such handle.</returns>
+    /// <returns>False if there is no such handle.</returns>
     public bool TryFind(RpcServerInterface owner, CallerIdentity caller, Guid handle, [NotNullWhen(true)] out object? state)
     {
         lock (_gate)
@@ -68,7 +68,7 @@ public sealed class AssociationGroup
     }
 
     /// <summary>Closes a handle without running it down: the operation that closes it disposes of its state itself.</summary>
-    /// <returns>False where there is no such handle of this interface and caller.</returns>
+    /// <returns>False if there is no such handle of this interface and caller.</returns>
     public bool Close(RpcServerInterface owner, CallerIdentity caller, Guid handle)
     {
         lock (_gate) return Find(owner, caller, handle) is not null && _handles!.Remove(handle);
@@ -96,7 +96,7 @@ public sealed class AssociationGroup
         _handles is not null && _handles.TryGetValue(handle, out var held) && ReferenceEquals(held.Owner, owner) && held.Opener == caller ? held : null;
 
     /// <summary>One more connection shares this group.</summary>
-    /// <returns>False where its last connection is gone already.</returns>
+    /// <returns>False if its last connection is gone already.</returns>
     internal bool TryJoin()
     {
         lock (_gate)
@@ -108,7 +108,7 @@ public sealed class AssociationGroup
     }
 
     /// <summary>A connection is gone. With the last one every open handle runs down ([C706] 5.1.6).</summary>
-    /// <returns>True where it was the last.</returns>
+    /// <returns>True if it was the last.</returns>
     internal bool Leave()
     {
         Dictionary<Guid, Held>? left;

@@ -30,7 +30,7 @@ public sealed class AssociationGroupTable
 
     /// <summary>One more connection for a group that exists.</summary>
     /// <param name="id">The number that the client gives in its bind.</param>
-    /// <returns>The group; null where no connection of a group with this number is left, which is answered with a bind_nak.</returns>
+    /// <returns>The group; null if no connection of a group with this number is left, which is answered with a bind_nak.</returns>
     public AssociationGroup? Join(uint id) => _groups.TryGetValue(id, out var group) && group.TryJoin() ? group : null;
 
     /// <summary>A connection of <paramref name="group"/> is gone; with the last one its context handles run down.</summary>

@@ -1,6 +1,6 @@
 namespace Sekimori.Rpc.Association;
 
-/// <summary>What a client association tells its application.</summary>
+/// <summary>The kinds of events of a client association.</summary>
 public enum RpcClientEventKind
 {
     /// <summary>Nothing.</summary>

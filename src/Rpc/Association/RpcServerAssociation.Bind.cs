@@ -43,7 +43,7 @@ public sealed partial class RpcServerAssociation
 
     private void ReceiveBind(ReadOnlySpan<byte> bytes, in PduHeader header)
     {
-        // The fixed part of a bind's body is 8 bytes; Windows lets padding claim all behind them, and reads the contexts regardless.
+        // The fixed part of a bind's body is 8 bytes; Windows lets padding claim all after them, and reads the contexts regardless.
         if (!Fragment.TryCut(bytes, header, PduHeader.Size + 8, out var fragment))
         {
             NakAndClose(header.CallId, BindNakReason.ProtocolVersionNotSupported, AssociationEnd.BadLength);

@@ -47,7 +47,7 @@ public sealed class SecuritySlot
 
     internal int Legs { get; set; }
 
-    /// <summary>When its handshake has to be over.</summary>
+    /// <summary>When its handshake must be over.</summary>
     internal DateTimeOffset Deadline { get; set; }
 
     /// <summary>Bytes that are counted for it.</summary>

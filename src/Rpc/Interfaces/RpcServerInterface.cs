@@ -10,7 +10,7 @@ public abstract class RpcServerInterface
     public abstract RpcInterfaceInfo Info { get; }
 
     /// <summary>
-    /// True where <see cref="InvokeAsync"/> asks <see cref="RpcCall.Guard"/> itself, once it has decoded the arguments: what generated servers do. Where it is false, as in a class written
+    /// True if <see cref="InvokeAsync"/> asks <see cref="RpcCall.Guard"/> itself, once it has decoded the arguments: what generated servers do. If it is false, as in a class written
     /// by hand, the host asks before it invokes, and the guard sees no arguments.
     /// </summary>
     public virtual bool AsksGuard => false;

@@ -11,7 +11,7 @@ public static class AccountName
     // ':' ends the name in Basic (RFC 7617 2), '\', '/' and '@' part name and domain; the others are those that Windows refuses ([MS-SAMR] 3.1.1.6).
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("\"/\\[]:;|=,+*?<>@");
 
-    /// <summary>Why <paramref name="name"/> cannot be an account's name; null where it can.</summary>
+    /// <summary>Why <paramref name="name"/> cannot be an account's name; null if it can.</summary>
     public static string? FindDenialReason(string name)
     {
         if (name.Length == 0 || name.Trim() != name) return "a name must not be empty, and must not start or end with a space";

@@ -2,12 +2,12 @@ using Sekimori.Guard;
 
 namespace Sekimori.Security.Accounts;
 
-/// <summary>Whether somebody who logged on earlier may still have what was opened then: asked every few seconds, for shells that run
+/// <summary>Whether a caller who logged on earlier may still have what was opened then: asked every few seconds, for shells that run
 /// and connections that are open. Thread-safe.</summary>
 /// <param name="accounts">Accounts and mappings.</param>
 public sealed class CallerStanding(IAccountDirectory accounts)
 {
-    /// <summary>Why what a caller has open is to end; null where it may go on.</summary>
+    /// <summary>Why what a caller has open is to end; null if it may continue.</summary>
     /// <remarks>
     /// A new password or a higher role is no reason: the next logon is by these, and the caller is the same. Where the accounts cannot
     /// be read nothing ends, since nothing of it says that it should;

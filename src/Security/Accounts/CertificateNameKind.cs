@@ -3,7 +3,7 @@ namespace Sekimori.Security.Accounts;
 /// <summary>Which of a certificate's names a mapping means.</summary>
 public enum CertificateNameKind
 {
-    /// <summary>Nobody has said; the name itself tells, where it can.</summary>
+    /// <summary>Not specified; the name itself decides, if it can.</summary>
     Unspecified,
 
     /// <summary>The subject ("CN=alice, O=Lab").</summary>

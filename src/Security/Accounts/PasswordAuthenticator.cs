@@ -19,7 +19,7 @@ public sealed class PasswordAuthenticator : IDisposable
     // A try costs a tenth of a second of a core. Half the cores stay for those who are logged on already; the others wait, and not for ever.
     private readonly SemaphoreSlim _hashing = new(Math.Max(1, Environment.ProcessorCount / 2));
     private static readonly TimeSpan LongestQueue = TimeSpan.FromSeconds(10);
-    private const int MostQueued = 64; // at a tenth of a second each, what is behind them would not be served in time
+    private const int MostQueued = 64; // at a tenth of a second each, what is after them would not be served in time
     private int _queued;
 
     /// <summary>Makes an authenticator.</summary>

@@ -6,7 +6,7 @@ using Sekimori.Security.Spnego;
 
 namespace Sekimori.Security.CredSsp;
 
-/// <summary>The server's side of CredSSP. The password that the client hands over is checked, and not kept: nothing here logs on elsewhere in its name.</summary>
+/// <summary>The server's side of CredSSP. The password that the client passes on is checked, and not kept: nothing here logs on elsewhere in its name.</summary>
 public sealed class CredSspAcceptor : CredSspContext
 {
     // [MS-ERREF] 2.3.1
@@ -93,7 +93,7 @@ public sealed class CredSspAcceptor : CredSspContext
         if (TsPasswordCreds.Read(plain) is not { } credentials) return No(RefusalReason.NoCommonMechanism, "credentials other than a password");
         var caller = Spnego.ToCaller(ProtectionLevel.Privacy);
         if (caller.IsAnonymous) return No(RefusalReason.AnonymousRefused);
-        // A local account's password can be held against what is stored; a principal's is the KDC's business, which has proved the logon.
+        // A local account's password can be compared with what is stored; a principal's is the KDC's business, which has proved the logon.
         if (Spnego.Name == "NTLM")
         {
             var account = _settings.Accounts.Find(caller.Account);

@@ -14,7 +14,7 @@ public sealed class CredSspInitiator : CredSspContext
     private bool _begun;
 
     /// <summary>Makes a context whose first step gives a ClientHello.</summary>
-    /// <param name="credential">What is handed over.</param>
+    /// <param name="credential">What is passed on.</param>
     /// <param name="spnego">The handshake within.</param>
     public CredSspInitiator(PasswordCredential credential, SpnegoInitiator spnego)
         : base(spnego)

@@ -10,7 +10,7 @@ internal sealed class MemoryTransport : Stream
     private int _at;
     private (Memory<byte> Buffer, TaskCompletionSource<int> Done)? _pending;
 
-    /// <summary>Gives bytes to read; a read that waits goes on with them, on this thread.</summary>
+    /// <summary>Gives bytes to read; a read that waits continues with them, on this thread.</summary>
     public void Put(ReadOnlySpan<byte> bytes)
     {
         (Memory<byte> Buffer, TaskCompletionSource<int> Done)? pending;
@@ -30,7 +30,7 @@ internal sealed class MemoryTransport : Stream
     }
 
     /// <summary>Waits until everything that was put has been read and more is wanted, or <paramref name="task"/> has ended.</summary>
-    /// <returns>False where neither happens in time.</returns>
+    /// <returns>False if neither happens in time.</returns>
     public bool Settle(Task task, TimeSpan longest)
     {
         // TLS over memory computes, and waits for nothing else: this is over in milliseconds.

@@ -18,7 +18,7 @@ public sealed class DigestClient(PasswordCredential credential)
 
     /// <summary>Takes the strongest of a server's challenges.</summary>
     /// <param name="challenges">The parameters of each WWW-Authenticate header, behind "Digest ".</param>
-    /// <returns>False where none of them can be answered.</returns>
+    /// <returns>False if none of them can be answered.</returns>
     public bool Take(IEnumerable<string> challenges)
     {
         (_challenge, _algorithm) = (null, null);

@@ -41,7 +41,7 @@ internal static unsafe class GssStatus
         },
     };
 
-    /// <summary>Why a message is not to be believed; null where it is.</summary>
+    /// <summary>Why a message is not trustworthy; null if it is.</summary>
     public static RefusalReason? MessageReason(uint major) => major switch
     {
         Complete => null,

@@ -30,7 +30,7 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
     /// <inheritdoc/>
     public override LogonClaim? Claim => _claim;
 
-    /// <summary>The SIDs of the user and of the groups that the ticket's PAC names; empty where it has none.</summary>
+    /// <summary>The SIDs of the user and of the groups that the ticket's PAC names; empty if it has none.</summary>
     public IReadOnlyList<string> Sids { get; private set; } = [];
 
     private protected override TimeProvider Time => _settings.Time;
@@ -91,13 +91,13 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
         // What GSSAPI takes and we cannot read has been asked neither for its key nor for its service.
         if (_claim is null) return Refuse(RefusalReason.Malformed, "a ticket that cannot be read");
 
-        // MIT takes absent bindings silently; only the flag tells.
+        // MIT accepts absent bindings silently; only the flag shows it.
         if (Options is { ChannelMode: ChannelBindingMode.Strict, Channel: not null } && !granted.HasFlag(GssFlags.ChannelBound))
         {
             return Refuse(RefusalReason.NoChannel, "the client names no TLS channel");
         }
 
-        // Whoever only logs on over TLS may ask for less. Where messages are protected they have to be counted: in sequence, one that is replayed is out of its place,
+        // Whoever only logs on over TLS may ask for less. If messages are protected they must be counted: in sequence, one that is replayed is out of its place,
         // so replay detection need not be asked for as well, which requests_kerberos does not.
         var needed = Options.Level > ProtectionLevel.Connect ? Needed(Options.Level) & ~(GssFlags.Mutual | GssFlags.Replay) : 0;
         if ((needed & ~granted) is var missing and not 0) return Refuse(RefusalReason.TooWeak, $"the client does not ask for {missing}");

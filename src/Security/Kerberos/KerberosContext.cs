@@ -5,10 +5,10 @@ namespace Sekimori.Security.Kerberos;
 /// <summary>What both sides of Kerberos have in common (RFC 4121, [MS-KILE]): MIT's GSSAPI does the work, AES and mutual proof are asked for.</summary>
 public abstract unsafe class KerberosContext : SecurityContext
 {
-    // The ticket of somebody in a thousand groups has some 64 KB.
+    // The ticket of somebody in a thousand groups has about 64 KB.
     private const int LongestToken = 131_072;
 
-    // MIT's context with its keys, the authenticator and the names: some 5 KB of native memory.
+    // MIT's context with its keys, the authenticator and the names: about 5 KB of native memory.
     private const int ContextBytes = 6 * 1024;
 
     // GSSAPI's contexts are not made for two threads at once, and this one may protect while another unprotects.
@@ -91,7 +91,7 @@ public abstract unsafe class KerberosContext : SecurityContext
     }
 
     /// <summary>The context has what it needs: learns keys, sizes and lifetime.</summary>
-    /// <returns>Why it is not good enough; null where it is.</returns>
+    /// <returns>Why it is not good enough; null if it is.</returns>
     private protected string? Establish(uint lifetime, bool allowWeak)
     {
         var (key, type) = Key();

@@ -7,7 +7,7 @@ namespace Sekimori.Security.Ntlm;
 /// <summary>What both sides of NTLM have in common ([MS-NLMP]): NTLMv2 alone, extended session security and keys of 128 bits for whatever is signed.</summary>
 public abstract class NtlmContext : SecurityContext
 {
-    // A message of Windows has some 600 bytes. Names and attributes that are longer than this are an attempt to make us work.
+    // A message of Windows has about 600 bytes. Names and attributes that are longer than this are an attempt to make us work.
     private const int LongestMessage = 16_384;
 
     private byte[] _sessionKey = [];

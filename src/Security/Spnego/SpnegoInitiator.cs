@@ -1,18 +1,18 @@
 namespace Sekimori.Security.Spnego;
 
 /// <summary>
-/// The client's side of SPNEGO: offers its mechanisms, the first with its token on trust. Where the first cannot even begin (no ticket, no KDC), the next is offered
+/// The client's side of SPNEGO: offers its mechanisms, the first with its token on trust. If the first cannot even start (no ticket, no KDC), the next is offered
 /// first; where the server chooses a later one, the signature over the list makes sure that nobody else did.
 /// </summary>
 /// <param name="schemes">The mechanisms, strongest first.</param>
-/// <param name="initiate">Makes the context of a mechanism; null where the credential cannot be used with it.</param>
+/// <param name="initiate">Makes the context of a mechanism; null if the credential cannot be used with it.</param>
 public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<SecurityScheme, SecurityContext?> initiate) : SpnegoContext
 {
     private readonly List<string> _offered = [];
     private bool _begun, _chosen, _micSent;
     private ReadOnlyMemory<byte> _lastOfMechanism;
 
-    /// <summary>Why mechanisms that come before the one in use could not begin; for the log.</summary>
+    /// <summary>Why mechanisms that come before the one in use could not start; for the log.</summary>
     public IReadOnlyList<Refusal> SkippedMechanisms => _skippedMechanisms;
 
     private readonly List<Refusal> _skippedMechanisms = [];
@@ -24,7 +24,7 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
         _ => [],
     };
 
-    // A server's NegTokenInit2 may come first ([MS-SPNG] 3.3.5.2). It is signed by nobody, so nothing is concluded from it; it only has to be one.
+    // A server's NegTokenInit2 may come first ([MS-SPNG] 3.3.5.2). It is signed by nobody, so nothing is concluded from it; it only must be one.
     private protected override StepResult Advance(ReadOnlyMemory<byte> token)
     {
         if (_begun) return Continue(NegTokenResp.Read(token));

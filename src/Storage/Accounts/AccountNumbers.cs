@@ -20,7 +20,7 @@ internal static class AccountNumbers
         };
     }
 
-    /// <summary>Why the numbers of <paramref name="document"/> cannot be used; null where they can. Only somebody who edits the file by
+    /// <summary>Why the numbers of <paramref name="document"/> cannot be used; null if they can. Only a caller who edits the file by
     /// hand gets here.</summary>
     public static string? FindDenialReason(AccountsDocument document)
     {

@@ -1,7 +1,7 @@
 namespace Sekimori.Storage.Audit;
 
 /// <summary>
-/// Feeds tables from the log's files, a while after each write, and goes on from where they are whatever happened meanwhile. It is never in anybody's way: a line in SQLite
+/// Feeds tables from the log's files, a while after each write, and continues from where they are whatever happened meanwhile. It is never in anybody's way: a line in SQLite
 /// costs ten times what it costs in the log, so it takes a part of its time only, lags behind under load, and leaves a race that it would lose; tables that are out of reach are tried again until they are back.
 /// </summary>
 internal sealed class AuditFeeder : IAsyncDisposable
@@ -16,7 +16,7 @@ internal sealed class AuditFeeder : IAsyncDisposable
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1), LastRetry = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly SemaphoreSlim _wake = new(1, 1); // what was written before this process began
+    private readonly SemaphoreSlim _wake = new(1, 1); // what was written before this process started
     private readonly AuditFeed _feed;
     private readonly AuditFeederOptions _options;
     private readonly Task _task;
@@ -33,7 +33,7 @@ internal sealed class AuditFeeder : IAsyncDisposable
     /// <summary>The last line that is known to be in the tables.</summary>
     public long Reached => Interlocked.Read(ref _reached);
 
-    /// <summary>Why the tables cannot be fed; null where they can.</summary>
+    /// <summary>Why the tables cannot be fed; null if they can.</summary>
     public Exception? Failure => _failure;
 
     /// <summary>The log has grown.</summary>

@@ -6,7 +6,7 @@ namespace Sekimori.Storage.Audit;
 /// <summary>The tables of an audit database: versions, and a partition for each day.</summary>
 internal static class AuditSchema
 {
-    /// <summary>Held while tables are made: several servers may begin at once. The letters of "sekimori".</summary>
+    /// <summary>Held while tables are made: several servers may start at once. The letters of "sekimori".</summary>
     private const long Lock = 0x73656b696d6f7269;
 
     /// <summary>Each brings the tables from one version to the next; the number of the last is kept in sekimori_schema.</summary>

@@ -8,11 +8,11 @@ public static class AuditVerifier
     /// <summary>What came of it.</summary>
     /// <param name="Lines">Lines that were read.</param>
     /// <param name="Heads">Signed heads that were right.</param>
-    /// <param name="Faults">What is wrong, with file and line; empty where nothing is.</param>
+    /// <param name="Faults">What is wrong, with file and line; empty if nothing is.</param>
     /// <param name="Head">The last head.</param>
     public sealed record Report(long Lines, int Heads, IReadOnlyList<string> Faults, AuditHead? Head);
 
-    /// <summary>Faults told before the rest is only counted.</summary>
+    /// <summary>Faults reported before the rest is only counted.</summary>
     private const int FaultLimit = 100;
 
     /// <summary>Checks the log of a folder.</summary>

@@ -50,7 +50,7 @@ public sealed class SecretProtection
 
     /// <summary>Decrypts what <see cref="Protect"/> gave.</summary>
     /// <exception cref="CryptographicException">It was changed, belongs to another purpose, or its key is gone or cannot be unwrapped.</exception>
-    /// <exception cref="FormatException">It is no base64.</exception>
+    /// <exception cref="FormatException">It is not a base64.</exception>
     public byte[] Unprotect(string protectedText, params string[] purpose)
     {
         var bytes = Convert.FromBase64String(protectedText);
@@ -66,7 +66,7 @@ public sealed class SecretProtection
         }
     }
 
-    /// <summary>True where keys are to be wrapped, and some were made before that was configured.</summary>
+    /// <summary>True if keys must be wrapped, and some were made before that was configured.</summary>
     public bool HasUnwrappedKeys => _wrapping is not { Certificate: null, Credential: null } && Keys(wrapped: false).Any();
 
     /// <summary>Makes a new, wrapped key and encrypts with it from now on. What was encrypted before can be decrypted until <see cref="DeleteUnwrappedKeys"/>.</summary>

@@ -48,7 +48,7 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
         xml.WriteEndElement();
     }
 
-    /// <summary>Reads the content of the element that the reader stands on, and consumes it.</summary>
+    /// <summary>Reads the content of the element that the reader is on, and consumes it.</summary>
     /// <exception cref="WsManFaultException">One of its elements comes twice, or a selector cannot be read.</exception>
     public static EndpointReference Read(EnvelopeReader reader, SoapLimits limits)
     {
@@ -64,7 +64,7 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
         return (reference ?? new EndpointReference("", "", [])) with { Address = address ?? WellKnown.Anonymous };
     }
 
-    /// <summary>Reads the ReferenceParameters that the reader stands on, and consumes them.</summary>
+    /// <summary>Reads the ReferenceParameters that the reader is on, and consumes them.</summary>
     /// <exception cref="WsManFaultException">As for <see cref="Read"/>.</exception>
     public static EndpointReference ReadParameters(EnvelopeReader reader, SoapLimits limits, string address)
     {
@@ -84,7 +84,7 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
         return new EndpointReference(address, resource ?? "", selectors ?? []);
     }
 
-    /// <summary>Reads the SelectorSet that the reader stands on into <paramref name="selectors"/>, and consumes it.</summary>
+    /// <summary>Reads the SelectorSet that the reader is on into <paramref name="selectors"/>, and consumes it.</summary>
     /// <exception cref="WsManFaultException">Two selectors of one name, one without a name, too many of them, or something else among them ([DSP0226] 5.1.2.2).</exception>
     public static void ReadSelectors(EnvelopeReader reader, List<Selector> selectors, SoapLimits limits)
     {

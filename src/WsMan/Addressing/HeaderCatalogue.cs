@@ -43,7 +43,7 @@ public static class HeaderCatalogue
         [Namespaces.Addressing] = Addressing, [Namespaces.WsMan] = WsMan, [Namespaces.WsManMicrosoft] = Microsoft, [Namespaces.Shell] = Shell, [Namespaces.Eventing] = Eventing,
     };
 
-    /// <summary>The header that the reader stands on; null where it is not understood. Makes no string.</summary>
+    /// <summary>The header that the reader is on; null if it is not understood. Makes no string.</summary>
     public static KnownHeader? Find(EnvelopeReader reader)
     {
         var known = reader.IsIn(Namespaces.WsMan) ? WsMan

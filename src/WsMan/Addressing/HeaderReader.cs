@@ -4,16 +4,16 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Addressing;
 
-/// <summary>Reads the headers of a request, each of those in <see cref="HeaderCatalogue"/> once. Others are passed over, unless they must be understood.</summary>
+/// <summary>Reads the headers of a request, each of those in <see cref="HeaderCatalogue"/> once. Others are skipped, unless they must be understood.</summary>
 public static class HeaderReader
 {
     // [MS-WSMV] 3.1.4.1.5 and its note 47: a MessageID of up to 2 KB is taken, whatever its format; 3.1.4.1.12 has the same for ActivityId.
     private const int MaxIdChars = 2048;
 
-    // [DSP0226] 13.1.3: a URI of 2,048 characters is the longest that a service has to take. The longest of Windows' own have some 200.
+    // [DSP0226] 13.1.3: a URI of 2,048 characters is the longest that a service must take. The longest of Windows' own have about 200.
     private const int MaxUriChars = 2048;
 
-    /// <summary>Reads the s:Header that the reader stands on, and consumes it. <paramref name="headers"/> holds what was read when a fault is thrown, too.</summary>
+    /// <summary>Reads the s:Header that the reader is on, and consumes it. <paramref name="headers"/> holds what was read when a fault is thrown, too.</summary>
     /// <exception cref="WsManFaultException">A header cannot be read, or must be understood and is not.</exception>
     public static void Read(EnvelopeReader reader, RequestHeaders headers, SoapLimits limits)
     {
@@ -43,9 +43,9 @@ public static class HeaderReader
     }
 
     /// <summary>
-    /// Reads an OptionSet that stands between s:Header and s:Body, where winrm-rs writes that of a Create, as if it stood among the headers. Nothing else may stand there ([SOAP12-1] 5.1).
+    /// Reads an OptionSet that is between s:Header and s:Body, where winrm-rs writes that of a Create, as if it stood among the headers. Nothing else may be there ([SOAP12-1] 5.1).
     /// </summary>
-    /// <returns>False where the reader stands on something else.</returns>
+    /// <returns>False if the reader is on something else.</returns>
     /// <exception cref="WsManFaultException">There was one among the headers, or it cannot be read.</exception>
     public static bool ReadMisplaced(EnvelopeReader reader, RequestHeaders headers, SoapLimits limits)
     {

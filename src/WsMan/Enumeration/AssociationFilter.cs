@@ -30,7 +30,7 @@ internal sealed class AssociationFilter
     /// <summary>The role of what is wanted.</summary>
     public string? ResultRole { get; private set; }
 
-    /// <summary>Reads the element that the reader stands on, and consumes it.</summary>
+    /// <summary>Reads the element that the reader is on, and consumes it.</summary>
     public static AssociationFilter Read(EnvelopeReader reader, SoapLimits limits)
     {
         var filter = new AssociationFilter { ReturnsOtherEnd = reader.IsNamed("AssociatedInstances") };

@@ -7,7 +7,7 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Enumeration;
 
-/// <summary>The body of an Enumerate ([DSP0226] 8.2). Unknown elements are passed over, unless they have the name of a known one in another namespace.</summary>
+/// <summary>The body of an Enumerate ([DSP0226] 8.2). Unknown elements are skipped, unless they have the name of a known one in another namespace.</summary>
 internal sealed class EnumerateBody : IRequestBody
 {
     private static readonly string[] Names = ["Expires", "Filter", "OptimizeEnumeration", "MaxElements", "EnumerationMode", "PolymorphismMode"];
@@ -15,7 +15,7 @@ internal sealed class EnumerateBody : IRequestBody
     /// <summary>The mode.</summary>
     public EnumerationMode Mode { get; private set; }
 
-    /// <summary>True where the first items shall come with the reply.</summary>
+    /// <summary>True if the first items shall come with the reply.</summary>
     public bool Optimize { get; private set; }
 
     /// <summary>How many items the reply may hold.</summary>

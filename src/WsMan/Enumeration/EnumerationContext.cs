@@ -36,16 +36,16 @@ internal sealed class EnumerationContext : IAsyncDisposable
     /// <summary>What is given of each item.</summary>
     public EnumerationMode Mode { get; }
 
-    /// <summary>What its Enumerate asked the guard about classes: each request for it is held against the same. Null where there is no guard.</summary>
+    /// <summary>What its Enumerate asked the guard about classes: each request for it is compared with the same. Null if there is no guard.</summary>
     public Operations.ClassQuestions? Questions { get; init; }
 
-    /// <summary>The guard of the request that opened it; null where nobody decides.</summary>
+    /// <summary>The guard of the request that opened it; null if nobody decides.</summary>
     public Operations.IRequestGuard? Guard { get; init; }
 
     /// <summary>When it ends, unless it is pulled from or renewed before.</summary>
     public DateTimeOffset Expires { get; set; }
 
-    /// <summary>True where the client said when it expires: a Pull does not put that off.</summary>
+    /// <summary>True if the client said when it expires: a Pull does not put that off.</summary>
     public bool HasFixedExpiry { get; set; }
 
     /// <summary>True while a Pull has it: it does not expire then.</summary>
@@ -62,7 +62,7 @@ internal sealed class EnumerationContext : IAsyncDisposable
     public void GiveBack() => Volatile.Write(ref _busy, 0);
 
     /// <summary>Ends the source's work when the client leaves, also where the source is at work on this thread.</summary>
-    /// <param name="left">Set when the client has gone.</param>
+    /// <param name="left">Set when the client has disconnected.</param>
     public CancellationTokenRegistration StopWhen(CancellationToken left) => left.UnsafeRegister(static context => ((EnumerationContext)context!).Stop(), this);
 
     /// <summary>The next item; null at the end. It stays the next one until <see cref="Consume"/>.</summary>
@@ -72,7 +72,7 @@ internal sealed class EnumerationContext : IAsyncDisposable
         return TryPeek(out var item) ? new(item) : WaitAsync(deadline);
     }
 
-    /// <summary>The next item, or null at the end, where that is known without waiting. False where it is not: the source goes on meanwhile.</summary>
+    /// <summary>The next item, or null at the end, where that is known without waiting. False if it is not: the source continues meanwhile.</summary>
     public bool TryPeek(out IEnumerationItem? item)
     {
         item = _pending;

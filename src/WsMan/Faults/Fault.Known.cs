@@ -117,7 +117,7 @@ public sealed partial record Fault
     /// <summary>What should be created is there already.</summary>
     public static Fault AlreadyExists(string reason) => new(FaultSubcode.AlreadyExists, WsManErrors.AlreadyExists, reason);
 
-    /// <summary>Two operations of which only one can go on.</summary>
+    /// <summary>Two operations of which only one can continue.</summary>
     public static Fault Concurrency(string reason, uint number = WsManErrors.Concurrency) => new(FaultSubcode.Concurrency, number, reason);
 
     /// <summary>A quota is used up; the reason names it.</summary>
@@ -135,7 +135,7 @@ public sealed partial record Fault
     public static Fault InvalidEnumerationContext() =>
         new(FaultSubcode.InvalidEnumerationContext, WsManErrors.InvalidEnumerationContext, "The enumeration does not exist or has expired.");
 
-    /// <summary>An expiry that is no time, or lies in the past.</summary>
+    /// <summary>An expiry that is not a time, or lies in the past.</summary>
     public static Fault InvalidExpirationTime() =>
         new(FaultSubcode.InvalidExpirationTime, WsManErrors.EnumerateInvalidExpirationTime, "Expires is neither a duration nor a time in the future.");
 

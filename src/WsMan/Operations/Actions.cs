@@ -1,6 +1,6 @@
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>The action URIs of requests. A reply's action is the request's with "Response" behind it.</summary>
+/// <summary>The action URIs of requests. A reply's action is the request's with "Response" after it.</summary>
 public static class Actions
 {
     private const string Transfer = "http://schemas.xmlsoap.org/ws/2004/09/transfer/";

@@ -6,7 +6,7 @@ namespace Sekimori.WsMan.Operations;
 
 /// <summary>Where a body is read from, and where it goes. A body is read once, before the guard is asked.</summary>
 /// <param name="reader">Stands on the body's element where there is one.</param>
-/// <param name="hasElement">True where there is one.</param>
+/// <param name="hasElement">True if there is one.</param>
 /// <param name="limits">What the reader puts up with.</param>
 /// <param name="request">The request; its headers have been read.</param>
 internal readonly ref struct BodySource(EnvelopeReader reader, bool hasElement, SoapLimits limits, ParsedRequest request)
@@ -14,7 +14,7 @@ internal readonly ref struct BodySource(EnvelopeReader reader, bool hasElement, 
     /// <summary>Stands on the body's element where there is one.</summary>
     public EnvelopeReader Reader { get; } = reader;
 
-    /// <summary>True where the body has an element.</summary>
+    /// <summary>True if the body has an element.</summary>
     public bool HasElement { get; } = hasElement;
 
     /// <summary>What the reader puts up with.</summary>

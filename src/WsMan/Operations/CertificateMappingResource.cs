@@ -81,7 +81,7 @@ internal sealed class CertificateMappingResource(IMappingStore? mappings, Enumer
     {
         var keys = new Selector[] { new(Issuer, mapping.Issuer ?? ""), new(Subject, mapping.Identity), new(UriKey, Everything) };
         List<(string, string)> values = [(UriKey, Everything), (Subject, mapping.Identity), (Issuer, mapping.Issuer ?? "")];
-        // One that gives a role has no account behind it.
+        // One that gives a role has no account after it.
         if (mapping.Account is { } account) values.Add(("UserName", account));
         values.Add(("Enabled", mapping.Enabled ? "true" : "false"));
         values.Add(("Password", ""));

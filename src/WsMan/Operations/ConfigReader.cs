@@ -6,7 +6,7 @@ namespace Sekimori.WsMan.Operations;
 /// <summary>Reads what a Put on winrm/config changes, and makes the changes.</summary>
 internal static class ConfigReader
 {
-    /// <summary>Reads a section's element, which the reader stands on.</summary>
+    /// <summary>Reads a section's element, which the reader is on.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="path">The section's path.</param>
     /// <param name="changes">Where the changes go, in their order.</param>
@@ -24,7 +24,7 @@ internal static class ConfigReader
     {
         foreach (var (setting, value) in changes)
         {
-            // A client puts back what it got: what is as it was is no change.
+            // A client puts back what it got: what is as it was is not a change.
             if (setting.Read(settings).Equals(value, StringComparison.OrdinalIgnoreCase)) continue;
             if (setting.Write is null) throw new WsManFaultException(Fault.Internal($"{setting.Name} cannot be changed.", WsManErrors.SettingIsReadOnly));
             settings = setting.Write(settings, value);

@@ -5,7 +5,7 @@ namespace Sekimori.WsMan.Operations;
 /// <summary>Says whether what callers have opened may stay open, and learns what was ended. Thread-safe.</summary>
 public interface IOwnerWatch
 {
-    /// <summary>Why what this caller has open is to end; null where it may stay.</summary>
+    /// <summary>Why what this caller has open is to end; null if it may stay.</summary>
     /// <param name="owner">The caller as it was when it opened it.</param>
     string? FindDenialReason(Caller owner);
 

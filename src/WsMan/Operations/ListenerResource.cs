@@ -7,7 +7,7 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.WsMan.Operations;
 
 /// <summary>winrm/config/listener: the ports that are listened on ([MS-WSMV] 2.2.4.19, 3.1.4.1.29.5). A change is in force when it is answered.</summary>
-/// <param name="store">Opens and closes ports; null where nobody does.</param>
+/// <param name="store">Opens and closes ports; null if nobody does.</param>
 /// <param name="enumerations">The enumerations that are open.</param>
 internal sealed class ListenerResource(IListenerStore? store, EnumerationTable enumerations) : ConfigRowResource(Namespaces.Config + "/listener", enumerations)
 {

@@ -68,7 +68,7 @@ internal sealed partial class ShellResource
     {
         var settings = request.Settings;
         var counted = shell.Commands.Count(c => !c.Value.IsInterrupted);
-        // [MS-WSMV] 2.2.4.42: the processes of all commands count, and what is beyond the limit keeps new commands out until they are fewer; 0 is no limit. Interrupted commands do not count, but
+        // [MS-WSMV] 2.2.4.42: the processes of all commands count, and what is beyond the limit keeps new commands out until they are fewer; 0 is not a limit. Interrupted commands do not count, but
         // cannot pile up without end either. A shell without commands has no processes, and is not measured.
         if (settings.MaxProcessesPerShell is > 0 and var most
             && (counted >= most || shell.Commands.Count >= 2L * most || (!shell.Commands.IsEmpty && shell.Shell.CountProcesses() >= most)))
@@ -118,7 +118,7 @@ internal sealed partial class ShellResource
     {
         var body = request.BodyAs<SignalBody>();
         var (commandId, signal) = (body.CommandId, ParseSignal(body.Code));
-        // A client that terminates twice, or after the command has gone with its shell, is told that all is well: nothing is left of it.
+        // A client that terminates twice, or after the command ended with its shell, gets success: nothing is left of it.
         var found = ShellBody.ReadId(commandId) is { } id && shell.Commands.TryGetValue(id, out var known) ? known : null;
         if (found is null && signal != ShellSignal.Terminate) throw new WsManFaultException(Fault.CommandNotFound(commandId ?? ""));
         if (found is not null && signal == ShellSignal.Terminate)

@@ -22,7 +22,7 @@ internal sealed partial class ShellResource
             var characters = (request.Reply.Charset == EnvelopeCharset.Utf8 ? request.MaxReplyBytes : request.MaxReplyBytes / 2) - FrameBytes;
             using var output = new OutputCollector(Math.Max(768, characters / 4 * 3));
             await CollectAsync(request, shell, command, output, way, stream => shell.Wants(stream) && Desires(body.Streams, stream)).ConfigureAwait(false);
-            // The end of processes that held too much memory is no exit code of theirs.
+            // The end of processes that held too much memory is not an exit code of theirs.
             if (shell.Ended is { } why) throw new WsManFaultException(why);
             WriteOutput(request, command, output);
         }
@@ -62,7 +62,7 @@ internal sealed partial class ShellResource
     }
 
     /// <summary>
-    /// A command has begun to write, or goes on after a silence: most end within milliseconds. Several clients read one reply only, or look for the exit code beside output alone; and it saves a request.
+    /// A command has started to write, or continues after a silence: most end within milliseconds. Several clients read one reply only, or look for the exit code beside output alone; and it saves a request.
     /// A command in full flow does not come here: its output is there before it is asked for, and it has spoken before.
     /// </summary>
     private async ValueTask SettleAsync(OpenCommand command, OutputCollector output, Func<ShellStream, bool> wanted, CancellationToken waiting)

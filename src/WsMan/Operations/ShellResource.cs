@@ -72,8 +72,8 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
     }
 
     /// <summary>Ends the shells whose owners may have them no longer. Whoever waits for one gets a fault that says why; the processes are killed.</summary>
-    /// <param name="whyNot">Says why a shell is to end; null where it may stay.</param>
-    /// <param name="ended">Is told of each.</param>
+    /// <param name="whyNot">Says why a shell is to end; null if it may stay.</param>
+    /// <param name="ended">Called for each.</param>
     public void EndWhere(Func<Caller, IRequestGuard?, string?> whyNot, Action<Caller, string, string> ended)
     {
         foreach (var shell in _shells.All)
@@ -186,7 +186,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
 
     private static bool IsAny(string resourceUri) => resourceUri.Equals(ShellNames.AnyShell, StringComparison.OrdinalIgnoreCase);
 
-    // What makes a shell or speaks to one has to say which kind it is.
+    // What makes a shell or speaks to one must say which kind it is.
     private static bool UsesKind(string action) => action is Actions.Create or Actions.Command or Actions.Send or Actions.Receive or Actions.Signal or Actions.Disconnect or Actions.Reconnect or Actions.Connect;
 
     private OpenShell Find(WsManRequest request) => _shells.Find(request.Headers.FindSelector(ShellNames.ShellId)?.Value, request.Caller);

@@ -11,13 +11,13 @@ internal sealed class SubscribeBody : IRequestBody
     /// <summary>Where events were to go (wse:NotifyTo).</summary>
     public string? NotifyTo { get; private set; }
 
-    /// <summary>The filter's expression, where it is text.</summary>
+    /// <summary>The filter's expression, if it is text.</summary>
     public string? Query { get; private set; }
 
     /// <summary>Reads the body.</summary>
     public static void Read(in BodySource source)
     {
-        // That there are no events says more than what is wrong with the body.
+        // That there are not events says more than what is wrong with the body.
         var reader = source.Reader;
         if (!source.HasElement || !reader.Is("Subscribe", Namespaces.Eventing)) return;
         var body = source.Begin(new SubscribeBody());

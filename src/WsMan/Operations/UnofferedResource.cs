@@ -4,7 +4,7 @@ using Sekimori.WsMan.Faults;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>Resources that Windows has and this service does not: the client is told which, and that it need not try again.</summary>
+/// <summary>Resources that Windows has and this service does not: the fault names the resource, and clients need not try again.</summary>
 internal sealed class UnofferedResource : IResource
 {
     private static readonly (string Prefix, string What)[] Known =

@@ -20,7 +20,7 @@ public sealed partial class WsManService
     {
         if (headers.OperationId is not { } text || resource is not (CimResource or ShellResource)) return false;
         if (OperationKey.TryParse(text, out var id)) headers.RobustId = id;
-        // What must be understood is not passed over.
+        // What must be understood is not skipped.
         else if (headers.IsRetransmission) throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it is not a GUID."));
         return headers.RobustId is not null;
     }
@@ -36,7 +36,7 @@ public sealed partial class WsManService
         return isNew ? await ExecuteAsync(request, operation).ConfigureAwait(false) : await ResendAsync(request, operation, channel, aborted).ConfigureAwait(false);
     }
 
-    // It goes on where its connection ends, until its own time-out: whoever waited for it may come back. Or until it is cancelled.
+    // It continues where its connection ends, until its own time-out: whoever waited for it may come back. Or until it is cancelled.
     private async ValueTask<WsManReply> ExecuteAsync(WsManRequest request, RobustOperation operation)
     {
         WsManReply? reply = null;

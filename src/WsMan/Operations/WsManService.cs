@@ -53,10 +53,10 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <param name="envelope">The bytes; they must stay as they are until the reply is there.</param>
     /// <param name="count">How many bytes there are.</param>
     /// <param name="caller">Who sent it; an anonymous caller may do nothing but Identify.</param>
-    /// <param name="aborted">Set when the client has gone. An operation of a robust connection goes on all the same.</param>
+    /// <param name="aborted">Set when the client has disconnected. An operation of a robust connection continues all the same.</param>
     /// <param name="guard">Asked before anything is done; null lets it through.</param>
-    /// <param name="channel">The connection that it came by, for robust connections; null where there is none.</param>
-    /// <param name="named">The charset parameter of its Content-Type, one that is taken; null where it has none.</param>
+    /// <param name="channel">The connection that it came by, for robust connections; null if there is none.</param>
+    /// <param name="named">The charset parameter of its Content-Type, one that is taken; null if it has none.</param>
     public async ValueTask<WsManReply> AnswerAsync(byte[] envelope, int count, Caller caller, CancellationToken aborted, IRequestGuard? guard = null, IReplyChannel? channel = null, string? named = null)
     {
         var (settings, parsed) = (Settings.Current, new ParsedRequest());

@@ -6,7 +6,7 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.WsMan.Robust;
 
 /// <content>
-/// What it may hold. Rows are some 400 bytes, and bounded as open enumerations are. A reply that has to give way leaves its row: who asks after it is told so, and nothing is done twice.
+/// What it may hold. Rows are about 400 bytes, and bounded as open enumerations are. A reply that must give way leaves its row: a client that repeats it learns so, and nothing is done twice.
 /// </content>
 internal sealed partial class OperationTable
 {

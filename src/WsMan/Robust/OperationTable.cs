@@ -34,8 +34,8 @@ internal sealed partial class OperationTable(TimeProvider time)
 
     /// <summary>The operation of a request: a new one, which the caller does and then hands to <see cref="Complete"/>, or one that is known, for <see cref="Take"/>.</summary>
     /// <param name="request">The request; its OperationID has been read.</param>
-    /// <param name="connection">The connection that it came by; null where there is none.</param>
-    /// <param name="isNew">True where it is to be done.</param>
+    /// <param name="connection">The connection that it came by; null if there is none.</param>
+    /// <param name="isNew">True if it is to be done.</param>
     /// <exception cref="WsManFaultException">Its headers are not those of this operation, or there are too many.</exception>
     public RobustOperation Begin(WsManRequest request, object? connection, out bool isNew)
     {
@@ -85,7 +85,7 @@ internal sealed partial class OperationTable(TimeProvider time)
         operation.End();
     }
 
-    /// <summary>An operation came to no reply: whoever asks after it does it anew.</summary>
+    /// <summary>An operation came to no reply: a client that repeats it runs it again.</summary>
     public void Abandon(RobustOperation operation)
     {
         lock (_lock) Forget(operation);
@@ -93,7 +93,7 @@ internal sealed partial class OperationTable(TimeProvider time)
     }
 
     /// <summary>Takes the reply of an operation that <see cref="Begin"/> found, or leaves without it. Once for each time that it was found.</summary>
-    /// <returns>The reply, which the caller lets go of; null where there is none.</returns>
+    /// <returns>The reply, which the caller releases; null if there is none.</returns>
     public KeptReply? Take(RobustOperation operation)
     {
         lock (_lock)
@@ -112,7 +112,7 @@ internal sealed partial class OperationTable(TimeProvider time)
         }
     }
 
-    /// <summary>The operation is to be stopped ([MS-WSMV] 3.1.4.20). Its reply says so, and is kept like others.</summary>
+    /// <summary>The operation must be stopped ([MS-WSMV] 3.1.4.20). Its reply says so, and is kept like others.</summary>
     public void Cancel(OperationKey key)
     {
         RobustOperation? known;

@@ -7,14 +7,14 @@ namespace Sekimori.WsMan.Schema;
 
 /// <summary>
 /// Reads objects of CIM from XML: the arguments of a method, or the properties of an instance. Repeated elements make an array ([DSP0230] 9.2.2). What was read is bound to classes once the request
-/// may go on (<see cref="Bind"/>).
+/// may continue (<see cref="Bind"/>).
 /// </summary>
 internal static class CimXmlReader
 {
     // Values of one argument list, or of one object in it: more than any array that a method of this project takes.
     private const int MaxValues = 4096;
 
-    /// <summary>Reads the element that the reader stands on, whose children are properties or arguments, and consumes it.</summary>
+    /// <summary>Reads the element that the reader is on, whose children are properties or arguments, and consumes it.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="limits">Its limits.</param>
     /// <param name="target">Where names and values go, in their order.</param>

@@ -36,7 +36,7 @@ internal static class FragmentReader
         return (definition, definition.FindProperty(name) ?? throw Bad($"{definition.Name} has no property {name}."), index, wantsText);
     }
 
-    /// <summary>True where the path leads to something in an instance: the filter of level 1 is the existence of its nodes.</summary>
+    /// <summary>True if the path leads to something in an instance: the filter of level 1 is the existence of its nodes.</summary>
     public static bool Exists(CimValue value, int? index) => !value.IsNull && (index is not { } position || position <= (value.AsArray?.Count ?? 1));
 
     /// <summary>An array with one element put in the place of another.</summary>
@@ -74,7 +74,7 @@ internal static class FragmentReader
         var wantsText = steps[^1].Trim() == "text()";
         var count = wantsText ? steps.Length - 1 : steps.Length;
         var first = 0;
-        // The step of the instance's own element may stand in front.
+        // The step of the instance's own element may be in front.
         if (count == 2 && definition.IsA(Local(steps[0]))) first = 1;
         if (count - first != 1) throw Bad("The path leads beyond the properties of an instance.");
         var step = steps[first].Trim();

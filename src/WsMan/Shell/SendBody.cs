@@ -41,6 +41,6 @@ internal sealed class SendBody : IRequestBody
     /// <summary>Input of one command.</summary>
     /// <param name="CommandId">The command as the client wrote it; null for none.</param>
     /// <param name="Data">The bytes.</param>
-    /// <param name="IsLast">True where the input ends with them.</param>
+    /// <param name="IsLast">True if the input ends with them.</param>
     internal readonly record struct Piece(string? CommandId, ReadOnlyMemory<byte> Data, bool IsLast);
 }

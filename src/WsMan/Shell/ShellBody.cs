@@ -8,7 +8,7 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.WsMan.Shell;
 
 /// <summary>
-/// The body of a Create of a shell ([MS-WSMV] 2.2.4.37). Unknown elements are passed over: the content is open. An element that has a name of the schema and another namespace is refused.
+/// The body of a Create of a shell ([MS-WSMV] 2.2.4.37). Unknown elements are skipped: the content is open. An element that has a name of the schema and another namespace is refused.
 /// </summary>
 internal sealed class ShellBody : IRequestBody
 {

@@ -44,10 +44,10 @@ internal sealed class ShellTable
         }
     }
 
-    /// <summary>Keeps an open shell; false where one has its identity.</summary>
+    /// <summary>Keeps an open shell; false if one has its identity.</summary>
     public bool TryAdd(OpenShell shell) => _shells.TryAdd(shell.Id, shell);
 
-    /// <summary>True where a shell has this identity.</summary>
+    /// <summary>True if a shell has this identity.</summary>
     public bool Contains(Guid id) => _shells.ContainsKey(id);
 
     /// <summary>A caller's shells.</summary>

@@ -13,7 +13,7 @@ public static class EnvelopeCharsets
         _ => EnvelopeCharset.Utf8,
     };
 
-    /// <summary>True where a Content-Type's charset is one that envelopes come in.</summary>
+    /// <summary>True if a Content-Type's charset is one that envelopes come in.</summary>
     /// <param name="name">The charset's name, in any case, perhaps in quotation marks.</param>
     public static bool IsSupported(ReadOnlySpan<char> name)
     {

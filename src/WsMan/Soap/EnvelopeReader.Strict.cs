@@ -7,8 +7,8 @@ namespace Sekimori.WsMan.Soap;
 /// <content>What a strict reader does otherwise: one text has one value, whoever reads it, and a document has one end.</content>
 public sealed partial class EnvelopeReader
 {
-    /// <summary>Reads on behind the body's element: to the end of the document, where nothing else may stand ([SOAP12-1] 5.1: Header, Body, and no more).</summary>
-    /// <param name="hasBody">True where the body has an element, which has been consumed.</param>
+    /// <summary>Reads on after the body's element: to the end of the document, if nothing else may stand ([SOAP12-1] 5.1: Header, Body, and no more).</summary>
+    /// <param name="hasBody">True if the body has an element, which has been consumed.</param>
     /// <exception cref="WsManFaultException">The body has a second element, or something follows it.</exception>
     public void ReadToEnd(bool hasBody)
     {
@@ -17,7 +17,7 @@ public sealed partial class EnvelopeReader
         if (!Guarded(static x => x.NodeType == XmlNodeType.None)) throw Misplaced("The document continues after the envelope.");
     }
 
-    // [DSP0226] 14.6: what breaks the schema, and is no fault of its own.
+    // [DSP0226] 14.6: what breaks the schema, and is not a fault of its own.
     private static WsManFaultException Misplaced(string what) => new(Fault.SchemaValidation(what));
 
     private string ReadStrictText(int maxChars)

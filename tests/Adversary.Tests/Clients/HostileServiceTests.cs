@@ -12,7 +12,7 @@ public sealed class HostileServiceTests
     private const string Enumeration = "http://schemas.xmlsoap.org/ws/2004/09/enumeration";
     private const string Shell = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell";
 
-    /// <summary>A command that asks for three objects takes some 90 MiB. What held all that it was sent took 2,100.</summary>
+    /// <summary>A command that asks for three objects takes about 90 MiB. What held all that it was sent took 2,100.</summary>
     private const long MostMemory = 400L << 20;
 
     private static readonly string Items = string.Concat(Enumerable.Range(0, 100).Select(n =>

@@ -59,7 +59,7 @@ internal sealed class Attempt
     public RawReply Reply { get; private set; } = new(0, "", []);
 
     /// <summary>Sends it, and sees what becomes of it.</summary>
-    /// <returns>True where it has had its effect.</returns>
+    /// <returns>True if it has had its effect.</returns>
     public async Task<bool> HappensAsync(Gate gate)
     {
         switch (_base["kind"])
@@ -115,7 +115,7 @@ internal sealed class Attempt
         return false;
     }
 
-    // Answers go on behind a context; it is pulled from until there is no more of it.
+    // Answers continue behind a context; it is pulled from until there is no more of it.
     private async Task<bool> HasDataAsync(Gate gate)
     {
         var data = new Regex(_parts.Of("data"), RegexOptions.Singleline);

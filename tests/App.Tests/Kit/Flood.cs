@@ -22,7 +22,7 @@ internal sealed class Flood : IDisposable
     /// <summary>How many are still open at the server.</summary>
     public int Alive => _sockets.Count(socket => !IsClosed(socket));
 
-    /// <summary>A connection from an address; null where it was reset at once.</summary>
+    /// <summary>A connection from an address; null if it was reset at once.</summary>
     public async Task<Socket?> ConnectAsync(int port, string from)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -40,7 +40,7 @@ internal sealed class Flood : IDisposable
         }
     }
 
-    /// <summary>A connection that has bound the endpoint mapper; null where it was refused.</summary>
+    /// <summary>A connection that has bound the endpoint mapper; null if it was refused.</summary>
     public async Task<Socket?> BindAsync(int port, string from)
     {
         if (await ConnectAsync(port, from) is not { } socket) return null;

@@ -15,7 +15,7 @@ public sealed class KeptServer : IAsyncLifetime
     private static int s_count;
     private Command? _keeper, _server;
 
-    /// <summary>Why it cannot be had here; null where it is.</summary>
+    /// <summary>Why it cannot be had here; null if it is.</summary>
     public string? Missing { get; } =
         !Environment.IsPrivilegedProcess ? "a keeper is root, and these tests are not"
         : !System.IO.File.Exists("/usr/bin/setpriv") ? "setpriv (util-linux) is not here"
@@ -73,7 +73,7 @@ public sealed class KeptServer : IAsyncLifetime
         foreach (var group in Directory.GetDirectories(Group).Append(Group)) Directory.Delete(group);
     }
 
-    /// <summary>Runs a command that has to succeed, with the password as its input.</summary>
+    /// <summary>Runs a command that must succeed, with the password as its input.</summary>
     public static async Task RunAsync(params string[] line)
     {
         await using var command = Command.StartWith(Password, line);

@@ -28,7 +28,7 @@ public class AdmissionTests
         }
     }
 
-    // The addresses that are let in when nothing is said are those of this machine.
+    // The addresses that are allowed when nothing is said are those of this machine.
     [Theory]
     [InlineData]
     [InlineData("--allow", "127.0.0.0/8", "--allow", "::1")]
@@ -95,7 +95,7 @@ public class AdmissionTests
     }
 
     // A connection that stays says nothing by itself: one second of silence is enough to tell it from one that was closed at once.
-    // One that has to be closed is given as long as a busy machine may take for it.
+    // One that must be closed is given as long as a busy machine may take for it.
     private static async Task<bool> IsClosedAsync(TcpClient client, int seconds = 1)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));

@@ -68,7 +68,7 @@ public class PolicyTests
         var (status, answer) = await Soap.PostAsync(server, Soap.Envelope(Cimv2 + resource, action, body));
         Assert.Equal(HttpStatusCode.InternalServerError, status);
         Assert.DoesNotContain("<p:Handle>", answer);
-        // The method of another class is no method of this one: nobody need be asked.
+        // The method of another class is not a method of this one: nobody need be asked.
         if (how != "invoke" || resource == "Win32_Process") Assert.Contains("Code=\"1314\"", answer);
         await Task.Delay(500, Token);
         Assert.False(File.Exists(Path.Combine(folder.Path, "started")));

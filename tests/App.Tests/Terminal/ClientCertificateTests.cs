@@ -3,7 +3,7 @@ using Sekimori.App.Tests.Kit;
 
 namespace Sekimori.App.Tests.Terminal;
 
-/// <summary>--client-certificate with a key that has a password: what is missing or wrong is one line, and the password never stands on the command line.</summary>
+/// <summary>--client-certificate with a key that has a password: what is missing or wrong is one line, and the password never is on the command line.</summary>
 public class ClientCertificateTests
 {
     private const string Password = "Geheim-1234";

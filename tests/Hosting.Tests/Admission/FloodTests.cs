@@ -112,7 +112,7 @@ public sealed class FloodTests
         var endpoint = await doors.Rpc.BindLocalAsync(path, (UnixFileMode)0b110_110_110);
         endpoint.Interfaces = new([new(new EchoInterface())]);
         var nobody = AsUser(65534, () => Enumerable.Range(0, 12).Select(_ => Connect(path)).ToList());
-        // All twelve have been taken up: what is in the queue of the socket looks open.
+        // All twelve have been loaded: what is in the queue of the socket looks open.
         for (var i = 0; i < 500 && nobody.Count(socket => !BothDoors.IsClosed(socket)) > 5; i++) await Task.Delay(20);
         await doors.UntilAsync(counts => counts.Connections == 5);
         Assert.Equal(5, nobody.Count(socket => !BothDoors.IsClosed(socket)));

@@ -15,7 +15,7 @@ internal sealed class CountingInterface : RpcServerInterface
 
     public int Calls => Volatile.Read(ref _calls);
 
-    /// <summary>What is done at the beginning of each call.</summary>
+    /// <summary>What is done at the start of each call.</summary>
     public Action? Entered { get; set; }
 
     public void Evict() => _go.SetResult();

@@ -6,7 +6,7 @@ using Sekimori.TestKit;
 
 namespace Sekimori.Hosting.Tests.Guarding;
 
-/// <summary>An RPC connection of an account that is removed ends, also while a call runs, and that is on record.</summary>
+/// <summary>An RPC connection of an account that is removed ends, also while a call runs, and that is recorded.</summary>
 public sealed class RemovedAccountTests : IAccountDirectory
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

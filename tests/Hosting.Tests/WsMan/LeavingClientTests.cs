@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Sekimori.Hosting.Tests.WsMan;
 
-/// <summary>A client that drops its connection ends what it has begun: the work's token is set, and nothing of the request is at work any more.</summary>
+/// <summary>A client that drops its connection ends what it has started: the work's token is set, and nothing of the request is at work any more.</summary>
 public sealed partial class LeavingClientTests
 {
     private const string Wmi = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/", Wql = "http://schemas.microsoft.com/wbem/wsman/1/WQL";

@@ -4,7 +4,7 @@ using Sekimori.Guard;
 
 namespace Sekimori.Hosting.Tests.WsMan;
 
-/// <summary>A class whose every operation goes on until its token is set, or the test lets it go.</summary>
+/// <summary>A class whose every operation continues until its token is set, or the test releases it.</summary>
 internal sealed class SlowObjects(CimClass c, bool blocks, bool isEndless) : ICimProvider
 {
     private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,7 +13,7 @@ internal sealed class SlowObjects(CimClass c, bool blocks, bool isEndless) : ICi
 
     public bool MayBlock => blocks;
 
-    /// <summary>Released when an operation has begun.</summary>
+    /// <summary>Released when an operation has started.</summary>
     public SemaphoreSlim Begun { get; } = new(0);
 
     /// <summary>Released when one has ended because its token was set.</summary>

@@ -81,7 +81,7 @@ public class MessageOrderTests
             case PduType.Request:
                 return ClientCore.RequestBytes(1, [1, 2, 3]);
             case PduType.Auth3 when bound:
-                // Out of place for want of an authentication, but not for its type; its own test says what it gets.
+                // Out of place for need of an authentication, but not for its type; its own test says what it gets.
                 return [];
             default:
                 return ClientCore.HeaderBytes(type, 1);

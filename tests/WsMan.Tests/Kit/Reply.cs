@@ -36,7 +36,7 @@ internal sealed class Reply
 
     public XElement? Fault => Body.Element(S + "Fault");
 
-    /// <summary>The subcode's local name, or the code's where there is no subcode; empty where the reply is no fault.</summary>
+    /// <summary>The subcode's local name, or the code's where there is no subcode; empty if the reply is not a fault.</summary>
     public string FaultName
     {
         get

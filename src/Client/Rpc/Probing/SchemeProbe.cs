@@ -6,7 +6,7 @@ using Sekimori.Security;
 
 namespace Sekimori.Client.Rpc.Probing;
 
-/// <summary>Finds out which authentication schemes a server offers, without logging on: each handshake is begun and given up after the server's first answer.</summary>
+/// <summary>Finds out which authentication schemes a server offers, without logging on: each handshake is started and given up after the server's first answer.</summary>
 public static class SchemeProbe
 {
     /// <summary>The schemes that are tried.</summary>
@@ -31,7 +31,7 @@ public static class SchemeProbe
             }
             catch (RpcBindException)
             {
-                // The interface is not here; the handshake began all the same.
+                // The interface is not here; the handshake started all the same.
             }
             catch (RpcConnectionException refused) when (!context.IsAnswered)
             {

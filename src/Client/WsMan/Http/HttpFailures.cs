@@ -37,7 +37,7 @@ internal static class HttpFailures
     /// <summary>A status that is neither 200 nor a fault's 500.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="where">The service.</param>
-    /// <param name="loggedOn">True where credentials were given.</param>
+    /// <param name="loggedOn">True if credentials were given.</param>
     internal static WsManClientException Of(in HttpAnswer answer, Uri where, bool loggedOn)
     {
         var says = answer.ContentType.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase) && answer.Count is > 0 and < 512

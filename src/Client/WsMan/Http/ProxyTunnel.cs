@@ -8,7 +8,7 @@ namespace Sekimori.Client.WsMan.Http;
 /// <summary>Makes connections: to the service itself, or through a proxy's tunnel, which is the service's connection from then on.</summary>
 internal static class ProxyTunnel
 {
-    /// <summary>Bytes of a proxy's answer: Squid's have some hundreds, with a page behind them that is not read.</summary>
+    /// <summary>Bytes of a proxy's answer: Squid's have some hundreds, with a page after them that is not read.</summary>
     private const int AnswerLimit = 16 * 1024;
 
     /// <summary>Connects.</summary>

@@ -50,7 +50,7 @@ internal sealed class WsManSession : IDisposable
     /// <summary>The scheme that is spoken; known after the first exchange.</summary>
     internal WsManAuthentication Scheme => _scheme;
 
-    /// <summary>True where the logon is bound to the TLS channel, so that nobody between can pass it on.</summary>
+    /// <summary>True if the logon is bound to the TLS channel, so that nobody between can pass it on.</summary>
     internal bool IsBound => IsTls && IsHandshake && _scheme != WsManAuthentication.CredSsp && _context is not null;
 
     /// <summary>Sends an envelope and takes the answer.</summary>
@@ -93,7 +93,7 @@ internal sealed class WsManSession : IDisposable
         }
     }
 
-    /// <summary>Asks without a body which schemes are offered: what stands in WWW-Authenticate.</summary>
+    /// <summary>Asks without a body which schemes are offered: what is in WWW-Authenticate.</summary>
     internal async Task<(int Status, IReadOnlyList<string> Challenges, DateTimeOffset? Date)> ProbeAsync(CancellationToken cancellationToken)
     {
         var answer = await _channel.ExchangeAsync([], EnvelopeCharset.Utf8.ContentType(), null, null, WayAndBack, cancellationToken).ConfigureAwait(false);
@@ -115,7 +115,7 @@ internal sealed class WsManSession : IDisposable
     {
         WsManAuthentication.Basic => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_options.UserName}:{_options.Password}")),
         WsManAuthentication.Digest => _digest?.Authorize(),
-        // [DSP0226] C.3.5: the profile's URI stands in the scheme's place.
+        // [DSP0226] C.3.5: the profile's URI is in the scheme's place.
         WsManAuthentication.Certificate => "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual",
         _ => null,
     };
@@ -212,7 +212,7 @@ internal sealed class WsManSession : IDisposable
 
     private Reply Open(in HttpAnswer answer)
     {
-        // A fault comes with 500, some with 400 ([DSP0226] 13.2): what is no envelope is told by its status.
+        // A fault comes with 500, some with 400 ([DSP0226] 13.2): an answer that is not an envelope is reported by its status.
         var isMessage = answer.Status is 200 || (answer.Status is 400 or 500 && answer.Count > 0 && !answer.ContentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase));
         if (!isMessage)
         {

@@ -5,7 +5,7 @@ namespace Sekimori.Client.WsMan.Messages;
 /// <summary>Counts what one enumeration has given, and breaks off one that goes beyond the client's limits: a service decides by itself when an enumeration is at its end.</summary>
 /// <param name="where">The service, for messages.</param>
 /// <param name="options">The limits.</param>
-/// <param name="isHeld">True where the objects are held in a list.</param>
+/// <param name="isHeld">True if the objects are held in a list.</param>
 internal sealed class EnumerationMeter(Uri where, WsManClientOptions options, bool isHeld = false)
 {
     /// <summary>Answers without an object, one after the other. A service may give a few where it searches for long ([DSP0226] 8.4).</summary>
@@ -14,8 +14,8 @@ internal sealed class EnumerationMeter(Uri where, WsManClientOptions options, bo
     private long _items, _bytes, _held;
     private int _empty;
 
-    /// <summary>Counts an answer, before its objects are handed on.</summary>
-    /// <exception cref="WsManClientException">The enumeration is beyond a limit, or does not go on.</exception>
+    /// <summary>Counts an answer, before its objects are forwarded.</summary>
+    /// <exception cref="WsManClientException">The enumeration is beyond a limit, or does not continue.</exception>
     internal void Count<T>(Batch<T> batch)
     {
         _items += batch.Items.Count;

@@ -100,7 +100,7 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
                 TargetHost = address.IdnHost.Trim('[', ']'),
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 CipherSuitesPolicy = TlsSuites.Policy(options.CompatibleTls),
-                // Looked at to the end, and judged afterwards.
+                // Looked at to the end, and evaluated afterwards.
                 RemoteCertificateValidationCallback = (sender, certificate, chain, errors) => _trust.Evaluate(sender, certificate, chain, errors) || true,
             },
             cancellationToken).ConfigureAwait(false);

@@ -20,7 +20,7 @@ public sealed class RemoteFiles(RemoteShell shell)
     /// <summary>Copies a stream to a file on the other host.</summary>
     /// <param name="source">Read to its end.</param>
     /// <param name="path">The file there; replaced where it exists.</param>
-    /// <param name="progress">Told how many bytes have gone, now and then.</param>
+    /// <param name="progress">Called now and then with the number of bytes sent.</param>
     /// <param name="cancellationToken">Ends the copy; the file there stays as it was.</param>
     /// <returns>The SHA-256 of both, in lower-case digits.</returns>
     /// <exception cref="WsManClientException">The other host cannot write it, or has got something else.</exception>
@@ -61,8 +61,8 @@ public sealed class RemoteFiles(RemoteShell shell)
 
     /// <summary>Copies a file of the other host to a stream.</summary>
     /// <param name="path">The file there.</param>
-    /// <param name="target">Where its bytes go. They are to be believed only once this returns.</param>
-    /// <param name="progress">Told the file's size first, and then how many bytes have come.</param>
+    /// <param name="target">Where its bytes go. They must be believed only once this returns.</param>
+    /// <param name="progress">Called with the file's size first, and then with the number of bytes received.</param>
     /// <param name="cancellationToken">Ends the copy.</param>
     /// <returns>The SHA-256 of both, in lower-case digits.</returns>
     /// <exception cref="WsManClientException">The other host cannot read it, or what came is something else.</exception>

@@ -85,7 +85,7 @@ internal sealed class KeeperLink : IAsyncDisposable
         }
 
         await SendAsync(order.ToArray(), descriptors).ConfigureAwait(false);
-        // A keeper that went while the ticket was being made told nobody.
+        // A keeper that ended while the ticket was being created notified nobody.
         if (Gone.IsCompleted) ticket.ReportEnded();
         return ticket;
     }
@@ -131,7 +131,7 @@ internal sealed class KeeperLink : IAsyncDisposable
         _tickets.TryRemove(number, out _);
     }
 
-    /// <summary>Has the keeper end everything and itself; where it does not in time, does so from here. Returns when nothing of it is left.</summary>
+    /// <summary>Has the keeper end everything and itself; if it does not in time, does so from here. Returns when nothing of it is left.</summary>
     public async ValueTask DisposeAsync() => await _close.Value.ConfigureAwait(false);
 
     /// <summary>Two ends of one connection, neither of which a program inherits.</summary>
@@ -158,7 +158,7 @@ internal sealed class KeeperLink : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The keeper is gone; whoever waits on a ticket is told by the end of the connection.
+            // The keeper has ended; everyone who waits on a ticket learns it from the end of the connection.
         }
         finally
         {

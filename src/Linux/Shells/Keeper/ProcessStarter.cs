@@ -17,7 +17,7 @@ internal static class ProcessStarter
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     /// <summary>Starts the program that the message on descriptor 0 names, and answers with its number or an error's.</summary>
-    /// <returns>The exit code: 0 where it was asked for something.</returns>
+    /// <returns>The exit code: 0 if it was asked for something.</returns>
     internal static int Run()
     {
         var channel = new KeeperChannel(0);

@@ -36,13 +36,13 @@ public sealed class ShellKeeper
         }
     }
 
-    /// <summary>True where a program was started in the hidden mode; its Main then returns <see cref="Run(string[])"/> at once, before anything costly is loaded.</summary>
+    /// <summary>True if a program was started in the hidden mode; its Main then returns <see cref="Run(string[])"/> at once, before anything costly is loaded.</summary>
     /// <param name="arguments">Main's own.</param>
     public static bool IsRequested(string[] arguments) => arguments is [Argument, _] or [Argument, _, _];
 
     /// <summary>Keeps one shell, until the connection on descriptor 0 ends and no process is left.</summary>
     /// <param name="arguments">Main's own.</param>
-    /// <returns>The process's exit code: 0 where nothing is left below it, 1 where something outlived every wait, 2 where the arguments are no keeper's.</returns>
+    /// <returns>The process's exit code: 0 if nothing is left below it, 1 where something outlived every wait, 2 where the arguments are no keeper's.</returns>
     public static int Run(string[] arguments)
     {
         if (!IsRequested(arguments)) return 2;

@@ -8,7 +8,7 @@ internal sealed class MarkNumbers
     private int _fresh;
 
     /// <summary>Takes a number.</summary>
-    /// <exception cref="ShellException">As many keepers live as can be told apart.</exception>
+    /// <exception cref="ShellException">The limit of distinguishable keepers is reached.</exception>
     internal int Take()
     {
         lock (_lock)

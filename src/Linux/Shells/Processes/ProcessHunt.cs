@@ -15,10 +15,10 @@ internal static class ProcessHunt
     private const int EmptyRounds = 3;
 
     /// <summary>Ends every process that belongs, until there is none that lives.</summary>
-    /// <param name="belongs">Judges one process by itself; it is stopped at once, since one that starts a successor and ends does not wait for the rest of the table.</param>
+    /// <param name="belongs">Evaluates one process by itself; it is stopped at once, since one that starts a successor and ends does not wait for the rest of the table.</param>
     /// <param name="alsoBelongs">Picks from a whole table, by descent.</param>
-    /// <param name="isOver">Says for certain that none is left; null where only looking at the table can tell.</param>
-    /// <param name="untilCertain">True to go on until <paramref name="isOver"/> says so, however empty the table looks.</param>
+    /// <param name="isOver">Confirms that none is left; null if only the process table can show it.</param>
+    /// <param name="untilCertain">True to continue until <paramref name="isOver"/> says so, however empty the table looks.</param>
     /// <param name="limit">When to give up: a process inside an uninterruptible call of the kernel ends no sooner than the call.</param>
     /// <returns>True once none is left; false at the limit.</returns>
     internal static bool End(Func<int, bool> belongs, Func<List<ProcessEntry>, IEnumerable<ProcessEntry>> alsoBelongs, Func<bool>? isOver, bool untilCertain, TimeSpan limit)
