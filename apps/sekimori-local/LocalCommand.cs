@@ -4,7 +4,7 @@ using Sekimori.App.Terminal;
 
 namespace Sekimori.Local;
 
-/// <summary>Answers a command line about this machine. Nothing is written before everything is known, so that the whole program can start anew.</summary>
+/// <summary>Answers a command line about this machine. Nothing is written before everything is known, so that the whole program can start again.</summary>
 internal static class LocalCommand
 {
     /// <summary>Answers.</summary>

@@ -14,7 +14,7 @@ namespace Sekimori.Local;
 /// </summary>
 internal static partial class RemoteShellCommand
 {
-    /// <summary>As in the whole program: what Ctrl-C has not ended in this time ends all the same.</summary>
+    /// <summary>As in the whole program: what Ctrl-C has not ended in this time ends nevertheless.</summary>
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(4.5);
 
     /// <summary>Answers.</summary>

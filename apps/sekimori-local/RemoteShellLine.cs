@@ -7,7 +7,7 @@ namespace Sekimori.Local;
 /// <summary>A command line that this program can answer: `shell URL … -- COMMAND` with a user, whose password nobody must be asked for.</summary>
 internal sealed record RemoteShellLine
 {
-    /// <summary>Seconds that the service may take over one request, if nothing is said.</summary>
+    /// <summary>Seconds that the service may take over one request, by default.</summary>
     private const int UsualTimeout = 60;
 
     /// <summary>The service, as typed.</summary>

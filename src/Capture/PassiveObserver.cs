@@ -28,7 +28,7 @@ public sealed class PassiveObserver : IPacketSink
     private long _ticks, _unread;
 
     /// <summary>An observer that has seen nothing.</summary>
-    /// <param name="sink">Who takes the observations.</param>
+    /// <param name="sink">Receives the observations.</param>
     /// <param name="before">Who watched the capture before this one; what ports answered for there is remembered, since recorders that rotate cut connections in two.</param>
     public PassiveObserver(IObservationSink sink, PassiveObserver? before = null)
     {

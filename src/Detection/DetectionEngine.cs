@@ -9,7 +9,7 @@ namespace Sekimori.Detection;
 
 /// <summary>
 /// Holds a set of rules against observations and events, one after the other, from one thread. What is known of an observation by its kind, interface
-/// and operation, or resource, action and status alone sorts out nearly every rule once and for all; only the rest is looked at again.
+/// and operation, or resource, action and status alone sorts out nearly every rule once and for all; only the rest is checked again.
 /// </summary>
 public sealed class DetectionEngine : IObservationSink
 {
@@ -54,7 +54,7 @@ public sealed class DetectionEngine : IObservationSink
         _isSilent = Array.ConvertAll(_rules, rule => IsSilent(rule.Info.Id));
     }
 
-    /// <summary>Observations and events that were looked at.</summary>
+    /// <summary>Observations and events that were checked.</summary>
     public long Seen { get; private set; }
 
     /// <summary>The number of alerts, without repetitions.</summary>
@@ -85,7 +85,7 @@ public sealed class DetectionEngine : IObservationSink
     public void OnEvent(EventView seen)
     {
         Seen++;
-        // Thousands of rules share some hundred sources: each source is asked once, and the rules of the others are not looked at.
+        // Thousands of rules share some hundred sources: each source is asked once, and the rules of the others are ignored.
         _due.Clear();
         foreach (var (source, rules) in _sources)
             if (seen.IsFrom(source) != false) _due.AddRange(rules);

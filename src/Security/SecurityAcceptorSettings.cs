@@ -29,7 +29,7 @@ public sealed record SecurityAcceptorSettings
     /// <summary>Whether anonymous NTLM is taken: a caller without name and rights, whose messages are signed with a key that everybody knows.</summary>
     public bool AllowAnonymous { get; init; }
 
-    /// <summary>Compares the service that an NTLM client says it means with this host; nothing is compared where nothing is said.</summary>
+    /// <summary>Compares the service that an NTLM client says it means with this host; nothing is compared by default.</summary>
     public TargetNameCheck TargetName { get; init; } = TargetNameCheck.None;
 
     /// <summary>Whether NTLM without an integrity code over the handshake is refused. Off by default: curl and impacket send none.</summary>

@@ -12,6 +12,6 @@ public readonly record struct StepResult(StepState State, ReadOnlyMemory<byte> T
     /// <summary>This side is done.</summary>
     public static StepResult Complete(ReadOnlyMemory<byte> token = default) => new(StepState.Complete, token);
 
-    /// <summary>The handshake is over.</summary>
+    /// <summary>The handshake has ended.</summary>
     public static StepResult Refused(Refusal refusal, ReadOnlyMemory<byte> token = default) => new(StepState.Refused, token, refusal);
 }

@@ -35,7 +35,7 @@ public class BuiltInRuleTests
         Assert.Equal(Set.Infos.Count(), Set.Infos.Select(info => info.Id).Distinct().Count());
     }
 
-    /// <summary>An answer to ept_map is made for rules that look at it; ours do not, and the mapper is the busiest of all.</summary>
+    /// <summary>An answer to ept_map is made for rules that check it; ours do not, and the mapper is the busiest of all.</summary>
     [Fact]
     public void No_rule_wants_what_the_mapper_answers_about_one_interface()
     {

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Sekimori.Interop.Guard;
 
-/// <summary>A listener that an administrator opens from afar follows the guard like those of the start.</summary>
+/// <summary>A listener that an administrator opens remotely follows the guard like those of the start.</summary>
 public class ListenerTests
 {
     [Fact]

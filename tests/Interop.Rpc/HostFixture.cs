@@ -12,7 +12,7 @@ public sealed class HostFixture : IAsyncLifetime
     private TestHostServer? _host;
     private string _reason = "";
 
-    /// <summary>The host; the test is skipped where port 135 is not to be had.</summary>
+    /// <summary>The host; the test is skipped where port 135 is not available.</summary>
     public TestHostServer Host
     {
         get

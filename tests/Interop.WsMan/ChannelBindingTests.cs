@@ -10,7 +10,7 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Interop.WsMan;
 
-/// <summary>Channel bindings over HTTPS: whoever sits between and passes a handshake on has another certificate than ours.</summary>
+/// <summary>Channel bindings over HTTPS: a man in the middle and passes a handshake on has another certificate than ours.</summary>
 public sealed class ChannelBindingTests(RealmFixture realm) : IClassFixture<RealmFixture>
 {
     public static TheoryData<string, string, string, RefusalReason?> Cases

@@ -26,7 +26,7 @@ public sealed class HandshakeTests(ServerFixture fixture) : IClassFixture<Server
         Assert.Contains("IdentifyResponse", await answer.Content.ReadAsStringAsync());
     }
 
-    // docs/wsman.md, "An empty POST": a client that wants to log on anew on its connection asks like this.
+    // docs/wsman.md, "An empty POST": a client that wants to log on again on its connection asks like this.
     [Fact]
     public async Task An_empty_post_asks_for_a_challenge_also_where_somebody_has_logged_on()
     {

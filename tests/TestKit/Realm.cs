@@ -14,7 +14,7 @@ public static partial class Realm
 
     private static readonly Lazy<string?> s_whyNot = new(Begin);
 
-    /// <summary>Why the realm cannot be had here; null if it can. Starts it where it is not running.</summary>
+    /// <summary>Why the realm is not available here; null if it can. Starts it where it is not running.</summary>
     public static string? FindDenialReason => s_whyNot.Value;
 
     /// <summary>The DC's smb.conf, which Samba's tools want.</summary>
@@ -87,7 +87,7 @@ public static partial class Realm
         if (!Environment.IsPrivilegedProcess) return "the realm needs root";
         try
         {
-            // The DC that it may must start keeps standard output for itself: nothing of it is read.
+            // The DC that it may have to start keeps standard output for itself: nothing of it is read.
             using var script = Process.Start(new ProcessStartInfo("sh", ["-c", "\"$0\" start >/dev/null 2>&1 </dev/null", Path.Combine(fixtures, "samba-dc.sh")]))!;
             if (!script.WaitForExit(TimeSpan.FromMinutes(2)) || script.ExitCode != 0) return "samba-dc.sh start failed";
         }

@@ -8,7 +8,7 @@ using Sekimori.WsMan.Tests.Kit;
 namespace Sekimori.WsMan.Tests;
 
 /// <summary>Robust connections ([MS-WSMV] 3.1.4.1.39), rule by rule.</summary>
-// Not at the same time as EnumerationTests, which measures what this process holds: kept replies are part of that.
+// Not concurrently as EnumerationTests, which measures what this process holds: kept replies are part of that.
 [Collection("Memory")]
 public sealed class RobustTests
 {

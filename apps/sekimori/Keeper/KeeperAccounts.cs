@@ -14,7 +14,7 @@ namespace Sekimori.App.Keeper;
 /// </summary>
 internal sealed class KeeperAccounts(string path)
 {
-    /// <summary>Where it is where nobody says otherwise.</summary>
+    /// <summary>Where it is by default.</summary>
     public const string DefaultPath = "/var/lib/sekimori-keeper/accounts.json";
 
     /// <summary>Some 100 bytes an account.</summary>

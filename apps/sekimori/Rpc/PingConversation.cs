@@ -21,7 +21,7 @@ internal sealed class PingConversation(RpcBinding binding, RpcClientOptions plai
     // Five minutes is what Kerberos takes by default ([MS-KILE] 3.3.1).
     private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether somebody listens there.</summary>
+    /// <summary>Whether a process listens there.</summary>
     public bool IsReachable { get; private set; }
 
     /// <summary>Whether the last thing that was asked for, a bind or a logon with a call, was given.</summary>

@@ -34,7 +34,7 @@ internal static class RpcTarget
     public static async Task<T> AskAsync<T>(ParseResult result, RpcBinding binding, Func<RpcClientOptions, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         var timeout = result.GetValue(Timeout) ?? TimeSpan.FromSeconds(10);
-        // Before the clock runs: a password may must be typed.
+        // Before the clock runs: a password may have to be typed.
         var options = RpcLogon.Apply(result, binding, new RpcClientOptions { ConnectTimeout = timeout, BindTimeout = timeout, CallTimeout = timeout });
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);

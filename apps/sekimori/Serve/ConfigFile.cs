@@ -116,7 +116,7 @@ internal sealed class ConfigFile
         ["Port"] = JsonValue.Create(listener.Port), ["Hostname"] = JsonValue.Create(listener.Hostname), ["Enabled"] = JsonValue.Create(listener.Enabled), ["URLPrefix"] = JsonValue.Create(listener.UrlPrefix),
     };
 
-    // What was written here is well-formed; somebody may have edited it since.
+    // What was written here is well-formed; someone may have edited it since.
     private static ConfigListener Read(string name, JsonObject kept)
     {
         var plus = Math.Max(0, name.LastIndexOf('+'));

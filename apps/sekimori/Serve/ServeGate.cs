@@ -31,7 +31,7 @@ internal sealed partial class ServeGate : IDisposable
         return served;
     }
 
-    /// <summary>Says so where more was asked for than there is.</summary>
+    /// <summary>Reports so where more was asked for than there is.</summary>
     /// <param name="setting">The setting.</param>
     /// <param name="wanted">What it says.</param>
     /// <param name="usual">Its default, which nobody asked for.</param>

@@ -81,7 +81,7 @@ internal sealed partial class ServeLogon : IDisposable
     /// <summary>Client certificates.</summary>
     public CertificateAuthenticator Certificates { get; }
 
-    /// <summary>Says whether those who have logged on may keep what they opened.</summary>
+    /// <summary>Returns whether those who have logged on may keep what they opened.</summary>
     public CallerWatch Watch(LiveGuard guard) => new(new CallerStanding(Accounts), guard, loggers.CreateLogger<CallerWatch>());
 
     /// <summary>The principal that clients of an authentication service name us by ([C706] rpc_mgmt_inq_princ_name); null if it is not offered.</summary>

@@ -46,7 +46,7 @@ internal sealed record ServeSettings
 
     public GuardSettings Guard { get; init; } = new();
 
-    /// <summary>How many connections there may be, and what is held for those who have not logged on.</summary>
+    /// <summary>How many connections there may be, and what is held for peers that have not logged on.</summary>
     public AdmissionLimits Limits { get; init; } = AdmissionLimits.Default;
 
     public LogSettings Log { get; init; } = new();

@@ -143,7 +143,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
     private Task<WsManPort> ServeAsync(ConfigListener listener, ImmutableArray<IPEndPoint> ends, ListenSockets sockets) =>
         WsManPort.OpenAsync(ends, sockets, listener.UrlPrefix, listen => layers(listen, listener.Transport), handler, loggers, gate, door(listener.Transport));
 
-    /// <summary>Puts other listeners in force once they are kept; what was opened for them is closed again where they cannot be.</summary>
+    /// <summary>Puts other listeners in effect once they are kept; what was opened for them is closed again where they cannot be.</summary>
     private async Task KeepAsync(IReadOnlyList<Served> after, Served? opened)
     {
         try

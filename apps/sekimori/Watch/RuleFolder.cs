@@ -24,7 +24,7 @@ internal static class RuleFolder
 
     /// <summary>Rules that can match nothing of this kind, in a sentence for people; null if there are none.</summary>
     /// <param name="rules">The rules.</param>
-    /// <param name="isForObservations">True if observations are looked at, false for Windows events.</param>
+    /// <param name="isForObservations">True if observations are checked, false for Windows events.</param>
     public static string? Dead(RuleSet rules, bool isForObservations)
     {
         var dead = rules.Findings.Count(finding => finding.IsDead);

@@ -61,7 +61,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
         return hasFailed ? ExitCode.Failed : ExitCode.Done;
     }
 
-    /// <summary>Reads one capture; false if it is none, cannot be read, or is damaged. The others are read all the same.</summary>
+    /// <summary>Reads one capture; false if it is none, cannot be read, or is damaged. The others are read nevertheless.</summary>
     private bool TryRead(string file, CancellationToken cancellation)
     {
         var observer = _observer = new PassiveObserver(this, _observer);

@@ -45,7 +45,7 @@ internal static class ObjectView
     public static string[] Cells(XElement item, IReadOnlyList<string> columns)
     {
         var properties = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
-        // A hostile service may send names that differ in nothing but case; the first one counts.
+        // A hostile service may send names that differ in only case; the first one counts.
         foreach (var (name, values) in Properties(item)) properties.TryAdd(name, values);
         return [.. columns.Select(column => properties.TryGetValue(column, out var values) ? string.Join(", ", values) : "")];
     }

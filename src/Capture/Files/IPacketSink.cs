@@ -1,6 +1,6 @@
 namespace Sekimori.Capture.Files;
 
-/// <summary>Who takes the frames of a capture.</summary>
+/// <summary>Receives the frames of a capture.</summary>
 public interface IPacketSink
 {
     /// <summary>Takes one frame. The bytes are only lent.</summary>

@@ -8,7 +8,7 @@ internal sealed class TcpTable(CaptureBudget budget, Func<Protocol, TcpConnectio
     /// <summary>Connections remembered; past it the half that was silent longest is let go. About 64 MiB with nothing buffered.</summary>
     private const int ConnectionLimit = 65_536;
 
-    /// <summary>Segments looked at before a connection in mid-stream is given up: a message starts at one of them, if the protocol is ours.</summary>
+    /// <summary>Segments checked before a connection in mid-stream is abandoned: a message starts at one of them, if the protocol is ours.</summary>
     private const int AttemptLimit = 24;
 
     private const byte Fin = 1, Syn = 2, Reset = 4, Ack = 16;
@@ -60,7 +60,7 @@ internal sealed class TcpTable(CaptureBudget budget, Func<Protocol, TcpConnectio
         }
     }
 
-    /// <summary>The capture is over: what waits is passed on with gaps, and every conversation closed.</summary>
+    /// <summary>The capture has ended: what waits is passed on with gaps, and every conversation closed.</summary>
     public void Finish(long ticks)
     {
         foreach (var connection in _connections.Values) Close(connection, ticks);

@@ -79,7 +79,7 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
     {
         if (!pdu.Has(PfcFlags.FirstFragment))
         {
-            // A bind is never fragmented ([C706] 12.6.3.1), and every client sets both flags. Windows and Samba take it all the same, other servers may not: what it binds is read
+            // A bind is never fragmented ([C706] 12.6.3.1), and every client sets both flags. Windows and Samba take it nevertheless, other servers may not: what it binds is read
             // once the server has acknowledged it.
             ReportAnomaly("bind_without_first_fragment", ticks);
             _headless.Clear(Budget);

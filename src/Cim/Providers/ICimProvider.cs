@@ -31,7 +31,7 @@ public interface ICimProvider
     ValueTask<CimMethodResult> InvokeAsync(ProviderCall call);
 
     /// <summary>Changes an instance. Without an implementation, none can be changed.</summary>
-    /// <param name="change">What is wanted; nothing but <see cref="ProviderChange.Changed"/> differs from what the provider gave.</param>
+    /// <param name="change">What is wanted; only <see cref="ProviderChange.Changed"/> differs from what the provider gave.</param>
     /// <exception cref="CimException">It cannot be done.</exception>
     ValueTask PutAsync(ProviderChange change) => throw NotCapable(this, "changed");
 
@@ -44,7 +44,7 @@ public interface ICimProvider
     /// <summary>Deletes an instance. Without an implementation, none can be deleted.</summary>
     /// <param name="path">Its path, with every key.</param>
     /// <param name="caller">The caller.</param>
-    /// <param name="cancellationToken">Set when nobody waits for the end any more.</param>
+    /// <param name="cancellationToken">Cancelled when the result is no longer needed.</param>
     /// <exception cref="CimException">It cannot be done.</exception>
     ValueTask DeleteAsync(CimObjectPath path, Caller caller, CancellationToken cancellationToken) => throw NotCapable(this, "deleted");
 

@@ -5,7 +5,7 @@ namespace Sekimori.Cim.Providers;
 
 /// <summary>What the object manager asks of a provider.</summary>
 /// <param name="Caller">The caller. The object manager has checked the role already.</param>
-/// <param name="CancellationToken">Set when nobody needs the answer any more, or the provider's time is over.</param>
+/// <param name="CancellationToken">Cancelled when the answer is no longer needed, or the provider's time has ended.</param>
 public sealed record ProviderRequest(Caller Caller, CancellationToken CancellationToken)
 {
     /// <summary>Conditions that all must hold. A provider may ignore them: the object manager checks every instance again.</summary>

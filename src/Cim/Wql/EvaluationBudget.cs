@@ -5,10 +5,10 @@ using Sekimori.Cim.Schema;
 namespace Sekimori.Cim.Wql;
 
 /// <summary>What one query may still cost. A step is one character of a text compared with up to 64 characters of a pattern; a comparison counts as
-/// several. It also looks at the token, so that a long evaluation ends with its client.</summary>
+/// several. It also checks the token, so that a long evaluation ends with its client.</summary>
 internal sealed class EvaluationBudget(CimLimits limits, CancellationToken token)
 {
-    // Some tens of microseconds: often enough that nobody waits for the end, seldom enough that looking costs nothing.
+    // Some tens of microseconds: often enough that nobody waits for the end, rarely enough that looking costs nothing.
     private const int Interval = 16_384;
 
     private long _nextLook;

@@ -11,7 +11,7 @@ public static class EndpointMapReader
     // A Windows server answers with about 350 at once; a client that asks for one at a time looks like a scan.
     private const uint Batch = 500;
 
-    // The largest hosts have a few thousand. A mapper that never comes to an end is given up.
+    // The largest hosts have a few thousand. A mapper that never comes to an end is abandoned.
     private const int MaxEntries = 100_000;
 
     /// <summary>Reads the map.</summary>

@@ -7,13 +7,13 @@ namespace Sekimori.Client.Rpc;
 /// <summary>A connection could not be bound, or ended while something waited for an answer.</summary>
 public sealed class RpcConnectionException : IOException
 {
-    /// <summary>A connection that is over.</summary>
+    /// <summary>A connection that has ended.</summary>
     /// <param name="end">Why.</param>
     /// <param name="message">Why, in words.</param>
     public RpcConnectionException(AssociationEnd end, string message)
         : base(message) => End = end;
 
-    /// <summary>Why the association is over.</summary>
+    /// <summary>Why the association has ended.</summary>
     public AssociationEnd End { get; }
 
     /// <summary>What a bind was refused with; null if it was not refused by a bind_nak.</summary>

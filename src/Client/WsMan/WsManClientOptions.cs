@@ -46,7 +46,7 @@ public sealed record WsManClientOptions
     /// <summary>The largest answer that is taken, in bytes (MaxEnvelopeSize); at least 8192.</summary>
     public int MaxEnvelopeSize { get; init; } = 512_000;
 
-    /// <summary>Objects that one enumeration gives before it is broken off: a service that never comes to an end is given up. A full disk of Windows has about 500,000 files.</summary>
+    /// <summary>Objects that one enumeration gives before it is broken off: a service that never comes to an end is abandoned. A full disk of Windows has about 500,000 files.</summary>
     public int MaxItems { get; init; } = 1_000_000;
 
     /// <summary>Bytes of the answers of one enumeration, before it is broken off. Objects that are read one by one need no memory for this.</summary>

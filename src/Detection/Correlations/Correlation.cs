@@ -13,7 +13,7 @@ public sealed class Correlation
     /// <summary>What is counted.</summary>
     public required CorrelationType Type { get; init; }
 
-    /// <summary>Ids of the rules and correlations that it looks at, in their order.</summary>
+    /// <summary>Ids of the rules and correlations that it checks, in their order.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
 
     /// <summary>Fields whose values keep events apart; for each source its own, where aliases say so.</summary>

@@ -66,7 +66,7 @@ internal sealed class CorrelationGroup(string key)
         var later = Matches.AsSpan();
         while (later.Length > 0 && later[^1].Time - now > span) later = later[..^1];
         Cut(later.Length);
-        // Of a value that is already counted, another match changes nothing but its time: many of one value must not drive out the others.
+        // Of a value that is already counted, another match changes only its time: many of one value must not drive out the others.
         if (countsValues && Count >= keep)
             Replace([.. Matches.OrderBy(match => (match.Time - now).Duration()).DistinctBy(match => match.Value, StringComparer.OrdinalIgnoreCase).OrderBy(match => match.Time)]);
         if (Count < keep) return;

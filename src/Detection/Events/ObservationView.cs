@@ -12,7 +12,7 @@ public sealed class ObservationView : EventView
 
     private Observation? _seen;
 
-    /// <summary>The observation that is looked at.</summary>
+    /// <summary>The observation that is checked.</summary>
     public Observation Seen
     {
         get => _seen ?? throw new InvalidOperationException("The view has no observation yet.");

@@ -5,7 +5,7 @@ using Sekimori.Guard.Observations;
 namespace Sekimori.Detection.Events;
 
 /// <summary>
-/// An event as names and values: a Windows event, or a line that a rule's own test writes down. What an event carries and what surrounds it (System: who wrote it, when, in
+/// An event as names and values: a Windows event, or a line that a rule's own test records. What an event carries and what surrounds it (System: who wrote it, when, in
 /// which channel) may have the same name, in the same case or another: both stay, and a rule's name means the spelling that it has, else the data.
 /// </summary>
 public sealed class RecordView : EventView

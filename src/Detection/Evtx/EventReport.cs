@@ -3,7 +3,7 @@ namespace Sekimori.Detection.Evtx;
 /// <summary>What came of reading events from a file: how many there are, and what could not be read.</summary>
 public sealed class EventReport
 {
-    /// <summary>Sentences that are kept: more nobody reads, and a file of nothing but faults could make millions.</summary>
+    /// <summary>Sentences that are kept: more nobody reads, and a file of only faults could make millions.</summary>
     private const int NoteLimit = 20;
 
     private readonly List<string> _notes = [];

@@ -9,7 +9,7 @@ internal sealed class JsonObjects(Stream file, EventReport report)
     /// <summary>Bytes of one object: an event has some KiB, a file that is one object with a list of events inside may have many.</summary>
     private const int ObjectLimit = 64 * 1024 * 1024;
 
-    /// <summary>Bytes that are read once more behind broken objects: without an end, lines of nothing but "{" would take time with the square of their number.</summary>
+    /// <summary>Bytes that are read once more behind broken objects: without an end, lines of only "{" would take time with the square of their number.</summary>
     private const long AgainLimit = 4L * ObjectLimit;
 
     private byte[] _window = new byte[64 * 1024];
@@ -128,7 +128,7 @@ internal sealed class JsonObjects(Stream file, EventReport report)
         return true;
     }
 
-    /// <summary>Reads on; what precedes the object is given up.</summary>
+    /// <summary>Reads on; what precedes the object is abandoned.</summary>
     private bool Fill()
     {
         if (_start > 0)

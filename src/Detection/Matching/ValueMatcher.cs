@@ -8,11 +8,11 @@ internal abstract class ValueMatcher
     /// <summary>True if one of the field's values matches.</summary>
     public abstract bool IsMatch(EventView seen, Field field);
 
-    /// <summary>False if the matcher looks at a further field whose values are not known yet.</summary>
+    /// <summary>False if the matcher checks a further field whose values are not known yet.</summary>
     public virtual bool IsCertain(EventView seen) => true;
 }
 
-/// <summary>A matcher that looks at one text at a time.</summary>
+/// <summary>A matcher that checks one text at a time.</summary>
 internal abstract class TextMatcher : ValueMatcher
 {
     public abstract bool IsMatch(string text);

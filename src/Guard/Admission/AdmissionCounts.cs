@@ -9,10 +9,10 @@ public record struct AdmissionCounts
     /// <summary>Connections that have neither bound nor logged on.</summary>
     public int Opening { get; internal set; }
 
-    /// <summary>Bound RPC connections on which nobody has logged on.</summary>
+    /// <summary>Bound RPC connections without a logon.</summary>
     public int Bound { get; internal set; }
 
-    /// <summary>Connections on which a caller has logged on.</summary>
+    /// <summary>Connections with a logon.</summary>
     public int LoggedOn { get; internal set; }
 
     /// <summary>Connections that were asked to close and have not closed yet.</summary>

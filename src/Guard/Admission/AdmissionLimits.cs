@@ -47,7 +47,7 @@ public sealed record AdmissionLimits
     /// <summary>How long a connection that has not logged on is left alone while others wait for its place: a handshake over a slow line gets this long.</summary>
     public TimeSpan OpeningGrace { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long an RPC connection on which somebody logged on must have been idle before it may be closed.</summary>
+    /// <summary>How long an RPC connection with a logon must have been idle before it may be closed.</summary>
     public TimeSpan IdleGrace { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Peers that are remembered as having logged on: addresses of a large site. 80 bytes each.</summary>

@@ -2,13 +2,13 @@ namespace Sekimori.Guard.Admission;
 
 public sealed partial class ConnectionAdmission
 {
-    /// <summary>Connections that are looked at for one newcomer. Those that were looked at go to the end of their list, so that the next newcomer sees others.</summary>
+    /// <summary>Connections that are checked for one newcomer. Those that were checked go to the end of their list, so that the next newcomer sees others.</summary>
     private const int Samples = 32;
 
-    /// <summary>The same for connections on which somebody logged on: only a peer that is known asks for one, and seldom.</summary>
+    /// <summary>The same for connections with a logon: only a peer that is known asks for one, and rarely.</summary>
     private const int SamplesLoggedOn = 256;
 
-    /// <summary>Bound connections of the heaviest peers that are looked at for one newcomer.</summary>
+    /// <summary>Bound connections of the heaviest peers that are checked for one newcomer.</summary>
     private const int PeersLookedAt = 4;
 
     /// <summary>A peer is at its limit: one of its own is closed.</summary>
@@ -99,7 +99,7 @@ public sealed partial class ConnectionAdmission
         return idle ?? holding;
     }
 
-    /// <summary>An RPC connection on which somebody logged on and left it: nothing is lost with it.</summary>
+    /// <summary>An authenticated RPC connection that its caller left idle: nothing is lost with it.</summary>
     private Place? IdlestLoggedOn(long before)
     {
         Place? idle = null;

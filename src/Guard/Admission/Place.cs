@@ -67,10 +67,10 @@ public sealed class Place : IMemoryMeter
     /// <summary>The peer has said something whole: it is not a silent connection any more. Only the first time counts.</summary>
     public void MarkActive(DateTimeOffset now) => _admission.MarkActive(this, now);
 
-    /// <summary>RPC: it is bound, and nobody has logged on.</summary>
+    /// <summary>RPC: it is bound, and there is no logon.</summary>
     public void Bind(DateTimeOffset now) => _admission.Bind(this, now);
 
-    /// <summary>Somebody has logged on.</summary>
+    /// <summary>A caller has logged on.</summary>
     public void LogOn(DateTimeOffset now) => _admission.LogOn(this, now);
 
     /// <summary>It is closed. What is still counted as held ends with it.</summary>

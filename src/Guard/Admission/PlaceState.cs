@@ -9,10 +9,10 @@ public enum PlaceState
     /// <summary>It has neither bound nor logged on.</summary>
     Opening,
 
-    /// <summary>RPC: it has bound, and nobody has logged on.</summary>
+    /// <summary>RPC: it has bound, and there is no logon.</summary>
     Bound,
 
-    /// <summary>Somebody has logged on.</summary>
+    /// <summary>A caller has logged on.</summary>
     LoggedOn,
 
     /// <summary>It was asked to close and has not closed yet.</summary>

@@ -38,7 +38,7 @@ public sealed class RefusalFold
         }
     }
 
-    /// <summary>What was counted, where the window is over; empty before.</summary>
+    /// <summary>What was counted, where the window has ended; empty before.</summary>
     /// <param name="now">The time.</param>
     /// <param name="isLast">True to end the window now.</param>
     public IReadOnlyList<FoldedRefusals> Tick(DateTimeOffset now, bool isLast = false)

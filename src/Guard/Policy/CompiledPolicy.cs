@@ -53,17 +53,17 @@ public sealed class CompiledPolicy
     /// <summary>The policy as it was written.</summary>
     public PolicyDocument Document { get; }
 
-    /// <summary>True if a rule looks at the hour or the day.</summary>
+    /// <summary>True if a rule checks the hour or the day.</summary>
     public bool LooksAtTime { get; }
 
-    /// <summary>True if a rule looks at the class or the method: if none does, what holds for a request holds for each of its classes.</summary>
+    /// <summary>True if a rule checks the class or the method: if none does, what holds for a request holds for each of its classes.</summary>
     public bool LooksAtClasses => _classes.IsUsed || _methods.IsUsed;
 
-    /// <summary>True if what a call's arguments say is of use: a rule looks at class or method, or verdicts are recorded.</summary>
+    /// <summary>True if what a call's arguments say is of use: a rule checks class or method, or verdicts are recorded.</summary>
     public bool NeedsArguments { get; }
 
     /// <summary>
-    /// What the policy says. Before the call, a rule that looks at what is not known yet may match later: where such a rule would allow,
+    /// What the policy says. Before the call, a rule that checks what is not known yet may match later: where such a rule would allow,
     /// and none above it denies for certain, the verdict is to continue.
     /// </summary>
     [System.Runtime.CompilerServices.SkipLocalsInit]

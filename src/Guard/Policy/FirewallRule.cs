@@ -30,7 +30,7 @@ internal sealed record FirewallRule
     public string? Group { get; init; }
 
     /// <summary>What holds where both hold, with the verdict of two layers: a call passes where both let it pass. Null if no call meets both.</summary>
-    /// <exception cref="InvalidOperationException">A policy's rule cannot say it: two groups at the same time.</exception>
+    /// <exception cref="InvalidOperationException">A policy's rule cannot say it: two groups concurrently.</exception>
     public FirewallRule? Meet(FirewallRule other)
     {
         if (IsApart(Interface, other.Interface) || IsApart(Opnum, other.Opnum)) return null;

@@ -18,7 +18,7 @@ public sealed class PolicyLimits
         return _buckets.GetOrAdd((rule.Name, client), _ => new()).Enter(rule, now);
     }
 
-    /// <summary>The call that was taken is over.</summary>
+    /// <summary>The call that was taken has ended.</summary>
     public void Leave(PolicyRule rule, string client)
     {
         if (_buckets.TryGetValue((rule.Name, client), out var bucket)) bucket.Leave();

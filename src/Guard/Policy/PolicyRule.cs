@@ -74,7 +74,7 @@ public sealed record PolicyRule
     /// <summary>Calls that one client may have open at a time; null for no such limit.</summary>
     public int? Concurrent { get; init; }
 
-    /// <summary>True if the rule looks at no more than this point knows at most: it has no conditions at all.</summary>
+    /// <summary>True if the rule checks no more than this point knows at most: it has no conditions at all.</summary>
     public bool IsUnconditional => From.Count + Accounts.Count + Groups.Count + Interfaces.Count + Operations.Count + Clsids.Count + Resources.Count + Actions.Count
         + Classes.Count + Methods.Count + Transports.Count + Schemes.Count + Levels.Count + Days.Count == 0 && Hours is null && At == PolicyPoint.All;
 

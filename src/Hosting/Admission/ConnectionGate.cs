@@ -10,10 +10,10 @@ using Sekimori.Linux.Host;
 
 namespace Sekimori.Hosting.Admission;
 
-/// <summary>The admission of a running server: it gives connections of both doors their places, writes down who was refused, and stops accepting while descriptors are short. Thread-safe.</summary>
+/// <summary>The admission of a running server: it gives connections of both doors their places, records who was refused, and stops accepting while descriptors are short. Thread-safe.</summary>
 public sealed partial class ConnectionGate : IDisposable
 {
-    /// <summary>Connections that are accepted between two looks at the descriptors.</summary>
+    /// <summary>Connections that are accepted between two checks the descriptors.</summary>
     private const int CountEvery = 8;
 
     private readonly RefusalFold _fold = new();
@@ -62,7 +62,7 @@ public sealed partial class ConnectionGate : IDisposable
     }
 
     /// <summary>Gives a connection a place. Who is not allowed to connect gets none and is closed by the door; until then it counts.</summary>
-    /// <returns>The place; null if the connection must be closed: that has been written down.</returns>
+    /// <returns>The place; null if the connection must be closed: that has been recorded.</returns>
     internal Place? TryEnter(ConnectionContext connection, GatedDoor door)
     {
         var key = KeyOf(connection, out var address);
@@ -78,7 +78,7 @@ public sealed partial class ConnectionGate : IDisposable
     /// <summary>Counts a connection that is being closed.</summary>
     internal Place Pass(Door door) => Admission.Pass(door, Clock.GetUtcNow());
 
-    /// <summary>Writes down that a connection was refused or had to be closed, and counts it.</summary>
+    /// <summary>Records that a connection was refused or had to be closed, and counts it.</summary>
     internal void Report(PeerKey key, Door door, RefusalCause cause, ConnectionContext? connection)
     {
         _meter?.CountRefused(door, cause);

@@ -4,7 +4,7 @@ using Sekimori.Detection;
 
 namespace Sekimori.Hosting.Alerts;
 
-/// <summary>A sink that takes its time: alerts wait in a queue of their own, so that a slow receiver holds up nothing. What does not fit is given up and counted.</summary>
+/// <summary>A sink that takes its time: alerts wait in a queue of their own, so that a slow receiver holds up nothing. What does not fit is abandoned and counted.</summary>
 public abstract partial class QueuedAlertSink : IAlertSink, IAsyncDisposable
 {
     /// <summary>Alerts that wait for the receiver. They are de-duplicated, so this many at once is a storm.</summary>
@@ -21,11 +21,11 @@ public abstract partial class QueuedAlertSink : IAlertSink, IAsyncDisposable
     private long _lost;
 
     /// <summary>A sink with an empty queue.</summary>
-    /// <param name="receiver">Who takes the alerts, for the log.</param>
+    /// <param name="receiver">Receives the alerts, for the log.</param>
     /// <param name="logger">Where failures are written.</param>
     protected QueuedAlertSink(string receiver, ILogger logger) => (_receiver, _logger) = (receiver, logger);
 
-    /// <summary>Alerts that were given up.</summary>
+    /// <summary>Alerts that were abandoned.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ public static class Exposure
     ];
 
     /// <summary>The policy that stands for an allow list: the local transport and the addresses on the list may do what their roles allow, nobody else anything.</summary>
-    /// <param name="allowed">Who is allowed; loopback where nothing is said.</param>
+    /// <param name="allowed">Who is allowed; loopback by default.</param>
     public static CompiledPolicy PolicyOf(AddressList allowed) => new(new PolicyDocument
     {
         Rules =

@@ -42,7 +42,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <summary>The policy that holds now.</summary>
     public PolicyHolder Policy => _options.Policy;
 
-    /// <summary>Observations that wait to be looked at.</summary>
+    /// <summary>Observations that wait to be checked.</summary>
     public int Waiting => _pump.Waiting;
 
     /// <inheritdoc/>
@@ -101,10 +101,10 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         await _pump.AddAsync(new(seen, null, false)).ConfigureAwait(false);
     }
 
-    /// <summary>Waits until all that was seen has been looked at.</summary>
+    /// <summary>Waits until every observation has been evaluated.</summary>
     public ValueTask DisposeAsync() => _pump.DisposeAsync();
 
-    /// <summary>True if a rule looks at what the mapper answers about single interfaces.</summary>
+    /// <summary>True if a rule checks what the mapper answers about single interfaces.</summary>
     internal bool NeedsMappings { get; }
 
     /// <summary>True if somebody has a use for what the arguments of an operation say: the policy, the record or a rule. If nobody has, no facts are made.</summary>

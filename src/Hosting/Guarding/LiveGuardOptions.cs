@@ -21,7 +21,7 @@ public sealed record LiveGuardOptions
     public GuardMeter? Meter { get; init; }
 
     /// <summary>
-    /// Observations that wait to be looked at; a call that finds the queue full waits for its place. Each is about 500 bytes, its line as many; one with long texts counts
+    /// Observations that wait to be checked; a call that finds the queue full waits for its place. Each is about 500 bytes, its line as many; one with long texts counts
     /// for one more with each 4,096 characters, so that all together are about 128 MB at the most.
     /// </summary>
     public int QueueLimit { get; init; } = 16_384;

@@ -68,7 +68,7 @@ internal sealed partial class ObservationPump : IAsyncDisposable
         return waiting <= _options.QueueLimit ? default : WaitAsync();
     }
 
-    /// <summary>Waits until all that was passed on has been looked at.</summary>
+    /// <summary>Waits until all that was passed on has been checked.</summary>
     public async ValueTask DisposeAsync()
     {
         _isStopping = true;

@@ -18,7 +18,7 @@ internal static class ReadFacts
         facts.Add(Fact.BodySum, Convert.ToHexStringLower(SHA256.HashData(body)));
     }
 
-    /// <summary>A request that nobody has logged on for.</summary>
+    /// <summary>A request that there is no logon for.</summary>
     /// <param name="facts">Where the facts go.</param>
     /// <param name="request">As far as it was read.</param>
     public static void Add(FactSet facts, ParsedRequest request)

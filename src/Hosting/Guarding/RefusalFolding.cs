@@ -7,7 +7,7 @@ namespace Sekimori.Hosting.Guarding;
 
 /// <summary>
 /// Keeps a flood of those who were refused before they proved anything from pushing everything else out of the audit log. The first refusal of an address is a line at once;
-/// what it repeats, and what comes from too many neighbours, is counted and pending in one line when the time is over. Nothing goes uncounted. Used by one thread.
+/// what it repeats, and what comes from too many neighbours, is counted and pending in one line when the time has ended. Nothing goes uncounted. Used by one thread.
 /// </summary>
 internal sealed class RefusalFolding
 {
@@ -36,7 +36,7 @@ internal sealed class RefusalFolding
     /// <summary>True while a window is open: its end wants to be pending.</summary>
     public bool IsOpen => _repeats.Count > 0;
 
-    /// <summary>True for what may be pending in one line with others: whoever has proved who they are is written down each time.</summary>
+    /// <summary>True for what may be pending in one line with others: whoever has proved who they are is recorded each time.</summary>
     public static bool MayFold(in PendingRecord pending) => pending.Observation.Account.Length == 0
         && (pending.Observation.Kind == ObservationKind.Anomaly || (pending is { Observation.Kind: ObservationKind.Connect or ObservationKind.Bind, Verdict: { IsAllowed: false } }));
 

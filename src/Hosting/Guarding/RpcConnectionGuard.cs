@@ -203,7 +203,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         }
         catch (AuditUnavailableException)
         {
-            // It is refused all the same; the log says loudly what it lacks.
+            // It is refused nevertheless; the log says loudly what it lacks.
         }
         throw Denial(status);
     }
@@ -232,7 +232,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     private static string Describe(AssociationEnd end) =>
         string.Concat(end.ToString().Select((letter, at) => char.IsAsciiLetterUpper(letter) ? (at > 0 ? "_" : "") + char.ToLowerInvariant(letter) : letter.ToString()));
 
-    /// <summary>A call that counts against a limit until it is over.</summary>
+    /// <summary>A call that counts against a limit until it has ended.</summary>
     private sealed record LimitedCall(Observation Seen, Verdict Verdict, PolicyFacts Facts);
 
     /// <summary>A call whose answer is recorded.</summary>

@@ -13,7 +13,7 @@ namespace Sekimori.Hosting.Guarding;
 /// <param name="guard">The guard.</param>
 public sealed class WsManGuard(LiveGuard guard)
 {
-    // What a handshake's first request holds is looked at, but nobody is waited for long: the answer to it is 401 in any case.
+    // What a handshake's first request holds is checked, but nobody is waited for long: the answer to it is 401 in any case.
     internal const int MaxPeekBytes = 8 * 1024;
     internal static readonly TimeSpan PeekTime = TimeSpan.FromMilliseconds(250);
 
@@ -54,7 +54,7 @@ public sealed class WsManGuard(LiveGuard guard)
     /// <param name="refusal">Why somebody failed; null if nobody did.</param>
     /// <param name="scheme">The scheme of Authorization; empty without.</param>
     /// <param name="claim">What the client said of itself in a handshake; null if nothing.</param>
-    /// <param name="body">What was read of the body; null if it was not looked at.</param>
+    /// <param name="body">What was read of the body; null if it was ignored.</param>
     /// <param name="bytes">How long the body is.</param>
     internal async ValueTask ChallengedAsync(HttpContext context, WsManConnection connection, Refusal? refusal, string scheme, LogonClaim? claim,
         ParsedRequest? body, int bytes)
@@ -71,7 +71,7 @@ public sealed class WsManGuard(LiveGuard guard)
         }, isWritten: false).ConfigureAwait(false);
     }
 
-    /// <summary>A request of a known caller was refused before its envelope was looked at.</summary>
+    /// <summary>A request of a known caller was refused before its envelope was checked.</summary>
     /// <param name="context">The request.</param>
     /// <param name="connection">Its connection.</param>
     /// <param name="caller">Who made it.</param>

@@ -40,7 +40,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
             Scheme = Logons.Scheme(caller), Level = caller.Level, Resource = Known(request.ResourceUri), Action = Known(request.Action), IsOpen = request.AsksForClasses && _policy.LooksAtClasses,
         };
         _verdict = guard.Policy.Evaluate(_policy, _asked, ref _counted);
-        // Rules look at classes and methods, too: they are asked once these are known.
+        // Rules check classes and methods, too: they are asked once these are known.
         if (guard.HasDenials && !request.AsksForClasses) _verdict = guard.DemandRules(Observe(_facts, -1, default), _verdict);
         _verdict = guard.DemandAudit(_verdict);
         // Before anything is done, so that nothing is done that is not recorded; what became of it is another line.
@@ -71,7 +71,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         return LiveGuard.Allows(policy, facts with { Time = guard.Local(guard.Now()) }) ? null : LiveGuard.OutsideHours;
     }
 
-    /// <summary>The request is over.</summary>
+    /// <summary>The request has ended.</summary>
     /// <param name="reply">What it is answered with.</param>
     /// <param name="envelope">The request.</param>
     /// <returns>What it is answered with instead, where the answer must be recorded and cannot be; else null.</returns>
@@ -87,7 +87,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
             {
                 if (!_facts.Has(Fact.ClassName)) ReadFacts.AddNames(_facts, _request);
                 if (_request.IsResent) _facts.Add(Fact.Resent, "true");
-                // A listing leaves out what is denied, and is answered all the same.
+                // A listing leaves out what is denied, and is answered nevertheless.
                 verdict = _denial is { } denial && reply.Fault?.Subcode == FaultSubcode.AccessDenied ? denial : _verdict;
             }
             _request ??= reply.Request;
@@ -139,7 +139,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         Time = _begun, Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = caller.Account,
         Groups = RoleGroups.Of(caller), Scheme = Logons.Scheme(caller), Level = caller.Level, Resource = _request?.ResourceUri ?? "", Action = _request?.Action ?? "", Facts = facts, Bytes = _bytes,
         Status = status, Duration = duration,
-        // Over HTTP nothing but message encryption makes it private.
+        // Over HTTP only message encryption makes it private.
         IsSealed = at.Transport == Transport.Http && caller.Level == ProtectionLevel.Privacy,
     };
 

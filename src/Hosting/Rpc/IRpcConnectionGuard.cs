@@ -34,7 +34,7 @@ public interface IRpcConnectionGuard : ICallGuard
     /// <param name="claim">What it said of itself in the handshake; null if nothing.</param>
     void Refused(Refusal? refusal, LogonClaim? claim);
 
-    /// <summary>A call that was asked about is over. May be called from another thread than the connection's.</summary>
+    /// <summary>A call that was asked about has ended. May be called from another thread than the connection's.</summary>
     /// <param name="call">The call.</param>
     /// <param name="fault">The fault that it was answered with; 0 for an answer.</param>
     void Answered(RpcCall call, uint fault);

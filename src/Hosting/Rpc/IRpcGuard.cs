@@ -14,6 +14,6 @@ public interface IRpcGuard
     /// <summary>A connection was closed because its address is not on the allow list; the guard was not asked.</summary>
     /// <param name="remote">The client.</param>
     /// <param name="local">What it reached.</param>
-    /// <returns>Ends when the next connection may be looked at.</returns>
+    /// <returns>Ends when the next connection may be checked.</returns>
     ValueTask NotAdmittedAsync(IPEndPoint? remote, IPEndPoint? local) => default;
 }

@@ -70,7 +70,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         if (port != 0) return await BindAsync(new IPEndPoint(address, port), cancellationToken).ConfigureAwait(false);
         var (first, last) = Options.DynamicPorts;
         var count = last - first + 1;
-        // A random start: a port that can be foretold is one that somebody else can take first.
+        // A random start: a port that can be foretold is one that another peer can take first.
         var start = Random.Shared.Next(count);
         for (var i = 0; ; i++)
         {
@@ -84,7 +84,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Binds an endpoint of the local transport. A socket file that nobody listens on is replaced.</summary>
+    /// <summary>Binds an endpoint of the local transport. A socket file that no listener on is replaced.</summary>
     /// <param name="path">The socket's file.</param>
     /// <param name="mode">Who may connect.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -112,7 +112,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         return endpoint;
     }
 
-    /// <summary>An endpoint whose connections come from a listener of somebody else, through <see cref="RpcConnectionHandler"/>.</summary>
+    /// <summary>An endpoint whose connections come from a listener of another peer, through <see cref="RpcConnectionHandler"/>.</summary>
     /// <param name="address">Where that listener is.</param>
     public RpcEndpoint AddEndpoint(EndPoint address) => Add(null, address);
 
@@ -155,7 +155,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    /// <summary>Serves a connection of a listener of somebody else, which may have passed the gate already.</summary>
+    /// <summary>Serves a connection of a listener of the application, which may have passed admission already.</summary>
     internal async Task ServeAsync(RpcEndpoint endpoint, ConnectionContext context)
     {
         if ((context.Features.Get<Place>() ?? _gate.TryEnter(context, _door)) is not { } place)

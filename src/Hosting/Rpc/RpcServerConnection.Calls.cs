@@ -83,14 +83,14 @@ internal sealed partial class RpcServerConnection
         await served.InvokeAsync(seen, call.Stub, call.Format, reply, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What was proved is not true any more. The guard is asked all the same, so that the attempt is recorded.</summary>
+    /// <summary>What was proved is not true any more. The guard is asked nevertheless, so that the attempt is recorded.</summary>
     private static async ValueTask RefuseAsync(RpcCall seen, string refusal)
     {
         if (seen.Guard is { } guard) await guard.AskAsync(seen, null).ConfigureAwait(false);
         throw new RpcFaultException(RpcStatus.AccessDenied, refusal);
     }
 
-    /// <summary>An account may be disabled, or a ticket expire, while its connection lives: looked at again now and then, not with each call.</summary>
+    /// <summary>An account may be disabled, or a ticket expire, while its connection lives: checked again now and then, not with each call.</summary>
     private string? NoLongerHolds(RpcServerCall call)
     {
         if (call.Security is not { Context: { } context } slot) return null;

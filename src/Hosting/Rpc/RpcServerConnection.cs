@@ -118,7 +118,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
             EndDisowned();
     }
 
-    /// <summary>Ends a connection whose callers may have it no longer: the account was removed, or the hour is over. What they hold open in the group goes too.</summary>
+    /// <summary>Ends a connection whose callers may have it no longer: the account was removed, or the hour has ended. What they hold open in the group goes too.</summary>
     private void EndDisowned()
     {
         IReadOnlyList<Caller> callers;
@@ -199,7 +199,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
 
     private void ReportOverBudget()
     {
-        // Whoever had to be closed has been written down.
+        // Whoever had to be closed has been recorded.
         if (_place is { MemoryRefused: not RefusalCause.None, Key: { } key }) _endpoint.Server.Gate.Report(key, Door.Rpc, _place.MemoryRefused, _context);
     }
 
@@ -241,7 +241,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
         return false;
     }
 
-    /// <summary>The connection is over: calls that run are cancelled, the association leaves its group.</summary>
+    /// <summary>The connection has ended: calls that run are cancelled, the association leaves its group.</summary>
     private void Leave()
     {
         RpcServerCall[] running;

@@ -14,10 +14,10 @@ public sealed record RpcServerOptions
     /// <summary>What is taken from one connection.</summary>
     public RpcServerLimits Limits { get; init; } = RpcServerLimits.Default;
 
-    /// <summary>Who may connect over TCP; this machine alone where nothing is said.</summary>
+    /// <summary>Who may connect over TCP; this machine alone by default.</summary>
     public ConnectRule Connect { get; init; } = ConnectRule.Default;
 
-    /// <summary>Most connections at the same time, all endpoints together. 20,000 idle ones are about 100 MB.</summary>
+    /// <summary>Most connections concurrently, all endpoints together. 20,000 idle ones are about 100 MB.</summary>
     public int MaxConnections { get; init; } = 20_000;
 
     /// <summary>
@@ -44,7 +44,7 @@ public sealed record RpcServerOptions
     /// <summary>Evaluates binds and calls; null lets all of them through.</summary>
     public IRpcGuard? Guard { get; init; }
 
-    /// <summary>Says whether those who have logged on may stay; null lets them.</summary>
+    /// <summary>Returns whether those who have logged on may stay; null lets them.</summary>
     public Guarding.CallerWatch? Watch { get; init; }
 
     /// <summary>Who a peer of the local transport is.</summary>

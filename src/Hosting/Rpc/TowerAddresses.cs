@@ -12,7 +12,7 @@ namespace Sekimori.Hosting.Rpc;
 /// <param name="clock">The time.</param>
 public sealed class TowerAddresses(TimeProvider? clock = null)
 {
-    // Interfaces change seldom, and asking for them takes milliseconds.
+    // Interfaces change rarely, and asking for them takes milliseconds.
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;

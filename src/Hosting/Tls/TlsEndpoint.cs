@@ -23,7 +23,7 @@ public static class TlsEndpoint
     /// <param name="listen">The endpoint.</param>
     /// <param name="keeper">The certificate.</param>
     /// <param name="asksForClientCertificate">
-    /// Whether a connection that starts now is asked for the client's certificate; null for never. Who shows none is served all the same; what is shown is a
+    /// Whether a connection that starts now is asked for the client's certificate; null for never. Who shows none is served nevertheless; what is shown is a
     /// <see cref="ShownCertificate"/> among the connection's features, and evaluated at the logon.
     /// </param>
     /// <param name="rules">Which suites are taken, and where failed handshakes are logged; null for the system's suites and no log.</param>

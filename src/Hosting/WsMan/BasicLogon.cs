@@ -11,7 +11,7 @@ namespace Sekimori.Hosting.WsMan;
 
 /// <summary>HTTP Basic (RFC 7617) against the local accounts: over TLS only, unless the settings allow what is not encrypted.</summary>
 /// <param name="passwords">Checks names and passwords.</param>
-/// <param name="accounts">Says whether an account is still as it was; if it is given, a connection that sends the same credentials again is not checked anew.</param>
+/// <param name="accounts">Returns whether an account is still as it was; if it is given, a connection that sends the same credentials again is not checked again.</param>
 public sealed class BasicLogon(PasswordAuthenticator passwords, IAccountDirectory? accounts = null) : IHttpLogon
 {
     private const string Name = "Basic";

@@ -20,7 +20,7 @@ public sealed class ClientCertificateLogon(CertificateAuthenticator certificates
 
     private const string Name = "Certificate";
 
-    // A connection's certificate is looked at again now and then: it may have been revoked.
+    // A connection's certificate is checked again now and then: it may have been revoked.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ public sealed class ClientCertificateLogon(CertificateAuthenticator certificates
         if (connection.ClientCertificate is not { } shown) return HttpLogonResult.Refused(new Refusal(Name, null, RefusalReason.NoSecret, "the client presented no certificate"));
         if (IsKnown(connection) is { } known) return known;
         var mappings = accounts.Mappings;
-        // Lists of revoked certificates may must be fetched: not on a thread that serves others.
+        // Lists of revoked certificates may have to be fetched: not on a thread that serves others.
         var logon = await Task.Run(() => certificates.Authenticate(shown.Certificate, shown.Sent), cancellationToken).ConfigureAwait(false);
         if (logon.Identity is not { } identity) return HttpLogonResult.Refused(logon.Refusal!);
         var proved = HttpLogonResult.Proved(identity.ToCaller(logon.Outside!, Name, ProtectionLevel.Privacy, connection.Remote));

@@ -5,7 +5,7 @@ namespace Sekimori.Hosting.WsMan;
 
 /// <summary>
 /// What Kestrel reads of a connection, counted until a caller has logged on. The head of a request is counted as a whole, since Kestrel keeps its headers as strings; of a body, only what waits to
-/// be read. Afterwards nothing is looked at.
+/// be read. Afterwards nothing is checked.
 /// </summary>
 /// <param name="inner">What is read.</param>
 /// <param name="entry">Whose it is.</param>
@@ -30,7 +30,7 @@ internal sealed class CountedReader(PipeReader inner, WsManEntry entry) : PipeRe
         lock (_gate) (_isAnswering, _bodyLeft) = (true, bodyLength ?? 0);
     }
 
-    /// <summary>The request is answered. What it sends of its body all the same is read and dropped; then comes the next head.</summary>
+    /// <summary>The request is answered. What it sends of its body nevertheless is read and dropped; then comes the next head.</summary>
     public void EndAnswer()
     {
         lock (_gate)

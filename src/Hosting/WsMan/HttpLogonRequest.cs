@@ -7,5 +7,5 @@ namespace Sekimori.Hosting.WsMan;
 /// <param name="Credentials">What follows the scheme's name in Authorization, trimmed.</param>
 /// <param name="Method">The method.</param>
 /// <param name="Target">The target as it was sent ("/wsman"): Digest counts it in.</param>
-/// <param name="Settings">The settings in force.</param>
+/// <param name="Settings">The settings in effect.</param>
 public readonly record struct HttpLogonRequest(WsManConnection Connection, string Credentials, string Method, string Target, WsManSettings Settings);

@@ -112,7 +112,7 @@ public sealed class WsManConnection
         lock (_gate) _isBusy = true;
     }
 
-    /// <summary>The request is over.</summary>
+    /// <summary>The request has ended.</summary>
     internal void End()
     {
         lock (_gate)

@@ -44,7 +44,7 @@ internal sealed class WsManEntry : IPlaceHolder, IDisposable
     /// <summary>The peer has sent something whole: a first record of TLS, a request.</summary>
     internal void MarkActive() => _place.MarkActive(_gate.Clock.GetUtcNow());
 
-    /// <summary>Somebody has logged on: the connection lives as long as connections do.</summary>
+    /// <summary>A caller has logged on: the connection lives as long as connections do.</summary>
     internal void LogOn()
     {
         if (_isLoggedOn) return;

@@ -26,7 +26,7 @@ public sealed partial class WsManHandler
     /// <param name="logons">The schemes, the preferred first.</param>
     /// <param name="logger">Where refused logons, faults and failures are written.</param>
     /// <param name="guard">Evaluates logons and requests; null lets all of them through.</param>
-    /// <param name="watch">Says whether those who have logged on may stay; null lets them.</param>
+    /// <param name="watch">Returns whether those who have logged on may stay; null lets them.</param>
     public WsManHandler(WsManService service, IEnumerable<IHttpLogon> logons, ILogger<WsManHandler> logger, WsManGuard? guard = null, CallerWatch? watch = null) =>
         (_service, _logons, _logger, _guard, _loggedOn) = (service, [.. logons], logger, guard, new LoggedOnConnections(watch, guard));
 

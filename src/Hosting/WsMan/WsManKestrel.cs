@@ -15,7 +15,7 @@ public static class WsManKestrel
     // A handshake takes three requests; a client that asks its user for a password comes again. Without this an idle connection would live as long as one that has logged on.
     private static readonly TimeSpan LogonWithin = TimeSpan.FromMinutes(1);
 
-    /// <summary>Takes connections of an endpoint that have a place, and ends those on which nobody has logged on in time. Put it before TLS, and <see cref="UseByteCount"/> behind.</summary>
+    /// <summary>Takes connections of an endpoint that have a place, and ends those without a logon in time. Put it before TLS, and <see cref="UseByteCount"/> behind.</summary>
     /// <param name="listen">The endpoint.</param>
     /// <param name="gate">Gives places. A connection that <see cref="WsManPort"/> has accepted has one already.</param>
     /// <param name="door">What the gate must know.</param>

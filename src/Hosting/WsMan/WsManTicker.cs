@@ -13,7 +13,7 @@ public sealed class WsManTicker : IDisposable
     /// <summary>Starts to pass the time.</summary>
     /// <param name="service">The service.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="handler">Whose connections are looked at after the service; null for none.</param>
+    /// <param name="handler">Whose connections are checked after the service; null for none.</param>
     public WsManTicker(WsManService service, TimeProvider time, WsManHandler? handler = null) => _timer = time.CreateTimer(_ =>
     {
         var now = time.GetUtcNow();

@@ -10,7 +10,7 @@ internal sealed class CounterProvider(CounterSet set, bool formatted) : ICimProv
 
     public CimClass Class { get; } = formatted ? CounterSchema.Formatted(set) : CounterSchema.Raw(set);
 
-    // Formatted values may must wait for a second sample, and file systems may hang.
+    // Formatted values may have to wait for a second sample, and file systems may hang.
     public bool MayBlock => true;
 
     public IAsyncEnumerable<CimInstance> EnumerateAsync(ProviderRequest request) => (formatted ? Formatted(request) : Raw(request)).ToAsyncEnumerable();

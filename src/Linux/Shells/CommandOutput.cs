@@ -121,7 +121,7 @@ internal sealed class CommandOutput : IDisposable
         _read = null;
         (_start, _end) = (0, count);
         if (count == _buffer.Length) _nextSize = Math.Min(_nextSize * 2, LargestBuffer);
-        // What the pipe held when the command ended is at most its capacity; more comes from somebody else.
+        // What the pipe held when the command ended is at most its capacity; more comes from another process.
         if (_finishing && (_lastBytes += count) > _capacity) (_end, _ended) = (0, true);
         if (count == 0) _ended = true;
         if (!_ended) return true;

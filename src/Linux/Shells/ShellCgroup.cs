@@ -180,7 +180,7 @@ internal sealed class ShellCgroup : IDisposable
             // The keeper is in a group of its own, see Settle, and shells go beside it.
             if (Where() is not { } own || Path.GetFileName(own) != Subgroup) return Where();
             var above = new ShellCgroup(Path.GetDirectoryName(own)!);
-            // One by one: where one controller is not to be had, the other one is.
+            // One by one: where one controller is not available, the other one is.
             foreach (var controller in (string[])["+memory", "+pids"]) above.Write("cgroup.subtree_control", controller);
             return above._directory;
         }

@@ -21,7 +21,7 @@ public sealed record ShellRequest
     /// <summary>Variables that come on top of the usual ones, or replace them.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
 
-    /// <summary>True to read the user's ~/.profile before each command that goes through /bin/sh; what the client sets counts all the same.</summary>
+    /// <summary>True to read the user's ~/.profile before each command that goes through /bin/sh; what the client sets counts nevertheless.</summary>
     public bool LoadProfile { get; init; }
 
     /// <summary>False if commands find their input closed.</summary>

@@ -34,6 +34,6 @@ public sealed record ShellSettings
     /// <summary>How long output may still come from a command's descendants after the command itself has ended.</summary>
     public TimeSpan OutputGrace { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>When a closed shell's keeper, which ends its processes itself, is given up and they are ended from here.</summary>
+    /// <summary>When a closed shell's keeper, which ends its processes itself, is abandoned and they are ended from here.</summary>
     public TimeSpan CloseLimit { get; init; } = TimeSpan.FromSeconds(3);
 }

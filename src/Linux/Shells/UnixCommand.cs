@@ -3,7 +3,7 @@ using Sekimori.Linux.Shells.Processes;
 
 namespace Sekimori.Linux.Shells;
 
-/// <summary>A running command of a shell: its streams, its signals, its end. Reading, writing and signalling may continue at the same time; two readers may not.</summary>
+/// <summary>A running command of a shell: its streams, its signals, its end. Reading, writing and signalling may continue concurrently; two readers may not.</summary>
 public sealed class UnixCommand : IAsyncDisposable
 {
     private readonly KeeperLink _link;

@@ -1,6 +1,6 @@
 namespace Sekimori.Rpc.Association;
 
-/// <summary>Why an association is over: a named fact for logs, observations and tests.</summary>
+/// <summary>Why an association has ended: a named fact for logs, observations and tests.</summary>
 public enum AssociationEnd
 {
     /// <summary>It is not over.</summary>

@@ -25,7 +25,7 @@ public sealed partial class RpcClientAssociation(RpcClientLimits limits, IBuffer
     private uint _questionCallId;
     private int _maxFragment = Math.Min(limits.MaxFragment, FragmentReader.LargestFragment);
 
-    /// <summary>Why it is over; <see cref="AssociationEnd.None"/> while it is not.</summary>
+    /// <summary>Why it has ended; <see cref="AssociationEnd.None"/> while it is not.</summary>
     public AssociationEnd End { get; private set; }
 
     /// <summary>What the server refused the bind with, where <see cref="End"/> is <see cref="AssociationEnd.RefusedByPeer"/>.</summary>

@@ -26,7 +26,7 @@ public sealed partial class RpcServerAssociation
             Accept(question, null, []);
     }
 
-    /// <summary>Answers <see cref="RpcServerEventKind.BindRequested"/> with a refusal: a bind_nak, or a fault access denied for an alter_context. The association is over.</summary>
+    /// <summary>Answers <see cref="RpcServerEventKind.BindRequested"/> with a refusal: a bind_nak, or a fault access denied for an alter_context. The association has ended.</summary>
     public void Refuse(BindQuestion question, BindNakReason reason = BindNakReason.NotSpecified)
     {
         Expect(question);

@@ -27,7 +27,7 @@ public sealed partial class RpcServerAssociation
     /// <returns>False if that would be over the budget: answer it with a fault.</returns>
     public bool TryHold(RpcServerCall call) => IsKnown(call) || call.Held > 0 || TryHoldRequest(call);
 
-    /// <summary>Somebody has logged on for this call. That the system names a client of the local transport is not enough: it may be anybody on the machine.</summary>
+    /// <summary>A caller has logged on for this call. That the system names a client of the local transport is not enough: it may be anybody on the machine.</summary>
     private bool IsKnown(RpcServerCall call) => call.Security is { Caller.IsAnonymous: false } || _transportCaller.Role > Role.None;
 
     private bool TryHold(int bytes)

@@ -36,7 +36,7 @@ public sealed partial class RpcServerAssociation
     /// <param name="groups">The association groups of the endpoint's transport.</param>
     /// <param name="output">Takes what is to be sent; the owner sends it after each round of <see cref="TryRead"/>, answers and <see cref="Tick"/>.</param>
     /// <param name="secondaryAddress">The endpoint, a port number or a path, as in bind_ack ([MS-RPCE] 3.3.1.5.5).</param>
-    /// <param name="transportCaller">Who calls without authentication: <see cref="Caller.Anonymous"/>, or who the transport says it is.</param>
+    /// <param name="transportCaller">The caller without authentication: <see cref="Caller.Anonymous"/>, or who the transport says it is.</param>
     /// <param name="now">The time.</param>
     /// <param name="meter">Counts what is held for the client before it logs on; null counts nothing.</param>
     public RpcServerAssociation(
@@ -55,7 +55,7 @@ public sealed partial class RpcServerAssociation
         IsLoggedOn = transportCaller.Role > Role.None;
     }
 
-    /// <summary>Why it is over; <see cref="AssociationEnd.None"/> while it is not.</summary>
+    /// <summary>Why it has ended; <see cref="AssociationEnd.None"/> while it is not.</summary>
     public AssociationEnd End { get; private set; }
 
     /// <summary>Why a signature was not believed, for the log, where <see cref="End"/> is <see cref="AssociationEnd.BadSignature"/>.</summary>

@@ -35,7 +35,7 @@ public sealed class RpcServerCall
     /// <summary>call_id.</summary>
     public uint CallId { get; }
 
-    /// <summary>Who calls, and how far this call is protected.</summary>
+    /// <summary>The caller, and how far this call is protected.</summary>
     public Caller Caller { get; }
 
     /// <summary>The encoded arguments, whole, without padding and verification trailer. Valid until the call is answered.</summary>

@@ -18,6 +18,6 @@ public enum RpcServerEventKind
     /// <summary>The client needs this call cancelled, or has abandoned it: <see cref="RpcServerEvent.Call"/>. It still must be answered; an abandoned one is answered without success.</summary>
     CallCancelled,
 
-    /// <summary>The association is over for <see cref="RpcServerAssociation.End"/>: what was written is to be sent, then the connection closed.</summary>
+    /// <summary>The association has ended for <see cref="RpcServerAssociation.End"/>: what was written is to be sent, then the connection closed.</summary>
     Closed,
 }

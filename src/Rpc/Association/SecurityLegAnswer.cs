@@ -26,7 +26,7 @@ public readonly struct SecurityLegAnswer
     /// <summary>Signs and seals, once complete.</summary>
     public SecurityContext? Protection { get; }
 
-    /// <summary>Who the client is, once complete.</summary>
+    /// <summary>The client's identity, once complete.</summary>
     public Caller? Caller { get; }
 
     /// <summary>What a refused bind is answered with.</summary>
@@ -47,7 +47,7 @@ public readonly struct SecurityLegAnswer
     /// <summary>The client is authenticated.</summary>
     /// <param name="token">The last token; may be empty.</param>
     /// <param name="protection">Signs and seals; it allows what the level of the security context asks for. It is disposed of with the association.</param>
-    /// <param name="caller">Who the client is.</param>
+    /// <param name="caller">The client's identity.</param>
     public static SecurityLegAnswer Complete(ReadOnlyMemory<byte> token, SecurityContext? protection, Caller caller) =>
         new(SecurityLegOutcome.Complete, token, protection, caller, default);
 

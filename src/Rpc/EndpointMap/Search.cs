@@ -13,7 +13,7 @@ internal sealed class Search(ImmutableArray<EndpointEntry> found, OpenSearches o
     /// <param name="isLast">True if none are left after them.</param>
     public ReadOnlySpan<EndpointEntry> Next(int count, out bool isLast)
     {
-        // Two calls with one handle at the same time share what is left between them.
+        // Two calls with one handle concurrently share what is left between them.
         lock (open)
         {
             count = Math.Min(count, found.Length - _given);

@@ -16,7 +16,7 @@ public sealed class RpcCall
     /// <summary>The object UUID of the request; null if there is none.</summary>
     public Guid? Object { get; init; }
 
-    /// <summary>Who calls, and how far this call is protected.</summary>
+    /// <summary>The caller, and how far this call is protected.</summary>
     public required Caller Caller { get; init; }
 
     /// <summary>The group that context handles belong to.</summary>

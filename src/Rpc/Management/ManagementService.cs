@@ -33,7 +33,7 @@ public sealed class ManagementService(Func<IReadOnlyList<RpcInterfaceInfo>> inte
     public override ValueTask<IsServerListeningResult> IsServerListeningAsync(RpcCall call, CancellationToken cancellationToken) => new(new IsServerListeningResult(0, 1));
 
     /// <inheritdoc/>
-    // Nobody stops this server from afar, whoever they are.
+    // Nobody stops this server remotely, whoever they are.
     public override ValueTask<uint> StopServerListeningAsync(RpcCall call, CancellationToken cancellationToken) => new(RpcStatus.AccessDenied);
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Sekimori.Security.Accounts;
 
-/// <summary>Says which of a certificate's names a mapping means that does not say so: those that were made before there was a choice,
+/// <summary>Reports which of a certificate's names a mapping means that does not say so: those that were made before there was a choice,
 /// and those of WS-Management, which has none ([MS-WSMV] 2.2.4.3).</summary>
 public static class CertificateNames
 {

@@ -42,7 +42,7 @@ internal sealed class TlsChannel : IDisposable
         },
     }));
 
-    /// <summary>True once the handshake is over and keys are there.</summary>
+    /// <summary>True once the handshake has ended and keys are there.</summary>
     public bool IsReady => _handshake.IsCompletedSuccessfully;
 
     /// <summary>Takes the peer's records.</summary>

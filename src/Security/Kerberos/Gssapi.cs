@@ -16,7 +16,7 @@ internal static unsafe partial class Gssapi
         return NativeLibrary.TryGetExport(handle, "gss_get_mic_iov", out _) ? null : $"{Library} is older than MIT Kerberos 1.12";
     });
 
-    /// <summary>Why Kerberos cannot be had on this machine; null if it can.</summary>
+    /// <summary>Why Kerberos is not available on this machine; null if it can.</summary>
     public static string? FindDenialReason => s_whyNot.Value;
 
     [LibraryImport(Library, EntryPoint = "gss_import_name")]

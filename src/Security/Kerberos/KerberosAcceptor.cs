@@ -107,7 +107,7 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
         {
             string? user = null;
             Sids = name.Attribute("urn:mspac:logon-info"u8) is { } info ? LogonInfo.Sids(info, out user) : [];
-            // A realm may give a principal's name to somebody else, and never a SID ([MS-DTYP] 2.4.2); KDCs without a PAC have nothing but the name.
+            // A realm may give a principal's name to another account, and never a SID ([MS-DTYP] 2.4.2); KDCs without a PAC have only the name.
             _outside = new OutsideIdentity { IsCertificate = false, Subject = _principal ?? "", Vouchers = Sids, Key = user ?? _principal ?? "" };
             _identity = IdentityMapper.Of(_settings.Accounts, _outside);
             _groups = RoleGroups.With(_identity.Role, Sids);

@@ -186,7 +186,7 @@ public abstract unsafe class KerberosContext : SecurityContext
     internal override Refusal? Open(Memory<byte> wrapped, int tokenSize, out ReadOnlyMemory<byte> message)
     {
         if (!_complete) throw new InvalidOperationException("the Kerberos handshake is not complete");
-        // With DCE style nothing but the token may be before the message ([MS-KILE] 3.1.1.2).
+        // With DCE style only the token may be before the message ([MS-KILE] 3.1.1.2).
         if (Options.DceStyle) return base.Open(wrapped, tokenSize, out message);
         message = default;
         fixed (byte* start = wrapped.Span)

@@ -158,7 +158,7 @@ public sealed class NtlmAcceptor : NtlmContext
             return Options is { ChannelMode: ChannelBindingMode.Strict, Channel: not null } ? RefusalReason.NoChannel : null;
         }
 
-        // A client that names a channel where we have none spoke TLS to somebody else, who passes its handshake on.
+        // A client that names a channel where we have none spoke TLS to another peer, who passes its handshake on.
         return Options.Channel is { } channel && claimed.AsSpan().SequenceEqual(channel.Md5Hash) ? null : RefusalReason.WrongChannel;
     }
 

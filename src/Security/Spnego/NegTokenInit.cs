@@ -68,7 +68,7 @@ internal sealed record NegTokenInit(IReadOnlyList<string> MechTypes)
         return read.MechTypes.Count > 0 ? read : throw new MalformedException(Malformed.BadValue, "a SPNEGO token without mechanisms");
     }
 
-    /// <summary>The token's bytes; <see cref="MechTypeList"/> is made anew.</summary>
+    /// <summary>The token's bytes; <see cref="MechTypeList"/> is made again.</summary>
     public byte[] ToArray()
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);

@@ -102,7 +102,7 @@ public sealed class AccountStore : IMappingStore
     /// <exception cref="AccountStoreException">There is no such account.</exception>
     public Account SetRole(string name, Role role) => ChangeOne(name, account => account with { Role = role });
 
-    /// <summary>Says which Unix user an account's shells run as.</summary>
+    /// <summary>Reports which Unix user an account's shells run as.</summary>
     /// <exception cref="AccountStoreException">There is no such account.</exception>
     public Account SetUnixUser(string name, string? unixUser) => ChangeOne(name, account => account with { UnixUser = unixUser });
 
@@ -167,7 +167,7 @@ public sealed class AccountStore : IMappingStore
         }
     }
 
-    // Wrapping has been configured since the keys were made: everything is encrypted anew before the bare keys go.
+    // Wrapping has been configured since the keys were made: everything is encrypted again before the bare keys go.
     private void WrapKeys(SecretProtection protection)
     {
         protection.MakeKey();

@@ -9,7 +9,7 @@ internal sealed class AuditFeeder : IAsyncDisposable
     /// <summary>From a write to its line in the tables, at least.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Portions that may be missing before <see cref="AuditFeederOptions.Last"/> is looked at.</summary>
+    /// <summary>Portions that may be missing before <see cref="AuditFeederOptions.Last"/> is checked.</summary>
     private const int LostPortions = 10;
 
     // A database that is back should not wait long for its lines, and one that is not should not be asked all the time.
@@ -46,7 +46,7 @@ internal sealed class AuditFeeder : IAsyncDisposable
         }
         catch (SemaphoreFullException)
         {
-            // Somebody else said so in between.
+            // Another process said so in between.
         }
     }
 

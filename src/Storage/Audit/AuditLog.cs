@@ -5,7 +5,7 @@ namespace Sekimori.Storage.Audit;
 
 /// <summary>
 /// The audit log: an append-only file of lines, each bound to the one before it by its hash, with heads signed at intervals. One writer takes what has
-/// gathered while the disk was busy and makes it durable at once (group commit), this many callers who need their line on the disk wait for one flush.
+/// gathered while the disk was busy and makes it durable at once (group commit), so many callers that need a durable line share one flush.
 /// </summary>
 public sealed class AuditLog : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ public sealed class AuditLog : IAsyncDisposable
         _file = new(options, _key, clock.GetUtcNow()) { Fed = () => _database?.Reached };
         _sequence = _file.Sequence;
         // A tenth of its time: what SQLite takes is taken from the server. PostgreSQL works elsewhere.
-        // Queries bring the index up to date by themselves: on a busy machine it takes a thirtieth of a core, no more, and none if it would be left behind all the same.
+        // Queries bring the index up to date by themselves: on a busy machine it takes a thirtieth of a core, no more, and none if it would be left behind nevertheless.
         if (options.HasIndex) _index = new(options.Folder, new((_, _) => new(AuditIndex.Open(options.Folder)), Portion: 2_000, Rest: 29, () => Sequence));
         if (options.Database is { } database) _database = new(options.Folder, new((files, stop) => database.OpenAsync(_key.Id, files, stop), Portion: 5_000, Rest: 1, StateChanged: database.StateChanged));
         _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
@@ -40,7 +40,7 @@ public sealed class AuditLog : IAsyncDisposable
     /// <summary>The number of the last line.</summary>
     public long Sequence => Interlocked.Read(ref _sequence);
 
-    /// <summary>Lines that were given up because the log could not be written.</summary>
+    /// <summary>Lines that were abandoned because the log could not be written.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
     /// <summary>Why the log cannot be written; null if it can.</summary>

@@ -1,6 +1,6 @@
 namespace Sekimori.Storage.Audit;
 
-/// <summary>What is looked for in the log; null looks at everything.</summary>
+/// <summary>What is looked for in the log; null checks everything.</summary>
 public sealed record AuditQuery
 {
     /// <summary>Not before this time.</summary>

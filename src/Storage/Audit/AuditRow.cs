@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Sekimori.Storage.Audit;
 
-/// <summary>A line of the log with the members that queries look at.</summary>
+/// <summary>A line of the log with the members that queries check.</summary>
 internal sealed record AuditRow
 {
     public required long Sequence { get; init; }

@@ -7,7 +7,7 @@ namespace Sekimori.Storage.Audit;
 
 /// <summary>
 /// The lines of one log in PostgreSQL. Lines go in by COPY, and the place reached is moved in the same transaction: whatever happens in between, no line is there twice and
-/// none is left out. A log that was started anew, or rewritten, is a new part: what was fed before stays as it is, which makes the database a witness.
+/// none is left out. A log that was started again, or rewritten, is a new part: what was fed before stays as it is, which makes the database a witness.
 /// </summary>
 internal sealed class AuditTables : IAuditTables
 {

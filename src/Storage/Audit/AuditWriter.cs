@@ -72,7 +72,7 @@ internal sealed class AuditWriter : IDisposable
         return first;
     }
 
-    /// <summary>Lines were given up; the next batch says how many.</summary>
+    /// <summary>Lines were abandoned; the next batch says how many.</summary>
     public void Lose(long count) => _untold += count;
 
     /// <summary>Starts the next file where this one is full. If the disk takes no further file, this one grows on.</summary>

@@ -78,7 +78,7 @@ public sealed class SecretProtection
         _provider = Open();
     }
 
-    /// <summary>Deletes the keys that are not wrapped: what they encrypted is lost unless it has been encrypted anew.</summary>
+    /// <summary>Deletes the keys that are not wrapped: what they encrypted is lost unless it has been encrypted again.</summary>
     public void DeleteUnwrappedKeys()
     {
         foreach (var key in Keys(wrapped: false)) key.Delete();

@@ -14,7 +14,7 @@ public static class HeaderReader
     private const int MaxUriChars = 2048;
 
     /// <summary>Reads the s:Header that the reader is on, and consumes it. <paramref name="headers"/> holds what was read when a fault is thrown, too.</summary>
-    /// <exception cref="WsManFaultException">A header cannot be read, or must be understood and is not.</exception>
+    /// <exception cref="WsManFaultException">A header cannot be read, or has mustUnderstand and is unknown.</exception>
     public static void Read(EnvelopeReader reader, RequestHeaders headers, SoapLimits limits)
     {
         // A header that is not understood is only a fault once the MessageID is known, which the fault repeats.

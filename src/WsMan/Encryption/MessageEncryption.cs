@@ -60,7 +60,7 @@ public static class MessageEncryption
     /// <returns>Why it is not trustworthy; null if it is. After a refusal the connection should end: the two sides no longer count alike.</returns>
     public static Refusal? Decrypt(SecurityContext context, Memory<byte> message, out ReadOnlyMemory<byte> envelope) => Decrypt(context, message, out envelope, out _);
 
-    /// <summary>Decrypts a message in place, and says what Content-Type the envelope had before it was encrypted. The type is outside the encryption: nothing but the reading may hang on it.</summary>
+    /// <summary>Decrypts a message in place, and says what Content-Type the envelope had before it was encrypted. The type is outside the encryption: only the reading may hang on it.</summary>
     /// <param name="context">What decrypts it.</param>
     /// <param name="message">The message.</param>
     /// <param name="envelope">The envelope.</param>

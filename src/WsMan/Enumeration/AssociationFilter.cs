@@ -107,7 +107,7 @@ internal sealed class AssociationFilter
         return reference ?? throw new WsManFaultException(Fault.CannotProcessFilter("The object of the association is not an endpoint reference."));
     }
 
-    // Names end up in a query: nothing but a name may get there.
+    // Names end up in a query: only a name may get there.
     private static string ReadName(EnvelopeReader reader)
     {
         var name = reader.ReadText();

@@ -13,7 +13,7 @@ internal sealed class EnumerationContext : IAsyncDisposable
     private int _busy;
 
     /// <summary>Opens an enumeration.</summary>
-    /// <param name="owner">Whose it is: nobody else may pull from it.</param>
+    /// <param name="owner">Its owner, the only one who may pull from it.</param>
     /// <param name="resourceUri">The resource of the Enumerate.</param>
     /// <param name="mode">What is given of each item.</param>
     /// <param name="items">The items, read as they are pulled.</param>
@@ -39,7 +39,7 @@ internal sealed class EnumerationContext : IAsyncDisposable
     /// <summary>What its Enumerate asked the guard about classes: each request for it is compared with the same. Null if there is no guard.</summary>
     public Operations.ClassQuestions? Questions { get; init; }
 
-    /// <summary>The guard of the request that opened it; null if nobody decides.</summary>
+    /// <summary>The guard of the request that opened it; null if there is none.</summary>
     public Operations.IRequestGuard? Guard { get; init; }
 
     /// <summary>When it ends, unless it is pulled from or renewed before.</summary>

@@ -86,7 +86,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         var body = request.BodyAs<PullBody>();
         var context = await FindAsync(request, body).ConfigureAwait(false);
         context.Take();
-        // What a Pull has started ends with its client: the items that it took would be lost all the same.
+        // What a Pull has started ends with its client: the items that it took would be lost nevertheless.
         await using var stopping = context.StopWhen(request.Aborted).ConfigureAwait(false);
         var ended = false;
         try
@@ -97,7 +97,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         }
         catch (Exception e) when (e is not WsManFaultException and not OperationCanceledException)
         {
-            // The source has failed: there is nothing more to be had from it.
+            // The source has failed: there is nothing more available from it.
             ended = true;
             throw;
         }
@@ -207,7 +207,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         xml.WriteEndElement();
         if (ended) xml.WriteElementString(itemsNamespace == Namespaces.WsMan ? "w" : "n", "EndOfSequence", itemsNamespace, null);
         xml.WriteEndElement();
-        // In a PullResponse it is gone. In an EnumerateResponse it is there and empty ([MS-WSMV] 4.6.2): clients that pull until there is no context would pull from one that is over.
+        // In a PullResponse it is gone. In an EnumerateResponse it is there and empty ([MS-WSMV] 4.6.2): clients that pull until there is no context would pull from one that has ended.
         if (ended && itemsNamespace == Namespaces.Enumeration) request.Reply.Cut(cutFrom, cutTo);
         else if (ended) request.Reply.Cut(cutTo - ContextEnd.Length - id.Length, cutTo - ContextEnd.Length);
         return ended;

@@ -66,7 +66,7 @@ internal sealed class EnumerationTable(TimeProvider time)
         return context.DisposeAsync();
     }
 
-    /// <summary>Ends those whose time is over.</summary>
+    /// <summary>Ends those whose time has ended.</summary>
     public void Sweep(DateTimeOffset now)
     {
         foreach (var (_, context) in _contexts)

@@ -115,7 +115,7 @@ public sealed record FaultSubcode(FaultCode Code, string? Name, string Prefix, s
     /// <summary>The envelope does not follow its schema.</summary>
     public static readonly FaultSubcode SchemaValidationError = WsMan(FaultCode.Sender, "SchemaValidationError");
 
-    /// <summary>An enumeration's time is over.</summary>
+    /// <summary>An enumeration's time has ended.</summary>
     public static readonly FaultSubcode EnumerationTimedOut = Enumeration(FaultCode.Receiver, "TimedOut");
 
     /// <summary>The operation did not end within its time.</summary>

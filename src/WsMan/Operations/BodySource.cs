@@ -23,7 +23,7 @@ internal readonly ref struct BodySource(EnvelopeReader reader, bool hasElement, 
     /// <summary>The headers.</summary>
     public RequestHeaders Headers => request.Headers;
 
-    /// <summary>Says that the object manager will ask about classes, and what the client calls them.</summary>
+    /// <summary>Reports that the object manager will ask about classes, and what the client calls them.</summary>
     public void NameClass(string? className, string? method) => (request.AsksForClasses, request.NamedClass, request.NamedMethod) = (true, className, method);
 
     /// <summary>Makes a body the request's, before it is read: what was read counts even where a fault ends the reading.</summary>

@@ -2,7 +2,7 @@ using Sekimori.Guard;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>Says whether what callers have opened may stay open, and learns what was ended. Thread-safe.</summary>
+/// <summary>Returns whether what callers have opened may stay open, and learns what was ended. Thread-safe.</summary>
 public interface IOwnerWatch
 {
     /// <summary>Why what this caller has open is to end; null if it may stay.</summary>

@@ -13,7 +13,7 @@ internal static class ListenerReader
 
     /// <summary>A listener with other values.</summary>
     /// <param name="listener">The listener.</param>
-    /// <param name="values">The values by their names; keys and ListeningOn among them are not looked at.</param>
+    /// <param name="values">The values by their names; keys and ListeningOn among them are ignored.</param>
     /// <exception cref="WsManFaultException">A value cannot be, or has no such name.</exception>
     public static ConfigListener With(ConfigListener listener, ILookup<string, string> values)
     {

@@ -129,7 +129,7 @@ internal sealed partial class ShellResource
         else if (found is not null)
         {
             found.LastUsed = time.GetUtcNow();
-            // The operation is free from now on: some clients send nothing but ctrl_c.
+            // The operation is free from now on: some clients send only ctrl_c.
             found.IsInterrupted |= signal == ShellSignal.CtrlC;
             await found.Command.SignalAsync(signal, request.Deadline).ConfigureAwait(false);
         }

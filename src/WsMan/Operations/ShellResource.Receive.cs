@@ -4,7 +4,7 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <content>Receive ([MS-WSMV] 3.1.4.14): waits for output until the operation's time is over.</content>
+/// <content>Receive ([MS-WSMV] 3.1.4.14): waits for output until the operation's time has ended.</content>
 internal sealed partial class ShellResource
 {
     // What stands around the base64 in a reply: headers, and about 120 bytes of tags for each run.
@@ -80,7 +80,7 @@ internal sealed partial class ShellResource
         }
         catch (OperationCanceledException)
         {
-            // What has come until now goes out, also where the operation's own time is over.
+            // What has come until now goes out, also where the operation's own time has ended.
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
 
     public void Read(in BodySource source)
     {
-        // [MS-WSMV] 3.1.4.1.1: shells are looked at without their kind too, as winrm's alias "shell" does it. There is one kind here: policy, record and enumeration have one name for it.
+        // [MS-WSMV] 3.1.4.1.1: shells are checked without their kind too, as winrm's alias "shell" does it. There is one kind here: policy, record and enumeration have one name for it.
         if (IsAny(source.Headers.ResourceUri) && !UsesKind(source.Headers.Action)) source.Headers.ResourceUri = ShellNames.CommandShell;
         if (EnumerationReplies.Reads(source)) return;
         switch (source.Headers.Action)
@@ -72,7 +72,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
     }
 
     /// <summary>Ends the shells whose owners may have them no longer. Whoever waits for one gets a fault that says why; the processes are killed.</summary>
-    /// <param name="whyNot">Says why a shell is to end; null if it may stay.</param>
+    /// <param name="whyNot">Reports why a shell is to end; null if it may stay.</param>
     /// <param name="ended">Called for each.</param>
     public void EndWhere(Func<Caller, IRequestGuard?, string?> whyNot, Action<Caller, string, string> ended)
     {

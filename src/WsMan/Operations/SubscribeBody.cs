@@ -5,7 +5,7 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>The body of a Subscribe ([DSP0226] 10.2), which is refused: where events were to go is of interest all the same.</summary>
+/// <summary>The body of a Subscribe ([DSP0226] 10.2), which is refused: where events were to go is of interest nevertheless.</summary>
 internal sealed class SubscribeBody : IRequestBody
 {
     /// <summary>Where events were to go (wse:NotifyTo).</summary>

@@ -22,7 +22,7 @@ internal sealed class WsManRequest
     /// <summary>The caller.</summary>
     public required Caller Caller { get; init; }
 
-    /// <summary>The guard; null if nobody decides.</summary>
+    /// <summary>The guard; null if there is none.</summary>
     public required IRequestGuard? Guard { get; init; }
 
     /// <summary>The questions about classes, for what outlives the request; null if there is no guard.</summary>
@@ -43,10 +43,10 @@ internal sealed class WsManRequest
     /// <summary>Set when the client has disconnected; for an operation of a robust connection, when it is cancelled.</summary>
     public required CancellationToken Aborted { get; set; }
 
-    /// <summary>Set when the client has disconnected, where the operation continues all the same; else never.</summary>
+    /// <summary>Set when the client has disconnected, where the operation continues nevertheless; else never.</summary>
     public CancellationToken Left { get; set; }
 
-    /// <summary>Set when the client has disconnected, or the time is over.</summary>
+    /// <summary>Set when the client has disconnected, or the time has ended.</summary>
     public CancellationToken Deadline { get; set; }
 
     /// <summary>The reply, to be started once nothing can fail any more that is likely to.</summary>

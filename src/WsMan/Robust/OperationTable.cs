@@ -3,10 +3,10 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.WsMan.Robust;
 
-/// <summary>OperationMessages ([MS-WSMV] 3.1.1): operations with an OperationID, those that run and, for a while, the replies of those that are over.</summary>
+/// <summary>OperationMessages ([MS-WSMV] 3.1.1): operations with an OperationID, those that run and, for a while, the replies of those that have ended.</summary>
 internal sealed partial class OperationTable(TimeProvider time)
 {
-    /// <summary>The Response Retention Timer ([MS-WSMV] 3.1.2). It starts with the reply, and anew with each retransmission.</summary>
+    /// <summary>The Response Retention Timer ([MS-WSMV] 3.1.2). It starts with the reply, and again with each retransmission.</summary>
     public static readonly TimeSpan Retention = new(0, 3, 15);
 
     private readonly Lock _lock = new();
@@ -68,7 +68,7 @@ internal sealed partial class OperationTable(TimeProvider time)
         }
     }
 
-    /// <summary>An operation is over: its reply is kept, as far as there is room.</summary>
+    /// <summary>An operation has ended: its reply is kept, as far as there is room.</summary>
     public void Complete(RobustOperation operation, KeptReply reply)
     {
         lock (_lock)
@@ -133,7 +133,7 @@ internal sealed partial class OperationTable(TimeProvider time)
         known?.Cancel();
     }
 
-    /// <summary>Forgets those whose time is over.</summary>
+    /// <summary>Forgets those whose time has ended.</summary>
     public void Sweep(DateTimeOffset now)
     {
         lock (_lock)

@@ -36,10 +36,10 @@ internal sealed class RobustOperation(OperationKey key, Caller owner, string act
     /// <summary>When it is forgotten; never while it runs.</summary>
     public DateTimeOffset Expires { get; set; } = DateTimeOffset.MaxValue;
 
-    /// <summary>Where it is among those that are over; null while it runs, and once it is forgotten.</summary>
+    /// <summary>Where it is among those that have ended; null while it runs, and once it is forgotten.</summary>
     public LinkedListNode<RobustOperation>? Place { get; set; }
 
-    /// <summary>True if nobody needs its reply: it is forgotten when it is over.</summary>
+    /// <summary>True if nobody needs its reply: it is forgotten when it has ended.</summary>
     public bool IsReleased { get; set; }
 
     /// <summary>Set when its client does not need it to continue.</summary>

@@ -9,7 +9,7 @@ public interface IShell : IAsyncDisposable
     /// <summary>How many processes the shell has now, with those that its commands started; null if the host does not report it.</summary>
     int? CountProcesses();
 
-    /// <summary>Says how much memory the shell's processes may hold together ([MS-WSMV] 2.2.4.42, MaxMemoryPerShellMB). It may come again, with another limit, at any time.</summary>
+    /// <summary>Reports how much memory the shell's processes may hold together ([MS-WSMV] 2.2.4.42, MaxMemoryPerShellMB). It may come again, with another limit, at any time.</summary>
     /// <param name="bytes">The limit in octets; null for none.</param>
     void LimitMemory(long? bytes);
 

@@ -2,7 +2,7 @@ namespace Sekimori.WsMan.Shell;
 
 /// <summary>
 /// One running command. Its output waits in buffers of a bounded size: a command whose output nobody fetches is blocked by its pipe, as on a slow terminal.
-/// Reading, writing and signalling may continue at the same time; two readers at a time may not. Disposing of it ends the command with all its descendants.
+/// Reading, writing and signalling may continue concurrently; two readers at a time may not. Disposing of it ends the command with all its descendants.
 /// </summary>
 public interface IShellCommand : IAsyncDisposable
 {

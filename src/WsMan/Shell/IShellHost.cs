@@ -7,7 +7,7 @@ public interface IShellHost
 {
     /// <summary>Opens a shell that runs as the caller's Unix user, in a session and process group of its own.</summary>
     /// <param name="options">What the client asked for.</param>
-    /// <param name="caller">Who asked; its <see cref="Caller.UnixUser"/> says whom the shell runs as.</param>
+    /// <param name="caller">The caller; its <see cref="Caller.UnixUser"/> says whom the shell runs as.</param>
     /// <param name="cancellationToken">Ends the wait for the shell, and the shell with it.</param>
     /// <exception cref="ShellRefusedException">The host opens no such shell; the exception names the fact.</exception>
     ValueTask<IShell> OpenAsync(ShellOptions options, Caller caller, CancellationToken cancellationToken);

@@ -24,7 +24,7 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     /// <summary>The identity as it is written: upper case, as Windows has it.</summary>
     public string IdText { get; } = ShellNames.Format(id);
 
-    /// <summary>Who opened it: nobody else may use it.</summary>
+    /// <summary>Its owner, the only one who may use it.</summary>
     public Caller Owner { get; } = owner;
 
     /// <summary>What the client asked for.</summary>
@@ -75,7 +75,7 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     /// <summary>Whether the profile was loaded.</summary>
     public bool ProfileLoaded { get; init; }
 
-    /// <summary>The guard of the request that opened it; null if nobody decides.</summary>
+    /// <summary>The guard of the request that opened it; null if there is none.</summary>
     public Operations.IRequestGuard? Guard { get; init; }
 
     /// <summary>True if the client will send input.</summary>
@@ -128,7 +128,7 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
         _left = new CancellationTokenSource();
     }
 
-    /// <summary>True if its time is over.</summary>
+    /// <summary>True if its time has ended.</summary>
     /// <param name="now">What time it is.</param>
     /// <param name="mostIdle">The setting's idle time-out: if it has become less than the shell's own, it counts.</param>
     public bool IsOver(DateTimeOffset now, TimeSpan mostIdle) =>

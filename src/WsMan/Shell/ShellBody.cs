@@ -123,13 +123,13 @@ internal sealed class ShellBody : IRequestBody
         else reader.Skip();
     }
 
-    // [MS-WSMV] 2.2.4.17: nothing but variables.
+    // [MS-WSMV] 2.2.4.17: only variables.
     private void ReadEnvironment(EnvelopeReader reader)
     {
         reader.Enter();
         while (reader.NextChild())
         {
-            // winrmlib writes it without a namespace. It has one meaning all the same: no name of a variable comes twice, however its element is written.
+            // winrmlib writes it without a namespace. It has one meaning nevertheless: no name of a variable comes twice, however its element is written.
             if (!reader.Is("Variable", Namespaces.Shell) && !reader.Is("Variable", "")) throw new WsManFaultException(Fault.SchemaValidation("The environment contains an element other than Variable."));
             var name = NoNul(reader.Attribute("Name") ?? "");
             if (name.Length == 0 || name.Contains('=')) throw new WsManFaultException(Fault.InvalidParameter("A variable of the environment has no name.", WsManErrors.InvalidParameter));

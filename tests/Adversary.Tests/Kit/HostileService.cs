@@ -80,7 +80,7 @@ internal sealed class HostileService : IAsyncDisposable
             }
             catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
             {
-                // The client has disconnected, or the test is over.
+                // The client has disconnected, or the test has ended.
             }
         }
     }

@@ -6,7 +6,7 @@ using Sekimori.Adversary.Tests.Kit;
 
 namespace Sekimori.Adversary.Tests.Spellings;
 
-/// <summary>One request that is sent to a server, and whether it has had its effect: a process that ran, data that came. What the status says is not looked at.</summary>
+/// <summary>One request that is sent to a server, and whether it has had its effect: a process that ran, data that came. What the status says is ignored.</summary>
 internal sealed class Attempt
 {
     /// <summary>How long a process that was started may take to make its file.</summary>

@@ -5,7 +5,7 @@ namespace Sekimori.Adversary.Tests.Spellings;
 
 /// <summary>
 /// However a request is written: what a policy denies is not done, and what is done is recorded as what it is. Each spelling of the data files goes to the real `sekimori serve`, and what is
-/// looked at is the effect: a process that ran, data that came.
+/// checked is the effect: a process that ran, data that came.
 /// </summary>
 public abstract class SpellingTests(Gates gates)
 {

@@ -15,7 +15,7 @@ public sealed class KeptServer : IAsyncLifetime
     private static int s_count;
     private Command? _keeper, _server;
 
-    /// <summary>Why it cannot be had here; null if it is.</summary>
+    /// <summary>Why it is not available here; null if it is.</summary>
     public string? Missing { get; } =
         !Environment.IsPrivilegedProcess ? "a keeper is root, and these tests are not"
         : !System.IO.File.Exists("/usr/bin/setpriv") ? "setpriv (util-linux) is not here"

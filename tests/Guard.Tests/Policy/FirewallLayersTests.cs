@@ -29,7 +29,7 @@ public class FirewallLayersTests
             }
             catch (PolicyException wrong)
             {
-                // Only two groups at the same time cannot be said.
+                // Only two groups concurrently cannot be said.
                 Assert.Contains("two groups", wrong.Message);
                 Assert.True(lines.Where(line => line.Group is not null).Select(line => line.Group).Distinct().Count() > 1, text);
                 refused++;

@@ -4,7 +4,7 @@ using Sekimori.Guard.Policy;
 
 namespace Sekimori.Guard.Tests.Policy;
 
-/// <summary>Each thing that a rule can look at, as it is written in a file, decides by itself.</summary>
+/// <summary>Each thing that a rule can check, as it is written in a file, decides by itself.</summary>
 public class PolicyConditionTests
 {
     private const string Svcctl = "367abb81-9844-35f1-ad32-98f038001003", Shell = "9ba05972-f6a8-11cf-a442-00a0c90a8f39";

@@ -4,7 +4,7 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.WsMan.Tests.Kit;
 
-/// <summary>A reply as a test looks at it.</summary>
+/// <summary>A reply as a test checks it.</summary>
 internal sealed class Reply
 {
     public static readonly XNamespace S = "http://www.w3.org/2003/05/soap-envelope", A = "http://schemas.xmlsoap.org/ws/2004/08/addressing",

@@ -6,7 +6,7 @@ using Sekimori.Security.Channels;
 
 namespace Sekimori.Client.WsMan.Http;
 
-/// <summary>One HTTP/1.1 connection: what NTLM and Kerberos prove belongs to the connection. One exchange at a time; a connection that was closed is opened anew.</summary>
+/// <summary>One HTTP/1.1 connection: what NTLM and Kerberos prove belongs to the connection. One exchange at a time; a connection that was closed is opened again.</summary>
 internal sealed class HttpChannel : IDisposable
 {
     /// <summary>Beside the envelope: MIME parts, signature, UTF-16's mark.</summary>

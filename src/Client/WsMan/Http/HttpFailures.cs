@@ -3,7 +3,7 @@ using System.Security.Authentication;
 
 namespace Sekimori.Client.WsMan.Http;
 
-/// <summary>What HTTP's exceptions and statuses mean to whoever asked.</summary>
+/// <summary>What HTTP's exceptions and statuses mean to the caller.</summary>
 internal static class HttpFailures
 {
     /// <summary>An exception on the way.</summary>

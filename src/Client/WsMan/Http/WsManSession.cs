@@ -50,7 +50,7 @@ internal sealed class WsManSession : IDisposable
     /// <summary>The scheme that is spoken; known after the first exchange.</summary>
     internal WsManAuthentication Scheme => _scheme;
 
-    /// <summary>True if the logon is bound to the TLS channel, so that nobody between can pass it on.</summary>
+    /// <summary>True if the logon is bound to the TLS channel, so that no man in the middle can pass it on.</summary>
     internal bool IsBound => IsTls && IsHandshake && _scheme != WsManAuthentication.CredSsp && _context is not null;
 
     /// <summary>Sends an envelope and takes the answer.</summary>

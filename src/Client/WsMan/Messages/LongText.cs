@@ -6,7 +6,7 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.Client.WsMan.Messages;
 
 /// <summary>
-/// Takes long runs of base64 out of an envelope before it is read as XML: an XML reader looks at each of their characters several times, and they are nearly all of an answer that carries
+/// Takes long runs of base64 out of an envelope before it is read as XML: an XML reader checks each of their characters several times, and they are nearly all of an answer that carries
 /// output. What is left is the envelope with a short mark in each run's place.
 /// </summary>
 internal sealed class LongText : IDisposable

@@ -114,7 +114,7 @@ internal sealed class ReceivedOutput(Reply reply, IReadOnlyList<RemoteOutput> ou
             else reader.Skip();
         }
 
-        // A command that ends without a numeric exit code has ended all the same.
+        // A command that ends without a numeric exit code has ended nevertheless.
         return done ? code ?? (0, "0") : null;
     }
 }

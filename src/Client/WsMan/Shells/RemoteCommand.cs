@@ -9,7 +9,7 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Shells;
 
-/// <summary>A command that runs in a remote shell. Reading, sending and signalling may continue at the same time; two readers may not.</summary>
+/// <summary>A command that runs in a remote shell. Reading, sending and signalling may continue concurrently; two readers may not.</summary>
 public sealed class RemoteCommand : IAsyncDisposable
 {
     /// <summary>What one Send carries: base64 of it, with the envelope around, stays below the 150 KiB that every service takes.</summary>

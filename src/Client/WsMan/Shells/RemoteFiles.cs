@@ -5,7 +5,7 @@ using System.Text;
 namespace Sekimori.Client.WsMan.Shells;
 
 /// <summary>
-/// Copies files to and from a Unix host through a shell of its own, with nothing but cat, stat, sha256sum and mv on the other side. A file has its new content whole or not at all, and
+/// Copies files to and from a Unix host through a shell of its own, with only cat, stat, sha256sum and mv on the other side. A file has its new content whole or not at all, and
 /// its SHA-256 is compared at both ends.
 /// </summary>
 /// <param name="shell">The shell; other commands may run in it meanwhile.</param>

@@ -6,7 +6,7 @@ namespace Sekimori.Linux.Shells.Keeper;
 
 /// <summary>
 /// A process that starts one program as a user and ends: it has become that user before it looks for directory and program. Whoever starts it never has the user's number itself, so that the
-/// user can signal nothing but this.
+/// user can signal only this.
 /// </summary>
 internal static class ProcessStarter
 {

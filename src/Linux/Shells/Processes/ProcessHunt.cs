@@ -8,7 +8,7 @@ namespace Sekimori.Linux.Shells.Processes;
 /// </summary>
 internal static class ProcessHunt
 {
-    /// <summary>Rounds without an end of new processes, after which those found are killed all the same.</summary>
+    /// <summary>Rounds without an end of new processes, after which those found are killed nevertheless.</summary>
     private const int MaxFreezingRounds = 64;
 
     /// <summary>Rounds in a row that must find nothing. One does not do: the table is read while it changes, and a child whose parent ended meanwhile seems to be nobody's.</summary>

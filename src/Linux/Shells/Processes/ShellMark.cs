@@ -54,7 +54,7 @@ internal readonly record struct ShellMark(ulong Value)
         return ProcessCalls.PrLimit(0, ProcessCalls.LimitRealTime, pair, null) == 0;
     }
 
-    /// <summary>The mark that a process carries; null if it carries none, is gone, or may not be looked at.</summary>
+    /// <summary>The mark that a process carries; null if it carries none, is gone, or may not be checked.</summary>
     internal static ShellMark? Read(int process)
     {
         // The file has 17 lines of under 80 bytes.

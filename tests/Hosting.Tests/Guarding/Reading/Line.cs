@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Sekimori.Hosting.Tests.Guarding.Reading;
 
-/// <summary>A line of the audit log as a test looks at it.</summary>
+/// <summary>A line of the audit log as a test checks it.</summary>
 internal static class Line
 {
     /// <summary>A member's text; null if there is none.</summary>

@@ -48,7 +48,7 @@ internal sealed class Mutations(Random random)
         }
     }
 
-    // Much of one thing, so that something else might not be looked at any more.
+    // Much of one thing, so that something else might not be checked any more.
     private void Fill(Node root)
     {
         if (root.Children.FirstOrDefault() is not { } header) return;

@@ -5,7 +5,7 @@ using Sekimori.Guard;
 
 namespace Sekimori.Hosting.Tests.Guarding.Reading;
 
-/// <summary>The classes that rules speak of most, in small: each provider writes down what it is asked, which is what a request did.</summary>
+/// <summary>The classes that rules speak of most, in small: each provider records what it is asked, which is what a request did.</summary>
 internal sealed class RecordedObjects
 {
     private static readonly CimClass Element = new("CIM_ManagedElement", null, [P("CIM_ManagedElement", "Caption", 0)], qualifiers: [new("abstract", true)]);
