@@ -1,6 +1,6 @@
 using System.Globalization;
 using Sekimori.Capture.Rpc;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture;
 

@@ -5,7 +5,8 @@ using Sekimori.Capture.Logons;
 using Sekimori.Capture.Network;
 using Sekimori.Capture.Rpc;
 using Sekimori.Capture.Smb;
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture;
 

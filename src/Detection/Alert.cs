@@ -1,6 +1,6 @@
 using Sekimori.Detection.Events;
 using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Detection;
 

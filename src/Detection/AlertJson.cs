@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Sekimori.Detection.Events;
 using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Detection;
 

@@ -3,7 +3,7 @@ using Sekimori.Detection.Correlations;
 using Sekimori.Detection.Events;
 using Sekimori.Detection.Matching;
 using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Detection;
 
@@ -25,6 +25,7 @@ public sealed class DetectionEngine : IObservationSink
     private readonly SigmaRule[] _rules;
     private readonly (LogSource Source, int[] Rules)[] _sources;
     private readonly List<int> _due = [];
+    private readonly Dictionary<EventKind, int[]> _kinds = [];
     private readonly bool[] _isSilent;
     private readonly CorrelationState[] _states;
     private readonly Correlation[] _correlations;
@@ -85,6 +86,12 @@ public sealed class DetectionEngine : IObservationSink
     public void OnEvent(EventView seen)
     {
         Seen++;
+        if (seen is RecordView { IsObservation: false, Kind: { } kind } record)
+        {
+            foreach (var at in Candidates(record, kind))
+                if (_rules[at].IsMatch(seen)) Matched(at, seen);
+            return;
+        }
         // Thousands of rules share some hundred sources: each source is asked once, and the rules of the others are ignored.
         _due.Clear();
         foreach (var (source, rules) in _sources)
@@ -92,6 +99,15 @@ public sealed class DetectionEngine : IObservationSink
         _due.Sort();
         foreach (var at in _due)
             if (_rules[at].IsMatch(seen)) Matched(at, seen);
+    }
+
+    private int[] Candidates(RecordView record, EventKind kind)
+    {
+        if (_kinds.TryGetValue(kind, out var found)) return found;
+        var known = new KnownRecordView(record, kind);
+        int[] candidates = [.. Enumerable.Range(0, _rules.Length).Where(at => _rules[at].Condition.Test(known) != Truth.No)];
+        if (_kinds.Count >= CandidateLimit) _kinds.Clear();
+        return _kinds[kind] = candidates;
     }
 
     /// <summary>True if a rule denies at all.</summary>

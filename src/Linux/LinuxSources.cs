@@ -23,6 +23,12 @@ public sealed record LinuxSources
     /// <summary>Called with the reason why a process was denied to an operator.</summary>
     public Action<string>? Refused { get; init; }
 
+    /// <summary>Reports why the processes that were created for a caller are to end; null while they may continue. Asked every two seconds, from any thread.</summary>
+    public Func<Sekimori.Guard.Caller, string?>? FindDenialReason { get; init; }
+
+    /// <summary>Is told what of a caller was ended, and why.</summary>
+    public Action<Sekimori.Guard.Caller, string, string>? Ended { get; init; }
+
     /// <summary>The keeper that does for callers what needs rights; null if this process does it itself.</summary>
     public Privileges.PrivilegedKeeper? Keeper { get; init; }
 

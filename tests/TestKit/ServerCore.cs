@@ -12,10 +12,16 @@ public sealed class ServerCore
     private byte[] _left = [];
 
     public ServerCore(RpcServerLimits? limits = null, AssociationGroupTable? groups = null, params ServedInterface[] interfaces)
+        : this(limits, groups, Caller.Anonymous, interfaces)
+    {
+    }
+
+    /// <summary>A server whose transport says who calls, and from where.</summary>
+    public ServerCore(RpcServerLimits? limits, AssociationGroupTable? groups, Caller caller, params ServedInterface[] interfaces)
     {
         Groups = groups ?? new();
         var table = new RpcInterfaceTable(interfaces.Length > 0 ? interfaces : [new(new EchoInterface())]);
-        Association = new(table, limits ?? RpcServerLimits.Default, Groups, _output, "135", Caller.Anonymous, Now, Meter);
+        Association = new(table, limits ?? RpcServerLimits.Default, Groups, _output, "135", caller, Now, Meter);
     }
 
     public static DateTimeOffset Start { get; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

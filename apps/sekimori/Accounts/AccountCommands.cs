@@ -40,7 +40,7 @@ internal static class AccountCommands
             var user = CheckedUser(result);
             var password = Password(result);
             var added = store.Add(name, password, result.GetValue(role) ?? Role.Reader, user);
-            screen.Line($"{added.Name} added as {Text(added.Role)}");
+            screen.Line($"{added.Name} added as {Text(added.Role)}, account {added.Number}");
             KeeperOf(result, screen)?.Change(added.Name, _ => new KeeperAccount(added.Name, added.Number, added.Role, added.Enabled, added.UnixUser));
             WarnOfTrust(added.Role, result, screen);
         }, role, UnixUser, StandardOptions.PasswordStdin));
@@ -118,6 +118,7 @@ internal static class AccountCommands
         return command.Does((result, screen, _) =>
         {
             With(result, store => work(store, result.GetRequiredValue(Name), result, screen));
+            ServerNote.Write(result, screen);
             return Task.FromResult(ExitCode.Done);
         });
     }

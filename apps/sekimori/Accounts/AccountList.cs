@@ -14,7 +14,7 @@ internal static class AccountList
         return list.Does((result, screen, _) =>
         {
             AccountCommands.With(result, store => Show([.. store.List().Select(account => new ListedAccount(
-                account.Name, AccountCommands.Text(account.Role), account.Enabled, account.UnixUser, account.Created, account.PasswordSet))], screen));
+                account.Number, account.Name, AccountCommands.Text(account.Role), account.Enabled, account.UnixUser, account.Created, account.PasswordSet))], screen));
             return Task.FromResult(ExitCode.Done);
         });
     }
@@ -33,11 +33,11 @@ internal static class AccountList
             return;
         }
 
-        var table = new Table("NAME", "ROLE", "STATE", "UNIX USER", "PASSWORD SET");
+        var table = new Table(">NUMBER", "NAME", "ROLE", "STATE", "UNIX USER", "PASSWORD SET");
         foreach (var account in accounts)
         {
-            table.Add(account.Name, account.Role, account.Enabled ? "enabled" : "disabled", account.UnixUser ?? "-",
-                account.PasswordSet.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            table.Add(account.Number.ToString(CultureInfo.InvariantCulture), account.Name, account.Role, account.Enabled ? "enabled" : "disabled", account.UnixUser ?? "-",
+                DisplayTime.Of(account.PasswordSet));
         }
 
         screen.Write(table);

@@ -38,15 +38,19 @@ internal static class MappingCommands
                 store.Map(mapping);
                 screen.Line($"{mapping.Identity} is {mapping.Account ?? AccountCommands.Text(mapping.Role)}");
             });
+            if (outside is not null) ServerNote.Write(result, screen);
             return Task.FromResult(ExitCode.Done);
         }));
 
-        var unmap = AccountCommands.WithStore(new Command("unmap", "Remove a mapping.") { Principal, Group, Certificate });
+        var unmap = AccountCommands.WithStore(new Command("unmap", "Remove a mapping; for a certificate's name, those of every issuer or of one.") { Principal, Group, Certificate, Issuer });
         account.Subcommands.Add(unmap.Does((result, screen, _) =>
         {
             var (kind, identity) = Identity(result) ?? throw new CommandException(ExitCode.Failed, "specify --principal, --group-sid or --certificate");
-            AccountCommands.With(result, store => store.Unmap(kind, identity));
-            screen.Line($"{identity} is not mapped");
+            if (result.GetValue(Issuer) is not null && kind != IdentityKind.Certificate) throw new CommandException(ExitCode.Failed, "--issuer requires --certificate");
+            var issuer = Thumbprint(result.GetValue(Issuer));
+            AccountCommands.With(result, store => store.Unmap(kind, identity, issuer));
+            screen.Line(issuer is null ? $"{identity} is not mapped" : $"{identity} of the issuer {issuer} is not mapped");
+            ServerNote.Write(result, screen);
             return Task.FromResult(ExitCode.Done);
         }));
     }
@@ -73,9 +77,14 @@ internal static class MappingCommands
         if (account is null == role is null) throw new CommandException(ExitCode.Failed, "specify either --account or --role");
         // WS-Man's certificate mapping names the issuer for a reason: a subject alone can be had from any authority.
         if (outside.Kind == IdentityKind.Certificate != issuer is not null) throw new CommandException(ExitCode.Failed, "--issuer and --certificate must be specified together");
+        return new IdentityMapping(outside.Kind, outside.Identity, account, role ?? Role.None, Thumbprint(issuer));
+    }
+
+    private static string? Thumbprint(string? issuer)
+    {
         var thumbprint = issuer?.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant();
         return thumbprint is null || (thumbprint.Length == 64 && thumbprint.All(char.IsAsciiHexDigit))
-            ? new IdentityMapping(outside.Kind, outside.Identity, account, role ?? Role.None, thumbprint)
+            ? thumbprint
             : throw new CommandException(ExitCode.Failed, "--issuer: a SHA-256 thumbprint has 64 hexadecimal digits");
     }
 

@@ -8,14 +8,6 @@ namespace Sekimori.App.Cim;
 /// <summary>Shows instances.</summary>
 internal static class InstanceView
 {
-    // The most informative properties, for queries that ask for everything on a line without room for it.
-    private static readonly string[] KeyColumns =
-    [
-        "Name", "Handle", "ProcessId", "DeviceID", "Caption", "Version", "State", "Status", "StartMode", "FileSystem", "Size", "FreeSpace", "WorkingSetSize", "CommandLine",
-    ];
-
-    private const int MaxColumns = 6;
-
     public static async Task WriteAsync(CimQueryResult answer, Screen screen, CancellationToken cancellationToken)
     {
         var instances = await answer.Instances.ToListAsync(cancellationToken);
@@ -83,8 +75,8 @@ internal static class InstanceView
     {
         if (everything) return [.. properties];
         var filled = properties.Where(p => instances.Exists(i => !i[p.Index].IsNull)).ToList();
-        if (filled.Count <= MaxColumns) return filled;
-        var chosen = KeyColumns.Select(name => filled.Find(p => p.Name == name)).OfType<CimProperty>().Take(MaxColumns).ToList();
-        return chosen.Count > 1 ? chosen : filled.Take(MaxColumns).ToList();
+        return [.. TellingColumns.Choose([.. filled.Select(p => p.Name)], name => [.. instances.Select(i => i[Of(name).Index].ToString())]).Select(Of)];
+
+        CimProperty Of(string name) => filled.First(p => p.Name == name);
     }
 }

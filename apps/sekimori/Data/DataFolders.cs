@@ -36,7 +36,7 @@ internal static class DataFolders
     {
         try
         {
-            return FileLock.Take(folder.File("serve.lock"), TimeSpan.Zero);
+            return FileLock.Take(folder.File(RunningServers.LockFile), TimeSpan.Zero);
         }
         catch (TimeoutException failure)
         {

@@ -12,7 +12,7 @@ internal static class EventsCommands
         Description = "Event logs (.evtx), or events exported as JSON or XML; '-' is standard input.", Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<string[]> RuleFiles = new("--rules") { Description = "Sigma rules to evaluate: files, or folders with *.yml.", HelpName = "PATH", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string[]> RuleFiles = new("--rules") { Description = "Additional Sigma rules: files, or folders with *.yml.", HelpName = "PATH", AllowMultipleArgumentsPerToken = true };
 
     private static readonly Option<bool> NoRules = new("--no-rules") { Description = "Raise no alerts." };
 

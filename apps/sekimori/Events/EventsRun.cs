@@ -25,9 +25,8 @@ internal sealed class EventsRun : IAlertSink
         (_screen, _options) = (screen, options);
         if (options.HasRules)
         {
-            var rules = RuleFolder.Load(true, options.RuleFiles);
-            if (options.RuleFiles.Length == 0) screen.Error.WriteLine("no rules for Windows events: specify a folder of Sigma rules with --rules, or --no-rules");
-            else if (RuleFolder.Dead(rules, isForObservations: false) is { } dead) screen.Error.WriteLine(dead);
+            var rules = RuleFolder.Load(false, options.RuleFiles);
+            if (RuleFolder.Dead(rules, isForObservations: false) is { } dead) screen.Error.WriteLine(dead);
             _engine = new(rules, this);
         }
         if (screen.IsJson) _lines = new(Console.OpenStandardOutput(), options.Least);

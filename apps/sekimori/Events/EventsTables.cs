@@ -24,14 +24,14 @@ internal static class EventsTables
     {
         var table = new Table("Computer", "Channel", "Provider", ">Event", ">Count", "First", "Last");
         foreach (var (key, kind) in counts.Ordered)
-            table.Add(key.Computer, key.Channel, key.Provider, key.Id, kind.Count.ToString(CultureInfo.InvariantCulture), Time(kind.First), Time(kind.Last));
+            table.Add(key.Computer, key.Channel, key.Provider, key.Id, kind.Count.ToString(CultureInfo.InvariantCulture), DisplayTime.Of(kind.First), DisplayTime.Of(kind.Last));
         screen.Write(table);
         if (counts.Overflow > 0) screen.Line(string.Create(CultureInfo.InvariantCulture, $"{counts.Overflow} events of other kinds"));
         if (alerts.Count == 0) return;
         screen.Line();
         var told = new Table("Severity", "Alert", "Computer", "Account", "What", ">Count", "First");
         foreach (var alert in alerts.OrderByDescending(alert => alert.Rule.Level).ThenBy(alert => alert.First))
-            told.Add(AlertJson.Name(alert.Rule.Level), alert.Rule.Title, alert.Record?.Around("Computer") ?? alert.Group, First(alert.Record, Accounts), What(alert), alert.Count.ToString(CultureInfo.InvariantCulture), Time(alert.First));
+            told.Add(AlertJson.Name(alert.Rule.Level), alert.Rule.Title, alert.Record?.Around("Computer") ?? alert.Group, First(alert.Record, Accounts), What(alert), alert.Count.ToString(CultureInfo.InvariantCulture), DisplayTime.Of(alert.First));
         screen.Write(told);
     }
 
@@ -48,6 +48,4 @@ internal static class EventsTables
             if (record?[name] is { Length: > 0 } value && value != "-") return value;
         return "";
     }
-
-    private static string Time(DateTimeOffset time) => time == default ? "" : time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

@@ -77,5 +77,5 @@ internal static class KeeperCommands
     };
 
     // Its log is its standard error, which systemd keeps apart from the server's: what a server says of itself is not in it.
-    private static void Say(string line) => Console.Error.WriteLine($"{DateTimeOffset.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} keeper {Printable.Of(line.Length <= MaxLine ? line : line[..MaxLine] + " …")}");
+    private static void Say(string line) => Console.Error.WriteLine($"{DisplayTime.Of(DateTimeOffset.UtcNow)} keeper {Printable.Of(line.Length <= MaxLine ? line : line[..MaxLine] + " …")}");
 }

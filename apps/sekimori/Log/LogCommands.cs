@@ -36,11 +36,12 @@ internal static class LogCommands
         {
             StandardOptions.Data, StandardOptions.Json, Since, Until, Type, Client, Account, Interface, Operation, Verdict, Text, Limit, Database, DatabaseFile, Host,
         }.Does(QueryAsync));
-        log.Add(new Command("tail", "Show the last records.") { StandardOptions.Data, Lines, Follow }.Does(TailAsync));
+        log.Add(new Command("tail", "Show the last records.") { StandardOptions.Data, StandardOptions.Json, Lines, Follow }.Does(TailAsync));
         log.Add(new Command("verify", "Verify every hash, every link and every signed head.") { StandardOptions.Data, Key, Kept }.Does((result, screen, _) => Task.FromResult(Verify(result, screen))));
         log.Add(new Command("head", "Print the last signed head and the public key, to be kept elsewhere.") { StandardOptions.Data }.Does((result, screen, _) => Task.FromResult(Head(result, screen))));
         log.Add(new Command("export", "Export the log in a format of other tools.") { StandardOptions.Data, Format }.Does((result, screen, _) => Task.FromResult(Export(result, screen))));
-        root.Add(log);
+        log.Add(StandardOptions.Data);
+        root.Add(log.Does((result, screen, _) => Task.FromResult(LogOverview.Write(result.GetValue(StandardOptions.Data), screen, log))));
     }
 
     /// <summary>The folder of the log.</summary>
@@ -83,39 +84,15 @@ internal static class LogCommands
             foreach (var line in found) screen.Line(line);
             return ExitCode.Done;
         }
-        var table = new Table("Time", "Type", "Client", "Account", "What", "Verdict", "Rule", "Reason");
-        foreach (var line in found)
-        {
-            using var document = JsonDocument.Parse(line);
-            var root = document.RootElement;
-            table.Add(Member(root, "time"), Member(root, "type"), Member(root, "client"), Member(root, "account"),
-                string.Join('.', new[] { Member(root, "interface_name"), Member(root, "operation"), Member(root, "action") }.Where(part => part.Length > 0)), Member(root, "verdict"), Member(root, "policy_rule"), Reason(root));
-        }
+        var table = new Table(LogRow.Headings);
+        foreach (var line in found) table.Add(LogRow.Of(line));
         screen.Write(table);
         return ExitCode.Done;
     }
 
     private static async Task<int> TailAsync(ParseResult result, Screen screen, CancellationToken cancellation)
     {
-        var folder = Folder(result);
-        long last = 0;
-        var kept = new Queue<string>();
-        foreach (var line in Whole(folder, 0))
-        {
-            kept.Enqueue(line.Text);
-            last = line.Sequence;
-            if (kept.Count > result.GetValue(Lines)) kept.Dequeue();
-        }
-        foreach (var line in kept) screen.Line(line);
-        while (result.GetValue(Follow))
-        {
-            await Task.Delay(500, cancellation);
-            foreach (var line in Whole(folder, last))
-            {
-                screen.Line(line.Text);
-                last = line.Sequence;
-            }
-        }
+        await new LogTail(Folder(result), screen).RunAsync(result.GetValue(Lines), result.GetValue(Follow), cancellation);
         return ExitCode.Done;
     }
 
@@ -168,16 +145,9 @@ internal static class LogCommands
         var format = result.GetValue(Format)!;
         if (!AuditExport.Formats.Contains(format)) throw new CommandException(ExitCode.Failed, $"--format: '{format}' is none of {string.Join(", ", AuditExport.Formats)}");
         if (AuditExport.Header(format) is { Length: > 0 } header) screen.Output.WriteLine(header);
-        foreach (var line in Whole(Folder(result), 0))
+        foreach (var line in LogTail.Lines(Folder(result), 0))
             if (AuditExport.Convert(format, line.Text, Environment.MachineName) is { } converted) screen.Output.WriteLine(converted);
         return ExitCode.Done;
-    }
-
-    private static IEnumerable<(long Sequence, string Text)> Whole(string folder, long after)
-    {
-        foreach (var file in AuditFiles.All(folder))
-            foreach (var (line, isEnded) in AuditFiles.Lines(file))
-                if (isEnded && AuditLine.TryRead(line, out var sequence, out _, out _, out _) && sequence > after) yield return (sequence, System.Text.Encoding.UTF8.GetString(line));
     }
 
     private static DateTimeOffset? Time(string? text)
@@ -190,12 +160,4 @@ internal static class LogCommands
         }
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time) ? time : throw new CommandException(ExitCode.Failed, $"'{text}' is not a time, such as 2026-01-31T12:00 or 15m");
     }
-
-    /// <summary>Why a logon was refused. A line has it among its texts, which are other things in other lines.</summary>
-    private static string Reason(JsonElement root) =>
-        Member(root, "type") == "logon" && root.TryGetProperty("texts", out var texts) && texts.ValueKind == JsonValueKind.Array
-            ? string.Join(", ", texts.EnumerateArray().Where(text => text.ValueKind == JsonValueKind.String).Select(text => text.GetString()))
-            : "";
-
-    private static string Member(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 }

@@ -41,7 +41,7 @@ internal sealed class LineLogger(LineLoggerProvider provider, string category, L
     private string Text(LogLevel level, string message, Exception? exception)
     {
         var reason = exception is null ? "" : $" ({exception.GetType().Name}: {exception.Message})";
-        return $"{provider.Now():yyyy-MM-ddTHH:mm:ssZ} {Word(level),-5} {shortCategory}: {Printable.Of((message + reason).ReplaceLineEndings(" "))}";
+        return $"{DisplayTime.Of(provider.Now())} {Word(level),-5} {shortCategory}: {Printable.Of((message + reason).ReplaceLineEndings(" "))}";
     }
 
     private string Json<TState>(LogLevel level, EventId eventId, string message, TState state, Exception? exception)
@@ -50,7 +50,7 @@ internal sealed class LineLogger(LineLoggerProvider provider, string category, L
         using (var writer = new Utf8JsonWriter(buffer, JsonOptions))
         {
             writer.WriteStartObject();
-            writer.WriteString("time", provider.Now().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture));
+            writer.WriteString("time", DisplayTime.Of(provider.Now()));
             writer.WriteString("level", Word(level));
             writer.WriteString("category", category);
             if (eventId.Name is { } name)

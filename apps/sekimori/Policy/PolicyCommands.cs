@@ -4,8 +4,8 @@ using System.Net;
 using Sekimori.App.Terminal;
 using Sekimori.Guard;
 using Sekimori.Guard.Connect;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.App.Policy;
 
@@ -51,7 +51,7 @@ internal static class PolicyCommands
         {
             var path = result.GetValue(Firewall)!;
             IReadOnlyList<(int Line, string Message)> notes = [];
-            screen.Output.Write(Reading(() => FirewallImport.ToPolicy(path, InputFile.ReadText(path), out notes)));
+            screen.Output.Write(Reading(() => FirewallImport.ToPolicy(path, InputFile.ReadText(path), InterfaceCatalogue.Names, out notes)));
             foreach (var (line, message) in notes) screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Printable.Of(path)}:{line}: {Printable.Of(message)}"));
             return Task.FromResult(ExitCode.Done);
         }));
@@ -60,8 +60,8 @@ internal static class PolicyCommands
 
     private static int Check(string path, Screen screen)
     {
-        var policy = Reading(() => PolicyReader.Read(path, InputFile.ReadText(path)));
-        var found = PolicyLint.Check(policy).ToList();
+        var policy = Reading(() => PolicyReader.Read(path, InputFile.ReadText(path), InterfaceCatalogue.Names));
+        var found = PolicyLint.Check(policy, InterfaceCatalogue.Names).ToList();
         foreach (var (line, message) in found) screen.Line(string.Create(CultureInfo.InvariantCulture, $"{path}:{line}: {message}"));
         screen.Line(string.Create(CultureInfo.InvariantCulture, $"{policy.Rules.Count} rules, default {policy.Default.ToString().ToLowerInvariant()}: {(found.Count == 0 ? "nothing is wrong" : $"{found.Count} to look at")}"));
         return found.Count == 0 ? ExitCode.Done : ExitCode.Refused;
@@ -70,7 +70,7 @@ internal static class PolicyCommands
     private static int Test(ParseResult result, Screen screen)
     {
         var path = result.GetValue(File)!;
-        var policy = new CompiledPolicy(Reading(() => PolicyReader.Read(path, InputFile.ReadText(path))));
+        var policy = new CompiledPolicy(Reading(() => PolicyReader.Read(path, InputFile.ReadText(path), InterfaceCatalogue.Names)));
         var facts = Facts(result);
         var verdict = policy.Evaluate(facts);
         var rule = verdict.Rule;
@@ -116,9 +116,8 @@ internal static class PolicyCommands
     }
 
     private static Transport KnownTransport(string? name, IPAddress? address, string? resource) => name is null
-        ? address is null ? Guard.Observations.Transport.Local : resource is null ? Guard.Observations.Transport.Tcp : Guard.Observations.Transport.Http
-        : Enum.GetValues<Transport>().Where(one => ObservationJson.Name(one) == name).Select(one => (Transport?)one).FirstOrDefault()
-            ?? throw new CommandException(ExitCode.Failed, $"--transport: '{name}' is not tcp, np, udp, http, https or local");
+        ? address is null ? Guard.Transport.Local : resource is null ? Guard.Transport.Tcp : Guard.Transport.Http
+        : TransportName.Parse(name) ?? throw new CommandException(ExitCode.Failed, $"--transport: '{name}' is not tcp, np, udp, http, https or local");
 
     private static T Reading<T>(Func<T> read)
     {

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Sekimori.App.Terminal;
 using Sekimori.Client.Rpc;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Rpc;
 
 namespace Sekimori.App.Rpc;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Sekimori.App.Terminal;
 using Sekimori.App.Watch;
 using Sekimori.Detection;
@@ -18,18 +19,50 @@ internal static class RulesCommands
         rules.Add(new Command("list", "List rules with severity, kind and ATT&CK tags.") { Paths, StandardOptions.Json }.Does((result, screen, _) => Task.FromResult(List(result.GetValue(Paths)!, screen))));
         rules.Add(new Command("lint", "Report errors in rules, with file, line and column.") { Paths }.Does((result, screen, _) => Task.FromResult(Lint(result.GetValue(Paths)!, screen))));
         rules.Add(new Command("test", "Run the tests in the rule files.") { Paths }.Does((result, screen, _) => Task.FromResult(Test(result.GetValue(Paths)!, screen))));
-        root.Add(rules);
+        root.Add(rules.Does((_, screen, _) => Task.FromResult(Overview(rules, screen))));
     }
 
-    private static RuleSet Load(string[] paths) => paths.Length == 0 ? RuleSet.BuiltIn() : RuleFolder.Load(false, paths);
+    private static RuleSet Load(string[] paths) => paths.Length == 0 ? RuleSet.BuiltIn() : RuleFolder.Load(null, paths);
+
+    /// <summary>Without a subcommand: what rules there are, and what can be done with them.</summary>
+    private static int Overview(Command group, Screen screen)
+    {
+        var infos = RuleSet.BuiltIn().Infos.ToList();
+        var levels = infos.GroupBy(info => info.Level).OrderByDescending(level => level.Key).Select(level => $"{level.Count()} {AlertJson.Name(level.Key)}");
+        screen.Line(string.Create(CultureInfo.InvariantCulture, $"{infos.Count} built-in rules: {string.Join(", ", levels)}; {RuleSet.Read(RuleSet.BuiltInFiles(isForWindows: true)).Infos.Count()} of them for Windows event logs ({CalledAs.Command} events), the others for traffic"));
+        screen.Line();
+        Subcommands.Write(group, screen);
+        return ExitCode.Done;
+    }
 
     private static int List(string[] paths, Screen screen)
     {
+        if (screen.IsJson)
+        {
+            ListJson(Load(paths), screen);
+            return ExitCode.Done;
+        }
+
         var table = new Table("Severity", "Kind", "Rule", "Title", "Tags");
         foreach (var info in Load(paths).Infos.OrderByDescending(info => info.Level).ThenBy(info => info.Kind, StringComparer.Ordinal))
             table.Add(AlertJson.Name(info.Level), info.Kind, info.Name.Length > 0 ? info.Name : info.Id, info.Title, string.Join(' ', info.Tags));
         screen.Write(table);
         return ExitCode.Done;
+    }
+
+    private static void ListJson(RuleSet rules, Screen screen)
+    {
+        var array = new JsonArrayStream(screen);
+        foreach (var info in rules.Infos)
+        {
+            array.Add(new JsonObject
+            {
+                ["severity"] = AlertJson.Name(info.Level), ["kind"] = info.Kind, ["id"] = info.Id, ["name"] = info.Name, ["title"] = info.Title,
+                ["tags"] = new JsonArray(info.Tags.Select(tag => (JsonNode?)JsonValue.Create(tag)).ToArray()),
+            });
+        }
+
+        array.End();
     }
 
     private static int Lint(string[] paths, Screen screen)

@@ -56,6 +56,7 @@ internal sealed class GateServer : IAsyncDisposable
         var isHttps = plan.Listeners.Any(planned => planned.Listener.Transport == "HTTPS");
         var logon = new ServeLogon(settings.Logon, accounts, isHttps ? certificate.Open() : null, loggers);
         var guard = ServeGuard.Open(settings, folder, loggers);
+        guard.WatchAccounts(accounts, folder);
         var gate = ServeGate.Open(settings, guard, loggers);
         var rpc = await RpcDoor.OpenAsync(settings, plan, sockets, logon, guard, gate, loggers, cancellationToken);
         var wsman = await WsManDoor.OpenAsync(settings, folder, kept, certificate, logon, guard, gate, keeper, loggers);

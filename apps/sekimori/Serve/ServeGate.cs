@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Sekimori.Guard;
 using Sekimori.Guard.Admission;
-using Sekimori.Guard.Observations;
 using Sekimori.Hosting.Admission;
+using Sekimori.Observations;
 
 namespace Sekimori.App.Serve;
 

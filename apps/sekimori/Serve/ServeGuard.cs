@@ -11,6 +11,7 @@ using Sekimori.Hosting.Admission;
 using Sekimori.Hosting.Alerts;
 using Sekimori.Hosting.Guarding;
 using Sekimori.Hosting.Telemetry;
+using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Audit;
 using Sekimori.Storage.Files;
 
@@ -40,7 +41,6 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         alerts = settings.Detection.IsOn ? new ServeAlerts(settings.Detection, audit, meter, loggers) : null;
         Guard = new LiveGuard(new() { Policy = policy, Audit = audit, Detection = alerts?.Engine, Meter = meter }, loggers.CreateLogger<LiveGuard>(), TimeProvider.System);
         if (file is not null) file.Changed = what => Report("policy", what);
-        watches.Add(new FileWatch(folder.File("accounts.json"), () => Report("accounts", "accounts.json changed"), TimeProvider.System));
         ShowNumbers();
         if (settings.Metrics.Otlp is { } collector) otlp = new OtlpExport(collector, settings.Metrics.Every);
         if (settings.Metrics.Port > 0) telemetry = new TelemetryServer(new IPEndPoint(settings.Metrics.Address, settings.Metrics.Port), HealthProblem, loggers,
@@ -49,6 +49,23 @@ internal sealed partial class ServeGuard : IAsyncDisposable
     }
 
     public LiveGuard Guard { get; }
+
+    /// <summary>Records each change of the accounts.</summary>
+    public void WatchAccounts(AccountStore accounts, DataFolder folder)
+    {
+        var changes = new AccountChanges(accounts);
+        watches.Add(new FileWatch(folder.File("accounts.json"), () =>
+        {
+            try
+            {
+                foreach (var change in changes.Next()) Report("accounts", change);
+            }
+            catch (AccountStoreException unreadable)
+            {
+                Report("accounts", $"accounts.json changed and cannot be read: {unreadable.Message}");
+            }
+        }, TimeProvider.System));
+    }
 
     /// <summary>The counters.</summary>
     public GuardMeter Meter => meter;

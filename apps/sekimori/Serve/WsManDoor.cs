@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Sekimori.Cim.Schema;
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
 using Sekimori.Hosting.Admission;
 using Sekimori.Hosting.Guarding;
 using Sekimori.Hosting.Listening;
@@ -12,6 +12,7 @@ using Sekimori.Linux;
 using Sekimori.Linux.Privileges;
 using Sekimori.Linux.Shells;
 using Sekimori.Linux.Shells.Keeper;
+using Sekimori.Observations;
 using Sekimori.Storage.Files;
 using Sekimori.WsMan.Operations;
 
@@ -34,11 +35,14 @@ internal sealed partial class WsManDoor : IAsyncDisposable
     private WsManDoor(ServeSettings settings, WsManSettingsStore store, ConfigFile kept, HttpsCertificate certificate, ServeLogon logon, ServeGuard guard, ServeGate gate, UnixShellHost shells, PrivilegedKeeper? keeper, ILoggerFactory loggers)
     {
         var logger = loggers.CreateLogger<WsManDoor>();
+        var owners = logon.Watch(guard.Guard);
         var objects = new ObjectManagerBuilder { Host = logon.HostName }.AddLinux(new LinuxSources
         {
             TrustOperators = settings.TrustOperators,
             Keeper = keeper,
             Starter = ShellKeeperCommand(),
+            FindDenialReason = owners.FindDenialReason,
+            Ended = owners.Ended,
             Refused = reason => LogRefused(logger, reason),
             CreateLimits = () => new CreateLimits(store.Current.MaxProcessesPerShell, store.Current.MaxMemoryPerShellMb is > 0 and var most ? (long)most << 20 : null),
         }).Build();
@@ -52,13 +56,13 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         admit = (listen, transport) => listen.UseAdmission(rule, refusals, (remote, local) => guard.Guard.NotAdmittedAsync(remote, local, transport)).UseGuard(guard.Guard, transport);
         listeners = new WsManListeners(settings, kept, certificate, guard.Guard, gate.Gate, Door, Layer, context => handler!.HandleAsync(context), loggers);
         service = new WsManService(objects, new LinuxShellHost(shells, reason => LogRefused(logger, reason)), store, WsManServiceInfo.Default(logon.HostName), TimeProvider.System,
-            new WsManConfiguration { Listeners = listeners, Mappings = logon.Accounts }, logon.Watch(guard.Guard));
+            new WsManConfiguration { Listeners = listeners, Mappings = logon.Accounts }, owners);
         IHttpLogon[] logons =
         [
             .. ContextLogon.All(logon.HttpAcceptor), new ClientCertificateLogon(logon.Certificates, logon.Accounts, TimeProvider.System),
             new HttpDigestLogon(logon.Digest), new BasicLogon(logon.Passwords, logon.Accounts),
         ];
-        handler = new WsManHandler(service, logons, loggers.CreateLogger<WsManHandler>(), new WsManGuard(guard.Guard), logon.Watch(guard.Guard));
+        handler = new WsManHandler(service, logons, loggers.CreateLogger<WsManHandler>(), new WsManGuard(guard.Guard), owners);
         ticker = new WsManTicker(service, TimeProvider.System, handler);
     }
 

@@ -51,6 +51,14 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool wantsJson
         return used;
     }
 
+    /// <summary>The same in plain columns, on a terminal too: for what continues for as long as somebody looks.</summary>
+    public int[] WritePlain(Table part, int[]? widths)
+    {
+        int[] used = [];
+        Guarded(() => used = TableWriter.WritePlain(part, Output, widths));
+        return used;
+    }
+
     /// <summary>Text of the result as it is.</summary>
     public void Raw(string text) => Guarded(() => Output.Write(text));
 

@@ -20,7 +20,8 @@ internal static class TableWriter
         return [];
     }
 
-    private static int[] WritePlain(Table table, TextWriter output, int[]? known)
+    /// <summary>Writes plain columns. Where <paramref name="known"/> has the widths of a part before, there are not headings.</summary>
+    public static int[] WritePlain(Table table, TextWriter output, int[]? known)
     {
         var widths = known ?? [.. table.Headings.Select((h, i) => table.Rows.Select(r => r[i].Length).Append(h.Length).Max())];
         if (known is null) WriteRow(table.Headings);

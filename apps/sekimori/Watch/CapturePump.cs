@@ -39,6 +39,7 @@ internal static class CapturePump
                 shown = Environment.TickCount64;
                 progress(reader.Bytes, size);
             }
+            held -= reader.Finish(window.AsSpan(0, held));
         }
         catch (MalformedException wrong)
         {

@@ -28,7 +28,7 @@ internal static class RuleFolder
     public static string? Dead(RuleSet rules, bool isForObservations)
     {
         var dead = rules.Findings.Count(finding => finding.IsDead);
-        // Of our own rules none is for Windows events, and nobody asked for them.
+        // Our own for Windows events are not loaded for observations, nor the other way round.
         var other = isForObservations ? rules.Rules.Count(rule => !rule.Source.IsForObservations && rule.Source.Nothing is null) : 0;
         var parts = new List<string>();
         if (dead > 0) parts.Add($"{dead} can never match (`{CalledAs.Command} rules lint` shows the reasons)");
@@ -37,11 +37,13 @@ internal static class RuleFolder
     }
 
     /// <summary>Our own rules, if they are wanted, with those of the paths.</summary>
-    public static RuleSet Load(bool hasOwn, IEnumerable<string> paths)
+    /// <param name="own">True for our rules for traffic, false for those for Windows events; null for none.</param>
+    /// <param name="paths">Files and folders.</param>
+    public static RuleSet Load(bool? own, IEnumerable<string> paths)
     {
         try
         {
-            return RuleSet.Read([.. hasOwn ? RuleSet.BuiltInFiles() : [], .. Read(paths)]);
+            return RuleSet.Read([.. own is { } isForTraffic ? RuleSet.BuiltInFiles(!isForTraffic) : [], .. Read(paths)]);
         }
         catch (RuleException wrong)
         {

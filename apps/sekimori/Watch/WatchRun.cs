@@ -4,8 +4,8 @@ using Sekimori.App.Terminal;
 using Sekimori.Capture;
 using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
-using Sekimori.Guard.Services;
+using Sekimori.Observations;
+using Sekimori.Observations.Services;
 using Sekimori.Storage.Files;
 
 namespace Sekimori.App.Watch;
@@ -40,6 +40,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
     public int Run(CancellationToken cancellation)
     {
         var hasFailed = false;
+        LearnPorts(cancellation);
         foreach (var file in _options.Files) hasFailed |= !TryRead(file, cancellation);
         Progress("", 0, 0);
         // If there was no capture at all, an empty table would look like an answer.
@@ -59,6 +60,27 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
             WatchSummary.WriteText(_screen, _totals, _counts, _alerts.Count);
         }
         return hasFailed ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    /// <summary>
+    /// Reads several captures once beforehand, for what their ports answer for: what a call is named whose bind is in another file must not depend on the order in which the files are given.
+    /// </summary>
+    private void LearnPorts(CancellationToken cancellation)
+    {
+        if (_options.Files.Length < 2) return;
+        foreach (var file in _options.Files.Where(File.Exists))
+        {
+            var observer = new PassiveObserver(new NoObservations(), _observer);
+            try
+            {
+                CapturePump.Read(file, observer, (done, size) => Progress(file, done, size), cancellation);
+            }
+            catch (Exception wrong) when (wrong is CommandException or IOException or UnauthorizedAccessException)
+            {
+                // The reading that counts says so.
+            }
+            _observer = observer;
+        }
     }
 
     /// <summary>Reads one capture; false if it is none, cannot be read, or is damaged. The others are read nevertheless.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Sekimori.App.Terminal;
 using Sekimori.Capture.Files;
 using Sekimori.Detection;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.App.Watch;
 
@@ -59,7 +59,7 @@ internal static class WatchSummary
 
     /// <summary>A damaged place in a line for people.</summary>
     public static string Describe(CaptureDamage damage, bool isEnd) => string.Create(CultureInfo.InvariantCulture,
-        $"damaged at byte {damage.Offset}, after {damage.Packets} packets: {damage.What}; {(isEnd ? "what is behind it in this file was not read" : "reading goes on behind it")}");
+        $"damaged at byte {damage.Offset}, after {damage.Packets} packets: {damage.What}; {(isEnd ? "the rest of this file was not read" : damage.Skipped > 0 ? $"{damage.Skipped} bytes are skipped, and reading continues at the next record" : "reading goes on behind it")}");
 
     /// <summary>"files" are the captures that were read.</summary>
     private static string Plural(ObservationKind kind) => kind switch { ObservationKind.Anomaly => "anomalies", ObservationKind.File => "files_written", _ => ObservationJson.Name(kind) + "s" };
@@ -74,6 +74,7 @@ internal static class WatchSummary
             json.WriteNumber("offset", damage.Offset);
             json.WriteNumber("packets", damage.Packets);
             json.WriteString("what", damage.What);
+            if (damage.Skipped > 0) json.WriteNumber("skipped", damage.Skipped);
             json.WriteEndObject();
         }
         json.WriteEndArray();

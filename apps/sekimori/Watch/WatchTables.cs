@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sekimori.App.Terminal;
 using Sekimori.Detection;
-using Sekimori.Guard.Services;
+using Sekimori.Observations.Services;
 
 namespace Sekimori.App.Watch;
 
@@ -18,7 +18,7 @@ internal static class WatchTables
         {
             var seen = alert.Observation;
             table.Add(AlertJson.Name(alert.Rule.Level), alert.Rule.Title, seen?.Client.AddressText ?? alert.Group, seen?.Server.AddressText, seen?.Account, What(alert),
-                alert.Count.ToString(CultureInfo.InvariantCulture), Time(alert.First));
+                alert.Count.ToString(CultureInfo.InvariantCulture), DisplayTime.Of(alert.First));
         }
         screen.Write(table);
     }
@@ -33,7 +33,7 @@ internal static class WatchTables
             string[] cells =
             [
                 edge.Client, edge.Server, edge.Service, edge.Transport, string.Join(",", edge.Ports), edge.Calls.ToString(CultureInfo.InvariantCulture),
-                edge.Faults.ToString(CultureInfo.InvariantCulture), Time(edge.First), Time(edge.Last), string.Join(", ", edge.Accounts),
+                edge.Faults.ToString(CultureInfo.InvariantCulture), DisplayTime.Of(edge.First), DisplayTime.Of(edge.Last), string.Join(", ", edge.Accounts),
             ];
             table.Add(baseline is null ? cells : [ServiceMapText.Name(baseline.Evaluate(edge)), .. cells]);
         }
@@ -45,10 +45,8 @@ internal static class WatchTables
     {
         if (alert.Observation is not { } seen) return "";
         var what = seen.Interface is { } known ? $"{known.Display}.{known.OperationOrNumber(seen.Opnum)}" : seen.Action;
-        foreach (var fact in (ReadOnlySpan<Guard.Observations.Fact>)[Guard.Observations.Fact.CommandLine, Guard.Observations.Fact.UncPath, Guard.Observations.Fact.Clsid, Guard.Observations.Fact.UserAgent])
+        foreach (var fact in (ReadOnlySpan<Observations.Fact>)[Observations.Fact.CommandLine, Observations.Fact.UncPath, Observations.Fact.Clsid, Observations.Fact.UserAgent])
             if (seen.Facts[fact] is { } value) return $"{what} {(value.Length > 60 ? value[..60] + "…" : value)}";
         return what;
     }
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

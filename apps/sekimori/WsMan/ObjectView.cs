@@ -50,14 +50,11 @@ internal static class ObjectView
         return [.. columns.Select(column => properties.TryGetValue(column, out var values) ? string.Join(", ", values) : "")];
     }
 
-    /// <summary>The most informative columns: of a few wide objects those named like names, states and sizes; of narrow ones all with a value.</summary>
+    /// <summary>The columns that tell most, see <see cref="TellingColumns"/>.</summary>
     public static IReadOnlyList<string> Columns(IReadOnlyList<XElement> items)
     {
-        string[] telling = ["Name", "Handle", "ProcessId", "DeviceID", "Caption", "Version", "State", "Status", "StartMode", "FileSystem", "Size", "FreeSpace", "WorkingSetSize", "CommandLine"];
         var filled = items.SelectMany(Properties).Where(property => property.Values.Any(value => value.Length > 0)).Select(property => property.Name).Distinct().ToList();
-        if (filled.Count <= 6) return filled;
-        var chosen = telling.Where(name => filled.Contains(name, StringComparer.OrdinalIgnoreCase)).Take(6).ToList();
-        return chosen.Count > 0 ? chosen : filled.Take(6).ToList();
+        return TellingColumns.Choose(filled, name => [.. items.Select(item => Cells(item, [name])[0])]);
     }
 
     /// <summary>An object as JSON: strings as the service wrote them, arrays where a name comes more than once, null for null.</summary>

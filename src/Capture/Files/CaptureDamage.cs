@@ -4,4 +4,5 @@ namespace Sekimori.Capture.Files;
 /// <param name="Offset">Where it starts, in bytes from the start of the file.</param>
 /// <param name="Packets">How many packets stood before it.</param>
 /// <param name="What">What is wrong there.</param>
-public sealed record CaptureDamage(long Offset, long Packets, string What);
+/// <param name="Skipped">Bytes that were skipped before the next record that could be read; 0 if only this one was lost.</param>
+public sealed record CaptureDamage(long Offset, long Packets, string What, long Skipped = 0);

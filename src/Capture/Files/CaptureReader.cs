@@ -4,8 +4,9 @@ using Sekimori.Wire;
 namespace Sekimori.Capture.Files;
 
 /// <summary>
-/// Reads pcap (microseconds and nanoseconds, either byte order) and pcapng as the bytes arrive. The first four bytes distinguish them.
-/// Does no I/O: the caller lends a window of the file and keeps what was not consumed. A damaged record ends the reading of a pcap; in pcapng the next sound block is looked for.
+/// Reads pcap (microseconds and nanoseconds, either byte order) and pcapng as the bytes come, told apart by their first four bytes.
+/// Does no I/O: the caller lends a window of the file and keeps what was not consumed. Behind a damaged record the next sound one is looked for: in pcapng by the length at both
+/// ends of a block, in a pcap by headers that could be ones.
 /// </summary>
 public sealed class CaptureReader(IPacketSink sink)
 {
@@ -18,6 +19,7 @@ public sealed class CaptureReader(IPacketSink sink)
     private readonly List<CaptureDamage> _damages = [];
     private ICaptureFormat? _format;
     private bool _isLost;
+    private long _searched;
 
     /// <summary>Frames that were forwarded.</summary>
     public long Packets { get; private set; }
@@ -56,6 +58,17 @@ public sealed class CaptureReader(IPacketSink sink)
         return consumed;
     }
 
+    /// <summary>No more bytes will come: what is left of the file is decided. Call it once, with what was not consumed.</summary>
+    /// <returns>How many bytes were consumed.</returns>
+    public int Finish(ReadOnlySpan<byte> rest)
+    {
+        if (_format is null) return 0;
+        _format.End();
+        var consumed = Consume(rest);
+        IsOver |= _isLost;
+        return consumed;
+    }
+
     private bool TryStep(ICaptureFormat format, ReadOnlySpan<byte> rest, int consumed, out int size)
     {
         size = 0;
@@ -70,6 +83,9 @@ public sealed class CaptureReader(IPacketSink sink)
         {
             size = format.Find(rest, out var isFound);
             _isLost = !isFound;
+            _searched += size;
+            if (isFound && _damages.Count == DamageCount) _damages[^1] = _damages[^1] with { Skipped = _searched };
+            IsOver = _isLost && _searched > format.FindLimit;
             return isFound || size > 0;
         }
         var whole = format.TryRead(rest, out var record);
@@ -79,10 +95,9 @@ public sealed class CaptureReader(IPacketSink sink)
             if (_damages.Count < DamageLimit) _damages.Add(new(Bytes + consumed, Packets, damage));
             if (whole == 0)
             {
-                IsOver = !format.CanFind;
-                _isLost = !IsOver;
+                _isLost = true;
                 // Whatever is found next starts behind the damaged one's first byte.
-                whole = 1;
+                whole = _searched = 1;
             }
         }
         if (record.IsPacket)

@@ -12,6 +12,9 @@ internal interface ICaptureFormat
     /// <summary>Looks for the next record behind a damaged one. Returns how many bytes precede it, or can be skipped where it is not found.</summary>
     int Find(ReadOnlySpan<byte> window, out bool isFound);
 
-    /// <summary>True if the format has marks by which <see cref="Find"/> can find records beyond doubt.</summary>
-    bool CanFind { get; }
+    /// <summary>Bytes behind a damaged record among which <see cref="Find"/> looks for the next one.</summary>
+    long FindLimit { get; }
+
+    /// <summary>No more bytes will come: what waits for them is decided now.</summary>
+    void End();
 }

@@ -21,8 +21,13 @@ internal sealed class PcapngFormat : ICaptureFormat
     private bool _bigEndian, _hasSection;
     private long _lastTicks;
 
-    /// <summary>Blocks have their length at both ends.</summary>
-    public bool CanFind => true;
+    /// <summary>Blocks have their length at both ends: one is found beyond doubt, however far away.</summary>
+    public long FindLimit => long.MaxValue;
+
+    public void End()
+    {
+        // Whatever is whole was found.
+    }
 
     public long TryRead(ReadOnlySpan<byte> window, out Record record)
     {

@@ -3,7 +3,7 @@ using System.Text;
 using Sekimori.Capture.Logons;
 using Sekimori.Capture.Network;
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Http;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Sekimori.Capture.Logons;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Http;
 

@@ -1,5 +1,5 @@
 using System.Formats.Asn1;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Security;
 using Sekimori.Security.Kerberos;
 using Sekimori.Security.Ntlm;

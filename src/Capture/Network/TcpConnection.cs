@@ -1,5 +1,5 @@
 using System.Net;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Network;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Rpc.EndpointMap;
 
 namespace Sekimori.Capture.Rpc;

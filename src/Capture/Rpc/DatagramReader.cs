@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Rpc;
 
@@ -19,7 +19,7 @@ internal static class DatagramReader
         var fragment = Half(datagram[76..], isBigEndian);
         if ((datagram[2] & 4) != 0 && fragment > 0) return; // a further fragment of a call that was told
         var facts = new FactSet();
-        facts.Add(Guard.Observations.Fact.Activity, activity);
+        facts.Add(Observations.Fact.Activity, activity);
         var known = InterfaceCatalogue.Get(new Guid(datagram.Slice(24, 16), isBigEndian));
         var version = Number(datagram[60..], isBigEndian);
         var opnum = Half(datagram[68..], isBigEndian);

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Rpc;
 

@@ -1,5 +1,5 @@
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Capture.Rpc;
@@ -65,9 +65,9 @@ internal sealed partial class RpcConversation
         var isSealed = level == ProtectionLevel.Privacy;
         var known = Find(contextId) ?? Infer(contextId, opnum, isSealed ? default : stub, isBigEndian);
         var facts = isSealed || stub.IsEmpty ? null : CallFacts.Read(known?.Interface, opnum, stub, isBigEndian, known?.IsNdr64 ?? false);
-        if (logon.Target.Length > 0 && known is not null && CallFacts.NeedsTarget(known.Interface, opnum)) (facts ??= new()).Add(Guard.Observations.Fact.Target, logon.Target);
-        if (!isSealed && ServiceHandles.Uses(known?.Interface, opnum) && context.Services.Recall(server.AddressText, stub) is { } service) (facts ??= new()).Add(Guard.Observations.Fact.Name, service);
-        if (anomaly is not null) (facts ??= new()).Add(Guard.Observations.Fact.Anomaly, anomaly);
+        if (logon.Target.Length > 0 && known is not null && CallFacts.NeedsTarget(known.Interface, opnum)) (facts ??= new()).Add(Observations.Fact.Target, logon.Target);
+        if (!isSealed && ServiceHandles.Uses(known?.Interface, opnum) && context.Services.Recall(server.AddressText, stub) is { } service) (facts ??= new()).Add(Observations.Fact.Name, service);
+        if (anomaly is not null) (facts ??= new()).Add(Observations.Fact.Anomaly, anomaly);
         _asked ??= new PendingCall[PendingCallLimit];
         _asked[_nextAsked++ % PendingCallLimit] = new()
         {
@@ -107,7 +107,7 @@ internal sealed partial class RpcConversation
         {
             var asked = FindPendingCall(callId);
             if (asked < 0 || _asked[asked].Interface is not { } known) return;
-            if (isLast && ServiceHandles.Opens(known, _asked[asked].Opnum)) context.Services.Learn(server.AddressText, _asked[asked].Facts?[Guard.Observations.Fact.Name], stub);
+            if (isLast && ServiceHandles.Opens(known, _asked[asked].Opnum)) context.Services.Learn(server.AddressText, _asked[asked].Facts?[Observations.Fact.Name], stub);
             if (!CallFacts.NeedsAnswer(known, _asked[asked].Opnum)) return;
             if (isLast)
             {

@@ -1,7 +1,7 @@
 using Sekimori.Capture.Logons;
 using Sekimori.Capture.Network;
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Pdu;
 
@@ -170,7 +170,7 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         _logonLevel = pdu.Trailer.Level;
         logon.Account = token.Account;
         logon.Scheme = token.Scheme;
-        logon.Target = token.Scheme == "Kerberos" ? token.Facts[Guard.Observations.Fact.Target] ?? "" : "";
+        logon.Target = token.Scheme == "Kerberos" ? token.Facts[Observations.Fact.Target] ?? "" : "";
     }
 
     private void EndLogon(long status)
@@ -188,7 +188,7 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
     private void ReportAnomaly(string what, long ticks)
     {
         var facts = new FactSet();
-        facts.Add(Guard.Observations.Fact.Anomaly, what);
+        facts.Add(Observations.Fact.Anomaly, what);
         context.Report(new()
         {
             Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Anomaly, Client = client, Server = server,

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Rpc;
 

@@ -1,4 +1,4 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Rpc.Towers;
 
 namespace Sekimori.Capture.Rpc;

@@ -47,6 +47,7 @@ internal sealed partial class SmbConversation
 
     private void Request1(ReadOnlySpan<byte> m, byte command, ReadOnlySpan<byte> p, ReadOnlySpan<byte> bytes, int data, ulong id, ulong tree, ulong user, bool isUnicode, long ticks)
     {
+        if (TryFileRequest1(m, command, p, data, id, tree, isUnicode)) return;
         switch (command)
         {
             case SessionSetupAndX:
@@ -67,7 +68,6 @@ internal sealed partial class SmbConversation
                 var isFile = known is not { IsPipe: true } && (UInt32(p, 39) & DirectoryOption) == 0 && IsWatched(known, path);
                 Wait(id, new() { Name = PipeName(path), File = isFile ? FullPath(known, path) : null, MayWrite = (UInt32(p, 15) & WriteAccess) != 0 });
                 break;
-            case OpenAndX: Wait(id, new() { Name = PipeName(Text1(m, data, isUnicode)) }); break;
             case WriteAndX when p.Length >= 24:
                 var written = Run(m, UInt16(p, 22), UInt16(p, 20) | UInt16(p, 18) << 16);
                 // Clients that start a message in raw mode ([MS-CIFS] 2.2.4.43.1, WriteMode) put its length in front.
@@ -100,19 +100,22 @@ internal sealed partial class SmbConversation
             if (_pending.Remove(id | 1UL << 51, out var connect) && status == 0 && connect.Name is { } share) Connect(Tree1 | tree, new(share, share.EndsWith("IPC$", StringComparison.OrdinalIgnoreCase)));
             return;
         }
+        if (TryFileResponse1(m, command, p, id, user, status, ticks)) return;
         if (command is not (NtCreateAndX or OpenAndX or ReadAndX or Transaction)) return;
         // A transaction's first answer may only say "continue".
         if (command == Transaction && p.Length < 20) return;
         if (!_pending.Remove(id, out var asked)) return;
         // ResourceType 0 is a file on a disk; the attributes are at 43.
         if (command == NtCreateAndX && status == 0 && p.Length >= 66 && UInt16(p, 63) == 0) ReportCreated(asked, UInt32(p, 7), UInt32(p, 43), user, ticks);
+        // [MS-CIFS] 2.2.4.41.2: attributes at 6, ResourceType at 18, OpenResults at 22, whose low bits are 1 where the file was there.
+        if (command == OpenAndX && status == 0 && p.Length >= 24 && UInt16(p, 18) == 0) ReportCreated(asked, UInt16(p, 22) & 3u, UInt16(p, 6), user, ticks);
         switch (command)
         {
             case NtCreateAndX when status == 0 && asked.Name is not null && p.Length >= 7 && (p.Length < 66 || UInt16(p, 63) is 1 or 2):
                 // ResourceType at 63: message-mode or byte-mode pipe
                 Open(new(UInt16(p, 5), 0), asked.Name, user, ticks);
                 break;
-            case OpenAndX when status == 0 && asked.Name is not null && p.Length >= 6: Open(new(UInt16(p, 4), 0), asked.Name, user, ticks); break;
+            case OpenAndX when status == 0 && asked.Name is not null && p.Length >= 6 && (p.Length < 24 || UInt16(p, 18) is 1 or 2): Open(new(UInt16(p, 4), 0), asked.Name, user, ticks); break;
             case ReadAndX when status is 0 or BufferOverflow && p.Length >= 14:
                 ToPipe(asked.Id, user, false, false, Run(m, UInt16(p, 12), UInt16(p, 10) | UInt16(p, 14) << 16), ticks);
                 break;

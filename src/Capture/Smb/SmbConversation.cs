@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 using Sekimori.Capture.Logons;
 using Sekimori.Capture.Network;
 using Sekimori.Capture.Rpc;
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Smb;
 

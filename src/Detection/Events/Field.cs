@@ -1,10 +1,14 @@
-using Sekimori.Guard.Observations;
+using System.Collections.Concurrent;
+using Sekimori.Observations;
 
 namespace Sekimori.Detection.Events;
 
 /// <summary>A field that a rule names, resolved once: reading it from an observation is a switch, not a search.</summary>
 public sealed class Field
 {
+    // Numbers of names, given out once: what an event has of a name is found by an index, thousands of rules name some hundred fields.
+    private static readonly ConcurrentDictionary<(string Name, bool IsGeneric), int> Slots = new();
+
     /// <summary>Resolves a field's name as it is in a rule, in any case: our own names, those of Zeek's dce_rpc and of RPC firewall's log.</summary>
     /// <param name="name">The name.</param>
     /// <param name="isGeneric">True if the rule is for a category of Windows events, whose names are Sigma's and not those of the event after it.</param>
@@ -12,6 +16,7 @@ public sealed class Field
     {
         Name = name;
         IsGeneric = isGeneric;
+        Slot = Slots.TryGetValue((name, isGeneric), out var known) ? known : Slots.Count < SlotLimit ? Slots.GetOrAdd((name, isGeneric), _ => Interlocked.Increment(ref s_lastSlot)) : -1;
         var plain = name.ToLowerInvariant();
         Id = Names.GetValueOrDefault(plain);
         if (Id != ObservationField.None) return;
@@ -19,6 +24,14 @@ public sealed class Field
             if (plain == ObservationJson.Name(fact) || plain == ObservationJson.ListName(fact))
                 (Id, Fact) = (ObservationField.Fact, fact);
     }
+
+    /// <summary>Names that get a number; SigmaHQ's rules have about 600. Those beyond are looked up each time.</summary>
+    internal const int SlotLimit = 4096;
+
+    private static int s_lastSlot = -1;
+
+    /// <summary>The number of this name, the same for every field of this name; -1 where it has none.</summary>
+    internal int Slot { get; }
 
     /// <summary>The name as it is in the rule.</summary>
     public string Name { get; }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Detection.Events;
 

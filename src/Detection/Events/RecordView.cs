@@ -1,6 +1,6 @@
 using System.Globalization;
 using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Detection.Events;
 
@@ -18,9 +18,15 @@ public sealed class RecordView : EventView
     private readonly bool _isObservation;
     private DateTimeOffset? _time;
 
+    // What Find said of the fields that rules name, by their numbers; null until the first one asks, and after every change.
+    private List<string?>?[]? _found;
+
     /// <summary>An empty record.</summary>
     /// <param name="isObservation">True for a record that stands for an observation; false for a Windows event.</param>
     public RecordView(bool isObservation = false) => _isObservation = isObservation;
+
+    /// <summary>True for a record that stands for an observation.</summary>
+    internal bool IsObservation => _isObservation;
 
     /// <inheritdoc/>
     public override DateTimeOffset Time => _time ??= ReadTime();
@@ -55,7 +61,7 @@ public sealed class RecordView : EventView
     /// <summary>Adds a value to a field.</summary>
     public void Add(string name, string? value)
     {
-        _loose = null;
+        (_loose, _found) = (null, null);
         if (!_fields.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var first, out var values))
         {
             _fields[name] = [value];
@@ -76,6 +82,7 @@ public sealed class RecordView : EventView
     public void AddUnlessThere(string name, string? value)
     {
         if (Find(name) is null) _fields[name] = [value];
+        _found = null;
     }
 
     /// <summary>Adds a value of what surrounds the event. The first of a name stays.</summary>
@@ -84,6 +91,7 @@ public sealed class RecordView : EventView
     /// <param name="value">The value.</param>
     public void AddAround(string? name, string qualified, string? value)
     {
+        _found = null;
         _around ??= new(StringComparer.OrdinalIgnoreCase);
         List<string?> values = [value];
         if (name is not null) _around.TryAdd(name, values);
@@ -104,7 +112,7 @@ public sealed class RecordView : EventView
     }
 
     /// <inheritdoc/>
-    public override bool Has(Field field) => Find(field.Name) is not null || (field.IsGeneric && _generic?.ContainsKey(field.Name) == true);
+    public override bool Has(Field field) => Find(field) is not null || (field.IsGeneric && _generic?.ContainsKey(field.Name) == true);
 
     /// <inheritdoc/>
     public override bool Next(Field field, ref int index, out string? value)
@@ -116,7 +124,7 @@ public sealed class RecordView : EventView
             value = meant[index++];
             return true;
         }
-        if (Find(field.Name) is not { } values || index >= values.Count) return false;
+        if (Find(field) is not { } values || index >= values.Count) return false;
         value = values[index++];
         return true;
     }
@@ -124,6 +132,20 @@ public sealed class RecordView : EventView
     /// <inheritdoc/>
     public override IEnumerable<string> Everything() =>
         (_around is null ? _fields.Values : _fields.Values.Concat(_around.Values.Distinct())).SelectMany(values => values).OfType<string>();
+
+    /// <summary>By what events are sorted before any rule is checked: channel, provider and number. Null if the number is not one and the same for the caller.</summary>
+    internal EventKind? Kind => Find("EventID") is [{ } number] && Around("EventID") == number && (_spelt is null || _around is not null) ? new(Around("Channel") ?? "", Around("Provider_Name") ?? "", number) : null;
+
+    // Marks a name that was looked for and is not there.
+    private static readonly List<string?> Nothing = [];
+
+    private List<string?>? Find(Field field)
+    {
+        if (field.Slot < 0) return Find(field.Name);
+        if (_found is null || field.Slot >= _found.Length) Array.Resize(ref _found, Math.Max(field.Slot + 1, 256));
+        var values = _found[field.Slot] ??= Find(field.Name) ?? Nothing;
+        return ReferenceEquals(values, Nothing) ? null : values;
+    }
 
     private List<string?>? Find(string name)
     {

@@ -45,7 +45,7 @@ internal sealed class KeywordPredicate(IReadOnlyList<TextMatcher> keywords, bool
     public override Truth Test(EventView seen)
     {
         if (keywords.Count == 0) return Truth.No;
-        if (seen is KnownView or UnknownView) return Truth.Unknown;
+        if (seen is KnownView or KnownRecordView or UnknownView) return Truth.Unknown;
         foreach (var keyword in keywords)
         {
             var found = false;

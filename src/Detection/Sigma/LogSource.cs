@@ -1,5 +1,5 @@
 using Sekimori.Detection.Events;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Detection.Sigma;
 
@@ -70,6 +70,14 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
         var channel = windows.Around("Channel") ?? "";
         if (Service is not null && !WindowsServices.IsChannel(Service, channel)) return false;
         return Category is null || WindowsSources.IsCategory(Category, channel, windows);
+    }
+
+    /// <summary>True if the rule speaks of every Windows event of this kind, false if of none, null if of some.</summary>
+    internal bool? IsFor(EventKind kind)
+    {
+        if (Product is not (null or "windows")) return false;
+        if (Service is not null && !WindowsServices.IsChannel(Service, kind.Channel)) return false;
+        return Category is null ? true : WindowsSources.IsCategory(Category, kind);
     }
 
     private static bool Holds(string? wide, string? narrow) => wide is null || wide == narrow;

@@ -5,6 +5,8 @@ namespace Sekimori.Detection.Sigma;
 /// <summary>Rules and correlations, read and compiled: what an engine runs.</summary>
 public sealed class RuleSet
 {
+    private const string WindowsFile = "rules/windows.yml";
+
     private readonly List<SigmaRule> _rules = [];
     private readonly List<Correlation> _correlations = [];
 
@@ -32,12 +34,16 @@ public sealed class RuleSet
     public static RuleSet BuiltIn() => Read(BuiltInFiles());
 
     /// <summary>The files of Sekimori's own rules: name and text.</summary>
-    public static IReadOnlyList<(string File, string Text)> BuiltInFiles()
+    public static IReadOnlyList<(string File, string Text)> BuiltInFiles() => [.. BuiltInFiles(isForWindows: false), .. BuiltInFiles(isForWindows: true)];
+
+    /// <summary>Those of one kind.</summary>
+    /// <param name="isForWindows">True for the rules for Windows events, false for those for traffic.</param>
+    public static IReadOnlyList<(string File, string Text)> BuiltInFiles(bool isForWindows)
     {
         var assembly = typeof(RuleSet).Assembly;
         return
         [
-            .. assembly.GetManifestResourceNames().Where(name => name.StartsWith("rules/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(name =>
+            .. assembly.GetManifestResourceNames().Where(name => name.StartsWith("rules/", StringComparison.Ordinal) && name == WindowsFile == isForWindows).Order(StringComparer.Ordinal).Select(name =>
             {
                 using var text = new StreamReader(assembly.GetManifestResourceStream(name)!);
                 return (name, text.ReadToEnd());

@@ -10,13 +10,16 @@ namespace Sekimori.Detection.Sigma;
 internal sealed record WindowsCategory(string? Service, string[] Ids, string? Provider = null, Func<RecordView, bool>? Only = null)
 {
     /// <summary>True for an event of this kind.</summary>
-    public bool IsMatch(string channel, RecordView windows)
+    public bool IsMatch(string channel, RecordView windows) =>
+        IsMatch(new EventKind(channel, windows.Around("Provider_Name") ?? "", windows.Around("EventID") ?? "")) && (Only is null || Only(windows));
+
+    /// <summary>The same by what is known beforehand, whatever <see cref="Only"/> says.</summary>
+    public bool IsMatch(EventKind kind)
     {
-        if (Service is not null && !WindowsServices.IsChannel(Service, channel)) return false;
+        if (Service is not null && !WindowsServices.IsChannel(Service, kind.Channel)) return false;
         // Who records ETW writes the provider, and as channel what it likes: mostly the provider's name with something behind.
-        if (Provider is not null && !Provider.Equals(windows.Around("Provider_Name"), StringComparison.OrdinalIgnoreCase)
-            && !channel.Equals(Provider, StringComparison.OrdinalIgnoreCase) && !channel.StartsWith(Provider + "/", StringComparison.OrdinalIgnoreCase)) return false;
-        if (Ids.Length > 0 && !Ids.Contains(windows.Around("EventID") ?? "", StringComparer.Ordinal)) return false;
-        return Only is null || Only(windows);
+        if (Provider is not null && !Provider.Equals(kind.Provider, StringComparison.OrdinalIgnoreCase)
+            && !kind.Channel.Equals(Provider, StringComparison.OrdinalIgnoreCase) && !kind.Channel.StartsWith(Provider + "/", StringComparison.OrdinalIgnoreCase)) return false;
+        return Ids.Length == 0 || Ids.Contains(kind.Number, StringComparer.Ordinal);
     }
 }

@@ -38,6 +38,19 @@ internal static class WindowsSources
     public static bool IsCategory(string category, string channel, RecordView windows) =>
         Categories.TryGetValue(category, out var kinds) && Array.Exists(kinds, kind => kind.IsMatch(channel, windows));
 
+    /// <summary>True if every event of the kind is of the category, false if none is, null if it depends on more.</summary>
+    public static bool? IsCategory(string category, EventKind kind)
+    {
+        bool? result = false;
+        foreach (var one in Categories.GetValueOrDefault(category) ?? [])
+        {
+            if (!one.IsMatch(kind)) continue;
+            if (one.Only is null) return true;
+            result = null;
+        }
+        return result;
+    }
+
     private static WindowsCategory Sysmon(params string[] ids) => new("sysmon", ids);
 
     private static bool IsDeletion(RecordView windows) => windows["EventType"]?.StartsWith("Delete", StringComparison.OrdinalIgnoreCase) == true;

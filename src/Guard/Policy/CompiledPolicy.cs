@@ -14,7 +14,7 @@ public sealed class CompiledPolicy
     private readonly Dimension<string> _accounts, _groups, _schemes, _resources, _actions, _classes, _methods;
     private readonly Dimension<Guid> _interfaces, _clsids;
     private readonly Dimension<(Guid, int)> _operations;
-    private readonly Dimension<Observations.Transport> _transports;
+    private readonly Dimension<Transport> _transports;
     private readonly Dimension<ProtectionLevel> _levels;
     private readonly ulong[][] _points;
 

@@ -12,17 +12,19 @@ public static class FirewallImport
     /// <summary>The policy's text.</summary>
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="text">Its text.</param>
+    /// <param name="names">The names that it may use for interfaces.</param>
     /// <exception cref="PolicyException">A line is not understood: half of a rule would let pass what it was to stop.</exception>
-    public static string ToPolicy(string file, string text) => ToPolicy(file, text, out _);
+    public static string ToPolicy(string file, string text, IInterfaceNames names) => ToPolicy(file, text, names, out _);
 
     /// <summary>The policy's text, and what of the file is not in it.</summary>
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="text">Its text.</param>
+    /// <param name="names">The names that it may use for interfaces.</param>
     /// <param name="notes">Lines that were skipped, and lines that can never match.</param>
     /// <exception cref="PolicyException">A line is not understood, or one list cannot say what two layers do.</exception>
-    public static string ToPolicy(string file, string text, out IReadOnlyList<(int Line, string Message)> notes)
+    public static string ToPolicy(string file, string text, IInterfaceNames names, out IReadOnlyList<(int Line, string Message)> notes)
     {
-        var reader = new FirewallReader(file);
+        var reader = new FirewallReader(file, names);
         reader.Read(text);
         var rules = FirewallLayers.Merge(file, reader.Filter, reader.Firewall);
         var used = rules.SelectMany(rule => rule.Lines).ToHashSet();

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Net;
-using Sekimori.Guard.Observations;
 
 namespace Sekimori.Guard.Policy;
 
 /// <summary>Reads RPC firewall's RpcFw.conf: lines of "key:value" words behind "fw:" or "flt:". Everything else is a heading to it, and is skipped and named.</summary>
-internal sealed class FirewallReader(string file)
+internal sealed class FirewallReader(string file, IInterfaceNames names)
 {
     /// <summary>Lines of a configuration that is read: a hundred times RPC firewall's largest template.</summary>
     private const int LineLimit = 20_000;
@@ -119,7 +118,7 @@ internal sealed class FirewallReader(string file)
         PolicyException Wrong(string message) => new(file, number, 1, message);
     }
 
-    private static Guid? Interface(string value) => Guid.TryParse(value, out var uuid) ? uuid : InterfaceCatalogue.Find(value) is [var known, ..] ? known.Uuid : null;
+    private Guid? Interface(string value) => Guid.TryParse(value, out var uuid) ? uuid : names.Find(value) is [var known, ..] ? known : null;
 
     private static IPNetwork? Network(string value)
     {

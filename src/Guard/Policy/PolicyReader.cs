@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -20,13 +19,16 @@ public sealed class PolicyReader
     private int _items;
     private readonly Dictionary<string, YamlSequenceNode> _lists = new(StringComparer.Ordinal);
 
-    private PolicyReader(string file) => _file = file;
+    private readonly IInterfaceNames _names;
+
+    private PolicyReader(string file, IInterfaceNames names) => (_file, _names) = (file, names);
 
     /// <summary>Reads a policy.</summary>
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="text">Its text.</param>
+    /// <param name="names">The names that it may use for interfaces and operations.</param>
     /// <exception cref="PolicyException">The text is not a policy.</exception>
-    public static PolicyDocument Read(string file, string text)
+    public static PolicyDocument Read(string file, string text, IInterfaceNames names)
     {
         YamlStream stream;
         try
@@ -38,7 +40,7 @@ public sealed class PolicyReader
             throw new PolicyException(file, wrong.Start.Line, wrong.Start.Column, wrong.Message);
         }
         if (stream.Documents.Count != 1) throw new PolicyException(file, 1, 1, "expected one YAML document");
-        return new PolicyReader(file).Document(stream.Documents[0].RootNode);
+        return new PolicyReader(file, names).Document(stream.Documents[0].RootNode);
     }
 
     private PolicyDocument Document(YamlNode root)
@@ -134,7 +136,7 @@ public sealed class PolicyReader
             }
             var before = found.Count;
             foreach (var one in interfaces)
-                if (InterfaceCatalogue.Get(one).Opnum(name) is >= 0 and var opnum) found.Add((one, opnum));
+                if (_names.OperationNumber(one, name) is >= 0 and var opnum) found.Add((one, opnum));
             if (found.Count == before) throw Wrong(item, $"no interface of this rule has an operation '{name}'");
         }
         return found;
@@ -177,8 +179,8 @@ public sealed class PolicyReader
     {
         var text = Text(node);
         if (Guid.TryParse(text, out var uuid)) return [uuid];
-        var found = InterfaceCatalogue.Find(text);
-        return found.Count > 0 ? [.. found.Select(one => one.Uuid)] : throw Wrong(node, $"unknown interface '{text}'; use its UUID");
+        var found = _names.Find(text);
+        return found.Count > 0 ? [.. found] : throw Wrong(node, $"unknown interface '{text}'; use its UUID");
     }
 
     private Guid Uuid(YamlNode node) => Guid.TryParse(Text(node), out var uuid) ? uuid : throw Wrong(node, "expected a UUID");
@@ -192,8 +194,7 @@ public sealed class PolicyReader
         var other => throw Wrong(node, $"'{other}' is not a point; expected connect, bind, authenticated or call"),
     };
 
-    private Transport Transport(YamlNode node) => Enum.GetValues<Transport>().Where(one => ObservationJson.Name(one) == Text(node)).Select(one => (Transport?)one).FirstOrDefault()
-        ?? throw Wrong(node, "expected tcp, np, udp, http, https or local as transport");
+    private Transport Transport(YamlNode node) => TransportName.Parse(Text(node)) ?? throw Wrong(node, "expected tcp, np, udp, http, https or local as transport");
 
     private ProtectionLevel Level(YamlNode node) =>
         Enum.TryParse<ProtectionLevel>(Text(node), true, out var level) && Enum.IsDefined(level) ? level : throw Wrong(node, "expected none, connect, call, packet, integrity or privacy as level");

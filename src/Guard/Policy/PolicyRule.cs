@@ -54,7 +54,7 @@ public sealed record PolicyRule
     public IReadOnlyList<string> Methods { get; init; } = [];
 
     /// <summary>Transports.</summary>
-    public IReadOnlyList<Observations.Transport> Transports { get; init; } = [];
+    public IReadOnlyList<Transport> Transports { get; init; } = [];
 
     /// <summary>Ways to prove who one is.</summary>
     public IReadOnlyList<string> Schemes { get; init; } = [];

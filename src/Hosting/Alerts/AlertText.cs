@@ -1,6 +1,6 @@
 using System.Text;
 using Sekimori.Detection;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Alerts;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
 using Sekimori.Hosting.Admission;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Guarding;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
+using Sekimori.Guard;
 using Sekimori.Guard.Connect;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Guarding;
 

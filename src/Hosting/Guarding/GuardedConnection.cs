@@ -1,6 +1,7 @@
 using System.Net;
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Guarding;
 

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 using Sekimori.Detection.Sigma;
 using Sekimori.Guard;
 using Sekimori.Guard.Admission;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
 using Sekimori.Hosting.Rpc;
+using Sekimori.Observations;
 using Sekimori.Storage.Audit;
 
 namespace Sekimori.Hosting.Guarding;
@@ -184,7 +184,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <summary>Passes on the observation and decided. The task ends when an answer may leave: at once, or when the line is durable where the policy needs that.</summary>
     internal ValueTask RecordAsync(Observation seen, in Verdict verdict)
     {
-        // A connection that is closed immediately gets no reply, so nothing has to wait for its record, and a flood must not occupy the disk.
+        // A connection that are closed immediately gets no reply, so nothing must wait for its record, and a flood must not occupy the disk.
         var isAnswered = verdict.IsAllowed || seen.Kind != ObservationKind.Connect;
         if (verdict.Audit != AuditDemand.Required || !isAnswered || _options.Audit is null) return _pump.AddAsync(new(seen, verdict, verdict.Audit != AuditDemand.None));
         return RecordDurablyAsync(seen, verdict);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Guarding;
 
@@ -78,8 +79,8 @@ public sealed partial class PolicyFile : IDisposable
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         sum = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        var document = PolicyReader.Read(_path, Encoding.UTF8.GetString(bytes));
-        foreach (var (line, message) in PolicyLint.Check(document)) LogSuspicious(_path, line, message);
+        var document = PolicyReader.Read(_path, Encoding.UTF8.GetString(bytes), InterfaceCatalogue.Names);
+        foreach (var (line, message) in PolicyLint.Check(document, InterfaceCatalogue.Names)) LogSuspicious(_path, line, message);
         return new(document);
     }
 

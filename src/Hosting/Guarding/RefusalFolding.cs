@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Storage.Audit;
 
 namespace Sekimori.Hosting.Guarding;

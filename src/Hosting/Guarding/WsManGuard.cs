@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
 using Sekimori.Hosting.WsMan;
+using Sekimori.Observations;
 using Sekimori.Security;
 using Sekimori.WsMan.Operations;
 

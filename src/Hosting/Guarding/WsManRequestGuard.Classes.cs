@@ -1,6 +1,6 @@
 using Sekimori.Cim.Schema;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Guarding;
 

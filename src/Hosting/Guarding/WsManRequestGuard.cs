@@ -1,7 +1,7 @@
 using Sekimori.Cim.Schema;
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 using Sekimori.Storage.Audit;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;

@@ -21,7 +21,7 @@ public sealed record RpcServerOptions
     public int MaxConnections { get; init; } = 20_000;
 
     /// <summary>
-    /// Who gets a place, and who is closed if places or memory are short. Doors that share a process share one; null: one of the server's own, with <see cref="AdmissionLimits.Default"/> as far
+    /// Who gets a place, and who are closed if places or memory are short. Doors that share a process share one; null: one of the server's own, with <see cref="AdmissionLimits.Default"/> as far
     /// as the process has descriptors.
     /// </summary>
     public ConnectionGate? Gate { get; init; }

@@ -4,7 +4,9 @@ using Sekimori.WsMan.Shell;
 namespace Sekimori.Hosting.Shells;
 
 /// <summary>One open shell of this host.</summary>
-internal sealed class LinuxShell(UnixShell shell) : IShell
+/// <param name="shell">The shell.</param>
+/// <param name="refused">Called with the reason why a command is not start for need of resources.</param>
+internal sealed class LinuxShell(UnixShell shell, Action<string>? refused) : IShell
 {
     public int? ProcessId => shell.ProcessId;
 
@@ -25,9 +27,10 @@ internal sealed class LinuxShell(UnixShell shell) : IShell
         {
             return new LinuxShellCommand(await shell.StartAsync(request, cancellationToken).ConfigureAwait(false));
         }
-        catch (ShellException refused)
+        catch (ShellException fact)
         {
-            throw ShellRefusals.Of(refused);
+            if (fact.Fact == ShellFact.NoResources) refused?.Invoke(fact.Message);
+            throw ShellRefusals.Of(fact);
         }
     }
 

@@ -6,8 +6,8 @@ namespace Sekimori.Hosting.Shells;
 
 /// <summary>The shells of this Linux host, as WS-Management asks for them.</summary>
 /// <param name="host">The host's shells; the caller disposes of it, after the last request.</param>
-/// <param name="refusedUser">Called with the reason why a caller has no user to open a shell as.</param>
-public sealed class LinuxShellHost(UnixShellHost host, Action<string>? refusedUser = null) : IShellHost
+/// <param name="refused">Called with the reason why a caller gets no shell or command: no user to run it as, no descriptors left.</param>
+public sealed class LinuxShellHost(UnixShellHost host, Action<string>? refused = null) : IShellHost
 {
     /// <inheritdoc/>
     // A small program ends within a few milliseconds of its first line; nobody notices 20 of them.
@@ -31,12 +31,12 @@ public sealed class LinuxShellHost(UnixShellHost host, Action<string>? refusedUs
         };
         try
         {
-            return new LinuxShell(await host.OpenAsync(request, cancellationToken).ConfigureAwait(false));
+            return new LinuxShell(await host.OpenAsync(request, cancellationToken).ConfigureAwait(false), refused);
         }
-        catch (ShellException refused)
+        catch (ShellException fact)
         {
-            if (refused.Fact is ShellFact.NotTrusted or ShellFact.NoUser or ShellFact.BadUser) refusedUser?.Invoke(refused.Message);
-            throw ShellRefusals.Of(refused);
+            if (fact.Fact is ShellFact.NotTrusted or ShellFact.NoUser or ShellFact.BadUser or ShellFact.NoResources) refused?.Invoke(fact.Message);
+            throw ShellRefusals.Of(fact);
         }
     }
 

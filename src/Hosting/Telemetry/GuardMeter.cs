@@ -1,7 +1,8 @@
 using System.Diagnostics.Metrics;
 using Sekimori.Detection;
+using Sekimori.Guard;
 using Sekimori.Guard.Admission;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Telemetry;
 

@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Sekimori.Guard.Admission;
 
 namespace Sekimori.Hosting.Tls;
 
 /// <summary>A connection's input whose first bytes are kept until the handshake has succeeded: what the client offered is in them.</summary>
 /// <param name="inner">What is read.</param>
-internal sealed class HelloReader(PipeReader inner) : PipeReader
+/// <param name="meter">Counts what is kept; null if nobody counts.</param>
+internal sealed class HelloReader(PipeReader inner, IMemoryMeter? meter = null) : PipeReader
 {
     // Suites and names come first; a hello with keys for after the quantum computer has 2 KB.
     private const int Most = 2048;
@@ -16,8 +18,11 @@ internal sealed class HelloReader(PipeReader inner) : PipeReader
     /// <summary>The first bytes; empty if none came, or they were forgotten.</summary>
     public ReadOnlySpan<byte> Head => _head;
 
-    /// <summary>The handshake has succeeded: nobody asks for them any more.</summary>
-    public void Forget() => _head = null;
+    /// <summary>Nobody asks for them any more: the handshake has succeeded, or its failure is in the log.</summary>
+    public void Forget()
+    {
+        if (Interlocked.Exchange(ref _head, null) is { Length: > 0 } head) meter?.Release(head.Length);
+    }
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
@@ -40,7 +45,9 @@ internal sealed class HelloReader(PipeReader inner) : PipeReader
         if (_head is { Length: < Most } head && !_buffer.IsEmpty)
         {
             var taken = _buffer.Slice(0, consumed);
-            _head = [.. head, .. taken.Slice(0, Math.Min(taken.Length, Most - head.Length)).ToArray()];
+            taken = taken.Slice(0, Math.Min(taken.Length, Most - head.Length));
+            // Nobody has logged on yet: the copy is in the budget as everything else. Over it the connection ends, and what came stays unsaid.
+            if (meter?.TryHold((int)taken.Length) != false) _head = [.. head, .. taken.ToArray()];
         }
 
         _buffer = default;

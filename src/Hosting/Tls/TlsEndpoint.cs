@@ -66,7 +66,7 @@ public static class TlsEndpoint
     private static async Task WatchAsync(ConnectionContext connection, ConnectionDelegate next, TlsRules rules)
     {
         var transport = connection.Transport;
-        var hello = new HelloReader(transport.Input);
+        var hello = new HelloReader(transport.Input, connection.Features.Get<WsManEntry>());
         connection.Features.Set(hello);
         connection.Transport = new CountedPipe(hello, transport.Output);
         try
@@ -77,6 +77,7 @@ public static class TlsEndpoint
         {
             connection.Transport = transport;
             rules.Failed(connection.RemoteEndPoint, hello.Head);
+            hello.Forget();
         }
     }
 

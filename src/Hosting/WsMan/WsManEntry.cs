@@ -7,7 +7,7 @@ namespace Sekimori.Hosting.WsMan;
 /// <summary>
 /// A connection until a caller has logged on: its place, what it makes the server hold, and the time by which somebody must have logged on. Whoever only asks for Identify comes again.
 /// </summary>
-internal sealed class WsManEntry : IPlaceHolder, IDisposable
+internal sealed class WsManEntry : IPlaceHolder, IMemoryMeter, IDisposable
 {
     /// <summary>What a connection costs that has said nothing, as 4,000 of them were measured: Kestrel's connection and its HTTP.</summary>
     internal const int BaseCost = 16 * 1024;
@@ -57,7 +57,7 @@ internal sealed class WsManEntry : IPlaceHolder, IDisposable
     internal void Expire() => _deadline.Change(_within, Timeout.InfiniteTimeSpan);
 
     /// <summary>Counts what the connection makes the server hold. Over the budget, it ends.</summary>
-    internal bool TryHold(int bytes)
+    public bool TryHold(int bytes)
     {
         if (_place.TryHold(bytes)) return true;
         if (_place is { State: PlaceState.Opening, MemoryRefused: not RefusalCause.None, Key: { } key }) _gate.Report(key, Door.WsMan, _place.MemoryRefused, _connection);
@@ -66,7 +66,7 @@ internal sealed class WsManEntry : IPlaceHolder, IDisposable
     }
 
     /// <summary>Gives back what was counted.</summary>
-    internal void Release(int bytes) => _place.Release(bytes);
+    public void Release(int bytes) => _place.Release(bytes);
 
     /// <inheritdoc/>
     void IPlaceHolder.Evict(RefusalCause cause)

@@ -86,8 +86,27 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
         if (UserOf(account, out var user) is { } refusal) return KeeperReply.Refused(refusal);
         if (arguments.Length == 0 || ProcessActions.Environment(user!, environment) is not { } variables) return KeeperReply.Failed(Errno.NoEntry);
         var process = UserProcess.Of(user!, arguments, directory, variables);
-        var error = _created.Start(CallerIdentity.OfAccount(account.Number), process, duties.Limits, out var id);
+        var error = _created.Start(OwnerOf(account), process, duties.Limits, out var id);
         return error == 0 ? KeeperReply.Done(id) : KeeperReply.Failed(error, Marshal.GetPInvokeErrorMessage(error));
+    }
+
+    // By the keeper's own copy, as everything: what the server says of an account ends nothing here.
+    private CreatedOwner OwnerOf(KeeperAccount account) => new(CallerIdentity.OfAccount(account.Number), () => FindDenialReason(account), (what, why) => duties.Log($"ended {what} of {account.Name}: {why}"));
+
+    private string? FindDenialReason(KeeperAccount then)
+    {
+        try
+        {
+            if (duties.Find(new KeeperAccountName(then.Name, then.Number)) is not { } now) return "the account was removed";
+            if (!now.Enabled) return "the account is disabled";
+            if (now.Role < then.Role) return $"the account's role is now {now.Role}, not {then.Role}";
+            return now.UnixUser == then.UnixUser ? null : "the account's Unix user has changed";
+        }
+        catch (IOException)
+        {
+            // Where the copy cannot be read nothing says that anything should end; nothing new starts either.
+            return null;
+        }
     }
 
     private KeeperReply Terminate(KeeperAccount account, int process, int server)

@@ -33,10 +33,10 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
             });
             return Outcome(reply.Verdict == KeeperVerdict.Refused ? throw Refused(reply.Text) : reply.Verdict == KeeperVerdict.Done ? 0 : reply.Value, reply.Value, out processId);
         }
-        return Outcome(_created.Start(caller.Identity, UserProcess.Of(user, arguments, directory ?? "", variables), sources.CreateLimits(), out var id), id, out processId);
+        return Outcome(_created.Start(OwnerOf(caller), UserProcess.Of(user, arguments, directory ?? "", variables), sources.CreateLimits(), out var id), id, out processId);
     }
 
-    private static uint Outcome(int error, int process, out uint? processId)
+    private uint Outcome(int error, int process, out uint? processId)
     {
         processId = error == 0 ? (uint)process : null;
         return error switch
@@ -44,8 +44,15 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
             0 => ProcessReturn.Success,
             Errno.NoEntry => ProcessReturn.PathNotFound,
             Errno.Again => throw new CimException(CimStatus.QuotaViolation, "Limit reached: processes of the account (shells: max-processes)."),
+            Errno.TooManyOpen or Errno.TooManyOpenInSystem => throw NoRoom(),
             _ => ProcessReturn.UnknownFailure,
         };
+    }
+
+    private CimException NoRoom()
+    {
+        sources.Refused?.Invoke(DescriptorRoom.Refusal);
+        return new CimException(CimStatus.QuotaViolation, DescriptorRoom.Refusal);
     }
 
     public uint Terminate(int id, Caller caller)
@@ -80,6 +87,8 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
         fields.Skip(1);
         return (uint)fields.UInt64(); // the effective one
     }
+
+    private CreatedOwner OwnerOf(Caller caller) => new(caller.Identity, () => sources.FindDenialReason?.Invoke(caller), (what, why) => sources.Ended?.Invoke(caller, what, why));
 
     private UnixUser UserOf(Caller caller)
     {

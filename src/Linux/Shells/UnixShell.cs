@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Sekimori.Linux.Host;
 using Sekimori.Linux.Shells.Keeper;
 using Sekimori.Linux.Shells.Native;
 using Sekimori.Linux.Shells.Processes;
@@ -68,6 +69,7 @@ public sealed class UnixShell : IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_isClosed != 0 || Gone.IsCompleted) throw new ShellException(ShellFact.Closed, "The shell is closed.");
+        if (!DescriptorRoom.Has(DescriptorRoom.OfProcess)) throw new ShellException(ShellFact.NoResources, DescriptorRoom.Refusal);
         // Commands that shared a mark would end with each other.
         if (Volatile.Read(ref _lastNumber) >= ShellMark.MaxCommands || Interlocked.Increment(ref _lastNumber) is var number && number > ShellMark.MaxCommands)
             throw new ShellException(ShellFact.NoResources, "Limit reached: commands of one shell. Open another shell.");
@@ -78,6 +80,11 @@ public sealed class UnixShell : IAsyncDisposable
         {
             ticket = await _link.StartAsync(Order(request, number), pipes.Theirs).ConfigureAwait(false);
             started = await ticket.Started.ConfigureAwait(false);
+        }
+        catch
+        {
+            pipes.CloseOurs();
+            throw;
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sekimori.Linux.Host;
 using Sekimori.Linux.Privileges;
 using Sekimori.Linux.Shells.Keeper;
 using Sekimori.Linux.Shells.Native;
@@ -51,6 +52,7 @@ public sealed class UnixShellHost : IAsyncDisposable
     {
         if (_isClosed != 0) throw new ShellException(ShellFact.Closed, "The server is stopping.");
         var user = Choose(request.User);
+        if (!DescriptorRoom.Has(DescriptorRoom.OfProcess)) throw new ShellException(ShellFact.NoResources, DescriptorRoom.Refusal);
         var environment = new ShellEnvironment(user, _settings, request);
         var directory = Path.Combine(environment.Home, environment.Expand(request.Directory ?? ""));
         var identity = _settings.Privileged is not null || user.Id == UnixUser.Current.Id ? null : new UnixIdentity(user.Id, user.Group, [.. user.Groups]);
@@ -131,7 +133,7 @@ public sealed class UnixShellHost : IAsyncDisposable
 
     private void AddSpare()
     {
-        if (_isClosed == 0 && _spares.Count < _settings.Spares) _spares.Enqueue(Task.Run(Launch));
+        if (_isClosed == 0 && _spares.Count < _settings.Spares && DescriptorRoom.Has(DescriptorRoom.OfProcess)) _spares.Enqueue(Task.Run(Launch));
     }
 
     private async Task<KeeperLink> Launch()

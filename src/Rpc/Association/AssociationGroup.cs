@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using Sekimori.Guard;
 using Sekimori.Rpc.Interfaces;
 
@@ -20,8 +21,13 @@ public sealed class AssociationGroup
     /// <summary>The number that the server gave this group; never 0.</summary>
     public uint Id { get; }
 
+    /// <summary>The machine of its first connection; null if the transport does not tell machines apart.</summary>
+    public IPAddress? Machine { get; }
+
     /// <summary>Makes a group with its first connection in it.</summary>
-    public AssociationGroup(uint id) => Id = id;
+    /// <param name="id">Its number.</param>
+    /// <param name="machine">Where that connection comes from.</param>
+    public AssociationGroup(uint id, IPAddress? machine = null) => (Id, Machine) = (id, machine);
 
     /// <summary>How many handles are open.</summary>
     public int HandleCount

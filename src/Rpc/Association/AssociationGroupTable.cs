@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Cryptography;
 
 namespace Sekimori.Rpc.Association;
@@ -15,7 +16,8 @@ public sealed class AssociationGroupTable
     public int Count => _groups.Count;
 
     /// <summary>A new group with one connection in it. Its number is random: who does not know it cannot join.</summary>
-    public AssociationGroup Create()
+    /// <param name="machine">Where the connection comes from; null if the transport does not tell machines apart.</param>
+    public AssociationGroup Create(IPAddress? machine = null)
     {
         Span<byte> random = stackalloc byte[sizeof(uint)];
         while (true)
@@ -23,15 +25,17 @@ public sealed class AssociationGroupTable
             RandomNumberGenerator.Fill(random);
             var id = BitConverter.ToUInt32(random);
             if (id == 0) continue;
-            var group = new AssociationGroup(id);
+            var group = new AssociationGroup(id, machine);
             if (_groups.TryAdd(id, group)) return group;
         }
     }
 
     /// <summary>One more connection for a group that exists.</summary>
     /// <param name="id">The number that the client gives in its bind.</param>
-    /// <returns>The group; null if no connection of a group with this number is left, which is answered with a bind_nak.</returns>
-    public AssociationGroup? Join(uint id) => _groups.TryGetValue(id, out var group) && group.TryJoin() ? group : null;
+    /// <param name="machine">Where the connection comes from: over TCP a group is one client address's ([MS-RPCE] 3.3.1.5.7).</param>
+    /// <returns>The group; null if this machine has no connection of a group with this number, which is answered with a bind_nak.</returns>
+    public AssociationGroup? Join(uint id, IPAddress? machine = null) =>
+        _groups.TryGetValue(id, out var group) && Equals(group.Machine, machine) && group.TryJoin() ? group : null;
 
     /// <summary>A connection of <paramref name="group"/> is gone; with the last one its context handles run down.</summary>
     public void Leave(AssociationGroup group)

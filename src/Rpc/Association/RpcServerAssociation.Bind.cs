@@ -57,8 +57,10 @@ public sealed partial class RpcServerAssociation
         }
 
         var pdu = BindPdu.Read(fragment.Body, header.BigEndian);
-        // [MS-RPCE] 3.3.1.5.7: a bind for a group that no connection is left of is refused.
-        var group = pdu.AssociationGroup == 0 ? _groups.Create() : _groups.Join(pdu.AssociationGroup);
+        // [MS-RPCE] 3.3.1.5.7: a bind for a group that no connection is left of is refused, and over TCP one from another address. Who calls is not known yet, and each call of a connection may
+        // have another caller: what belongs to one of them is guarded where it is used (AssociationGroup.TryFind).
+        var machine = _transportCaller.Remote?.Address is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : _transportCaller.Remote?.Address;
+        var group = pdu.AssociationGroup == 0 ? _groups.Create(machine) : _groups.Join(pdu.AssociationGroup, machine);
         if (group is null)
         {
             NakAndClose(header.CallId, BindNakReason.NotSpecified, AssociationEnd.UnknownGroup);

@@ -12,7 +12,7 @@ public sealed partial class RpcServerAssociation
     /// <summary>Bytes of a block of Kestrel's pipe. The caller it for more in one piece gets memory that is made for that and thrown away: at 1 MB, as much as is sent.</summary>
     private const int OutputBlock = 4096;
 
-    /// <summary>Where larger fragments are protected; one per thread, so that connections hold none.</summary>
+    /// <summary>If larger fragments are protected; one per thread, so that connections hold none.</summary>
     [ThreadStatic]
     private static byte[]? s_scratch;
 

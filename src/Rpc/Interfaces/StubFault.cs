@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Interfaces;

@@ -14,6 +14,7 @@ internal sealed class AccountFile(string path)
     // A look is a system call for each request of a connection that has logged on. Nobody removes an account and sees the difference of this.
     private static readonly TimeSpan Freshness = TimeSpan.FromMilliseconds(25);
 
+    private readonly NumberMark _mark = new(Path.ChangeExtension(path, ".number"));
     private readonly Lock _gate = new();
     private Read? _last;
     private long _looked;
@@ -44,7 +45,7 @@ internal sealed class AccountFile(string path)
         lock (_gate)
         {
             var state = State(); // before reading: a replacement in between is seen by the next question
-            var snapshot = state is null ? AccountSnapshot.Empty : Parse();
+            var snapshot = state is null ? Empty() : Parse();
             Volatile.Write(ref _last, new Read(state, state is null || DateTime.UtcNow - state.Value.Written > Grain, snapshot));
             return snapshot;
         }
@@ -53,9 +54,16 @@ internal sealed class AccountFile(string path)
     /// <summary>Replaces the file. The caller holds the lock between processes.</summary>
     public void Write(AccountsDocument document)
     {
+        // First: a crash in between loses a number, which nobody misses.
+        _mark.Raise(document.NextNumber - 1);
         DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(document, AccountJson.Default.AccountsDocument));
         Reread();
     }
+
+    // No accounts, or none any more: the file may have been deleted, and its numbers are used nevertheless.
+    private AccountSnapshot Empty() => _mark.Read() is > 0 and var mark
+        ? new(AccountNumbers.Give(AccountSnapshot.Empty.Document, mark))
+        : AccountSnapshot.Empty;
 
     private (DateTime Written, long Length)? State()
     {
@@ -80,7 +88,7 @@ internal sealed class AccountFile(string path)
 
             return AccountNumbers.FindDenialReason(document) is { } why
                 ? throw new AccountStoreException(AccountError.Unreadable, $"cannot use {path}: {why}")
-                : new AccountSnapshot(AccountNumbers.Give(document));
+                : new AccountSnapshot(AccountNumbers.Give(document, _mark.Read()));
         }
         catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
         {

@@ -8,9 +8,11 @@ internal static class AccountNumbers
     /// of it alters:
     /// each process that reads the same file concludes the same numbers, and the next change writes them down.
     /// </summary>
-    public static AccountsDocument Give(AccountsDocument document)
+    /// <param name="document">What the file says.</param>
+    /// <param name="mark">The highest number that any account has had, by <see cref="NumberMark"/>.</param>
+    public static AccountsDocument Give(AccountsDocument document, long mark)
     {
-        var next = Math.Max(document.NextNumber, 1);
+        var next = Math.Max(document.NextNumber, mark + 1);
         foreach (var account in document.Accounts) next = Math.Max(next, account.Number + 1);
         return document with
         {

@@ -3,8 +3,8 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.Storage.Audit;
 
@@ -76,7 +76,8 @@ public static class AuditLine
     /// <param name="sequence">Its number.</param>
     /// <param name="hash">The 64 digits of the hash before it; then those of its own.</param>
     /// <param name="members">What it says.</param>
-    internal static void Write(IBufferWriter<byte> target, long sequence, Span<byte> hash, ReadOnlySpan<byte> members)
+    /// <param name="hasher">SHA-256, kept by the caller: making one for each line costs more than hashing it.</param>
+    internal static void Write(IBufferWriter<byte> target, long sequence, Span<byte> hash, ReadOnlySpan<byte> members, IncrementalHash hasher)
     {
         // {"seq":  number of 19 digits at most  ,"prev":"  hash  ",  members  ,"hash":"  hash  "} and the line break
         var room = target.GetSpan(7 + 19 + 9 + 64 + 2 + members.Length + HashName.Length + 64 + 3);
@@ -90,7 +91,8 @@ public static class AuditLine
         members.CopyTo(room[(at + 2)..]);
         at += 2 + members.Length;
         Span<byte> sum = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(room[..at], sum);
+        hasher.AppendData(room[..at]);
+        hasher.GetHashAndReset(sum);
         HashName.CopyTo(room[at..]);
         at += HashName.Length;
         Convert.TryToHexStringLower(sum, hash, out _);

@@ -5,7 +5,7 @@ namespace Sekimori.Storage.Audit;
 
 /// <summary>
 /// The audit log: an append-only file of lines, each bound to the one before it by its hash, with heads signed at intervals. One writer takes what has
-/// gathered while the disk was busy and makes it durable at once (group commit), so many callers that need a durable line share one flush.
+/// gathered while the disk was busy and makes it durable at once (group commit), this many callers that need a durable line share one flush.
 /// </summary>
 public sealed class AuditLog : IAsyncDisposable
 {

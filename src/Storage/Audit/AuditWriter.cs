@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Sekimori.Storage.Audit;
@@ -18,6 +19,7 @@ internal sealed class AuditWriter : IDisposable
     private IAuditFile? _file;
     private int _number, _sinceHead;
     private long _length, _untold;
+    private readonly IncrementalHash _hasher = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _hash = new byte[AuditLine.HashDigits];
     private DateTimeOffset _signed;
 
@@ -52,10 +54,10 @@ internal sealed class AuditWriter : IDisposable
         var sequence = Sequence;
         Span<byte> hash = stackalloc byte[AuditLine.HashDigits];
         _hash.CopyTo(hash);
-        if (_untold > 0) AuditLine.Write(_bytes, ++sequence, hash, AuditLine.Members("gap", now, [new("lost", _untold.ToString(System.Globalization.CultureInfo.InvariantCulture))]));
+        if (_untold > 0) AuditLine.Write(_bytes, ++sequence, hash, AuditLine.Members("gap", now, [new("lost", _untold.ToString(System.Globalization.CultureInfo.InvariantCulture))]), _hasher);
         var first = sequence + 1;
         foreach (var lines in batch)
-            for (var at = 0; at < lines.Count; at++) AuditLine.Write(_bytes, ++sequence, hash, lines[at]);
+            for (var at = 0; at < lines.Count; at++) AuditLine.Write(_bytes, ++sequence, hash, lines[at], _hasher);
         var unsigned = _sinceHead + (int)(sequence + 1 - first);
         var signs = mustSign || unsigned >= _options.SignEvery || (unsigned > 0 && now - _signed >= _options.SignAfter);
         if (signs)
@@ -63,7 +65,7 @@ internal sealed class AuditWriter : IDisposable
             var time = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
             var text = Encoding.ASCII.GetString(hash);
             var head = new AuditHead(sequence, text, time, _key.Sign(sequence, text, time));
-            AuditLine.Write(_bytes, ++sequence, hash, AuditLine.Members("head", now, head.Members));
+            AuditLine.Write(_bytes, ++sequence, hash, AuditLine.Members("head", now, head.Members), _hasher);
         }
         Put(isDurable || signs);
         hash.CopyTo(_hash);
@@ -98,7 +100,11 @@ internal sealed class AuditWriter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _hasher.Dispose();
+    }
 
     /// <summary>True if nobody needs the lines before this file any more.</summary>
     private bool IsFed(string file) => Fed() is not { } fed || AuditFiles.FirstOf(file) is not { } first || first <= fed + 1;

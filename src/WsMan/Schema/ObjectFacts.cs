@@ -1,5 +1,5 @@
 using Sekimori.Cim.Model;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.WsMan.Schema;
 

@@ -33,7 +33,7 @@ internal sealed class OpenCommand(Guid id, string line, IShellCommand command) :
     /// <summary>Lets one Receive in ([MS-WSMV] 3.1.4.14: only one should wait). One that waits for a client that has disconnected is closed for it.</summary>
     /// <param name="left">Set when the client of this Receive has gone.</param>
     /// <param name="deadline">Ends the wait for the other's way out.</param>
-    /// <returns>Set when this Receive is to be closed.</returns>
+    /// <returns>Set when this Receive must be closed.</returns>
     /// <exception cref="WsManFaultException">One waits already.</exception>
     public async ValueTask<CancellationToken> BeginReceiveAsync(CancellationToken left, CancellationToken deadline)
     {

@@ -37,6 +37,24 @@ public sealed class AccountChangeTests
         Assert.Contains(log.Split('\n'), line => line.Contains("the shell ", StringComparison.Ordinal) && line.Contains(why, StringComparison.Ordinal) && line.Contains("alice", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_process_that_was_created_ends_with_the_right_to_it()
+    {
+        using var folder = new TemporaryFolder();
+        await AccountAsync(folder, Password, ["add", "alice", "--role", "operator", "--password-stdin", .. UnixUser]);
+        await using var server = await Server.StartAsync(folder, Environment.IsPrivilegedProcess ? [] : ["--trust-operators"]);
+        var mark = $"985{Random.Shared.Next(100_000, 999_999)}";
+        var (code, _, error) = await Here.RunWithAsync(Password, "wsman", "invoke", $"https://127.0.0.1:{server.HttpsPort}/wsman", "Win32_Process", "Create", $"CommandLine=sleep {mark}",
+            "--insecure", "--user", "alice", "--password-stdin");
+        Assert.True(code == 0, error);
+        await server.Command.WaitForAsync(_ => Processes.Sleeping(mark) == 1, "a process that sleeps");
+        var clock = Stopwatch.StartNew();
+        await AccountAsync(folder, "", ["set", "alice", "--role", "reader"]);
+        await server.Command.WaitForAsync(_ => Processes.Sleeping(mark) == 0, "the end of it");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(8), $"it took {clock.Elapsed}");
+        await server.Command.WaitForAsync(c => c.Error.Contains("ended the process ", StringComparison.Ordinal), "a line about it");
+    }
+
     private static async Task AccountAsync(TemporaryFolder folder, string input, string[] arguments)
     {
         await using var command = Command.StartWith(input, ["account", .. arguments, "--data", folder.Path]);

@@ -16,7 +16,7 @@ public class EventsCommandTests
         using var folder = new TemporaryFolder();
         var (code, output, error) = await Command.RunAsync("events", folder.Write("e.json", $"{Event}\n{Event}\n"), "--rules", folder.Write("r.yml", Rule));
         Assert.Equal((0, ""), (code, error));
-        Assert.Matches(@"host\.example\s+Microsoft-Windows-Sysmon/Operational\s+1\s+2\s+2026-01-01 00:00:00", output);
+        Assert.Matches(@"host\.example\s+Microsoft-Windows-Sysmon/Operational\s+1\s+2\s+2026-01-01T00:00:00\.000Z", output);
         Assert.Matches(@"high\s+Evil\s+host\.example\s+1 evil\.exe -a\s+2", output);
         Assert.Contains("2 events, 1 alerts", output);
     }

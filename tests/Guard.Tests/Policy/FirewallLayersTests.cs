@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.Guard.Tests.Policy;
 
@@ -25,7 +25,7 @@ public class FirewallLayersTests
             string policy;
             try
             {
-                policy = FirewallImport.ToPolicy("RpcFw.conf", text);
+                policy = FirewallImport.ToPolicy("RpcFw.conf", text, InterfaceCatalogue.Names);
             }
             catch (PolicyException wrong)
             {
@@ -36,7 +36,7 @@ public class FirewallLayersTests
                 continue;
             }
             imported++;
-            var compiled = new CompiledPolicy(PolicyReader.Read("imported", policy));
+            var compiled = new CompiledPolicy(PolicyReader.Read("imported", policy, InterfaceCatalogue.Names));
             for (var call = 0; call < 60; call++)
             {
                 var facts = Facts(random);
@@ -58,7 +58,7 @@ public class FirewallLayersTests
     [InlineData("flt:sid:WD uuid:drsuapi action:block\n", 3, false)]
     public void What_either_layer_blocks_is_blocked(string text, int opnum, bool isAllowed)
     {
-        var policy = new CompiledPolicy(PolicyReader.Read("imported", FirewallImport.ToPolicy("RpcFw.conf", text)));
+        var policy = new CompiledPolicy(PolicyReader.Read("imported", FirewallImport.ToPolicy("RpcFw.conf", text, InterfaceCatalogue.Names), InterfaceCatalogue.Names));
         Assert.Equal(isAllowed, policy.Evaluate(new()
         {
             Point = PolicyPoint.Call, Address = IPAddress.Parse("192.0.2.9"), Transport = Transport.Tcp, Interface = new("e3514235-4b06-11d1-ab04-00c04fc2dcd2"), Opnum = opnum, Groups = [],
@@ -77,7 +77,7 @@ public class FirewallLayersTests
     [InlineData("flt:sid:S-1-5-21-1-2-3-4 action:allow\nfw:sid:S-1-5-21-1-2-3-5 action:allow\nfw:action:block\nflt:action:block\n", 2, "two groups")]
     public void What_cannot_be_said_is_refused_with_its_line(string text, int line, string message)
     {
-        var wrong = Assert.Throws<PolicyException>(() => FirewallImport.ToPolicy("RpcFw.conf", text));
+        var wrong = Assert.Throws<PolicyException>(() => FirewallImport.ToPolicy("RpcFw.conf", text, InterfaceCatalogue.Names));
         Assert.Equal(line, wrong.Line);
         Assert.Contains(message, wrong.Message);
     }
@@ -95,7 +95,7 @@ public class FirewallLayersTests
             uuid:samr action:allow
             uuid:lsarpc action:block
             """;
-        var policy = PolicyReader.Read("imported", FirewallImport.ToPolicy("RpcFw.conf", Text, out var notes));
+        var policy = PolicyReader.Read("imported", FirewallImport.ToPolicy("RpcFw.conf", Text, InterfaceCatalogue.Names, out var notes), InterfaceCatalogue.Names);
         Assert.Equal(["line 3", "line 8"], policy.Rules.Select(rule => rule.Name));
         Assert.Equal([1, 2, 4, 5, 6, 7, 8], notes.Select(note => note.Line));
     }

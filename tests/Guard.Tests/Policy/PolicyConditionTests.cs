@@ -1,6 +1,6 @@
 using System.Net;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.Guard.Tests.Policy;
 
@@ -62,7 +62,7 @@ public class PolicyConditionTests
     [InlineData("request", PolicyPoint.Call)]
     public void A_rule_is_asked_at_its_point_and_at_no_other(string name, PolicyPoint point)
     {
-        var policy = new CompiledPolicy(PolicyReader.Read("p.yml", $"default: allow\nrules:\n  - {{ name: it, from: 192.168.0.0/16, at: {name}, do: deny }}\n"));
+        var policy = new CompiledPolicy(PolicyReader.Read("p.yml", $"default: allow\nrules:\n  - {{ name: it, from: 192.168.0.0/16, at: {name}, do: deny }}\n", InterfaceCatalogue.Names));
         foreach (var asked in (PolicyPoint[])[PolicyPoint.Connect, PolicyPoint.Bind, PolicyPoint.Authenticated, PolicyPoint.Call])
             Assert.Equal(asked != point, policy.Evaluate(Call with { Point = asked }).IsAllowed);
     }
@@ -70,7 +70,7 @@ public class PolicyConditionTests
     [Fact]
     public void What_is_not_known_yet_is_waited_for_and_what_is_known_decides_at_once()
     {
-        var policy = new CompiledPolicy(PolicyReader.Read("p.yml", "rules:\n  - { name: guests, account: guest, do: deny }\n  - { name: admins, account: \"LAB\\\\alice\", from: 192.168.0.0/16, interface: svcctl, do: allow }\n"));
+        var policy = new CompiledPolicy(PolicyReader.Read("p.yml", "rules:\n  - { name: guests, account: guest, do: deny }\n  - { name: admins, account: \"LAB\\\\alice\", from: 192.168.0.0/16, interface: svcctl, do: allow }\n", InterfaceCatalogue.Names));
         var connect = new PolicyFacts { Point = PolicyPoint.Connect, Address = Call.Address, Transport = Transport.Tcp };
         Assert.True(policy.Evaluate(connect).IsAllowed);
         Assert.False(policy.Evaluate(connect with { Address = IPAddress.Parse("10.0.0.1") }).IsAllowed);
@@ -83,11 +83,11 @@ public class PolicyConditionTests
     [Fact]
     public void What_audit_marks_is_kept_by_the_rule_that_decides()
     {
-        var policy = new CompiledPolicy(PolicyReader.Read("p.yml", "audit: no\nrules:\n  - { name: mark, class: Win32_Process, do: audit, audit: required }\n  - { name: it, from: any, do: allow }\n"));
+        var policy = new CompiledPolicy(PolicyReader.Read("p.yml", "audit: no\nrules:\n  - { name: mark, class: Win32_Process, do: audit, audit: required }\n  - { name: it, from: any, do: allow }\n", InterfaceCatalogue.Names));
         Assert.Equal(("it", AuditDemand.Required), (policy.Evaluate(Call).RuleName, policy.Evaluate(Call).Audit));
         Assert.Equal(("it", AuditDemand.None), (policy.Evaluate(Call with { Class = "Win32_Service" }).RuleName, policy.Evaluate(Call with { Class = "Win32_Service" }).Audit));
     }
 
     private static Verdict Evaluate(string condition) =>
-        new CompiledPolicy(PolicyReader.Read("p.yml", $"default: allow\nlists:\n  mine: [192.168.7.0/24]\n  theirs: [10.0.0.0/8]\nrules:\n  - name: it\n    {condition}\n    do: deny\n    status: 0x52E\n")).Evaluate(Call);
+        new CompiledPolicy(PolicyReader.Read("p.yml", $"default: allow\nlists:\n  mine: [192.168.7.0/24]\n  theirs: [10.0.0.0/8]\nrules:\n  - name: it\n    {condition}\n    do: deny\n    status: 0x52E\n", InterfaceCatalogue.Names)).Evaluate(Call);
 }

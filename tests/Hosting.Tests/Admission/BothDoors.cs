@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Sekimori.Client.Rpc;
 using Sekimori.Guard.Admission;
@@ -37,7 +38,7 @@ internal sealed class BothDoors : IAsyncDisposable
 
     public IPEndPoint HttpEnd { get; }
 
-    public static async Task<BothDoors> StartAsync(AdmissionLimits limits, ServedInterface? served = null, RequestDelegate? handler = null, int mostHttp = 5000, TimeSpan? within = null)
+    public static async Task<BothDoors> StartAsync(AdmissionLimits limits, ServedInterface? served = null, RequestDelegate? handler = null, int mostHttp = 5000, TimeSpan? within = null, Action<ListenOptions>? tls = null)
     {
         var log = new LogList();
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(log).AddFilter("Microsoft", LogLevel.Error));
@@ -50,8 +51,15 @@ internal sealed class BothDoors : IAsyncDisposable
         var ends = sockets.OpenAll([Here], 0);
         var door = WsManKestrel.Door(() => mostHttp, ConnectRule.Default, isTls: false);
         var http = await WsManPort.OpenAsync(
-            ends, sockets, "wsman", listen => listen.UseGate(gate, door, within).UseByteCount(), handler ?? (context => context.Response.WriteAsync("here")), loggers, gate, door);
+            ends, sockets, "wsman", Layer, handler ?? (context => context.Response.WriteAsync("here")), loggers, gate, door);
         return new(loggers, log, gate, rpc, (IPEndPoint)endpoint.Address, http, ends[0]);
+
+        void Layer(ListenOptions listen)
+        {
+            listen.UseGate(gate, door, within);
+            tls?.Invoke(listen);
+            listen.UseByteCount();
+        }
     }
 
     /// <summary>A connection from an address; null if it was reset at once.</summary>

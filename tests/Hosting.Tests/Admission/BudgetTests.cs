@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Guard.Admission;
+using Sekimori.Hosting.Tls;
 using Sekimori.Rpc.Pdu;
 using Sekimori.TestKit;
 
@@ -52,6 +54,23 @@ public sealed class BudgetTests
         Assert.True(await BothDoors.AnswersAsync(await doors.BindAsync(Honest)));
         doors.CloseClients();
         await doors.UntilAsync(counts => counts is { Held: 0, Connections: 0 });
+    }
+
+    [Fact]
+    public async Task The_head_of_a_TLS_handshake_that_is_kept_for_the_log_is_within_the_budget_and_given_back()
+    {
+        var folder = Directory.CreateTempSubdirectory("sekimori-hello").FullName;
+        using var keeper = new CertificateKeeper(CertificateKeeper.SelfMade(Path.Combine(folder, "certificate.pem"), [System.Net.IPAddress.Loopback], DateTimeOffset.UtcNow), NullLogger<CertificateKeeper>.Instance, TimeProvider.System);
+        var rules = new TlsRules(isCompatible: false, NullLogger<TlsRules>.Instance, TimeProvider.System);
+        await using var doors = await BothDoors.StartAsync(Small, tls: listen => listen.UseTls(keeper, rules: rules));
+        var socket = (await doors.ConnectAsync(doors.HttpEnd, Attacker))!;
+        var silent = (await doors.UntilAsync(counts => counts.Held > 0)).Held;
+        // A record of a handshake (RFC 8446 5.1) that says 4,000 bytes and brings 1,500.
+        await socket.SendAsync((byte[])[22, 3, 1, 0x0f, 0xa0, .. new byte[1500]]);
+        await doors.UntilAsync(counts => counts.Held >= silent + 1500);
+        doors.CloseClients();
+        await doors.UntilAsync(counts => counts is { Held: 0, Connections: 0 });
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

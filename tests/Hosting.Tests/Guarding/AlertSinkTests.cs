@@ -4,8 +4,8 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
 using Sekimori.Hosting.Alerts;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Tests.Guarding;
 

@@ -2,9 +2,10 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
 using Sekimori.Guard.Policy;
 using Sekimori.Hosting.Guarding;
+using Sekimori.Observations;
 using Sekimori.Storage.Audit;
 
 namespace Sekimori.Hosting.Tests.Guarding;
@@ -77,7 +78,7 @@ public sealed class RefusalFoldingTests
         {
             await using (var audit = AuditLog.Open(new() { Folder = folder, HasIndex = false }, TimeProvider.System))
             {
-                await using var guard = new LiveGuard(new() { Policy = new(new(PolicyReader.Read("p.yml", "version: 1\naudit: required\nrules: []\n"))), Audit = audit }, NullLogger<LiveGuard>.Instance, TimeProvider.System);
+                await using var guard = new LiveGuard(new() { Policy = new(new(PolicyReader.Read("p.yml", "version: 1\naudit: required\nrules: []\n", InterfaceCatalogue.Names))), Audit = audit }, NullLogger<LiveGuard>.Instance, TimeProvider.System);
                 for (var at = 0; at < 20_000; at++) Assert.Null(guard.Admit(new IPEndPoint(new IPAddress([100, 64, (byte)(at >> 8), (byte)at]), 50_000), new(IPAddress.Loopback, 135)));
                 await guard.NotAdmittedAsync(new IPEndPoint(IPAddress.Parse("203.0.113.9"), 50_000), new(IPAddress.Loopback, 135));
             }

@@ -1,7 +1,8 @@
+using System.Net;
 using Sekimori.Client.Rpc;
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
 using Sekimori.Hosting.Rpc;
+using Sekimori.Observations;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.EndpointMap;
@@ -9,7 +10,6 @@ using Sekimori.Rpc.Interfaces;
 using Sekimori.Rpc.Pdu;
 using Sekimori.Security;
 using Sekimori.TestKit;
-using System.Net;
 
 namespace Sekimori.Hosting.Tests.Rpc;
 
@@ -34,6 +34,24 @@ public class RpcSecurityTests
         var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => channel.CallAsync(0, new byte[i * 1000], null, Token).AsTask()));
         Assert.Equal(Enumerable.Range(0, 20).Select(i => i * 1000), replies.Select(reply => reply.Stub.Length));
         Assert.All(guard.Calls, caller => Assert.Equal(("alice", "NTLM", level), (caller.Account, caller.Scheme, caller.Level)));
+    }
+
+    [Theory]
+    [InlineData(ProtectionLevel.None)]
+    [InlineData(ProtectionLevel.Connect)]
+    [InlineData(ProtectionLevel.Integrity)]
+    [InlineData(ProtectionLevel.Privacy)]
+    public async Task A_call_ends_with_its_client_at_every_level(ProtectionLevel level)
+    {
+        var waiting = new WaitingInterface();
+        await using var server = await RunningServer.StartAsync(Options(), new ServedInterface(waiting));
+        var client = await RpcClient.ConnectAsync(server.Binding, level == ProtectionLevel.None ? RpcClientOptions.Default : Secured(SecurityScheme.Ntlm, level), Token);
+        var channel = await client.BindAsync(EchoInterface.EchoId, Token);
+        var call = channel.CallAsync(0, default, null, Token).AsTask();
+        Assert.True(await waiting.Entered.WaitAsync(TimeSpan.FromSeconds(30), Token));
+        await client.DisposeAsync();
+        await waiting.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await Assert.ThrowsAnyAsync<Exception>(() => call);
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Sekimori.Client.WsMan;
+using Sekimori.Client.WsMan.Shells;
+using Sekimori.WsMan.Addressing;
 
 namespace Sekimori.Hosting.Tests.WsMan;
 
@@ -14,15 +17,15 @@ public sealed partial class LeavingClientTests
 
     private static readonly string _matchesNothing = string.Join(" AND ", Enumerable.Repeat($"NOT Name LIKE '%{new string('a', 900)}b%'", 30)) + " AND Name LIKE 'z%'";
 
-    public static MatrixTheoryData<string, bool> Requests => new(
+    public static MatrixTheoryData<string, bool, bool> Requests => new(
         ["get", "put", "create", "delete", "invoke", "enumerate", "enumerate endless", "select endless", "select busy", "like busy", "associators", "association endless", "pull", "pull busy"],
-        [false, true]);
+        [false, true], [false, true]);
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task What_a_client_has_begun_ends_with_it(string request, bool isReset)
+    public async Task What_a_client_has_begun_ends_with_it(string request, bool isReset, bool isTls)
     {
-        await using var server = await SlowServer.StartAsync();
+        await using var server = await SlowServer.StartAsync(isTls);
         var work = request.Contains("endless", StringComparison.Ordinal) || request == "pull" ? server.Endless : request.Contains("busy", StringComparison.Ordinal) ? server.Busy : server.Waiting;
         if (request.StartsWith("associat", StringComparison.Ordinal)) work = server.Links;
         var envelope = EnvelopeOf(request);
@@ -40,12 +43,15 @@ public sealed partial class LeavingClientTests
     }
 
     [Theory]
-    [InlineData("Receive", "<rsp:Receive><rsp:DesiredStream CommandId=\"{0}\">stdout stderr</rsp:DesiredStream></rsp:Receive>", false)]
-    [InlineData("Receive", "<rsp:Receive><rsp:DesiredStream CommandId=\"{0}\">stdout stderr</rsp:DesiredStream></rsp:Receive>", true)]
-    [InlineData("Send", "<rsp:Send><rsp:Stream Name=\"stdin\" CommandId=\"{0}\">YQ==</rsp:Stream></rsp:Send>", true)]
-    public async Task What_waits_for_a_command_ends_with_its_client_and_the_next_one_may_wait(string operation, string body, bool isReset)
+    [InlineData("Receive", "<rsp:Receive><rsp:DesiredStream CommandId=\"{0}\">stdout stderr</rsp:DesiredStream></rsp:Receive>", false, false)]
+    [InlineData("Receive", "<rsp:Receive><rsp:DesiredStream CommandId=\"{0}\">stdout stderr</rsp:DesiredStream></rsp:Receive>", false, true)]
+    [InlineData("Receive", "<rsp:Receive><rsp:DesiredStream CommandId=\"{0}\">stdout stderr</rsp:DesiredStream></rsp:Receive>", true, true)]
+    [InlineData("Receive", "<rsp:Receive><rsp:DesiredStream CommandId=\"{0}\">stdout stderr</rsp:DesiredStream></rsp:Receive>", true, false)]
+    [InlineData("Send", "<rsp:Send><rsp:Stream Name=\"stdin\" CommandId=\"{0}\">YQ==</rsp:Stream></rsp:Send>", true, false)]
+    [InlineData("Send", "<rsp:Send><rsp:Stream Name=\"stdin\" CommandId=\"{0}\">YQ==</rsp:Stream></rsp:Send>", true, true)]
+    public async Task What_waits_for_a_command_ends_with_its_client_and_the_next_one_may_wait(string operation, string body, bool isReset, bool isTls)
     {
-        await using var server = await SlowServer.StartAsync();
+        await using var server = await SlowServer.StartAsync(isTls);
         var shell = ShellId().Match(await server.AskAsync(SlowServer.CreateShell())).Groups["id"].Value;
         var command = CommandId().Match(await server.AskAsync(SlowServer.OnShell("Command", "<rsp:CommandLine><rsp:Command>x</rsp:Command></rsp:CommandLine>", shell))).Groups["id"].Value;
         await Must(server.Over);
@@ -56,6 +62,64 @@ public sealed partial class LeavingClientTests
             Leave(client, isReset);
             await Must(server.Shells.Ended);
             await Must(server.Over);
+        }
+    }
+
+    // Our own client: it logs on with NTLM and encrypts each message. The relay ends the connection as a client that dies does.
+    [Theory]
+    [InlineData("get", false)]
+    [InlineData("invoke", false)]
+    [InlineData("invoke", true)]
+    [InlineData("enumerate", false)]
+    [InlineData("enumerate", true)]
+    [InlineData("select endless", false)]
+    [InlineData("select busy", true)]
+    [InlineData("receive", false)]
+    [InlineData("receive", true)]
+    public async Task What_an_encrypted_message_has_begun_ends_with_its_client(string request, bool isReset)
+    {
+        await using var server = await SlowServer.StartAsync();
+        using var relay = new Relay(server.End);
+        using var client = new WsManClient(new Uri($"http://{relay.End}/wsman"), new WsManClientOptions { UserName = "LAB\\alice", Password = "Passw0rd", Authentication = WsManAuthentication.Ntlm, RetransmitFor = TimeSpan.Zero });
+        var token = TestContext.Current.CancellationToken;
+        var (begun, ended) = request switch
+        {
+            "receive" => (server.Shells.Begun, server.Shells.Ended),
+            "select endless" => (server.Endless.Begun, server.Endless.Ended),
+            "select busy" => (server.Busy.Begun, server.Busy.Ended),
+            _ => (server.Waiting.Begun, server.Waiting.Ended),
+        };
+        var asked = AskAsync(client, request, token);
+        await Must(begun);
+        Assert.False(asked.IsCompleted);
+        relay.Leave(isReset);
+        await Must(ended);
+        await Assert.ThrowsAnyAsync<Exception>(() => asked);
+        Assert.Equal(0, server.Enumerations);
+    }
+
+    private static async Task AskAsync(WsManClient client, string request, CancellationToken token)
+    {
+        switch (request)
+        {
+            case "get":
+                await client.GetAsync(new WsManResource(Wmi + "T_Slow", [new Selector("Name", "x")]), token);
+                break;
+            case "invoke":
+                await client.InvokeAsync(new WsManResource(Wmi + "T_Slow", []), "Wait", [], cancellationToken: token);
+                break;
+            case "receive":
+                await using (var shell = await client.OpenShellAsync(cancellationToken: token))
+                await using (var command = await shell.StartAsync(new RemoteCommandOptions("x"), token))
+                    await command.CopyToAsync(Stream.Null, Stream.Null, token);
+                break;
+            case "enumerate":
+                await client.ListAsync(new WsManResource(Wmi + "T_Slow", []), cancellationToken: token);
+                break;
+            default:
+                var query = $"SELECT * FROM {(request == "select busy" ? "T_Busy" : "T_Endless")} WHERE Name LIKE 'z%'";
+                await client.ListAsync(WsManResource.Query(), new EnumerateOptions { Wql = query }, token);
+                break;
         }
     }
 

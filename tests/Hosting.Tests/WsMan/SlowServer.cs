@@ -1,11 +1,15 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Cim.Schema;
 using Sekimori.Hosting.Listening;
+using Sekimori.Hosting.Tls;
 using Sekimori.Hosting.WsMan;
+using Sekimori.TestKit;
 using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Hosting.Tests.WsMan;
@@ -17,11 +21,14 @@ internal sealed class SlowServer : IAsyncDisposable
 
     private readonly WsManService _service;
     private readonly WsManHandler _handler;
+    private readonly string _folder = Directory.CreateTempSubdirectory("sekimori-slow").FullName;
+    private readonly CertificateKeeper? _certificate;
     private WsManPort _port = null!;
     private IPEndPoint _end = null!;
 
-    private SlowServer()
+    private SlowServer(bool isTls)
     {
+        if (isTls) _certificate = new CertificateKeeper(CertificateKeeper.SelfMade(Path.Combine(_folder, "certificate.pem"), [IPAddress.Loopback], DateTimeOffset.UtcNow), NullLogger<CertificateKeeper>.Instance, TimeProvider.System);
         var slow = SlowObjects.Make("T_Slow");
         Waiting = new SlowObjects(slow, blocks: true, isEndless: false);
         Endless = new SlowObjects(SlowObjects.Make("T_Endless"), blocks: true, isEndless: true);
@@ -32,7 +39,7 @@ internal sealed class SlowServer : IAsyncDisposable
         var objects = new ObjectManagerBuilder { Limits = limits }.Add("root/cimv2", Waiting).Add("root/cimv2", Endless).Add("root/cimv2", Busy).Add("root/cimv2", Links).Build();
         _service = new WsManService(objects, Shells, new WsManSettingsStore(new WsManSettings { AllowUnencrypted = true, MaxTimeoutMs = 3_600_000 }),
             WsManServiceInfo.Default("host"), TimeProvider.System);
-        _handler = new WsManHandler(_service, [new AnyLogon()], NullLogger<WsManHandler>.Instance);
+        _handler = new WsManHandler(_service, [new AnyLogon(), .. ContextLogon.All(new Credentials().Acceptor)], NullLogger<WsManHandler>.Instance);
     }
 
     public SlowObjects Waiting { get; }
@@ -54,34 +61,45 @@ internal sealed class SlowServer : IAsyncDisposable
     /// <summary>Open enumerations.</summary>
     public int Enumerations => _service.Open.Enumerations;
 
-    public static async Task<SlowServer> StartAsync()
+    public static async Task<SlowServer> StartAsync(bool isTls = false)
     {
-        var server = new SlowServer();
+        var server = new SlowServer(isTls);
         using var sockets = new ListenSockets();
         var ends = sockets.OpenAll([IPAddress.Loopback], 0);
-        server._port = await WsManPort.OpenAsync(ends, sockets, "wsman", static _ => { }, server.HandleAsync, NullLoggerFactory.Instance);
+        server._port = await WsManPort.OpenAsync(ends, sockets, "wsman", server.Layer, server.HandleAsync, NullLoggerFactory.Instance);
         server._end = ends[0];
         return server;
     }
+
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint End => _end;
 
     /// <summary>Sends a request and waits for no answer.</summary>
     public async Task<TcpClient> SendAsync(string envelope)
     {
         var client = new TcpClient { NoDelay = true };
         await client.ConnectAsync(_end);
+        Stream stream = client.GetStream();
+        if (_certificate is not null)
+        {
+            var tls = new SslStream(stream, leaveInnerStreamOpen: true, static (_, _, _, _) => true);
+            await tls.AuthenticateAsClientAsync("localhost");
+            stream = tls;
+        }
         var body = Encoding.UTF8.GetBytes(envelope);
         var head = $"POST /wsman HTTP/1.1\r\nHost: {_end}\r\nAuthorization: Any\r\nContent-Type: application/soap+xml;charset=UTF-8\r\nContent-Length: {body.Length}\r\n\r\n";
-        await client.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body]);
+        await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body]);
         return client;
     }
 
     /// <summary>Sends a request and gives its answer's envelope.</summary>
     public async Task<string> AskAsync(string envelope)
     {
-        using var client = new HttpClient();
+        using var anybody = new HttpClientHandler { ServerCertificateCustomValidationCallback = static (_, _, _, _) => true };
+        using var client = new HttpClient(anybody);
         client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "Any");
         using var content = new StringContent(envelope, Encoding.UTF8, "application/soap+xml");
-        using var answer = await client.PostAsync(new Uri($"http://{_end}/wsman"), content);
+        using var answer = await client.PostAsync(new Uri($"{(_certificate is null ? "http" : "https")}://{_end}/wsman"), content);
         return await answer.Content.ReadAsStringAsync();
     }
 
@@ -106,6 +124,14 @@ internal sealed class SlowServer : IAsyncDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await _port.CloseAsync(limit.Token);
         await _port.DisposeAsync();
+        _certificate?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Layer(ListenOptions listen)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        if (_certificate is not null) listen.UseTls(_certificate);
     }
 
     private async Task HandleAsync(HttpContext context)

@@ -1,3 +1,4 @@
+using System.Net;
 using Sekimori.Guard;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Pdu;
@@ -80,6 +81,25 @@ public class GroupTests
         }
     }
 
+    [Theory]
+    [InlineData("192.0.2.7", "192.0.2.7", true)]
+    [InlineData("192.0.2.7", "::ffff:192.0.2.7", true)]
+    [InlineData("192.0.2.7", "192.0.2.8", false)]
+    [InlineData("2001:db8::7", "2001:db8::8", false)]
+    [InlineData("192.0.2.7", null, false)]
+    [InlineData(null, null, true)]
+    public void A_group_is_joined_from_the_machine_that_made_it(string? maker, string? joiner, bool may)
+    {
+        var made = From(maker).Receive(BindTo(0)).Association;
+        var server = From(joiner).Receive(BindTo(made.Group!.Id));
+        if (may) Assert.Same(made.Group, server.Association.Group);
+        else
+        {
+            Assert.Equal(BindNakReason.NotSpecified, BindNakPdu.Read(server.TakeOutput().AsSpan(16), false).Reason);
+            Assert.Equal(AssociationEnd.UnknownGroup, server.Association.End);
+        }
+    }
+
     [Fact]
     public void A_refused_bind_leaves_no_group_behind()
     {
@@ -96,6 +116,8 @@ public class GroupTests
     }
 
     private RpcServerAssociation Connect(uint group = 0) => new ServerCore(null, _groups, new ServedInterface(_echo)).Receive(BindTo(group)).Association;
+
+    private ServerCore From(string? address) => new(null, _groups, Caller.Anonymous with { Remote = address is null ? null : new(IPAddress.Parse(address), 50_000) }, new ServedInterface(_echo));
 
     private static byte[] BindTo(uint group)
     {

@@ -7,7 +7,7 @@ internal sealed class KeeperTicket
     private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The process's number; or a negative error's number if it was not started.</summary>
+    /// <summary>The process's number; or a negative error's number if it was not start.</summary>
     internal Task<int> Started => _started.Task;
 
     /// <summary>The exit code, or 128 + signal.</summary>

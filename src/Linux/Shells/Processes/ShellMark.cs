@@ -48,10 +48,14 @@ internal readonly record struct ShellMark(ulong Value)
 
     /// <summary>Puts the mark on this process and all that it starts from now on.</summary>
     /// <returns>False if the limit was lower already and may not be raised, as inside another marked shell.</returns>
-    internal unsafe bool PutOn()
+    internal bool PutOn() => PutOn(0);
+
+    /// <summary>Puts the mark on a process that has started nothing yet: this user's, or anybody's where this process is root.</summary>
+    /// <returns>False if the limit was lower already, or the process is gone.</returns>
+    internal unsafe bool PutOn(int process)
     {
         var pair = stackalloc ulong[2] { Value, Value };
-        return ProcessCalls.PrLimit(0, ProcessCalls.LimitRealTime, pair, null) == 0;
+        return ProcessCalls.PrLimit(process, ProcessCalls.LimitRealTime, pair, null) == 0;
     }
 
     /// <summary>The mark that a process carries; null if it carries none, is gone, or may not be checked.</summary>

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
 using Sekimori.Hosting.Guarding;
+using Sekimori.Observations;
 using Sekimori.Storage.Audit;
 using Sekimori.WsMan.Operations;
 
@@ -33,9 +33,9 @@ internal sealed class ReadingServer : IAlertSink, IAsyncDisposable
     public ReadingServer(string policy, string rules = "", TimeProvider? clock = null, IOwnerWatch? owners = null)
     {
         _audit = AuditLog.Open(new() { Folder = _folder, HasIndex = false, OpenFile = _ => _file }, TimeProvider.System);
-        Policy = new(new CompiledPolicy(PolicyReader.Read("policy.yaml", policy)));
+        Policy = new(new CompiledPolicy(PolicyReader.Read("policy.yaml", policy, InterfaceCatalogue.Names)));
         _guard = new(new() { Policy = Policy, Audit = _audit, Detection = new DetectionEngine(RuleSet.Read([("rules.yml", rules)]), this) }, NullLogger<LiveGuard>.Instance, clock ?? TimeProvider.System);
-        Service = new WsManService(_objects.Manager(), new RecordedShells(_objects.Done), new WsManSettingsStore(new WsManSettings { MaxShellsPerUser = 0, MaxProcessesPerShell = 0, MaxConcurrentOperationsPerUser = 1_000_000, MaxEnumerations = 1_000_000 }),
+        Service = new WsManService(_objects.Manager(), new RecordedShells(_objects.Done), new WsManSettingsStore(new WsManSettings { AllowUnencrypted = true, MaxShellsPerUser = 0, MaxProcessesPerShell = 0, MaxConcurrentOperationsPerUser = 1_000_000, MaxEnumerations = 1_000_000 }),
             WsManServiceInfo.Default("host"), TimeProvider.System, owners: owners);
     }
 
@@ -92,6 +92,9 @@ internal sealed class ReadingServer : IAlertSink, IAsyncDisposable
         }
         return [.. _file.Lines().Select(line => JsonDocument.Parse(line).RootElement).Where(line => line.GetProperty("type").GetString() == "request")];
     }
+
+    /// <summary>Every line of the audit log, once it is stopped.</summary>
+    public IEnumerable<JsonElement> Recorded => _file.Lines().Select(line => JsonDocument.Parse(line).RootElement);
 
     public async ValueTask DisposeAsync()
     {

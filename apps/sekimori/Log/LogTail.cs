@@ -1,0 +1,64 @@
+using Sekimori.App.Terminal;
+using Sekimori.Storage.Audit;
+
+namespace Sekimori.App.Log;
+
+/// <summary>The last lines of the audit log, and those that come: a table for people, the lines themselves for programs.</summary>
+/// <param name="folder">The folder of the log.</param>
+/// <param name="screen">Where to.</param>
+internal sealed class LogTail(string folder, Screen screen)
+{
+    // Somebody watches: half a second is soon enough, and reading the newest file costs little.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private int[]? _widths;
+
+    /// <summary>Writes the last lines, then, where that is wanted, each one that comes.</summary>
+    /// <param name="count">Lines at first.</param>
+    /// <param name="follows">True to continue until the command is interrupted.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public async Task RunAsync(int count, bool follows, CancellationToken cancellation)
+    {
+        long last = 0;
+        var kept = new Queue<string>();
+        foreach (var line in Lines(folder, 0))
+        {
+            kept.Enqueue(line.Text);
+            last = line.Sequence;
+            if (kept.Count > count) kept.Dequeue();
+        }
+        Write(kept);
+        while (follows)
+        {
+            await Task.Delay(Pause, cancellation);
+            var come = new List<string>();
+            foreach (var line in Lines(folder, last))
+            {
+                come.Add(line.Text);
+                last = line.Sequence;
+            }
+            if (come.Count > 0) Write(come);
+        }
+    }
+
+    /// <summary>The whole lines of a log behind a number.</summary>
+    public static IEnumerable<(long Sequence, string Text)> Lines(string folder, long after)
+    {
+        foreach (var file in AuditFiles.All(folder))
+            foreach (var (line, isEnded) in AuditFiles.Lines(file))
+                if (isEnded && AuditLine.TryRead(line, out var sequence, out _, out _, out _) && sequence > after) yield return (sequence, System.Text.Encoding.UTF8.GetString(line));
+    }
+
+    private void Write(IReadOnlyCollection<string> lines)
+    {
+        if (screen.IsJson)
+        {
+            foreach (var line in lines) screen.Line(line);
+            return;
+        }
+        var table = new Table(LogRow.Headings);
+        foreach (var line in lines) table.Add(LogRow.Of(line));
+        // Plain columns on a terminal too: a record is one line, and the headings stand once.
+        _widths = screen.WritePlain(table, _widths);
+    }
+}
