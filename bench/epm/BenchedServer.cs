@@ -48,7 +48,7 @@ internal sealed record BenchedServer(string Name, Process? Process, string Addre
         return new("serve", process, address, port, EndpointMapper) { _data = data };
     }
 
-    /// <summary>Whether somebody listens there.</summary>
+    /// <summary>Whether a process listens there.</summary>
     public async Task<bool> IsThereAsync()
     {
         try

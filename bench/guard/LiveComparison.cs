@@ -74,7 +74,7 @@ internal sealed partial class LiveComparison(string sources, int seconds)
         server.Refresh();
         var (before, watch) = (server.TotalProcessorTime, Stopwatch.StartNew());
         var rate = await client(seconds);
-        // Until what was seen has been looked at: it belongs to the cost.
+        // Until the observation has been checked: it belongs to the cost.
         while (true)
         {
             await server.StandardInput.WriteLineAsync();

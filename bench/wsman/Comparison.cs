@@ -60,7 +60,7 @@ internal sealed partial class Comparison(string load, int seconds)
         }
     }
 
-    // One request as wrk sends it; the bare endpoint answers with the same bytes. Whatever is no answer of success is no measurement.
+    // One request as wrk sends it; the bare endpoint answers with the same bytes. Whatever is not an answer of success is not a measurement.
     private async Task<byte[]> AskAsync(string envelope)
     {
         using var client = new HttpClient();

@@ -15,7 +15,7 @@ public sealed class FileFuzz(string[] folders, int seed)
 
     private readonly Random _random = new(seed);
 
-    /// <summary>Reads so many captures; returns how many had a damaged place.</summary>
+    /// <summary>Reads this many captures; returns how many had a damaged place.</summary>
     public long Captures(long count)
     {
         var files = Read("cap", "pcapng");
@@ -45,7 +45,7 @@ public sealed class FileFuzz(string[] folders, int seed)
         return damaged;
     }
 
-    /// <summary>Reads so many event logs; returns how many records they gave.</summary>
+    /// <summary>Reads this many event logs; returns how many records they gave.</summary>
     public long Events(long count)
     {
         byte[][] files = [.. Own(), .. Read("evtx")];
@@ -82,7 +82,7 @@ public sealed class FileFuzz(string[] folders, int seed)
         var changed = file.ToList();
         for (var changes = _random.Next(1, 8); changes > 0 && changed.Count > 8; changes--)
         {
-            // Half of them near the beginning, where headers and chunks say how to read the rest.
+            // Half of them near the start, where headers and chunks say how to read the rest.
             var at = _random.Next(2) == 0 ? _random.Next(changed.Count) : _random.Next(Math.Min(changed.Count, 8192));
             var size = Math.Min(_random.Next(1, 64), changed.Count - at);
             switch (_random.Next(5))

@@ -7,7 +7,7 @@ using Sekimori.Fuzz.Capture;
 using Sekimori.Observations;
 using Sekimori.Observations.Services;
 
-// Capture.Fuzz FOLDER[:FOLDER] [PACKETS] [SEED]: mutated frames of the captures in these folders, some in tunnels, through one onlooker, the whole rule set and the service map, as `sekimori watch`
+// Capture.Fuzz FOLDER[:FOLDER] [PACKETS] [SEED]: mutated frames of the captures in these folders, some in tunnels, through one passive observer, the whole rule set and the service map, as `sekimori watch`
 // runs them; then a mutated capture and a mutated event log for every two thousand packets. Ends with 1 at the first exception, or where memory has gone past the bound.
 const long Bound = 256L << 20;
 if (args.Length == 0 || !args[0].Split(':').All(Directory.Exists))

@@ -12,7 +12,7 @@ public static class AlertJson
 {
     private static readonly string[] SeverityNames = Array.ConvertAll(Enum.GetNames<Severity>(), name => name.ToLowerInvariant());
 
-    /// <summary>The severity as it stands in "severity".</summary>
+    /// <summary>The severity as it is in "severity".</summary>
     public static string Name(Severity severity) => SeverityNames[(int)severity];
 
     /// <summary>The alert as one line of JSON without a line break.</summary>

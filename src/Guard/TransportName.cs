@@ -8,6 +8,6 @@ public static class TransportName
     /// <summary>The name: tcp, np, udp, http, https or local.</summary>
     public static string Of(Transport transport) => Names[(int)transport];
 
-    /// <summary>The transport with this name; null where there is none.</summary>
+    /// <summary>The transport with this name; null if there is none.</summary>
     public static Transport? Parse(string name) => Array.IndexOf(Names, name) is >= 0 and var at ? (Transport)at : null;
 }

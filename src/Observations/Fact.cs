@@ -57,7 +57,7 @@ public enum Fact : byte
     /// <summary>Where events are to be sent (wse:NotifyTo).</summary>
     NotifyTo,
 
-    /// <summary>HTTP's Accept-Encoding, where it is not well formed.</summary>
+    /// <summary>HTTP's Accept-Encoding, if it is not well formed.</summary>
     AcceptEncoding,
 
     /// <summary>Something that no well-behaved client sends; the word says what.</summary>
@@ -84,7 +84,7 @@ public enum Fact : byte
     /// <summary>Remote host in a UNC path that is not the server itself, one fact for each.</summary>
     RemoteHost,
 
-    /// <summary>Length of a UNC path's server part in WCHARs, where it is over 16.</summary>
+    /// <summary>Length of a UNC path's server part in WCHARs, if it is over 16.</summary>
     ServerNameLength,
 
     /// <summary>Size of a window that a PowerShell client says it has, "columns x rows" as "120x50", one fact for each.</summary>
@@ -108,7 +108,7 @@ public enum Fact : byte
     /// <summary>Command of a shell that a request is about, one fact for each.</summary>
     CommandId,
 
-    /// <summary>Where a shell begins.</summary>
+    /// <summary>Where a shell starts.</summary>
     WorkingDirectory,
 
     /// <summary>Dialect of a filter or of a fragment's path.</summary>
@@ -123,7 +123,7 @@ public enum Fact : byte
     /// <summary>Class for which a request was denied.</summary>
     DeniedClass,
 
-    /// <summary>SHA-256 of a request's whole body, where it could not be read to its end.</summary>
+    /// <summary>SHA-256 of a request's whole body, if it could not be read to its end.</summary>
     BodySum,
 
     /// <summary>Object UUID that a call names, or an entry of the endpoint map, one fact for each.</summary>
@@ -135,7 +135,7 @@ public enum Fact : byte
     /// <summary>Kind of question, as the specification numbers it: what ept_lookup compares (0 is nothing, all entries are wanted), the authentication service whose principal is asked for.</summary>
     Inquiry,
 
-    /// <summary>SHA-256 of arguments that could not be decoded, in hexadecimal: what was sent can be told again, and searched for.</summary>
+    /// <summary>SHA-256 of arguments that could not be decoded, in hexadecimal: identifies what was sent, and can be searched for.</summary>
     Sha256,
 
     /// <summary>"true" where the answer is the kept one of an operation that went before: nothing was done.</summary>

@@ -2,17 +2,17 @@ using System.Numerics;
 
 namespace Sekimori.Observations;
 
-/// <content>What of the facts is put on record and remembered. Rules see all of them.</content>
+/// <content>What of the facts is recorded and remembered. Rules see all of them.</content>
 public sealed partial class FactSet
 {
-    /// <summary>Characters of one value on record: CreateProcess of Windows takes 32,767, and no command line or query that was seen comes near it.</summary>
+    /// <summary>Characters of one value recorded: CreateProcess of Windows takes 32,767, and no command line or query that was seen comes near it.</summary>
     public const int RecordText = 32 * 1024;
 
-    /// <summary>Values of one fact on record: an environment has 512 variables at most, an honest call some tens of arguments.</summary>
+    /// <summary>Values of one fact recorded: an environment has 512 variables at most, an honest call some tens of arguments.</summary>
     public const int RecordValues = 1024;
 
     /// <summary>
-    /// Characters of all values of one fact on record. For each fact alone: a sender cannot push what it does off the record by saying much else. A line is so no longer than the request that
+    /// Characters of all values of one fact recorded. For each fact alone: a sender cannot push what it does off the record by saying much else. A line is so no longer than the request that
     /// it is about, whatever that holds.
     /// </summary>
     public const int RecordCharacters = 64 * 1024;
@@ -20,7 +20,7 @@ public sealed partial class FactSet
     /// <summary>What was left out; empty in sets that are whole.</summary>
     public IReadOnlyList<FactCut> Cuts { get; private init; } = [];
 
-    /// <summary>The facts as they are put on record: this set where it is within the bounds, as nearly every one is; else one that holds the beginnings, and says what is missing.</summary>
+    /// <summary>The facts as they are recorded: this set where it is within the bounds, as nearly every one is; else one that holds the starts, and says what is missing.</summary>
     public FactSet ToRecord()
     {
         if (Cuts.Count > 0 || (_facts.Count <= RecordValues && _longest <= RecordText && Characters <= RecordCharacters && _tails is null)) return this;
@@ -37,7 +37,7 @@ public sealed partial class FactSet
         FactTail? tail = null;
         for (var index = 0; Next(fact, ref index, out var value);)
         {
-            var kept = value.Length <= Math.Min(room, RecordText) ? value : Beginning(value, Math.Min(room, RecordText));
+            var kept = value.Length <= Math.Min(room, RecordText) ? value : Prefix(value, Math.Min(room, RecordText));
             if (tail is not null || count >= RecordValues || (kept.Length == 0 && value.Length > 0))
             {
                 (tail ??= Before(fact, count)).Drop(value);
@@ -62,5 +62,5 @@ public sealed partial class FactSet
     }
 
     /// <summary>The first characters of a text; a pair of surrogates is not taken apart.</summary>
-    private static string Beginning(string text, int length) => text[..(length > 0 && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+    private static string Prefix(string text, int length) => text[..(length > 0 && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

@@ -6,7 +6,7 @@ namespace Sekimori.Observations;
 public sealed partial class FactSet
 {
     /// <summary>
-    /// How many facts are held. A request has 20,000 elements at most (SoapLimits) and a few facts that are no elements; a captured stub of 64 KiB has fewer. What comes
+    /// How many facts are held. A request has 20,000 elements at most (SoapLimits) and a few facts that are not elements; a captured stub of 64 KiB has fewer. What comes
     /// beyond is counted and hashed.
     /// </summary>
     public const int Limit = 32 * 1024;
@@ -28,7 +28,7 @@ public sealed partial class FactSet
     /// <summary>Which facts there are, one bit for each: what a rule asks for is mostly not among them, and that is known without a search.</summary>
     public ulong Kinds => _kinds;
 
-    /// <summary>True where there is at least one such fact.</summary>
+    /// <summary>True if there is at least one such fact.</summary>
     public bool Has(Fact fact) => (_kinds & 1UL << (int)fact) != 0;
 
     /// <summary>The facts.</summary>
@@ -37,7 +37,7 @@ public sealed partial class FactSet
     /// <summary>Adds a fact.</summary>
     public void Add(Fact fact, string value)
     {
-        if (ReferenceEquals(this, Empty)) throw new InvalidOperationException("The empty set is shared: make a new one.");
+        if (ReferenceEquals(this, Empty)) throw new InvalidOperationException("The empty set is shared: create a new one.");
         if (_facts.Count >= Limit)
         {
             TailOf(fact).Drop(value);
@@ -49,7 +49,7 @@ public sealed partial class FactSet
         if (value.Length > _longest) _longest = value.Length;
     }
 
-    /// <summary>A set with the same facts: for an observation that is told before more is known.</summary>
+    /// <summary>A set with the same facts: for an observation that is reported before more is known.</summary>
     public FactSet Copy()
     {
         var copy = new FactSet();
@@ -57,7 +57,7 @@ public sealed partial class FactSet
         return copy;
     }
 
-    /// <summary>The first value of a fact; null where there is none.</summary>
+    /// <summary>The first value of a fact; null if there is none.</summary>
     public string? this[Fact fact]
     {
         get

@@ -7,8 +7,8 @@ public static class HttpFacts
     private const int LongestEncoding = 64;
 
     /// <summary>Adds the facts.</summary>
-    /// <param name="userAgent">User-Agent; empty where there is none.</param>
-    /// <param name="acceptEncoding">Accept-Encoding; empty where there is none.</param>
+    /// <param name="userAgent">User-Agent; empty if there is none.</param>
+    /// <param name="acceptEncoding">Accept-Encoding; empty if there is none.</param>
     /// <param name="facts">Where the facts go.</param>
     public static void Read(string userAgent, string acceptEncoding, FactSet facts)
     {
@@ -16,7 +16,7 @@ public static class HttpFacts
         if (IsMalformedList(acceptEncoding)) facts.Add(Fact.AcceptEncoding, acceptEncoding);
     }
 
-    /// <summary>Empty elements are what CVE-2021-31166 and CVE-2022-21907 send: "gzip, , deflate" is no list that a client writes.</summary>
+    /// <summary>Empty elements are what CVE-2021-31166 and CVE-2022-21907 send: "gzip, , deflate" is not a list that a client writes.</summary>
     private static bool IsMalformedList(ReadOnlySpan<char> list)
     {
         if (list.IsEmpty) return false;

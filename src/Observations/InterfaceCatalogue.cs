@@ -9,7 +9,7 @@ namespace Sekimori.Observations;
 /// </summary>
 public static class InterfaceCatalogue
 {
-    /// <summary>How many unknown UUIDs are remembered: a sender can invent as many as it likes, and each costs some 200 bytes.</summary>
+    /// <summary>How many unknown UUIDs are remembered: a sender can invent as many as it likes, and each costs about 200 bytes.</summary>
     private const int UnknownLimit = 65_536;
 
     private static readonly ConcurrentDictionary<Guid, RpcInterface> ByUuid = new();
@@ -37,7 +37,7 @@ public static class InterfaceCatalogue
         return ByUuid.Count < UnknownLimit ? ByUuid.GetOrAdd(uuid, unknown) : unknown;
     }
 
-    /// <summary>The interfaces with this name or alias in any case, several where versions of one have their own UUIDs; none where nobody knows it.</summary>
+    /// <summary>The interfaces with this name or alias in any case, several where versions of one have their own UUIDs; none if nobody knows it.</summary>
     public static IReadOnlyList<RpcInterface> Find(string name) => ByName.TryGetValue(name, out var found) ? found : [];
 
     /// <summary>Adds an interface that this server offers. The catalogue's own entry stays where there is one.</summary>

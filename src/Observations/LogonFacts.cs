@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Sekimori.Observations;
 
-/// <summary>What a logon says of itself beyond account and scheme, as facts: the same from a server, which proves it, and from an onlooker, which only reads it.</summary>
+/// <summary>What a logon says of itself beyond account and scheme, as facts: the same from a server, which proves it, and from an passive observer, which only reads it.</summary>
 public static class LogonFacts
 {
     /// <summary>Adds what is known.</summary>
     /// <param name="facts">Where it goes.</param>
-    /// <param name="computer">The computer that the caller says it is; empty where it does not say.</param>
-    /// <param name="responseLength">Bytes of an NTLM response; null where there is none.</param>
-    /// <param name="realm">The realm of a Kerberos ticket's service; empty where there is none.</param>
-    /// <param name="target">The service that a ticket or response is for; empty where it is not named.</param>
-    /// <param name="hasChannelBindings">Whether an NTLM response carries channel bindings; null where it could not.</param>
-    /// <param name="hasIntegrityCode">Whether it says that there is an integrity code; null where it could not.</param>
+    /// <param name="computer">The computer that the caller says it is; empty if it does not say.</param>
+    /// <param name="responseLength">Bytes of an NTLM response; null if there is none.</param>
+    /// <param name="realm">The realm of a Kerberos ticket's service; empty if there is none.</param>
+    /// <param name="target">The service that a ticket or response is for; empty if it is not named.</param>
+    /// <param name="hasChannelBindings">Whether an NTLM response carries channel bindings; null if it could not.</param>
+    /// <param name="hasIntegrityCode">Whether it says that there is an integrity code; null if it could not.</param>
     public static void Add(FactSet facts, string computer, int? responseLength, string realm, string target, bool? hasChannelBindings, bool? hasIntegrityCode)
     {
         Text(Fact.Computer, computer);

@@ -14,10 +14,10 @@ public sealed class Observation
     /// <summary>Where it was seen.</summary>
     public required ObservationSource Source { get; init; }
 
-    /// <summary>What was seen.</summary>
+    /// <summary>The observation.</summary>
     public required ObservationKind Kind { get; init; }
 
-    /// <summary>Who began the connection.</summary>
+    /// <summary>Who started the connection.</summary>
     public required Endpoint Client { get; init; }
 
     /// <summary>Who answered.</summary>
@@ -32,22 +32,22 @@ public sealed class Observation
     /// <summary>The account's groups: its roles here, and the SIDs that a Kerberos ticket vouches for. In JSON they stand with the logon alone.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
-    /// <summary>How the caller proved who it is: "NTLM", "Kerberos", "Basic" …; empty where it was not seen.</summary>
+    /// <summary>How the caller proved who it is: "NTLM", "Kerberos", "Basic" …; empty if it was not seen.</summary>
     public string Scheme { get; init; } = "";
 
     /// <summary>How far the exchange is protected.</summary>
     public ProtectionLevel Level { get; init; } = ProtectionLevel.None;
 
-    /// <summary>The interface; null where there is none, or where a capture began too late to know.</summary>
+    /// <summary>The interface; null if there is none, or where a capture started too late to know.</summary>
     public RpcInterface? Interface { get; init; }
 
-    /// <summary>The interface's version as "1.0"; empty where it was not seen.</summary>
+    /// <summary>The interface's version as "1.0"; empty if it was not seen.</summary>
     public string Version { get; init; } = "";
 
     /// <summary>The operation's number; -1 where there is none.</summary>
     public int Opnum { get; init; } = -1;
 
-    /// <summary>The named pipe without its leading "\pipe\"; empty where there is none.</summary>
+    /// <summary>The named pipe without its leading "\pipe\"; empty if there is none.</summary>
     public string Pipe { get; init; } = "";
 
     /// <summary>WS-Management: the resource URI.</summary>
@@ -62,7 +62,7 @@ public sealed class Observation
     /// <summary>Size in bytes: of the stub of a call, of the body of a request.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>How long it took until the answer; zero where no answer was seen.</summary>
+    /// <summary>How long it took until the answer; zero if no answer was seen.</summary>
     public TimeSpan Duration { get; init; }
 
     /// <summary>The status that the server gave: an RPC fault, an NTSTATUS, an HTTP status; 0 is success, -1 means that none was seen.</summary>
@@ -71,16 +71,16 @@ public sealed class Observation
     /// <summary>True for a bind that came as an alter_context.</summary>
     public bool IsAlter { get; init; }
 
-    /// <summary>True where the interface was concluded from what the port answered for earlier, not from this connection's bind.</summary>
+    /// <summary>True if the interface was concluded from what the port answered for earlier, not from this connection's bind.</summary>
     public bool IsInferred { get; init; }
 
-    /// <summary>True where the content is encrypted and was not read.</summary>
+    /// <summary>True if the content is encrypted and was not read.</summary>
     public bool IsSealed { get; init; }
 
     /// <summary>The call id of RPC, the sequence number of a connectionless call.</summary>
     public uint CallId { get; init; }
 
-    /// <summary>The operation's name; null where it is not known.</summary>
+    /// <summary>The operation's name; null if it is not known.</summary>
     public string? Operation => Interface?.Operation(Opnum);
 
     /// <summary>The observation as it may be kept for long: its facts are what the record holds of them (<see cref="FactSet.ToRecord"/>).</summary>

@@ -18,22 +18,22 @@ public static class ObservationJson
     private static readonly JsonEncodedText[] EncodedKinds = Array.ConvertAll(KindNames, name => JsonEncodedText.Encode(name));
     private static readonly JsonEncodedText[] EncodedFacts = Array.ConvertAll(FactNames, name => JsonEncodedText.Encode(name)), EncodedLists = Array.ConvertAll(FactNames, name => JsonEncodedText.Encode(ListName(name)));
 
-    /// <summary>The kind as it stands in "type".</summary>
+    /// <summary>The kind as it is in "type".</summary>
     public static string Name(ObservationKind kind) => KindNames[(int)kind];
 
-    /// <summary>The fact as it stands in JSON and in rules: "command_line".</summary>
+    /// <summary>The fact as it is in JSON and in rules: "command_line".</summary>
     public static string Name(Fact fact) => FactNames[(int)fact];
 
-    /// <summary>Several values of a fact as they stand in JSON: "selectors", "queries".</summary>
+    /// <summary>Several values of a fact as they are in JSON: "selectors", "queries".</summary>
     public static string ListName(Fact fact) => ListName(Name(fact));
 
-    /// <summary>The transport as it stands in "transport": tcp, np, udp, http, https, local.</summary>
+    /// <summary>The transport as it is in "transport": tcp, np, udp, http, https, local.</summary>
     public static string Name(Transport transport) => TransportName.Of(transport);
 
-    /// <summary>The source as it stands in "source".</summary>
+    /// <summary>The source as it is in "source".</summary>
     public static string Name(ObservationSource source) => SourceNames[(int)source];
 
-    /// <summary>Writes the members of <paramref name="seen"/> into an object that the caller has begun.</summary>
+    /// <summary>Writes the members of <paramref name="seen"/> into an object that the caller has started.</summary>
     public static void WriteMembers(Utf8JsonWriter json, Observation seen)
     {
         json.WriteString(ObservationMember.Type, EncodedKinds[(int)seen.Kind]);
@@ -88,7 +88,7 @@ public static class ObservationJson
             if (!IsPlural((Fact)fact))
             {
                 json.WriteString(EncodedFacts[fact], first);
-                // Mostly there is one. Where there are several, the list has all of them.
+                // Mostly there is one. If there are several, the list has all of them.
                 var more = index;
                 if (!facts.Next((Fact)fact, ref more, out _)) continue;
             }

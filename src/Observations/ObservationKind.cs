@@ -1,6 +1,6 @@
 namespace Sekimori.Observations;
 
-/// <summary>What was seen. The names in lower case are the "type" of the JSON lines.</summary>
+/// <summary>The observation. The names in lower case are the "type" of the JSON lines.</summary>
 public enum ObservationKind : byte
 {
     /// <summary>A connection was accepted.</summary>
@@ -18,10 +18,10 @@ public enum ObservationKind : byte
     /// <summary>A bind was refused as a whole (bind_nak).</summary>
     Refusal,
 
-    /// <summary>An endpoint mapper told where an interface listens.</summary>
+    /// <summary>An answer of an endpoint mapper with the address of an interface.</summary>
     Mapping,
 
-    /// <summary>A DCOM activation told where an object listens.</summary>
+    /// <summary>An answer to a DCOM activation with the address of an object.</summary>
     Activation,
 
     /// <summary>Someone authenticated, or tried to.</summary>

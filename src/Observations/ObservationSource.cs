@@ -6,7 +6,7 @@ public enum ObservationSource : byte
     /// <summary>At this server, behind the encryption.</summary>
     Server,
 
-    /// <summary>At a gateway that stands before another host.</summary>
+    /// <summary>At a gateway that precedes another host.</summary>
     Gateway,
 
     /// <summary>In a capture file, in front of the encryption.</summary>

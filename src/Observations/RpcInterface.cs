@@ -12,7 +12,7 @@ public sealed class RpcInterface
     /// <summary>An interface that the catalogue or the server knows.</summary>
     /// <param name="uuid">The interface's UUID.</param>
     /// <param name="name">Its name; the empty string where nobody knows it.</param>
-    /// <param name="operations">The operations' names by number; null where a number has none.</param>
+    /// <param name="operations">The operations' names by number; null if a number has none.</param>
     public RpcInterface(Guid uuid, string name, IReadOnlyList<string?> operations)
     {
         Uuid = uuid;
@@ -28,7 +28,7 @@ public sealed class RpcInterface
     internal static RpcInterface Parse(string line)
     {
         var parts = line.Split('|', StringSplitOptions.TrimEntries);
-        if (parts is not [var head, var document, var title, var operations] || head.Split(' ') is not [var uuid, var version, var names]) throw new FormatException($"'{line}' is no interface.");
+        if (parts is not [var head, var document, var title, var operations] || head.Split(' ') is not [var uuid, var version, var names]) throw new FormatException($"'{line}' is not an interface.");
         var dot = version.IndexOf('.', StringComparison.Ordinal);
         var all = names.Split(',');
         return new(Guid.Parse(uuid), all[0], Array.ConvertAll(operations.Split(' ', StringSplitOptions.RemoveEmptyEntries), word => word == "-" ? null : word))
@@ -41,7 +41,7 @@ public sealed class RpcInterface
     /// <summary>The UUID.</summary>
     public Guid Uuid { get; }
 
-    /// <summary>The major version that its document has; 0 where it is not in the catalogue.</summary>
+    /// <summary>The major version that its document has; 0 if it is not in the catalogue.</summary>
     public ushort Major { get; private init; }
 
     /// <summary>The minor version that its document has.</summary>
@@ -50,16 +50,16 @@ public sealed class RpcInterface
     /// <summary>Other names that people know: "winspool" for spoolss.</summary>
     public IReadOnlyList<string> Aliases { get; private init; } = [];
 
-    /// <summary>The document that describes it, as "MS-SAMR"; empty where there is none, or it is not known.</summary>
+    /// <summary>The document that describes it, as "MS-SAMR"; empty if there is none, or it is not known.</summary>
     public string Document { get; private init; } = "";
 
-    /// <summary>What it is for; empty where it is not known.</summary>
+    /// <summary>What it is for; empty if it is not known.</summary>
     public string Title { get; private init; } = "";
 
     /// <summary>The UUID in lower case, as text: written once, used by every rule that names it.</summary>
     public string UuidText { get; }
 
-    /// <summary>The name as network sensors write it: "svcctl", "epmapper" …; empty where it is not known.</summary>
+    /// <summary>The name as network sensors write it: "svcctl", "epmapper" …; empty if it is not known.</summary>
     public string Name { get; }
 
     /// <summary>UUID and name as JSON writes them.</summary>
@@ -74,7 +74,7 @@ public sealed class RpcInterface
     /// <summary>How many operations are known.</summary>
     public int OperationCount => _operations.Length;
 
-    /// <summary>The operation's name; null where it is not known.</summary>
+    /// <summary>The operation's name; null if it is not known.</summary>
     public string? Operation(int opnum) => (uint)opnum < (uint)_operations.Length ? _operations[opnum] : null;
 
     /// <summary>The operation's name as JSON writes it; all are encoded when the first is asked for.</summary>

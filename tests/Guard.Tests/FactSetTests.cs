@@ -5,7 +5,7 @@ using Sekimori.Observations;
 
 namespace Sekimori.Guard.Tests;
 
-/// <summary>What is put on record is whole, or says what is missing.</summary>
+/// <summary>What is recorded is whole, or says what is missing.</summary>
 public sealed class FactSetTests
 {
     [Fact]

@@ -4,10 +4,10 @@ using Sekimori.Linux.Shells.Keeper;
 using Sekimori.WsMan.Operations;
 
 // One after the other: one host of shells runs in a process, and a domain controller that finds a port of its range taken by another test's server
-// starts without its RPC, and stays so for every test behind this one.
+// starts without its RPC, and stays so for every test after this one.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
-if (ShellKeeper.IsAsked(args)) return ShellKeeper.Run(args);
+if (ShellKeeper.IsRequested(args)) return ShellKeeper.Run(args);
 
 // A server to try clients and tools on by hand: serve ADDRESS HTTP-PORT HTTPS-PORT [unencrypted]
 if (args is ["serve", var address, var http, var https, .. var rest])

@@ -14,13 +14,13 @@ public static partial class Realm
 
     private static readonly Lazy<string?> s_whyNot = new(Begin);
 
-    /// <summary>Why the realm cannot be had here; null where it can. Starts it where it is not running.</summary>
-    public static string? WhyNot => s_whyNot.Value;
+    /// <summary>Why the realm is not available here; null if it can. Starts it where it is not running.</summary>
+    public static string? FindDenialReason => s_whyNot.Value;
 
     /// <summary>The DC's smb.conf, which Samba's tools want.</summary>
     public static string SmbConf => Path.Combine(Environment.GetEnvironmentVariable("SAMBA_DC_DIR") ?? Path.Combine(Path.GetTempPath(), "samba-dc"), "etc/smb.conf");
 
-    /// <summary>The file that tells Kerberos clients where the realm is; null where the tests do not run from a clone.</summary>
+    /// <summary>The file that tells Kerberos clients where the realm is; null if the tests do not run from a clone.</summary>
     public static string? Settings => Folder is { } folder ? Path.Combine(folder, "krb5.conf") : null;
 
     // tests/realm, found upwards from the test's own binary.

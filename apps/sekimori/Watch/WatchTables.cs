@@ -35,10 +35,10 @@ internal static class WatchTables
                 edge.Client, edge.Server, edge.Service, edge.Transport, string.Join(",", edge.Ports), edge.Calls.ToString(CultureInfo.InvariantCulture),
                 edge.Faults.ToString(CultureInfo.InvariantCulture), DisplayTime.Of(edge.First), DisplayTime.Of(edge.Last), string.Join(", ", edge.Accounts),
             ];
-            table.Add(baseline is null ? cells : [ServiceMapText.Name(baseline.Judge(edge)), .. cells]);
+            table.Add(baseline is null ? cells : [ServiceMapText.Name(baseline.Evaluate(edge)), .. cells]);
         }
         screen.Write(table);
-        if (map.Overflow > 0) screen.Line($"{map.Overflow} observations lie beyond the limit of {ServiceMap.EdgeLimit} edges");
+        if (map.Overflow > 0) screen.Line($"{map.Overflow} observations exceed the limit of {ServiceMap.EdgeLimit} edges");
     }
 
     private static string What(Alert alert)

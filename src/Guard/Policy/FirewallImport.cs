@@ -29,11 +29,11 @@ public static class FirewallImport
         var rules = FirewallLayers.Merge(file, reader.Filter, reader.Firewall);
         var used = rules.SelectMany(rule => rule.Lines).ToHashSet();
         var dead = reader.Filter.Concat(reader.Firewall).Select(rule => rule.Lines[0]).Distinct().Where(line => !used.Contains(line));
-        notes = [.. reader.Notes.Concat(dead.Select(line => (line, "left out: lines above it decide all that it would match"))).OrderBy(note => note.Item1)];
+        notes = [.. reader.Notes.Concat(dead.Select(line => (line, "omitted: lines above it decide everything that it would match"))).OrderBy(note => note.Item1)];
         var policy = new StringBuilder();
         // The end of a line ends a comment, and a file can be called anything.
         policy.Append("# Imported from ").Append(Path.GetFileName(file).ReplaceLineEndings(" "))
-            .Append(".\n# RPC firewall lets pass what no rule names; so does this policy, until its default says deny.\nversion: 1\ndefault: allow\n").Append(rules.Count > 0 ? "rules:\n" : "rules: []\n");
+            .Append(".\n# RPC firewall allows what no rule names; so does this policy, until its default is deny.\nversion: 1\ndefault: allow\n").Append(rules.Count > 0 ? "rules:\n" : "rules: []\n");
         foreach (var rule in rules) Write(policy, rule);
         return policy.ToString();
     }

@@ -20,7 +20,7 @@ public sealed class Baseline
     }
 
     /// <summary>What the baseline says of an edge.</summary>
-    public Standing Judge(ServiceEdge edge) =>
+    public Standing Evaluate(ServiceEdge edge) =>
         _edges.Contains((edge.Client, edge.Server, edge.Service)) ? Standing.Allowed
         : _offers.Contains((edge.Server, edge.Service)) ? Standing.Undecided
         : Standing.Denied;

@@ -45,7 +45,7 @@ public sealed class ServiceEdge(string client, string server, string service, st
     /// <summary>Calls that ended in a fault, binds that were refused, requests with a status of 400 or more.</summary>
     public long Faults { get; internal set; }
 
-    /// <summary>The worst alert that was raised here, as text; empty where none was.</summary>
+    /// <summary>The worst alert that was raised here, as text; empty if none was.</summary>
     public string Alert { get; set; } = "";
 
     internal void Touch(DateTimeOffset time, int port, string account)

@@ -44,13 +44,13 @@ public sealed class ServiceMap : IObservationSink
         }
     }
 
-    /// <summary>The edge that an observation belongs to; null where it belongs to none that is kept.</summary>
+    /// <summary>The edge that an observation belongs to; null if it belongs to none that is kept.</summary>
     public ServiceEdge? Find(Observation seen) =>
         Service(seen) is { } service ? _edges.GetValueOrDefault((seen.Client.AddressText, seen.Server.AddressText, service, seen.Transport)) : null;
 
     /// <summary>The edges in the order in which people look: worst standing first, then alerts, then by server, service and client.</summary>
     public IEnumerable<ServiceEdge> Ordered(Baseline? baseline = null) => Edges
-        .OrderByDescending(edge => baseline?.Judge(edge) ?? Standing.Undecided).ThenByDescending(edge => edge.Alert.Length > 0)
+        .OrderByDescending(edge => baseline?.Evaluate(edge) ?? Standing.Undecided).ThenByDescending(edge => edge.Alert.Length > 0)
         .ThenBy(edge => edge.Server, StringComparer.Ordinal).ThenBy(edge => edge.Service, StringComparer.Ordinal).ThenBy(edge => edge.Client, StringComparer.Ordinal);
 
     private static string? Service(Observation seen) => seen.Transport is Transport.Http or Transport.Https

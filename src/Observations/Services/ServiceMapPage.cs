@@ -15,7 +15,7 @@ public static class ServiceMapPage
 
     /// <summary>Makes the page.</summary>
     /// <param name="map">The map.</param>
-    /// <param name="baseline">The baseline that the map is held against; null for none.</param>
+    /// <param name="baseline">The baseline that the map is compared with; null for none.</param>
     /// <param name="title">What was watched: file names, or the host.</param>
     public static string ToHtml(ServiceMap map, Baseline? baseline, string title)
     {
@@ -75,13 +75,13 @@ public static class ServiceMapPage
         {
             page.Append(CultureInfo.InvariantCulture, $"<tr class=\"{Class(edge, baseline)}\"><td>{Text(edge.Client)}<td>{Text(edge.Server)}<td>{Text(edge.Service)}<td>{edge.Transport}<td>{string.Join(", ", edge.Ports)}");
             page.Append(CultureInfo.InvariantCulture, $"<td>{Text(string.Join(", ", edge.Accounts))}<td>{edge.Calls}<td>{edge.Faults}<td>{edge.First.UtcDateTime:yyyy-MM-dd HH:mm:ss}<td>{edge.Last.UtcDateTime:yyyy-MM-dd HH:mm:ss}");
-            page.Append(CultureInfo.InvariantCulture, $"<td>{(baseline is null ? "" : ServiceMapText.Name(baseline.Judge(edge)))}<td>{Text(edge.Alert)}</tr>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<td>{(baseline is null ? "" : ServiceMapText.Name(baseline.Evaluate(edge)))}<td>{Text(edge.Alert)}</tr>\n");
         }
         page.Append("</tbody></table>\n");
     }
 
     private static string Class(ServiceEdge edge, Baseline? baseline) =>
-        edge.Alert.Length > 0 ? "alert" : baseline is null ? "plain" : ServiceMapText.Name(baseline.Judge(edge));
+        edge.Alert.Length > 0 ? "alert" : baseline is null ? "plain" : ServiceMapText.Name(baseline.Evaluate(edge));
 
     private static List<string> Clients(IEnumerable<ServiceEdge> edges) => [.. edges.Select(edge => edge.Client).Distinct().Order(StringComparer.Ordinal)];
 

@@ -32,7 +32,7 @@ public static class ServiceMapText
             json.WriteNumber("binds", edge.Binds);
             json.WriteNumber("calls", edge.Calls);
             json.WriteNumber("faults", edge.Faults);
-            if (baseline is not null) json.WriteString("standing", Name(baseline.Judge(edge)));
+            if (baseline is not null) json.WriteString("standing", Name(baseline.Evaluate(edge)));
             if (edge.Alert.Length > 0) json.WriteString("alert", edge.Alert);
             json.WriteEndObject();
         }
@@ -47,13 +47,13 @@ public static class ServiceMapText
         var dot = new StringBuilder("digraph services {\n  rankdir=LR;\n  node [shape=box, style=rounded, fontname=\"Helvetica\"];\n  edge [fontname=\"Helvetica\", fontsize=10];\n");
         foreach (var edge in map.Ordered(baseline))
         {
-            var colour = edge.Alert.Length > 0 ? "#b3261e" : baseline?.Judge(edge) switch { Standing.Allowed => "#2e7d32", Standing.Denied => "#b3261e", Standing.Undecided => "#b26a00", _ => "#444444" };
+            var colour = edge.Alert.Length > 0 ? "#b3261e" : baseline?.Evaluate(edge) switch { Standing.Allowed => "#2e7d32", Standing.Denied => "#b3261e", Standing.Undecided => "#b26a00", _ => "#444444" };
             dot.Append(CultureInfo.InvariantCulture, $"  {Quote(edge.Client)} -> {Quote(edge.Server)} [label={Quote($"{edge.Service} ({edge.Calls})")}, color=\"{colour}\", penwidth={1 + Math.Log10(edge.Calls + 1):F1}];\n");
         }
         return dot.Append("}\n").ToString();
     }
 
-    /// <summary>The standing as it stands in JSON: allowed, undecided, denied.</summary>
+    /// <summary>The standing as it is in JSON: allowed, undecided, denied.</summary>
     public static string Name(Standing standing) => standing switch { Standing.Allowed => "allowed", Standing.Denied => "denied", _ => "undecided" };
 
     private static string Quote(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

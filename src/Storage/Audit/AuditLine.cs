@@ -17,7 +17,7 @@ public static class AuditLine
     /// <summary>How long a hash is in a line: SHA-256 in hexadecimal digits.</summary>
     internal const int HashDigits = 64;
 
-    /// <summary>What stands before the first line's place: 32 zero bytes.</summary>
+    /// <summary>What precedes the first line's place: 32 zero bytes.</summary>
     public static string Genesis { get; } = new('0', 64);
 
     private static ReadOnlySpan<byte> HashName => ",\"hash\":\""u8;
@@ -30,8 +30,8 @@ public static class AuditLine
     private static ArrayBufferWriter<byte>? s_buffer;
 
     /// <summary>An observation with what was decided about it, as the members of a line.</summary>
-    /// <param name="seen">What was seen.</param>
-    /// <param name="verdict">What was decided; null where nothing was.</param>
+    /// <param name="seen">The observation.</param>
+    /// <param name="verdict">What was decided; null if nothing was.</param>
     /// <param name="folded">For how many further ones of the same this line stands; 0 for none.</param>
     public static byte[] Members(Observation seen, Verdict? verdict = null, long folded = 0) => Compose(seen, verdict, folded).ToArray();
 
@@ -102,21 +102,21 @@ public static class AuditLine
         target.Advance(at + 3);
     }
 
-    /// <summary>Reads the number of a line; false where it is no line of an audit log.</summary>
+    /// <summary>Reads the number of a line; false if it is not a line of an audit log.</summary>
     public static bool TryReadSequence(ReadOnlySpan<byte> line, out long sequence)
     {
         sequence = 0;
         return line.StartsWith("{\"seq\":"u8) && Utf8Parser.TryParse(line[7..], out sequence, out _);
     }
 
-    /// <summary>The hash that a line carries, right or wrong; empty where it carries none.</summary>
+    /// <summary>The hash that a line carries, right or wrong; empty if it carries none.</summary>
     internal static string HashOf(ReadOnlySpan<byte> line)
     {
         var at = line.Length - HashName.Length - 64 - 2;
         return at > 0 && line[at..].StartsWith(HashName) ? Encoding.UTF8.GetString(line.Slice(at + HashName.Length, 64)) : "";
     }
 
-    /// <summary>Reads number and hashes of a line, and whether its hash is right; false where it is no line of an audit log.</summary>
+    /// <summary>Reads number and hashes of a line, and whether its hash is right; false if it is not a line of an audit log.</summary>
     public static bool TryRead(ReadOnlySpan<byte> line, out long sequence, out string previous, out string hash, out bool isWhole)
     {
         (sequence, previous, hash, isWhole) = (0, "", "", false);

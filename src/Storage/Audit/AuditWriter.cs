@@ -5,7 +5,7 @@ using System.Text;
 namespace Sekimori.Storage.Audit;
 
 /// <summary>
-/// Writes whole batches of lines, and keeps the chain whole whatever the disk does: a batch stands there in full, or not at all. What was lost meanwhile is owned up to by
+/// Writes whole batches of lines, and keeps the chain whole whatever the disk does: a batch is there in full, or not at all. What was lost meanwhile is owned up to by
 /// a line of its own ("gap") before the next batch. Used by one thread.
 /// </summary>
 internal sealed class AuditWriter : IDisposable
@@ -35,19 +35,19 @@ internal sealed class AuditWriter : IDisposable
     /// <summary>The number of the last line.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>The last line that the database has; null where there is no database.</summary>
+    /// <summary>The last line that the database has; null if there is no database.</summary>
     public required Func<long?> Fed { get; init; }
 
-    /// <summary>True where lines were written that no signed head covers yet.</summary>
+    /// <summary>True if lines were written that no signed head covers yet.</summary>
     public bool IsHeadDue => _sinceHead > 0;
 
     /// <summary>Writes a batch.</summary>
     /// <param name="batch">The members of each line.</param>
     /// <param name="now">The time.</param>
     /// <param name="isDurable">True to force it to the disk.</param>
-    /// <param name="mustSign">True to sign the head behind it.</param>
+    /// <param name="mustSign">True to sign the head after it.</param>
     /// <returns>The number of the first line of the batch.</returns>
-    /// <exception cref="IOException">Nothing of the batch stands there.</exception>
+    /// <exception cref="IOException">Nothing of the batch is there.</exception>
     public long Write(IReadOnlyList<AuditLines> batch, DateTimeOffset now, bool isDurable, bool mustSign)
     {
         _bytes.ResetWrittenCount();
@@ -74,10 +74,10 @@ internal sealed class AuditWriter : IDisposable
         return first;
     }
 
-    /// <summary>Lines were given up; the next batch says how many.</summary>
+    /// <summary>Lines were abandoned; the next batch says how many.</summary>
     public void Lose(long count) => _untold += count;
 
-    /// <summary>Begins the next file where this one is full. Where the disk takes no further file, this one grows on.</summary>
+    /// <summary>Starts the next file where this one is full. If the disk takes no further file, this one grows on.</summary>
     public void RotateIfFull()
     {
         if (_length < _options.RotateAt || _file is null) return;
@@ -106,7 +106,7 @@ internal sealed class AuditWriter : IDisposable
         _hasher.Dispose();
     }
 
-    /// <summary>True where nobody needs the lines before this file any more.</summary>
+    /// <summary>True if nobody needs the lines before this file any more.</summary>
     private bool IsFed(string file) => Fed() is not { } fed || AuditFiles.FirstOf(file) is not { } first || first <= fed + 1;
 
     private void Put(bool isDurable)

@@ -138,8 +138,8 @@ public class ObjectManagerTests
             Source = request =>
             {
                 Assert.Equal("Age", Assert.Single(request.Conditions).Property.Name);
-                Assert.True(request.Wants(Greeting.At.Age) && request.Wants(Greeting.At.Name) && request.Wants(Greeting.At.Caption));
-                Assert.False(request.Wants(Greeting.At.Numbers));
+                Assert.True(request.Includes(Greeting.At.Age) && request.Includes(Greeting.At.Name) && request.Includes(Greeting.At.Caption));
+                Assert.False(request.Includes(Greeting.At.Numbers));
                 return [new Greeting { Name = "x", Age = 5 }, new Greeting { Name = "y", Age = 4 }];
             },
         });

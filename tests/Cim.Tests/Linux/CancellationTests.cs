@@ -48,7 +48,7 @@ public class CancellationTests
     [Fact]
     public async Task Who_waits_for_anothers_work_need_not_wait_to_its_end()
     {
-        var kept = new KeptUpdates([]);
+        var kept = new KeeperUpdates([]);
         using var go = new ManualResetEventSlim();
         using var begun = new ManualResetEventSlim();
         var first = Task.Run(() => kept.Get(() =>

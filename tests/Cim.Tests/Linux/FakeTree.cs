@@ -2,7 +2,7 @@ using Sekimori.Linux.Host;
 
 namespace Sekimori.Linux.Tests;
 
-/// <summary>A directory that stands in for /proc, /sys, /etc and the rest.</summary>
+/// <summary>A directory that is in for /proc, /sys, /etc and the rest.</summary>
 internal sealed class FakeTree : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("sekimori-linux-").FullName;

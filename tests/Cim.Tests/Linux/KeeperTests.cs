@@ -17,7 +17,7 @@ public sealed class KeeperTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("sekimori-").FullName;
     private readonly Stand _stand = new();
     private readonly List<string> _log = [];
-    private readonly Dictionary<string, KeptAccount> _accounts = new(StringComparer.Ordinal)
+    private readonly Dictionary<string, KeeperAccount> _accounts = new(StringComparer.Ordinal)
     {
         ["reader"] = new("reader", 1, Role.Reader, true, "games"),
         ["operator"] = new("operator", 2, Role.Operator, true, "games"),
@@ -128,7 +128,7 @@ public sealed class KeeperTests : IDisposable
     [Fact]
     public async Task An_account_that_has_the_name_of_one_that_was_removed_gets_nothing_of_it()
     {
-        foreach (var namesake in (KeptName[])[new("administrator", 77), new("administrator", 0), new("ADMINISTRATOR\n#6 verdict=Done", _accounts["administrator"].Number)])
+        foreach (var namesake in (KeeperAccountName[])[new("administrator", 77), new("administrator", 0), new("ADMINISTRATOR\n#6 verdict=Done", _accounts["administrator"].Number)])
         {
             var refused = await Assert.ThrowsAsync<CimException>(async () => await _manager.InvokeAsync(Host.Space, CimObjectPath.Class("Win32_Process"), "Create", [new("CommandLine", "true")], As(namesake), Token));
             Assert.Equal(CimStatus.AccessDenied, refused.Status);
@@ -244,11 +244,11 @@ public sealed class KeeperTests : IDisposable
         Assert.Equal(KeeperVerdict.Done, (await _keeper.AskAsync(PrivilegedOrder.Passwords, NameOf("reader"))).Verdict);
     }
 
-    private KeptName NameOf(string account) => new(account, _accounts.TryGetValue(account, out var known) ? known.Number : 99);
+    private KeeperAccountName NameOf(string account) => new(account, _accounts.TryGetValue(account, out var known) ? known.Number : 99);
 
     private CimCaller As(string account) => As(NameOf(account));
 
-    private static CimCaller As(KeptName account) => new(new Caller(account.Name, Role.Administrator, "Local", ProtectionLevel.Privacy, UnixUser: "root") { Identity = CallerIdentity.OfAccount(account.Number) }, null);
+    private static CimCaller As(KeeperAccountName account) => new(new Caller(account.Name, Role.Administrator, "Local", ProtectionLevel.Privacy, UnixUser: "root") { Identity = CallerIdentity.OfAccount(account.Number) }, null);
 
     private static CimObjectPath Process(uint id) => CimObjectPath.Of("Win32_Process", "Handle", id.ToString(CultureInfo.InvariantCulture));
 

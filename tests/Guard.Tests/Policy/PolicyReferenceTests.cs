@@ -19,7 +19,7 @@ public class PolicyReferenceTests
             for (var call = 0; call < 1000; call++)
             {
                 var facts = Facts(random);
-                Assert.Equal(NaivePolicy.Judge(document, facts), compiled.Judge(facts));
+                Assert.Equal(NaivePolicy.Evaluate(document, facts), compiled.Evaluate(facts));
             }
         }
     }
@@ -48,9 +48,9 @@ public class PolicyReferenceTests
             }),
         ];
         // The first round also fills what the policy remembers of patterns.
-        foreach (var one in facts) Assert.Equal(NaivePolicy.Judge(document, one), compiled.Judge(one));
+        foreach (var one in facts) Assert.Equal(NaivePolicy.Evaluate(document, one), compiled.Evaluate(one));
         var before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var one in facts) compiled.Judge(one);
+        foreach (var one in facts) compiled.Evaluate(one);
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 

@@ -141,7 +141,7 @@ public sealed class HoursTests
     {
         public List<string> Ended { get; } = [];
 
-        public string? WhyNot(Caller owner) => null;
+        public string? FindDenialReason(Caller owner) => null;
 
         void IOwnerWatch.Ended(Caller owner, string what, string why) => Ended.Add($"{owner.Account}: {what}: {why}");
     }

@@ -37,7 +37,7 @@ public sealed class RefusalFoldingTests
         var (folding, lines) = (new RefusalFolding(), new AuditLines());
         for (var at = 1; at <= 200; at++) folding.Take(Refused($"{prefix}{at}", Begin), lines);
         Assert.Equal(RefusalFolding.LinesPerNetwork, lines.Count);
-        // Somebody elsewhere is seen all the same.
+        // Somebody elsewhere is seen nevertheless.
         folding.Take(Refused("198.51.100.1", Begin), lines);
         Assert.Equal(RefusalFolding.LinesPerNetwork + 1, lines.Count);
         folding.Tick(Begin.AddSeconds(1), lines);
@@ -94,7 +94,7 @@ public sealed class RefusalFoldingTests
         }
     }
 
-    private static Told Refused(string client, DateTimeOffset time) => new(Seen(client, time, ObservationKind.Connect), Denied, true);
+    private static PendingRecord Refused(string client, DateTimeOffset time) => new(Seen(client, time, ObservationKind.Connect), Denied, true);
 
     private static Observation Seen(string client, DateTimeOffset time, ObservationKind kind, string account = "") => new()
     {

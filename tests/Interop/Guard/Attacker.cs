@@ -17,10 +17,10 @@ internal static class Attacker
     public static async Task<(int Code, string Output)> RunAsync(string script, params string[] arguments)
     {
         var start = new ProcessStartInfo(Python, ["-c", script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        // Where one of these is set, Python's requests verifies certificates whatever pywinrm says.
+        // If one of these is set, Python's requests verifies certificates whatever pywinrm says.
         start.Environment.Remove("REQUESTS_CA_BUNDLE");
         start.Environment.Remove("CURL_CA_BUNDLE");
-        // pywinrm's NTLM wants MD4, which OpenSSL has in its legacy provider.
+        // pywinrm's NTLM needs MD4, which OpenSSL has in its legacy provider.
         using var folder = new Sekimori.App.Tests.Kit.TemporaryFolder();
         start.Environment["OPENSSL_CONF"] = folder.Write("openssl.cnf", "openssl_conf = init\n[init]\nproviders = providers\n[providers]\ndefault = on\nlegacy = on\n[on]\nactivate = 1\n");
         using var process = Process.Start(start)!;

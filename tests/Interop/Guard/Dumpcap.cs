@@ -30,7 +30,7 @@ internal sealed class Dumpcap : IAsyncDisposable
     /// <summary>Ends the capture, so that its file is whole.</summary>
     public async Task EndAsync()
     {
-        // What was sent last is handed over within a tenth of a second.
+        // What was sent last is passed on within a tenth of a second.
         await Task.Delay(500, TestContext.Current.CancellationToken);
         await EndAsync(_process);
     }

@@ -9,7 +9,7 @@ public sealed class EncoderCaptureTests
 {
     private static readonly string Script = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "attack.py"));
 
-    private static readonly string[] Told =
+    private static readonly string[] ExpectedAlerts =
     [
         "at_job medium", "blaster high", "certificate_relay high", "dcom_execution medium", "dcsync high", "dfs_coercion medium", "dfs_coercion_elsewhere high", "efs_call medium", "efs_coercion high",
         "event_log_cleared high", "event_log_coercion high", "event_log_opened medium", "interfaces_listed low", "mapper_listed low", "ms08_067 high", "print_driver high", "print_driver_call medium",
@@ -35,8 +35,8 @@ public sealed class EncoderCaptureTests
         var (code, output, error) = await Command.RunAsync("watch", "--json", folder.File("calls.pcapng"));
         Assert.True(code == 0, error);
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.Equal(Told, lines.Where(line => Is(line, "alert")).Select(line => $"{line.GetProperty("name")} {line.GetProperty("severity")}").Distinct().Order(StringComparer.Ordinal));
-        // Every one of the four names, whatever padding stands behind it.
+        Assert.Equal(ExpectedAlerts, lines.Where(line => Is(line, "alert")).Select(line => $"{line.GetProperty("name")} {line.GetProperty("severity")}").Distinct().Order(StringComparer.Ordinal));
+        // Every one of the four names, whatever padding follows it.
         Assert.Equal(8, lines.Count(line => Is(line, "call") && line.TryGetProperty("zero_credential", out var zero) && zero.GetString() == "true"));
         string[] commands = ["cmd.exe /C dir", "cmd.exe /C at", @"\\10.0.0.9\ADMIN$\q.exe", @"C:\x\cmd.exe /c service"];
         Assert.Equal(commands, lines.Where(line => Is(line, "call") && line.TryGetProperty("command_line", out _)).Select(line => line.GetProperty("command_line").GetString()));

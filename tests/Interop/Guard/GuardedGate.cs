@@ -3,7 +3,7 @@ using Sekimori.App.Tests.Kit;
 
 namespace Sekimori.Interop.Guard;
 
-/// <summary>A running `sekimori serve` with an account, its alerts in a file. Each test has its own: rules that count must begin at nothing.</summary>
+/// <summary>A running `sekimori serve` with an account, its alerts in a file. Each test has its own: rules that count must start at nothing.</summary>
 internal sealed class GuardedGate : IAsyncDisposable
 {
     public const string Address = "127.0.0.31", Account = "alice", Password = "Geheim-1234";
@@ -45,7 +45,7 @@ internal sealed class GuardedGate : IAsyncDisposable
     }
 
     /// <summary>The alerts so far, by their rules' names.</summary>
-    public IEnumerable<string> Told() => Alerts().Select(alert => alert.GetProperty("name").GetString()!);
+    public IEnumerable<string> AlertNames() => Alerts().Select(alert => alert.GetProperty("name").GetString()!);
 
     /// <summary>Gives a group of a Kerberos realm a role.</summary>
     public async Task MapGroupAsync(string sid, string role)

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Sekimori.Interop.Guard;
 
-/// <summary>A listener that an administrator opens from afar stands behind the guard like those of the start.</summary>
+/// <summary>A listener that an administrator opens remotely follows the guard like those of the start.</summary>
 public class ListenerTests
 {
     [Fact]
@@ -45,7 +45,7 @@ public class ListenerTests
         var log = await gate.LogAsync();
         foreach (var what in new[] { $"IP:127.0.0.32+HTTPS created, port {port}, /manage, by alice", "IP:127.0.0.32+HTTPS deleted, by alice" })
             Assert.Contains(log, line => line.TryGetProperty("texts", out var texts) && texts[0].GetString() == what);
-        // Judged on the new listener as on the others.
+        // Evaluated on the new listener as on the others.
         Assert.Contains(log, line => line.TryGetProperty("server_port", out var at) && at.GetInt32() == port && line.GetProperty("type").GetString() == "connect" && line.GetProperty("verdict").GetString() == "allow");
     }
 

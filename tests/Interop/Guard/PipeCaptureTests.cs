@@ -9,7 +9,7 @@ namespace Sekimori.Interop.Guard;
 [Trait("Peer", "impacket")]
 public sealed class PipeCaptureTests
 {
-    /// <summary>Samba refuses some of these calls; a capture shows them all the same.</summary>
+    /// <summary>Samba refuses some of these calls; a capture shows them nevertheless.</summary>
     private const string Script = """
         import sys
         from impacket.dcerpc.v5 import transport, samr, srvs, lsat, lsad, rrp, scmr

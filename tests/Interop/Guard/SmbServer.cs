@@ -123,7 +123,7 @@ internal sealed class SmbServer : IAsyncDisposable
         throw new TimeoutException("smbd does not listen: " + File.ReadAllText(Path.Combine(path, "log")));
     }
 
-    /// <summary>True where the process was started with our configuration: a number in a file may be another's by now.</summary>
+    /// <summary>True if the process was started with our configuration: a number in a file may be another's by now.</summary>
     private bool Owns(int id) => File.Exists($"/proc/{id}/cmdline") && File.ReadAllText($"/proc/{id}/cmdline").Contains(_folder.Path, StringComparison.Ordinal);
 
     private static int FreePort()

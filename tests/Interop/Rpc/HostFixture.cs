@@ -12,7 +12,7 @@ public sealed class HostFixture : IAsyncLifetime
     private TestHostServer? _host;
     private string _reason = "";
 
-    /// <summary>The host; the test is skipped where port 135 is not to be had.</summary>
+    /// <summary>The host; the test is skipped where port 135 is not available.</summary>
     public TestHostServer Host
     {
         get
@@ -27,13 +27,13 @@ public sealed class HostFixture : IAsyncLifetime
     /// <summary>Skips the test where there is no realm, and so no Kerberos.</summary>
     public static void NeedRealm()
     {
-        if (Realm.WhyNot is { } reason) Assert.Skip(reason);
+        if (Realm.FindDenialReason is { } reason) Assert.Skip(reason);
     }
 
     public async ValueTask InitializeAsync()
     {
         string? keytab = null;
-        if (Realm.WhyNot is null) Realm.ExportKeytab(keytab = Path.Combine(_folder.FullName, "keytab"), "host/dc1.lab.test");
+        if (Realm.FindDenialReason is null) Realm.ExportKeytab(keytab = Path.Combine(_folder.FullName, "keytab"), "host/dc1.lab.test");
         var address = new IPAddress([127, 135, (byte)Random.Shared.Next(1, 250), (byte)Random.Shared.Next(1, 250)]);
         try
         {

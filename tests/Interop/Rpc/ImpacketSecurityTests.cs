@@ -45,7 +45,7 @@ public sealed class ImpacketSecurityTests(HostFixture fixture) : IClassFixture<H
     [InlineData(6)]
     public async Task A_changed_byte_is_a_security_package_error(int level) => Assert.Contains("721", await CallAsync(level, tamper: true));
 
-    /// <summary>Without credentials impacket logs on as nobody and asks for protection all the same.</summary>
+    /// <summary>Without credentials impacket logs on as nobody and asks for protection nevertheless.</summary>
     [Theory]
     [InlineData(5)]
     [InlineData(6)]

@@ -59,7 +59,7 @@ public sealed class KerberosCallerTests(MatrixFixture fixture) : IClassFixture<M
 
             await using (var client = await ConnectAsync(host, initiator, "HTTP/dc1.lab.test"))
                 await Assert.ThrowsAsync<RpcConnectionException>(() => client.BindAsync(IRpcEcho.Info.Id, Token));
-            Assert.Contains(log, line => line.Contains("refused the authentication of 127.0.0.1", StringComparison.Ordinal) && line.Contains("Kerberos: ", StringComparison.Ordinal)
+            Assert.Contains(log, line => line.Contains("denied the authentication of 127.0.0.1", StringComparison.Ordinal) && line.Contains("Kerberos: ", StringComparison.Ordinal)
                 && line.Contains("WrongTarget", StringComparison.Ordinal));
             Assert.Equal(3u, await echo.AddOneAsync(2, Token));
         }

@@ -10,7 +10,7 @@ public sealed class MatrixFixture : IAsyncLifetime
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sekimori-matrix");
     private ISecurityInitiator? _ticket;
 
-    /// <summary>The server's keys; null where there is no realm.</summary>
+    /// <summary>The server's keys; null if there is no realm.</summary>
     public string? Keytab { get; private set; }
 
     public SecuredHost Host { get; private set; } = null!;
@@ -26,7 +26,7 @@ public sealed class MatrixFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Realm.WhyNot is null) Realm.ExportKeytab(Keytab = Path.Combine(_folder.FullName, "keytab"), "host/dc1.lab.test");
+        if (Realm.FindDenialReason is null) Realm.ExportKeytab(Keytab = Path.Combine(_folder.FullName, "keytab"), "host/dc1.lab.test");
         Host = await SecuredHost.StartAsync(Keytab);
     }
 

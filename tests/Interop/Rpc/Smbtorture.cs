@@ -34,7 +34,7 @@ internal static partial class Smbtorture
         }
     }
 
-    /// <summary>Runs a suite in which so many tests must succeed and none may do otherwise.</summary>
+    /// <summary>Runs a suite in which this many tests must succeed and none may do otherwise.</summary>
     public static async Task PassesAsync(string binding, string suite, int count, string user = "%")
     {
         var (outcomes, output) = await RunAsync(binding, suite, user);

@@ -317,7 +317,7 @@ public sealed class KerberosTests(KerberosFixture fixture) : IClassFixture<Kerbe
             Rotate(message.AsSpan(4), 0);
             var (changed, again) = (message.ToArray(), message.ToArray());
             changed[4 + Math.Min(at, changed.Length - 5)] ^= 1;
-            // Where the rotation is said to be another, the same bytes are another message.
+            // If the rotation is said to be another, the same bytes are another message.
             Assert.NotNull(_server.Unwrap(changed, out _));
             Complete();
             output = new ArrayBufferWriter<byte>();
@@ -329,7 +329,7 @@ public sealed class KerberosTests(KerberosFixture fixture) : IClassFixture<Kerbe
         }
     }
 
-    // RRC stands in octets 6 and 7, and is not protected; what stands behind the 16 of the header is moved to the right by it.
+    // RRC is in octets 6 and 7, and is not protected; what follows the 16 of the header is moved to the right by it.
     private static void Rotate(Span<byte> token, int rotation)
     {
         var rest = token[16..];
@@ -374,7 +374,7 @@ public sealed class KerberosTests(KerberosFixture fixture) : IClassFixture<Kerbe
         }
     }
 
-    private void Skip() => Assert.SkipWhen(fixture.WhyNot is not null, $"Kerberos needs the realm: {fixture.WhyNot}");
+    private void Skip() => Assert.SkipWhen(fixture.FindDenialReason is not null, $"Kerberos needs the realm: {fixture.FindDenialReason}");
 
     private SecurityAcceptorSettings Settings() => new()
     {

@@ -35,7 +35,7 @@ public sealed class FullDiskServeTests
             var (code, body) = await IdentifyAsync(server);
             Assert.True(code == HttpStatusCode.InternalServerError && body.Contains("AccessDenied", StringComparison.Ordinal) && body.Contains("1502", StringComparison.Ordinal), $"{code}: {body}");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await HealthAsync(metrics));
-            await server.Command.WaitForAsync(one => Said(one).Contains("what it should hold is refused", StringComparison.Ordinal), "complaint");
+            await server.Command.WaitForAsync(one => Said(one).Contains("calls that it should record are denied", StringComparison.Ordinal), "complaint");
             disk.Empty();
             await UntilAsync(async () => await CallAsync(server) == 0, "calls are answered again");
             for (answered++; answered < 10; answered++) Assert.Equal(0u, await CallAsync(server));
@@ -61,7 +61,7 @@ public sealed class FullDiskServeTests
                 return await HealthAsync(metrics) == HttpStatusCode.ServiceUnavailable;
             }, "the full disk is noticed");
             Assert.Equal(HttpStatusCode.OK, (await IdentifyAsync(server)).Code);
-            await server.Command.WaitForAsync(one => Said(one).Contains("calls go on without it", StringComparison.Ordinal) && Said(one).Contains("the call goes on (without_audit: go-on)", StringComparison.Ordinal), "complaint");
+            await server.Command.WaitForAsync(one => Said(one).Contains("calls continue without it", StringComparison.Ordinal) && Said(one).Contains("the call continues (without_audit: go-on)", StringComparison.Ordinal), "complaint");
             disk.Empty();
             await UntilAsync(async () =>
             {

@@ -29,7 +29,7 @@ public sealed class ServedDatabaseTests(PostgresServer database) : IClassFixture
         {
             await Task.Delay(200, Token);
             (var code, found, var error) = await Command.RunAsync("log", "query", "--database-file", file, "--operation", "ept_lookup", "--json", "--host", Environment.MachineName);
-            // Before the server has fed it for the first time, there are no tables.
+            // Before the server has fed it for the first time, there are not tables.
             Assert.True(code == 0 || error.Contains("42P01", StringComparison.Ordinal), error);
         }
         Assert.Contains("\"operation\":\"ept_lookup\"", found);

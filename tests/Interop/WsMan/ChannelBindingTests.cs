@@ -10,7 +10,7 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Interop.WsMan;
 
-/// <summary>Channel bindings over HTTPS: whoever sits between and passes a handshake on has another certificate than ours.</summary>
+/// <summary>Channel bindings over HTTPS: a man in the middle and passes a handshake on has another certificate than ours.</summary>
 public sealed class ChannelBindingTests(RealmFixture realm) : IClassFixture<RealmFixture>
 {
     public static TheoryData<string, string, string, RefusalReason?> Cases
@@ -51,7 +51,7 @@ public sealed class ChannelBindingTests(RealmFixture realm) : IClassFixture<Real
         Assert.Equal(refusal is null, proved is not null);
         using var answer = await client.SendAsync(System.Text.Encoding.UTF8.GetBytes(RawClient.Identify));
         Assert.Equal(refusal is null ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, answer.StatusCode);
-        if (refusal is not null) Assert.Contains(server.Log.Lines, line => line.Contains("logon refused", StringComparison.Ordinal) && line.Contains(refusal.ToString()!, StringComparison.Ordinal));
+        if (refusal is not null) Assert.Contains(server.Log.Lines, line => line.Contains("WS-Man logon of", StringComparison.Ordinal) && line.Contains(refusal.ToString()!, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ChannelBindingTests(RealmFixture realm) : IClassFixture<Real
     {
         await using var server = await WsManTestServer.StartAsync(new WsManSettings { CbtHardeningLevel = mode });
         using var between = new RawClient(server.Https);
-        // What a client says over HTTP: it wants its messages sealed, names the host rightly and no channel.
+        // What a client says over HTTP: it needs its messages sealed, names the host rightly and no channel.
         var options = new ContextOptions { Level = Guard.ProtectionLevel.Privacy, Target = "HTTP/" + RealmFixture.Host };
         using var relayed = await between.LogonAsync("Negotiate", SecurityScheme.Ntlm, new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password)), options);
         Assert.Equal(isTaken, relayed is not null);

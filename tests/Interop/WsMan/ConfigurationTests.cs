@@ -46,7 +46,7 @@ public sealed class ConfigurationTests : IAsyncLifetime
         Assert.Equal("QuotaLimit", again.Subcode);
         for (var i = 0; i < 100 && Processes(mark) > 0; i++) await Task.Delay(100);
         Assert.Equal(0, Processes(mark));
-        // The shell beside it goes on.
+        // The shell beside it continues.
         Assert.Equal("here\n", await ReadAsync(await other.StartAsync(new RemoteCommandOptions("echo here"))));
     }
 
@@ -71,7 +71,7 @@ public sealed class ConfigurationTests : IAsyncLifetime
         _server.Settings.Change(settings => settings with { MaxConnections = 2 });
         using var first = await ConnectAsync();
         using var second = await ConnectAsync();
-        // The third gets in, and the oldest that has said nothing makes way for it.
+        // The third gets in, and the oldest that has said nothing is closed for it.
         using var third = await ConnectAsync();
         Assert.True(await EndsAsync(first));
         Assert.False(await EndsAsync(second));

@@ -60,7 +60,7 @@ public sealed class EncryptionTests(ServerFixture fixture) : IClassFixture<Serve
         using var plain = await client.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify));
         Assert.Equal(HttpStatusCode.InternalServerError, plain.StatusCode);
         Assert.Contains("AccessDenied", await plain.Content.ReadAsStringAsync());
-        Assert.Contains(fixture.Server.Log.Lines, line => line.Contains("operator refused: it is not encrypted", StringComparison.Ordinal));
+        Assert.Contains(fixture.Server.Log.Lines, line => line.Contains("operator rejected: not encrypted", StringComparison.Ordinal));
         using var answer = await SendAsync(client, RawClient.Encrypt(context!));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -83,7 +83,7 @@ public sealed class EncryptionTests(ServerFixture fixture) : IClassFixture<Serve
         using var answer = await SendAsync(client, (body, type));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.True(answer.Headers.ConnectionClose);
-        Assert.Contains(fixture.Server.Log.Lines.Skip(before), line => line.Contains("message refused", StringComparison.Ordinal) && line.Contains(reason.ToString(), StringComparison.Ordinal));
+        Assert.Contains(fixture.Server.Log.Lines.Skip(before), line => line.Contains(" rejected: ", StringComparison.Ordinal) && line.Contains(reason.ToString(), StringComparison.Ordinal));
         using var next = await SendAsync(client, RawClient.Encrypt(context!));
         Assert.Equal(HttpStatusCode.Unauthorized, next.StatusCode);
     }

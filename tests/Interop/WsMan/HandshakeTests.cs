@@ -26,7 +26,7 @@ public sealed class HandshakeTests(ServerFixture fixture) : IClassFixture<Server
         Assert.Contains("IdentifyResponse", await answer.Content.ReadAsStringAsync());
     }
 
-    // docs/wsman.md, "An empty POST": a client that wants to log on anew on its connection asks like this.
+    // docs/wsman.md, "An empty POST": a client that wants to log on again on its connection asks like this.
     [Fact]
     public async Task An_empty_post_asks_for_a_challenge_also_where_somebody_has_logged_on()
     {
@@ -38,7 +38,7 @@ public sealed class HandshakeTests(ServerFixture fixture) : IClassFixture<Server
             Assert.Contains(empty.Headers.WwwAuthenticate, header => header.Scheme == "Negotiate");
         }
 
-        // Nothing was lost by asking, and a handshake begins and ends as on a new connection.
+        // Nothing was lost by asking, and a handshake starts and ends as on a new connection.
         using (var still = await client.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify))) Assert.Equal(HttpStatusCode.OK, still.StatusCode);
         Assert.NotNull(await client.LogonAsync("Negotiate", SecurityScheme.Ntlm, Initiator(), new ContextOptions()));
         using var again = await client.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify));

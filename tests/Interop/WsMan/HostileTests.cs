@@ -128,7 +128,7 @@ public sealed class HostileTests
             for (var i = 0; i < 4; i++) Assert.False(await LogsOnAsync(server, scheme, "wrong"));
             Assert.False(await LogsOnAsync(server, scheme, WsManTestServer.Password));
             Assert.Contains(server.Log.Lines, line => line.Contains(reason.ToString(), StringComparison.Ordinal));
-            // Others are let in all the same.
+            // Others are allowed nevertheless.
             Assert.True(await LogsOnAsync(server, scheme, WsManTestServer.Password, "operator"));
         }
     }

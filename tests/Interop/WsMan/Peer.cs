@@ -29,7 +29,7 @@ internal static class Peer
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = directory ?? "",
         };
-        // Where one of these is set, Python's requests verifies certificates whatever pywinrm says.
+        // If one of these is set, Python's requests verifies certificates whatever pywinrm says.
         start.Environment.Remove("REQUESTS_CA_BUNDLE");
         start.Environment.Remove("CURL_CA_BUNDLE");
         foreach (var (name, value) in environment ?? []) start.Environment[name] = value;

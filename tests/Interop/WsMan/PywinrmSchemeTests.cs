@@ -59,7 +59,7 @@ public sealed class PywinrmSchemeTests(ServerFixture fixture, RealmFixture realm
         var (code, output, errors) = await RunAsync(Commands, Named(server.Http), realm.User, "", "dict(transport='kerberos')", realm.Environment);
         Assert.Equal(1, code);
         Assert.Equal("", output);
-        Assert.Contains("takes encrypted messages only", errors);
+        Assert.Contains("accepts encrypted messages only", errors);
         Assert.Equal(0, server.Service.Open.Shells);
     }
 

@@ -37,7 +37,7 @@ internal sealed class RawClient(Uri address, X509Certificate2? certificate = nul
         return await _http.SendAsync(request);
     }
 
-    /// <summary>Logs on; the connection's context, or null where the server refuses.</summary>
+    /// <summary>Logs on; the connection's context, or null if the server refuses.</summary>
     /// <param name="scheme">The scheme's name in HTTP.</param>
     /// <param name="context">The context's scheme.</param>
     /// <param name="initiator">Makes the context.</param>

@@ -31,13 +31,13 @@ public sealed class RealmFixture : IDisposable
         ["KRB5_CONFIG"] = Realm.Settings!, ["KRB5CCNAME"] = Cache,
     };
 
-    /// <summary>A server's part in the realm; none where there is no realm.</summary>
-    public WsManTestLogon Logon => Realm.WhyNot is null ? new WsManTestLogon { Keytab = _files.Value.Keytab, Principal = User } : new WsManTestLogon();
+    /// <summary>A server's part in the realm; none if there is no realm.</summary>
+    public WsManTestLogon Logon => Realm.FindDenialReason is null ? new WsManTestLogon { Keytab = _files.Value.Keytab, Principal = User } : new WsManTestLogon();
 
     /// <summary>A server in the realm; skips the test where there is none.</summary>
     public async Task<WsManTestServer> StartAsync(WsManSettings? settings = null, IReadOnlyDictionary<string, string>? commands = null, string? path = null, IPAddress? address = null)
     {
-        if (Realm.WhyNot is { } why) Assert.Skip(why);
+        if (Realm.FindDenialReason is { } why) Assert.Skip(why);
         return await WsManTestServer.StartAsync(settings, commands, path, address ?? IPAddress.Loopback, logon: Logon);
     }
 

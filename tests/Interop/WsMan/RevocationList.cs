@@ -75,7 +75,7 @@ internal sealed class RevocationList : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException)
         {
-            // The test is over.
+            // The test has ended.
         }
     }
 }

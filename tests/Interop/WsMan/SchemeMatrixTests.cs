@@ -45,7 +45,7 @@ public sealed class SchemeMatrixTests(SchemeFixture fixture) : IClassFixture<Sch
         }
 
         Assert.NotEmpty((await client.GetAsync(System)).Elements());
-        Assert.Equal(scheme, client.SpokenScheme);
+        Assert.Equal(scheme, client.ActiveScheme);
         Assert.Equal(tls && scheme is WsManAuthentication.Ntlm or WsManAuthentication.Negotiate or WsManAuthentication.Kerberos, client.IsBoundToChannel);
         var fault = await Assert.ThrowsAsync<WsManFaultReply>(() => client.GetAsync(WsManResource.Parse("Win32_Process", new Selector("Handle", "99999999"))));
         Assert.NotEqual("", fault.Subcode);
@@ -89,6 +89,6 @@ public sealed class SchemeMatrixTests(SchemeFixture fixture) : IClassFixture<Sch
     {
         using var client = new WsManClient(fixture.Server().Https, fixture.Options(WsManAuthentication.Certificate) with { Authentication = WsManAuthentication.Automatic });
         Assert.NotEmpty((await client.GetAsync(System)).Elements());
-        Assert.Equal(WsManAuthentication.Certificate, client.SpokenScheme);
+        Assert.Equal(WsManAuthentication.Certificate, client.ActiveScheme);
     }
 }

@@ -45,7 +45,7 @@ public sealed class TestAuthority : IDisposable
         if (revocationList is not null) request.CertificateExtensions.Add(CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([revocationList.AbsoluteUri]));
         using var given = request.Create(_authority, DateTimeOffset.UtcNow.AddDays(-9), DateTimeOffset.UtcNow.AddDays(days), RandomNumberGenerator.GetBytes(16));
         using var whole = given.CopyWithPrivateKey(key);
-        // A key that was made in memory has to be taken in once more before TLS uses it.
+        // A key that was made in memory must be taken in once more before TLS uses it.
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null);
     }
 

@@ -5,7 +5,7 @@ using Sekimori.TestKit;
 namespace Sekimori.Rpc.Tests.Association;
 
 /// <summary>
-/// The legal orders of messages, written down here from the specification and not taken from the tables under test: [C706] 12.6.3 and 12.6.4 name the
+/// The legal orders of messages, recorded here from the specification and not taken from the tables under test: [C706] 12.6.3 and 12.6.4 name the
 /// messages of each direction, [MS-RPCE] 3.3.3.3 what a server does with one that is out of place.
 /// </summary>
 public class MessageOrderTests
@@ -85,16 +85,16 @@ public class MessageOrderTests
     [MemberData(nameof(ClientRows))]
     public void A_client_takes_only_what_the_specification_allows(byte type, bool binding, bool bound, bool altering)
     {
-        Assert.Equal(binding, IsTaken(type, pair => pair.Client.Association.Bind([ClientCore.Context(0)])));
-        Assert.Equal(bound, IsTaken(type, pair => pair.Bind()));
-        Assert.Equal(altering, IsTaken(type, pair =>
+        Assert.Equal(binding, IsSupported(type, pair => pair.Client.Association.Bind([ClientCore.Context(0)])));
+        Assert.Equal(bound, IsSupported(type, pair => pair.Bind()));
+        Assert.Equal(altering, IsSupported(type, pair =>
         {
             pair.Bind();
             pair.Client.Association.AlterContext([ClientCore.Context(1)]);
         }));
     }
 
-    private static bool IsTaken(byte type, Action<Pair> reach)
+    private static bool IsSupported(byte type, Action<Pair> reach)
     {
         var pair = new Pair();
         reach(pair);

@@ -7,7 +7,7 @@ using Sekimori.Rpc.Interfaces;
 
 namespace Sekimori.EndpointMap.Tests;
 
-/// <summary>A client that calls a server without anything between: what was encoded is kept to be looked at.</summary>
+/// <summary>A client that calls a server without anything between: what was encoded is kept to be checked.</summary>
 internal sealed class LoopbackChannel(RpcServerInterface server, NdrSyntax syntax = NdrSyntax.Ndr20) : IRpcChannel
 {
     public NdrSyntax Syntax => syntax;
@@ -28,7 +28,7 @@ internal sealed class LoopbackChannel(RpcServerInterface server, NdrSyntax synta
         return new(Reply, new(syntax));
     }
 
-    /// <summary>Calls with a stub that somebody else encoded.</summary>
+    /// <summary>Calls with a stub that another peer encoded.</summary>
     public async Task<byte[]> InvokeAsync(ushort opnum, ReadOnlyMemory<byte> stub, NdrFormat format)
     {
         var reply = new ArrayBufferWriter<byte>();

@@ -21,6 +21,6 @@ internal static class Maps
         return map;
     }
 
-    /// <summary>A map of so many endpoints.</summary>
+    /// <summary>A map of this many endpoints.</summary>
     public static Rpc.EndpointMap.EndpointMap Of(int count) => Of([.. Enumerable.Range(0, count).Select(i => Own(Samr, 50000 + i))]);
 }

@@ -18,14 +18,14 @@ internal static class Generation
     public static CSharpCompilation Compilation(string source) => CSharpCompilation.Create("Declared", [CSharpSyntaxTree.ParseText(Usings + source)], References,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
-    /// <summary>The identifiers of what the generator has to say.</summary>
+    /// <summary>The identifiers of what the generator must say.</summary>
     public static string[] Findings(string source)
     {
         var result = CSharpGeneratorDriver.Create(new NdrGenerator()).RunGenerators(Compilation(source), TestContext.Current.CancellationToken).GetRunResult();
         return [.. result.Diagnostics.Select(diagnostic => diagnostic.Id).Order()];
     }
 
-    /// <summary>What the compiler has to say of declaration and generated code together.</summary>
+    /// <summary>What the compiler must say of declaration and generated code together.</summary>
     public static string[] Compile(string source)
     {
         CSharpGeneratorDriver.Create(new NdrGenerator()).RunGeneratorsAndUpdateCompilation(Compilation(source), out var whole, out var findings, TestContext.Current.CancellationToken);

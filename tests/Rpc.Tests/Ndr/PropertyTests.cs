@@ -85,7 +85,7 @@ public class PropertyTests
     {
         var whole = Codec.Write(new Outer(5, new Pointers(1, "name", 3, "narrow", Guid.NewGuid(), 2), default(Numbers)), syntax);
         var needed = Enumerable.Range(0, whole.Length).Count(length => Reads(whole.AsMemory(0, length)));
-        // NDR64's last gap alone may be missing without harm to a reader that stops at the last member; it is required all the same.
+        // NDR64's last gap alone may be missing without harm to a reader that stops at the last member; it is required nevertheless.
         Assert.Equal(0, needed);
 
         bool Reads(ReadOnlyMemory<byte> cut)

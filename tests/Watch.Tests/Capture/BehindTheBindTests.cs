@@ -7,7 +7,7 @@ using Sekimori.Observations;
 
 namespace Sekimori.Capture.Tests;
 
-/// <summary>What a capture shows that began behind the bind; and services by the handles that calls name.</summary>
+/// <summary>What a capture shows that started behind the bind; and services by the handles that calls name.</summary>
 public class BehindTheBindTests
 {
     private const string Shell = "9ba05972-f6a8-11cf-a442-00a0c90a8f39";

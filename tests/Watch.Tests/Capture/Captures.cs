@@ -4,7 +4,7 @@ using Sekimori.Observations;
 namespace Sekimori.Capture.Tests;
 
 /// <summary>
-/// The project's own captures (tests/data), and other people's where they lie (../shared/captures). Where that folder is absent, a test that wants one of
+/// The project's own captures (tests/data), and other people's where they lie (../shared/captures). If that folder is absent, a test that needs one of
 /// them is skipped with that reason.
 /// </summary>
 internal static class Captures
@@ -12,7 +12,7 @@ internal static class Captures
     /// <summary>The captures that tests/data/make makes.</summary>
     public static string Own { get; } = Find("tests/data") ?? throw new InvalidOperationException("tests/data is in no folder above the test.");
 
-    /// <summary>Other people's captures; null where there are none.</summary>
+    /// <summary>Other people's captures; null if there are none.</summary>
     public static string? Folder { get; } = Find("shared/captures");
 
     /// <summary>The names of all captures; "shared" stands for those that are not here, so that they are counted as skipped.</summary>

@@ -73,7 +73,7 @@ public class ContentFactsTests
         Assert.Null(ContentFacts.OfCall(Known(Activator), 4, [.. new byte[80], .. Text(@"\\server\C$\a.doc", bigEndian)], bigEndian, false)?[Fact.ServerNameLength]);
     }
 
-    /// <summary>RemoteActivation ([MS-DCOM] 3.1.2.5.2.3.1) in NDR64 ([MS-RPCE] 2.2.5): ORPCTHIS ends in a pointer of 64 bits, so it has 40 bytes; then the CLSID, and the name behind its own pointer.</summary>
+    /// <summary>RemoteActivation ([MS-DCOM] 3.1.2.5.2.3.1) in NDR64 ([MS-RPCE] 2.2.5): ORPCTHIS ends in a pointer of 64 bits, so it has 40 bytes; then the CLSID, and the name after its own pointer.</summary>
     [Theory]
     [InlineData("", true)]
     [InlineData("", false)]

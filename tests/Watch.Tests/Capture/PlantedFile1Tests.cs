@@ -17,7 +17,7 @@ public class PlantedFile1Tests
     [MemberData(nameof(Commands))]
     public void A_file_is_told_that_is_made_or_renamed_on_a_share_of_the_system(byte command, bool isUnicode)
     {
-        var seen = Observe(isUnicode, Share, (command, Words(command), Names(command, isUnicode), AnswerWords(command)));
+        var seen = Observe(isUnicode, Share, (command, Describe(command), Names(command, isUnicode), AnswerWords(command)));
         var one = Assert.Single(seen);
         Assert.Equal((ObservationKind.File, Told), (one.Kind, one.Facts[Fact.UncPath]));
     }
@@ -26,15 +26,15 @@ public class PlantedFile1Tests
     [MemberData(nameof(Commands))]
     public void What_is_refused_or_on_a_share_of_documents_is_not_told(byte command, bool isUnicode)
     {
-        Assert.Empty(Observe(isUnicode, Share, (command, Words(command), Names(command, isUnicode), AnswerWords(command)), status: 0xc000_0022));
-        Assert.Empty(Observe(isUnicode, @"\\SRV1\home", (command, Words(command), Names(command, isUnicode), AnswerWords(command))));
+        Assert.Empty(Observe(isUnicode, Share, (command, Describe(command), Names(command, isUnicode), AnswerWords(command)), status: 0xc000_0022));
+        Assert.Empty(Observe(isUnicode, @"\\SRV1\home", (command, Describe(command), Names(command, isUnicode), AnswerWords(command))));
     }
 
     [Theory]
     [InlineData(NtCreateAndX)]
     [InlineData(OpenAndX)]
     public void A_file_that_is_only_read_is_not_told(byte command) =>
-        Assert.Empty(Observe(true, Share, (command, Words(command, write: false), Names(command, true), AnswerWords(command, action: 1))));
+        Assert.Empty(Observe(true, Share, (command, Describe(command, write: false), Names(command, true), AnswerWords(command, action: 1))));
 
     [Fact]
     public void A_file_that_gets_its_name_by_its_handle_is_told_by_it()
@@ -52,13 +52,13 @@ public class PlantedFile1Tests
     [InlineData(0, 1, false)]
     public void A_file_that_is_opened_by_a_transaction_is_told_where_it_is_made_or_written(byte access, byte action, bool isTold)
     {
-        // TRANS2_OPEN2 ([MS-CIFS] 2.2.6.1): flags, access, attributes, time, mode, size; the action stands in the answer.
+        // TRANS2_OPEN2 ([MS-CIFS] 2.2.6.1): flags, access, attributes, time, mode, size; the action is in the answer.
         byte[] parameters = [0, 0, access, 0, .. new byte[24], .. Encoding.Unicode.GetBytes(Planted), 0, 0];
         byte[] answer = [9, 0, .. new byte[16], action, 0, .. new byte[10]];
         Assert.Equal(isTold ? [Told] : [], Observe(true, Share, Transact(0, parameters, [], answer)).Select(one => one.Facts[Fact.UncPath]));
     }
 
-    private static byte[] Words(byte command, bool write = true)
+    private static byte[] Describe(byte command, bool write = true)
     {
         switch (command)
         {
@@ -99,7 +99,7 @@ public class PlantedFile1Tests
 
     private static (byte Command, byte[] Words, byte[] Bytes, byte[] Answer) Transact(ushort subcommand, byte[] parameters, byte[] data, byte[] answer)
     {
-        // 15 words; header, count, words and byte count are 65 bytes, and the parameters begin at 68.
+        // 15 words; header, count, words and byte count are 65 bytes, and the parameters start at 68.
         const int at = 68;
         var words = new byte[30];
         (words[18], words[20], words[22], words[24], words[26], words[28]) = ((byte)parameters.Length, at, (byte)data.Length, (byte)(at + parameters.Length), 1, (byte)subcommand);

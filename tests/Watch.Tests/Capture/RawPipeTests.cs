@@ -4,7 +4,7 @@ using Sekimori.Observations;
 
 namespace Sekimori.Capture.Tests;
 
-/// <summary>Pipes of SMB 1 written in raw mode ([MS-CIFS] 2.2.4.43.1): what begins a message may have its length in front.</summary>
+/// <summary>Pipes of SMB 1 written in raw mode ([MS-CIFS] 2.2.4.43.1): what starts a message may have its length in front.</summary>
 public class RawPipeTests
 {
     private const string Scheduler = "1ff70682-0a51-30e8-076d-740be8cee98b";
@@ -25,7 +25,7 @@ public class RawPipeTests
         Assert.Equal((ObservationKind.Bind, Scheduler, Transport.NamedPipe), (seen.Kind, seen.Interface?.UuidText, seen.Transport));
     }
 
-    /// <summary>WRITE_ANDX of a pipe that was opened before: 14 words, the data behind them.</summary>
+    /// <summary>WRITE_ANDX of a pipe that was opened before: 14 words, the data after them.</summary>
     private static byte[] Write(int mode, byte[] data)
     {
         const int offset = 32 + 1 + 28 + 2;

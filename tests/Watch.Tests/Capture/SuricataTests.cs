@@ -6,7 +6,7 @@ using Sekimori.Observations;
 namespace Sekimori.Capture.Tests;
 
 /// <summary>
-/// What Suricata's own tests expect of its captures, held against our observations: every check is compared, or <see cref="Reason"/> says why it cannot be.
+/// What Suricata's own tests expect of its captures, compared with our observations: every check is compared, or <see cref="Reason"/> says why it cannot be.
 /// An alert of Suricata's stands for the calls or binds that its rule selects.
 /// </summary>
 public partial class SuricataTests
@@ -108,7 +108,7 @@ public partial class SuricataTests
                 "dcerpc.call_id" or "dcerpc.seqnum" => calls.Where(one => one.CallId == Number(value)),
                 // These packets say that they are big-endian; Suricata reads the activity little-endian, tshark as we do.
                 "dcerpc.activityuuid" => calls.Where(one => one.Facts[Fact.Activity] == new Guid(new Guid(value).ToByteArray(), bigEndian: true).ToString()),
-                // Suricata counts the UUID of the object, where there is one, as part of the arguments: 16 bytes.
+                // Suricata counts the UUID of the object, if there is one, as part of the arguments: 16 bytes.
                 "dcerpc.req.stub_data_size" => calls.Where(one => one.Bytes == Number(value) || one.Bytes + 16 == Number(value)),
                 "dcerpc.request" => calls.Where(_ => value == "REQUEST"),
                 "dcerpc.rpc_version" => calls.Where(one => (one.Transport == Transport.Udp ? "4.0" : "5.0") == value),

@@ -3,7 +3,7 @@ using Sekimori.Observations;
 namespace Sekimori.Capture.Tests;
 
 /// <summary>
-/// The lines of zeek-baselines: what Zeek's own tests expect of its captures. Not compared: the session key in raw-ntlm (a key is no observation), the account that Zeek reads from a
+/// The lines of zeek-baselines: what Zeek's own tests expect of its captures. Not compared: the session key in raw-ntlm (a key is not an observation), the account that Zeek reads from a
 /// ticket with the service's keytab, and the secondary address of a bind_ack.
 /// </summary>
 public class ZeekTests
@@ -25,7 +25,7 @@ public class ZeekTests
     public void Each_line_of_ntlm_log_is_a_handshake_between_the_same_ends(string capture, string baseline)
     {
         var seen = Captures.Observe(Captures.Require(capture)).Where(one => one.Kind is ObservationKind.Bind or ObservationKind.Logon or ObservationKind.Call)
-            // A capture that begins in mid-stream: Zeek takes who speaks first for the client, we take who binds.
+            // A capture that starts in mid-stream: Zeek takes who speaks first for the client, we take who binds.
             .SelectMany(one => new[] { $"{one.Client.AddressText} {one.Client.Port} {one.Server.AddressText} {one.Server.Port}", $"{one.Server.AddressText} {one.Server.Port} {one.Client.AddressText} {one.Client.Port}" }).ToList();
         var lines = Lines(baseline, "id.orig_h", "id.orig_p", "id.resp_h", "id.resp_p");
         Assert.NotEmpty(lines);
@@ -102,7 +102,7 @@ public class ZeekTests
         Assert.Equal(("NTLM", @"TEST-F7DFBC3FE9\test", 0L), (logon.Scheme, logon.Account, logon.Status));
     }
 
-    /// <summary>A new file among the baselines is to be compared as well.</summary>
+    /// <summary>A new file among the baselines must be compared as well.</summary>
     [Fact]
     public void There_are_no_other_baselines()
     {

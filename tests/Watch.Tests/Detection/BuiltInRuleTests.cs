@@ -35,13 +35,13 @@ public class BuiltInRuleTests
         Assert.Equal(Set.Infos.Count(), Set.Infos.Select(info => info.Id).Distinct().Count());
     }
 
-    /// <summary>An answer to ept_map is made for rules that look at it; ours do not, and the mapper is the busiest of all.</summary>
+    /// <summary>An answer to ept_map is made for rules that check it; ours do not, and the mapper is the busiest of all.</summary>
     [Fact]
     public void No_rule_wants_what_the_mapper_answers_about_one_interface()
     {
         var mapper = InterfaceCatalogue.Find("epmapper")[0];
         var engine = new DetectionEngine(Set, new CaptureAlertTests.Collector());
-        Assert.False(engine.Wants(ObservationKind.Mapping, mapper, 3, Fact.Entries, Fact.MappedInterface, Fact.Binding));
-        Assert.True(engine.Wants(ObservationKind.Mapping, mapper, 2, Fact.Entries));
+        Assert.False(engine.CanMatch(ObservationKind.Mapping, mapper, 3, Fact.Entries, Fact.MappedInterface, Fact.Binding));
+        Assert.True(engine.CanMatch(ObservationKind.Mapping, mapper, 2, Fact.Entries));
     }
 }

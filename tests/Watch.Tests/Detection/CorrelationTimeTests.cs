@@ -41,7 +41,7 @@ public class CorrelationTimeTests
     private const string BindThenCall = "  { type: temporal_ordered, rules: [one_bind, one_call], group-by: [client], timespan: 1m }\nlevel: high\n";
     private const string BindAndCall = "  { type: temporal, rules: [one_bind, one_call], group-by: [client], timespan: 1m }\nlevel: high\n";
 
-    // Seconds; a call has a "c" before them, another server than 1 stands behind a slash.
+    // Seconds; a call has a "c" before them, another server than 1 follows a slash.
     [Theory]
     [InlineData(FourBinds, "0 10 20 30", 1)]
     [InlineData(FourBinds, "30 20 10 0", 1)]

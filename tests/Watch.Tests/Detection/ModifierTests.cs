@@ -25,7 +25,7 @@ public class ModifierTests
     [InlineData("F|utf16le|base64: 'cmd'", "YwBtAGQA", true)]
     [InlineData("F|wide|base64: '日本'", "5WUsZw==", true)]
     [InlineData("F|base64: 'é'", "w6k=", true)]
-    // Every kind of dash, in any place where one begins a flag.
+    // Every kind of dash, in any place where one starts a flag.
     [InlineData("F|windash|contains: ' -f'", "a /f", true)]
     [InlineData("F|windash|contains: ' /f'", "a –f", true)]
     [InlineData("F|windash|contains: ' -f'", "a —f", true)]
@@ -92,10 +92,10 @@ public class ModifierTests
     }
 
     [Theory]
-    [InlineData("F|i: a", "belongs to 're'")]
+    [InlineData("F|i: a", "requires 're'")]
     [InlineData("F|exists: perhaps", "neither true nor false")]
-    [InlineData("F|gt: many", "is no number")]
-    [InlineData("F|cidr: 10.0.0.0/33", "is no network")]
+    [InlineData("F|gt: many", "is not a number")]
+    [InlineData("F|cidr: 10.0.0.0/33", "is not a network")]
     [InlineData("F|nonsense: x", "not one of Sigma 2.1")]
     [InlineData("'|exists': true", "need a field")]
     public void A_line_that_means_nothing_is_refused_with_its_place(string line, string message)

@@ -6,7 +6,7 @@ using Sekimori.Detection.Sigma;
 
 namespace Sekimori.Detection.Tests;
 
-/// <summary>Rules for Windows events: what stands behind sources, what fields are called, what filters cover, what can never match.</summary>
+/// <summary>Rules for Windows events: what follows sources, what fields are called, what filters cover, what can never match.</summary>
 public class WindowsRuleTests
 {
     [Theory]
@@ -32,7 +32,7 @@ public class WindowsRuleTests
     [InlineData("service: no-such-service", "'no-such-service' stands for no channel")]
     [InlineData("category: no_such_category", "'no_such_category' stands for no events")]
     [InlineData("category: ps_script, service: security", "in a channel of service 'security'")]
-    [InlineData("product: linux, service: auditd", "product 'linux' are not read here")]
+    [InlineData("product: linux, service: auditd", "product 'linux' are not supported")]
     [InlineData("product: zeek, service: dns", "not 'dns'")]
     [InlineData("product: sekimori, category: rcp", "no category 'rcp'")]
     public void A_source_that_stands_for_nothing_is_a_finding_with_its_place(string source, string message)
@@ -108,9 +108,9 @@ public class WindowsRuleTests
         var time = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         engine.OnEvent(Event(("Channel", "Security"), ("EventID", "1"), ("Host", "h"), ("User", "bob"), ("time", time.ToString("O", CultureInfo.InvariantCulture))));
         engine.OnEvent(Event(("Channel", "Security"), ("EventID", "1"), ("Host", "h"), ("time", time.ToString("O", CultureInfo.InvariantCulture))));
-        Assert.Equal(0, engine.Told);
+        Assert.Equal(0, engine.AlertCount);
         engine.OnEvent(Event(("Channel", "Security"), ("EventID", "1"), ("Host", "h"), ("User", "eve"), ("time", time.ToString("O", CultureInfo.InvariantCulture))));
-        Assert.Equal(1, engine.Told);
+        Assert.Equal(1, engine.AlertCount);
     }
 
     private static RuleSet Read(string text) => RuleSet.Read([("r.yml", text)]);

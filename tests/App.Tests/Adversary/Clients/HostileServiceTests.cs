@@ -12,7 +12,7 @@ public sealed class HostileServiceTests
     private const string Enumeration = "http://schemas.xmlsoap.org/ws/2004/09/enumeration";
     private const string Shell = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell";
 
-    /// <summary>A command that asks for three objects takes some 90 MiB. What held all that it was sent took 2,100.</summary>
+    /// <summary>A command that asks for three objects takes about 90 MiB. What held all that it was sent took 2,100.</summary>
     private const long MostMemory = 400L << 20;
 
     private static readonly string Items = string.Concat(Enumerable.Range(0, 100).Select(n =>
@@ -33,7 +33,7 @@ public sealed class HostileServiceTests
             : $"<n:PullResponse xmlns:n=\"{Enumeration}\"><n:EnumerationContext>1</n:EnumerationContext><n:Items>{Items}</n:Items></n:PullResponse>");
         var (exitCode, error, most) = await MeasureAsync([.. line.Select(Word)]);
         Assert.Equal(2, exitCode);
-        Assert.Contains($"answers with more than {string.Join(' ', limit.Split(' ').Select(Word))}", error, StringComparison.Ordinal);
+        Assert.Contains($"answered with more than {string.Join(' ', limit.Split(' ').Select(Word))}", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
         Assert.True(most < MostMemory, $"it took {most >> 20} MiB");
 
@@ -56,7 +56,7 @@ public sealed class HostileServiceTests
             : $"<n:PullResponse xmlns:n=\"{Enumeration}\"><n:EnumerationContext>1</n:EnumerationContext><n:Items>{classes}</n:Items></n:PullResponse>");
         var (exitCode, error, most) = await MeasureAsync("cim", "classes", "--url", service.Address.ToString(), "--max-size", "100");
         Assert.Equal(2, exitCode);
-        Assert.Contains("answers with more than 100 MiB of memory", error, StringComparison.Ordinal);
+        Assert.Contains("answered with more than 100 MiB of memory", error, StringComparison.Ordinal);
         Assert.True(most < MostMemory, $"it took {most >> 20} MiB");
     }
 
@@ -67,7 +67,7 @@ public sealed class HostileServiceTests
         using var client = new WsManClient(service.Address, new WsManClientOptions());
         var failure = await Assert.ThrowsAsync<WsManClientException>(async () => await client.ListAsync(WsManResource.Query()));
         Assert.Equal(WsManFailure.Malformed, failure.Failure);
-        Assert.Contains("hold no object and say nothing of its end", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("contain no object and do not end it", failure.Message, StringComparison.Ordinal);
         Assert.InRange(service.Requests, 100, 110);
     }
 
@@ -77,7 +77,7 @@ public sealed class HostileServiceTests
         await using var service = HostileService.Of(request => Shells(request, () => $"<rsp:ReceiveResponse xmlns:rsp=\"{Shell}\"><rsp:CommandState State=\"{Shell}/CommandState/Running\"/></rsp:ReceiveResponse>"));
         var (exitCode, error, _) = await MeasureAsync("shell", service.Address.ToString(), "--", "true");
         Assert.Equal(2, exitCode);
-        Assert.Contains("100 answers say at once that a running command has no output", error, StringComparison.Ordinal);
+        Assert.Contains("100 immediate answers report no output of a running command", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -89,9 +89,9 @@ public sealed class HostileServiceTests
     [InlineData("-2146232576", 255, "-2146232576 (0x80131700)")]
     [InlineData("-1", 255, "-1 (0xffffffff)")]
     [InlineData("4294967296", 255, "4294967296;")]
-    [InlineData("abc", 2, "exit code 'abc' is no number")]
-    [InlineData("", 2, "exit code '' is no number")]
-    [InlineData("0x0", 2, "exit code '0x0' is no number")]
+    [InlineData("abc", 2, "exit code 'abc' is not a number")]
+    [InlineData("", 2, "exit code '' is not a number")]
+    [InlineData("0x0", 2, "exit code '0x0' is not a number")]
     public async Task A_code_that_was_not_0_never_becomes_0(string code, int wanted, string? named)
     {
         await using var service = HostileService.Of(request => Shells(request, () => $"<rsp:ReceiveResponse xmlns:rsp=\"{Shell}\"><rsp:Stream Name=\"stdout\" CommandId=\"another\">Zm9yZWlnbgo=</rsp:Stream>"
@@ -110,7 +110,7 @@ public sealed class HostileServiceTests
         await using var service = HostileService.Of(request => Shells(request, () => Output(new string('x', 60_000))));
         var (exitCode, error, most) = await MeasureAsync("shell", "copy", service.Address.ToString(), ":/etc/hosts", folder.File("hosts"));
         Assert.Equal(2, exitCode);
-        Assert.Contains("answers with more than 65536 bytes where a size or a checksum is expected", error, StringComparison.Ordinal);
+        Assert.Contains("answered with more than 65536 bytes instead of a size or a checksum", error, StringComparison.Ordinal);
         Assert.True(most < MostMemory, $"it took {most >> 20} MiB");
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }

@@ -50,7 +50,7 @@ internal sealed class Gate : IAsyncDisposable
         return await connection.ReceiveAsync();
     }
 
-    /// <summary>A line of the audit log that a request has left, once it is there; null where it does not come.</summary>
+    /// <summary>A line of the audit log that a request has left, once it is there; null if it does not come.</summary>
     /// <param name="agent">The request's User-Agent.</param>
     /// <param name="isThere">True for the line that is waited for.</param>
     public async Task<JsonElement?> FindLineAsync(string agent, Func<JsonElement, bool> isThere)

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Sekimori.Adversary.Tests.Kit;
 
-/// <summary>A WS-Management service that answers as a test wants it: whole bodies, or bytes of its own.</summary>
+/// <summary>A WS-Management service that answers as a test needs it: whole bodies, or bytes of its own.</summary>
 internal sealed class HostileService : IAsyncDisposable
 {
     private const string Envelope = "http://www.w3.org/2003/05/soap-envelope";
@@ -15,7 +15,7 @@ internal sealed class HostileService : IAsyncDisposable
     private readonly Func<NetworkStream, string, CancellationToken, Task> _answer;
     private readonly Task _serving;
 
-    /// <summary>Begins to listen.</summary>
+    /// <summary>Starts to listen.</summary>
     /// <param name="answer">Writes the answer to a request; its body is given.</param>
     public HostileService(Func<NetworkStream, string, CancellationToken, Task> answer)
     {
@@ -80,7 +80,7 @@ internal sealed class HostileService : IAsyncDisposable
             }
             catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
             {
-                // The client has gone, or the test is over.
+                // The client has disconnected, or the test has ended.
             }
         }
     }

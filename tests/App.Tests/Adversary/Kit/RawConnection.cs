@@ -46,7 +46,7 @@ internal sealed class RawConnection : IDisposable
         while (!bytes.IsEmpty) bytes = bytes[await _socket.SendAsync(bytes, limit.Token)..];
     }
 
-    /// <summary>Reads one HTTP answer; status 0 where the connection was closed before.</summary>
+    /// <summary>Reads one HTTP answer; status 0 if the connection was closed before.</summary>
     public async Task<RawReply> ReceiveAsync()
     {
         try
@@ -67,7 +67,7 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
-    /// <summary>Reads whatever has come; null where nothing does within the time, an empty array where the connection was closed.</summary>
+    /// <summary>Reads whatever has come; null if nothing does within the time, an empty array where the connection was closed.</summary>
     public async Task<byte[]?> ReadAsync(TimeSpan time)
     {
         var block = new byte[64 * 1024];

@@ -3,7 +3,7 @@ using System.Text;
 namespace Sekimori.Adversary.Tests.Kit;
 
 /// <summary>An HTTP answer.</summary>
-/// <param name="Status">The status; 0 where the connection was closed instead.</param>
+/// <param name="Status">The status; 0 if the connection was closed instead.</param>
 /// <param name="Head">The head.</param>
 /// <param name="Body">The body, without chunks.</param>
 internal sealed record RawReply(int Status, string Head, byte[] Body)

@@ -46,7 +46,7 @@ internal static class RawRpc
         return Pdu(Request, flags, call, body);
     }
 
-    /// <summary>A NEGOTIATE_MESSAGE of NTLM ([MS-NLMP] 2.2.1.1) with so many bytes of a domain's name.</summary>
+    /// <summary>A NEGOTIATE_MESSAGE of NTLM ([MS-NLMP] 2.2.1.1) with this many bytes of a domain's name.</summary>
     public static byte[] Negotiate(int payload)
     {
         var message = new byte[32 + payload];

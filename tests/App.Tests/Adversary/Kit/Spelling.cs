@@ -15,7 +15,7 @@ public sealed partial record Spelling(YamlMappingNode Node)
     /// <summary>What the row is called.</summary>
     public string Name => this["name"] ?? throw new InvalidDataException("a row has no name");
 
-    /// <summary>The text under a key; null where there is none.</summary>
+    /// <summary>The text under a key; null if there is none.</summary>
     public string? this[string key] => Node.Children.TryGetValue(new YamlScalarNode(key), out var value) ? Expand(((YamlScalarNode)value).Value!) : null;
 
     /// <summary>The texts under a key that has a map.</summary>

@@ -6,10 +6,10 @@ namespace Sekimori.Adversary.Tests.Kit;
 /// <summary>What a process uses, by proc(5).</summary>
 internal static class Usage
 {
-    /// <summary>Memory that it has now, in bytes; 0 where it has ended.</summary>
+    /// <summary>Memory that it has now, in bytes; 0 if it has ended.</summary>
     public static long Memory(Process process) => Field(process, "VmRSS:");
 
-    /// <summary>The most memory that it has had, in bytes; 0 where it has ended.</summary>
+    /// <summary>The most memory that it has had, in bytes; 0 if it has ended.</summary>
     public static long MostMemory(Process process) => Field(process, "VmHWM:");
 
     /// <summary>Processor time that it takes within a span.</summary>

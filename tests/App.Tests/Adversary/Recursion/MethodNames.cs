@@ -46,7 +46,7 @@ internal static class MethodNames
 
     private static string Member(string name, MethodSignature<string> signature) => $"{name}({string.Join(',', signature.ParameterTypes)})";
 
-    /// <summary>The types that stand as arguments of a generic method, so far as they are classes or structures.</summary>
+    /// <summary>The types that stand as arguments of a generic method, as far as they are classes or structures.</summary>
     public static List<string> Arguments(MetadataReader reader, BlobHandle signature)
     {
         var names = new List<string>();

@@ -79,7 +79,7 @@ public sealed class ConnectionTests
         return await Server.StartAsync(Server.FreePorts(4), folder, command => Command.StartProgram("/bin/sh", ["-c", "ulimit -n 2048; exec \"$0\" \"$@\"", Command.Program, .. command]), arguments);
     }
 
-    /// <summary>Opens so many connections, or as many as the server and the kernel's queue before it take.</summary>
+    /// <summary>Opens this many connections, or as many as the server and the kernel's queue before it take.</summary>
     private static async Task OpenAsync(List<RawConnection> open, int count, Func<int, string> from, int port, Func<RawConnection, Task>? then = null)
     {
         var refused = 0;

@@ -9,7 +9,7 @@ public sealed class QueryTests : IDisposable
 {
     private const string Open = "version: 1\nrules:\n  - { name: all, do: allow }\n";
 
-    // Processes with command lines of 32 KB, which a LIKE is held against. A filter has 32 KB at most too.
+    // Processes with command lines of 32 KB, which a LIKE is compared with. A filter has 32 KB at most too.
     private readonly Process[] _long = [.. Enumerable.Range(0, 2).Select(_ => Process.Start("/bin/sh", ["-c", "sleep 600; :", new string('a', 32_000)]))];
 
     public void Dispose()
@@ -40,7 +40,7 @@ public sealed class QueryTests : IDisposable
         var process = gate.Server.Command.Process;
         var before = process.TotalProcessorTime;
         var clock = Stopwatch.StartNew();
-        // Forty of them took some ten seconds; a query of all processes takes some 50 ms.
+        // Forty of them took some ten seconds; a query of all processes takes about 50 ms.
         var status = (await AskAsync(gate, Slow(pattern))).Status;
         process.Refresh();
         var took = process.TotalProcessorTime - before;
@@ -60,7 +60,7 @@ public sealed class QueryTests : IDisposable
             await Task.Delay(50);
         }
 
-        // Each of the two went on for ten seconds and more. What a server does by itself at its start may take a part of the first seconds.
+        // Each of the two continued for ten seconds and more. What a server does by itself at its start may take a part of the first seconds.
         var after = TimeSpan.MaxValue;
         for (var tries = 0; tries < 3 && after > TimeSpan.FromSeconds(0.5); tries++) after = await Usage.ProcessorAsync(gate.Server.Command.Process, TimeSpan.FromSeconds(2));
         Assert.True(after <= TimeSpan.FromSeconds(0.5), $"{after.TotalSeconds} s of processor time in two seconds, long after the clients have gone");

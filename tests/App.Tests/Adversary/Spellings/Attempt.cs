@@ -6,7 +6,7 @@ using Sekimori.Adversary.Tests.Kit;
 
 namespace Sekimori.Adversary.Tests.Spellings;
 
-/// <summary>One request that is sent to a server, and whether it has had its effect: a process that ran, data that came. What the status says is not looked at.</summary>
+/// <summary>One request that is sent to a server, and whether it has had its effect: a process that ran, data that came. What the status says is ignored.</summary>
 internal sealed class Attempt
 {
     /// <summary>How long a process that was started may take to make its file.</summary>
@@ -59,7 +59,7 @@ internal sealed class Attempt
     public RawReply Reply { get; private set; } = new(0, "", []);
 
     /// <summary>Sends it, and sees what becomes of it.</summary>
-    /// <returns>True where it has had its effect.</returns>
+    /// <returns>True if it has had its effect.</returns>
     public async Task<bool> HappensAsync(Gate gate)
     {
         switch (_base["kind"])
@@ -115,7 +115,7 @@ internal sealed class Attempt
         return false;
     }
 
-    // Answers go on behind a context; it is pulled from until there is no more of it.
+    // Answers continue behind a context; it is pulled from until there is no more of it.
     private async Task<bool> HasDataAsync(Gate gate)
     {
         var data = new Regex(_parts.Of("data"), RegexOptions.Singleline);

@@ -4,8 +4,8 @@ using Sekimori.Adversary.Tests.Kit;
 namespace Sekimori.Adversary.Tests.Spellings;
 
 /// <summary>
-/// However a request is written: what a policy denies is not done, and what is done is on record as what it is. Each spelling of the data files goes to the real `sekimori serve`, and what is
-/// looked at is the effect: a process that ran, data that came.
+/// However a request is written: what a policy denies is not done, and what is done is recorded as what it is. Each spelling of the data files goes to the real `sekimori serve`, and what is
+/// checked is the effect: a process that ran, data that came.
 /// </summary>
 public abstract class SpellingTests(Gates gates)
 {

@@ -3,7 +3,7 @@ using Sekimori.Cim.Schema;
 
 namespace Sekimori.Cim.Tests.Access;
 
-/// <summary>Writes down each question and denies the one that a test names.</summary>
+/// <summary>Records each question and denies the one that a test names.</summary>
 internal sealed class RecordingGuard(string? denied = null) : ICimGuard
 {
     public List<string> Asked { get; } = [];

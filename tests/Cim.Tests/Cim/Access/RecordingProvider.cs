@@ -4,7 +4,7 @@ using Sekimori.Guard;
 
 namespace Sekimori.Cim.Tests.Access;
 
-/// <summary>A list of instances that writes down each call.</summary>
+/// <summary>A list of instances that records each call.</summary>
 internal sealed class RecordingProvider(CimClass c, List<string> calls, bool blocks, params CimInstance[] rows) : ICimProvider
 {
     public CimClass Class => c;

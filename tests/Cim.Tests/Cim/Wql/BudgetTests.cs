@@ -53,7 +53,7 @@ public class BudgetTests
         Assert.Equal(CimStatus.QuotaViolation, e.Status);
     }
 
-    // The client has left before the first instance comes; an evaluation that did not look would go on for ever.
+    // The client has left before the first instance comes; an evaluation that did not look would continue for ever.
     private static IEnumerable<Greeting> Leaving(CancellationTokenSource left)
     {
         left.Cancel();

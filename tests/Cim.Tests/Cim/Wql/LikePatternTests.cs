@@ -34,7 +34,7 @@ public class LikePatternTests
         }
         var (once, twice) = (Steps(32_768), Steps(65_536));
         Assert.InRange(twice, once, once * 2.1);
-        // 16 words for the longest pattern; what is held against both ends comes once.
+        // 16 words for the longest pattern; what is compared with both ends comes once.
         Assert.InRange(once, 1, 32_768 * 16 + LikePattern.MaxLength * 2);
     }
 

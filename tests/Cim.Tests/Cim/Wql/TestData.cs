@@ -78,7 +78,7 @@ internal static class TestData
     private static CimInstance ReadRow(CimClass c, string text)
     {
         var instance = new CimInstance(c);
-        var words = Words(text);
+        var words = Describe(text);
         Assert.Equal(c.Properties.Count, words.Count);
         for (var i = 0; i < words.Count; i++)
             if (words[i] != "-")
@@ -101,7 +101,7 @@ internal static class TestData
     }
 
     // Words with blanks are in quotes; a quote inside is escaped, other backslashes stay.
-    private static List<string> Words(string text)
+    private static List<string> Describe(string text)
     {
         var words = new List<string>();
         for (var i = 0; i < text.Length; i++)

@@ -8,7 +8,7 @@ public class KeptUpdatesTests
     public void An_answer_is_kept_until_what_it_came_from_changes_and_a_failure_is_not_kept()
     {
         var file = Path.GetTempFileName();
-        var kept = new KeptUpdates([file, "/no/such/file"]);
+        var kept = new KeeperUpdates([file, "/no/such/file"]);
         var asked = 0;
         Assert.Empty(kept.Get(() => null, default));
         PendingUpdate[] Work() => [new("openssl", null, (++asked).ToString(), "security")];

@@ -30,7 +30,7 @@ public partial class ProcessProviderTests
         Assert.InRange(compared, 2, int.MaxValue);
     }
 
-    // A worker of the kernel (a child of process 2) names what it does at the moment behind its own name: "kworker/u8:0-writeback".
+    // A worker of the kernel (a child of process 2) names what it does at the moment after its own name: "kworker/u8:0-writeback".
     private static string Steady(string[] row) => row[1] == "2" ? row[4].Split('-', '+')[0] : row[4];
 
     [Fact]
@@ -101,7 +101,7 @@ public partial class ProcessProviderTests
         var ended = new System.Collections.Concurrent.ConcurrentQueue<string>();
         var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources
         {
-            TrustOperators = true, WhyNot = caller => caller.Account == Host.Operator.Identity.Account ? why : null, Ended = (caller, what, reason) => ended.Enqueue($"{what} of {caller.Account}: {reason}"),
+            TrustOperators = true, FindDenialReason = caller => caller.Account == Host.Operator.Identity.Account ? why : null, Ended = (caller, what, reason) => ended.Enqueue($"{what} of {caller.Account}: {reason}"),
         }).Build();
         var mark = $"987{Random.Shared.Next(100_000, 999_999)}";
         // The second one leaves session and parent, as a daemon does.

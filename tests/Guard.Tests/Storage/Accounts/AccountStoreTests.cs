@@ -124,7 +124,7 @@ public sealed class AccountStoreTests : IDisposable
         var old = JsonNode.Parse(File.ReadAllText(AccountsFile))!.AsObject();
         old["mappings"]!.AsArray()[1]!.AsObject().Remove("name");
         Write(old.ToJsonString());
-        Assert.Equal([CertificateNameKind.PrincipalName, CertificateNameKind.Unsaid], Open().Mappings.Select(mapping => mapping.Name));
+        Assert.Equal([CertificateNameKind.PrincipalName, CertificateNameKind.Unspecified], Open().Mappings.Select(mapping => mapping.Name));
         // Said at last, it takes the place of the one that said nothing.
         Open().Map(new IdentityMapping(IdentityKind.Certificate, "*@lab.test", null, Role.Operator, "AA", Name: CertificateNameKind.Subject));
         Assert.Equal([CertificateNameKind.PrincipalName, CertificateNameKind.Subject], Open().Mappings.Select(mapping => mapping.Name));

@@ -21,7 +21,7 @@ public sealed class AuditCrashTests : IDisposable
             var reading = Task.Run(() =>
             {
                 while (writer.StandardOutput.ReadLine() is { } line)
-                    // A line that the kill cut short is no number, or a smaller one.
+                    // A line that the kill cut short is not a number, or a smaller one.
                     if (long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) told = Math.Max(told, number);
             });
             var before = told;

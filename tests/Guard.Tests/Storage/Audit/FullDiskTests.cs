@@ -2,7 +2,7 @@ using Sekimori.Storage.Audit;
 
 namespace Sekimori.Storage.Tests.Audit;
 
-/// <summary>A disk without room: nobody waits for ever, the log says so, goes on when there is room, and owns up to what it lost.</summary>
+/// <summary>A disk without room: nobody waits for ever, the log says so, continues when there is room, and owns up to what it lost.</summary>
 public sealed class FullDiskTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);

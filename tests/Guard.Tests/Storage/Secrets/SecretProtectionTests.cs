@@ -22,7 +22,7 @@ public sealed class SecretProtectionTests : IDisposable
 
     [Fact]
     public void Without_wrapping_it_says_that_file_permissions_alone_protect() =>
-        Assert.Equal("file permissions alone", new SecretProtection(_data).Description);
+        Assert.Equal("file permissions only", new SecretProtection(_data).Description);
 
     [Fact]
     public void Keys_are_wrapped_with_a_certificate_that_is_configured()
@@ -54,7 +54,7 @@ public sealed class SecretProtectionTests : IDisposable
     public void Wrapping_that_is_configured_later_wraps_what_is_there_and_leaves_no_bare_key()
     {
         new AccountStore(_data, new SecretProtection(_data)).Add("alice", "x");
-        Assert.Equal("file permissions alone (older keys are not wrapped yet)", new SecretProtection(_data, Credential("first")).Description);
+        Assert.Equal("file permissions only (older keys are not wrapped yet)", new SecretProtection(_data, Credential("first")).Description);
 
         var store = new AccountStore(_data, new SecretProtection(_data, Credential("first")));
         Assert.True(store.Secrets(store.Find("alice")!)!.Password.Matches("x"));

@@ -64,7 +64,7 @@ public sealed class OneReadingTests
 
     private static string Shown(string text) => text.Length > 6000 ? text[..6000] + "…" : text;
 
-    /// <summary>How what was done and what was said differ; null where they do not.</summary>
+    /// <summary>How what was done and what was said differ; null if they do not.</summary>
     private static string? Differs(JsonElement line, byte[] envelope, string[] done, ReadingServer.Answer answer, int policy)
     {
         if (answer.Failure is not null) return $"it failed: {answer.Failure}";

@@ -14,7 +14,7 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Hosting.Tests.Guarding.Reading;
 
-/// <summary>The service behind the guard, without sockets: what a request did stands beside what the audit log says of it.</summary>
+/// <summary>The service behind the guard, without sockets: what a request did is beside what the audit log says of it.</summary>
 internal sealed class ReadingServer : IAlertSink, IAsyncDisposable
 {
     public const string Transfer = "http://schemas.xmlsoap.org/ws/2004/09/transfer/", Enumeration = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/",
@@ -103,7 +103,7 @@ internal sealed class ReadingServer : IAlertSink, IAsyncDisposable
     }
 
     /// <summary>An answer.</summary>
-    /// <param name="Fault">The fault's subcode; empty where there is none.</param>
+    /// <param name="Fault">The fault's subcode; empty if there is none.</param>
     /// <param name="Number">Its number.</param>
     /// <param name="Text">The envelope.</param>
     /// <param name="Failure">What went wrong inside.</param>

@@ -180,7 +180,7 @@ public sealed class SpellingTests
         Assert.NotEqual("", answer.Fault);
         Assert.Null(answer.Failure);
         var line = Assert.Single(await server.StopAsync());
-        // What the reader refuses was not even asked about; it is on record by its hash.
+        // What the reader refuses was not even asked about; it is recorded by its hash.
         if (answer.Fault != "AccessDenied") Assert.True(line.Text("body_sum") is { Length: 64 } || line.Text("verdict") == "allow", line.ToString());
         else
         {

@@ -43,7 +43,7 @@ public class CaptureFileTests
         byte[] frames = [.. Frames.SelectMany(frame => Packet(frame, 0)), .. Frames.SelectMany(frame => Packet(frame, 0))], head = Pcap()[..24];
         var (reader, _, _) = Read([.. head, .. Packet(Frames[0], 0), .. frames[..20], .. frames[60..]]);
         Assert.Equal(1, reader.DamageCount);
-        // Of seven records six are whole; the cut one, and one at most behind it, are lost.
+        // Of seven records six are whole; the cut one, and one at most after it, are lost.
         Assert.InRange(reader.Packets, 5, 7);
     }
 

@@ -1,6 +1,6 @@
 namespace Sekimori.Detection.Tests.Evtx;
 
-/// <summary>The shared situations, read where they lie. Where the folder is absent, a test is skipped with that reason.</summary>
+/// <summary>The shared situations, read where they lie. If the folder is absent, a test is skipped with that reason.</summary>
 internal static class Cases
 {
     public static string Require(string name)

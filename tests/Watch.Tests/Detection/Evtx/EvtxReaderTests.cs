@@ -113,7 +113,7 @@ public class EvtxReaderTests
         Assert.Equal(2, Read(log).Count);
         log.File.AsSpan(4096, 8).Clear();
         Assert.Equal(2, Read(log, out var report).Count);
-        Assert.Contains("no chunk begins at byte 4096", report.Notes);
+        Assert.Contains("no chunk starts at byte 4096", report.Notes);
     }
 
     [Theory]

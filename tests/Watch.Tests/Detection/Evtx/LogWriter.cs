@@ -43,7 +43,7 @@ internal sealed class LogWriter
         xml.Close().Close().End();
     }
 
-    /// <summary>Writes the headers: what comes behind this is behind the beginning of free space.</summary>
+    /// <summary>Writes the headers: what comes behind this is behind the start of free space.</summary>
     public LogWriter Seal(bool isOpen = false)
     {
         "ElfFile\0"u8.CopyTo(_file);

@@ -6,14 +6,14 @@ using Sekimori.Linux.Host;
 namespace Sekimori.Linux.Privileges;
 
 /// <summary>What the providers have the keeper do, in the object manager's words.</summary>
-internal static class KeptOrders
+internal static class KeeperOrders
 {
     /// <summary>Asks, and turns a keeper that is not there into a status.</summary>
     internal static async Task<KeeperReply> AskAsync(PrivilegedKeeper keeper, PrivilegedOrder order, Caller caller, Action<BinaryWriter>? fields = null)
     {
         try
         {
-            return await keeper.AskAsync(order, KeptName.Of(caller), fields).ConfigureAwait(false);
+            return await keeper.AskAsync(order, KeeperAccountName.Of(caller), fields).ConfigureAwait(false);
         }
         catch (KeeperGoneException gone)
         {
@@ -34,7 +34,7 @@ internal static class KeptOrders
 
     internal static void Do(PrivilegedKeeper keeper, PrivilegedOrder order, Caller caller, Action<BinaryWriter>? fields = null) => DoAsync(keeper, order, caller, fields).GetAwaiter().GetResult();
 
-    /// <summary>The states of the local users' passwords; null where the keeper does not say.</summary>
+    /// <summary>The states of the local users' passwords; null if the keeper does not say.</summary>
     internal static Dictionary<string, AccountFiles.Password>? Passwords(PrivilegedKeeper keeper, Caller caller)
     {
         var reply = Ask(keeper, PrivilegedOrder.Passwords, caller);

@@ -4,7 +4,7 @@ using Sekimori.Linux.Host;
 namespace Sekimori.Linux.Privileges;
 
 /// <summary>Has the keeper restart the host or turn it off.</summary>
-internal sealed class KeptPower(PrivilegedKeeper keeper) : IPowerControl
+internal sealed class KeeperPower(PrivilegedKeeper keeper) : IPowerControl
 {
     private const uint AccessDenied = 5;
 
@@ -14,7 +14,7 @@ internal sealed class KeptPower(PrivilegedKeeper keeper) : IPowerControl
 
     private async Task<uint> AskAsync(Caller caller, bool isReboot)
     {
-        var reply = await KeptOrders.AskAsync(keeper, PrivilegedOrder.Power, caller, writer => writer.Write(isReboot)).ConfigureAwait(false);
+        var reply = await KeeperOrders.AskAsync(keeper, PrivilegedOrder.Power, caller, writer => writer.Write(isReboot)).ConfigureAwait(false);
         return reply.Verdict == KeeperVerdict.Refused ? AccessDenied : (uint)reply.Value;
     }
 }

@@ -4,7 +4,7 @@ using Sekimori.Observations;
 namespace Sekimori.Capture.Rpc;
 
 /// <summary>A call whose answer may still come.</summary>
-internal struct AskedCall
+internal struct PendingCall
 {
     public uint CallId;
     public RpcInterface? Interface;

@@ -1,13 +1,13 @@
 namespace Sekimori.Linux.Host;
 
 /// <summary>An answer that took seconds to work out, kept until one of the files and folders that it came from has changed. Thread-safe.</summary>
-internal sealed class KeptUpdates(IReadOnlyList<string> sources)
+internal sealed class KeeperUpdates(IReadOnlyList<string> sources)
 {
     private readonly SemaphoreSlim _one = new(1);
     private (DateTime[] Times, PendingUpdate[] Updates)? _kept;
 
     /// <summary>What was worked out last, or what <paramref name="work"/> gives now.</summary>
-    /// <param name="work">Null where it fails: the next caller tries again.</param>
+    /// <param name="work">Null if it fails: the next caller tries again.</param>
     /// <param name="cancellationToken">Ends the wait for another caller's work.</param>
     public PendingUpdate[] Get(Func<PendingUpdate[]?> work, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using Sekimori.Linux.Privileges;
 namespace Sekimori.Linux.Shells.Keeper;
 
 /// <summary>A shell's process that the privileged keeper has started, as the account's user.</summary>
-internal sealed class KeptShellProcess(PrivilegedKeeper keeper, KeptName account, int id) : IShellProcess
+internal sealed class KeeperShellProcess(PrivilegedKeeper keeper, KeeperAccountName account, int id) : IShellProcess
 {
     public int Id => id;
 

@@ -6,6 +6,6 @@ namespace Sekimori.Linux.Privileges;
 /// <param name="Name">The account's name.</param>
 /// <param name="Number">The account's number.</param>
 /// <param name="Role">What it may do.</param>
-/// <param name="Enabled">False where nothing is done for it.</param>
+/// <param name="Enabled">False if nothing is done for it.</param>
 /// <param name="UnixUser">Whom its processes run as; null for nobody.</param>
-public sealed record KeptAccount(string Name, long Number, Role Role, bool Enabled, string? UnixUser);
+public sealed record KeeperAccount(string Name, long Number, Role Role, bool Enabled, string? UnixUser);

@@ -2,21 +2,21 @@ namespace Sekimori.Guard.Admission;
 
 public sealed partial class ConnectionAdmission
 {
-    /// <summary>Connections that are looked at for one newcomer. Those that were looked at go to the end of their list, so that the next newcomer sees others.</summary>
+    /// <summary>Connections that are checked for one newcomer. Those that were checked go to the end of their list, so that the next newcomer sees others.</summary>
     private const int Samples = 32;
 
-    /// <summary>The same for connections on which somebody logged on: only a peer that is known asks for one, and seldom.</summary>
+    /// <summary>The same for connections with a logon: only a peer that is known asks for one, and rarely.</summary>
     private const int SamplesLoggedOn = 256;
 
-    /// <summary>Bound connections of the heaviest peers that are looked at for one newcomer.</summary>
+    /// <summary>Bound connections of the heaviest peers that are checked for one newcomer.</summary>
     private const int PeersLookedAt = 4;
 
-    /// <summary>A peer is at its limit: one of its own makes way.</summary>
-    private bool OfPeerMakesWay(Peer peer, long now, RefusalCause cause, ref MakingWay leaving) =>
+    /// <summary>A peer is at its limit: one of its own is closed.</summary>
+    private bool EvictOfPeer(Peer peer, long now, RefusalCause cause, ref Eviction leaving) =>
         TakePlace(Old(peer.Opening.First, now), cause, ref leaving) || TakePlace(IdlestBound(peer, now), cause, ref leaving) || TakePlace(peer.Opening.First, cause, ref leaving);
 
     /// <summary>The server, or a door, is full. Who has waited longest without a logon goes first; an authorised caller only for another one, and only where nothing is lost.</summary>
-    private bool OfAllMakesWay(Peer? peer, Door? door, bool isKnown, long now, RefusalCause cause, ref MakingWay leaving)
+    private bool EvictOfAll(Peer? peer, Door? door, bool isKnown, long now, RefusalCause cause, ref Eviction leaving)
     {
         var oldest = OldestOpening(door);
         if (TakePlace(Old(oldest, now), cause, ref leaving)) return true;
@@ -38,7 +38,7 @@ public sealed partial class ConnectionAdmission
         return isKnown && door is null or Door.Rpc && TakePlace(IdlestLoggedOn(now - Limits.IdleGrace.Ticks), cause, ref leaving);
     }
 
-    private bool TakePlace(Place? place, RefusalCause cause, ref MakingWay leaving)
+    private bool TakePlace(Place? place, RefusalCause cause, ref Eviction leaving)
     {
         if (place is null) return false;
         Uncount(place, place.Peer!);
@@ -56,7 +56,7 @@ public sealed partial class ConnectionAdmission
         _counts.HeldLeaving += place.Held;
         _counts.Leaving++;
         place.State = PlaceState.Leaving;
-        place.MadeWayFor = cause;
+        place.EvictionCause = cause;
         leaving.Add(place);
         return true;
     }
@@ -99,7 +99,7 @@ public sealed partial class ConnectionAdmission
         return idle ?? holding;
     }
 
-    /// <summary>An RPC connection on which somebody logged on and left it: nothing is lost with it.</summary>
+    /// <summary>An authenticated RPC connection that its caller left idle: nothing is lost with it.</summary>
     private Place? IdlestLoggedOn(long before)
     {
         Place? idle = null;

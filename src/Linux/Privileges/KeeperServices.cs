@@ -3,8 +3,8 @@ using Sekimori.Linux.Host;
 
 namespace Sekimori.Linux.Privileges;
 
-/// <summary>Has the keeper change services. What they are, the system bus tells everybody.</summary>
-internal sealed class KeptServices(PrivilegedKeeper keeper, IServiceManager everybodys) : IServiceManager
+/// <summary>Lets the keeper change services. Everybody can read them from the system bus.</summary>
+internal sealed class KeeperServices(PrivilegedKeeper keeper, IServiceManager everybodys) : IServiceManager
 {
     public Task<IReadOnlyList<ServiceUnit>> ListAsync(string? name, CancellationToken cancellationToken) => everybodys.ListAsync(name, cancellationToken);
 
@@ -17,7 +17,7 @@ internal sealed class KeptServices(PrivilegedKeeper keeper, IServiceManager ever
     public Task SetStartAsync(string name, ServiceStart start, Caller caller, CancellationToken cancellationToken) => AskAsync(
         start switch { ServiceStart.Automatic => ServiceVerb.Automatic, ServiceStart.Manual => ServiceVerb.Manual, _ => ServiceVerb.Disabled }, name, caller);
 
-    private Task AskAsync(ServiceVerb verb, string name, Caller caller) => KeptOrders.DoAsync(keeper, PrivilegedOrder.Service, caller, writer =>
+    private Task AskAsync(ServiceVerb verb, string name, Caller caller) => KeeperOrders.DoAsync(keeper, PrivilegedOrder.Service, caller, writer =>
     {
         writer.Write((byte)verb);
         writer.Write(name);
