@@ -6,7 +6,7 @@ using Sekimori.Guard;
 
 namespace Sekimori.Linux.Tests;
 
-public partial class ProcessTests
+public partial class ProcessProviderTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
