@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using Sekimori.Guard;
 using Sekimori.Guard.Observations;
-using Sekimori.Hosting.Guarding;
 using Sekimori.Ndr;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;

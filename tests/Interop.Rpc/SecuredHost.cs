@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Guard;
 using Sekimori.Guard.Observations;
-using Sekimori.Hosting.Rpc;
 using Sekimori.Ndr;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
@@ -14,6 +13,7 @@ using Sekimori.Security;
 using Sekimori.Security.Accounts;
 using Sekimori.Security.Kerberos;
 using Sekimori.Security.Ntlm;
+using Sekimori.Server.Rpc;
 using Sekimori.TestKit;
 
 namespace Sekimori.Interop.Rpc;

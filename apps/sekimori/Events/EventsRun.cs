@@ -5,6 +5,7 @@ using Sekimori.App.Watch;
 using Sekimori.Detection;
 using Sekimori.Detection.Events;
 using Sekimori.Detection.Evtx;
+using Sekimori.Gate.Alerts;
 
 namespace Sekimori.App.Events;
 
@@ -27,7 +28,7 @@ internal sealed class EventsRun : IAlertSink
         {
             var rules = RuleFolder.Load(true, options.RuleFiles);
             if (options.RuleFiles.Length == 0) screen.Error.WriteLine("no rules for Windows events: name a folder of Sigma rules with --rules, or --no-rules");
-            else if (RuleFolder.Dead(rules, isForObservations: false) is { } dead) screen.Error.WriteLine(dead);
+            else if (RuleFolder.Dead(rules, isForObservations: false, CalledAs.Command) is { } dead) screen.Error.WriteLine(dead);
             _engine = new(rules, this);
         }
         if (screen.WantsJson) _lines = new(Console.OpenStandardOutput(), options.Least);

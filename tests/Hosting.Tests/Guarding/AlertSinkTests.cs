@@ -4,8 +4,8 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
+using Sekimori.Gate.Alerts;
 using Sekimori.Guard.Observations;
-using Sekimori.Hosting.Alerts;
 
 namespace Sekimori.Hosting.Tests.Guarding;
 

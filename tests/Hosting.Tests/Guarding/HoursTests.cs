@@ -1,6 +1,5 @@
 using Sekimori.Client.Rpc;
 using Sekimori.Guard;
-using Sekimori.Hosting.Tests.Guarding.Reading;
 using Sekimori.Security;
 using Sekimori.TestKit;
 using Sekimori.WsMan.Operations;

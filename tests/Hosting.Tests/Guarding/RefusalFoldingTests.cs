@@ -2,9 +2,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sekimori.Gate.Guarding;
 using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
-using Sekimori.Hosting.Guarding;
 using Sekimori.Storage.Audit;
 
 namespace Sekimori.Hosting.Tests.Guarding;

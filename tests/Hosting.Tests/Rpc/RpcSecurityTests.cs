@@ -1,13 +1,13 @@
 using Sekimori.Client.Rpc;
 using Sekimori.Guard;
 using Sekimori.Guard.Observations;
-using Sekimori.Hosting.Rpc;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.EndpointMap;
 using Sekimori.Rpc.Interfaces;
 using Sekimori.Rpc.Pdu;
 using Sekimori.Security;
+using Sekimori.Server.Rpc;
 using Sekimori.TestKit;
 using System.Net;
 

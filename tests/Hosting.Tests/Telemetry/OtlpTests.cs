@@ -1,5 +1,5 @@
+using Sekimori.Gate.Telemetry;
 using Sekimori.Guard.Observations;
-using Sekimori.Hosting.Telemetry;
 
 namespace Sekimori.Hosting.Tests.Telemetry;
 

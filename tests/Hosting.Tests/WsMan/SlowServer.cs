@@ -4,8 +4,8 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Cim.Schema;
-using Sekimori.Hosting.Listening;
-using Sekimori.Hosting.WsMan;
+using Sekimori.Server.Listening;
+using Sekimori.Server.WsMan;
 using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Hosting.Tests.WsMan;

@@ -5,10 +5,10 @@ using System.Xml.Linq;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
+using Sekimori.Gate.Guarding;
 using Sekimori.Guard;
 using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
-using Sekimori.Hosting.Guarding;
 using Sekimori.Storage.Audit;
 using Sekimori.WsMan.Operations;
 
