@@ -2,8 +2,8 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Guard.Admission;
-using Sekimori.Hosting.Tls;
 using Sekimori.Rpc.Pdu;
+using Sekimori.Server.Tls;
 using Sekimori.TestKit;
 
 namespace Sekimori.Hosting.Tests.Admission;
