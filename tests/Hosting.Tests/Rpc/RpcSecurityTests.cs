@@ -150,7 +150,7 @@ public class RpcSecurityTests
 
         public List<Caller> Calls { get; } = [];
 
-        public Task Settled => Task.CompletedTask;
+        public Task AuditDurable => Task.CompletedTask;
 
         public IRpcConnectionGuard? Admit(IPEndPoint? remote, IPEndPoint? local) => this;
 

@@ -51,7 +51,7 @@ public sealed class SecuredHost : IAsyncDisposable, IRpcGuard, IRpcConnectionGua
         return host;
     }
 
-    public Task Settled => Task.CompletedTask;
+    public Task AuditDurable => Task.CompletedTask;
 
     public IRpcConnectionGuard Admit(IPEndPoint? remote, IPEndPoint? local) => this;
 
