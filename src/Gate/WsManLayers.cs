@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Sekimori.Gate.Guarding;
+using Sekimori.Guard;
 using Sekimori.Guard.Connect;
 using Sekimori.Observations;
 using Sekimori.Server.Admission;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Sekimori.Client.Rpc;
 using Sekimori.Guard.Admission;
 using Sekimori.Guard.Connect;
+using Sekimori.Hosting.Tests.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Server.Admission;
 using Sekimori.Server.Listening;

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Guard.Admission;
 using Sekimori.Rpc.Pdu;
+using Sekimori.Gate.Tls;
 using Sekimori.Server.Tls;
 using Sekimori.TestKit;
 

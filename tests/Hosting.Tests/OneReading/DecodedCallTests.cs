@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Sekimori.Client.Rpc;
+using Sekimori.Hosting.Tests.Guarding;
 using Sekimori.Rpc;
 using Sekimori.Rpc.DataTypes;
 using Sekimori.Rpc.Interfaces;

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Cim.Schema;
+using Sekimori.Gate.Tls;
 using Sekimori.Server.Listening;
 using Sekimori.Server.Tls;
 using Sekimori.Server.WsMan;

@@ -1,8 +1,7 @@
-using Sekimori.App.Accounts;
 using Sekimori.Security.Accounts;
 using Sekimori.Storage.Accounts;
 
-namespace Sekimori.App.Serve;
+namespace Sekimori.Gate;
 
 /// <summary>What has changed in the accounts since it was checked last, in words for the audit log. Not thread-safe.</summary>
 internal sealed class AccountChanges(AccountStore store)
@@ -22,16 +21,16 @@ internal sealed class AccountChanges(AccountStore store)
         return
         [
             .. before.Where(account => !now.ContainsKey(account.Number)).Select(account => $"{Name(account)} removed"),
-            .. _accounts.Where(account => !known.ContainsKey(account.Number)).Select(account => $"{Name(account)} added as {AccountCommands.Text(account.Role)}{User(account.UnixUser)}"),
+            .. _accounts.Where(account => !known.ContainsKey(account.Number)).Select(account => $"{Name(account)} added as {account.Role.ToString().ToLowerInvariant()}{User(account.UnixUser)}"),
             .. _accounts.Where(account => known.ContainsKey(account.Number)).SelectMany(account => Compare(known[account.Number], account)),
             .. mapped.Except(_mappings).Select(mapping => $"{Name(mapping)} unmapped"),
-            .. _mappings.Except(mapped).Select(mapping => $"{Name(mapping)} mapped to {mapping.Account ?? AccountCommands.Text(mapping.Role)}"),
+            .. _mappings.Except(mapped).Select(mapping => $"{Name(mapping)} mapped to {mapping.Account ?? mapping.Role.ToString().ToLowerInvariant()}"),
         ];
     }
 
     private static IEnumerable<string> Compare(Account before, Account after)
     {
-        if (before.Role != after.Role) yield return $"{Name(after)} is {AccountCommands.Text(after.Role)}, was {AccountCommands.Text(before.Role)}";
+        if (before.Role != after.Role) yield return $"{Name(after)} is {after.Role.ToString().ToLowerInvariant()}, was {before.Role.ToString().ToLowerInvariant()}";
         if (before.Enabled != after.Enabled) yield return $"{Name(after)} {(after.Enabled ? "enabled" : "disabled")}";
         if (before.UnixUser != after.UnixUser) yield return $"{Name(after)} has the Unix user {after.UnixUser ?? "none"}, was {before.UnixUser ?? "none"}";
         if (before.PasswordSet != after.PasswordSet) yield return $"{Name(after)} has a new password";

@@ -5,21 +5,21 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.Adversary.Tests.Kit;
 
 /// <summary>A running `sekimori serve` with a policy, an operator and an administrator, as an attacker with an account meets it.</summary>
-internal sealed class Gate : IAsyncDisposable
+internal sealed class AttackedGate : IAsyncDisposable
 {
     public const string Password = "Geheim-1234";
 
     private readonly TemporaryFolder _folder;
 
-    private Gate(TemporaryFolder folder, Server server) => (_folder, Server) = (folder, server);
+    private AttackedGate(TemporaryFolder folder, ServeCommand server) => (_folder, Server) = (folder, server);
 
-    public Server Server { get; }
+    public ServeCommand Server { get; }
 
     /// <summary>Starts a server.</summary>
     /// <param name="policy">The policy's text.</param>
     /// <param name="settings">Further lines of the settings file.</param>
     /// <param name="start">Starts the command in another way; null for as it is.</param>
-    public static async Task<Gate> StartAsync(string policy, string settings = "", Func<TemporaryFolder, string[], Task<Server>>? start = null)
+    public static async Task<AttackedGate> StartAsync(string policy, string settings = "", Func<TemporaryFolder, string[], Task<ServeCommand>>? start = null)
     {
         var folder = new TemporaryFolder();
         foreach (var (name, role) in ((string, string)[])[("operator", "operator"), ("admin", "administrator")])
@@ -33,7 +33,7 @@ internal sealed class Gate : IAsyncDisposable
         // Plain HTTP, so that every byte is the test's own.
         var lines = folder.Write("settings.yaml", $"wsman: {{ allow-unencrypted: true }}\naudit: {{ log: true }}\n{settings}\n");
         string[] arguments = ["--policy", file, "--settings", lines];
-        return new Gate(folder, start is null ? await Server.StartAsync(folder, arguments) : await start(folder, arguments));
+        return new AttackedGate(folder, start is null ? await ServeCommand.StartAsync(folder, arguments) : await start(folder, arguments));
     }
 
     /// <summary>The head of a request by Basic, without length and type.</summary>

@@ -5,13 +5,13 @@ using System.Runtime.InteropServices;
 namespace Sekimori.App.Tests.Kit;
 
 /// <summary>A running `sekimori serve` on ports that were free, with a data folder of its own.</summary>
-internal sealed partial class Server : IAsyncDisposable
+internal sealed partial class ServeCommand : IAsyncDisposable
 {
     private const int FirstPort = 12_000;
 
     private static int s_given;
 
-    private Server(Command command, int[] ports) => (Command, RpcPort, DynamicPort, HttpPort, HttpsPort) = (command, ports[0], ports[1], ports[2], ports[3]);
+    private ServeCommand(Command command, int[] ports) => (Command, RpcPort, DynamicPort, HttpPort, HttpsPort) = (command, ports[0], ports[1], ports[2], ports[3]);
 
     public Command Command { get; }
 
@@ -24,13 +24,13 @@ internal sealed partial class Server : IAsyncDisposable
     public int HttpsPort { get; }
 
     /// <summary>Starts a server and waits until it serves.</summary>
-    public static Task<Server> StartAsync(TemporaryFolder data, params string[] arguments) => StartAsync(FreePorts(4), data, arguments);
+    public static Task<ServeCommand> StartAsync(TemporaryFolder data, params string[] arguments) => StartAsync(FreePorts(4), data, arguments);
 
     /// <summary>Starts a server on ports of one's choice and waits until it serves.</summary>
-    public static Task<Server> StartAsync(int[] ports, TemporaryFolder data, params string[] arguments) => StartAsync(ports, data, Command.Start, arguments);
+    public static Task<ServeCommand> StartAsync(int[] ports, TemporaryFolder data, params string[] arguments) => StartAsync(ports, data, Command.Start, arguments);
 
     /// <summary>Starts a server that has this many file descriptors and no more.</summary>
-    public static Task<Server> StartLimitedAsync(int openFiles, TemporaryFolder data, params string[] arguments) =>
+    public static Task<ServeCommand> StartLimitedAsync(int openFiles, TemporaryFolder data, params string[] arguments) =>
         StartAsync(FreePorts(4), data, all => Command.StartLimited(openFiles, all), arguments);
 
     /// <summary>Starts a server in a way of one's own and waits until it serves.</summary>
@@ -38,11 +38,11 @@ internal sealed partial class Server : IAsyncDisposable
     /// <param name="data">Its data folder.</param>
     /// <param name="start">Starts the command with these arguments.</param>
     /// <param name="arguments">Further arguments.</param>
-    public static async Task<Server> StartAsync(int[] ports, TemporaryFolder data, Func<string[], Command> start, params string[] arguments)
+    public static async Task<ServeCommand> StartAsync(int[] ports, TemporaryFolder data, Func<string[], Command> start, params string[] arguments)
     {
         var command = start([.. Arguments(ports, data.Path), .. arguments]);
         await command.WaitForAsync(c => c.Output.Contains("  Stop", StringComparison.Ordinal), "banner");
-        return new Server(command, ports);
+        return new ServeCommand(command, ports);
     }
 
     public static string[] Arguments(int[] ports, string data) =>
