@@ -81,7 +81,7 @@ public sealed class RpcInterface
     internal JsonEncodedText EncodedOperation(int opnum) =>
         (_encodedOperations ??= Array.ConvertAll(_operations, name => JsonEncodedText.Encode(name ?? "")))[opnum];
 
-    /// <summary>The number of the operation with this name, in any case; -1 where there is none.</summary>
+    /// <summary>The number of the operation with this name, ignoring case; -1 if there is none.</summary>
     public int Opnum(string operation) => Array.FindIndex(_operations, name => string.Equals(name, operation, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The operation's name, or "opnum 7".</summary>

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Sekimori.Guard.Policy;
 
-/// <summary>Reads RPC firewall's RpcFw.conf: lines of "key:value" words behind "fw:" or "flt:". Everything else is a heading to it, and is skipped and named.</summary>
+/// <summary>Reads RPC firewall's RpcFw.conf: lines of "key:value" words after "fw:" or "flt:". Everything else is a heading, and is skipped and reported.</summary>
 internal sealed class FirewallReader(string file, IInterfaceNames names)
 {
     /// <summary>Lines of a configuration that is read: a hundred times RPC firewall's largest template.</summary>
@@ -123,7 +123,7 @@ internal sealed class FirewallReader(string file, IInterfaceNames names)
     private static IPNetwork? Network(string value)
     {
         if (Connect.AddressRange.TryParse(value, out var range, out _)) return new(range.Address, range.Prefix);
-        // RPC firewall takes 192.168.1.5/24 as 192.168.1.0/24; a policy refuses it, so the bits go here.
+        // RPC firewall reads 192.168.1.5/24 as 192.168.1.0/24; a policy rejects it, so the bits are cleared here.
         var slash = value.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0 || !Connect.AddressRange.TryParse(value[..slash], out range, out _)) return null;
         var bytes = range.Address.GetAddressBytes();

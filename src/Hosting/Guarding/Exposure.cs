@@ -18,7 +18,7 @@ public static class Exposure
     ];
 
     /// <summary>The policy that stands for an allow list: the local transport and the addresses on the list may do what their roles allow, nobody else anything.</summary>
-    /// <param name="allowed">Who is allowed; loopback by default.</param>
+    /// <param name="allowed">The allowed addresses; default loopback.</param>
     public static CompiledPolicy PolicyOf(AddressList allowed) => new(new PolicyDocument
     {
         Rules =
@@ -29,7 +29,7 @@ public static class Exposure
         ],
     });
 
-    /// <summary>The first public address or network that a server without a policy would be open to or on; null if there is none.</summary>
+    /// <summary>The first public address or network that a server without a policy would be exposed to; null if there is none.</summary>
     /// <param name="listening">Where it listens. A wildcard is every address, and says nothing about who is allowed.</param>
     /// <param name="allowed">Who is allowed.</param>
     public static string? PublicWithoutPolicy(ImmutableArray<IPAddress> listening, AddressList allowed) =>

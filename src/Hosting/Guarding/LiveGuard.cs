@@ -12,12 +12,12 @@ using Sekimori.Storage.Audit;
 namespace Sekimori.Hosting.Guarding;
 
 /// <summary>
-/// The guard of a running server. Every connection, bind, logon, call and request becomes an <see cref="Observation"/>, of the shape that captures give, and is evaluated by
-/// the policy and by the rules that deny; what was decided goes to the audit log, the observation to the rules. Thread-safe.
+/// The guard of a running server. Every connection, bind, logon, call and request becomes an <see cref="Observation"/>, of the same form as from captures. The policy and the
+/// Sigma rules that deny evaluate it; the verdict goes to the audit log, the observation to the other rules. Thread-safe.
 /// </summary>
 public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
 {
-    /// <summary>ERROR_LOG_FILE_FULL ([MS-ERREF] 2.2): what calls are refused with while the audit log cannot be written.</summary>
+    /// <summary>ERROR_LOG_FILE_FULL ([MS-ERREF] 2.2): the status of calls that are denied while the audit log cannot be written.</summary>
     public const uint AuditUnavailable = 1502;
 
     private static readonly PolicyRule AllowList = new() { Name = "allow list", Action = PolicyAction.Deny };
@@ -42,7 +42,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <summary>The policy that holds now.</summary>
     public PolicyHolder Policy => _options.Policy;
 
-    /// <summary>Observations that wait to be checked.</summary>
+    /// <summary>Observations waiting to be evaluated.</summary>
     public int Waiting => _pump.Waiting;
 
     /// <inheritdoc/>
@@ -104,7 +104,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <summary>Waits until every observation has been evaluated.</summary>
     public ValueTask DisposeAsync() => _pump.DisposeAsync();
 
-    /// <summary>True if a rule checks what the mapper answers about single interfaces.</summary>
+    /// <summary>True if a rule needs the answers of the mapper about single interfaces.</summary>
     internal bool NeedsMappings { get; }
 
     /// <summary>True if somebody has a use for what the arguments of an operation say: the policy, the record or a rule. If nobody has, no facts are made.</summary>
@@ -120,7 +120,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
 
     /// <summary>The first point: address and transport are known.</summary>
     /// <param name="at">The connection.</param>
-    /// <param name="auditDurable">What an answer on the connection waits for.</param>
+    /// <param name="auditDurable">Completes when a reply on the connection may be sent.</param>
     internal bool Connect(GuardedConnection at, out ValueTask auditDurable)
     {
         var seen = Connection(at);
@@ -132,7 +132,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     internal Observation Connection(GuardedConnection at) =>
         new() { Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Connect, Client = at.Client, Server = at.Server, Transport = at.Transport };
 
-    /// <summary>What holds for the observation: the policy, then the rules that deny, then whether the audit log can be written.</summary>
+    /// <summary>The verdict on an observation: the policy, then the Sigma rules that deny, then whether the audit log can be written.</summary>
     internal Verdict Evaluate(Observation seen, in PolicyFacts facts)
     {
         var verdict = Policy.Evaluate(facts);
@@ -145,12 +145,12 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <summary>True if a rule denies at all.</summary>
     internal bool HasDenials => _options.Detection is { HasDenials: true };
 
-    /// <summary>The verdict, unless a rule denies what it allows.</summary>
+    /// <summary>The verdict, unless a Sigma rule denies what it allows.</summary>
     internal Verdict DemandRules(Observation seen, in Verdict verdict) => verdict.IsAllowed && HasDenials && _options.Detection!.Denies(seen) is { } rule
         ? new(false, Denial(rule), Verdict.AccessDenied, AuditDemand.Line > verdict.Audit ? AuditDemand.Line : verdict.Audit)
         : verdict;
 
-    /// <summary>The verdict, unless it allows what should be recorded and cannot be.</summary>
+    /// <summary>The verdict, unless it allows what must be recorded and cannot be.</summary>
     internal Verdict DemandAudit(in Verdict verdict) =>
         verdict is { IsAllowed: true, Audit: not AuditDemand.None } && _options.Audit?.Failure is not null && Policy.Current.Document is { RefusesWithoutAudit: true, IsDryRun: false }
             ? new(false, WithoutAudit, AuditUnavailable, verdict.Audit)
@@ -159,13 +159,13 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <summary>Logs a denial.</summary>
     internal void WriteDenial(Observation seen, in Verdict verdict) => _denials.Write(seen, verdict);
 
-    /// <summary>Why something ends that was allowed at another hour.</summary>
+    /// <summary>The reason for ending what was allowed at another hour.</summary>
     internal const string OutsideHours = "the policy does not allow it at this hour";
 
-    /// <summary>What a policy says by now of what was allowed earlier. Nothing is counted: it has been.</summary>
+    /// <summary>The current verdict of a policy on what was allowed earlier. Nothing is counted again.</summary>
     internal static bool Allows(CompiledPolicy policy, in PolicyFacts facts) => policy.Document.IsDryRun || policy.Evaluate(facts).IsAllowed;
 
-    /// <summary>Puts recorded that something of a caller was ended.</summary>
+    /// <summary>Records that something of a caller was ended.</summary>
     /// <param name="caller">Whose it was.</param>
     /// <param name="what">What, in words.</param>
     /// <param name="why">Why.</param>
@@ -181,19 +181,19 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         }, isWritten: true);
     }
 
-    /// <summary>Passes on the observation and decided. The task ends when an answer may leave: at once, or when the line is durable where the policy needs that.</summary>
+    /// <summary>Queues the audit record. Completes when the reply may be sent: immediately, or when the record is durable if the policy requires it.</summary>
     internal ValueTask RecordAsync(Observation seen, in Verdict verdict)
     {
-        // A connection that are closed immediately gets no reply, so nothing must wait for its record, and a flood must not occupy the disk.
+        // A connection that is closed immediately gets no reply, so nothing has to wait for its record, and a flood must not occupy the disk.
         var isAnswered = verdict.IsAllowed || seen.Kind != ObservationKind.Connect;
         if (verdict.Audit != AuditDemand.Required || !isAnswered || _options.Audit is null) return _pump.AddAsync(new(seen, verdict, verdict.Audit != AuditDemand.None));
         return RecordDurablyAsync(seen, verdict);
     }
 
-    /// <summary>Passes on the observation where nothing was to be decided.</summary>
+    /// <summary>Queues an observation that needs no verdict.</summary>
     internal ValueTask RecordAsync(Observation seen, bool isWritten) => _pump.AddAsync(new(seen, null, isWritten));
 
-    /// <summary>The time as the policy's hours and days mean it.</summary>
+    /// <summary>The time as the policy's hours and days use it.</summary>
     internal DateTimeOffset Local(DateTimeOffset now) => Policy.Current.LooksAtTime ? TimeZoneInfo.ConvertTime(now, _clock.LocalTimeZone) : now;
 
     /// <summary>A call or request has been answered.</summary>

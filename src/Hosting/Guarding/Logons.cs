@@ -15,7 +15,7 @@ internal static class Logons
     public static Observation Observe(DateTimeOffset now, GuardedConnection at, Caller caller, LogonClaim? claim) =>
         Make(now, at, caller.Account, Scheme(caller), caller.Level, claim, 0, RoleGroups.Of(caller));
 
-    /// <summary>A logon that failed, under the name that was claimed.</summary>
+    /// <summary>A failed logon, under the claimed name.</summary>
     public static Observation Observe(DateTimeOffset now, GuardedConnection at, Refusal? refusal, LogonClaim? claim, long status) =>
         Make(now, at, refusal?.Account ?? claim?.Account ?? "", claim?.Scheme ?? refusal?.Scheme ?? "", ProtectionLevel.None, claim, status, [], refusal);
 

@@ -18,7 +18,7 @@ internal static class ReadFacts
         facts.Add(Fact.BodySum, Convert.ToHexStringLower(SHA256.HashData(body)));
     }
 
-    /// <summary>A request that there is no logon for.</summary>
+    /// <summary>A request without a logon.</summary>
     /// <param name="facts">Where the facts go.</param>
     /// <param name="request">As far as it was read.</param>
     public static void Add(FactSet facts, ParsedRequest request)
@@ -28,7 +28,7 @@ internal static class ReadFacts
         if (AnomalyOf(request.Defect) is { } anomaly) facts.Add(Fact.Anomaly, anomaly);
     }
 
-    /// <summary>Class and method as the client names them, where the object manager made nothing of them.</summary>
+    /// <summary>Class and method as the client names them, if the object manager did not resolve them.</summary>
     public static void AddNames(FactSet facts, ParsedRequest request)
     {
         if (request.IsIdentify) return;

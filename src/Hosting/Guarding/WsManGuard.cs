@@ -9,11 +9,11 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Hosting.Guarding;
 
-/// <summary>The guard's points at the door of WS-Management. Thread-safe.</summary>
+/// <summary>The guard of the WS-Management door. Thread-safe.</summary>
 /// <param name="guard">The guard.</param>
 public sealed class WsManGuard(LiveGuard guard)
 {
-    // What a handshake's first request holds is checked, but nobody is waited for long: the answer to it is 401 in any case.
+    // The first request of a handshake is checked, but with a short limit: its answer is 401 in any case.
     internal const int MaxPeekBytes = 8 * 1024;
     internal static readonly TimeSpan PeekTime = TimeSpan.FromMilliseconds(250);
 
@@ -30,7 +30,7 @@ public sealed class WsManGuard(LiveGuard guard)
         return verdict.IsAllowed;
     }
 
-    /// <summary>May this caller's connection stay? A rule may allow it at some hours and on some days only. If not, that is recorded.</summary>
+    /// <summary>May this caller's connection stay? A policy may allow it at some hours and on some days only. A denial is recorded.</summary>
     internal bool MayStay(GuardedConnection at, Caller caller)
     {
         var policy = guard.Policy.Current;
@@ -71,13 +71,13 @@ public sealed class WsManGuard(LiveGuard guard)
         }, isWritten: false).ConfigureAwait(false);
     }
 
-    /// <summary>A request of a known caller was refused before its envelope was checked.</summary>
+    /// <summary>A request of a known caller was rejected before its envelope was read.</summary>
     /// <param name="context">The request.</param>
     /// <param name="connection">Its connection.</param>
     /// <param name="caller">Who made it.</param>
     /// <param name="status">The HTTP status of the answer.</param>
     /// <param name="anomaly">Why, in a word for rules.</param>
-    /// <param name="bytes">How much had come where the head does not say how much there is.</param>
+    /// <param name="bytes">How much had arrived, if the head does not give the length.</param>
     internal ValueTask RefusedAsync(HttpContext context, WsManConnection? connection, Caller caller, int status, string anomaly, long bytes = 0)
     {
         var at = At(context, connection);
@@ -90,7 +90,7 @@ public sealed class WsManGuard(LiveGuard guard)
         }, isWritten: true);
     }
 
-    /// <summary>The guard of one request whose caller is known, or that anybody may make.</summary>
+    /// <summary>The guard of one request of a known caller, or of a public one.</summary>
     internal WsManRequestGuard Begin(HttpContext context, Caller caller) => new(guard, At(context, null), caller, Head(context));
 
     private static FactSet Head(HttpContext context)

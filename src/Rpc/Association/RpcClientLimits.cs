@@ -3,7 +3,7 @@ namespace Sekimori.Rpc.Association;
 /// <summary>What a client offers to a server and takes from it.</summary>
 public sealed record RpcClientLimits
 {
-    /// <summary>The limits that are used where nothing else is said.</summary>
+    /// <summary>The default limits.</summary>
     public static RpcClientLimits Default { get; } = new();
 
     /// <summary>Bytes of the largest fragment that is sent and taken; the server may agree on less.</summary>

@@ -3,7 +3,7 @@ namespace Sekimori.Rpc.Association;
 /// <summary>What a server takes from one connection before it refuses.</summary>
 public sealed record RpcServerLimits
 {
-    /// <summary>The limits that are used where nothing else is said.</summary>
+    /// <summary>The default limits.</summary>
     public static RpcServerLimits Default { get; } = new();
 
     /// <summary>
