@@ -3,11 +3,11 @@ using Sekimori.Storage.Audit;
 
 namespace Sekimori.App.Data;
 
-/// <summary>The audit log's database as it is named on a command line or in the settings.</summary>
+/// <summary>The audit log's database as named on a command line or in the settings.</summary>
 internal static class AuditDatabases
 {
-    /// <summary>The database of a connection string, or of a file that holds one; null if neither is named.</summary>
-    /// <exception cref="CommandException">It cannot be used; the message never repeats the string.</exception>
+    /// <summary>The database of a connection string, or of a file that contains one; null if neither is given.</summary>
+    /// <exception cref="CommandException">It cannot be used; the message never contains the string.</exception>
     public static AuditDatabase? Open(string? connection, string? file, int keepDays = 0, Action<Exception?>? changed = null)
     {
         if (connection is null && file is null) return null;

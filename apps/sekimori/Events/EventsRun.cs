@@ -57,7 +57,7 @@ internal sealed class EventsRun : IAlertSink
         _lines?.OnAlert(alert);
     }
 
-    /// <summary>Reads one file. What is wrong with it ends neither the run nor the files after it.</summary>
+    /// <summary>Reads one file. Its errors end neither the run nor the files after it.</summary>
     private void Read(string path, CancellationToken cancellation)
     {
         var report = new EventReport();

@@ -17,11 +17,11 @@ internal static class DataMigration
         var path = settings.Data ?? DataFolders.Default();
         if (!Directory.Exists(path) || FileOwner.Of(path) != 0 || DataFolder.IsExposed(path)) return;
         var folder = DataFolders.Open(path);
-        // A server that runs as root on it continues as it is: the keeper does not take its files away.
+        // A server that runs as root continues to use it: the keeper does not take its files away.
         using var held = DataFolders.Lock(folder);
         foreach (var account in new AccountStore(folder, ServeSecrets.Open(settings.Secrets, folder)).List())
             accounts.Change(account.Name, known => known ?? new KeeperAccount(account.Name, account.Number, account.Role, account.Enabled, account.UnixUser));
-        // The audit log may lie elsewhere; the folder whose owner decides whether all of this is done comes last.
+        // The audit log may be elsewhere; the folder whose owner decides about all of this comes last.
         if (settings.Guard.Audit.Folder is { } audit && Directory.Exists(audit) && FileOwner.Of(audit) == 0 && !DataFolder.IsExposed(audit)) Give(audit, user);
         Give(path, user);
         say($"changed the owner of the data folder {path} to {user.Name}, and copied its accounts");

@@ -7,7 +7,7 @@ using Sekimori.Storage.Audit;
 
 namespace Sekimori.App.Log;
 
-/// <summary>sekimori log: to ask, to check and to hand on the audit log.</summary>
+/// <summary>sekimori log: queries, verifies and exports the audit log.</summary>
 internal static class LogCommands
 {
     private static readonly Option<string?> Since = new("--since") { Description = "Not before: a time, or an age (90s, 15m, 12h, 7d).", HelpName = "TIME" };
@@ -71,7 +71,7 @@ internal static class LogCommands
 
     private static IEnumerable<string> QueryFolder(string folder, AuditQuery query)
     {
-        // The server indexes as it writes; without one, what it wrote last may be missing.
+        // The server indexes as it writes; without one, the latest records may be missing.
         using (var writable = AuditIndex.Open(folder)) writable.CatchUp(folder);
         using var index = AuditIndex.Open(folder, isReadOnly: true);
         foreach (var line in index.Query(query)) yield return line;

@@ -3,7 +3,7 @@ namespace Sekimori.App.Serve;
 /// <summary>A certificate of one's own for HTTPS.</summary>
 internal sealed record CertificateSettings
 {
-    /// <summary>PEM (certificate, intermediates, key) or PFX; null: one is made at the first start and kept in the data folder.</summary>
+    /// <summary>PEM (certificate, intermediates, key) or PFX; null: one is created at the first start and kept in the data folder.</summary>
     public string? File { get; init; }
 
     /// <summary>The key, where a PEM file is not true it.</summary>

@@ -1,6 +1,6 @@
 namespace Sekimori.App.Serve;
 
-/// <summary>What is asked about a client certificate's revocation.</summary>
+/// <summary>How the revocation of a client certificate is checked.</summary>
 internal enum ClientRevocation
 {
     /// <summary>A certificate passes only where somebody says that it has not been revoked.</summary>

@@ -30,7 +30,7 @@ internal sealed record LogonSettings
     /// <summary>A PEM file with the authorities of client certificates; null: those that the system trusts.</summary>
     public string? ClientAuthorities { get; init; }
 
-    /// <summary>What is asked about a client certificate's revocation.</summary>
+    /// <summary>How the revocation of a client certificate is checked.</summary>
     public ClientRevocation ClientRevocation { get; init; }
 
     /// <summary>How long a lock lasts.</summary>

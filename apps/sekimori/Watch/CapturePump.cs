@@ -8,10 +8,10 @@ namespace Sekimori.App.Watch;
 /// <summary>Reads a capture in windows and lends them to an observer.</summary>
 internal static class CapturePump
 {
-    /// <summary>Large enough that system calls and the bytes moved for a record across two windows cost nothing.</summary>
+    /// <summary>Large enough that system calls, and moving a record across two windows, cost nothing.</summary>
     private const int WindowSize = 4 << 20;
 
-    /// <summary>Reads to the end, or to where nothing more can be read.</summary>
+    /// <summary>Reads to the end, or to the point where reading cannot continue.</summary>
     /// <param name="path">The file; "-" for standard input.</param>
     /// <param name="observer">Who watches.</param>
     /// <param name="progress">Called with the bytes read so far and the size, 0 if it is not known, at most ten times a second.</param>

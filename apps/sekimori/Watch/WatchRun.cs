@@ -63,7 +63,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
     }
 
     /// <summary>
-    /// Reads several captures once beforehand, for what their ports answer for: what a call is named whose bind is in another file must not depend on the order in which the files are given.
+    /// Reads several captures once beforehand, for the answers of their ports: the name of a call whose bind is in another file must not depend on the order of the files.
     /// </summary>
     private void LearnPorts(CancellationToken cancellation)
     {

@@ -4,10 +4,10 @@ using Sekimori.Client.WsMan.Shells;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>Runs a command on another host as if it ran here: input and output pass, Ctrl-C reaches it, its exit code is the answer.</summary>
+/// <summary>Runs a command on another host as if it ran here: input and output are forwarded, Ctrl-C reaches it, its exit code is returned.</summary>
 internal static class RemoteRun
 {
-    /// <summary>After Ctrl-C the remote command has this long to end by itself; then the process goes, and its shell with it.</summary>
+    /// <summary>After Ctrl-C the remote command has this long to end by itself; then the process ends, and its shell with it.</summary>
     private static readonly TimeSpan InterruptGrace = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs a command in a shell of its own.</summary>
@@ -29,7 +29,7 @@ internal static class RemoteRun
         return at > 0 ? new(text[..at], text[(at + 1)..]) : null;
     }
 
-    /// <summary>Passes input and output until the command ends.</summary>
+    /// <summary>Forwards input and output until the command ends.</summary>
     /// <returns>Its exit code.</returns>
     public static async Task<int> FollowAsync(RemoteCommand command, bool hasInput, CancellationToken interrupted)
     {
@@ -84,7 +84,7 @@ internal static class RemoteRun
         }
         catch (Exception e) when (e is WsManClientException or OperationCanceledException or IOException)
         {
-            // The command has ended, or no longer reads: what the reading of its output says of it is what counts.
+            // The command has ended, or no longer reads: the result of reading its output counts.
         }
     }
 }

@@ -6,10 +6,10 @@ using Sekimori.Guard.Connect;
 
 namespace Sekimori.Hosting.Admission;
 
-/// <summary>Closes the connections that the guard does not admit, before a byte of them is read. It is in front of TLS and of every protocol.</summary>
+/// <summary>Closes the connections that the allow list denies, before a byte of them is read. It is before TLS and every protocol.</summary>
 public static class AdmissionMiddleware
 {
-    /// <summary>Puts the guard's first point in front of what this endpoint does. Call it before anything else is added to <paramref name="listen"/>.</summary>
+    /// <summary>Adds the guard's first point to this endpoint. Call it before anything else is added to <paramref name="listen"/>.</summary>
     /// <param name="listen">The endpoint.</param>
     /// <param name="rule">Who is allowed.</param>
     /// <param name="refusals">Writes who was not.</param>

@@ -10,10 +10,10 @@ using Sekimori.Linux.Host;
 
 namespace Sekimori.Hosting.Admission;
 
-/// <summary>The admission of a running server: it gives connections of both doors their places, records who was refused, and stops accepting while descriptors are short. Thread-safe.</summary>
+/// <summary>The admission of a running server: gives connections of both doors their places, records denials, and stops accepting while descriptors are short. Thread-safe.</summary>
 public sealed partial class ConnectionGate : IDisposable
 {
-    /// <summary>Connections that are accepted between two checks the descriptors.</summary>
+    /// <summary>Connections accepted between two checks of the descriptors.</summary>
     private const int CountEvery = 8;
 
     private readonly RefusalFold _fold = new();
@@ -52,7 +52,7 @@ public sealed partial class ConnectionGate : IDisposable
     /// <summary>Cancelled while nobody may be accepted.</summary>
     internal CancellationToken Accepting => _accepting.Token;
 
-    /// <summary>The limits of a server that has the descriptors of this process for itself.</summary>
+    /// <summary>The limits of a server that has the descriptors of this process to itself.</summary>
     /// <param name="limits">What was asked for.</param>
     /// <param name="share">How the descriptors were divided.</param>
     public static AdmissionLimits Fit(AdmissionLimits limits, out DescriptorShare share)
@@ -62,7 +62,7 @@ public sealed partial class ConnectionGate : IDisposable
     }
 
     /// <summary>Gives a connection a place. Who is not allowed to connect gets none and is closed by the door; until then it counts.</summary>
-    /// <returns>The place; null if the connection must be closed: that has been recorded.</returns>
+    /// <returns>The place; null if the connection must be closed, which has been recorded.</returns>
     internal Place? TryEnter(ConnectionContext connection, GatedDoor door)
     {
         var key = KeyOf(connection, out var address);
@@ -78,7 +78,7 @@ public sealed partial class ConnectionGate : IDisposable
     /// <summary>Counts a connection that is being closed.</summary>
     internal Place Pass(Door door) => Admission.Pass(door, Clock.GetUtcNow());
 
-    /// <summary>Records that a connection was refused or had to be closed, and counts it.</summary>
+    /// <summary>Records and counts a connection that was denied or closed.</summary>
     internal void Report(PeerKey key, Door door, RefusalCause cause, ConnectionContext? connection)
     {
         _meter?.CountRefused(door, cause);
@@ -128,7 +128,7 @@ public sealed partial class ConnectionGate : IDisposable
         }
     }
 
-    /// <summary>If work has taken more descriptors than are kept for it, connections make room.</summary>
+    /// <summary>If work has used more descriptors than are reserved for it, connections are closed.</summary>
     private void Watch(DateTimeOffset now)
     {
         if (AreShort()) Pause();
@@ -146,7 +146,7 @@ public sealed partial class ConnectionGate : IDisposable
     private bool AreShort()
     {
         Volatile.Write(ref _sinceCount, 0);
-        // Where they cannot be counted there is none left to list the folder with.
+        // If they cannot be counted, none is left to list the folder with.
         _used = OperatingSystem.IsLinux() ? (int)(OpenFiles.Count("/proc/self/fd") ?? int.MaxValue) : 0;
         var limit = OpenFileLimit.Now();
         return _used > limit - LeastFree(limit);

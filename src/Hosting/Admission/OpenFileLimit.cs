@@ -2,15 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Sekimori.Hosting.Admission;
 
-/// <summary>How many file descriptors this process may have (RLIMIT_NOFILE, getrlimit(2)).</summary>
+/// <summary>The limit of file descriptors of this process (RLIMIT_NOFILE, getrlimit(2)).</summary>
 public static unsafe partial class OpenFileLimit
 {
-    /// <summary>What a process may have where the system does not say.</summary>
+    /// <summary>The assumed limit if the system does not report one.</summary>
     public const long Usual = 1024;
 
     private const int LinuxNumber = 7, MacNumber = 8;
 
-    /// <summary>Raises the soft limit to the hard one. .NET's own start does so on Linux; if it does not, or is prevented, this does.</summary>
+    /// <summary>Raises the soft limit to the hard one. .NET does so at its start on Linux; if it does not, or is prevented, this does.</summary>
     /// <returns>How many descriptors this process may have.</returns>
     public static long Raise()
     {
@@ -27,7 +27,7 @@ public static unsafe partial class OpenFileLimit
         return (long)Math.Min(pair[0], int.MaxValue);
     }
 
-    /// <summary>How many descriptors this process may have now.</summary>
+    /// <summary>The current limit of descriptors of this process.</summary>
     public static long Now()
     {
         if (OperatingSystem.IsWindows()) return int.MaxValue;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sekimori.Hosting.Admission;
 
-/// <summary>Writes a line for each connection that was closed at once, but never this many that a flood of connections becomes a flood of lines. Thread-safe.</summary>
+/// <summary>Writes a line for each connection that was closed immediately, limited so that a flood of connections does not become a flood of lines. Thread-safe.</summary>
 public sealed partial class RefusalLog(ILogger<RefusalLog> logger, TimeProvider clock)
 {
     private readonly LineRate rate = new(clock);
@@ -20,7 +20,7 @@ public sealed partial class RefusalLog(ILogger<RefusalLog> logger, TimeProvider 
         LogRefused(Plain(remote), Plain(local));
     }
 
-    // A dual-mode socket's mapped address is the IPv4 address that people know.
+    // The mapped address of a dual-mode socket is shown as the IPv4 address that people know.
     private static EndPoint? Plain(EndPoint? end) => end is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port) : end;
 
     [LoggerMessage(1, LogLevel.Warning, "closed {Remote} on {Local}: address not on the allow list")]

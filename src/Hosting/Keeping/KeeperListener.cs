@@ -18,9 +18,9 @@ public sealed class KeeperListener : IDisposable
 
     private KeeperListener(Socket socket, KeeperDuties duties, KeeperWork work) => (_socket, _duties, _work) = (socket, duties, work);
 
-    /// <summary>Opens the socket; what lies there from an earlier keeper is replaced.</summary>
+    /// <summary>Opens the socket; one left by an earlier keeper is replaced.</summary>
     /// <param name="path">Where. Its folder must be root's.</param>
-    /// <param name="own">Gives the file to the server's user: others cannot even connect.</param>
+    /// <param name="own">Gives the file to the server's user, so that others cannot even connect.</param>
     /// <param name="duties">What the keeper does.</param>
     /// <param name="work">What does it.</param>
     /// <exception cref="IOException">It cannot be opened.</exception>
@@ -75,7 +75,7 @@ public sealed class KeeperListener : IDisposable
         foreach (var thread in left) thread.Join(TimeSpan.FromSeconds(10));
     }
 
-    /// <summary>Takes no more connections; <see cref="Run"/> then ends those that are open, with their shells.</summary>
+    /// <summary>Accepts no more connections; <see cref="Run"/> then ends those that are open, with their shells.</summary>
     public void Dispose() => _socket.Dispose();
 
     private void Admit(Socket peer)

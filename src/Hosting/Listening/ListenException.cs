@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Sekimori.Hosting.Listening;
 
-/// <summary>The system does not let this process listen there.</summary>
+/// <summary>The system does not let this process listen at an address.</summary>
 /// <param name="endPoint">Where.</param>
 /// <param name="error">Why.</param>
 /// <param name="inner">What the system said.</param>
@@ -12,6 +12,6 @@ public sealed class ListenException(EndPoint endPoint, SocketError error, Socket
     /// <summary>Where.</summary>
     public EndPoint EndPoint { get; } = endPoint;
 
-    /// <summary>Why: <see cref="SocketError.AccessDenied"/>, <see cref="SocketError.AddressAlreadyInUse"/>, <see cref="SocketError.AddressNotAvailable"/> …</summary>
+    /// <summary>The reason: <see cref="SocketError.AccessDenied"/>, <see cref="SocketError.AddressAlreadyInUse"/>, <see cref="SocketError.AddressNotAvailable"/> …</summary>
     public SocketError Error { get; } = error;
 }

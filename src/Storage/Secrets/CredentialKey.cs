@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sekimori.Storage.Secrets;
 
-/// <summary>The AES-256 key that a systemd credential becomes.</summary>
+/// <summary>The AES-256 key derived from a systemd credential.</summary>
 internal sealed class CredentialKey
 {
     // A credential of less cannot hold a key's worth of chance.
