@@ -33,7 +33,7 @@ public sealed class UnixCommand : IAsyncDisposable
     /// <summary>The exit code, or 128 + signal; null until the process has ended and <see cref="TryRead"/> has given the end of both streams.</summary>
     public int? ExitCode => _pipes.Output.IsDelivered && _pipes.Errors.IsDelivered && Exited.IsCompleted ? Exited.Result : null;
 
-    /// <summary>Completes once <see cref="TryRead"/> has something to give, or <see cref="ExitCode"/> is there.</summary>
+    /// <summary>Completes once <see cref="TryRead"/> has output, or <see cref="ExitCode"/> is known.</summary>
     /// <param name="cancellationToken">Ends the wait; nothing is lost by it.</param>
     public async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
