@@ -12,12 +12,12 @@ public sealed class ServerCore
     private byte[] _left = [];
 
     public ServerCore(RpcServerLimits? limits = null, AssociationGroupTable? groups = null, params ServedInterface[] interfaces)
-        : this(limits, groups, Caller.Anonymous, interfaces)
+        : this(Caller.Anonymous, limits, groups, interfaces)
     {
     }
 
     /// <summary>A server whose transport says who calls, and from where.</summary>
-    public ServerCore(RpcServerLimits? limits, AssociationGroupTable? groups, Caller caller, params ServedInterface[] interfaces)
+    public ServerCore(Caller caller, RpcServerLimits? limits, AssociationGroupTable? groups, params ServedInterface[] interfaces)
     {
         Groups = groups ?? new();
         var table = new RpcInterfaceTable(interfaces.Length > 0 ? interfaces : [new(new EchoInterface())]);

@@ -44,9 +44,9 @@ public sealed class AccountChangeTests
         await AccountAsync(folder, Password, ["add", "alice", "--role", "operator", "--password-stdin", .. UnixUser]);
         await using var server = await Server.StartAsync(folder, Environment.IsPrivilegedProcess ? [] : ["--trust-operators"]);
         var mark = $"985{Random.Shared.Next(100_000, 999_999)}";
-        var (code, _, error) = await Here.RunWithAsync(Password, "wsman", "invoke", $"https://127.0.0.1:{server.HttpsPort}/wsman", "Win32_Process", "Create", $"CommandLine=sleep {mark}",
+        await using var create = Command.StartWith(Password, "wsman", "invoke", $"https://127.0.0.1:{server.HttpsPort}/wsman", "Win32_Process", "Create", $"CommandLine=sh -c 'sleep {mark}; true'",
             "--insecure", "--user", "alice", "--password-stdin");
-        Assert.True(code == 0, error);
+        Assert.True(await create.EndAsync() == 0, create.Error);
         await server.Command.WaitForAsync(_ => Processes.Sleeping(mark) == 1, "a process that sleeps");
         var clock = Stopwatch.StartNew();
         await AccountAsync(folder, "", ["set", "alice", "--role", "reader"]);

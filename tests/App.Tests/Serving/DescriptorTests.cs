@@ -44,9 +44,9 @@ public sealed class DescriptorTests
         Assert.InRange(Directory.GetFiles($"/proc/{server.Command.Process.Id}/fd").Length, OpenFiles / 2, OpenFiles - 8);
 
         // A process by itself is refused too; everything that needs none continues, on this connection and on a new one.
-        var (code, _, error) = await Here.RunWithAsync("Geheim-1234\n", "wsman", "invoke", client.Address.ToString(), "Win32_Process", "Create", "CommandLine=sleep 1", "--insecure", "--user", "alice", "--password-stdin");
-        Assert.Equal(1, code);
-        Assert.Contains("descriptor", error, StringComparison.Ordinal);
+        await using var create = Command.StartWith("Geheim-1234\n", "wsman", "invoke", client.Address.ToString(), "Win32_Process", "Create", "CommandLine=sleep 1", "--insecure", "--user", "alice", "--password-stdin");
+        Assert.Equal(1, await create.EndAsync());
+        Assert.Contains("descriptor", create.Error, StringComparison.Ordinal);
         Assert.NotEmpty(await client.ListAsync(WsManResource.Parse("Win32_Process"), cancellationToken: Token));
         Assert.False(server.Command.Process.HasExited, server.Command.Error);
 

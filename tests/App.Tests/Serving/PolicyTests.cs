@@ -44,7 +44,7 @@ public class PolicyTests
         Assert.True(verified == 0, whole);
     }
 
-    // More ways of writing the same: Adversary.Tests.
+    // More ways of writing the same: Adversary.
     [Theory]
     [InlineData("invoke", "Win32_Process")]
     [InlineData("invoke", "CIM_Process")]

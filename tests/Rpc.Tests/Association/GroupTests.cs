@@ -117,7 +117,7 @@ public class GroupTests
 
     private RpcServerAssociation Connect(uint group = 0) => new ServerCore(null, _groups, new ServedInterface(_echo)).Receive(BindTo(group)).Association;
 
-    private ServerCore From(string? address) => new(null, _groups, Caller.Anonymous with { Remote = address is null ? null : new(IPAddress.Parse(address), 50_000) }, new ServedInterface(_echo));
+    private ServerCore From(string? address) => new(Caller.Anonymous with { Remote = address is null ? null : new(IPAddress.Parse(address), 50_000) }, null, _groups, new ServedInterface(_echo));
 
     private static byte[] BindTo(uint group)
     {

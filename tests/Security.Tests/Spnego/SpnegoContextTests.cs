@@ -5,7 +5,7 @@ using Sekimori.Security.Tests.Ntlm;
 
 namespace Sekimori.Security.Tests.Spnego;
 
-public sealed class SpnegoTests
+public sealed class SpnegoContextTests
 {
     private const SecurityScheme Kerberos = SecurityScheme.Kerberos, Ntlm = SecurityScheme.Ntlm;
 

@@ -4,7 +4,7 @@ using Sekimori.Linux.Host;
 
 namespace Sekimori.Linux.Tests;
 
-public class ServiceTests
+public class ServiceProviderTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -2,7 +2,7 @@ using Sekimori.Security.Kerberos;
 
 namespace Sekimori.Security.Tests;
 
-public sealed class ApRequestTests
+public sealed class ApRequestViewTests
 {
     // An AP-REQ (RFC 4120 5.5.1) for host/dc1.lab.test@LAB.TEST, its encrypted parts cut to a few bytes.
     internal static readonly byte[] Bytes = Hex.Bytes("""

@@ -6,7 +6,7 @@ using Sekimori.Linux.Host;
 
 namespace Sekimori.Linux.Tests;
 
-public class OperatingSystemTests
+public class OperatingSystemProviderTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -6,7 +6,7 @@ using Sekimori.Guard;
 
 namespace Sekimori.Linux.Tests;
 
-public partial class ProcessTests
+public partial class ProcessProviderTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -106,7 +106,7 @@ public partial class ProcessTests
         var mark = $"987{Random.Shared.Next(100_000, 999_999)}";
         // The second one leaves session and parent, as a daemon does.
         var (_, id) = await Create($"sh -c '(setsid sleep {mark} &) ; sleep {mark}'", Host.Operator, manager: manager);
-        var (_, other) = await Create($"sleep {mark}", Host.Operator with { Identity = Host.Operator.Identity with { Account = "another" } }, manager: manager);
+        var (_, other) = await Create($"sh -c 'sleep {mark}; true'", Host.Operator with { Identity = Host.Operator.Identity with { Account = "another" } }, manager: manager);
         try
         {
             await Until(() => Sleeping(mark) == 3);

@@ -5,7 +5,7 @@ using static Sekimori.Capture.Tests.Network.PacketMaker;
 namespace Sekimori.Capture.Tests.Network;
 
 /// <summary>The same conversation in every wrapping that is read, and wrappings that are not: these are counted. A new one is a line.</summary>
-public class TunnelTests
+public class TunnelReaderTests
 {
     private static readonly byte[] Vni = [8, 0, 0, 0, 0, 1, 0xf4, 0];
 

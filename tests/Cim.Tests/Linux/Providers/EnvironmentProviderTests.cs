@@ -4,7 +4,7 @@ using Sekimori.Cim.Schema;
 namespace Sekimori.Linux.Tests;
 
 /// <summary>Win32_Environment is made, changed and deleted in /etc/environment; here in a copy.</summary>
-public class EnvironmentTests
+public class EnvironmentProviderTests
 {
     [Fact]
     public async Task Variables_are_made_changed_and_deleted_and_other_lines_stay()

@@ -11,7 +11,7 @@ using Sekimori.Security.Tests.Ntlm;
 
 namespace Sekimori.Security.Tests.CredSsp;
 
-public sealed class CredSspTests : IDisposable
+public sealed class CredSspContextTests : IDisposable
 {
     private readonly NtlmPair _pair = new();
     // Once for all tests: making their keys would be most of the time.
@@ -19,7 +19,7 @@ public sealed class CredSspTests : IDisposable
     private CredSspInitiator _client = null!;
     private CredSspAcceptor _server = null!;
 
-    public CredSspTests() => Start((PasswordCredential)_pair.Credential);
+    public CredSspContextTests() => Start((PasswordCredential)_pair.Credential);
 
     public void Dispose()
     {

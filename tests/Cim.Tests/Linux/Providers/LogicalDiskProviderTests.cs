@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sekimori.Linux.Tests;
 
-public class LogicalDiskTests
+public class LogicalDiskProviderTests
 {
     [Fact]
     public async Task Every_file_system_that_df_lists_is_there_with_its_numbers()

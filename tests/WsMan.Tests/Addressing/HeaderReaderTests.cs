@@ -2,7 +2,7 @@ using Sekimori.WsMan.Tests.Kit;
 
 namespace Sekimori.WsMan.Tests;
 
-public sealed class HeaderTests
+public sealed class HeaderReaderTests
 {
     private static readonly string Item1 = TestService.Selectors(("Name", "item1"));
 

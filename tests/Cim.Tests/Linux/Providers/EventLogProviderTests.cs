@@ -6,7 +6,7 @@ using Sekimori.Linux.Host;
 
 namespace Sekimori.Linux.Tests;
 
-public class EventLogTests
+public class EventLogProviderTests
 {
     private const string Remote = "/lib/systemd/systemd-journal-remote";
 
