@@ -30,7 +30,7 @@ public enum Fact : byte
     /// <summary>Service, task, account or object that the call is about.</summary>
     Name,
 
-    /// <summary>Computer that the caller says it is.</summary>
+    /// <summary>The computer that the caller claims.</summary>
     Computer,
 
     /// <summary>"true" where a Netlogon credential or challenge is eight zero bytes.</summary>

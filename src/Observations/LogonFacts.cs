@@ -6,7 +6,7 @@ namespace Sekimori.Observations;
 public static class LogonFacts
 {
     /// <summary>Adds what is known.</summary>
-    /// <param name="facts">Where it goes.</param>
+    /// <param name="facts">Receives the facts.</param>
     /// <param name="computer">The computer that the caller says it is; empty if it does not say.</param>
     /// <param name="responseLength">Bytes of an NTLM response; null if there is none.</param>
     /// <param name="realm">The realm of a Kerberos ticket's service; empty if there is none.</param>

@@ -68,7 +68,7 @@ public sealed class Observation
     /// <summary>The status that the server gave: an RPC fault, an NTSTATUS, an HTTP status; 0 is success, -1 means that none was seen.</summary>
     public long Status { get; init; } = -1;
 
-    /// <summary>True for a bind that came as an alter_context.</summary>
+    /// <summary>True for a bind by an alter_context.</summary>
     public bool IsAlter { get; init; }
 
     /// <summary>True if the interface was concluded from what the port answered for earlier, not from this connection's bind.</summary>

@@ -14,7 +14,7 @@ public static class RpcAnomalies
 
     /// <summary>What is odd about the size of a call, or about how it was cut up, in a word for rules; null if nothing is.</summary>
     /// <param name="bytes">Its encoded arguments in all.</param>
-    /// <param name="fragments">The PDUs that they came in.</param>
+    /// <param name="fragments">The number of their PDUs.</param>
     public static string? OfCall(long bytes, int fragments) =>
         bytes > OversizeCall ? "oversize_call" : fragments >= TinyFragments && bytes < (long)fragments * TinyFragment ? "tiny_fragments" : null;
 }

@@ -68,7 +68,7 @@ public sealed class RpcInterface
     /// <inheritdoc cref="EncodedUuid"/>
     internal JsonEncodedText EncodedName { get; }
 
-    /// <summary>The name, or the UUID where there is none.</summary>
+    /// <summary>The name, or the UUID if there is none.</summary>
     public string Display => Name.Length > 0 ? Name : UuidText;
 
     /// <summary>How many operations are known.</summary>

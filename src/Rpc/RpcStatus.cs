@@ -48,6 +48,6 @@ public static class RpcStatus
     /// <summary>nca_s_fault_remote_no_memory ([C706] Appendix E).</summary>
     public const uint RemoteNoMemory = 0x1c00001b;
 
-    /// <summary>RPC_S_NO_CALL_ACTIVE ([MS-ERREF] 2.2): a cancel for a call that is not there.</summary>
+    /// <summary>RPC_S_NO_CALL_ACTIVE ([MS-ERREF] 2.2): a cancel for an unknown call.</summary>
     public const uint NoCallActive = 0x000006bd;
 }

@@ -9,7 +9,7 @@ internal enum NegotiationFault
     /// <summary>No presentation context was proposed.</summary>
     NoContexts,
 
-    /// <summary>A context comes without a transfer syntax.</summary>
+    /// <summary>A context without a transfer syntax.</summary>
     NoTransferSyntax,
 
     /// <summary>Two elements ask for bind-time features.</summary>

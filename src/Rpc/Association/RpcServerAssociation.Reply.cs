@@ -9,7 +9,7 @@ namespace Sekimori.Rpc.Association;
 
 public sealed partial class RpcServerAssociation
 {
-    /// <summary>Bytes of a block of Kestrel's pipe. The caller it for more in one piece gets memory that is made for that and thrown away: at 1 MB, as much as is sent.</summary>
+    /// <summary>Bytes of a block of Kestrel's pipe. A larger request for one piece gets memory that is allocated for it and thrown away: at 1 MB, as much as is sent.</summary>
     private const int OutputBlock = 4096;
 
     /// <summary>If larger fragments are protected; one per thread, so that connections hold none.</summary>
@@ -23,7 +23,7 @@ public sealed partial class RpcServerAssociation
     {
         if (!Finish(call)) return;
         var security = call.Security is { Level: >= ProtectionLevel.Packet } slot ? slot : null;
-        // All fragments but the last hold a multiple of 8 bytes ([C706] 12.6.4.10), of 16 with a verifier, which then needs no padding.
+        // All fragments but the last have a multiple of 8 bytes ([C706] 12.6.4.10), of 16 with a verifier, which then needs no padding.
         var room = security is null
             ? (_maxFragment - ResponseHeader.StubOffset) & ~7
             : (_maxFragment - ResponseHeader.StubOffset - SecurityTrailer.Size - security.Context!.TokenSize(security.Protection)) & ~(SecurityTrailer.Alignment - 1);

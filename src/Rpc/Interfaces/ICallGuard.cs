@@ -4,7 +4,7 @@ namespace Sekimori.Rpc.Interfaces;
 
 /// <summary>
 /// The guard of a call, between its decoding and its handler. A generated server asks it once for each call, with the facts of the decoded arguments
-/// (<see cref="ObservedAttribute"/>); a call that cannot be decoded is asked about too, so that it is evaluated and recorded.
+/// (<see cref="ObservedAttribute"/>); a call that cannot be decoded is evaluated and recorded too.
 /// </summary>
 public interface ICallGuard
 {

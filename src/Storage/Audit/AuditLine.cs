@@ -10,7 +10,7 @@ namespace Sekimori.Storage.Audit;
 
 /// <summary>
 /// One line: {"seq":…,"prev":"…", members …,"hash":"…"}. The hash is SHA-256 over the line's bytes up to the comma before "hash", so it covers
-/// the number, the hash before it, and everything said.
+/// the number, the previous hash, and the content.
 /// </summary>
 public static class AuditLine
 {
@@ -75,7 +75,7 @@ public static class AuditLine
     /// <param name="target">Where it is written.</param>
     /// <param name="sequence">Its number.</param>
     /// <param name="hash">The 64 digits of the previous hash; afterwards those of its own.</param>
-    /// <param name="members">What it says.</param>
+    /// <param name="members">Its content.</param>
     /// <param name="hasher">SHA-256, kept by the caller: creating one for each line costs more than hashing it.</param>
     internal static void Write(IBufferWriter<byte> target, long sequence, Span<byte> hash, ReadOnlySpan<byte> members, IncrementalHash hasher)
     {

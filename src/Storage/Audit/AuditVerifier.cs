@@ -5,7 +5,7 @@ namespace Sekimori.Storage.Audit;
 /// <summary>Verifies a whole log: every hash, every link, every signed head.</summary>
 public static class AuditVerifier
 {
-    /// <summary>What came of it.</summary>
+    /// <summary>The result.</summary>
     /// <param name="Lines">Lines that were read.</param>
     /// <param name="Heads">Signed heads that were right.</param>
     /// <param name="Faults">The faults, with file and line; empty if there are none.</param>

@@ -9,7 +9,7 @@ public sealed class DataFolder
 
     /// <summary>Opens the folder, and creates it if missing.</summary>
     /// <param name="path">Where it is.</param>
-    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="IOException">It cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">This user cannot create or enter it.</exception>
     public DataFolder(string path)
     {

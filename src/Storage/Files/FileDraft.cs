@@ -68,7 +68,7 @@ public sealed class FileDraft : IDisposable
     private static UnixFileMode ModeOf(string target)
     {
         var known = new FileInfo(target);
-        // A link's rights say nothing of what replaces it.
+        // A link's permissions do not apply to what replaces it.
         return known.Exists && known.LinkTarget is null ? known.UnixFileMode & Rights : Everybody & ~Mask();
     }
 

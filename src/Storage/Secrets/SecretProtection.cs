@@ -60,7 +60,7 @@ public sealed class SecretProtection
         }
         catch (CryptographicException)
         {
-            // Another process may have made a key since this one read the ring.
+            // Another process may have created a key since this one read the ring.
             _provider = Open();
             return _provider.CreateProtector(purpose).Unprotect(bytes);
         }
