@@ -78,7 +78,7 @@ internal sealed class EventsRun : IAlertSink
         catch (Exception wrong) when (wrong is InvalidDataException or JsonException or IOException or UnauthorizedAccessException)
         {
             _unreadFiles++;
-            // What was noted on the way says the same, with its place.
+            // The notes collected on the way contain it, with its position.
             if (report.Notes.Count == 0) Complain($"{path}: {wrong.Message}");
         }
         foreach (var note in report.Notes) Complain($"{path}: {note}");

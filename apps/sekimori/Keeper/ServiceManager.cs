@@ -10,7 +10,7 @@ internal static class ServiceManager
     {
         if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is not { Length: > 1 } path) return;
         using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        // An "@" stands for the abstract namespace (unix(7)).
+        // An "@" means the abstract namespace (unix(7)).
         socket.SendTo("READY=1"u8, new UnixDomainSocketEndPoint(path[0] == '@' ? '\0' + path[1..] : path));
     }
 }

@@ -18,7 +18,7 @@ namespace Sekimori.App.Rpc;
 /// <param name="clock">Our clock, for comparison with the server's.</param>
 internal sealed class PingConversation(RpcBinding binding, RpcClientOptions plain, RpcClientOptions named, TimeProvider clock)
 {
-    // Five minutes is what Kerberos takes by default ([MS-KILE] 3.3.1).
+    // Five minutes is Kerberos' default ([MS-KILE] 3.3.1).
     private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether a process listens there.</summary>

@@ -10,7 +10,7 @@ namespace Sekimori.App.Serve;
 
 /// <summary>
 /// Stores changes through winrm/config, in winrm-config.json of the data folder: each setting and listener with its old and new value. What the settings file or the command
-/// line says otherwise since is theirs again.
+/// line set differently since then applies again.
 /// </summary>
 internal sealed class ConfigFile
 {
@@ -108,7 +108,7 @@ internal sealed class ConfigFile
         }
     }
 
-    // All that the settings say of a listener.
+    // All settings of a listener.
     private static string Text(ConfigListener listener) => listener.Port.ToString(CultureInfo.InvariantCulture);
 
     private static JsonObject Write(ConfigListener listener) => new()

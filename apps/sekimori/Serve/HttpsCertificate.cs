@@ -40,7 +40,7 @@ internal sealed class HttpsCertificate(ServeSettings settings, DataFolder folder
     public string Thumbprint => Keeper?.Current.Certificate.Thumbprint ?? "";
 
     /// <summary>A listener as it can be: HTTPS has this certificate and no other, and is for a host that the certificate names ([MS-WSMV] 3.1.4.1.29.5).</summary>
-    /// <param name="listener">What was asked for.</param>
+    /// <param name="listener">The requested listener.</param>
     /// <param name="before">What it was; null if it is new.</param>
     /// <exception cref="WsManFaultException">It cannot be.</exception>
     public ConfigListener For(ConfigListener listener, ConfigListener? before)

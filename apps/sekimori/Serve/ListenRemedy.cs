@@ -9,7 +9,7 @@ namespace Sekimori.App.Serve;
 internal static class ListenRemedy
 {
     /// <summary>One line that names the port and the remedy.</summary>
-    /// <param name="failure">What the system said.</param>
+    /// <param name="failure">The error of the system.</param>
     /// <param name="option">The option that chooses another port.</param>
     public static CommandException For(ListenException failure, string option)
     {

@@ -12,7 +12,7 @@ internal static class ListenerAddresses
     /// <summary>The name of an address that the settings give.</summary>
     public static string Name(IPAddress address) => IsAny(address) ? "*" : $"IP:{address}";
 
-    /// <summary>True for what <see cref="Of"/> takes.</summary>
+    /// <summary>True for what <see cref="Of"/> accepts.</summary>
     public static bool IsAddress(string address) => address == "*" || (address.StartsWith("IP:", StringComparison.Ordinal) && IPAddress.TryParse(address.AsSpan(3), out _))
         || (address.StartsWith("MAC:", StringComparison.Ordinal) && address[4..].Split('-').All(pair => pair.Length == 2 && pair.All(char.IsAsciiHexDigit)));
 

@@ -8,7 +8,7 @@ internal sealed record MetricsSettings
     /// <summary>The port for /metrics and /health; 0 is off.</summary>
     public int Port { get; init; }
 
-    /// <summary>The address of that port: this machine alone.</summary>
+    /// <summary>The address of that port: this machine only.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
     /// <summary>An OTLP collector, "http://host:4317"; null: none.</summary>

@@ -24,7 +24,7 @@ internal sealed record RpcSettings
     /// <summary>The longest request in bytes of a caller who has not logged on.</summary>
     public int MaxAnonymousRequest { get; init; } = RpcServerLimits.Default.MaxAnonymousRequest;
 
-    /// <summary>Which Windows it answers as where they differ.</summary>
+    /// <summary>The Windows version to answer as where they differ.</summary>
     public WindowsGeneration Generation { get; init; } = WindowsGeneration.Server2012R2;
 
     /// <summary>The Unix socket over which other programs of this machine register; null stands for rpc.sock in the data folder, the empty string for none.</summary>

@@ -16,7 +16,7 @@ internal sealed partial class ServeGate : IDisposable
 
     public ConnectionGate Gate { get; }
 
-    /// <summary>What the banner says of it.</summary>
+    /// <summary>Its banner line.</summary>
     public string Line => FormattableString.Invariant(
         $"{share.Connections} connections; {share.Limit} open files, {share.Kept} of them reserved for files, shells and pipes; {Gate.Admission.Limits.MemoryBeforeLogon >> 20} MiB before logon");
 
@@ -34,7 +34,7 @@ internal sealed partial class ServeGate : IDisposable
 
     /// <summary>Reports so where more was asked for than there is.</summary>
     /// <param name="setting">The setting.</param>
-    /// <param name="wanted">What it says.</param>
+    /// <param name="wanted">Its value.</param>
     /// <param name="usual">Its default, which nobody asked for.</param>
     public void Reduce(string setting, int wanted, int usual)
     {

@@ -70,7 +70,7 @@ internal sealed partial class ServeGuard : IAsyncDisposable
     /// <summary>The counters.</summary>
     public GuardMeter Meter => meter;
 
-    /// <summary>What the banner says of the policy.</summary>
+    /// <summary>The banner line of the policy.</summary>
     public string PolicyLine => file is null
         ? $"none: allowed addresses may do what their roles permit (create one: {CalledAs.Command} policy template strict)"
         : $"{settings.Policy}: {file.Holder.Current.Document.Rules.Count} rules, watched{(file.Holder.Current.Document.IsDryRun ? "; audit-only: nothing is refused" : "")}";

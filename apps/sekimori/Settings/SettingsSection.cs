@@ -22,7 +22,7 @@ internal sealed class SettingsSection(MapNode map, string file)
         var node => [Read(Scalar(key, node), parser)],
     };
 
-    /// <summary>A text as it is there.</summary>
+    /// <summary>A text, unchanged.</summary>
     public string? Text(string key, string? otherwise = null) => Value<string?>(key, SettingValues.Text!, otherwise);
 
     /// <summary>true or false.</summary>
@@ -108,7 +108,7 @@ internal sealed class SettingsSection(MapNode map, string file)
         }
     }
 
-    /// <summary>Refuses the group as a whole.</summary>
+    /// <summary>Rejects the group as a whole.</summary>
     /// <exception cref="SettingsException">Always.</exception>
     public void Refuse(string reason) => throw Wrong(map, reason);
 

@@ -3,7 +3,7 @@ namespace Sekimori.App.Terminal;
 /// <summary>The meaning of a command's exit code. The README lists the same.</summary>
 internal static class ExitCode
 {
-    /// <summary>Done as asked.</summary>
+    /// <summary>Success.</summary>
     public const int Done = 0;
 
     /// <summary>The command worked; the answer is negative: denied by the peer, or a search found nothing or found a problem.</summary>

@@ -13,7 +13,7 @@ internal static class TellingColumns
     ];
 
     /// <summary>For narrow objects all with a value; for wide ones the most informative, each text once: Name, DeviceID and Caption of a disk are one.</summary>
-    /// <param name="filled">The properties that hold something.</param>
+    /// <param name="filled">The properties with a value.</param>
     /// <param name="values">Gives a property's value of each object, in one order.</param>
     public static IReadOnlyList<string> Choose(IReadOnlyList<string> filled, Func<string, IReadOnlyList<string>> values)
     {

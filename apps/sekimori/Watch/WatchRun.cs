@@ -77,7 +77,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
             }
             catch (Exception wrong) when (wrong is CommandException or IOException or UnauthorizedAccessException)
             {
-                // The reading that counts says so.
+                // The second pass reports it.
             }
             _observer = observer;
         }

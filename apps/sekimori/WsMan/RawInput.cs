@@ -16,7 +16,7 @@ internal static class RawInput
     // Console's own stream edits lines if input is a terminal.
     private static readonly Lazy<Stream> Opened = new(() => new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0));
 
-    /// <summary>Standard input, with nothing read ahead.</summary>
+    /// <summary>Standard input, without reading ahead.</summary>
     public static Stream Stream => Opened.Value;
 
     /// <summary>True if standard input is /dev/null.</summary>

@@ -10,7 +10,7 @@ internal static class RemoteRun
     /// <summary>After Ctrl-C the remote command has this long to end by itself; then the process ends, and its shell with it.</summary>
     private static readonly TimeSpan InterruptGrace = TimeSpan.FromSeconds(3);
 
-    /// <summary>Runs a command in a shell of its own.</summary>
+    /// <summary>Runs a command in its own shell.</summary>
     /// <returns>Its exit code.</returns>
     public static async Task<int> RunAsync(WsManClient client, RemoteShellOptions options, IReadOnlyList<string> line, bool direct, CancellationToken interrupted)
     {

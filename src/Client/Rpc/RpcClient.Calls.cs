@@ -41,7 +41,7 @@ public sealed partial class RpcClient
         }
     }
 
-    /// <summary>How many calls may wait at once: one, where the server does not take several.</summary>
+    /// <summary>How many calls may be pending at once: one, if the server does not support several.</summary>
     private SemaphoreSlim Room() =>
         LazyInitializer.EnsureInitialized(ref _room, () => new SemaphoreSlim(_association.IsMultiplexed ? _options.Limits.MaxConcurrentCalls : 1));
 

@@ -53,7 +53,7 @@ public sealed partial class ConnectionGate : IDisposable
     internal CancellationToken Accepting => _accepting.Token;
 
     /// <summary>The limits of a server that has the descriptors of this process to itself.</summary>
-    /// <param name="limits">What was asked for.</param>
+    /// <param name="limits">The requested limits.</param>
     /// <param name="share">How the descriptors were divided.</param>
     public static AdmissionLimits Fit(AdmissionLimits limits, out DescriptorShare share)
     {
@@ -68,7 +68,7 @@ public sealed partial class ConnectionGate : IDisposable
         var key = KeyOf(connection, out var address);
         var now = Clock.GetUtcNow();
         if (door.Connect.Evaluate(address) != ConnectVerdict.Admitted) return Admission.Pass(door.Door, now);
-        // A flood between two ticks must not take the last ones.
+        // A flood between two ticks must not use the last ones.
         if (Interlocked.Increment(ref _sinceCount) >= CountEvery && AreShort()) Pause();
         var place = Admission.TryEnter(key, door.Door, door.Most(), door.Bytes, now, out var cause);
         if (place is null) Report(key, door.Door, cause, connection);

@@ -9,8 +9,8 @@ public sealed partial class RefusalLog(ILogger<RefusalLog> logger, TimeProvider 
     private readonly LineRate rate = new(clock);
 
     /// <summary>A connection was closed because its address is not allowed.</summary>
-    /// <param name="remote">Where it came from.</param>
-    /// <param name="local">What it asked for.</param>
+    /// <param name="remote">The address of the peer.</param>
+    /// <param name="local">The local address.</param>
     public void Write(EndPoint? remote, EndPoint? local)
     {
         if (!rate.MayWrite(out var skipped))

@@ -12,7 +12,7 @@ internal sealed class SpareFiles : IDisposable
 
     private readonly SafeFileHandle?[] _held = new SafeFileHandle?[Count];
 
-    /// <summary>Takes them, as far as there are any.</summary>
+    /// <summary>Opens them, as far as there are any.</summary>
     public void Take()
     {
         if (!OperatingSystem.IsLinux()) return;

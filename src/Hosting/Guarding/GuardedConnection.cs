@@ -17,6 +17,6 @@ internal sealed record GuardedConnection(Endpoint Client, Endpoint Server, Trans
     /// <summary>The connection of two sockets.</summary>
     public static GuardedConnection Of(IPEndPoint? remote, IPEndPoint? local, Transport transport) => new(Endpoint.From(remote), Endpoint.From(local), transport);
 
-    /// <summary>The facts that hold at every point.</summary>
+    /// <summary>The facts for every point.</summary>
     public PolicyFacts Facts(PolicyPoint point, DateTimeOffset now) => new() { Point = point, Address = Address, Transport = Transport, Time = now };
 }

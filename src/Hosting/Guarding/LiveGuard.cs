@@ -30,7 +30,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     private readonly DenialLog _denials;
     private readonly ConcurrentDictionary<(RpcInterface, int), bool> _detectionNeeds = new();
 
-    /// <summary>A guard that has seen nothing.</summary>
+    /// <summary>A guard without observations.</summary>
     public LiveGuard(LiveGuardOptions options, ILogger<LiveGuard> logger, TimeProvider clock)
     {
         (_options, _logger, _clock) = (options, logger, clock);

@@ -6,7 +6,7 @@ namespace Sekimori.Hosting.Listening;
 /// <summary>The system does not let this process listen at an address.</summary>
 /// <param name="endPoint">Where.</param>
 /// <param name="error">Why.</param>
-/// <param name="inner">What the system said.</param>
+/// <param name="inner">The error of the system.</param>
 public sealed class ListenException(EndPoint endPoint, SocketError error, SocketException inner) : Exception($"{endPoint}: {inner.Message}", inner)
 {
     /// <summary>Where.</summary>

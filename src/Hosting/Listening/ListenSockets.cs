@@ -19,14 +19,14 @@ public sealed class ListenSockets : IDisposable
     public Func<IPAddress, int, Socket>? Privileged { get; init; }
 
     /// <summary>Binds a port, and does not listen yet.</summary>
-    /// <exception cref="SocketException">The system refuses.</exception>
+    /// <exception cref="SocketException">The system denies it.</exception>
     public static Socket Bind(IPAddress address, int port) => SocketTransportOptions.CreateDefaultBoundListenSocket(new IPEndPoint(address, port));
 
     /// <summary>Opens a TCP port. <see cref="IPAddress.IPv6Any"/> includes IPv4.</summary>
     /// <param name="address">An address of this host, or a wildcard.</param>
-    /// <param name="port">The port; 0 takes any that is free.</param>
+    /// <param name="port">The port; 0 for any free one.</param>
     /// <returns>Where it listens.</returns>
-    /// <exception cref="ListenException">The system refuses.</exception>
+    /// <exception cref="ListenException">The system denies it.</exception>
     public IPEndPoint Open(IPAddress address, int port)
     {
         var wanted = new IPEndPoint(address, port);
@@ -87,7 +87,7 @@ public sealed class ListenSockets : IDisposable
     /// <summary>Passes a socket to the binder of <paramref name="endPoint"/>: an open one if there is one, otherwise a new one.</summary>
     public Socket Take(EndPoint endPoint) => sockets.Remove(endPoint, out var socket) ? socket : SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
 
-    /// <summary>Closes what was not taken.</summary>
+    /// <summary>Closes what was not used.</summary>
     public void Dispose()
     {
         foreach (var socket in sockets.Values)

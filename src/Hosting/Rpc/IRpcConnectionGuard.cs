@@ -30,7 +30,7 @@ public interface IRpcConnectionGuard : ICallGuard
     bool MayStay(IReadOnlyList<Caller> callers) => true;
 
     /// <summary>The client has not proved who it is.</summary>
-    /// <param name="refusal">Why.</param>
+    /// <param name="refusal">The reason.</param>
     /// <param name="claim">What it said of itself in the handshake; null if nothing.</param>
     void Refused(Refusal? refusal, LogonClaim? claim);
 

@@ -11,7 +11,7 @@ namespace Sekimori.Hosting.Rpc;
 /// <summary>What an <see cref="RpcServer"/> does with connections.</summary>
 public sealed record RpcServerOptions
 {
-    /// <summary>What is taken from one connection.</summary>
+    /// <summary>What is accepted from one connection.</summary>
     public RpcServerLimits Limits { get; init; } = RpcServerLimits.Default;
 
     /// <summary>Who may connect over TCP; this machine alone by default.</summary>

@@ -18,7 +18,7 @@ public sealed class OtlpExport : IDisposable
         {
             exporter.Endpoint = receiver;
             exporter.Protocol = receiver.AbsolutePath.Length > 1 ? OpenTelemetry.Exporter.OtlpExportProtocol.HttpProtobuf : OpenTelemetry.Exporter.OtlpExportProtocol.Grpc;
-            // A collector that is down must not hold up the server's end.
+            // An unavailable collector must not delay the server's end.
             exporter.TimeoutMilliseconds = 2000;
             reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)every.TotalMilliseconds;
         }).Build()!;

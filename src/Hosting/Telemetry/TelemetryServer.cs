@@ -49,7 +49,7 @@ public sealed class TelemetryServer : IAsyncDisposable
     }
 
     /// <summary>Starts to serve.</summary>
-    /// <exception cref="IOException">The address is taken.</exception>
+    /// <exception cref="IOException">The address is in use.</exception>
     public Task StartAsync(CancellationToken cancellationToken) => _application.StartAsync(cancellationToken);
 
     /// <summary>Where it listens.</summary>

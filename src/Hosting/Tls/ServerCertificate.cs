@@ -8,7 +8,7 @@ namespace Sekimori.Hosting.Tls;
 public sealed class ServerCertificate
 {
 
-    /// <summary>Takes a certificate with its key.</summary>
+    /// <summary>Uses a certificate with its key.</summary>
     /// <param name="certificate">The end entity's certificate; it holds a private key.</param>
     /// <param name="chain">Intermediate certificates that are sent along.</param>
     /// <param name="isSelfMade">True if Sekimori made it at its first start.</param>

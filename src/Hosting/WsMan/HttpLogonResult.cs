@@ -4,10 +4,10 @@ using Sekimori.Security;
 namespace Sekimori.Hosting.WsMan;
 
 /// <summary>What one request gave towards a logon.</summary>
-/// <param name="State">Where the logon stands.</param>
+/// <param name="State">The state of the logon.</param>
 /// <param name="Caller">The caller; null unless proved.</param>
 /// <param name="Token">What goes back in WWW-Authenticate, scheme and all; null if nothing does.</param>
-/// <param name="Refusal">Why it was refused, for the log.</param>
+/// <param name="Refusal">Why it was denied, for the log.</param>
 /// <param name="RetryAfter">How long the next try must wait; zero if it need not.</param>
 public readonly record struct HttpLogonResult(HttpLogonState State, Caller? Caller = null, string? Token = null, Refusal? Refusal = null, TimeSpan RetryAfter = default)
 {
@@ -26,6 +26,6 @@ public readonly record struct HttpLogonResult(HttpLogonState State, Caller? Call
     /// <summary>The caller is known.</summary>
     public static HttpLogonResult Proved(Caller caller) => new(HttpLogonState.Proved, caller);
 
-    /// <summary>Refused.</summary>
+    /// <summary>Denied.</summary>
     public static HttpLogonResult Refused(Refusal refusal, TimeSpan retryAfter = default) => new(HttpLogonState.Refused, Refusal: refusal, RetryAfter: retryAfter);
 }

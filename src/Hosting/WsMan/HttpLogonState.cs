@@ -3,7 +3,7 @@ namespace Sekimori.Hosting.WsMan;
 /// <summary>Where a logon over HTTP stands after one request.</summary>
 public enum HttpLogonState : byte
 {
-    /// <summary>Refused: the client may start again.</summary>
+    /// <summary>Denied: the client may start again.</summary>
     Refused,
 
     /// <summary>The handshake continues with the connection's next request.</summary>

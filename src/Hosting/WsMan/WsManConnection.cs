@@ -89,7 +89,7 @@ public sealed class WsManConnection
         }
     }
 
-    /// <summary>Takes back what was proved, with its keys.</summary>
+    /// <summary>Revokes the logon, with its keys.</summary>
     internal void Forget()
     {
         Proved?.Protects?.Dispose();

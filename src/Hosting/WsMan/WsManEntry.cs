@@ -12,7 +12,7 @@ internal sealed class WsManEntry : IPlaceHolder, IMemoryMeter, IDisposable
     /// <summary>What a connection costs that has said nothing, as 4,000 of them were measured: Kestrel's connection and its HTTP.</summary>
     internal const int BaseCost = 16 * 1024;
 
-    /// <summary>The same where TLS waits for its first record.</summary>
+    /// <summary>The same while TLS waits for its first record.</summary>
     internal const int SilentTlsCost = 24 * 1024;
 
     /// <summary>What TLS adds from its first record on, OpenSSL's state and SslStream's buffers: 47 KB in all, measured.</summary>

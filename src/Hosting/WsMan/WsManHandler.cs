@@ -62,7 +62,7 @@ public sealed partial class WsManHandler
         var anonymous = path.Equals("/wsman-anon/identify", StringComparison.OrdinalIgnoreCase);
         if (!anonymous && !path.Equals("/wsman", StringComparison.OrdinalIgnoreCase) && !path.Equals("/wsman/SubscriptionManager/WEC", StringComparison.OrdinalIgnoreCase))
             return RefuseAsync(context, StatusCodes.Status404NotFound, "Nothing here; the service is at /wsman, or at the prefix of its listener.");
-        // Handshakes come by GET as well: nmap and some proxies.
+        // Some handshakes use GET: nmap and some proxies.
         if (!HttpMethods.IsPost(request.Method) && !HttpMethods.IsGet(request.Method))
         {
             context.Response.Headers.Allow = "GET, POST";
@@ -126,7 +126,7 @@ public sealed partial class WsManHandler
                 }
                 if (_guard is not null && !await _guard.MayLogOnAsync(context, connection, result.Caller!, result.Claim).ConfigureAwait(false))
                 {
-                    // What a handshake proved holds for the connection: not this one.
+                    // A handshake authenticates the connection; this scheme does not.
                     connection.Forget();
                     await RefuseAsync(context, StatusCodes.Status403Forbidden, "Account denied by policy.").ConfigureAwait(false);
                     return;
@@ -156,7 +156,7 @@ public sealed partial class WsManHandler
     }
 
     // An empty POST without credentials is how clients ask for a challenge: there is nothing else in it to be answered. One that comes on a connection that is logged on starts a new logon, and what was
-    // proved before holds until that has succeeded or failed.
+    // The previous logon stays valid until that has succeeded or failed.
     private static bool AsksForChallenge(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.ContentLength == 0;
 
     private async Task ServeAsync(HttpContext context, WsManConnection connection, HttpLogonResult logon, WsManSettings settings)

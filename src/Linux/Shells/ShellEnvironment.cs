@@ -5,7 +5,7 @@ namespace Sekimori.Linux.Shells;
 /// <summary>The variables of a shell: those of a fresh login, then the client's. Nothing of the server's own environment is among them.</summary>
 internal sealed class ShellEnvironment
 {
-    /// <summary>The variable that says which server's, and which, shell a process belongs to.</summary>
+    /// <summary>The variable that identifies the server and the shell of a process.</summary>
     internal const string Tag = "SEKIMORI_SHELL";
 
     private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ internal sealed class ShellEnvironment
     /// <summary>What a line for /bin/sh starts with: empty, or the profile.</summary>
     internal string Prelude { get; } = "";
 
-    /// <summary>The user's home, or the root directory where there is none.</summary>
+    /// <summary>The user's home, or the root directory if there is none.</summary>
     internal string Home { get; }
 
     /// <summary>PATH.</summary>

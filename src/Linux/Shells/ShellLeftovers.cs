@@ -15,7 +15,7 @@ internal static class ShellLeftovers
             id => id != own && ShellMark.Read(id) is { } its && its.IsSameKeeper(mark), table => WithDescendants(table, entry => entry.Session == keeper), isOver: null, untilCertain: false, limit);
     }
 
-    /// <summary>Ends everything that an earlier run of this server left behind. Comes before the first shell.</summary>
+    /// <summary>Ends everything that an earlier run of this server left behind. Runs before the first shell.</summary>
     /// <returns>True once nothing is left.</returns>
     internal static bool EndAll(uint instance, TimeSpan limit)
     {

@@ -1,6 +1,6 @@
 namespace Sekimori.Client.WsMan.Http;
 
-/// <summary>What a server's certificate says.</summary>
+/// <summary>The content of a server's certificate.</summary>
 /// <param name="Subject">Whose it is.</param>
 /// <param name="Issuer">Who gave it.</param>
 /// <param name="Expires">Until when.</param>

@@ -51,7 +51,7 @@ public sealed partial class RemoteShell : IAsyncDisposable
         return string.IsNullOrEmpty(id) ? throw Reply.Malformed(_client.Address, "it does not name the command that it started") : new RemoteCommand(this, id);
     }
 
-    /// <summary>Ends the shell; where the service cannot be asked, leaves that to its idle time-out.</summary>
+    /// <summary>Ends the shell; if the service cannot be reached, its idle timeout does.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isClosed, 1) != 0) return;
@@ -95,7 +95,7 @@ public sealed partial class RemoteShell : IAsyncDisposable
         },
     };
 
-    // Some services say it in the reference of x:ResourceCreated, some in rsp:Shell, Windows in both.
+    // Some services have it in the reference of x:ResourceCreated, some in rsp:Shell, Windows in both.
     internal static string ReadShellId(EnvelopeReader reader)
     {
         if (reader.Is("Shell", Namespaces.Shell))

@@ -12,7 +12,7 @@ internal interface IShellProcess
     /// <summary>True if the kernel has ended processes of it for need of memory.</summary>
     bool RanOutOfMemory();
 
-    /// <summary>Ends what is left of it, and returns when that is nothing.</summary>
+    /// <summary>Ends what is left of it, and returns when nothing is.</summary>
     /// <param name="inTime">True if its connection has ended, so that it is ending by itself.</param>
     Task EndAsync(bool inTime);
 }

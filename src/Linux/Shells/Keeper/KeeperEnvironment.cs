@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Sekimori.Linux.Shells.Keeper;
 
-/// <summary>The environment of a keeper: what .NET needs to start, set for a small process, and nothing of the server's own.</summary>
+/// <summary>The environment of a keeper: what .NET needs to start, tuned for a small process, and nothing of the server's own.</summary>
 internal static class KeeperEnvironment
 {
     // A keeper holds one command line at a time: no second heap thread, no profile of hot code, no diagnostics port, 96 MiB of heap at most.

@@ -37,7 +37,7 @@ internal sealed class KeeperTicket
         }
     }
 
-    /// <summary>The keeper is gone, and everything it kept with it.</summary>
+    /// <summary>The keeper has ended, and everything it kept with it.</summary>
     internal void ReportEnded()
     {
         _started.TrySetResult(-Native.Errno.NoProcess);
