@@ -44,7 +44,7 @@ public abstract class SecurityContext : IDisposable
     public abstract Caller ToCaller(ProtectionLevel level);
 
     /// <summary>Checks again whether the logon is still valid: the account has been neither removed, disabled nor given another password or role, the ticket has not expired.</summary>
-    /// <returns>Why it is not true; null if it does.</returns>
+    /// <returns>Why it is no longer valid; null if it is.</returns>
     public virtual Refusal? Recheck() => null;
 
     /// <summary>Bytes of the token (RPC's auth_value, WS-Management's signature) that <see cref="Protect"/> writes: known before the message is.</summary>

@@ -5,7 +5,7 @@ namespace Sekimori.Detection.Evtx;
 
 /// <summary>
 /// One chunk of an event log. Its header says where free space starts; leftover memory follows. A header that is not up to date is distinguished from one that is
-/// by the checksum of the records: if it is not true, records continue as long as their numbers do.
+/// by the checksum of the records: if it is wrong, records continue as long as their numbers do.
 /// </summary>
 /// <param name="chunk">Its bytes; fewer than 64 KiB where the file ends.</param>
 /// <param name="place">Where it starts in the file.</param>

@@ -83,7 +83,7 @@ internal sealed partial class RpcServerConnection
         await served.InvokeAsync(seen, call.Stub, call.Format, reply, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What was proved is not true any more. The guard is asked nevertheless, so that the attempt is recorded.</summary>
+    /// <summary>The logon is no longer valid. The guard is asked anyway, so that the attempt is recorded.</summary>
     private static async ValueTask RefuseAsync(RpcCall seen, string refusal)
     {
         if (seen.Guard is { } guard) await guard.AskAsync(seen, null).ConfigureAwait(false);

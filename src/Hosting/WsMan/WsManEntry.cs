@@ -53,7 +53,7 @@ internal sealed class WsManEntry : IPlaceHolder, IMemoryMeter, IDisposable
         _place.LogOn(_gate.Clock.GetUtcNow());
     }
 
-    /// <summary>What was proved is not true any more: somebody must log on again in time.</summary>
+    /// <summary>The logon is no longer valid: the client must log on again in time.</summary>
     internal void Expire() => _deadline.Change(_within, Timeout.InfiniteTimeSpan);
 
     /// <summary>Counts what the connection makes the server hold. Over the budget, it ends.</summary>

@@ -63,7 +63,7 @@ public enum AssociationEnd
     /// <summary>A request whose security context is unknown, unfinished or another one than it names; or one without, although there must be one.</summary>
     AccessDenied,
 
-    /// <summary>A signature is not true.</summary>
+    /// <summary>A signature is wrong.</summary>
     BadSignature,
 
     /// <summary>The bind was not finished in time.</summary>

@@ -6,7 +6,7 @@ public static class CertificateNames
 {
     /// <summary>
     /// What a name or pattern can mean: with "=" a subject, whose attributes all have one; with "@" and no "=" a user principal name.
-    // A single asterisk matches every certificate, and each has one subject.
+    /// A single asterisk matches every certificate, and each has one subject.
     /// <see cref="CertificateNameKind.Unspecified"/> if it is ambiguous.
     /// </summary>
     public static CertificateNameKind Guess(string name) => name.Contains('=', StringComparison.Ordinal) || name == "*" ? CertificateNameKind.Subject
