@@ -4,7 +4,7 @@ namespace Sekimori.Capture;
 
 /// <summary>
 /// Which interfaces a port serves, from accepted binds and from answers of mappers and activations.
-/// One port serves many interfaces, so a port alone says something only where it was ever seen with one.
+/// One port serves many interfaces, so a port alone tells something only if only one interface was ever seen on it.
 /// </summary>
 internal sealed class PortMemory
 {

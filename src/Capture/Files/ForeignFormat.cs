@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Sekimori.Capture.Files;
 
-/// <summary>Files that people take for captures, and what to do with each.</summary>
+/// <summary>Files that are often mistaken for captures, and what to do with each.</summary>
 internal static class ForeignFormat
 {
     private const string Convert = "convert it first: editcap -F pcapng FILE NEW.pcapng";

@@ -6,7 +6,7 @@ internal readonly ref struct Record
     public Record(long ticks, LinkType link, ReadOnlySpan<byte> frame, long length, int checkSequence)
     {
         (Ticks, Link, IsPacket, IsCut) = (ticks, link, true, frame.Length < length);
-        // The frame check sequence follows the packet, and is there only where nothing was cut.
+        // The frame check sequence follows the packet, and is present only where nothing was cut off.
         Frame = !IsCut && checkSequence < frame.Length ? frame[..^checkSequence] : frame;
     }
 

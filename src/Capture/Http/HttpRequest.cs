@@ -5,12 +5,12 @@ using Sekimori.Observations;
 
 namespace Sekimori.Capture.Http;
 
-/// <summary>What a WS-Management request says of itself.</summary>
+/// <summary>The properties of a WS-Management request.</summary>
 internal sealed class HttpRequest
 {
     public required long Ticks { get; init; }
 
-    /// <summary>The token that names someone; null if the handshake has not come that far.</summary>
+    /// <summary>The token that names the user; null if the handshake has not come that far.</summary>
     public Token? Token { get; private set; }
 
     /// <summary>The account of Basic authentication; null with any other.</summary>

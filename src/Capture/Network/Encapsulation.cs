@@ -6,9 +6,9 @@ internal enum Encapsulation : byte
     /// <summary>No tunnel that is known.</summary>
     None,
 
-    /// <summary>A tunnel, and what is in it can be read.</summary>
+    /// <summary>A tunnel whose content can be read.</summary>
     Open,
 
-    /// <summary>A tunnel, and what is in it cannot be read: it is encrypted, compressed or of a kind that is not known.</summary>
+    /// <summary>A tunnel whose content cannot be read: it is encrypted, compressed or of an unknown kind.</summary>
     Unread,
 }

@@ -1,6 +1,6 @@
 namespace Sekimori.Capture.Network;
 
-/// <summary>What the network layer says of one frame: two addresses as 128-bit numbers (IPv4 mapped into IPv6), the protocol, its bytes.</summary>
+/// <summary>The network layer of one frame: two addresses as 128-bit numbers (IPv4 mapped into IPv6), the protocol and the payload.</summary>
 internal ref struct Packet
 {
     public UInt128 Source;

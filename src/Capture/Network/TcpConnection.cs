@@ -3,7 +3,7 @@ using Sekimori.Observations;
 
 namespace Sekimori.Capture.Network;
 
-/// <summary>One TCP connection: both directions, and the conversation once it is known what is spoken.</summary>
+/// <summary>One TCP connection: both directions, and the conversation once the protocol is known.</summary>
 internal sealed class TcpConnection(FlowKey key, CaptureBudget budget)
 {
     private HalfStream? _fromLow, _fromHigh;

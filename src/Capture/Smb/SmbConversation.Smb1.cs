@@ -25,7 +25,7 @@ internal sealed partial class SmbConversation
         var isUnicode = (UInt16(m, 10) & 0x8000) != 0;
         var status = UInt32(m, 5);
         ulong tree = UInt16(m, 24), user = UInt16(m, 28);
-        // MID alone repeats among processes of one client.
+        // The MID alone is not unique among the processes of one client.
         var id = (ulong)UInt16(m, 30) << 16 | UInt16(m, 26) | 1UL << 48;
         var command = m[4];
         var at = Header1;
@@ -102,7 +102,7 @@ internal sealed partial class SmbConversation
         }
         if (TryFileResponse1(m, command, p, id, user, status, ticks)) return;
         if (command is not (NtCreateAndX or OpenAndX or ReadAndX or Transaction)) return;
-        // A transaction's first answer may only say "continue".
+        // A transaction's first answer may be only "continue".
         if (command == Transaction && p.Length < 20) return;
         if (!_pending.Remove(id, out var asked)) return;
         // ResourceType 0 is a file on a disk; the attributes are at 43.

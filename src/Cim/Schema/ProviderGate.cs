@@ -9,7 +9,7 @@ namespace Sekimori.Cim.Schema;
 /// <summary>Calls providers: what one throws becomes a named status, and one that may block is waited for only so long.</summary>
 internal sealed class ProviderGate(CimLimits limits, TimeProvider time)
 {
-    // A batch spares a switch of threads for each instance; a few of them bound what is held for a slow reader.
+    // Batches save a thread switch for each instance; a few of them bound what is held for a slow reader.
     private const int BatchSize = 64;
     private const int BatchesAhead = 4;
 

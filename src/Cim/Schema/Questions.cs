@@ -42,7 +42,7 @@ internal sealed partial class Questions(CimCaller caller, CancellationToken toke
                     await AskAsync(space, declared, CimAccessKind.Read).ConfigureAwait(false);
     }
 
-    /// <summary>The classes whose definition the caller may read. A listing leaves the others out: one denied class does not take the schema away.</summary>
+    /// <summary>The classes whose definition the caller may read. A listing leaves the others out: one denied class does not hide the schema.</summary>
     public async ValueTask<IReadOnlyList<CimClass>> ReadableAsync(CimNamespace space, IEnumerable<CimClass> classes)
     {
         var readable = new List<CimClass>();

@@ -16,7 +16,7 @@ public sealed class Correlation
     /// <summary>Ids of the rules and correlations that it checks, in their order.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
 
-    /// <summary>Fields whose values keep events apart; for each source its own, where aliases say so.</summary>
+    /// <summary>Fields whose values keep events apart; different ones for each source if aliases are defined.</summary>
     public required IReadOnlyList<IReadOnlyList<Field>> GroupBy { get; init; }
 
     /// <summary>The names of the grouping fields.</summary>

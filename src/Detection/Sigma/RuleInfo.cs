@@ -6,7 +6,7 @@ public sealed record RuleInfo
     /// <summary>The rule's UUID, or its name or title where it has none.</summary>
     public required string Id { get; init; }
 
-    /// <summary>A short name that correlations use; empty if there is none.</summary>
+    /// <summary>A short name that correlations refer to; empty if there is none.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>What the rule finds.</summary>
@@ -30,7 +30,7 @@ public sealed record RuleInfo
     /// <summary>The file that the rule is in.</summary>
     public string File { get; init; } = "";
 
-    /// <summary>True if the live server refuses what matches: "action: deny", ours.</summary>
+    /// <summary>True if the live server denies what matches: "action: deny", our extension.</summary>
     public bool Denies { get; init; }
 
     /// <summary>The kind of attack in one word, ours ("kind: coercion"); empty if none is given.</summary>

@@ -5,7 +5,7 @@ using Sekimori.Cim.Model;
 
 namespace Sekimori.Linux.Host;
 
-/// <summary>Runs a tool of the host and reads what it prints.</summary>
+/// <summary>Runs a tool of the host and reads its output.</summary>
 internal static class Command
 {
     // What a tool prints is held whole; dpkg-query prints about 3 MB on a large system.

@@ -83,7 +83,7 @@ public sealed class KeeperSession
     {
         switch (order)
         {
-            // A server's own: no account is needed to end what it has started, or to bind what the keeper's settings name.
+            // For the server itself: no account is needed to end what it has started, or to bind what the keeper's settings name.
             case PrivilegedOrder.EndShell:
                 await EndAsync(reader.ReadInt32()).ConfigureAwait(false);
                 return KeeperReply.Done();

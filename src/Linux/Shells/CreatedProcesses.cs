@@ -93,7 +93,7 @@ internal sealed class CreatedProcesses : IDisposable
             all = [.. _sessions.Select(session => (session.Key, session.Value))];
         }
 
-        // Not under the lock: the check reads the accounts, and a hunt takes time. One at a time, or a process would be recorded twice.
+        // Not under the lock: the check reads the accounts, and ending processes takes time. One at a time, or a process would be recorded twice.
         if (Interlocked.Exchange(ref _hunting, 1) != 0) return;
         foreach (var (id, session) in all)
         {

@@ -45,7 +45,7 @@ internal static class ShellLeftovers
         return found.Values;
     }
 
-    // A server that is itself started within one of these shells ends neither itself nor what it is on.
+    // A server that was itself started within one of these shells must not end itself or its own parents.
     private static HashSet<int> OwnLine(List<ProcessEntry> table)
     {
         var parents = table.ToDictionary(entry => entry.Id, entry => entry.Parent);

@@ -53,7 +53,7 @@ public sealed class UnixCommand : IAsyncDisposable
     /// <param name="count">How many were put there; 0 only with <paramref name="end"/>.</param>
     /// <param name="isError">True for the error output.</param>
     /// <param name="end">True if the stream has ended with these bytes; given exactly once for each.</param>
-    /// <returns>False if there is none now.</returns>
+    /// <returns>False if there is none at present.</returns>
     public bool TryRead(Span<byte> buffer, out int count, out bool isError, out bool end)
     {
         isError = false;

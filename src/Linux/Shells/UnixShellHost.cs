@@ -38,7 +38,7 @@ public sealed class UnixShellHost : IAsyncDisposable
     {
         // Descendants of a killed keeper become children of this process, which then ends them.
         _ = ProcessCalls.Prctl(ProcessCalls.SetChildSubreaper, 1, 0, 0, 0);
-        // The keeper ends what is left of its shells, and keeps none in reserve: whose it would be is not known.
+        // The keeper ends what is left of its shells, and keeps none in reserve: it is not known whose it would be.
         if (settings.Privileged is not null) return new UnixShellHost(settings with { Spares = 0 });
         await Task.Run(() => ShellLeftovers.EndAll(settings.Instance, LeftoversLimit)).ConfigureAwait(false);
         var host = new UnixShellHost(settings);

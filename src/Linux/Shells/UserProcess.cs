@@ -3,7 +3,7 @@ using Sekimori.Linux.Shells.Native;
 
 namespace Sekimori.Linux.Shells;
 
-/// <summary>Starts an independent process as a user, and looks for its directory and its program with that user's rights: what the user cannot see does not exist.</summary>
+/// <summary>Starts an independent process as a user, and looks for its directory and program with that user's rights: what the user cannot see does not exist.</summary>
 internal sealed record UserProcess
 {
     // It waits for its first line, so that it is inside its control group before it can start anything. .NET raises its own limit of files, which programs on select(2) do not survive.
@@ -44,7 +44,7 @@ internal sealed record UserProcess
         KeeperSetting.CloseOnExec();
         if (Identity is not null && starter is not null) return ProcessStarter.Start(starter, this, ready, out process);
         int error = 0, started = 0;
-        // The thread ends with what it has become; the rest of this process stays what it is.
+        // The thread ends with the identity it has taken on; the rest of the process is unaffected.
         var thread = new Thread(() => error = Identity?.BecomeOnThisThread() is { } failed and not 0 ? failed : SpawnWaiting(ready, out started), 512 * 1024);
         thread.Start();
         thread.Join();
@@ -69,7 +69,7 @@ internal sealed record UserProcess
         StartRequest.WriteList(writer, Environment);
     }
 
-    /// <summary>Reads what was written, for a process that is the user already.</summary>
+    /// <summary>Reads what was written, for a process that already runs as the user.</summary>
     internal static UserProcess Read(BinaryReader reader) => new()
     {
         Arguments = StartRequest.ReadList(reader), Directory = reader.ReadString(), Home = reader.ReadString(), Environment = StartRequest.ReadList(reader),

@@ -12,7 +12,7 @@ internal interface IShellProcess
     /// <summary>True if the kernel has ended processes of it for need of memory.</summary>
     bool RanOutOfMemory();
 
-    /// <summary>Ends what is left of it, and returns when nothing is.</summary>
+    /// <summary>Ends the remaining processes, and returns when there are none.</summary>
     /// <param name="inTime">True if its connection has ended, so that it is ending by itself.</param>
     Task EndAsync(bool inTime);
 }

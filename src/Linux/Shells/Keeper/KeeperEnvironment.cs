@@ -13,7 +13,7 @@ internal static class KeeperEnvironment
 
     internal static List<string> Lines(ShellSettings settings) => [.. Lines(), $"{ShellEnvironment.Tag}={settings.Instance:x8}/keeper"];
 
-    /// <summary>The same without the tag by which what a killed server left is found: for what outlives a server.</summary>
+    /// <summary>The same without the tag that marks what a killed server left behind: for processes that outlive a server.</summary>
     internal static List<string> Lines()
     {
         var lines = new List<string>(Lean);

@@ -8,7 +8,7 @@ namespace Sekimori.Linux.Shells.Keeper;
 /// <summary>The server's end of the connection to one keeper, and the keeper's process.</summary>
 internal sealed class KeeperLink : IAsyncDisposable
 {
-    /// <summary>The start of .NET takes a tenth of a second; longer on a machine under heavy load.</summary>
+    /// <summary>Starting .NET takes a tenth of a second; longer on a machine under heavy load.</summary>
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(20);
 
     /// <summary>How long the end of one command is waited for.</summary>

@@ -7,7 +7,7 @@ namespace Sekimori.Linux.Shells.Keeper;
 
 /// <summary>
 /// The process that represents one shell: the parent of its commands and, as their sub-reaper, of every descendant that loses its own parent, so none escapes. It ends
-/// them all when the server says so or has ended, and then itself. It is the server's own executable in a hidden mode, like winrshost.exe of Windows' service.
+/// them all when the server tells it to or has ended, and then itself. It is the server's own executable in a hidden mode, like winrshost.exe of Windows' service.
 /// </summary>
 public sealed class ShellKeeper
 {
@@ -84,7 +84,7 @@ public sealed class ShellKeeper
                     break;
                 case KeeperOrder.End:
                     var number = reader.ReadInt32();
-                    // The hunt may take long, and other commands must not wait for it.
+                    // Ending the processes may take long, and other commands must not wait for it.
                     new Thread(() => End(number), 256 * 1024) { IsBackground = true, Name = "end" }.Start();
                     break;
                 default:
