@@ -45,7 +45,7 @@ internal static class LocalCommand
         }
         catch (IOException)
         {
-            // Whoever read standard output has gone, as `head` does.
+            // The reader of standard output has closed it, as `head` does.
         }
 
         return ExitCode.Done;

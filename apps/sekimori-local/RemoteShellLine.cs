@@ -4,7 +4,7 @@ using Sekimori.Client.WsMan;
 
 namespace Sekimori.Local;
 
-/// <summary>A command line that this program can answer: `shell URL … -- COMMAND` with a user, whose password nobody must be asked for.</summary>
+/// <summary>A command line that this program can complete: `shell URL … -- COMMAND` with a user whose password is known without a prompt.</summary>
 internal sealed record RemoteShellLine
 {
     /// <summary>Seconds that the service may take over one request, by default.</summary>

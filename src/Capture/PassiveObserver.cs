@@ -30,7 +30,7 @@ public sealed class PassiveObserver : IPacketSink
 
     /// <summary>An observer that has seen nothing.</summary>
     /// <param name="sink">Receives the observations.</param>
-    /// <param name="before">Who watched the capture before this one; what ports answered for there is remembered, since recorders that rotate cut connections in two.</param>
+    /// <param name="before">The observer of the previous capture; what ports answered for there is remembered, since recorders that rotate cut connections in two.</param>
     public PassiveObserver(IObservationSink sink, PassiveObserver? before = null)
     {
         _context = new(sink, MemoryLimit, before?._context);
@@ -93,7 +93,7 @@ public sealed class PassiveObserver : IPacketSink
     /// <summary>The capture has ended: reports everything that waited for an answer.</summary>
     public void Finish() => _tcp.Finish(_ticks);
 
-    /// <summary>A management port that somebody tried to reach without success: nothing of it was said, and still it is worth knowing.</summary>
+    /// <summary>A connection attempt to a management port without success: nothing was exchanged, but the attempt is worth knowing.</summary>
     private void ReportUnanswered(TcpConnection connection, bool isRefused)
     {
         if (connection.ServerPort is not (135 or 445 or 593 or 5985 or 5986)) return;

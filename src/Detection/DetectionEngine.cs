@@ -110,7 +110,7 @@ public sealed class DetectionEngine : IObservationSink
         return _kinds[kind] = candidates;
     }
 
-    /// <summary>True if a rule denies at all.</summary>
+    /// <summary>True if any rule denies.</summary>
     public bool HasDenials { get; }
 
     /// <summary>The rule that denies this observation ("action: deny"); null if none does. Remembers nothing, so any thread may ask.</summary>

@@ -16,7 +16,7 @@ public sealed record Caller(string Account, Role Role, string Scheme, Protection
     /// <summary>The groups that the caller's own authority vouches for, after those of the role: a Kerberos ticket's SIDs, a Unix user's group. Empty if there are only those of the role.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
-    /// <summary>Who this is, whatever its name: what the caller opens belongs to it. If nobody says, the name as its scheme has it.</summary>
+    /// <summary>The identity of the caller, independent of its name: what the caller opens belongs to it. If it is not known, the name by its scheme.</summary>
     public CallerIdentity Identity
     {
         get => _identity ?? (Account.Length == 0 ? default : CallerIdentity.Outside(Scheme, Account));

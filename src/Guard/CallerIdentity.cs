@@ -1,7 +1,7 @@
 namespace Sekimori.Guard;
 
 /// <summary>
-/// Who a caller is, whatever its name: shells, enumerations, kept replies and context handles belong to it. A name can be removed and
+/// The identity of a caller, independent of its name: shells, enumerations, kept replies and context handles belong to it. A name can be removed and
 /// given to another account; this cannot.
 /// The default value is everybody who proved nothing.
 /// </summary>

@@ -1,6 +1,6 @@
 namespace Sekimori.Observations;
 
-/// <summary>What can be known from inside a call or request. In JSON and in rules the names are in snake case.</summary>
+/// <summary>Facts that can be read from a call or request. In JSON and in rules the names are in snake case.</summary>
 public enum Fact : byte
 {
     /// <summary>CLSID of a DCOM activation.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sekimori.Observations;
 
-/// <summary>What a logon says of itself beyond account and scheme, as facts: the same from a server, which proves it, and from an passive observer, which only reads it.</summary>
+/// <summary>What a logon tells beyond account and scheme, as facts: the same from a server, which verifies it, and from a passive observer, which only reads it.</summary>
 public static class LogonFacts
 {
     /// <summary>Adds what is known.</summary>

@@ -11,7 +11,7 @@ public sealed class RpcInterface
 
     /// <summary>An interface that the catalogue or the server knows.</summary>
     /// <param name="uuid">The interface's UUID.</param>
-    /// <param name="name">Its name; the empty string where nobody knows it.</param>
+    /// <param name="name">Its name; the empty string if it is unknown.</param>
     /// <param name="operations">The operations' names by number; null if a number has none.</param>
     public RpcInterface(Guid uuid, string name, IReadOnlyList<string?> operations)
     {

@@ -126,7 +126,7 @@ internal static class AccountCommands
     private static string Password(ParseResult result) =>
         result.GetValue(StandardOptions.PasswordStdin) ? PasswordPrompt.ReadStandardInput() : PasswordPrompt.Ask("Password", twice: true);
 
-    // A server of this user has one Unix identity: what that means for whoever may start programs on it is said when the role is given, not when a shell is refused.
+    // A server without root runs as one Unix identity: the consequence for users who may start programs is reported when the role is given, not when a shell is denied.
     private static void WarnOfTrust(Role role, ParseResult result, Screen screen)
     {
         if (role < Role.Operator || Environment.IsPrivilegedProcess || HasKeeper(result, ServeOptions.Settings(result))) return;

@@ -12,7 +12,7 @@ internal sealed partial class ActingUser : IDisposable
         if (setegid(group) != 0 || seteuid(user) != 0) throw new CommandException(ExitCode.Failed, $"cannot act as the owner of {folder} (user id {user}): {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
-    /// <summary>True in a process that was started as root, whoever it acts as now.</summary>
+    /// <summary>True in a process that was started as root, even if it acts as another user now.</summary>
     public static bool CanBeRoot => getuid() == 0;
 
     /// <summary>Acts as the owner of a folder, until it is disposed of; null if nothing must be changed.</summary>

@@ -27,7 +27,7 @@ internal static class DataMigration
         say($"changed the owner of the data folder {path} to {user.Name}, and copied its accounts");
     }
 
-    // A folder itself last: until then nobody else can enter it. What a link in it points to is not the folder's.
+    // The folder itself last: until then nobody else can enter it. The target of a link in it does not belong to the folder.
     private static void Give(string folder, UnixUser user)
     {
         foreach (var entry in Directory.EnumerateFileSystemEntries(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))

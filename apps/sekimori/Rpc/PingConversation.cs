@@ -14,7 +14,7 @@ namespace Sekimori.App.Rpc;
 /// <summary>The steps of a ping, each on its own connection.</summary>
 /// <param name="binding">The server.</param>
 /// <param name="plain">How to connect without a logon.</param>
-/// <param name="named">How to connect as somebody; the same as <paramref name="plain"/> where nobody is named.</param>
+/// <param name="named">How to connect with a user name; the same as <paramref name="plain"/> if there is none.</param>
 /// <param name="clock">Our clock, for comparison with the server's.</param>
 internal sealed class PingConversation(RpcBinding binding, RpcClientOptions plain, RpcClientOptions named, TimeProvider clock)
 {

@@ -3,7 +3,7 @@ namespace Sekimori.App.Serve;
 /// <summary>How the audit log is kept. The policy decides what it contains.</summary>
 internal sealed record AuditSettings
 {
-    /// <summary>False for none at all.</summary>
+    /// <summary>False for no audit log.</summary>
     public bool IsOn { get; init; } = true;
 
     /// <summary>The folder; null for audit in the data folder.</summary>

@@ -7,7 +7,7 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>What a server says when it has started: what listens where, who is allowed, which certificate, what protects the secrets, how to stop.</summary>
+/// <summary>The banner of a started server: listeners, who is allowed, the certificate, the protection of secrets, how to stop.</summary>
 internal sealed class Banner(Screen screen)
 {
     private const string Bold = "\e[1m", Dim = "\e[2m", Yellow = "\e[33m", Plain = "\e[0m";

@@ -6,7 +6,7 @@ namespace Sekimori.App.Serve;
 /// <summary>The Sigma rules for observations, and the receivers of alerts.</summary>
 internal sealed record DetectionSettings
 {
-    /// <summary>False for no rules at all.</summary>
+    /// <summary>False for no rules.</summary>
     public bool IsOn { get; init; } = true;
 
     /// <summary>Sigma rules beside our own: files, or folders with *.yml.</summary>

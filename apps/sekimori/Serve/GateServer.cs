@@ -36,7 +36,7 @@ internal sealed class GateServer : IAsyncDisposable
     /// <summary>What protects the keys of stored secrets.</summary>
     public string SecretProtection => secrets.Description;
 
-    /// <summary>What the banner says of places and descriptors.</summary>
+    /// <summary>The banner's text about connection limits and descriptors.</summary>
     public string LimitsLine => gate.Line;
 
     /// <summary>Policy, audit log, rules and counters.</summary>

@@ -13,7 +13,7 @@ internal sealed class HttpsCertificate(ServeSettings settings, DataFolder folder
 {
     private readonly Lock _lock = new();
 
-    /// <summary>What looks after it; null if no listener has needed it yet.</summary>
+    /// <summary>The object that watches it; null if no listener has needed it yet.</summary>
     public CertificateKeeper? Keeper { get; private set; }
 
     /// <summary>Reads the certificate, or makes it, where that has not happened yet.</summary>

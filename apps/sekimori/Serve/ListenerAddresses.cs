@@ -6,7 +6,7 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>What the address of a listener stands for ([MS-WSMV] 2.2.4.19).</summary>
+/// <summary>The meaning of a listener's address ([MS-WSMV] 2.2.4.19).</summary>
 internal static class ListenerAddresses
 {
     /// <summary>The name of an address that the settings give.</summary>
@@ -24,7 +24,7 @@ internal static class ListenerAddresses
         : address.StartsWith("MAC:", StringComparison.Ordinal) ? [.. HostAddresses.OfInterface(address[4..])]
         : [IPAddress.Parse(address.AsSpan(3))];
 
-    /// <summary>What winrm/config/listener shows as ListeningOn.</summary>
+    /// <summary>The value of ListeningOn in winrm/config/listener.</summary>
     public static IReadOnlyList<string> Shown(ConfigListener listener, ImmutableArray<IPEndPoint> ends) =>
         ends.IsEmpty ? [] : [.. (listener.Address == "*" ? HostAddresses.All() : ends.Select(end => end.Address)).Select(a => a.ToString())];
 

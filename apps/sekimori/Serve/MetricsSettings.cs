@@ -14,6 +14,6 @@ internal sealed record MetricsSettings
     /// <summary>An OTLP collector, "http://host:4317"; null: none.</summary>
     public Uri? Otlp { get; init; }
 
-    /// <summary>How often it is sent to.</summary>
+    /// <summary>The interval between exports.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(1);
 }

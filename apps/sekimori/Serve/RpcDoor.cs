@@ -12,7 +12,7 @@ namespace Sekimori.App.Serve;
 /// <summary>The ports of RPC: the endpoint mapper, the RPC endpoint that it names, and the local transport.</summary>
 internal static class RpcDoor
 {
-    /// <summary>Puts the RPC server together; it accepts nobody yet. Null if RPC is off.</summary>
+    /// <summary>Creates the RPC server, which does not accept connections yet. Null if RPC is off.</summary>
     /// <exception cref="CommandException">The local socket cannot be opened.</exception>
     public static async Task<RpcServer?> OpenAsync(ServeSettings settings, ListenPlan plan, ListenSockets sockets, ServeLogon logon, ServeGuard guard, ServeGate gate, ILoggerFactory loggers, CancellationToken cancellationToken)
     {

@@ -30,7 +30,7 @@ internal sealed record RpcSettings
     /// <summary>The Unix socket over which other programs of this machine register; null stands for rpc.sock in the data folder, the empty string for none.</summary>
     public string? Socket { get; init; }
 
-    /// <summary>The least protection of a call over TCP; above none, nobody is answered who has not logged on. The local transport knows its callers without a logon.</summary>
+    /// <summary>The least protection of a call over TCP; above none, callers must log on. The local transport knows its callers without a logon.</summary>
     public ProtectionLevel LeastLevel { get; init; } = ProtectionLevel.None;
 
     /// <summary>The same for single interfaces, by UUID.</summary>

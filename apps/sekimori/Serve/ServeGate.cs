@@ -35,7 +35,7 @@ internal sealed partial class ServeGate : IDisposable
     /// <summary>Reports so where more was asked for than there is.</summary>
     /// <param name="setting">The setting.</param>
     /// <param name="wanted">Its value.</param>
-    /// <param name="usual">Its default, which nobody asked for.</param>
+    /// <param name="usual">Its default, if nothing is set.</param>
     public void Reduce(string setting, int wanted, int usual)
     {
         if (wanted > share.Connections) LogReduced(wanted == usual ? LogLevel.Information : LogLevel.Warning, setting, wanted, share.Connections, share.Limit, share.Kept);

@@ -19,7 +19,7 @@ internal static class ServeSettingsFile
     private const long MostShellMemory = (long)int.MaxValue << 20;
 
     /// <summary>Reads the file over the defaults.</summary>
-    /// <exception cref="SettingsException">It says something that cannot be.</exception>
+    /// <exception cref="SettingsException">It contains an invalid value.</exception>
     public static ServeSettings Read(MapNode document, string file)
     {
         var settings = new ServeSettings();

@@ -16,11 +16,11 @@ namespace Sekimori.App.Serve;
 
 /// <summary>The listeners of WS-Management: those of the start, and what winrm/config makes of them while the server runs. A change is kept before it is answered, or undone.</summary>
 /// <param name="settings">The settings of the server.</param>
-/// <param name="kept">Where changes are kept.</param>
+/// <param name="kept">Stores changes.</param>
 /// <param name="certificate">The certificate of HTTPS.</param>
 /// <param name="guard">Receives changes, for the audit log.</param>
 /// <param name="gate">Gives connections their places.</param>
-/// <param name="door">What the gate must know of HTTP or HTTPS.</param>
+/// <param name="door">What the gate needs to know about HTTP or HTTPS.</param>
 /// <param name="layers">Puts deadline, guard and TLS in front of an endpoint; the string is HTTP or HTTPS.</param>
 /// <param name="handler">Answers requests.</param>
 /// <param name="loggers">Where listeners log.</param>
@@ -160,7 +160,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
         _served = after;
     }
 
-    // Requests under way are answered, the one among them that asked for this: nobody waits for them here.
+    // Requests under way are answered, including the one that asked for this: nothing waits for them here.
     private void Close(Served served)
     {
         if (served.Port is null) return;

@@ -1,6 +1,6 @@
 namespace Sekimori.App.Terminal;
 
-/// <summary>Reads a file that somebody has named on the command line or in the settings.</summary>
+/// <summary>Reads a file named on the command line or in the settings.</summary>
 internal static class InputFile
 {
     /// <summary>No policy, rule file or list is this large: SigmaHQ's largest rule has 0.3 MB, a policy of 100,000 rules about 20 MB.</summary>

@@ -6,7 +6,7 @@ internal static class TellingColumns
     /// <summary>As many as a terminal has room for.</summary>
     private const int Most = 6;
 
-    // What tells most of an object, the first first.
+    // The most informative properties of an object first.
     private static readonly string[] Telling =
     [
         "Name", "Handle", "ProcessId", "DeviceID", "Caption", "Version", "State", "Status", "StartMode", "FileSystem", "Size", "FreeSpace", "WorkingSetSize", "CommandLine",

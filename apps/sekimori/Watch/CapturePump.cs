@@ -13,7 +13,7 @@ internal static class CapturePump
 
     /// <summary>Reads to the end, or to the point where reading cannot continue.</summary>
     /// <param name="path">The file; "-" for standard input.</param>
-    /// <param name="observer">Who watches.</param>
+    /// <param name="observer">The observer.</param>
     /// <param name="progress">Called with the bytes read so far and the size, 0 if it is not known, at most ten times a second.</param>
     /// <param name="cancellation">Ends the reading between two windows.</param>
     /// <exception cref="CommandException">The file is not a capture; the message does not name it.</exception>

@@ -3,7 +3,7 @@ using Sekimori.Capture.Files;
 
 namespace Sekimori.App.Watch;
 
-/// <summary>How much of all captures together was read, and what could not be.</summary>
+/// <summary>How much of all captures together was read, and how much could not be read.</summary>
 internal sealed class CaptureTotals
 {
     /// <summary>Captures that were opened and are captures.</summary>

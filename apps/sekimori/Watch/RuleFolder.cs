@@ -7,7 +7,7 @@ namespace Sekimori.App.Watch;
 internal static class RuleFolder
 {
     /// <summary>The files named, and the *.yml and *.yaml below folders named.</summary>
-    /// <exception cref="CommandException">A path is not there.</exception>
+    /// <exception cref="CommandException">A path does not exist.</exception>
     public static IEnumerable<(string File, string Text)> Read(IEnumerable<string> paths)
     {
         foreach (var path in paths)

@@ -83,7 +83,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
         }
     }
 
-    /// <summary>Reads one capture; false if it is none, cannot be read, or is damaged. The others are read nevertheless.</summary>
+    /// <summary>Reads one capture; false if it is not a capture, cannot be read, or is damaged. The others are read nevertheless.</summary>
     private bool TryRead(string file, CancellationToken cancellation)
     {
         var observer = _observer = new PassiveObserver(this, _observer);

@@ -7,7 +7,7 @@ namespace Sekimori.App.WsMan;
 /// <summary>Runs a command on another host as if it ran here: input and output are forwarded, Ctrl-C reaches it, its exit code is returned.</summary>
 internal static class RemoteRun
 {
-    /// <summary>After Ctrl-C the remote command has this long to end by itself; then the process ends, and its shell with it.</summary>
+    /// <summary>The time after Ctrl-C in which the remote command may end by itself; then the process ends, and its shell with it.</summary>
     private static readonly TimeSpan InterruptGrace = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs a command in its own shell.</summary>
@@ -69,7 +69,7 @@ internal static class RemoteRun
         }
     }
 
-    /// <summary>Passes standard input on. It is read in a thread of the pool, which a terminal blocks until somebody types: nobody waits for this to end.</summary>
+    /// <summary>Forwards standard input. It is read on a thread of the pool, which a terminal blocks until there is input: nothing waits for this to end.</summary>
     public static async Task SendInputAsync(RemoteCommand command, CancellationToken over)
     {
         var buffer = new byte[64 * 1024];

@@ -9,7 +9,7 @@ internal sealed class PcapFormat : ICaptureFormat
     private const int FileHeaderSize = 24, RecordHeaderSize = 16;
     private const uint Microseconds = 0xa1b2c3d4, Nanoseconds = 0xa1b23c4d, Modified = 0xa1b2cd34;
 
-    /// <summary>Where a record may start behind a damaged one: further away than a recorder or a disk's cache loses at a time is no place for it.</summary>
+    /// <summary>How far behind a damaged record the next one is searched for: a recorder or a disk's cache does not lose more at a time.</summary>
     private const long SearchLimit = 64 << 20;
 
     /// <summary>Seconds that may lie between two records of a file, either way: rotated captures of a quiet network, a clock that was set.</summary>

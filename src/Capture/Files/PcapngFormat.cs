@@ -26,7 +26,7 @@ internal sealed class PcapngFormat : ICaptureFormat
 
     public void End()
     {
-        // Whatever is whole was found.
+        // Everything complete was found.
     }
 
     public long TryRead(ReadOnlySpan<byte> window, out Record record)

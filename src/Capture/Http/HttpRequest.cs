@@ -57,7 +57,7 @@ internal sealed class HttpRequest
         if (!Convert.TryFromBase64String(authorization[(space + 1)..].Trim(), bytes, out var count)) return;
         if (scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
         {
-            // The name alone: the password behind the colon is nobody's business.
+            // Only the name: the password after the colon must not be recorded.
             var text = Encoding.UTF8.GetString(bytes.AsSpan(0, count));
             var colon = text.IndexOf(':', StringComparison.Ordinal);
             (Scheme, Account) = ("Basic", Short(colon < 0 ? text : text[..colon]));

@@ -1,6 +1,6 @@
 namespace Sekimori.Capture.Network;
 
-/// <summary>What an IP payload is to whoever looks for packets within packets.</summary>
+/// <summary>The kind of an IP payload, for finding packets within packets.</summary>
 internal enum Encapsulation : byte
 {
     /// <summary>No tunnel that is known.</summary>

@@ -16,7 +16,7 @@ internal static class GreReader
         switch (version)
         {
             case 0:
-                // A list of routes (RFC 1701) is deprecated, and nobody sends it.
+                // A list of routes (RFC 1701) is deprecated and not used.
                 if ((flags & HasRouting) != 0) return Encapsulation.Unread;
                 if ((flags & HasChecksum) != 0) size += 4;
                 break;

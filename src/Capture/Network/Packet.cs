@@ -8,7 +8,7 @@ internal ref struct Packet
     public byte Protocol;
     public ReadOnlySpan<byte> Payload;
 
-    /// <summary>True if IP's length says more than is there: the recorder, or who mirrored the packet, cut it. Stays true for what is inside.</summary>
+    /// <summary>True if IP's length is larger than what was captured: the recorder or the mirror cut the packet. Stays true for packets inside.</summary>
     public bool IsCut;
 
     /// <summary>True if <see cref="Payload"/> is one fragment of a datagram.</summary>

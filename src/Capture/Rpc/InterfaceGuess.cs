@@ -29,7 +29,7 @@ internal static class InterfaceGuess
                 FactSet? facts = null;
                 ActivationReader.ReadRequest(stub, ref facts);
                 return facts?[Fact.Clsid] is null ? null : Activator;
-            // ept_map ([C706] Appendix O): nobody else sends a tower.
+            // ept_map ([C706] Appendix O): no other interface sends a tower.
             case 3 when Towers.Read(stub).Count > 0: return Mapper;
             case 0 when IsOldActivation(stub, bigEndian): return OldActivator;
             default: return null;

@@ -5,7 +5,7 @@ using Sekimori.Observations;
 namespace Sekimori.Capture.Rpc;
 
 /// <summary>
-/// Finds the strings of a call whose arguments nobody here knows: a conformant varying array of WCHARs shows itself by three counts that agree
+/// Finds the strings of a call whose arguments are not known here: a conformant varying array of WCHARs is recognized by three counts that agree
 /// and by readable characters. UNC paths are separated, with the host that they lead to.
 /// </summary>
 internal static class StubText

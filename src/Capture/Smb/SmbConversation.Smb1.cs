@@ -107,7 +107,7 @@ internal sealed partial class SmbConversation
         if (!_pending.Remove(id, out var asked)) return;
         // ResourceType 0 is a file on a disk; the attributes are at 43.
         if (command == NtCreateAndX && status == 0 && p.Length >= 66 && UInt16(p, 63) == 0) ReportCreated(asked, UInt32(p, 7), UInt32(p, 43), user, ticks);
-        // [MS-CIFS] 2.2.4.41.2: attributes at 6, ResourceType at 18, OpenResults at 22, whose low bits are 1 where the file was there.
+        // [MS-CIFS] 2.2.4.41.2: attributes at 6, ResourceType at 18, OpenResults at 22, whose low bits are 1 if the file existed.
         if (command == OpenAndX && status == 0 && p.Length >= 24 && UInt16(p, 18) == 0) ReportCreated(asked, UInt16(p, 22) & 3u, UInt16(p, 6), user, ticks);
         switch (command)
         {

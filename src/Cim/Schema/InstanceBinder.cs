@@ -22,7 +22,7 @@ internal static class InstanceBinder
         return bound;
     }
 
-    // What doors read and providers make is a few levels deep; an object that holds itself must not end the process.
+    // What clients send and providers make is a few levels deep; an object that contains itself must not end the process.
     private const int MaxDepth = 64;
 
     /// <summary>True if the values are equal. A client sends back what it received: references and embedded instances come as new objects with the same content.</summary>

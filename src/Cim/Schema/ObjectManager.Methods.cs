@@ -20,7 +20,7 @@ public sealed partial class ObjectManager
     public async ValueTask<(CimMethod Method, CimMethodResult Result)> InvokeAsync(string @namespace, CimObjectPath target, string method,
         IReadOnlyList<KeyValuePair<string, CimValue>> arguments, CimCaller caller, CancellationToken cancellationToken)
     {
-        // The role first: who may not call learns nothing of what is there.
+        // The role first: callers without the right learn nothing about what exists.
         Require(caller, Role.Operator, "calling methods");
         var space = SpaceOf(@namespace, target, caller);
         var c = space.GetClass(target.ClassName);
@@ -33,7 +33,7 @@ public sealed partial class ObjectManager
         var provider = await ResolveAsync(space, c, target, found, caller, questions).ConfigureAwait(false);
         var instance = found.IsStatic ? null : PathBinder.Bind(provider.Class, target);
         var result = await _gate.InvokeAsync(provider, new ProviderCall(found, instance, values, caller.Identity, cancellationToken)).ConfigureAwait(false);
-        // What it answered with may be of a class that its declaration does not name.
+        // The answer may be of a class that its declaration does not name.
         await questions.AskGivenAsync(space, result.Out, find: null).ConfigureAwait(false);
         return (found, result);
     }

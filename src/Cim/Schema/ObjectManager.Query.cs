@@ -89,7 +89,7 @@ public sealed partial class ObjectManager
         return questions.HasGuard && c.ObjectProperties.Count > 0 ? WithGuard(space, instances, request, questions) : instances;
     }
 
-    // What an instance holds may be of a class that derives from the declared one, or the declaration names none.
+    // An instance may contain a class derived from the declared one, or the declaration may name none.
     private static async IAsyncEnumerable<CimInstance> WithGuard(CimNamespace space, IAsyncEnumerable<CimInstance> instances, ProviderRequest request, Questions questions)
     {
         await foreach (var instance in instances.ConfigureAwait(false))

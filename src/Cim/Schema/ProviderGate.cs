@@ -156,7 +156,7 @@ internal sealed class ProviderGate(CimLimits limits, TimeProvider time)
         }
         catch (Exception e)
         {
-            // The reader throws it on; if nobody reads any more it has no use.
+            // Rethrown to the reader; if there is no reader any more, nobody needs it.
             writer.TryComplete(IsFailure(e, token) ? Failure(provider, e) : e);
         }
     }
@@ -189,7 +189,7 @@ internal sealed class ProviderGate(CimLimits limits, TimeProvider time)
         }
     }
 
-    // What the caller cancelled stays a cancellation; what already has a status keeps it.
+    // A cancellation by the caller stays a cancellation; an error that already has a status keeps it.
     private static bool IsFailure(Exception e, CancellationToken token) => e is not CimException && !(e is OperationCanceledException && token.IsCancellationRequested);
 
     private static CimException Failure(ICimProvider provider, Exception e) =>

@@ -9,7 +9,7 @@ internal sealed partial class Questions(CimCaller caller, CancellationToken toke
 {
     private readonly HashSet<(CimClass Class, CimAccessKind Kind)>? _allowed = caller.Guard is null ? null : [];
 
-    /// <summary>False if there is nobody to ask.</summary>
+    /// <summary>False if there is no guard.</summary>
     public bool HasGuard => caller.Guard is not null;
 
     public Caller Identity => caller.Identity;

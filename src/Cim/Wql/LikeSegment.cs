@@ -3,7 +3,7 @@ namespace Sekimori.Cim.Wql;
 /// <summary>The part between two percent signs: elements that each match one character.</summary>
 internal sealed class LikeSegment(LikeElement[] elements)
 {
-    // Up to here each place of the text is tried by itself: eight comparisons at most, and no table.
+    // Up to here each position in the text is tried one by one: eight comparisons at most, and no table.
     private const int PlainLength = 8;
 
     private readonly LikeMasks? _masks = elements.Length > PlainLength ? new LikeMasks(elements) : null;

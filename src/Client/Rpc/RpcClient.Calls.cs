@@ -45,7 +45,7 @@ public sealed partial class RpcClient
     private SemaphoreSlim Room() =>
         LazyInitializer.EnsureInitialized(ref _room, () => new SemaphoreSlim(_association.IsMultiplexed ? _options.Limits.MaxConcurrentCalls : 1));
 
-    /// <summary>A call that somebody waits for, and may stop waiting for.</summary>
+    /// <summary>A call whose answer is awaited; the wait can be cancelled.</summary>
     private sealed record Waiting(RpcClient Client, RpcClientCall Call, TaskCompletionSource<RpcClientCall> Answered)
     {
         public void Cancel(CancellationToken token)

@@ -13,7 +13,7 @@ public sealed partial class RpcClient
     /// <param name="binding">The server; its port, or the endpoint mapper's if it has none.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="SocketException">No listener is there, or the name is unknown.</exception>
+    /// <exception cref="SocketException">Nothing listens there, or the name is unknown.</exception>
     /// <exception cref="TimeoutException">There was no answer in <see cref="RpcClientOptions.ConnectTimeout"/>.</exception>
     public static async Task<RpcClient> ConnectAsync(RpcBinding binding, RpcClientOptions? options = null, CancellationToken cancellationToken = default)
     {

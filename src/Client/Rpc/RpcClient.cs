@@ -41,7 +41,7 @@ public sealed partial class RpcClient : IAsyncDisposable
 
     /// <summary>Binds an interface: the first with a bind, which also authenticates, further ones with alter_context.</summary>
     /// <exception cref="RpcBindException">The server does not serve it.</exception>
-    /// <exception cref="RpcConnectionException">The server denied the connection or its authentication, or is gone.</exception>
+    /// <exception cref="RpcConnectionException">The server denied the connection or its authentication, or is not reachable any more.</exception>
     /// <exception cref="TimeoutException">There was no answer in <see cref="RpcClientOptions.BindTimeout"/>.</exception>
     public async Task<RpcChannel> BindAsync(SyntaxId @interface, CancellationToken cancellationToken = default) =>
         (await BindAsync([@interface], cancellationToken).ConfigureAwait(false))[0];

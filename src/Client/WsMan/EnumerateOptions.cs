@@ -1,6 +1,6 @@
 namespace Sekimori.Client.WsMan;
 
-/// <summary>What an enumeration is to give.</summary>
+/// <summary>What an enumeration returns.</summary>
 public sealed record EnumerateOptions
 {
     /// <summary>A WQL query, or null for every instance.</summary>

@@ -75,7 +75,7 @@ public sealed partial class WsManClient : IDisposable
         {
             while (true)
             {
-                // Before its objects are forwarded: whoever stops within the last batch leaves nothing to release.
+                // Before its objects are forwarded: if the consumer stops within the last batch, there is nothing to release.
                 ended = batch.IsLast;
                 meter.Count(batch);
                 foreach (var item in batch.Items) yield return item;
@@ -217,7 +217,7 @@ public sealed partial class WsManClient : IDisposable
         }
         catch (WsManClientException)
         {
-            // The service ends an enumeration that nobody asks after by itself; whoever left it early has other worries.
+            // The service ends an abandoned enumeration by itself; a failure to release it must not hide the original error.
         }
     }
 

@@ -7,7 +7,7 @@ namespace Sekimori.Detection.Correlations;
 /// <summary>A rule over the matches of other rules: how many, how many different values, which together, which in order.</summary>
 public sealed class Correlation
 {
-    /// <summary>What people need to know.</summary>
+    /// <summary>The information about an alert for its readers.</summary>
     public required RuleInfo Info { get; init; }
 
     /// <summary>What is counted.</summary>

@@ -55,7 +55,7 @@ public sealed class RecordView : EventView
     /// <summary>The first value of the field with this name; null if there is none.</summary>
     public string? this[string name] => Find(name) is { Count: > 0 } values ? values[0] : null;
 
-    /// <summary>What surrounds the event, by its name: its channel is where it was written, whatever its data call so. Without it, the field of that name.</summary>
+    /// <summary>The event's envelope, by name: its channel is where it was written, even if a data field has the same name. Without it, the field of that name.</summary>
     public string? Around(string name) => _around is not null && _around.TryGetValue(name, out var values) ? values[0] : _fields.TryGetValue(name, out values) && values.Count > 0 ? values[0] : null;
 
     /// <summary>Adds a value to a field.</summary>
@@ -69,7 +69,7 @@ public sealed class RecordView : EventView
         }
         if (_spelt is not null || first != name)
         {
-            // Two spellings are two fields for whoever writes one of them, and one for all others.
+            // Two spellings are two fields for rules that use one of them, and one field for all others.
             _spelt ??= new(StringComparer.Ordinal);
             _spelt.TryAdd(first, [.. values]);
             if (_spelt.TryGetValue(name, out var own)) own.Add(value);

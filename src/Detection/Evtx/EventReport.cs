@@ -14,7 +14,7 @@ public sealed class EventReport
     /// <summary>Events of which a part could be read.</summary>
     public long Partial { get; internal set; }
 
-    /// <summary>Events that are there and could not be read.</summary>
+    /// <summary>Events that exist and could not be read.</summary>
     public long Unreadable { get; internal set; }
 
     /// <summary>Records of an event log that are not part of it: leftovers of memory, or the same event twice. They are left out.</summary>
@@ -26,7 +26,7 @@ public sealed class EventReport
     /// <summary>Bytes that were read of a file (<see cref="EventFile"/>).</summary>
     public long Bytes { get; internal set; }
 
-    /// <summary>What is wrong with the file, in sentences with places.</summary>
+    /// <summary>The problems of the file, in sentences with positions.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>Sentences that found no room.</summary>

@@ -41,7 +41,7 @@ internal sealed class JsonObjects(Stream file, EventReport report)
     }
 
     /// <summary>Gives the object up that was found last.</summary>
-    /// <param name="why">What is wrong with it.</param>
+    /// <param name="why">The problem.</param>
     public void Broken(string why)
     {
         report.Unreadable++;

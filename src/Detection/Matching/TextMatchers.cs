@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Sekimori.Detection.Matching;
 
-/// <summary>Where a text is looked for.</summary>
+/// <summary>Where a text is searched for.</summary>
 internal enum TextShape : byte
 {
     Whole,
@@ -19,13 +19,13 @@ internal sealed class PlainMatcher(string wanted, TextShape shape, bool isCased)
 {
     private readonly StringComparison _comparison = isCased ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
-    /// <summary>Where the text is looked for.</summary>
+    /// <summary>Where the text is searched for.</summary>
     public TextShape Shape => shape;
 
     /// <summary>True if capital and small letters differ.</summary>
     public bool IsCased => isCased;
 
-    /// <summary>What is looked for.</summary>
+    /// <summary>The text to search for.</summary>
     public string Wanted => wanted;
 
     public override bool IsMatch(string text) => shape switch

@@ -153,7 +153,7 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
             var name = text[(at + 1)..end];
             if (!placeholders.TryGetValue(name, out var values))
             {
-                // Sigma leaves the values to whoever runs the rule: without any, nothing is in the list.
+                // Sigma leaves the values to the user of the rule: without any, the list is empty.
                 Find(node, $"the placeholder '%{name}%' has no values and never matches", false);
                 return [];
             }

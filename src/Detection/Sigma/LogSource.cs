@@ -11,7 +11,7 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
 {
     private static readonly string[] Own = ["rpc", "wsman", "logon", "file"];
 
-    /// <summary>True if the rule speaks of observations at all.</summary>
+    /// <summary>True if the rule can match observations.</summary>
     public bool IsForObservations => Product switch
     {
         "sekimori" => true,

@@ -1,6 +1,6 @@
 namespace Sekimori.Detection.Sigma;
 
-/// <summary>What people need to know of a rule.</summary>
+/// <summary>The information about a rule for its readers.</summary>
 public sealed record RuleInfo
 {
     /// <summary>The rule's UUID, or its name or title where it has none.</summary>
@@ -18,7 +18,7 @@ public sealed record RuleInfo
     /// <summary>What to do about it; ours, Sigma has no such attribute.</summary>
     public string Response { get; init; } = "";
 
-    /// <summary>How bad it is.</summary>
+    /// <summary>Its severity.</summary>
     public Severity Level { get; init; } = Severity.Medium;
 
     /// <summary>Tags, as "attack.t1047".</summary>

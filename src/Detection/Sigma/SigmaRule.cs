@@ -7,7 +7,7 @@ namespace Sekimori.Detection.Sigma;
 /// <summary>One rule, compiled.</summary>
 public sealed class SigmaRule(RuleInfo info, LogSource source, Predicate condition)
 {
-    /// <summary>What people need to know.</summary>
+    /// <summary>The information about an alert for its readers.</summary>
     public RuleInfo Info { get; internal set; } = info;
 
     /// <summary>The source that it is for.</summary>

@@ -17,7 +17,7 @@ internal sealed record WindowsCategory(string? Service, string[] Ids, string? Pr
     public bool IsMatch(EventKind kind)
     {
         if (Service is not null && !WindowsServices.IsChannel(Service, kind.Channel)) return false;
-        // Who records ETW writes the provider, and as channel what it likes: mostly the provider's name with something behind.
+        // Tools that record ETW write the provider, and any name as the channel: mostly the provider's name with a suffix.
         if (Provider is not null && !Provider.Equals(kind.Provider, StringComparison.OrdinalIgnoreCase)
             && !kind.Channel.Equals(Provider, StringComparison.OrdinalIgnoreCase) && !kind.Channel.StartsWith(Provider + "/", StringComparison.OrdinalIgnoreCase)) return false;
         return Ids.Length == 0 || Ids.Contains(kind.Number, StringComparer.Ordinal);

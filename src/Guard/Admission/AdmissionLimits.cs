@@ -17,7 +17,7 @@ public sealed record AdmissionLimits
     /// <summary>One place in this many is reserved for peers that have logged on before: unknown peers alone cannot fill the server.</summary>
     public int KeptShare { get; init; } = 8;
 
-    /// <summary>Connections of one address that have neither bound nor logged on. Either takes milliseconds: whoever has more waits on purpose.</summary>
+    /// <summary>Connections of one address that have neither bound nor logged on. Either takes milliseconds: a peer with more of them waits on purpose.</summary>
     public int OpeningPerAddress { get; init; } = 256;
 
     /// <summary>Connections of one address without a logon, bound ones included: monitoring keeps some open, and NAT hides a site behind one address.</summary>
@@ -53,7 +53,7 @@ public sealed record AdmissionLimits
     /// <summary>Peers that are remembered as having logged on: addresses of a large site. 80 bytes each.</summary>
     public int KnownPeers { get; init; } = 4096;
 
-    /// <summary>How long a peer is remembered as having logged on: whoever manages a host comes back within days.</summary>
+    /// <summary>How long a peer is remembered as having logged on: administrators come back within days.</summary>
     public TimeSpan KnownFor { get; init; } = TimeSpan.FromDays(7);
 
     internal int MostOpening(PeerKind kind) => kind switch

@@ -27,7 +27,7 @@ public sealed partial class ConnectionAdmission
             {
                 // The order may change with the place.
                 var next = _byBound.After(bound);
-                // Whoever has many is not left alone with those that it has made just now.
+                // For a peer with many connections, its newest ones have no grace period.
                 var before = bound.Bound.Count > 2 * (peer?.Bound.Count ?? 0) + 1 ? now : now - Limits.OpeningGrace.Ticks;
                 if (TakePlace(IdlestBound(bound, before), cause, ref leaving)) return true;
                 bound = next;

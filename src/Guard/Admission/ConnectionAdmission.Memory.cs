@@ -36,7 +36,7 @@ public sealed partial class ConnectionAdmission
     {
         lock (_gate)
         {
-            // What was held ended with the connection.
+            // What it held ended with the connection.
             if (place.State == PlaceState.Gone) return;
             ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, place.Held);
             place.Held -= bytes;

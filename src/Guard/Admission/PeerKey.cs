@@ -24,7 +24,7 @@ public readonly record struct PeerKey(PeerKind Kind, UInt128 Number)
         if (!address.TryWriteBytes(octets, out var count) || count == 4)
             return new(kind, MappedPrefix | BinaryPrimitives.ReadUInt32BigEndian(octets));
         var number = BinaryPrimitives.ReadUInt128BigEndian(octets);
-        // Whoever has one address of IPv6 has all of its /64.
+        // One subscriber of IPv6 has a whole /64.
         return new(kind, address.IsIPv4MappedToIPv6 ? number : number >> 64 << 64);
     }
 

@@ -10,7 +10,7 @@ public sealed class AddressList(ImmutableArray<AddressRange> ranges)
     /// <summary>This machine alone: 127.0.0.0/8 and ::1. What holds where nothing is configured.</summary>
     public static AddressList Loopback { get; } = Parse("127.0.0.0/8", "::1");
 
-    /// <summary>No address at all.</summary>
+    /// <summary>No address.</summary>
     public static AddressList Nobody { get; } = new([]);
 
     /// <summary>The blocks, in the order of the settings.</summary>

@@ -33,7 +33,7 @@ public sealed record AddressRange
     /// <summary>Reads "192.0.2.0/24", "2001:db8::/32" or a single address.</summary>
     /// <param name="text">The notation.</param>
     /// <param name="range">The block.</param>
-    /// <param name="reason">What is wrong with <paramref name="text"/>, for people; null if it was read.</param>
+    /// <param name="reason">The error in <paramref name="text"/>, in words; null if it was read.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out AddressRange? range, [NotNullWhen(false)] out string? reason)
     {
         range = null;

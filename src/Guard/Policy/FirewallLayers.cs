@@ -33,7 +33,7 @@ internal static class FirewallLayers
         FirewallRule[] last = [.. inner, End];
         foreach (var one in outer.Append(End))
         {
-            // What this layer blocks is blocked, whatever the other layer decides.
+            // What this layer blocks is blocked, even if the other layer allows it.
             if (!one.Allows)
             {
                 Add(file, rules, one);

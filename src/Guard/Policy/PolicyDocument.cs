@@ -6,7 +6,7 @@ public sealed record PolicyDocument
     /// <summary>The file that it was read from, for messages.</summary>
     public string File { get; init; } = "";
 
-    /// <summary>What holds where no rule decides.</summary>
+    /// <summary>The verdict if no rule decides.</summary>
     public PolicyAction Default { get; init; } = PolicyAction.Deny;
 
     /// <summary>What the audit log holds of verdicts whose rule does not say.</summary>

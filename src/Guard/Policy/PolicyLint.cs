@@ -43,7 +43,7 @@ public static class PolicyLint
         }
     }
 
-    /// <summary>True if the policy lets any address in from which nobody must say who they are.</summary>
+    /// <summary>True if the policy allows any address without a logon.</summary>
     public static bool IsExposed(PolicyDocument policy) =>
         policy.Default == PolicyAction.Allow || policy.Rules.Any(rule => rule.Action == PolicyAction.Allow && IsEverybody(rule) && rule.At.HasFlag(PolicyPoint.Call));
 

@@ -13,7 +13,7 @@ public static class AdmissionMiddleware
     /// <param name="listen">The endpoint.</param>
     /// <param name="rule">Who is allowed.</param>
     /// <param name="refusals">Writes who was not.</param>
-    /// <param name="told">Called for each denied peer with client and local address; null if nobody needs it.</param>
+    /// <param name="told">Called for each denied peer with client and local address; may be null.</param>
     public static ListenOptions UseAdmission(this ListenOptions listen, ConnectRule rule, RefusalLog refusals, Func<IPEndPoint?, IPEndPoint?, ValueTask>? told = null)
     {
         listen.Use(next => connection =>

@@ -44,12 +44,12 @@ public sealed partial class ConnectionGate : IDisposable
     /// <summary>Who has which place.</summary>
     public ConnectionAdmission Admission { get; }
 
-    /// <summary>Called for the first denial of a peer in a while: for the audit log. Null if nobody needs it.</summary>
+    /// <summary>Called for the first denial of a peer in a while: for the audit log. May be null.</summary>
     public Action<ConnectionContext?, Door, RefusalCause>? Refused { get; set; }
 
     internal TimeProvider Clock { get; }
 
-    /// <summary>Cancelled while nobody may be accepted.</summary>
+    /// <summary>Cancelled while no connections may be accepted.</summary>
     internal CancellationToken Accepting => _accepting.Token;
 
     /// <summary>The limits of a server that has the descriptors of this process to itself.</summary>
@@ -140,7 +140,7 @@ public sealed partial class ConnectionGate : IDisposable
         Admission.Fit((int)Math.Clamp(most, 1, int.MaxValue), now);
     }
 
-    /// <summary>With fewer descriptors than this nobody is accepted: .NET starts a thread, work opens a file or a pipe at any time.</summary>
+    /// <summary>With fewer descriptors than this no connections are accepted: .NET starts a thread, work opens a file or a pipe at any time.</summary>
     private static int LeastFree(long limit) => (int)Math.Clamp(limit / 32, 8, 64);
 
     private bool AreShort()
@@ -157,7 +157,7 @@ public sealed partial class ConnectionGate : IDisposable
         var paused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (Interlocked.CompareExchange(ref _paused, paused, null) is not null) return;
         _accepting.Cancel();
-        // Now that nobody accepts, there are some for those who work.
+        // Now that no connections are accepted, there are some left for running work.
         _spare.Dispose();
         LogShort(Admission.Counts.Connections);
     }
@@ -165,7 +165,7 @@ public sealed partial class ConnectionGate : IDisposable
     private void Resume()
     {
         if (Volatile.Read(ref _paused) is not { } paused) return;
-        // Never disposed of: whoever accepts may have its token still.
+        // Never disposed of: an acceptor may still have its token.
         _spare.Take();
         _accepting = new();
         Volatile.Write(ref _paused, null);

@@ -3,7 +3,7 @@ using Sekimori.Guard.Connect;
 
 namespace Sekimori.Hosting.Admission;
 
-/// <summary>What the gate must know of a door.</summary>
+/// <summary>What the gate needs to know about a kind of listener.</summary>
 /// <param name="Door">Which.</param>
 /// <param name="Most">The limit of its connections; read for each.</param>
 /// <param name="Connect">Who may connect at all. Others get no place; the door closes them, and says why.</param>

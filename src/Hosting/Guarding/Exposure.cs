@@ -7,10 +7,10 @@ using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Guarding;
 
-/// <summary>What holds where nobody wrote a policy, and when that is too little.</summary>
+/// <summary>The rules that apply without a policy, and when they are not enough.</summary>
 public static class Exposure
 {
-    /// <summary>Addresses that nobody reaches over the Internet: RFC 6890 2.2.2 and 2.2.3 (this host, private, shared, link-local, documentation), RFC 4193.</summary>
+    /// <summary>Addresses that are not reachable over the Internet: RFC 6890 2.2.2 and 2.2.3 (this host, private, shared, link-local, documentation), RFC 4193.</summary>
     private static readonly IPNetwork[] Inside =
     [
         .. ((string[])["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24",

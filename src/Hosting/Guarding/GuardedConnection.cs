@@ -6,8 +6,8 @@ using Sekimori.Observations;
 namespace Sekimori.Hosting.Guarding;
 
 /// <summary>What the guard knows of a connection from its start; shared by all of its observations.</summary>
-/// <param name="Client">Who connected.</param>
-/// <param name="Server">What they reached.</param>
+/// <param name="Client">The client's address.</param>
+/// <param name="Server">The server's address.</param>
 /// <param name="Transport">How.</param>
 internal sealed record GuardedConnection(Endpoint Client, Endpoint Server, Transport Transport)
 {

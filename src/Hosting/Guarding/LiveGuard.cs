@@ -56,8 +56,8 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     public ValueTask NotAdmittedAsync(IPEndPoint? remote, IPEndPoint? local) => NotAdmittedAsync(remote, local, remote is null ? Transport.Local : Transport.Tcp);
 
     /// <summary>Records a connection that the allow list denied before the policy was evaluated.</summary>
-    /// <param name="remote">Who connected.</param>
-    /// <param name="local">What they reached.</param>
+    /// <param name="remote">The client's address.</param>
+    /// <param name="local">The server's address.</param>
     /// <param name="transport">How.</param>
     public ValueTask NotAdmittedAsync(IPEndPoint? remote, IPEndPoint? local, Transport transport)
     {
@@ -67,8 +67,8 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     }
 
     /// <summary>Records a connection that was closed because a limit or budget was reached: once per peer in a while, not for each connection.</summary>
-    /// <param name="remote">Who connected.</param>
-    /// <param name="local">What they reached.</param>
+    /// <param name="remote">The client's address.</param>
+    /// <param name="local">The server's address.</param>
     /// <param name="transport">How.</param>
     /// <param name="cause">What was short.</param>
     public ValueTask OverLimitAsync(EndPoint? remote, EndPoint? local, Transport transport, RefusalCause cause)
@@ -107,7 +107,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <summary>True if a rule needs the answers of the mapper about single interfaces.</summary>
     internal bool NeedsMappings { get; }
 
-    /// <summary>True if somebody has a use for what the arguments of an operation say: the policy, the record or a rule. If nobody has, no facts are made.</summary>
+    /// <summary>True if the policy, the audit log or a rule uses the arguments of an operation. If none does, no facts are made.</summary>
     internal bool NeedsFacts(RpcInterface known, int opnum)
     {
         if (Policy.Current.NeedsArguments) return true;
@@ -142,7 +142,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         return held;
     }
 
-    /// <summary>True if a rule denies at all.</summary>
+    /// <summary>True if any rule denies.</summary>
     internal bool HasDenials => _options.Detection is { HasDenials: true };
 
     /// <summary>The verdict, unless a Sigma rule denies what it allows.</summary>

@@ -5,13 +5,13 @@ using Sekimori.Storage.Audit;
 
 namespace Sekimori.Hosting.Guarding;
 
-/// <summary>What a guard works with.</summary>
+/// <summary>The parts that a guard works with.</summary>
 public sealed record LiveGuardOptions
 {
     /// <summary>The policy that holds now.</summary>
     public required PolicyHolder Policy { get; init; }
 
-    /// <summary>Where verdicts are written; null: nowhere, and `audit: required` holds nobody up.</summary>
+    /// <summary>Where verdicts are written; null for nowhere, and then `audit: required` delays nothing.</summary>
     public AuditLog? Audit { get; init; }
 
     /// <summary>The Sigma rules for observations; null for none.</summary>

@@ -48,7 +48,7 @@ internal sealed partial class ObservationPump : IAsyncDisposable
         _task = Task.Run(RunAsync);
     }
 
-    /// <summary>How many wait.</summary>
+    /// <summary>How many are waiting.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>Queues a record. Completes immediately unless the queue is full.</summary>

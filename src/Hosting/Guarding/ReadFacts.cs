@@ -9,7 +9,7 @@ namespace Sekimori.Hosting.Guarding;
 internal static class ReadFacts
 {
     /// <summary>A request that could not be read to its end.</summary>
-    /// <param name="facts">Where the facts go.</param>
+    /// <param name="facts">Receives the facts.</param>
     /// <param name="request">As far as it was read.</param>
     /// <param name="body">All of it.</param>
     public static void AddUnread(FactSet facts, ParsedRequest? request, ReadOnlySpan<byte> body)
@@ -19,7 +19,7 @@ internal static class ReadFacts
     }
 
     /// <summary>A request without a logon.</summary>
-    /// <param name="facts">Where the facts go.</param>
+    /// <param name="facts">Receives the facts.</param>
     /// <param name="request">As far as it was read.</param>
     public static void Add(FactSet facts, ParsedRequest request)
     {

@@ -48,12 +48,12 @@ public sealed class WsManGuard(LiveGuard guard)
         return verdict.IsAllowed;
     }
 
-    /// <summary>A request was answered 401: nobody has proved who they are yet, or somebody failed to.</summary>
+    /// <summary>A request was answered 401: nobody has logged on yet, or a logon failed.</summary>
     /// <param name="context">The request.</param>
     /// <param name="connection">Its connection.</param>
-    /// <param name="refusal">Why somebody failed; null if nobody did.</param>
+    /// <param name="refusal">Why a logon failed; null if none did.</param>
     /// <param name="scheme">The scheme of Authorization; empty without.</param>
-    /// <param name="claim">What the client said of itself in a handshake; null if nothing.</param>
+    /// <param name="claim">What the client claims about itself in a handshake; null if nothing.</param>
     /// <param name="body">What was read of the body; null if it was ignored.</param>
     /// <param name="bytes">How long the body is.</param>
     internal async ValueTask ChallengedAsync(HttpContext context, WsManConnection connection, Refusal? refusal, string scheme, LogonClaim? claim,

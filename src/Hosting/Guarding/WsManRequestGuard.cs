@@ -18,7 +18,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
 
     private readonly DateTimeOffset _begun = guard.Now();
     private readonly Lock _gate = new();
-    // Who is being evaluated keeps the policy that it started with.
+    // A caller that is being evaluated keeps the policy that it started with.
     private readonly CompiledPolicy _policy = guard.Policy.Current;
     private FactSet _facts = head;
     private ParsedRequest? _request;
@@ -72,7 +72,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
     }
 
     /// <summary>The request has ended.</summary>
-    /// <param name="reply">What it is answered with.</param>
+    /// <param name="reply">The answer.</param>
     /// <param name="envelope">The request.</param>
     /// <returns>The fault if the answer must be recorded and cannot be; null otherwise.</returns>
     public async ValueTask<Fault?> EndAsync(WsManReply reply, ReadOnlyMemory<byte> envelope)

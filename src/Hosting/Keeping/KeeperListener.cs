@@ -4,7 +4,7 @@ using Sekimori.Linux.Privileges;
 
 namespace Sekimori.Hosting.Keeping;
 
-/// <summary>The keeper's socket: takes connections from processes of the server's user and of nobody else, as the kernel names them.</summary>
+/// <summary>The keeper's socket: accepts connections only from processes of the server's user, as identified by the kernel.</summary>
 public sealed class KeeperListener : IDisposable
 {
     /// <summary>One server, and another that takes its place while the first one ends.</summary>
@@ -21,8 +21,8 @@ public sealed class KeeperListener : IDisposable
     /// <summary>Opens the socket; one left by an earlier keeper is replaced.</summary>
     /// <param name="path">Where. Its folder must be root's.</param>
     /// <param name="own">Gives the file to the server's user, so that others cannot even connect.</param>
-    /// <param name="duties">What the keeper does.</param>
-    /// <param name="work">What does it.</param>
+    /// <param name="duties">The keeper's tasks.</param>
+    /// <param name="work">What executes them.</param>
     /// <exception cref="IOException">It cannot be opened.</exception>
     public static KeeperListener Open(string path, Action<string> own, KeeperDuties duties, KeeperWork work)
     {

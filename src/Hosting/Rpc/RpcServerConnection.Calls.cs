@@ -9,7 +9,7 @@ namespace Sekimori.Hosting.Rpc;
 
 internal sealed partial class RpcServerConnection
 {
-    /// <summary>How long what was proved is taken as still true: a lookup in the account store for each call would cost more than the call.</summary>
+    /// <summary>How long a proof of identity is trusted: a lookup in the account store for each call would cost more than the call.</summary>
     private static readonly TimeSpan RecheckAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>Reused by calls that complete at once, which is nearly all of them; one a thread, so that idle connections hold none.</summary>

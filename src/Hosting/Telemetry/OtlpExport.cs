@@ -11,7 +11,7 @@ public sealed class OtlpExport : IDisposable
 
     /// <summary>Starts to send.</summary>
     /// <param name="receiver">The collector: "http://host:4317" for gRPC; a URL with a path is HTTP with protobuf.</param>
-    /// <param name="every">How often.</param>
+    /// <param name="every">The interval.</param>
     public OtlpExport(Uri receiver, TimeSpan every) =>
         _provider = Sdk.CreateMeterProviderBuilder().ConfigureResource(resource => resource.AddService("sekimori", serviceVersion: Version(), serviceInstanceId: Environment.MachineName))
             .AddMeter(GuardMeter.Name).AddOtlpExporter((exporter, reader) =>

@@ -3,7 +3,7 @@ using Sekimori.Wire;
 
 namespace Sekimori.Hosting.Tls;
 
-/// <summary>What a client offered in the first message of a TLS handshake (RFC 8446 4.1.2). It is read for the log, after a handshake has failed: nothing is decided by it.</summary>
+/// <summary>What a client offered in the first message of a TLS handshake (RFC 8446 4.1.2). It is read for the log after a failed handshake: nothing is decided by it.</summary>
 /// <param name="Versions">The versions, as numbers: 0x0303 is TLS 1.2.</param>
 /// <param name="Suites">The cipher suites.</param>
 /// <param name="Name">The server that was asked for; null if none was named.</param>

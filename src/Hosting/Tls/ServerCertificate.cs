@@ -28,7 +28,7 @@ public sealed class ServerCertificate
     /// <summary>The certificate with its chain, as SslStream takes it.</summary>
     public SslStreamCertificateContext Context { get; }
 
-    /// <summary>True if Sekimori made it at its first start: nobody else vouches for it.</summary>
+    /// <summary>True if Sekimori made it at its first start: no authority vouches for it.</summary>
     public bool IsSelfMade { get; }
 
     /// <summary>SHA-256 of the certificate, 64 hexadecimal digits.</summary>

@@ -2,7 +2,7 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Hosting.WsMan;
 
-/// <summary>What a scheme must know of a request that brings credentials.</summary>
+/// <summary>What a scheme needs to know about a request with credentials.</summary>
 /// <param name="Connection">Its connection.</param>
 /// <param name="Credentials">What follows the scheme's name in Authorization, trimmed.</param>
 /// <param name="Method">The method.</param>

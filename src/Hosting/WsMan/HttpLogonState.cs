@@ -1,6 +1,6 @@
 namespace Sekimori.Hosting.WsMan;
 
-/// <summary>Where a logon over HTTP stands after one request.</summary>
+/// <summary>The state of a logon over HTTP after one request.</summary>
 public enum HttpLogonState : byte
 {
     /// <summary>Denied: the client may start again.</summary>

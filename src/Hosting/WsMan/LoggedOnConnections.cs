@@ -6,7 +6,7 @@ namespace Sekimori.Hosting.WsMan;
 
 /// <summary>The HTTP connections with a logon, to end those that may not stay. Thread-safe.</summary>
 /// <param name="watch">Looks at accounts and mappings; null lets everybody stay.</param>
-/// <param name="guard">Looks at the hours of the policy; null if there is none.</param>
+/// <param name="guard">Checks the hours of the policy; null if there is none.</param>
 internal sealed class LoggedOnConnections(CallerWatch? watch, WsManGuard? guard)
 {
     private readonly ConcurrentDictionary<WsManConnection, LoggedOn> _connections = new(ReferenceEqualityComparer.Instance);

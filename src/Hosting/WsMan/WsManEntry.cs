@@ -9,7 +9,7 @@ namespace Sekimori.Hosting.WsMan;
 /// </summary>
 internal sealed class WsManEntry : IPlaceHolder, IMemoryMeter, IDisposable
 {
-    /// <summary>What a connection costs that has said nothing, as 4,000 of them were measured: Kestrel's connection and its HTTP.</summary>
+    /// <summary>The memory of a connection that has sent nothing, measured with 4,000 of them: Kestrel's connection and its HTTP.</summary>
     internal const int BaseCost = 16 * 1024;
 
     /// <summary>The same while TLS waits for its first record.</summary>

@@ -18,10 +18,10 @@ public sealed partial class WsManHandler
         await _guard!.ChallengedAsync(context, connection, result.Refusal, scheme, result.Claim, parsed, body.Length).ConfigureAwait(false);
     }
 
-    /// <summary>What is in a body that is not acted on: an attempt without credentials, a relay's filler. Empty if it is long, or does not come at once.</summary>
+    /// <summary>The body of a request that is not executed: an attempt without credentials, a relay's filler. Empty if it is long, or does not come at once.</summary>
     private static async ValueTask<byte[]> PeekAsync(HttpContext context)
     {
-        // Who asks for leave to send its body keeps it until it is asked for.
+        // A client that sent "Expect: 100-continue" keeps its body until it is asked for.
         if (context.Request.ContentLength is not (> 0 and <= WsManGuard.MaxPeekBytes) || context.Request.Headers.Expect.Count > 0) return [];
         var wanted = (int)context.Request.ContentLength.Value;
         var reader = context.Request.BodyReader;

@@ -11,7 +11,7 @@ namespace Sekimori.Hosting.WsMan;
 
 /// <summary>
 /// WS-Management over HTTP: paths and methods, logons, bodies in and out. Give <see cref="HandleAsync"/> to the server as its only request delegate.
-/// Nothing of a body is read before the caller is known, but for Identify, which may be asked by anyone where the settings say so.
+/// No body is read before the caller is known, except for Identify, which may be sent without a logon if the settings allow it.
 /// </summary>
 public sealed partial class WsManHandler
 {
@@ -22,9 +22,9 @@ public sealed partial class WsManHandler
     private readonly LoggedOnConnections _loggedOn;
 
     /// <summary>Makes the handler.</summary>
-    /// <param name="service">What answers envelopes.</param>
+    /// <param name="service">Answers envelopes.</param>
     /// <param name="logons">The schemes, the preferred first.</param>
-    /// <param name="logger">Where refused logons, faults and failures are written.</param>
+    /// <param name="logger">Where denied logons, faults and failures are written.</param>
     /// <param name="guard">Evaluates logons and requests; null lets all of them through.</param>
     /// <param name="watch">Returns whether those who have logged on may stay; null lets them.</param>
     public WsManHandler(WsManService service, IEnumerable<IHttpLogon> logons, ILogger<WsManHandler> logger, WsManGuard? guard = null, CallerWatch? watch = null) =>
@@ -176,7 +176,7 @@ public sealed partial class WsManHandler
             await RefusePlainAsync(context, connection, logon.Caller!).ConfigureAwait(false);
     }
 
-    /// <summary>[MS-WSMV] 3.1.4.1.29.1: neither request nor reply may go unencrypted. Windows says so with status 500; the body is not read.</summary>
+    /// <summary>[MS-WSMV] 3.1.4.1.29.1: neither request nor reply may be unencrypted. Windows answers with status 500; the body is not read.</summary>
     private async Task RefusePlainAsync(HttpContext context, WsManConnection connection, Caller caller)
     {
         LogPlain(connection.Remote, caller.Account);

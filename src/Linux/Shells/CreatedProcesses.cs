@@ -38,7 +38,7 @@ internal sealed class CreatedProcesses : IDisposable
     /// <summary>Starts a process for an account, unless it has too many already.</summary>
     /// <param name="owner">Whose it is.</param>
     /// <param name="process">What to start.</param>
-    /// <param name="limits">How much an account may have.</param>
+    /// <param name="limits">The limits of an account.</param>
     /// <param name="id">Its number.</param>
     /// <returns>0, the error's number, <see cref="Native.Errno.Again"/> where the account has as many as it may, or <see cref="Native.Errno.TooManyOpen"/> where this process has hardly any
     /// descriptor left.</returns>
@@ -112,7 +112,7 @@ internal sealed class CreatedProcesses : IDisposable
         Volatile.Write(ref _hunting, 0);
     }
 
-    // The number of a session is nobody else's while one process of it lives, its first one or another.
+    // The number of a session is not reused while one process of it lives, its first one or another.
     private List<ProcessEntry> Collect()
     {
         lock (_lock)

@@ -12,7 +12,7 @@ internal sealed class ShellCgroup : IDisposable
 
     private const string Subgroup = "keeper";
 
-    /// <summary>What the names of groups start with that are of no shell.</summary>
+    /// <summary>Prefixes of groups that belong to no shell.</summary>
     internal const string CreatedPrefix = "sekimori-created-";
 
     private readonly string _directory;
@@ -74,7 +74,7 @@ internal sealed class ShellCgroup : IDisposable
             group.Dispose();
         }
 
-        // What was created continues by itself, but of what has ended since nobody else removes the group.
+        // What was created continues by itself, but no one else removes the group of what has ended since.
         foreach (var directory in Directory.EnumerateDirectories(own, CreatedPrefix + "*"))
         {
             if (File.Exists(Path.Combine(directory, "cgroup.procs")) && !File.ReadLines(Path.Combine(directory, "cgroup.procs")).Any()) new ShellCgroup(directory).Dispose();

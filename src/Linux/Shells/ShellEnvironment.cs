@@ -61,7 +61,7 @@ internal sealed class ShellEnvironment
         return result.ToString();
     }
 
-    // The profile's own output is nobody's, and it reads no input of the command's. A variable of the client's whose name no shell can hold stays as the environment has it.
+    // The profile's own output is dropped, and it does not read the command's input. A client's variable whose name no shell can hold stays as the environment has it.
     private static string ProfilePrelude(IReadOnlyList<KeyValuePair<string, string>> own)
     {
         var text = new StringBuilder("if [ -r \"$HOME/.profile\" ]; then { . \"$HOME/.profile\"; } </dev/null >/dev/null 2>&1; fi\n");

@@ -3,7 +3,7 @@ namespace Sekimori.Linux.Shells;
 /// <summary>Why a shell is not opened, or a command not started.</summary>
 public enum ShellFact : byte
 {
-    /// <summary>The server runs as root, and nobody said whom the shell is to run as.</summary>
+    /// <summary>The server runs as root, and the user to run the shell as is not set.</summary>
     NoUser,
 
     /// <summary>The server has no root rights, and its settings do not give operators all of its own rights.</summary>

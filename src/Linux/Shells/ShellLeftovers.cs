@@ -7,7 +7,7 @@ namespace Sekimori.Linux.Shells;
 /// <summary>Finds the processes of shells whose keeper, or whose server, was killed.</summary>
 internal static class ShellLeftovers
 {
-    /// <summary>Ends what is left of one keeper of this server, which is gone but not yet collected, so that its number still names its session and nobody else's.</summary>
+    /// <summary>Ends what is left of one keeper of this server, which has ended but is not yet collected, so that its number still names its session and no other.</summary>
     internal static void EndOfKeeper(ShellMark mark, int keeper, TimeSpan limit)
     {
         var own = Environment.ProcessId;

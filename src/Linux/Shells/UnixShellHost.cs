@@ -13,7 +13,7 @@ namespace Sekimori.Linux.Shells;
 /// </summary>
 public sealed class UnixShellHost : IAsyncDisposable
 {
-    /// <summary>What a start waits for processes that an earlier run left behind.</summary>
+    /// <summary>How long a start waits for processes that an earlier run left behind.</summary>
     private static readonly TimeSpan LeftoversLimit = TimeSpan.FromSeconds(10);
 
     private readonly ShellSettings _settings;
@@ -84,7 +84,7 @@ public sealed class UnixShellHost : IAsyncDisposable
         await Task.WhenAll(ends).ConfigureAwait(false);
     }
 
-    // Root's rights go to nobody by default: as root a shell runs as the user that the account names, and only a server without rights runs shells as
+    // By default no account gets root's rights: as root a shell runs as the user that the account names, and only a server without rights runs shells as
     // itself. Those can read all that the server can, including its memory and its accounts, so its owner must permit it.
     private UnixUser Choose(string? name)
     {
@@ -152,7 +152,7 @@ public sealed class UnixShellHost : IAsyncDisposable
         }
     }
 
-    // The privileged keeper starts the shell's own as the account's user, whom it looks up by itself.
+    // The privileged keeper starts the shell's own keeper as the account's user, which it looks up itself.
     private Task<KeeperLink> LaunchAsync(PrivilegedKeeper keeper, KeeperAccountName account) => KeeperLink.LaunchAsync(
         async socket =>
         {
@@ -183,7 +183,7 @@ public sealed class UnixShellHost : IAsyncDisposable
         }
     }
 
-    // A keeper that somebody killed takes its shell with it, and its processes are ended from here.
+    // A killed keeper takes its shell with it, and its processes are ended from here.
     private static async Task CloseWithKeeperAsync(UnixShell shell)
     {
         await shell.Gone.ConfigureAwait(false);

@@ -40,7 +40,7 @@ public sealed class AssociationGroup
 
     /// <summary>Opens a context handle.</summary>
     /// <param name="owner">The interface that gives the handle out; no other interface can use it.</param>
-    /// <param name="opener">Who opens it; nobody else can use it, on whichever connection of the group.</param>
+    /// <param name="opener">The caller that opens it; no other can use it, on whichever connection of the group.</param>
     /// <param name="state">The state behind the handle; passed to <see cref="RpcServerInterface.RunDown"/> if it is left open.</param>
     /// <returns>The handle's UUID on the wire; never the nil UUID, which means "no handle".</returns>
     /// <exception cref="RpcFaultException">nca_s_fault_context_mismatch: the group has ended. nca_s_fault_remote_no_memory: it has <see cref="MaxHandles"/>.</exception>

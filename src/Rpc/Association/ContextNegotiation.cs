@@ -7,7 +7,7 @@ namespace Sekimori.Rpc.Association;
 /// <summary>Decides on the presentation contexts of one bind or alter_context ([C706] 12.6.4, [MS-RPCE] 3.3.1.5.6). A pure function: nothing is changed.</summary>
 internal static class ContextNegotiation
 {
-    /// <summary>What becomes of <paramref name="proposed"/>.</summary>
+    /// <summary>The answer to <paramref name="proposed"/>.</summary>
     /// <param name="proposed">The contexts of the PDU.</param>
     /// <param name="interfaces">What the endpoint offers.</param>
     /// <param name="bound">The contexts that the connection has already.</param>

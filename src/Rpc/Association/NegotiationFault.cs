@@ -1,6 +1,6 @@
 namespace Sekimori.Rpc.Association;
 
-/// <summary>What forbids an answer to a bind or alter_context at all.</summary>
+/// <summary>Why no answer to a bind or alter_context is allowed.</summary>
 internal enum NegotiationFault
 {
     /// <summary>Nothing.</summary>

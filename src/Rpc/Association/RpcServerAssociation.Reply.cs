@@ -53,7 +53,7 @@ public sealed partial class RpcServerAssociation
     private static bool MayBeSent(uint status) => status is not (0 or 0x80000001 or 0x80000002 or 0x80000003 or 0xc0000005 or 0xc0000006 or 0xc000001d
         or 0xc0000096 or 0xc00000aa or 0xc00000fd or 0xc0000194 or 0xc0000235 or 0xc0000409 or 0xc0000420);
 
-    /// <summary>The call has ended. False if nobody waits for its answer: it was abandoned, wanted none (PFC_MAYBE), or the association has ended.</summary>
+    /// <summary>The call has ended. False if its answer is not awaited: it was abandoned, wanted none (PFC_MAYBE), or the association has ended.</summary>
     private bool Finish(RpcServerCall call)
     {
         if (call.IsAnswered) throw new InvalidOperationException("This call has already been answered.");
@@ -85,7 +85,7 @@ public sealed partial class RpcServerAssociation
         var tokenSize = slot.Context!.TokenSize(slot.Protection);
         var bodyEnd = ResponseHeader.StubOffset + bodyLength;
         var length = bodyEnd + SecurityTrailer.Size + tokenSize;
-        // What is sealed must lie in one piece.
+        // Data to be sealed must be contiguous.
         var fits = length <= OutputBlock;
         var pdu = fits ? _output.GetSpan(length)[..length] : (s_scratch ??= new byte[FragmentReader.LargestFragment]).AsSpan(0, length);
         WriteHeader(pdu, call, flags, length, tokenSize, left);

@@ -90,7 +90,7 @@ public sealed partial class RpcServerAssociation
         else RefuseForMemory(call);
     }
 
-    /// <summary>Nobody collects megabytes for a caller who may turn out to have no rights at all.</summary>
+    /// <summary>No megabytes are collected for a caller who may turn out to have no rights at all.</summary>
     private int LongestOf(RpcServerCall call) => IsKnown(call) ? _limits.MaxRequest : Math.Min(_limits.MaxRequest, _limits.MaxAnonymousRequest);
 
     private void RefuseForMemory(RpcServerCall call) => FaultAndClose(call.CallId, call.ContextId, RpcStatus.RemoteNoMemory, PfcFlags.DidNotExecute, AssociationEnd.OverBudget);
@@ -141,7 +141,7 @@ public sealed partial class RpcServerAssociation
         else FaultAndClose(_assembly!.CallId, _assembly.ContextId, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.BadFragmentOrder);
     }
 
-    /// <summary>A fragment that is not the first one of a request that nobody has started.</summary>
+    /// <summary>A fragment that is not the first one, of a request that was not started.</summary>
     private void RefuseHeadless(in Fragment fragment, in RequestHeader request, int stubOffset)
     {
         var header = fragment.Header;

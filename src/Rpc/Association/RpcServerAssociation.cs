@@ -67,7 +67,7 @@ public sealed partial class RpcServerAssociation
     /// <summary>The features that were agreed on ([MS-RPCE] 3.3.1.5.3).</summary>
     public BindTimeFeatures Features { get; private set; }
 
-    /// <summary>True once a caller has logged on; on the local transport, where the system says that the client is somebody with rights.</summary>
+    /// <summary>True once a caller has logged on; on the local transport, if the system says that the client has rights.</summary>
     public bool IsLoggedOn { get; private set; }
 
     /// <summary>True while a question is pending: nothing is read until it is answered.</summary>
@@ -82,7 +82,7 @@ public sealed partial class RpcServerAssociation
     /// <summary>True while fragments of a request are still to come from a caller who has logged on. Those of others are worth nothing.</summary>
     public bool IsReceivingRequest => IsLoggedOn && _assembly is not null;
 
-    /// <summary>Who has logged on, in each of the security contexts.</summary>
+    /// <summary>The callers that have logged on, in each of the security contexts.</summary>
     public IReadOnlyList<Caller> LoggedOn => _security is null ? [] : [.. _security.Values.Select(slot => slot.Caller).OfType<Caller>().Where(caller => !caller.IsAnonymous)];
 
     /// <summary>The calls that have been given out and not been answered.</summary>

@@ -11,7 +11,7 @@ public sealed class EndpointEntry
     /// <summary>An element.</summary>
     /// <param name="object">The object UUID; nil if the endpoint serves every object.</param>
     /// <param name="binding">The content of the tower. Without an address, it gets the one on which the client reached us.</param>
-    /// <param name="annotation">What people call it; cut to 63 characters.</param>
+    /// <param name="annotation">Its annotation; cut to 63 characters.</param>
     /// <param name="isOwn">True for an endpoint of this server, which no caller can remove.</param>
     public EndpointEntry(Guid @object, TowerBinding binding, string annotation, bool isOwn) : this(@object, binding, binding.ToTower(), annotation, isOwn) { }
 
@@ -33,7 +33,7 @@ public sealed class EndpointEntry
     /// <summary>The tower as it was registered.</summary>
     public Tower Tower { get; }
 
-    /// <summary>What people call it.</summary>
+    /// <summary>Its annotation.</summary>
     public string Annotation { get; }
 
     /// <summary>True for an endpoint of this server.</summary>

@@ -4,7 +4,7 @@ using Sekimori.Rpc.Towers;
 namespace Sekimori.Rpc.EndpointMap;
 
 /// <summary>
-/// The endpoints that this machine offers. Searches run over an immutable snapshot, so they wait for nobody and a continued one sees the map as it was when it started. Thread-safe.
+/// The endpoints that this machine offers. Searches run over an immutable snapshot, so they need no lock and a continued one sees the map as it was when it started. Thread-safe.
 /// </summary>
 public sealed class EndpointMap
 {

@@ -9,7 +9,7 @@ public enum FragmentStatus
     /// <summary>A whole fragment.</summary>
     Whole,
 
-    /// <summary>No protocol 5.0: another version, or no RPC at all.</summary>
+    /// <summary>Not protocol 5.0: another version, or not RPC.</summary>
     OtherVersion,
 
     /// <summary>frag_length is smaller than its header.</summary>

@@ -7,7 +7,7 @@ namespace Sekimori.WsMan.Operations;
 /// <summary>Reads a body and writes the reply's. A body is read once, before the guard is asked.</summary>
 /// <param name="reader">Stands on the body's element where there is one.</param>
 /// <param name="hasElement">True if there is one.</param>
-/// <param name="limits">What the reader puts up with.</param>
+/// <param name="limits">The reader's limits.</param>
 /// <param name="request">The request; its headers have been read.</param>
 internal readonly ref struct BodySource(EnvelopeReader reader, bool hasElement, SoapLimits limits, ParsedRequest request)
 {

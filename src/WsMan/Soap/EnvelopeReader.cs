@@ -25,7 +25,7 @@ public sealed partial class EnvelopeReader : IDisposable
     /// <summary>Starts to read.</summary>
     /// <param name="buffer">The bytes, which must stay as they are until the reader is disposed of.</param>
     /// <param name="count">How many there are.</param>
-    /// <param name="limits">What the reader puts up with.</param>
+    /// <param name="limits">The reader's limits.</param>
     /// <param name="isStrict">True for requests, which are decided about by what is read; false for replies.</param>
     /// <param name="charset">The charset parameter of their Content-Type, a supported one; null if it has none.</param>
     /// <exception cref="WsManFaultException">The bytes are not XML in UTF-8 or UTF-16, or not in the charset that is named.</exception>

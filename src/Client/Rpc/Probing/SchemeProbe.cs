@@ -17,7 +17,7 @@ public static class SchemeProbe
     /// <param name="scheme">The scheme.</param>
     /// <param name="options">How to connect; its security is not used.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="System.Net.Sockets.SocketException">No listener is there.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">Nothing listens there.</exception>
     public static async Task<SchemeAnswer> AskAsync(RpcBinding binding, SecurityScheme scheme, RpcClientOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);

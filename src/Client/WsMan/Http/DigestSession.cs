@@ -22,7 +22,7 @@ internal sealed class DigestSession(PasswordCredential credential, Uri address)
     internal string Authorize() => _digest.Authorize("POST", address.PathAndQuery);
 
     /// <summary>Checks the server's own proof, if it gives one (RFC 7616 3.5).</summary>
-    /// <exception cref="WsManClientException">It is wrong: whoever answered does not know the password.</exception>
+    /// <exception cref="WsManClientException">It is wrong: the peer does not know the password.</exception>
     internal void Check(in HttpAnswer answer)
     {
         if (answer.AuthenticationInfo is not { } info || _digest.IsProved(info)) return;

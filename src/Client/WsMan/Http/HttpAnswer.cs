@@ -1,6 +1,6 @@
 namespace Sekimori.Client.WsMan.Http;
 
-/// <summary>An answer as HTTP has it; the bytes are of the shared pool, and whoever takes the answer gives them back.</summary>
+/// <summary>An HTTP response; the bytes come from the shared pool, and the receiver returns them.</summary>
 /// <param name="Status">The status.</param>
 /// <param name="ContentType">The content type as sent; empty if there is none.</param>
 /// <param name="Challenges">What is in WWW-Authenticate.</param>

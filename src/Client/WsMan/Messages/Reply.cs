@@ -7,7 +7,7 @@ namespace Sekimori.Client.WsMan.Messages;
 /// <summary>One answer, in pooled memory. Reads its body by a function that is on the body's first element, or turns its fault into an exception.</summary>
 /// <param name="bytes">The envelope, of the shared pool.</param>
 /// <param name="count">How many bytes it has.</param>
-/// <param name="limits">What the reader puts up with.</param>
+/// <param name="limits">The reader's limits.</param>
 internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDisposable
 {
     private byte[] _bytes = bytes;

@@ -13,7 +13,7 @@ public sealed partial class RemoteShell : IAsyncDisposable
     /// <summary>A service that does not answer its last request in this time ends the shell by its idle time-out.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long the last requests are sent again: who leaves is not to wait for a service that is gone.</summary>
+    /// <summary>How long the last requests are sent again: a client that is closing should not wait for a service that does not answer.</summary>
     internal static readonly TimeSpan LastTries = TimeSpan.FromSeconds(3);
 
     private readonly WsManClient _client;
@@ -61,7 +61,7 @@ public sealed partial class RemoteShell : IAsyncDisposable
         }
         catch (WsManClientException)
         {
-            // It is gone already, or out of reach; whoever disposes cannot do more about it.
+            // It has ended already, or is out of reach; disposing cannot do more about it.
         }
     }
 

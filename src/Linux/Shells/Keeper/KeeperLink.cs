@@ -85,7 +85,7 @@ internal sealed class KeeperLink : IAsyncDisposable
         }
 
         await SendAsync(order.ToArray(), descriptors).ConfigureAwait(false);
-        // A keeper that ended while the ticket was being created notified nobody.
+        // A keeper that ended while the ticket was being created notified no waiter.
         if (Gone.IsCompleted) ticket.ReportEnded();
         return ticket;
     }
@@ -125,7 +125,7 @@ internal sealed class KeeperLink : IAsyncDisposable
         order[0] = (byte)KeeperOrder.End;
         BinaryPrimitives.WriteInt32LittleEndian(order.AsSpan(1), number);
         await SendAsync(order, []).ConfigureAwait(false);
-        // A keeper that somebody stopped does not answer; what is left then goes with the shell.
+        // A stopped keeper does not answer; the remaining processes then end with the shell.
         await Task.WhenAny(ticket.Ended, Gone, Task.Delay(EndLimit)).ConfigureAwait(false);
         ticket.ReportEnded();
         _tickets.TryRemove(number, out _);

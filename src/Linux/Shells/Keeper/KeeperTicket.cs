@@ -1,6 +1,6 @@
 namespace Sekimori.Linux.Shells.Keeper;
 
-/// <summary>What the server waits to hear of one command.</summary>
+/// <summary>The messages about one command that the server waits for.</summary>
 internal sealed class KeeperTicket
 {
     private readonly TaskCompletionSource<int> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);

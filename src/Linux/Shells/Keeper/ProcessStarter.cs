@@ -31,7 +31,7 @@ internal static class ProcessStarter
 
     /// <summary>Has a program started in this way.</summary>
     /// <param name="command">The program that becomes the starter.</param>
-    /// <param name="request">What to start, and as whom.</param>
+    /// <param name="request">What to start, and as which user.</param>
     /// <param name="ready">Is given the starter's process before it starts anything.</param>
     /// <param name="process">The program's number; it becomes a child of this process, if this is a sub-reaper.</param>
     /// <returns>0, or the error's number.</returns>

@@ -153,14 +153,14 @@ public sealed class ShellKeeper
         var ended = ProcessHunt.End(
             id => id != own && (id == leader || ShellMark.Read(id) == mark),
             table => leader == 0 ? [] : ProcessTable.DescendantsOf(leader, table),
-            // No child at all is the certain answer and, with no other command about, most often the first.
+            // Having no child is the certain answer and, if no other command runs, most often the first.
             HasNoChild,
             untilCertain: false,
             EndLimit);
         _channel.Write(KeeperNews.Ended, number, ended ? 1 : 0);
     }
 
-    // A sub-reaper without a child has no descendant: whoever loses its parent becomes its child.
+    // A sub-reaper without a child has no descendant: a process that loses its parent becomes its child.
     private static unsafe bool HasNoChild()
     {
         var info = stackalloc byte[ProcessCalls.SigInfoLength];

@@ -7,7 +7,7 @@ namespace Sekimori.Linux.Shells.Processes;
 internal static unsafe class ChildProcess
 {
     /// <summary>Waits for one child's end, and leaves it uncollected, so that its number stays its own.</summary>
-    /// <returns>True if it ended by itself, with the exit code 0; false if it did not, or where nobody can say.</returns>
+    /// <returns>True if it ended by itself, with the exit code 0; false if it did not, or if that is not known.</returns>
     internal static bool WaitForEnd(int process, TimeSpan limit) => Wait(process, limit, ProcessCalls.WaitNoWait);
 
     /// <summary>Collects one child if it has ended; does not wait.</summary>

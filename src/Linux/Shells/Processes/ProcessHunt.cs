@@ -11,7 +11,7 @@ internal static class ProcessHunt
     /// <summary>Rounds without an end of new processes, after which those found are killed nevertheless.</summary>
     private const int MaxFreezingRounds = 64;
 
-    /// <summary>Rounds in a row that must find nothing. One does not do: the table is read while it changes, and a child whose parent ended meanwhile seems to be nobody's.</summary>
+    /// <summary>Rounds in a row that must find nothing. One is not enough: the table is read while it changes, and a child whose parent ended meanwhile seems to belong to no one.</summary>
     private const int EmptyRounds = 3;
 
     /// <summary>Ends every process of the set, until none is alive.</summary>
