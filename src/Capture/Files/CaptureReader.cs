@@ -4,7 +4,7 @@ using Sekimori.Wire;
 namespace Sekimori.Capture.Files;
 
 /// <summary>
-/// Reads pcap (microseconds and nanoseconds, either byte order) and pcapng as the bytes come, told apart by their first four bytes.
+/// Reads pcap (microseconds and nanoseconds, either byte order) and pcapng as the bytes arrive. The first four bytes distinguish them.
 /// Does no I/O: the caller lends a window of the file and keeps what was not consumed. Behind a damaged record the next sound one is looked for: in pcapng by the length at both
 /// ends of a block, in a pcap by headers that could be ones.
 /// </summary>

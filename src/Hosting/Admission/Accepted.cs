@@ -1,7 +1,0 @@
-using Microsoft.AspNetCore.Connections;
-using Sekimori.Guard.Admission;
-
-namespace Sekimori.Hosting.Admission;
-
-/// <summary>An accepted connection with its place; neither if there will be no more.</summary>
-internal readonly record struct Accepted(ConnectionContext? Connection, Place? Place);

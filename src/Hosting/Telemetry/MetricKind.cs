@@ -1,9 +1,0 @@
-namespace Sekimori.Hosting.Telemetry;
-
-/// <summary>The type of a metric in Prometheus.</summary>
-internal enum MetricKind : byte
-{
-    Counter,
-    Gauge,
-    Histogram,
-}
