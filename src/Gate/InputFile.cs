@@ -8,7 +8,7 @@ public static class InputFile
 
     /// <summary>Reads the whole text.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="GateException">It has more than 32 MiB, or does not end.</exception>
+    /// <exception cref="GateException">It is larger than 32 MiB, or does not end.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static string ReadText(string path)
     {

@@ -49,7 +49,7 @@ public sealed class WsManConnection
         }
     }
 
-    /// <summary>What the guard keeps with the connection; null where it keeps nothing.</summary>
+    /// <summary>The guard's data for the connection; null if it has none.</summary>
     public object? Guarded { get; set; }
 
     /// <summary>Its place; null if there is no gate.</summary>

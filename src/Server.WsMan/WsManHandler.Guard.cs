@@ -6,7 +6,7 @@ namespace Sekimori.Server.WsMan;
 /// <content>Records of requests whose sender is not known.</content>
 public sealed partial class WsManHandler
 {
-    // What a handshake's first request holds is looked at, but nobody is waited for long: the answer to it is 401 in any case.
+    // The body of a handshake's first request is read, but without waiting long: the answer to it is 401 in any case.
     private const int MaxPeekBytes = 8 * 1024;
     private static readonly TimeSpan PeekTime = TimeSpan.FromMilliseconds(250);
 

@@ -15,7 +15,7 @@ namespace Sekimori.Gate.Configuration;
 
 /// <summary>The listeners of WS-Management: those of the start, and the changes made to them through winrm/config while the server runs. A change is stored before it is answered, or undone.</summary>
 /// <param name="gate">Settings, certificate and places; stores and records changes.</param>
-/// <param name="layers">What stands in front of an endpoint.</param>
+/// <param name="layers">The layers in front of an endpoint.</param>
 /// <param name="handler">Answers requests.</param>
 internal sealed partial class WsManListeners(GateParts gate, WsManLayers layers, RequestDelegate handler) : IListenerStore
 {

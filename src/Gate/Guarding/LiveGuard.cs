@@ -71,7 +71,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <param name="remote">The client's address.</param>
     /// <param name="local">The server's address.</param>
     /// <param name="transport">How.</param>
-    /// <param name="cause">What was short.</param>
+    /// <param name="cause">What was exhausted.</param>
     public ValueTask OverLimitAsync(EndPoint? remote, EndPoint? local, Transport transport, RefusalCause cause)
     {
         var isLocal = remote is not IPEndPoint;

@@ -1,6 +1,6 @@
 namespace Sekimori.Gate.Settings;
 
-/// <summary>A certificate of one's own for HTTPS.</summary>
+/// <summary>Your own certificate for HTTPS.</summary>
 public sealed record CertificateSettings
 {
     /// <summary>PEM (certificate, intermediates, key) or PFX; null: one is created at the first start and kept in the data folder.</summary>

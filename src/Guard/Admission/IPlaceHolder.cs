@@ -7,6 +7,6 @@ public interface IPlaceHolder
     PlaceUse Use { get; }
 
     /// <summary>Closes the connection, because another peer needs its place or memory. Called without a lock.</summary>
-    /// <param name="cause">What was short.</param>
+    /// <param name="cause">What was exhausted.</param>
     void Evict(RefusalCause cause);
 }

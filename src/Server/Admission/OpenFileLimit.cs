@@ -10,7 +10,7 @@ public static unsafe partial class OpenFileLimit
 
     private const int LinuxNumber = 7, MacNumber = 8;
 
-    // statx(2): AT_FDCWD, STATX_SIZE, and where stx_size stands in the 256 bytes of the answer.
+    // statx(2): AT_FDCWD, STATX_SIZE, and the position of stx_size in the 256 bytes of the answer.
     private const int CurrentDirectory = -100, StatXSize = 0x200, StatXSizeAt = 40, StatXLength = 256;
 
     /// <summary>Raises the soft limit to the hard one. .NET does so at its start on Linux; if it does not, or is prevented, this does.</summary>
@@ -38,7 +38,7 @@ public static unsafe partial class OpenFileLimit
         return GetLimit(Number, pair) == 0 ? (long)Math.Min(pair[0], int.MaxValue) : Usual;
     }
 
-    /// <summary>How many descriptors this process has open; 0 where that is not to be known, <see cref="int.MaxValue"/> where there is none left to count with.</summary>
+    /// <summary>How many descriptors this process has open; 0 if that is unknown, <see cref="int.MaxValue"/> if there is none left to count with.</summary>
     public static int Used()
     {
         if (!OperatingSystem.IsLinux()) return 0;
