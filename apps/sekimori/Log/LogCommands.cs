@@ -144,7 +144,7 @@ internal static class LogCommands
     private static int Export(ParseResult result, Screen screen)
     {
         var format = result.GetValue(Format)!;
-        if (!AuditExport.Formats.Contains(format)) throw new CommandException(ExitCode.Failed, $"--format: '{format}' is none of {string.Join(", ", AuditExport.Formats)}");
+        if (!AuditExport.Formats.Contains(format)) throw new CommandException(ExitCode.Failed, $"--format: '{format}' is not one of {string.Join(", ", AuditExport.Formats)}");
         if (AuditExport.Header(format) is { Length: > 0 } header) screen.Output.WriteLine(header);
         foreach (var line in LogTail.Lines(Folder(result), 0))
             if (AuditExport.Convert(format, line.Text, Environment.MachineName) is { } converted) screen.Output.WriteLine(converted);

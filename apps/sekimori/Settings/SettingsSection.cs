@@ -53,7 +53,7 @@ internal sealed class SettingsSection(MapNode map, string file)
     public string Word(string key, string otherwise, params string[] known) => Value(key, (string text, out string value, out string? reason) =>
     {
         value = text;
-        reason = known.Contains(text) ? null : $"'{text}' is none of {string.Join(", ", known)}";
+        reason = known.Contains(text) ? null : $"'{text}' is not one of {string.Join(", ", known)}";
         return reason is null;
     }, otherwise);
 

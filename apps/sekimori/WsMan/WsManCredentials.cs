@@ -30,7 +30,7 @@ internal static class WsManCredentials
                 if (text == name) return scheme;
             }
 
-            argument.AddError($"--auth: '{Printable.Of(text)}' is none of {Names}");
+            argument.AddError($"--auth: '{Printable.Of(text)}' is not one of {Names}");
             return default;
         },
     };
