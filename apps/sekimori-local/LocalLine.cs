@@ -2,7 +2,7 @@ namespace Sekimori.Local;
 
 /// <summary>A command line that this program can answer: `cim classes|class|query|get` about this machine.</summary>
 /// <param name="Verb">What to do.</param>
-/// <param name="Operand">Pattern, class, query or path; null where none was given.</param>
+/// <param name="Operand">Pattern, class, query or path; null if none was given.</param>
 /// <param name="Namespace">The namespace.</param>
 /// <param name="Json">True for --json.</param>
 /// <param name="Mof">True for --mof.</param>

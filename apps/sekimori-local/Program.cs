@@ -2,7 +2,7 @@ using Sekimori.Linux.Shells.Keeper;
 using Sekimori.Local;
 
 // The hidden mode in which this program keeps one remote shell: it starts ten times as fast as the whole program does.
-if (ShellKeeper.IsAsked(args))
+if (ShellKeeper.IsRequested(args))
     return ShellKeeper.Run(args);
 
 // What this program does itself ends here; everything else, and what goes wrong before anything is done, is the whole program's.

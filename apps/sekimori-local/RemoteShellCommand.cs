@@ -14,12 +14,12 @@ namespace Sekimori.Local;
 /// </summary>
 internal static partial class RemoteShellCommand
 {
-    /// <summary>As in the whole program: what Ctrl-C has not ended in this time ends all the same.</summary>
+    /// <summary>As in the whole program: what Ctrl-C has not ended in this time ends nevertheless.</summary>
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(4.5);
 
     /// <summary>Answers.</summary>
     /// <param name="args">The command line.</param>
-    /// <returns>The exit code; null where the line is not for this program.</returns>
+    /// <returns>The exit code; null if the line is not for this program.</returns>
     public static async Task<int?> TryRunAsync(string[] args)
     {
         if (RemoteShellLine.TryParse(args) is not { } line) return null;

@@ -4,10 +4,10 @@ using Sekimori.Client.WsMan;
 
 namespace Sekimori.Local;
 
-/// <summary>A command line that this program can answer: `shell URL … -- COMMAND` with a user, whose password nobody has to be asked for.</summary>
+/// <summary>A command line that this program can answer: `shell URL … -- COMMAND` with a user, whose password nobody must be asked for.</summary>
 internal sealed record RemoteShellLine
 {
-    /// <summary>Seconds that the service may take over one request, where nothing is said.</summary>
+    /// <summary>Seconds that the service may take over one request, by default.</summary>
     private const int UsualTimeout = 60;
 
     /// <summary>The service, as typed.</summary>
@@ -22,7 +22,7 @@ internal sealed record RemoteShellLine
     /// <summary>How to log on.</summary>
     public WsManAuthentication Scheme { get; private set; }
 
-    /// <summary>True where the password is the first line of standard input.</summary>
+    /// <summary>True if the password is the first line of standard input.</summary>
     public bool PasswordFromInput { get; private set; }
 
     /// <summary>Which certificates are believed.</summary>

@@ -21,7 +21,7 @@ internal static class Commands
     /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Sekimori keeps the gate of the Windows management ports: RPC (135) and WS-Management (5985, 5986).");
+        var root = new RootCommand("Serve and guard the Windows management ports: RPC (135) and WS-Management (5985, 5986).");
         ServeCommands.AddTo(root);
         KeeperCommands.AddTo(root);
         AccountCommands.AddTo(root);

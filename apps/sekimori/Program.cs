@@ -2,6 +2,6 @@ using Sekimori.App;
 using Sekimori.Linux.Shells.Keeper;
 
 // The hidden mode in which this program keeps one remote shell; before anything costly is loaded.
-if (ShellKeeper.IsAsked(args)) return ShellKeeper.Run(args);
+if (ShellKeeper.IsRequested(args)) return ShellKeeper.Run(args);
 
 return await Commands.RunAsync(args);

@@ -7,7 +7,7 @@ using Sekimori.Guard;
 using Sekimori.Linux;
 using Sekimori.WsMan.Operations;
 
-// Four figures of the object manager: dotnet run -c Release --project bench/cim [path of the sekimori command]
+// bench/cim/run: four figures of the object manager. Without the path of the sekimori command the comparison with ps is left out.
 const int Instances = 5_000;
 const int Processes = 1_000;
 var caller = new Caller("bench", Role.Reader, "Local", ProtectionLevel.Privacy);

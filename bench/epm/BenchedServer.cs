@@ -7,7 +7,7 @@ namespace Sekimori.Bench.Epm;
 /// <summary>A server under load, and the interface that it is asked for.</summary>
 /// <param name="Name">Its column.</param>
 /// <param name="Process">Its process; null is one that runs already.</param>
-/// <param name="Interface">UUID and major version, as epmbench takes them.</param>
+/// <param name="Interface">UUID and major version, as mapload takes them.</param>
 internal sealed record BenchedServer(string Name, Process? Process, string Address, int Port, string Interface) : IDisposable
 {
     private const string Samr = "12345778-1234-abcd-ef00-0123456789ac:1", EndpointMapper = "e1af8308-5d1f-11c9-91a4-08002b14a0fa:3";
@@ -48,7 +48,7 @@ internal sealed record BenchedServer(string Name, Process? Process, string Addre
         return new("serve", process, address, port, EndpointMapper) { _data = data };
     }
 
-    /// <summary>Whether somebody listens there.</summary>
+    /// <summary>Whether a process listens there.</summary>
     public async Task<bool> IsThereAsync()
     {
         try

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 
 namespace Sekimori.Bench.Epm;
 
-/// <summary>Runs epmbench against the servers by turns, and prints what each did and the ratio of the medians.</summary>
-/// <param name="sources">The folder of epmbench.c.</param>
+/// <summary>Runs mapload against the servers by turns, and prints what each did and the ratio of the medians.</summary>
+/// <param name="sources">The folder of mapload.c.</param>
 /// <param name="command">The built sekimori.</param>
 /// <param name="seconds">How long each turn is.</param>
 internal sealed class Comparison(string sources, string command, int seconds)
@@ -13,11 +13,11 @@ internal sealed class Comparison(string sources, string command, int seconds)
     private const string Address = "127.0.0.4";
     private const int Rounds = 5, IdleConnections = 5000;
     private const double Least = 0.80;
-    private readonly string _client = Path.Combine(Path.GetTempPath(), $"epmbench-{Environment.ProcessId}");
+    private readonly string _client = Path.Combine(Path.GetTempPath(), $"mapload-{Environment.ProcessId}");
 
     public async Task<int> RunAsync()
     {
-        await Process.Start("gcc", ["-O2", "-o", _client, Path.Combine(sources, "epmbench.c")]).WaitForExitAsync();
+        await Process.Start("gcc", ["-O2", "-o", _client, Path.Combine(sources, "mapload.c")]).WaitForExitAsync();
         using var ours = BenchedServer.OfThisProgram("ours", Address, 45135);
         using var bare = BenchedServer.OfThisProgram("bare", Address, 45136);
         using var serve = BenchedServer.OfCommand(command, Address, 45137);
@@ -26,7 +26,7 @@ internal sealed class Comparison(string sources, string command, int seconds)
         {
             Console.WriteLine($"{Environment.ProcessorCount} processors, {Rounds} turns of {seconds} s each; medians");
             var good = true;
-            foreach (var (name, mode, processes) in new[] { ("one connection", "seq", 1), ("eight connections", "seq", 8), ("connect, bind, map", "conn", 1) })
+            foreach (var (name, mode, processes) in new[] { ("one connection", "calls", 1), ("eight connections", "calls", 8), ("connect, bind, map", "connect", 1) })
             {
                 good &= await CompareAsync(name, mode, processes, bare, [ours, serve], samba);
             }
@@ -82,9 +82,8 @@ internal sealed class Comparison(string sources, string command, int seconds)
     private async Task<(double Rate, double Cost)> RunClientAsync(BenchedServer server, string mode, int duration, int processes)
     {
         var before = server.ProcessorTime();
-        var start = new ProcessStartInfo(_client, [mode, server.Address, $"{server.Port}", $"{duration}", $"{processes}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["EPM_IF"] = server.Interface;
-        if (server.IsBare) start.Environment["EPM_ANY"] = "1";
+        string[] arguments = [mode, server.Address, $"{server.Port}", $"{duration}", $"{processes}", server.IsBare ? "any" : server.Interface];
+        var start = new ProcessStartInfo(_client, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var client = Process.Start(start)!;
         var output = await client.StandardOutput.ReadToEndAsync();
         var errors = await client.StandardError.ReadToEndAsync();

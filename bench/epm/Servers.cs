@@ -25,7 +25,7 @@ internal static class Servers
         endpoint.Serve(map, _ => null, (new ServedInterface(new EndpointMapperService(map)), "Endpoint mapper"));
         map.Register(Enumerable.Range(0, 25).Select(i => Entry(i == 0 ? Samr : new SyntaxId(Guid.NewGuid(), 1, 0))));
         server.Start();
-        Tell();
+        Report();
         return 0;
     }
 
@@ -40,13 +40,13 @@ internal static class Servers
         });
         await using var host = builder.Build();
         await host.StartAsync();
-        Tell();
+        Report();
         return 0;
     }
 
     private static EndpointEntry Entry(SyntaxId served) => new(Guid.Empty, new TowerBinding(served, SyntaxId.Ndr20, ProtocolSequence.Tcp, "49152", ""), "", isOwn: true);
 
-    private static void Tell()
+    private static void Report()
     {
         Console.WriteLine("ready");
         while (Console.ReadLine() is not null)

@@ -1,5 +1,5 @@
 using Sekimori.Detection;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Bench.Guarding;
 

@@ -5,17 +5,17 @@ using Sekimori.Capture.Files;
 using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
 using Sekimori.Guard.Policy;
-using Transport = Sekimori.Guard.Observations.Transport;
+using Transport = Sekimori.Guard.Transport;
 
 namespace Sekimori.Bench.Guarding;
 
-/// <summary>Observations a second through the whole rule set, from the captures of a folder; and a decision of a policy of 10,000 rules.</summary>
+/// <summary>Observations a second through the whole rule set, from the captures of some folders; and a decision of a policy of 10,000 rules.</summary>
 internal static class Engines
 {
-    public static void Run(string folder)
+    public static void Run(string[] folders)
     {
         var collected = new Collector();
-        foreach (var path in Directory.GetFiles(folder).Where(path => path.EndsWith("cap", StringComparison.Ordinal) || path.EndsWith("pcapng", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var path in folders.SelectMany(Directory.GetFiles).Where(path => path.EndsWith("cap", StringComparison.Ordinal) || path.EndsWith("pcapng", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             var observer = new PassiveObserver(collected);
             new CaptureReader(observer).Consume(File.ReadAllBytes(path));
@@ -52,7 +52,7 @@ internal static class Engines
         for (var round = 0; round < 100; round++)
         {
             var watch = Stopwatch.StartNew();
-            foreach (var one in facts) policy.Judge(one);
+            foreach (var one in facts) policy.Evaluate(one);
             least = Math.Min(least, watch.Elapsed.TotalMicroseconds / facts.Length);
         }
         Console.WriteLine($"policy: 10,000 rules: {least:F2} µs a decision");

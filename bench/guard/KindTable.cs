@@ -2,7 +2,7 @@ using Sekimori.Capture;
 using Sekimori.Capture.Files;
 using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Bench.Guarding;
 

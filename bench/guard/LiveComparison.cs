@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 
 namespace Sekimori.Bench.Guarding;
 
-/// <summary>Runs epmbench and wrk against the guarded and the bare server by turns, and prints what each did and the ratio of the medians.</summary>
-/// <param name="sources">The folder of epmbench.c and get.lua.</param>
+/// <summary>Runs mapload and wrk against the guarded and the bare server by turns, and prints what each did and the ratio of the medians.</summary>
+/// <param name="sources">The folder of mapload.c and post.lua.</param>
 /// <param name="seconds">How long each turn is.</param>
 internal sealed partial class LiveComparison(string sources, int seconds)
 {
@@ -14,18 +14,18 @@ internal sealed partial class LiveComparison(string sources, int seconds)
     private const int Rounds = 5;
     private const double Least = 0.85;
     private static readonly (int Rpc, int Http) On = (46135, 46985), Off = (46136, 46986);
-    private readonly string _client = Path.Combine(Path.GetTempPath(), $"epmbench-{Environment.ProcessId}");
+    private readonly string _client = Path.Combine(Path.GetTempPath(), $"mapload-{Environment.ProcessId}");
 
     public async Task<bool> RunAsync()
     {
-        await Process.Start("gcc", ["-O2", "-o", _client, Path.Combine(sources, "epmbench.c")]).WaitForExitAsync();
+        await Process.Start("gcc", ["-O2", "-o", _client, Path.Combine(sources, "mapload.c")]).WaitForExitAsync();
         using var on = Start("on", On);
         using var off = Start("off", Off);
         try
         {
             Console.WriteLine($"{Environment.ProcessorCount} processors, {Rounds} turns of {seconds} s each; medians");
-            var isGood = await CompareAsync("ept_map, one connection", on, off, duration => RpcAsync(On.Rpc, "seq", 1, duration), duration => RpcAsync(Off.Rpc, "seq", 1, duration));
-            isGood &= await CompareAsync("ept_map, eight", on, off, duration => RpcAsync(On.Rpc, "seq", 8, duration), duration => RpcAsync(Off.Rpc, "seq", 8, duration));
+            var isGood = await CompareAsync("ept_map, one connection", on, off, duration => RpcAsync(On.Rpc, 1, duration), duration => RpcAsync(Off.Rpc, 1, duration));
+            isGood &= await CompareAsync("ept_map, eight", on, off, duration => RpcAsync(On.Rpc, 8, duration), duration => RpcAsync(Off.Rpc, 8, duration));
             isGood &= await CompareAsync("WS-Man Get", on, off, duration => HttpAsync(On.Http, duration), duration => HttpAsync(Off.Http, duration));
             return isGood;
         }
@@ -74,7 +74,7 @@ internal sealed partial class LiveComparison(string sources, int seconds)
         server.Refresh();
         var (before, watch) = (server.TotalProcessorTime, Stopwatch.StartNew());
         var rate = await client(seconds);
-        // Until what was seen has been looked at: it belongs to the cost.
+        // Until the observation has been checked: it belongs to the cost.
         while (true)
         {
             await server.StandardInput.WriteLineAsync();
@@ -85,9 +85,9 @@ internal sealed partial class LiveComparison(string sources, int seconds)
         return (rate, (server.TotalProcessorTime - before).TotalMicroseconds / (rate * seconds));
     }
 
-    private async Task<double> RpcAsync(int port, string mode, int processes, int duration)
+    private async Task<double> RpcAsync(int port, int processes, int duration)
     {
-        using var client = Process.Start(new ProcessStartInfo(_client, [mode, Address, $"{port}", $"{duration}", $"{processes}"]) { RedirectStandardOutput = true })!;
+        using var client = Process.Start(new ProcessStartInfo(_client, ["calls", Address, $"{port}", $"{duration}", $"{processes}"]) { RedirectStandardOutput = true })!;
         var output = await client.StandardOutput.ReadToEndAsync();
         await client.WaitForExitAsync();
         return double.Parse(output.TrimEnd().Split(' ')[^1][..^2], CultureInfo.InvariantCulture);
@@ -95,10 +95,9 @@ internal sealed partial class LiveComparison(string sources, int seconds)
 
     private async Task<double> HttpAsync(int port, int duration)
     {
-        var start = new ProcessStartInfo("wrk", ["-t1", "-c16", $"-d{duration}s", "-s", Path.Combine(sources, "get.lua"), $"http://{Address}:{port}"]) { RedirectStandardOutput = true };
-        start.Environment["WSMAN_BENCH"] = sources;
-        start.Environment["WSMAN_AUTH"] = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{LiveServer.Account}:{LiveServer.Password}"));
-        start.Environment["WSMAN_RESOURCE"] = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_OperatingSystem";
+        var start = new ProcessStartInfo("wrk", ["-t1", "-c16", $"-d{duration}s", "-s", Path.Combine(sources, "post.lua"), $"http://{Address}:{port}"]) { RedirectStandardOutput = true };
+        start.Environment["LOAD_BODY"] = Path.Combine(sources, "get-operating-system.xml");
+        start.Environment["LOAD_AUTH"] = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{LiveServer.Account}:{LiveServer.Password}"));
         using var wrk = Process.Start(start)!;
         var output = await wrk.StandardOutput.ReadToEndAsync();
         await wrk.WaitForExitAsync();

@@ -15,6 +15,7 @@ using Sekimori.Hosting.Rpc;
 using Sekimori.Hosting.Telemetry;
 using Sekimori.Hosting.WsMan;
 using Sekimori.Linux;
+using Sekimori.Observations;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.EndpointMap;
@@ -25,7 +26,7 @@ using Sekimori.Storage.Audit;
 using Sekimori.Storage.Files;
 using Sekimori.Storage.Secrets;
 using Sekimori.WsMan.Operations;
-using Transport = Sekimori.Guard.Observations.Transport;
+using Transport = Sekimori.Guard.Transport;
 
 namespace Sekimori.Bench.Guarding;
 
@@ -60,7 +61,7 @@ internal static class LiveServer
         var meter = new GuardMeter();
         _ = new PrometheusText(GuardMeter.Name);
         // Six rules, addresses and interfaces and classes in them: a policy as people write it.
-        var policy = new CompiledPolicy(PolicyReader.Read("workgroup", PolicyTemplates.Text("workgroup").Replace("- name: loopback", "- name: loopback\n    account: \"*\"", StringComparison.Ordinal)));
+        var policy = new CompiledPolicy(PolicyReader.Read("workgroup", PolicyTemplates.Text("workgroup").Replace("- name: loopback", "- name: loopback\n    account: \"*\"", StringComparison.Ordinal), InterfaceCatalogue.Names));
         return new(new() { Policy = new(policy), Audit = audit, Detection = engine, Meter = meter }, NullLogger<LiveGuard>.Instance, TimeProvider.System);
     }
 

@@ -23,8 +23,11 @@ switch (args)
     case ["cipher", var protection, var size, var seconds, var keytab]:
         Console.WriteLine(CipherAlone.Run(Protected.Parse(protection), int.Parse(size), double.Parse(seconds), keytab == "-" ? null : keytab));
         return 0;
-    case [] or [_]:
-        return await new Comparison(args is [var one] ? int.Parse(one) : 4).RunAsync();
+    case []:
+        return await new Comparison(4).RunAsync();
+    case [var one] when int.TryParse(one, out var each):
+        return await new Comparison(each).RunAsync();
     default:
-        throw new ArgumentException("The head of Program.cs says what can be run.");
+        Console.Error.WriteLine("usage: bench/rpc/run [SECONDS]; the head of bench/rpc/Program.cs says what else can be run");
+        return 2;
 }

@@ -32,7 +32,7 @@ internal static class Servers
             var endpoint = await server.BindTcpAsync(IPAddress.Parse(address), port);
             endpoint.Serve(new EndpointMap(), _ => null, (new ServedInterface(new RpcEchoService()), "rpcecho"));
             server.Start();
-            Tell();
+            Report();
             return 0;
         }
         finally
@@ -48,7 +48,7 @@ internal static class Servers
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(address), port, listen => listen.Run(new BareHandler().OnConnectedAsync)));
         await using var host = builder.Build();
         await host.StartAsync();
-        Tell();
+        Report();
         return 0;
     }
 
@@ -67,7 +67,7 @@ internal static class Servers
         });
     }
 
-    private static void Tell()
+    private static void Report()
     {
         Console.WriteLine("ready");
         while (Console.ReadLine() is not null)

@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using Sekimori.Capture;
 using Sekimori.Capture.Files;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Watch.Bench;
 
-// watch-bench FOLDER FILE MEGABYTES [runs]: makes FILE of the captures in FOLDER unless it is there, then reads it with `cat`, with tshark and here.
-if (args.Length < 3 || !int.TryParse(args[2], out _) || !Directory.Exists(args[0]))
+// bench/watch/run [MEGABYTES [RUNS]]: a large capture made of small ones, read with `cat`, with tshark and here.
+if (args.Length < 3 || !int.TryParse(args[2], out _) || !args[0].Split(':').All(Directory.Exists))
 {
-    Console.Error.WriteLine("usage: watch-bench FOLDER FILE MEGABYTES [RUNS [notshark]]: FOLDER holds captures, FILE is made of them unless it is there");
+    Console.Error.WriteLine("usage: bench/watch/run [MEGABYTES [RUNS [notshark]]]; or Watch.Bench FOLDER[:FOLDER] FILE MEGABYTES [RUNS [notshark]]: FILE is made of the captures unless it is there");
     return 2;
 }
 var (folder, file, megabytes) = (args[0], args[1], int.Parse(args[2]));
@@ -66,7 +66,7 @@ static double Run(string program, params string[] arguments)
 
 static void Make(string folder, string file, long bytes)
 {
-    var captures = Directory.GetFiles(folder).Where(path => path.EndsWith("cap", StringComparison.Ordinal) || path.EndsWith("pcapng", StringComparison.Ordinal))
+    var captures = folder.Split(':').SelectMany(Directory.GetFiles).Where(path => path.EndsWith("cap", StringComparison.Ordinal) || path.EndsWith("pcapng", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal).Select(File.ReadAllBytes).ToArray();
     using var stream = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
     var maker = new CaptureMaker(stream);

@@ -7,13 +7,12 @@ using System.Text.RegularExpressions;
 namespace Sekimori.Bench.WsMan;
 
 /// <summary>Runs wrk against both servers by turns, and prints what each did and the ratio of the medians.</summary>
-/// <param name="scripts">The folder of identify.lua and get.lua.</param>
+/// <param name="load">The folder of post.lua and the envelopes.</param>
 /// <param name="seconds">How long each turn is.</param>
-internal sealed partial class Comparison(string scripts, int seconds)
+internal sealed partial class Comparison(string load, int seconds)
 {
     private const string Address = "127.0.0.5";
     private const int OursPort = 45985, BarePort = 45986, Rounds = 3;
-    private const string OperatingSystem = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_OperatingSystem";
 
     private static readonly string Authorization = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Servers.Account}:{Servers.Password}"));
 
@@ -23,7 +22,7 @@ internal sealed partial class Comparison(string scripts, int seconds)
         try
         {
             Console.WriteLine($"{Environment.ProcessorCount} processors, {Rounds} turns of {seconds} s each, wrk -t1 -c16");
-            var good = await CompareAsync(ours, "identify.lua", "Identify", 0.75) & await CompareAsync(ours, "get.lua", "Get Win32_OperatingSystem", 0.50);
+            var good = await CompareAsync(ours, "identify.xml", "Identify", 0.75) & await CompareAsync(ours, "get-operating-system.xml", "Get Win32_OperatingSystem", 0.50);
             return good ? 0 : 1;
         }
         finally
@@ -32,9 +31,9 @@ internal sealed partial class Comparison(string scripts, int seconds)
         }
     }
 
-    private async Task<bool> CompareAsync(Process ours, string script, string name, double least)
+    private async Task<bool> CompareAsync(Process ours, string envelope, string name, double least)
     {
-        var reply = await AskAsync(script);
+        var reply = await AskAsync(envelope);
         var file = Path.GetTempFileName();
         await File.WriteAllBytesAsync(file, reply);
         using var bare = Start("bare", Address, BarePort.ToString(CultureInfo.InvariantCulture), file);
@@ -42,12 +41,12 @@ internal sealed partial class Comparison(string scripts, int seconds)
         {
             double[] mine = new double[Rounds], theirs = new double[Rounds], myCost = new double[Rounds], theirCost = new double[Rounds];
             // A turn of each that does not count: the compiler is at work then.
-            await WrkAsync(ours, script, OursPort, 4);
-            await WrkAsync(bare, script, BarePort, 4);
+            await WrkAsync(ours, envelope, OursPort, 4);
+            await WrkAsync(bare, envelope, BarePort, 4);
             for (var i = 0; i < Rounds; i++)
             {
-                (mine[i], myCost[i]) = await WrkAsync(ours, script, OursPort, seconds);
-                (theirs[i], theirCost[i]) = await WrkAsync(bare, script, BarePort, seconds);
+                (mine[i], myCost[i]) = await WrkAsync(ours, envelope, OursPort, seconds);
+                (theirs[i], theirCost[i]) = await WrkAsync(bare, envelope, BarePort, seconds);
             }
             var ratio = Median(mine) / Median(theirs);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -61,15 +60,11 @@ internal sealed partial class Comparison(string scripts, int seconds)
         }
     }
 
-    // One request as the script sends it; the bare endpoint answers with the same bytes. Whatever is no answer of success is no measurement.
-    private static async Task<byte[]> AskAsync(string script)
+    // One request as wrk sends it; the bare endpoint answers with the same bytes. Whatever is not an answer of success is not a measurement.
+    private async Task<byte[]> AskAsync(string envelope)
     {
         using var client = new HttpClient();
-        var body = script == "identify.lua"
-            ? "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:wsmid=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body><wsmid:Identify/></s:Body></s:Envelope>"
-            : "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\"><s:Header>"
-                + $"<w:ResourceURI>{OperatingSystem}</w:ResourceURI><a:ReplyTo><a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>"
-                + "<a:Action>http://schemas.xmlsoap.org/ws/2004/09/transfer/Get</a:Action><a:MessageID>uuid:00000000-0000-4000-8000-000000000000</a:MessageID></s:Header><s:Body/></s:Envelope>";
+        var body = (await File.ReadAllTextAsync(Path.Combine(load, envelope))).Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal);
         using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{Address}:{OursPort}/wsman") { Content = new StringContent(body, Encoding.UTF8, "application/soap+xml") };
         request.Headers.Authorization = AuthenticationHeaderValue.Parse(Authorization);
         using var response = await client.SendAsync(request);
@@ -78,12 +73,11 @@ internal sealed partial class Comparison(string scripts, int seconds)
     }
 
     // The processor time says what the server costs where other programs take turns on the machine as well.
-    private async Task<(double PerSecond, double Microseconds)> WrkAsync(Process server, string script, int port, int duration)
+    private async Task<(double PerSecond, double Microseconds)> WrkAsync(Process server, string envelope, int port, int duration)
     {
-        var start = new ProcessStartInfo("wrk", ["-t1", "-c16", $"-d{duration}s", "-s", Path.Combine(scripts, script), $"http://{Address}:{port}"]) { RedirectStandardOutput = true };
-        start.Environment["WSMAN_BENCH"] = scripts;
-        start.Environment["WSMAN_AUTH"] = Authorization;
-        start.Environment["WSMAN_RESOURCE"] = OperatingSystem;
+        var start = new ProcessStartInfo("wrk", ["-t1", "-c16", $"-d{duration}s", "-s", Path.Combine(load, "post.lua"), $"http://{Address}:{port}"]) { RedirectStandardOutput = true };
+        start.Environment["LOAD_BODY"] = Path.Combine(load, envelope);
+        start.Environment["LOAD_AUTH"] = Authorization;
         server.Refresh();
         var before = server.TotalProcessorTime;
         using var wrk = Process.Start(start)!;

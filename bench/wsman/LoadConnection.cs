@@ -34,7 +34,7 @@ internal sealed class LoadConnection : IDisposable
         return connection;
     }
 
-    /// <summary>Sends every request and takes every answer; whatever is no answer of success is no measurement.</summary>
+    /// <summary>Sends every request and takes every answer; whatever is not an answer of success is not a measurement.</summary>
     public async Task RunAsync()
     {
         foreach (var request in _requests)

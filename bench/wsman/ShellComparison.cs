@@ -115,7 +115,7 @@ internal sealed class ShellComparison(string program)
         }
     }
 
-    /// <summary>Runs a process to its end, with standard input from nowhere and output to nowhere: what fails is no measurement.</summary>
+    /// <summary>Runs a process to its end, with standard input from nowhere and output to nowhere: what fails is not a measurement.</summary>
     private static async Task<TimeSpan> RunAsync(string program, string[] arguments, string? input)
     {
         // A shell's redirection: a pipe to this process would be read here, on the same two cores.

@@ -1,20 +1,21 @@
 using Sekimori.Capture;
 using Sekimori.Capture.Files;
 using Sekimori.Detection.Evtx;
-using Sekimori.Guard.Observations;
+using Sekimori.Detection.Tests.Evtx;
+using Sekimori.Observations;
 using Sekimori.Wire;
 
 namespace Sekimori.Fuzz.Capture;
 
 /// <summary>Whole files with some bytes changed, cut or doubled: captures through the reader in windows of any size, event logs through theirs.</summary>
-public sealed class FileFuzz(string folder, int seed)
+public sealed class FileFuzz(string[] folders, int seed)
 {
     /// <summary>Files beyond this say nothing new, and cost time.</summary>
     private const int SizeLimit = 256 * 1024;
 
     private readonly Random _random = new(seed);
 
-    /// <summary>Reads so many captures; returns how many had a damaged place.</summary>
+    /// <summary>Reads this many captures; returns how many had a damaged place.</summary>
     public long Captures(long count)
     {
         var files = Read("cap", "pcapng");
@@ -44,12 +45,12 @@ public sealed class FileFuzz(string folder, int seed)
         return damaged;
     }
 
-    /// <summary>Reads so many event logs; returns how many records they gave.</summary>
+    /// <summary>Reads this many event logs; returns how many records they gave.</summary>
     public long Events(long count)
     {
-        var files = Read("evtx");
+        byte[][] files = [.. Own(), .. Read("evtx")];
         long records = 0;
-        for (long at = 0; at < count && files.Length > 0; at++)
+        for (long at = 0; at < count; at++)
         {
             try
             {
@@ -63,9 +64,16 @@ public sealed class FileFuzz(string folder, int seed)
         return records;
     }
 
+    /// <summary>Logs as our own tests write them: a template with many values, one with few, and an open one.</summary>
+    private static byte[][] Own() =>
+    [
+        new LogWriter().Event(1, ("TargetUserName", "alice"), ("IpAddress", "192.0.2.1"), ("LogonType", "3")).Event(2, ("ServiceName", "x")).Seal().File,
+        new LogWriter().Event(1).Event(2, [.. Enumerable.Range(0, 40).Select(at => ($"Name{at}", new string('v', at)))]).Seal(isOpen: true).File,
+    ];
+
     private byte[][] Read(params string[] ends) =>
     [
-        .. Directory.GetFiles(folder).Where(path => ends.Any(end => path.EndsWith(end, StringComparison.Ordinal)) && new FileInfo(path).Length <= SizeLimit)
+        .. folders.SelectMany(Directory.GetFiles).Where(path => ends.Any(end => path.EndsWith(end, StringComparison.Ordinal)) && new FileInfo(path).Length <= SizeLimit)
             .Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
     ];
 
@@ -74,7 +82,7 @@ public sealed class FileFuzz(string folder, int seed)
         var changed = file.ToList();
         for (var changes = _random.Next(1, 8); changes > 0 && changed.Count > 8; changes--)
         {
-            // Half of them near the beginning, where headers and chunks say how to read the rest.
+            // Half of them near the start, where headers and chunks say how to read the rest.
             var at = _random.Next(2) == 0 ? _random.Next(changed.Count) : _random.Next(Math.Min(changed.Count, 8192));
             var size = Math.Min(_random.Next(1, 64), changed.Count - at);
             switch (_random.Next(5))

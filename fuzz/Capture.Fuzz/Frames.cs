@@ -3,16 +3,16 @@ using Sekimori.Wire;
 
 namespace Sekimori.Fuzz.Capture;
 
-/// <summary>The frames of every capture in a folder.</summary>
+/// <summary>The frames of every capture in some folders.</summary>
 public sealed class Frames : IPacketSink
 {
     private readonly List<(LinkType Link, byte[] Frame)> _all = [];
 
     /// <summary>Reads them.</summary>
-    public static IReadOnlyList<(LinkType Link, byte[] Frame)> Of(string folder)
+    public static IReadOnlyList<(LinkType Link, byte[] Frame)> Of(string[] folders)
     {
         var frames = new Frames();
-        foreach (var path in Directory.GetFiles(folder).Where(path => path.EndsWith("cap", StringComparison.Ordinal) || path.EndsWith("pcapng", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var path in folders.SelectMany(Directory.GetFiles).Where(path => path.EndsWith("cap", StringComparison.Ordinal) || path.EndsWith("pcapng", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             try
             {

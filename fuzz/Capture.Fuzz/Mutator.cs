@@ -26,7 +26,7 @@ public sealed class Mutator(IReadOnlyList<(LinkType Link, byte[] Frame)> frames,
         frame.AsSpan(0, length).CopyTo(_frame);
         // A quarter comes through tunnels, some through several.
         for (var tunnels = _random.Next(4) == 0 && link == LinkType.Ethernet ? _random.Next(1, 6) : 0; tunnels > 0; tunnels--) length = _wrapper.Wrap(_frame, length);
-        // Half of them stay as they are: mutations of a conversation that never begins reach nothing.
+        // Half of them stay as they are: mutations of a conversation that never starts reach nothing.
         if (_random.Next(2) == 0) return _frame.AsSpan(0, length);
         for (var changes = _random.Next(1, 6); changes > 0 && length > 0; changes--) length = Change(length);
         return _frame.AsSpan(0, length);

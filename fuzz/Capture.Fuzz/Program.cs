@@ -4,18 +4,19 @@ using Sekimori.Capture;
 using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
 using Sekimori.Fuzz.Capture;
-using Sekimori.Guard.Observations;
-using Sekimori.Guard.Services;
+using Sekimori.Observations;
+using Sekimori.Observations.Services;
 
-// Capture.Fuzz FOLDER [PACKETS] [SEED]: mutated frames of the captures in FOLDER, some in tunnels, through one onlooker, the whole rule set and the service map, as `sekimori watch`
+// Capture.Fuzz FOLDER[:FOLDER] [PACKETS] [SEED]: mutated frames of the captures in these folders, some in tunnels, through one passive observer, the whole rule set and the service map, as `sekimori watch`
 // runs them; then a mutated capture and a mutated event log for every two thousand packets. Ends with 1 at the first exception, or where memory has gone past the bound.
 const long Bound = 256L << 20;
-if (args.Length == 0 || !Directory.Exists(args[0]))
+if (args.Length == 0 || !args[0].Split(':').All(Directory.Exists))
 {
-    Console.Error.WriteLine("usage: Capture.Fuzz FOLDER [PACKETS] [SEED]: FOLDER holds captures and event logs");
+    Console.Error.WriteLine("usage: fuzz/Capture.Fuzz/run [PACKETS [SEED]]; or Capture.Fuzz FOLDER[:FOLDER] [PACKETS [SEED]]: the folders hold captures and event logs");
     return 2;
 }
-var frames = Frames.Of(args[0]);
+var folders = args[0].Split(':');
+var frames = Frames.Of(folders);
 var count = args.Length > 1 ? long.Parse(args[1], CultureInfo.InvariantCulture) : 5_000_000;
 var seed = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1;
 var watcher = new Watcher();
@@ -37,9 +38,9 @@ try
     }
     observer.Finish();
     stage = "capture file";
-    damaged = new FileFuzz(args[0], seed).Captures(at = count / 2000);
+    damaged = new FileFuzz(folders, seed).Captures(at = count / 2000);
     stage = "event log";
-    records = new FileFuzz(args[0], seed).Events(count / 2000);
+    records = new FileFuzz(folders, seed).Events(count / 2000);
     at = count;
 }
 catch (Exception wrong)

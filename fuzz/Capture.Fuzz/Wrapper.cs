@@ -7,7 +7,7 @@ public sealed class Wrapper(Random random)
 {
     private const int Ethernet = 14;
 
-    // What stands between the outer IP header and the inner bytes; whether these are a frame or IP; the IP protocol, and the port where it is UDP.
+    // What is between the outer IP header and the inner bytes; whether these are a frame or IP; the IP protocol, and the port where it is UDP.
     private static readonly (byte Protocol, int Port, bool HoldsFrame, byte[] Header)[] Kinds =
     [
         (17, 4789, true, [8, 0, 0, 0, 0, 1, 0, 0]), (17, 6081, true, [1, 0, 0x65, 0x58, 0, 1, 0, 0, 1, 8, 0, 0]), (17, 4790, false, [12, 0, 0, 1, 0, 1, 0, 0]), (17, 65_330, true, [8, 0, 0, 0, 0, 1, 0, 0]),
@@ -20,7 +20,7 @@ public sealed class Wrapper(Random random)
 
     private static readonly byte[][] Tags = [[0x81, 0, 0, 5], [0x88, 0xa8, 0, 6], [0x89, 9, 1, 1, 0, 1, 0, 9], [0x89, 0x26, 0, 0, 0, 0]];
 
-    /// <summary>Wraps the frame where it lies; returns its length, the same where there is no room or it is no IPv4.</summary>
+    /// <summary>Wraps the frame where it lies; returns its length, the same where there is no room or it is not an IPv4.</summary>
     public int Wrap(byte[] frame, int length)
     {
         if (length < Ethernet + 20 || frame[12] != 8 || frame[13] != 0) return length;

@@ -4,7 +4,7 @@ namespace Sekimori.Rpc.Fuzz.Tests;
 
 /// <summary>The PDUs of one connection in the order in which they went.</summary>
 /// <param name="Name">Where it comes from.</param>
-/// <param name="Pdus">Who sent it, and its bytes.</param>
+/// <param name="Pdus">The sender, and its bytes.</param>
 internal sealed record Exchange(string Name, IReadOnlyList<(bool FromClient, byte[] Bytes)> Pdus)
 {
     /// <summary>What one side sent.</summary>

@@ -27,9 +27,9 @@ internal sealed class Fuzzer
 
     private readonly HashSet<int> _courses = [];
 
-    /// <summary>Runs streams of <paramref name="seed"/> and the seeds behind it.</summary>
-    /// <param name="progress">Told each million of inputs, so that a long run that is cut short can be taken up again with the seed behind the last one told.</param>
-    /// <returns>What went wrong first, and the stream; null where nothing did.</returns>
+    /// <summary>Runs streams of <paramref name="seed"/> and the seeds after it.</summary>
+    /// <param name="progress">Told each million of inputs, so that a long run that is cut short can be loaded again with the seed after the last one told.</param>
+    /// <returns>What went wrong first, and the stream; null if nothing did.</returns>
     public Finding? Run(int seed, long inputs, TimeSpan limit, Action<Fuzzer>? progress = null)
     {
         var time = Stopwatch.StartNew();

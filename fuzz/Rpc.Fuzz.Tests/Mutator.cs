@@ -55,7 +55,7 @@ internal sealed class Mutator(int seed, Exchange[] exchanges)
         }
     }
 
-    // The fields of the common header, one at a time: a random byte hits them too seldom.
+    // The fields of the common header, one at a time: a random byte hits them too rarely.
     private void Header(byte[] pdu)
     {
         if (pdu.Length < 16) return;

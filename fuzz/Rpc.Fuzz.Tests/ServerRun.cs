@@ -10,7 +10,7 @@ using Sekimori.Samples.RpcEcho;
 
 namespace Sekimori.Rpc.Fuzz.Tests;
 
-/// <summary>A server association with real interfaces behind it: mapper, mgmt, rpcecho, through their generated decoders and encoders.</summary>
+/// <summary>A server association with real interfaces after it: mapper, mgmt, rpcecho, through their generated decoders and encoders.</summary>
 internal static class ServerRun
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -3,7 +3,7 @@ using Sekimori.Security;
 
 namespace Sekimori.Rpc.Fuzz.Tests;
 
-/// <summary>A security context that believes everything, so that changed messages get past the signature and into what lies behind it.</summary>
+/// <summary>A security context that believes everything, so that changed messages get past the signature and into what lies after it.</summary>
 internal sealed class TrustingContext : SecurityContext
 {
     private const int Size = 16;

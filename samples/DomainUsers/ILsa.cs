@@ -24,7 +24,7 @@ public enum LookupLevel
     Workstation = 1,
 }
 
-/// <summary>LSAPR_OBJECT_ATTRIBUTES ([MS-LSAD] 2.2.9), of which nothing but the length is used.</summary>
+/// <summary>LSAPR_OBJECT_ATTRIBUTES ([MS-LSAD] 2.2.9), of which only the length is used.</summary>
 [NdrStruct]
 public sealed partial record ObjectAttributes(uint Length, byte? RootDirectory, byte? ObjectName, uint Attributes, byte? SecurityDescriptor, byte? SecurityQualityOfService)
 {

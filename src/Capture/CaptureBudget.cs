@@ -9,7 +9,7 @@ internal sealed class CaptureBudget(long limit)
     private long _taken;
 
     /// <summary>Bytes held now.</summary>
-    public long Taken => _taken;
+    public long Used => _taken;
 
     /// <summary>How often somebody was refused.</summary>
     public long Refused { get; private set; }

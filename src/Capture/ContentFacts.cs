@@ -1,17 +1,17 @@
 using System.Globalization;
 using Sekimori.Capture.Rpc;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture;
 
 /// <summary>
-/// What stands inside a call or a request of a capture, as facts of the same names as a server records. A server does not read by this: it records the values
+/// What is inside a call or a request of a capture, as facts of the same names as a server records. A server does not read by this: it records the values
 /// that it dispatches by (docs/decisions/0008-one-reading.md).
 /// </summary>
 public static class ContentFacts
 {
-    /// <summary>What the arguments of a call say, where they can be read; null where nothing is known of them.</summary>
-    /// <param name="known">The interface; null where it is not known.</param>
+    /// <summary>What the arguments of a call say, where they can be read; null if nothing is known of them.</summary>
+    /// <param name="known">The interface; null if it is not known.</param>
     /// <param name="opnum">The operation.</param>
     /// <param name="stub">The encoded arguments.</param>
     /// <param name="bigEndian">Their byte order.</param>
@@ -19,12 +19,12 @@ public static class ContentFacts
     public static FactSet? OfCall(RpcInterface? known, int opnum, ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64) =>
         stub.IsEmpty ? null : CallFacts.Read(known, opnum, stub, bigEndian, isNdr64);
 
-    /// <summary>True where the answer of an operation tells where something listens.</summary>
-    public static bool WantsAnswer(RpcInterface known, int opnum) => CallFacts.WantsAnswer(known, opnum);
+    /// <summary>True if the answer of an operation contains the address of a listener.</summary>
+    public static bool NeedsAnswer(RpcInterface known, int opnum) => CallFacts.NeedsAnswer(known, opnum);
 
-    /// <summary>What an answer of the endpoint mapper or of an activation says. Ask <see cref="WantsAnswer"/> first.</summary>
+    /// <summary>What an answer of the endpoint mapper or of an activation says. Ask <see cref="NeedsAnswer"/> first.</summary>
     /// <param name="known">The interface.</param>
-    /// <param name="asked">The facts of the call; null where there are none.</param>
+    /// <param name="asked">The facts of the call; null if there are none.</param>
     /// <param name="stub">The encoded answer.</param>
     /// <returns><see cref="ObservationKind.Mapping"/> or <see cref="ObservationKind.Activation"/>, and the facts.</returns>
     public static (ObservationKind Kind, FactSet Facts) OfAnswer(RpcInterface known, FactSet? asked, ReadOnlySpan<byte> stub)

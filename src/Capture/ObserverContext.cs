@@ -1,5 +1,5 @@
 using Sekimori.Capture.Rpc;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture;
 
@@ -18,7 +18,7 @@ internal sealed class ObserverContext(IObservationSink sink, long memoryLimit, O
     /// <summary>SMB connections of which a message was encrypted.</summary>
     public long EncryptedConnections { get; set; }
 
-    public void Tell(Observation seen)
+    public void Report(Observation seen)
     {
         Observations++;
         sink.OnObservation(seen);

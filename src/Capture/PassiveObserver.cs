@@ -5,12 +5,13 @@ using Sekimori.Capture.Logons;
 using Sekimori.Capture.Network;
 using Sekimori.Capture.Rpc;
 using Sekimori.Capture.Smb;
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture;
 
 /// <summary>
-/// Watches the frames of a capture and tells what was said through the management ports: the third source of observations beside server and gateway.
+/// Reads the frames of a capture and reports the traffic of the management ports: the third source of observations beside server and gateway.
 /// Any bytes end in observations or in nothing; memory is bounded by <see cref="MemoryLimit"/> for what is buffered, and by
 /// 65,536 connections of about a kilobyte.
 /// </summary>
@@ -28,12 +29,12 @@ public sealed class PassiveObserver : IPacketSink
     private long _ticks, _unread;
 
     /// <summary>An observer that has seen nothing.</summary>
-    /// <param name="sink">Who takes the observations.</param>
+    /// <param name="sink">Receives the observations.</param>
     /// <param name="before">Who watched the capture before this one; what ports answered for there is remembered, since recorders that rotate cut connections in two.</param>
     public PassiveObserver(IObservationSink sink, PassiveObserver? before = null)
     {
         _context = new(sink, MemoryLimit, before?._context);
-        _tcp = new(_context.Budget, Begin, TellUnanswered);
+        _tcp = new(_context.Budget, Begin, ReportUnanswered);
         _fragments = new(_context.Budget);
     }
 
@@ -56,7 +57,7 @@ public sealed class PassiveObserver : IPacketSink
     public long Observations => _context.Observations;
 
     /// <summary>Bytes buffered now.</summary>
-    public long BufferedBytes => _context.Budget.Taken;
+    public long BufferedBytes => _context.Budget.Used;
 
     /// <inheritdoc/>
     public void OnPacket(long ticks, LinkType link, ReadOnlySpan<byte> frame, bool isCut = false)
@@ -66,7 +67,7 @@ public sealed class PassiveObserver : IPacketSink
         if (isCut || packet.IsCut) CutPackets++;
     }
 
-    /// <summary>Takes the packet, or what is in it where it is a tunnel. False where a tunnel could not be read.</summary>
+    /// <summary>Takes the packet, or what is in it where it is a tunnel. False if a tunnel could not be read.</summary>
     private bool TryTake(ref Packet packet, long ticks)
     {
         _ticks = ticks;
@@ -89,16 +90,16 @@ public sealed class PassiveObserver : IPacketSink
         }
     }
 
-    /// <summary>The capture is over: tells what was held back for an answer.</summary>
+    /// <summary>The capture has ended: reports everything that waited for an answer.</summary>
     public void Finish() => _tcp.Finish(_ticks);
 
-    /// <summary>A management port that somebody tried to reach in vain: nothing of it was said, and still it is worth knowing.</summary>
-    private void TellUnanswered(TcpConnection connection, bool isRefused)
+    /// <summary>A management port that somebody tried to reach without success: nothing of it was said, and still it is worth knowing.</summary>
+    private void ReportUnanswered(TcpConnection connection, bool isRefused)
     {
         if (connection.ServerPort is not (135 or 445 or 593 or 5985 or 5986)) return;
         var facts = new FactSet();
         facts.Add(Fact.Anomaly, isRefused ? "refused" : "no_answer");
-        _context.Tell(new()
+        _context.Report(new()
         {
             Time = ObserverContext.Time(connection.LastTicks), Source = ObservationSource.Capture, Kind = ObservationKind.Connect, Client = connection.Client,
             Server = connection.Server, Transport = connection.ServerPort is 5985 or 5986 ? Transport.Http : Transport.Tcp, Facts = facts,

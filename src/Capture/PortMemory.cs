@@ -1,9 +1,9 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture;
 
 /// <summary>
-/// Which interfaces a port answered for, from binds that were accepted and from what mappers and activations told.
+/// Which interfaces a port serves, from accepted binds and from answers of mappers and activations.
 /// One port serves many interfaces, so a port alone says something only where it was ever seen with one.
 /// </summary>
 internal sealed class PortMemory

@@ -103,7 +103,7 @@ internal sealed class ProviderWriter(INamedTypeSymbol type)
 
     private static string Parameter(IParameterSymbol parameter, CimTypeOf type)
     {
-        // C# begins a parameter with a small letter, CIM with a capital.
+        // C# starts a parameter with a small letter, CIM with a capital.
         var name = char.ToUpperInvariant(parameter.Name[0]) + parameter.Name.Substring(1);
         var reference = type.EmbeddedClass ?? Names.ReferenceOf(parameter);
         return $"new() {{ Name = {Names.Literal(name)}, Type = {Names.Model}CimType.{type.CimType}"

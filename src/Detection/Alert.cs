@@ -1,10 +1,10 @@
 using Sekimori.Detection.Events;
 using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Detection;
 
-/// <summary>A rule matched. Further matches of the same rule by the same client on the same server are counted here, not told again.</summary>
+/// <summary>A rule matched. Further matches of the same rule by the same client on the same server are counted here and raise no new alert.</summary>
 public sealed class Alert
 {
     /// <summary>How many causes are kept.</summary>
@@ -27,13 +27,13 @@ public sealed class Alert
     /// <summary>What a correlation's group is: "10.0.0.5"; empty for a rule.</summary>
     public string Group { get; init; } = "";
 
-    /// <summary>What was seen: observations or Windows events, the one that raised the alert last.</summary>
+    /// <summary>The observation: observations or Windows events, the one that raised the alert last.</summary>
     public IReadOnlyList<object> Causes => _causes;
 
-    /// <summary>The observation that raised the alert; null where it was a Windows event.</summary>
+    /// <summary>The observation that raised the alert; null if it was a Windows event.</summary>
     public Observation? Observation => _causes.Count > 0 ? _causes[^1] as Observation : null;
 
-    /// <summary>The Windows event that raised the alert; null where it was an observation.</summary>
+    /// <summary>The Windows event that raised the alert; null if it was an observation.</summary>
     public RecordView? Record => _causes.Count > 0 ? _causes[^1] as RecordView : null;
 
     /// <summary>Counts a repetition; what is read later may have been earlier.</summary>

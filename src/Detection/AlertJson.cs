@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Sekimori.Detection.Events;
 using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Detection;
 
@@ -12,7 +12,7 @@ public static class AlertJson
 {
     private static readonly string[] SeverityNames = Array.ConvertAll(Enum.GetNames<Severity>(), name => name.ToLowerInvariant());
 
-    /// <summary>The severity as it stands in "severity".</summary>
+    /// <summary>The severity as it is in "severity".</summary>
     public static string Name(Severity severity) => SeverityNames[(int)severity];
 
     /// <summary>The alert as one line of JSON without a line break.</summary>

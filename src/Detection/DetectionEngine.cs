@@ -3,23 +3,23 @@ using Sekimori.Detection.Correlations;
 using Sekimori.Detection.Events;
 using Sekimori.Detection.Matching;
 using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Detection;
 
 /// <summary>
 /// Holds a set of rules against observations and events, one after the other, from one thread. What is known of an observation by its kind, interface
-/// and operation, or resource, action and status alone sorts out nearly every rule once and for all; only the rest is looked at again.
+/// and operation, or resource, action and status alone sorts out nearly every rule once and for all; only the rest is checked again.
 /// </summary>
 public sealed class DetectionEngine : IObservationSink
 {
-    /// <summary>Combinations of what is known beforehand that are remembered: a sender can invent UUIDs and URIs. Each is some 200 bytes, with its URIs 1 KB at most.</summary>
+    /// <summary>Combinations of what is known beforehand that are remembered: a sender can invent UUIDs and URIs. Each is about 200 bytes, with its URIs 1 KB at most.</summary>
     private const int CandidateLimit = 16_384;
 
     /// <summary>Alerts remembered for counting repetitions; the oldest half goes.</summary>
     private const int AlertLimit = 65_536;
 
-    /// <summary>How long after its last repetition, or before its first where time goes back, the same alert is told anew.</summary>
+    /// <summary>How long after its last repetition, or before its first if time goes back, the same alert is raised again.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(10);
 
     private readonly SigmaRule[] _rules;
@@ -50,21 +50,21 @@ public sealed class DetectionEngine : IObservationSink
                 if (!_listeners.TryGetValue(id, out var list)) _listeners[id] = list = [];
                 list.Add((at, source));
             }
-        // A rule that a correlation counts is told by the correlation, unless it says otherwise.
+        // A rule that a correlation counts raises its alerts through the correlation, unless it says otherwise.
         HasDenials = Array.Exists(_rules, rule => rule.Info.Denies);
         _isSilent = Array.ConvertAll(_rules, rule => IsSilent(rule.Info.Id));
     }
 
-    /// <summary>Observations and events that were looked at.</summary>
+    /// <summary>Observations and events that were checked.</summary>
     public long Seen { get; private set; }
 
-    /// <summary>Alerts that were told, without repetitions.</summary>
-    public long Told { get; private set; }
+    /// <summary>The number of alerts, without repetitions.</summary>
+    public long AlertCount { get; private set; }
 
     /// <summary>The alerts that are remembered, with their counts.</summary>
     public IReadOnlyCollection<Alert> Alerts => _alerts.Values;
 
-    /// <summary>The rules that may match what was seen: without any, it need not be shown to <see cref="OnObservation(Observation, RuleCandidates)"/>. Any thread may ask.</summary>
+    /// <summary>The rules that may match the observation: without any, it need not be shown to <see cref="OnObservation(Observation, RuleCandidates)"/>. Any thread may ask.</summary>
     public RuleCandidates Look(Observation seen) => new(Candidates(seen));
 
     /// <inheritdoc/>
@@ -82,7 +82,7 @@ public sealed class DetectionEngine : IObservationSink
             if (_rules[at].Condition.Test(_view) == Truth.Yes) Matched(at, _view);
     }
 
-    /// <summary>Holds all rules against an event that is no observation.</summary>
+    /// <summary>Holds all rules against an event that is not an observation.</summary>
     public void OnEvent(EventView seen)
     {
         Seen++;
@@ -92,7 +92,7 @@ public sealed class DetectionEngine : IObservationSink
                 if (_rules[at].IsMatch(seen)) Matched(at, seen);
             return;
         }
-        // Thousands of rules share some hundred sources: each source is asked once, and the rules of the others are not looked at.
+        // Thousands of rules share some hundred sources: each source is asked once, and the rules of the others are ignored.
         _due.Clear();
         foreach (var (source, rules) in _sources)
             if (seen.IsFrom(source) != false) _due.AddRange(rules);
@@ -110,10 +110,10 @@ public sealed class DetectionEngine : IObservationSink
         return _kinds[kind] = candidates;
     }
 
-    /// <summary>True where a rule denies at all.</summary>
+    /// <summary>True if a rule denies at all.</summary>
     public bool HasDenials { get; }
 
-    /// <summary>The rule that denies this observation ("action: deny"); null where none does. Remembers nothing, so any thread may ask.</summary>
+    /// <summary>The rule that denies this observation ("action: deny"); null if none does. Remembers nothing, so any thread may ask.</summary>
     public RuleInfo? Denies(Observation seen)
     {
         ObservationView? view = null;
@@ -126,12 +126,12 @@ public sealed class DetectionEngine : IObservationSink
         return null;
     }
 
-    /// <summary>True where a rule could match an observation of this kind and operation, whatever else it says: where none could, it need not be made.</summary>
+    /// <summary>True if a rule could match an observation of this kind and operation, whatever else it says: if none could, it need not be made.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="interface">The interface.</param>
     /// <param name="opnum">The operation.</param>
     /// <param name="facts">The facts that such an observation may have; it has no others.</param>
-    public bool Wants(ObservationKind kind, RpcInterface @interface, int opnum, params ReadOnlySpan<Fact> facts)
+    public bool CanMatch(ObservationKind kind, RpcInterface @interface, int opnum, params ReadOnlySpan<Fact> facts)
     {
         var possible = new FactSet();
         foreach (var fact in facts) possible.Add(fact, "");
@@ -156,7 +156,7 @@ public sealed class DetectionEngine : IObservationSink
     private void Matched(int at, EventView seen)
     {
         var rule = _rules[at];
-        if (!_isSilent[at]) Tell(rule.Info, seen, seen.Time, "", [seen.Subject]);
+        if (!_isSilent[at]) RaiseAlert(rule.Info, seen, seen.Time, "", [seen.Subject]);
         Correlate(rule.Info.Id, seen, 0);
     }
 
@@ -169,14 +169,14 @@ public sealed class DetectionEngine : IObservationSink
             if (_states[at].Take(source, seen, seen.Subject) is not { } told) continue;
             var (group, window) = told;
             var correlation = _correlations[at];
-            if (!IsSilent(correlation.Info.Id)) Tell(correlation.Info, seen, window[^1].Time, group.Key, window.TakeLast(Alert.CauseLimit).Select(match => match.Subject));
+            if (!IsSilent(correlation.Info.Id)) RaiseAlert(correlation.Info, seen, window[^1].Time, group.Key, window.TakeLast(Alert.CauseLimit).Select(match => match.Subject));
             Correlate(correlation.Info.Id, seen, depth + 1);
         }
     }
 
     private bool IsSilent(string id) => _listeners.TryGetValue(id, out var listeners) && !listeners.Exists(listener => _correlations[listener.Correlation].Generates);
 
-    private void Tell(RuleInfo rule, EventView seen, DateTimeOffset time, string group, IEnumerable<object> causes)
+    private void RaiseAlert(RuleInfo rule, EventView seen, DateTimeOffset time, string group, IEnumerable<object> causes)
     {
         var who = seen.Subject is Observation observation ? $"{observation.Client.AddressText} {observation.Server.AddressText} {observation.Account}" : seen is RecordView record ? record.Around("Computer") ?? "" : "";
         var key = (rule.Id, group.Length > 0 ? group : who);
@@ -190,7 +190,7 @@ public sealed class DetectionEngine : IObservationSink
         var alert = new Alert { Rule = rule, First = time, Last = time, Group = group };
         alert.AddCauses(causes);
         _alerts[key] = alert;
-        Told++;
+        AlertCount++;
         _sink.OnAlert(alert);
     }
 }

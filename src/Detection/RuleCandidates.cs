@@ -10,6 +10,6 @@ public readonly struct RuleCandidates
     /// <summary>Their places in the engine.</summary>
     internal ReadOnlySpan<int> Rules => _rules;
 
-    /// <summary>True where no rule can match.</summary>
+    /// <summary>True if no rule can match.</summary>
     public bool IsEmpty => _rules is not { Length: > 0 };
 }

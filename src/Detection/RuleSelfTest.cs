@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 namespace Sekimori.Detection;
 
 /// <summary>
-/// Runs the tests that stand in the rule files themselves ("tests", ours): events that a rule must match or must not. "repeat" and "every" make a row of
+/// Runs the tests that are in the rule files themselves ("tests", ours): events that a rule must match or must not. "repeat" and "every" make a row of
 /// one event, "{n}" in a value is the number in the row.
 /// </summary>
 public static class RuleSelfTest
@@ -22,7 +22,7 @@ public static class RuleSelfTest
 
     /// <summary>What came of one test.</summary>
     /// <param name="Rule">The rule.</param>
-    /// <param name="Line">Where the test stands in its file.</param>
+    /// <param name="Line">Where the test is in its file.</param>
     /// <param name="Expected">Whether the rule was to match.</param>
     /// <param name="Found">Whether it did.</param>
     public sealed record Outcome(RuleInfo Rule, long Line, bool Expected, bool Found);
@@ -53,7 +53,7 @@ public static class RuleSelfTest
         foreach (var node in tests?.Children ?? [])
         {
             if (node is not YamlMappingNode test || SigmaReader.Child(test, "events") is not YamlSequenceNode events)
-                throw new RuleException(file, node, "a test has 'match' and 'events'");
+                throw new RuleException(file, node, "a test needs 'match' and 'events'");
             var time = Start;
             var made = new List<EventView>();
             foreach (var one in events.Children) made.AddRange(Events(file, one, ref time, EventLimit - made.Count));
@@ -63,7 +63,7 @@ public static class RuleSelfTest
 
     private static List<EventView> Events(string file, YamlNode node, ref DateTimeOffset time, int limit)
     {
-        if (node is not YamlMappingNode map) throw new RuleException(file, node, "an event is a map of fields");
+        if (node is not YamlMappingNode map) throw new RuleException(file, node, "expected an event as a map of fields");
         var repeat = int.TryParse(SigmaReader.Scalar(map, "repeat"), NumberStyles.None, CultureInfo.InvariantCulture, out var times) ? times : 1;
         if (repeat > limit) throw new RuleException(file, node, $"a test has at most {EventLimit} events");
         var every = SigmaReader.Child(map, "every") is { } pause ? Pause(file, pause) : TimeSpan.FromSeconds(1);
@@ -93,7 +93,7 @@ public static class RuleSelfTest
             var seconds = text[^1] == 'm' ? number * 60 : number;
             if (seconds >= 0 && seconds <= PauseLimit.TotalSeconds) return TimeSpan.FromSeconds(seconds);
         }
-        throw new RuleException(file, node, $"'{text}' is no pause: write 30s or 5m, at most {PauseLimit.TotalDays} days");
+        throw new RuleException(file, node, $"'{text}' is not a pause: use 30s or 5m, at most {PauseLimit.TotalDays} days");
     }
 
     private sealed class Collector : IAlertSink

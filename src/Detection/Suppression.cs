@@ -3,7 +3,7 @@ using Sekimori.Guard.Policy;
 
 namespace Sekimori.Detection;
 
-/// <summary>One line of a suppression list: what is known and not to be told. All that it names must hold.</summary>
+/// <summary>One line of a suppression list: a known finding. All conditions that it names must match.</summary>
 /// <param name="Rule">Id or name of the rule; "*" stands for any run of characters.</param>
 /// <param name="Clients">Networks of the client; empty for any.</param>
 /// <param name="Accounts">Accounts, with "*"; empty for any.</param>
@@ -11,7 +11,7 @@ namespace Sekimori.Detection;
 /// <param name="Because">Why, in words.</param>
 public sealed record Suppression(string Rule, IReadOnlyList<IPNetwork> Clients, IReadOnlyList<string> Accounts, DateTimeOffset? Until, string Because)
 {
-    /// <summary>True where the alert is one that is not to be told.</summary>
+    /// <summary>True if the alert is one that is suppressed.</summary>
     public bool Covers(Alert alert)
     {
         if (alert.Last >= Until || !(Glob.IsMatch(Rule, alert.Rule.Id) || Glob.IsMatch(Rule, alert.Rule.Name))) return false;

@@ -8,7 +8,7 @@ using YamlDotNet.RepresentationModel;
 namespace Sekimori.Detection;
 
 /// <summary>
-/// What is known and not to be told: a list in YAML, each line with the rule and the reason ("because"), and with client, account and an end ("until") as wanted.
+/// Known findings to suppress: a list in YAML, each line with the rule and the reason ("because"), and optionally with client, account and an end ("until").
 /// Everything that is not known is an error with its place: a line that is half understood would hide too much.
 /// </summary>
 public sealed class SuppressionList(IReadOnlyList<Suppression> lines)
@@ -19,7 +19,7 @@ public sealed class SuppressionList(IReadOnlyList<Suppression> lines)
     /// <summary>The lines.</summary>
     public IReadOnlyList<Suppression> Lines => lines;
 
-    /// <summary>True where a line covers the alert.</summary>
+    /// <summary>True if a line covers the alert.</summary>
     public bool Covers(Alert alert)
     {
         foreach (var line in lines)
@@ -43,13 +43,13 @@ public sealed class SuppressionList(IReadOnlyList<Suppression> lines)
             throw new RuleException(file, wrong.Start, wrong.Message);
         }
         if (stream.Documents.Count == 0) return Empty;
-        if (stream.Documents is not [{ RootNode: YamlSequenceNode list }]) throw new RuleException(file, stream.Documents[0].RootNode, "a suppression list is a list");
+        if (stream.Documents is not [{ RootNode: YamlSequenceNode list }]) throw new RuleException(file, stream.Documents[0].RootNode, "expected a YAML sequence as suppression list");
         return new([.. list.Children.Select(node => Line(file, node))]);
     }
 
     private static Suppression Line(string file, YamlNode node)
     {
-        if (node is not YamlMappingNode map) throw new RuleException(file, node, "a line of the list is a map with 'rule' and 'because'");
+        if (node is not YamlMappingNode map) throw new RuleException(file, node, "expected a mapping with 'rule' and 'because' as entry");
         string rule = "", because = "";
         IReadOnlyList<IPNetwork> clients = [];
         IReadOnlyList<string> accounts = [];
@@ -61,12 +61,12 @@ public sealed class SuppressionList(IReadOnlyList<Suppression> lines)
                 case "rule": rule = SigmaReader.Text(file, value); break;
                 case "client": clients = [.. Items(value).Select(one => Network(file, one))]; break;
                 case "account": accounts = [.. Items(value).Select(one => SigmaReader.Text(file, one))]; break;
-                case "until": until = DateTimeOffset.TryParse(SigmaReader.Text(file, value), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end) ? end : throw new RuleException(file, value, "a date is expected here"); break;
+                case "until": until = DateTimeOffset.TryParse(SigmaReader.Text(file, value), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end) ? end : throw new RuleException(file, value, "expected a date"); break;
                 case "because": because = SigmaReader.Text(file, value); break;
-                case var other: throw new RuleException(file, key, $"'{other}' is not known here: rule, client, account, until or because");
+                case var other: throw new RuleException(file, key, $"'{other}' is unknown; expected rule, client, account, until or because");
             }
         }
-        if (rule.Length == 0 || because.Length == 0) throw new RuleException(file, node, "a line names the 'rule', and says why ('because')");
+        if (rule.Length == 0 || because.Length == 0) throw new RuleException(file, node, "an entry needs 'rule' and 'because'");
         return new(rule, clients, accounts, until, because);
     }
 

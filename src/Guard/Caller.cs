@@ -2,33 +2,33 @@ using System.Net;
 
 namespace Sekimori.Guard;
 
-/// <summary>Who is asking: the outcome of authentication, as every handler, provider and log line sees it.</summary>
+/// <summary>The caller: the outcome of authentication, as every handler, provider and log line sees it.</summary>
 /// <param name="Account">The account's name as stored, or the empty string for an anonymous caller.</param>
 /// <param name="Role">What the account may do.</param>
 /// <param name="Scheme">How the caller proved who it is: "Basic", "NTLM", "Kerberos", "Local" …; "None" for an anonymous caller.</param>
 /// <param name="Level">How far this exchange is protected.</param>
 /// <param name="Remote">The caller's address and port; null on the local transport.</param>
-/// <param name="UnixUser">The Unix user that this caller's shells run as; null where none is mapped.</param>
+/// <param name="UnixUser">The Unix user that this caller's shells run as; null if none is mapped.</param>
 public sealed record Caller(string Account, Role Role, string Scheme, ProtectionLevel Level, IPEndPoint? Remote = null, string? UnixUser = null)
 {
     private readonly CallerIdentity? _identity;
 
-    /// <summary>The groups that the caller's own system vouches for, behind those of the role: a Kerberos ticket's SIDs, a Unix user's group. Empty where there are only those of the role.</summary>
+    /// <summary>The groups that the caller's own system vouches for, behind those of the role: a Kerberos ticket's SIDs, a Unix user's group. Empty if there are only those of the role.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
-    /// <summary>Who this is, whatever its name: what the caller opens belongs to it. Where nobody says, the name as its scheme has it.</summary>
+    /// <summary>Who this is, whatever its name: what the caller opens belongs to it. If nobody says, the name as its scheme has it.</summary>
     public CallerIdentity Identity
     {
         get => _identity ?? (Account.Length == 0 ? default : CallerIdentity.Outside(Scheme, Account));
         init => _identity = value;
     }
 
-    /// <summary>What another authority said of the caller; null where it proved a local password, or nothing.</summary>
+    /// <summary>What another authority said of the caller; null if it proved a local password, or nothing.</summary>
     public OutsideIdentity? Outside { get; init; }
 
     /// <summary>A caller that proved nothing.</summary>
     public static Caller Anonymous { get; } = new("", Role.None, "None", ProtectionLevel.None);
 
-    /// <summary>True where no account stands behind the caller.</summary>
+    /// <summary>True if no account follows the caller.</summary>
     public bool IsAnonymous => Account.Length == 0;
 }

@@ -2,7 +2,7 @@ namespace Sekimori.Guard;
 
 /// <summary>
 /// Who a caller is, whatever its name: shells, enumerations, kept replies and context handles belong to it. A name can be removed and
-/// given to somebody else; this cannot.
+/// given to another account; this cannot.
 /// The default value is everybody who proved nothing.
 /// </summary>
 public readonly record struct CallerIdentity
@@ -11,7 +11,7 @@ public readonly record struct CallerIdentity
 
     private CallerIdentity(long account, string? scheme, string? name) => (Account, _scheme, _name) = (account, scheme, name);
 
-    /// <summary>The number of the local account; 0 where there is none.</summary>
+    /// <summary>The number of the local account; 0 if there is none.</summary>
     public long Account { get; }
 
     /// <summary>A local account, by whichever scheme it was proved.</summary>
@@ -20,7 +20,7 @@ public readonly record struct CallerIdentity
 
     /// <summary>Somebody without a local account.</summary>
     /// <param name="scheme">What proved it: a name means something else to each authority.</param>
-    /// <param name="name">What that authority never gives to somebody else: a SID, an issuer with a serial number, a Unix user's
+    /// <param name="name">What that authority never gives to another account: a SID, an issuer with a serial number, a Unix user's
     /// number. Compared with case.</param>
     public static CallerIdentity Outside(string scheme, string name) => new(0, scheme, name);
 

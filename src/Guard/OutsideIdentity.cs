@@ -16,7 +16,7 @@ public sealed record OutsideIdentity
     /// <summary>The SIDs of a ticket; for a certificate, the thumbprints of those above it in its chain.</summary>
     public IReadOnlyList<string> Vouchers { get; init; } = [];
 
-    /// <summary>What the authority never gives to somebody else: the user's SID, or the issuer with the serial number; the principal
+    /// <summary>What the authority never gives to another account: the user's SID, or the issuer with the serial number; the principal
     /// where a ticket has no SID.</summary>
     public required string Key { get; init; }
 }

@@ -17,23 +17,23 @@ public sealed record LinuxSources
     /// <summary>Who runs the services.</summary>
     public IServiceManager Services { get; init; } = new SystemdServices();
 
-    /// <summary>True where callers may have everything that a process without root rights has: processes are then created as itself.</summary>
+    /// <summary>True if callers may have everything that a process without root rights has: processes are then created as itself.</summary>
     public bool TrustOperators { get; init; }
 
-    /// <summary>Is told why an operator was refused a process.</summary>
+    /// <summary>Called with the reason why a process was denied to an operator.</summary>
     public Action<string>? Refused { get; init; }
 
-    /// <summary>Says why the processes that were created for a caller are to end; null while they may go on. Asked every two seconds, from any thread.</summary>
-    public Func<Sekimori.Guard.Caller, string?>? WhyNot { get; init; }
+    /// <summary>Reports why the processes that were created for a caller are to end; null while they may continue. Asked every two seconds, from any thread.</summary>
+    public Func<Sekimori.Guard.Caller, string?>? FindDenialReason { get; init; }
 
     /// <summary>Is told what of a caller was ended, and why.</summary>
     public Action<Sekimori.Guard.Caller, string, string>? Ended { get; init; }
 
-    /// <summary>The keeper that does for callers what needs rights; null where this process does it itself.</summary>
+    /// <summary>The keeper that does for callers what needs rights; null if this process does it itself.</summary>
     public Privileges.PrivilegedKeeper? Keeper { get; init; }
 
     /// <summary>
-    /// What becomes the user of a created process, where this process is root: a program whose Main begins with <see cref="Shells.Keeper.ShellKeeper.IsAsked"/>. Null to start it from a thread
+    /// What becomes the user of a created process, where this process is root: a program whose Main starts with <see cref="Shells.Keeper.ShellKeeper.IsRequested"/>. Null to start it from a thread
     /// that has that user's number for a moment, when that user can signal this process.
     /// </summary>
     public IReadOnlyList<string>? Starter { get; init; }

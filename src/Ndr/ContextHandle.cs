@@ -8,6 +8,6 @@ public readonly record struct ContextHandle(uint Attributes, Guid Uuid)
     /// <summary>The handle that names nothing.</summary>
     public static ContextHandle Null => default;
 
-    /// <summary>True where the handle names nothing.</summary>
+    /// <summary>True if the handle names nothing.</summary>
     public bool IsNull => Attributes == 0 && Uuid == Guid.Empty;
 }

@@ -20,7 +20,7 @@ public struct NdrBudget
     private long _bytes;
     private int _depth;
 
-    /// <summary>A budget of so many bytes and levels.</summary>
+    /// <summary>A budget of this many bytes and levels.</summary>
     /// <param name="bytes">Bytes that the decoded form may take.</param>
     /// <param name="depth">Levels of pointers.</param>
     public NdrBudget(long bytes, int depth = DefaultDepth)
@@ -40,7 +40,7 @@ public struct NdrBudget
     public void Charge(int count, int size)
     {
         var wanted = (long)count * size;
-        if (wanted > _bytes) throw new MalformedException(Malformed.OverBudget, $"{count} items of {size} bytes wanted, {_bytes} bytes left");
+        if (wanted > _bytes) throw new MalformedException(Malformed.OverBudget, $"{count} items of {size} bytes need more than the {_bytes} bytes left in the budget");
         _bytes -= wanted;
     }
 

@@ -27,7 +27,7 @@ public ref partial struct NdrReader
         if (count != dictated) throw Bad(Malformed.BadLength, $"{count} elements, {dictated} declared");
     }
 
-    /// <summary>Holds a union's discriminant against the member that dictates it ([MS-RPCE] 3.1.1.5.3.2.1.11), where there is one.</summary>
+    /// <summary>Holds a union's discriminant against the member that dictates it ([MS-RPCE] 3.1.1.5.3.2.1.11), if there is one.</summary>
     public readonly void CheckSwitch(long discriminant, long? dictated)
     {
         if (dictated is { } declared && declared != discriminant) throw Bad(Malformed.BadValue, $"discriminant {discriminant}, {declared} declared");

@@ -10,7 +10,7 @@ public ref partial struct NdrReader
     /// <summary>small ([C706] 14.2.5).</summary>
     public sbyte ReadSByte() => (sbyte)_bytes.ReadByte();
 
-    /// <summary>boolean: an octet that is false where it is 0 ([C706] 14.2.4).</summary>
+    /// <summary>boolean: an octet that is false if it is 0 ([C706] 14.2.4).</summary>
     public bool ReadBoolean() => _bytes.ReadByte() != 0;
 
     /// <summary>unsigned short ([C706] 14.2.5).</summary>

@@ -3,8 +3,8 @@ using Sekimori.Wire;
 namespace Sekimori.Ndr;
 
 /// <summary>
-/// Reads a stub in NDR20 ([C706] chapter 14) or NDR64 ([MS-RPCE] 2.2.5), in either byte order. Every count is held against the bytes that are there and against
-/// the message's budget before anything is allocated. What cannot be read ends in <see cref="MalformedException"/>; bytes behind the last argument are not looked at.
+/// Reads a stub in NDR20 ([C706] chapter 14) or NDR64 ([MS-RPCE] 2.2.5), in either byte order. Every count is compared with the bytes that are there and against
+/// the message's budget before anything is allocated. What cannot be read ends in <see cref="MalformedException"/>; bytes after the last argument are ignored.
 /// </summary>
 public ref partial struct NdrReader
 {
@@ -40,14 +40,14 @@ public ref partial struct NdrReader
     /// <summary>The highest referent of a full pointer so far; the answer's full pointers are numbered from the next one.</summary>
     public uint HighestReferent { readonly get; private set; }
 
-    /// <summary>Passes over alignment; its content is ignored ([MS-RPCE] 3.1.1.5.3.2.2.6).</summary>
+    /// <summary>Skips alignment; its content is ignored ([MS-RPCE] 3.1.1.5.3.2.2.6).</summary>
     /// <param name="alignment">A power of two.</param>
     public void Align(int alignment) => _bytes.Align(alignment);
 
-    /// <summary>Passes over the alignment of a constructed type, which differs between the two syntaxes.</summary>
+    /// <summary>Skips the alignment of a constructed type, which differs between the two syntaxes.</summary>
     public void Align(int ndr20, int ndr64) => _bytes.Align(Syntax == NdrSyntax.Ndr64 ? ndr64 : ndr20);
 
-    /// <summary>Passes over the gap behind a structure's last member. NDR64 alone has one ([MS-RPCE] 2.2.5.3.4.1).</summary>
+    /// <summary>Skips the gap behind a structure's last member. NDR64 alone has one ([MS-RPCE] 2.2.5.3.4.1).</summary>
     public void AlignEnd(int ndr64)
     {
         if (Syntax == NdrSyntax.Ndr64) _bytes.Align(ndr64);

@@ -2,10 +2,10 @@ namespace Sekimori.Ndr;
 
 public ref partial struct NdrWriter
 {
-    /// <summary>Writes the referent of a unique or reference pointer: 0 where it is null.</summary>
+    /// <summary>Writes the referent of a unique or reference pointer: 0 if it is null.</summary>
     public void WriteReferent(bool present) => WriteReferent(present ? _referents.NextUnique() : 0);
 
-    /// <summary>Writes the referent of a full pointer to a value, which has no aliases: 0 where it is null.</summary>
+    /// <summary>Writes the referent of a full pointer to a value, which has no aliases: 0 if it is null.</summary>
     public void WriteFullReferent(bool present) => WriteReferent(present ? _referents.NextFull() : 0);
 
     /// <summary>Writes the referent of a full pointer. The same object again gets the number that it had ([C706] 14.3.10.1).</summary>

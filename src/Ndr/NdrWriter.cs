@@ -5,7 +5,7 @@ namespace Sekimori.Ndr;
 
 /// <summary>
 /// Writes a stub in NDR20 ([C706] chapter 14) or NDR64 ([MS-RPCE] 2.2.5), little-endian, straight into the buffers that will be sent.
-/// Nothing is patched afterwards, so nothing is copied. <see cref="Complete"/> hands over what is still in the current buffer.
+/// Nothing is patched afterwards, so nothing is copied. <see cref="Complete"/> passes on what is still in the current buffer.
 /// </summary>
 public ref partial struct NdrWriter
 {

@@ -15,7 +15,7 @@ public static class RpcStatus
     /// <summary>RPC_X_BAD_STUB_DATA ([MS-ERREF] 2.2, [MS-RPCE] 3.1.3.5.2): the stub cannot be decoded.</summary>
     public const uint BadStubData = 0x000006f7;
 
-    /// <summary>RPC_S_SEC_PKG_ERROR ([MS-ERREF] 2.2): a signature does not hold, or a security context cannot be built.</summary>
+    /// <summary>RPC_S_SEC_PKG_ERROR ([MS-ERREF] 2.2): a signature is not true, or a security context cannot be built.</summary>
     public const uint SecurityPackageError = 0x00000721;
 
     /// <summary>RPC_S_CALL_CANCELLED ([MS-ERREF] 2.2).</summary>

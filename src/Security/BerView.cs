@@ -9,11 +9,11 @@ public static class BerView
     /// <param name="rest">The elements that are left; the one taken is gone from it.</param>
     /// <param name="tag">Its tag.</param>
     /// <param name="content">What it holds.</param>
-    /// <returns>False where nothing is left, or no element.</returns>
+    /// <returns>False if nothing is left, or no element.</returns>
     public static bool TryNext(scoped ref ReadOnlySpan<byte> rest, out Asn1Tag tag, out ReadOnlySpan<byte> content)
     {
         content = default;
-        // Without an end that has to be looked for: neither Kerberos nor SPNEGO may use that form (RFC 4120 5.1, [MS-SPNG] 2.2), and looking costs.
+        // Without an end that must be looked for: neither Kerberos nor SPNEGO may use that form (RFC 4120 5.1, [MS-SPNG] 2.2), and looking costs.
         if (!Asn1Tag.TryDecode(rest, out tag, out var head) || !AsnDecoder.TryDecodeLength(rest[head..], AsnEncodingRules.BER, out var length, out var size) || length is not { } known) return false;
         head += size;
         if (known > rest.Length - head) return false;
@@ -22,11 +22,11 @@ public static class BerView
         return true;
     }
 
-    /// <summary>What the first element holds, where it has this tag.</summary>
+    /// <summary>What the first element holds, if it has this tag.</summary>
     public static bool TryEnter(ReadOnlySpan<byte> element, Asn1Tag wanted, out ReadOnlySpan<byte> content) =>
         TryNext(ref element, out var tag, out content) && tag.HasSameClassAndValue(wanted);
 
-    /// <summary>What the field of a sequence with this context-specific tag holds; those before it are passed over.</summary>
+    /// <summary>What the field of a sequence with this context-specific tag holds; those before it are skipped.</summary>
     public static bool TryField(ReadOnlySpan<byte> fields, int number, out ReadOnlySpan<byte> content)
     {
         while (TryNext(ref fields, out var tag, out content))

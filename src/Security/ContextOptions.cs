@@ -13,7 +13,7 @@ public sealed record ContextOptions
     /// <summary>True for RPC: Kerberos takes three legs and protects without lengths of its own ([MS-KILE] 3.2.5.2, GSS_C_DCE_STYLE).</summary>
     public bool DceStyle { get; init; }
 
-    /// <summary>The TLS channel that the handshake goes through; null where there is none.</summary>
+    /// <summary>The TLS channel that the handshake goes through; null if there is none.</summary>
     public ChannelBindings? Channel { get; init; }
 
     /// <summary>What an acceptor does about a handshake that names another channel, or none.</summary>

@@ -7,6 +7,6 @@ public interface ISecurityAcceptor
     IReadOnlyList<SecurityScheme> Schemes { get; }
 
     /// <summary>A context that waits for an initiator's first token.</summary>
-    /// <returns>Null where the scheme is not offered.</returns>
+    /// <returns>Null if the scheme is not offered.</returns>
     SecurityContext? Accept(SecurityScheme scheme, ContextOptions options);
 }

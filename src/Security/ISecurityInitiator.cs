@@ -7,6 +7,6 @@ public interface ISecurityInitiator
     IReadOnlyList<SecurityScheme> Schemes { get; }
 
     /// <summary>A context whose first step, with an empty token, gives the first token.</summary>
-    /// <returns>Null where the credential cannot be used with the scheme.</returns>
+    /// <returns>Null if the credential cannot be used with the scheme.</returns>
     SecurityContext? Initiate(SecurityScheme scheme, ContextOptions options);
 }

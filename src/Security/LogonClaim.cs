@@ -4,22 +4,22 @@ namespace Sekimori.Security;
 /// <param name="Scheme">"NTLM", "Kerberos", or "Basic" of a request that was seen in clear.</param>
 public sealed record LogonClaim(string Scheme)
 {
-    /// <summary><c>DOMAIN\user</c>; empty for an anonymous logon, and for Kerberos, whose client stands inside the ticket.</summary>
+    /// <summary><c>DOMAIN\user</c>; empty for an anonymous logon, and for Kerberos, whose client is inside the ticket.</summary>
     public string Account { get; init; } = "";
 
-    /// <summary>NTLM: the client's computer, as it calls itself; empty where it does not say.</summary>
+    /// <summary>NTLM: the client's computer, as it calls itself; empty if it does not say.</summary>
     public string Computer { get; init; } = "";
 
     /// <summary>NTLM: bytes of the response; 24 is NTLMv1. Null for other schemes.</summary>
     public int? ResponseLength { get; init; }
 
-    /// <summary>NTLM: whether the response names a TLS channel; null where it has no attributes.</summary>
+    /// <summary>NTLM: whether the response names a TLS channel; null if it has no attributes.</summary>
     public bool? HasChannelBindings { get; init; }
 
-    /// <summary>NTLM: whether the response says that there is an integrity code over the handshake; null where it has no attributes.</summary>
+    /// <summary>NTLM: whether the response says that there is an integrity code over the handshake; null if it has no attributes.</summary>
     public bool? HasIntegrityCode { get; init; }
 
-    /// <summary>The service that the logon is for: MsvAvTargetName of NTLM, the service of a Kerberos ticket; empty where it is not named.</summary>
+    /// <summary>The service that the logon is for: MsvAvTargetName of NTLM, the service of a Kerberos ticket; empty if it is not named.</summary>
     public string Target { get; init; } = "";
 
     /// <summary>Kerberos: the realm of that service; empty for other schemes.</summary>

@@ -4,9 +4,9 @@ namespace Sekimori.Security;
 /// The parts of a message that is protected as a whole. RPC with header signing gives the PDU's header, the stub with its padding, and the security trailer;
 /// without header signing, and WS-Management, give a body alone.
 /// </summary>
-/// <param name="header">Signed only, stands before the body.</param>
+/// <param name="header">Signed only, precedes the body.</param>
 /// <param name="body">Signed; encrypted or decrypted in place where the message is sealed.</param>
-/// <param name="trailer">Signed only, stands behind the body.</param>
+/// <param name="trailer">Signed only, follows the body.</param>
 public readonly ref struct MessageParts(ReadOnlySpan<byte> header, Span<byte> body, ReadOnlySpan<byte> trailer)
 {
     /// <summary>A body alone.</summary>
@@ -15,12 +15,12 @@ public readonly ref struct MessageParts(ReadOnlySpan<byte> header, Span<byte> bo
     {
     }
 
-    /// <summary>Signed only, stands before the body.</summary>
+    /// <summary>Signed only, precedes the body.</summary>
     public ReadOnlySpan<byte> Header { get; } = header;
 
     /// <summary>Signed; encrypted or decrypted in place where the message is sealed.</summary>
     public Span<byte> Body { get; } = body;
 
-    /// <summary>Signed only, stands behind the body.</summary>
+    /// <summary>Signed only, follows the body.</summary>
     public ReadOnlySpan<byte> Trailer { get; } = trailer;
 }

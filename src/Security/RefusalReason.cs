@@ -15,7 +15,7 @@ public enum RefusalReason
     /// <summary>Too many wrong passwords: the account is locked out for a time.</summary>
     Locked,
 
-    /// <summary>A wrong password has been given a moment ago: the next try has to wait.</summary>
+    /// <summary>A wrong password has been given a moment ago: the next try must wait.</summary>
     HeldBack,
 
     /// <summary>The account has no secret that this scheme could check, or it cannot be decrypted.</summary>
@@ -75,7 +75,7 @@ public enum RefusalReason
     /// <summary>The certificate is not of an authority that is trusted, not for this use, or broken.</summary>
     Untrusted,
 
-    /// <summary>The certificate has been revoked, or nobody can tell whether it has.</summary>
+    /// <summary>The certificate has been revoked, or its status is unknown.</summary>
     Revoked,
 
     /// <summary>The server has not proved who it is.</summary>

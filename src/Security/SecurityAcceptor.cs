@@ -8,10 +8,10 @@ namespace Sekimori.Security;
 /// <summary>A server's side of all schemes that its settings allow.</summary>
 public sealed class SecurityAcceptor(SecurityAcceptorSettings settings) : ISecurityAcceptor
 {
-    private readonly SecurityScheme[] _mechanisms = settings.Kerberos is null || Gssapi.WhyNot is not null ? [SecurityScheme.Ntlm] : [SecurityScheme.Kerberos, SecurityScheme.Ntlm];
+    private readonly SecurityScheme[] _mechanisms = settings.Kerberos is null || Gssapi.FindDenialReason is not null ? [SecurityScheme.Ntlm] : [SecurityScheme.Kerberos, SecurityScheme.Ntlm];
 
-    /// <summary>Why Kerberos is configured and yet not offered, for the log; null where it is offered or not configured.</summary>
-    public string? WhyNoKerberos => settings.Kerberos is null ? null : Gssapi.WhyNot;
+    /// <summary>Why Kerberos is configured and yet not offered, for the log; null if it is offered or not configured.</summary>
+    public string? FindKerberosProblem => settings.Kerberos is null ? null : Gssapi.FindDenialReason;
 
     /// <inheritdoc/>
     public IReadOnlyList<SecurityScheme> Schemes => settings.CredSspCertificate is null

@@ -28,13 +28,13 @@ public abstract class SecurityContext : IDisposable
     /// <summary>What the peer says of itself, whether it proved it, failed to or is not done: for logs and rules. Null until it has said something, and for an initiator.</summary>
     public virtual LogonClaim? Claim => null;
 
-    /// <summary>When what the peer proved expires (a Kerberos ticket's end); null where it does not.</summary>
+    /// <summary>When what the peer proved expires (a Kerberos ticket's end); null if it does not.</summary>
     public virtual DateTimeOffset? Expires => null;
 
     /// <summary>The key that both sides have in common, for protocols on top ([MS-RPCE] 3.3.1.5.2.2 and SAMR's encrypted passwords); empty before completion.</summary>
     public abstract ReadOnlyMemory<byte> SessionKey { get; }
 
-    /// <summary>Takes the peer's token and gives the answer. An initiator begins with an empty one. May take long where Kerberos asks a KDC: call it where waiting is allowed.</summary>
+    /// <summary>Takes the peer's token and gives the answer. An initiator starts with an empty one. May take long where Kerberos asks a KDC: call it where waiting is allowed.</summary>
     /// <remarks>Never throws for what a peer sends: that ends in <see cref="StepState.Refused"/> with the reason. A step after completion or refusal is refused.</remarks>
     public abstract StepResult Step(ReadOnlySpan<byte> token);
 
@@ -44,7 +44,7 @@ public abstract class SecurityContext : IDisposable
     public abstract Caller ToCaller(ProtectionLevel level);
 
     /// <summary>Looks again whether what was proved still holds: the account has been neither removed, disabled nor given another password or role, the ticket has not expired.</summary>
-    /// <returns>Why it does not hold; null where it does.</returns>
+    /// <returns>Why it is not true; null if it does.</returns>
     public virtual Refusal? Recheck() => null;
 
     /// <summary>Bytes of the token (RPC's auth_value, WS-Management's signature) that <see cref="Protect"/> writes: known before the message is.</summary>
@@ -58,7 +58,7 @@ public abstract class SecurityContext : IDisposable
     public abstract void Protect(Protection protection, in MessageParts message, Span<byte> token);
 
     /// <summary>Checks a message that was received, and decrypts its body in place. Replayed, reordered, reflected and changed ones are refused.</summary>
-    /// <returns>Why it is not to be believed; null where it is. After a refusal the body's content is undefined, and the connection should end.</returns>
+    /// <returns>Why it is not trustworthy; null if it is. After a refusal the body's content is undefined, and the connection should end.</returns>
     /// <exception cref="InvalidOperationException">The handshake is not complete.</exception>
     public abstract Refusal? Unprotect(Protection protection, in MessageParts message, ReadOnlySpan<byte> token);
 
@@ -85,7 +85,7 @@ public abstract class SecurityContext : IDisposable
     /// <summary>Reads what <see cref="Wrap"/> writes, in place.</summary>
     /// <param name="wrapped">Length, token and sealed message.</param>
     /// <param name="message">The decrypted message within <paramref name="wrapped"/>; empty after a refusal.</param>
-    /// <returns>Why it is not to be believed; null where it is.</returns>
+    /// <returns>Why it is not trustworthy; null if it is.</returns>
     public virtual Refusal? Unwrap(Memory<byte> wrapped, out ReadOnlyMemory<byte> message)
     {
         message = default;
@@ -97,11 +97,11 @@ public abstract class SecurityContext : IDisposable
         Refusal Malformed(string detail) => new(Name, Principal, RefusalReason.Malformed, detail);
     }
 
-    /// <summary>Decrypts in place a sealed message whose token stands before it, as messages of WS-Management and CredSSP have it.</summary>
+    /// <summary>Decrypts in place a sealed message whose token precedes it, as messages of WS-Management and CredSSP have it.</summary>
     /// <param name="wrapped">The token and the sealed message.</param>
     /// <param name="tokenSize">How many bytes the sender calls the token.</param>
     /// <param name="message">The decrypted message within <paramref name="wrapped"/>; empty after a refusal.</param>
-    /// <returns>Why it is not to be believed; null where it is.</returns>
+    /// <returns>Why it is not trustworthy; null if it is.</returns>
     internal virtual Refusal? Open(Memory<byte> wrapped, int tokenSize, out ReadOnlyMemory<byte> message)
     {
         message = default;

@@ -13,7 +13,7 @@ public sealed class SecurityInitiator(Credential credential, TimeProvider? time 
     {
         KerberosCredential => [SecurityScheme.Kerberos],
         // A realm is a DNS name; asking a KDC of "HOST" would only cost the time that DNS takes to say no.
-        PasswordCredential user when user.Domain.Contains('.', StringComparison.Ordinal) && Gssapi.WhyNot is null => [SecurityScheme.Kerberos, SecurityScheme.Ntlm],
+        PasswordCredential user when user.Domain.Contains('.', StringComparison.Ordinal) && Gssapi.FindDenialReason is null => [SecurityScheme.Kerberos, SecurityScheme.Ntlm],
         _ => [SecurityScheme.Ntlm],
     };
 

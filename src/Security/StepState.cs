@@ -9,6 +9,6 @@ public enum StepState
     /// <summary>This side is done: it knows the peer and has keys. A token that is not empty still goes to the peer.</summary>
     Complete,
 
-    /// <summary>The handshake is over, without success. A token that is not empty tells the peer so.</summary>
+    /// <summary>The handshake has failed. A token that is not empty informs the peer.</summary>
     Refused,
 }

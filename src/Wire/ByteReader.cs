@@ -13,14 +13,14 @@ public ref struct ByteReader
 
     /// <summary>Reads <paramref name="bytes"/> from their start.</summary>
     /// <param name="bytes">What there is to read.</param>
-    /// <param name="bigEndian">True where the sender's data representation is big-endian ([C706] 14.1).</param>
+    /// <param name="bigEndian">True if the sender's data representation is big-endian ([C706] 14.1).</param>
     public ByteReader(ReadOnlySpan<byte> bytes, bool bigEndian = false)
     {
         _bytes = bytes;
         BigEndian = bigEndian;
     }
 
-    /// <summary>True where multi-byte numbers come with their most significant byte first.</summary>
+    /// <summary>True if multi-byte numbers come with their most significant byte first.</summary>
     public readonly bool BigEndian { get; }
 
     /// <summary>How many bytes have been consumed.</summary>
@@ -41,10 +41,10 @@ public ref struct ByteReader
         return run;
     }
 
-    /// <summary>Passes over <paramref name="count"/> bytes.</summary>
+    /// <summary>Skips <paramref name="count"/> bytes.</summary>
     public void Skip(int count) => ReadBytes(count);
 
-    /// <summary>Passes over the padding that brings <see cref="Position"/> to a multiple of <paramref name="alignment"/>, a power of two.</summary>
+    /// <summary>Skips the padding that brings <see cref="Position"/> to a multiple of <paramref name="alignment"/>, a power of two.</summary>
     public void Align(int alignment) => Skip(-_position & (alignment - 1));
 
     /// <summary>One octet.</summary>
@@ -75,5 +75,5 @@ public ref struct ByteReader
     public Guid ReadGuid() => new(ReadBytes(16), BigEndian);
 
     private readonly MalformedException Truncated(int count) =>
-        new(Malformed.Truncated, $"{count} bytes wanted at offset {_position}, {_bytes.Length - _position} there");
+        new(Malformed.Truncated, $"{count} bytes needed at offset {_position}, {_bytes.Length - _position} present");
 }

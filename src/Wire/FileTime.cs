@@ -6,6 +6,6 @@ public static class FileTime
     /// <summary>The end of the year 9999, the last that a date can say; Windows writes larger ones for "never".</summary>
     private const long Largest = 2_650_467_743_999_999_999;
 
-    /// <summary>The time; null where it is none that a date can say.</summary>
+    /// <summary>The time; null if it is none that a date can say.</summary>
     public static DateTimeOffset? ToTime(long ticks) => ticks is >= 0 and <= Largest ? new DateTimeOffset(DateTime.FromFileTimeUtc(ticks)) : null;
 }

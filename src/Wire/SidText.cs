@@ -28,7 +28,7 @@ public static class SidText
 
     /// <summary>The text of a packet ([MS-DTYP] 2.4.2.2): revision, number of sub-authorities, authority, sub-authorities, little-endian.</summary>
     /// <param name="packet">Its bytes; what follows it may follow.</param>
-    /// <returns>Null where it has more sub-authorities than there may be, or than are there.</returns>
+    /// <returns>Null if it has more sub-authorities than there may be, or than are there.</returns>
     public static string? Read(ReadOnlySpan<byte> packet)
     {
         if (packet.Length < HeaderSize || packet[1] > MaxSubAuthorities || packet.Length < HeaderSize + packet[1] * 4) return null;

@@ -6,7 +6,7 @@ namespace Sekimori.Architecture.Tests;
 public class CoreTests
 {
     [Theory]
-    [InlineData("Wire"), InlineData("Guard"), InlineData("Ndr"), InlineData("Security"), InlineData("Rpc"), InlineData("Cim"), InlineData("WsMan")]
+    [InlineData("Wire"), InlineData("Guard"), InlineData("Observations"), InlineData("Ndr"), InlineData("Security"), InlineData("Rpc"), InlineData("Cim"), InlineData("WsMan")]
     public void A_core_is_marked_as_one(string project)
     {
         var file = XDocument.Load(Path.Combine(Repository.Root, "src", project, project + ".csproj"));

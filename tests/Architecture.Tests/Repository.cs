@@ -12,7 +12,7 @@ internal static class Repository
         Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories).ToDictionary(
             path => Path.GetFileNameWithoutExtension(path),
             path => XDocument.Load(path).Descendants("ProjectReference")
-                // A generator is handed to the compiler, it is no reference of the program.
+                // A generator is handed to the compiler, it is not a reference of the program.
                 .Where(reference => (string?)reference.Attribute("OutputItemType") != "Analyzer")
                 .Select(reference => Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!)).ToArray());
 

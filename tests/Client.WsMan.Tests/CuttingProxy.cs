@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Sekimori.Client.Tests.WsMan;
 
-/// <summary>Stands between client and server, and cuts each connection after so many bytes of one direction, until there are no more cuts to make.</summary>
+/// <summary>Stands between client and server, and cuts each connection after this many bytes of one direction, until there are no more cuts to make.</summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -31,7 +31,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// <summary>How many cuts are still to be made.</summary>
     public int Left => _cuts.Count;
 
-    /// <summary>Begins to cut, with the connections that are there.</summary>
+    /// <summary>Starts to cut, with the connections that are there.</summary>
     public void Begin(IEnumerable<Cut> cuts)
     {
         foreach (var cut in cuts) _cuts.Enqueue(cut);
@@ -103,7 +103,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     }
 
     /// <summary>Where a connection is cut.</summary>
-    /// <param name="OfRequest">True where bytes of the client count, false for those of the server.</param>
+    /// <param name="OfRequest">True if bytes of the client count, false for those of the server.</param>
     /// <param name="After">After how many, from now on.</param>
     /// <param name="Reset">True for a reset, false for an end.</param>
     internal sealed record Cut(bool OfRequest, int After, bool Reset);

@@ -4,5 +4,5 @@ using Xunit.Runner.InProc.SystemConsole;
 // One host of shells runs in a process: the classes run one after the other.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
-if (ShellKeeper.IsAsked(args)) return ShellKeeper.Run(args);
+if (ShellKeeper.IsRequested(args)) return ShellKeeper.Run(args);
 return await ConsoleRunner.Run(args);

@@ -71,9 +71,9 @@ public sealed class ProxyTests(ServerFixture fixture) : IClassFixture<ServerFixt
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 403 Forbidden\r\n\r\n", "makes no tunnel to host.invalid:5985 (HTTP status 403); allow it CONNECT")]
-    [InlineData("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "wants a logon")]
-    [InlineData("220 mail\r\n\r\n", "is no HTTP proxy")]
+    [InlineData("HTTP/1.1 403 Forbidden\r\n\r\n", "denied a tunnel to host.invalid:5985 (HTTP status 403); permit CONNECT")]
+    [InlineData("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "requires a logon")]
+    [InlineData("220 mail\r\n\r\n", "is not an HTTP proxy")]
     public async Task A_proxy_that_makes_no_tunnel_is_named_and_nothing_is_sent_another_way(string answer, string message)
     {
         await using var proxy = new TunnelProxy(1, answer);

@@ -115,7 +115,7 @@ public sealed class RobustTests(ServerFixture fixture) : IClassFixture<ServerFix
         using var client = Client(proxy, EnvelopeCharset.Utf8);
         await using var shell = await client.OpenShellAsync();
         await using var command = await shell.StartAsync(new RemoteCommandOptions("sleep 1; echo late"));
-        // The second cut is in the acknowledgement, the third behind it, while the output is waited for.
+        // The second cut is in the acknowledgement, the third after it, while the output is waited for.
         proxy.Begin([new(true, 1_300, false), new(false, 1_500, true), new(false, 3_300, true)]);
         using var output = new MemoryStream();
         Assert.Equal(0, await command.CopyToAsync(output, Stream.Null, TestContext.Current.CancellationToken));

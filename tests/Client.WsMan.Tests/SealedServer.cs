@@ -16,7 +16,7 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.Tests.WsMan;
 
-/// <summary>The other side of handshakes and encrypted messages, written for these tests from [MS-WSMV] 2.2.9.1 alone, so that the client is not held against its own reading of it.</summary>
+/// <summary>The other side of handshakes and encrypted messages, written for these tests from [MS-WSMV] 2.2.9.1 alone, so that the client is not compared with its own reading of it.</summary>
 internal sealed class SealedServer : IAsyncDisposable
 {
     private const string Protocol = "application/HTTP-SPNEGO-session-encrypted";

@@ -69,7 +69,7 @@ internal sealed class TunnelProxy : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
         {
-            // The test is over, or the peer has gone.
+            // The test has ended, or the peer has gone.
         }
         finally
         {

@@ -27,19 +27,19 @@ public class AddressListTests
         Assert.Equal(expected, AddressList.Parse(block).Contains(IPAddress.Parse(address)));
 
     [Theory]
-    [InlineData("192.0.2.1/24", "behind its prefix")]
-    [InlineData("2001:db8::1/32", "behind its prefix")]
+    [InlineData("192.0.2.1/24", "after its prefix")]
+    [InlineData("2001:db8::1/32", "after its prefix")]
     [InlineData("192.0.2.0/33", "prefix length")]
     [InlineData("192.0.2.0/-1", "prefix length")]
     [InlineData("192.0.2.0/", "prefix length")]
     [InlineData("192.0.2.0/ 8", "prefix length")]
     [InlineData("::/129", "prefix length")]
-    [InlineData("10", "no IPv4 or IPv6 address")]
-    [InlineData("010.0.0.1", "no IPv4 or IPv6 address")]
-    [InlineData("10.1/16", "no IPv4 or IPv6 address")]
-    [InlineData("fe80::1%eth0", "no IPv4 or IPv6 address")]
-    [InlineData("example.org", "no IPv4 or IPv6 address")]
-    [InlineData("", "no IPv4 or IPv6 address")]
+    [InlineData("10", "not an IPv4 or IPv6 address")]
+    [InlineData("010.0.0.1", "not an IPv4 or IPv6 address")]
+    [InlineData("10.1/16", "not an IPv4 or IPv6 address")]
+    [InlineData("fe80::1%eth0", "not an IPv4 or IPv6 address")]
+    [InlineData("example.org", "not an IPv4 or IPv6 address")]
+    [InlineData("", "not an IPv4 or IPv6 address")]
     [InlineData("::ffff:192.0.2.1", "write 192.0.2.1")]
     public void What_is_no_block_is_refused_with_its_reason(string text, string reason) =>
         Assert.Contains(reason, Assert.Throws<FormatException>(() => AddressList.Parse(text)).Message);
@@ -52,12 +52,12 @@ public class AddressListTests
     [InlineData("192.0.2.1", ConnectVerdict.AddressNotAllowed)]
     [InlineData("::", ConnectVerdict.AddressNotAllowed)]
     public void By_default_only_this_machine_is_let_in(string remote, ConnectVerdict expected) =>
-        Assert.Equal(expected, ConnectRule.Default.Judge(IPAddress.Parse(remote)));
+        Assert.Equal(expected, ConnectRule.Default.Evaluate(IPAddress.Parse(remote)));
 
     [Fact]
     public void An_empty_list_lets_nobody_in() =>
-        Assert.Equal(ConnectVerdict.AddressNotAllowed, new ConnectRule(new AddressList([])).Judge(IPAddress.Loopback));
+        Assert.Equal(ConnectVerdict.AddressNotAllowed, new ConnectRule(new AddressList([])).Evaluate(IPAddress.Loopback));
 
     [Fact]
-    public void The_local_transport_is_judged_by_its_file_permissions() => Assert.Equal(ConnectVerdict.Admitted, ConnectRule.Default.Judge(null));
+    public void The_local_transport_is_judged_by_its_file_permissions() => Assert.Equal(ConnectVerdict.Admitted, ConnectRule.Default.Evaluate(null));
 }

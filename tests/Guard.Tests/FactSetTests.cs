@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Guard.Tests;
 
-/// <summary>What is put on record is whole, or says what is missing.</summary>
+/// <summary>What is recorded is whole, or says what is missing.</summary>
 public sealed class FactSetTests
 {
     [Fact]

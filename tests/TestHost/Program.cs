@@ -15,7 +15,7 @@ var port = new Option<int>("--rpc-port") { DefaultValueFactory = _ => defaults.P
 var socket = new Option<string?>("--socket") { Description = "A Unix socket for the local transport." };
 var insert = new Option<bool>("--allow-insert") { Description = "ept_insert and ept_delete over TCP too." };
 var verbose = new Option<bool>("--verbose") { Description = "Log to the standard error output." };
-var keytab = new Option<string?>("--keytab") { Description = "A keytab with host/dc1.lab.test; without it, one of the realm of the fixtures, which is started where Samba is installed." };
+var keytab = new Option<string?>("--keytab") { Description = "A keytab with host/dc1.lab.test; without it, one of the realm of tests/realm, which is started where Samba is installed." };
 var modern = new Option<bool>("--windows-2022") { Description = "Answer as Windows Server 2022 where it differs from 2012 R2." };
 var noRealm = new Option<bool>("--no-realm") { Description = "No Kerberos where there is no --keytab." };
 var command = new RootCommand("Sekimori's test host") { address, port, socket, insert, keytab, noRealm, modern, verbose };
@@ -29,8 +29,8 @@ command.SetAction(async (settings, cancellationToken) =>
     var keys = settings.GetValue(keytab);
     if (keys is null && !settings.GetValue(noRealm))
     {
-        if (Realm.WhyNot is null) Realm.ExportKeytab(keys = Path.Combine(folder.Path, "keytab"), "host/dc1.lab.test");
-        else await Console.Error.WriteLineAsync($"without Kerberos: {Realm.WhyNot}");
+        if (Realm.FindDenialReason is null) Realm.ExportKeytab(keys = Path.Combine(folder.Path, "keytab"), "host/dc1.lab.test");
+        else await Console.Error.WriteLineAsync($"without Kerberos: {Realm.FindDenialReason}");
     }
     var options = defaults with
     {
@@ -60,7 +60,7 @@ command.SetAction(async (settings, cancellationToken) =>
         Console.WriteLine($"KEYTAB={keys}");
         Console.WriteLine("TARGET_HOSTNAME=dc1.lab.test");
         Console.WriteLine("REALM=LAB.TEST");
-        if (Realm.Fixtures is { } fixtures) Console.WriteLine($"KRB5_CONFIG={Path.Combine(fixtures, "krb5.conf")}");
+        if (Realm.Settings is { } file) Console.WriteLine($"KRB5_CONFIG={file}");
     }
     Console.WriteLine("READY=1");
 

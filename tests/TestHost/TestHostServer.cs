@@ -73,7 +73,7 @@ public sealed class TestHostServer : IAsyncDisposable
             (new(new DrsUapiService()), "Directory replication"),
             (new(new NetlogonService()), "Netlogon"),
         ];
-        // Two ports: real servers answer a map with several towers too, and smbtorture wants more than ten elements.
+        // Two ports: real servers answer a map with several towers too, and smbtorture needs more than ten elements.
         var endpoints = new[] { await _server.BindTcpAsync(options.Address, 0, cancellationToken), await _server.BindTcpAsync(options.Address, 0, cancellationToken) };
         foreach (var endpoint in endpoints) endpoint.Serve(Map, PrincipalName, services);
         Dynamic = [.. endpoints.Select(endpoint => (IPEndPoint)endpoint.Address)];

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Sekimori.TestKit;
 
 /// <summary>
-/// The Kerberos realm of the fixtures: a Samba AD DC on 127.0.0.1, shared by everything that runs on this machine, so never stopped from here.
+/// The Kerberos realm of <c>tests/realm</c>: a Samba AD DC on 127.0.0.1, shared by everything that runs on this machine, so never stopped from here.
 /// Using it points the native Kerberos library of this process at the realm.
 /// </summary>
 public static partial class Realm
@@ -14,22 +14,24 @@ public static partial class Realm
 
     private static readonly Lazy<string?> s_whyNot = new(Begin);
 
-    /// <summary>Why the realm cannot be had here; null where it can. Starts it where it is not running.</summary>
-    public static string? WhyNot => s_whyNot.Value;
+    /// <summary>Why the realm is not available here; null if it can. Starts it where it is not running.</summary>
+    public static string? FindDenialReason => s_whyNot.Value;
 
     /// <summary>The DC's smb.conf, which Samba's tools want.</summary>
     public static string SmbConf => Path.Combine(Environment.GetEnvironmentVariable("SAMBA_DC_DIR") ?? Path.Combine(Path.GetTempPath(), "samba-dc"), "etc/smb.conf");
 
-    /// <summary>The fixtures' folder: what SEKIMORI_FIXTURES names, else the one beside the repository.</summary>
-    public static string? Fixtures
+    /// <summary>The file that tells Kerberos clients where the realm is; null if the tests do not run from a clone.</summary>
+    public static string? Settings => Folder is { } folder ? Path.Combine(folder, "krb5.conf") : null;
+
+    // tests/realm, found upwards from the test's own binary.
+    private static string? Folder
     {
         get
         {
-            if (Environment.GetEnvironmentVariable("SEKIMORI_FIXTURES") is { Length: > 0 } named) return named;
             for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
             {
-                var folder = Path.Combine(at.FullName, "shared", "fixtures");
-                if (File.Exists(Path.Combine(folder, "samba-dc.sh"))) return folder;
+                var folder = Path.Combine(at.FullName, "tests", "realm");
+                if (File.Exists(Path.Combine(folder, "dc"))) return folder;
             }
 
             return null;
@@ -43,7 +45,7 @@ public static partial class Realm
     {
         File.WriteAllText(file, $"[libdefaults]\n  clockskew = {seconds}\n");
         // Of several files, the first that says something counts.
-        SetEnvironment("KRB5_CONFIG", $"{file}:{Path.Combine(Fixtures!, "krb5.conf")}", 1);
+        SetEnvironment("KRB5_CONFIG", $"{file}:{Settings}", 1);
     }
 
     /// <summary>Writes the keys of services into a new keytab.</summary>
@@ -66,7 +68,7 @@ public static partial class Realm
     public static string Run(string program, string input, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["KRB5_CONFIG"] = Path.Combine(Fixtures!, "krb5.conf");
+        start.Environment["KRB5_CONFIG"] = Settings;
         using var process = Process.Start(start)!;
         process.StandardInput.Write(input);
         process.StandardInput.Close();
@@ -78,18 +80,18 @@ public static partial class Realm
 
     private static string? Begin()
     {
-        if (Fixtures is not { } fixtures) return "the fixtures (samba-dc.sh) are not here";
+        if (Folder is not { } folder) return "tests/realm is not here";
         foreach (var tool in (string[])["samba", "samba-tool", "kinit"])
         {
-            if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, tool)))) return $"{tool} is not installed";
+            if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(path => File.Exists(Path.Combine(path, tool)))) return $"{tool} is not installed";
         }
 
         if (!Environment.IsPrivilegedProcess) return "the realm needs root";
         try
         {
             // The DC that it may have to start keeps standard output for itself: nothing of it is read.
-            using var script = Process.Start(new ProcessStartInfo("sh", ["-c", "\"$0\" start >/dev/null 2>&1 </dev/null", Path.Combine(fixtures, "samba-dc.sh")]))!;
-            if (!script.WaitForExit(TimeSpan.FromMinutes(2)) || script.ExitCode != 0) return "samba-dc.sh start failed";
+            using var script = Process.Start(new ProcessStartInfo("sh", ["-c", "\"$0\" start >/dev/null 2>&1 </dev/null", Path.Combine(folder, "dc")]))!;
+            if (!script.WaitForExit(TimeSpan.FromMinutes(2)) || script.ExitCode != 0) return "tests/realm/dc start failed";
         }
         catch (Exception failure) when (failure is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
@@ -97,7 +99,7 @@ public static partial class Realm
         }
 
         // The native library reads the native environment, which .NET's own setter does not change.
-        SetEnvironment("KRB5_CONFIG", Path.Combine(fixtures, "krb5.conf"), 1);
+        SetEnvironment("KRB5_CONFIG", Path.Combine(folder, "krb5.conf"), 1);
         return null;
     }
 

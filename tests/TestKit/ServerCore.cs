@@ -44,7 +44,7 @@ public sealed class ServerCore
     /// <summary>The stubs of the calls, copied as they came in.</summary>
     public List<byte[]> Stubs { get; } = [];
 
-    /// <summary>False where the test answers calls itself.</summary>
+    /// <summary>False if the test answers calls itself.</summary>
     public bool AnswersCalls { get; init; } = true;
 
     /// <summary>What a token is answered with.</summary>

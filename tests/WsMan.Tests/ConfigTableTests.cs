@@ -63,7 +63,7 @@ public sealed class ConfigTableTests
         Assert.Equal("", (await AskAsync(service, "Delete", null, keys)).FaultName);
         Assert.Equal("DestinationUnreachable", (await GetAsync(service, Listener, keys)).FaultName);
         Assert.Equal("DestinationUnreachable", (await AskAsync(service, "Delete", null, keys)).FaultName);
-        // What is put back unchanged is no change.
+        // What is put back unchanged is not a change.
         Assert.Equal(["anna added IP:127.0.0.1+HTTP 8090 True manage/it web1", "anna replaced IP:127.0.0.1+HTTP 8092 True manage/it", "anna replaced IP:127.0.0.1+HTTP 8092 False manage/it", "anna removed IP:127.0.0.1+HTTP"], service.Listeners.Done);
     }
 

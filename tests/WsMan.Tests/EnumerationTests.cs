@@ -39,7 +39,7 @@ public sealed class EnumerationTests
         Assert.Equal(0, service.Service.Open.Enumerations);
     }
 
-    // [MS-WSMV] 4.6.2. Clients that pull until there is no context asked for one that was over, and got a fault.
+    // [MS-WSMV] 4.6.2. Clients that pull until there is no context asked for one that had ended, and got a fault.
     [Theory]
     [InlineData("utf-8")]
     [InlineData("utf-16")]

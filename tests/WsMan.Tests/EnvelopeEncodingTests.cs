@@ -21,7 +21,7 @@ public sealed class EnvelopeEncodingTests
             foreach (var declared in Declared)
             {
                 var plain = name?.Trim('"').ToLowerInvariant();
-                // Where nothing outranks the declaration it has to be true: a family is enough for UTF-16 ([XML] 4.3.3).
+                // Where nothing outranks the declaration it must be true: a family is enough for UTF-16 ([XML] 4.3.3).
                 var fits = declared is null || (declared.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase) ? encoding.StartsWith("utf-16", StringComparison.Ordinal) && (declared.Length == 6 || declared == encoding) : declared == encoding);
                 var named = plain is "us-ascii" ? "utf-8" : plain;
                 all.Add(encoding, hasMark, name, declared, hasMark || (named is null ? fits : named == encoding || (named == "utf-16" && encoding != "utf-8")));

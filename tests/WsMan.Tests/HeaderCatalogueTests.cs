@@ -8,7 +8,7 @@ namespace Sekimori.WsMan.Tests;
 /// <summary>The list of headers that are understood: each has its section, each comes once, and real clients send no others that must be understood.</summary>
 public sealed class HeaderCatalogueTests
 {
-    // What stands in a header where a single word will not do.
+    // What is in a header where a single word will not do.
     private static readonly Dictionary<string, string> Contents = new()
     {
         ["OperationTimeout"] = "PT20S", ["MaxEnvelopeSize"] = "153600", ["SequenceId"] = "1", ["SequenceID"] = "1", ["ReplyTo"] = $"<a:Address>{WellKnown.Anonymous}</a:Address>",
@@ -27,13 +27,13 @@ public sealed class HeaderCatalogueTests
         others.Descendants((XNamespace)space + name).Remove();
         var rest = others.ToString(SaveOptions.DisableFormatting);
         var once = await new TestService().AskAsync(rest.Replace("</s:Header>", header + "</s:Header>", StringComparison.Ordinal));
-        Assert.DoesNotContain("comes twice", once.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("is repeated", once.Text, StringComparison.Ordinal);
         // Side by side, and with everything else between them.
         foreach (var twice in (string[])[rest.Replace("</s:Header>", header + header + "</s:Header>", StringComparison.Ordinal), rest.Replace("<s:Header>", "<s:Header>" + header, StringComparison.Ordinal).Replace("</s:Header>", header + "</s:Header>", StringComparison.Ordinal)])
         {
             var reply = await new TestService().AskAsync(twice);
             Assert.Equal("InvalidMessageInformationHeader", reply.FaultName);
-            Assert.Contains($"The header {name} is not valid: it comes twice.", reply.Text, StringComparison.Ordinal);
+            Assert.Contains($"The header {name} is not valid: it is repeated.", reply.Text, StringComparison.Ordinal);
         }
     }
 

@@ -3,7 +3,7 @@ using Sekimori.WsMan.Tests.Kit;
 
 namespace Sekimori.WsMan.Tests;
 
-/// <summary>What a caller opened belongs to its identity: a namesake is somebody else, and the same account by another scheme is not.</summary>
+/// <summary>What a caller opened belongs to its identity: a namesake is another peer, and the same account by another scheme is not.</summary>
 public sealed class OwnerTests
 {
     private const string Operation = "<p:OperationID s:mustUnderstand=\"false\">uuid:11111111-0000-4000-8000-000000000001</p:OperationID><p:SequenceId s:mustUnderstand=\"false\">1</p:SequenceId>";

@@ -155,7 +155,7 @@ public sealed class QuotaTests
             Assert.Equal("QuotaLimit", reply.FaultName);
         }
         Assert.Equal(300, service.Service.Open.Shells);
-        // Objects are served all the same.
+        // Objects are served nevertheless.
         Assert.Equal("", (await service.EnumerateAsync()).FaultName);
         service.Time.Advance(TimeSpan.FromHours(2.1));
         service.Service.Tick(service.Time.GetUtcNow());

@@ -8,7 +8,7 @@ using Sekimori.WsMan.Tests.Kit;
 namespace Sekimori.WsMan.Tests;
 
 /// <summary>Robust connections ([MS-WSMV] 3.1.4.1.39), rule by rule.</summary>
-// Not at the same time as EnumerationTests, which measures what this process holds: kept replies are part of that.
+// Not concurrently as EnumerationTests, which measures what this process holds: kept replies are part of that.
 [Collection("Memory")]
 public sealed class RobustTests
 {
@@ -272,7 +272,7 @@ public sealed class RobustTests
         Assert.True(raw is { Fault: null, Body.IsEmpty: true, HttpStatus: 200 });
         Assert.Equal(("InternalError", 995u), ((await first).FaultName, (await first).FaultNumber));
         Assert.Equal((await first).Bytes, (await ReceiveAsync(shell, command, Headers(again: true))).Bytes);
-        // The command goes on, and its output has not been lost.
+        // The command continues, and its output has not been lost.
         _service.Host.Command.Say(ShellStream.StdOut, "later");
         Assert.Equal(Convert.ToBase64String("later"u8), (await ReceiveAsync(shell, command, "")).Document.Descendants(Reply.R + "Stream").Single().Value);
         Assert.Null((await AsideAsync("Cancel", TestService.Operator)).Fault);

@@ -63,7 +63,7 @@ public sealed class ShellTests
         Assert.Equal(("InternalError", 2147942402u), (reply.FaultName, reply.FaultNumber));
     }
 
-    // [MS-WSMV] 3.1.4.1.1: what winrm calls "shell", pypsrp looks at and txwinrm lists.
+    // [MS-WSMV] 3.1.4.1.1: what winrm calls "shell", pypsrp checks and txwinrm lists.
     [Fact]
     public async Task Shells_are_looked_at_and_deleted_without_their_kind()
     {

@@ -5,8 +5,8 @@ using Sekimori.WsMan.Tests.Kit;
 namespace Sekimori.WsMan.Tests;
 
 /// <summary>
-/// The envelopes of [MS-WSMV] section 4, each by its number, with their line breaks and white space. Where one names a class or an identity of the author's machine, the test puts its own there.
-/// What the document's typesetting broke (URIs cut by line ends, missing brackets) is mended.
+/// The envelopes of [MS-WSMV] section 4, each by its number, with their line breaks and white space. If one names a class or an identity of the author's machine, the test puts its own there.
+/// What the document's typesetting broke (URIs cut by line ends, missing brackets) is repaired.
 /// </summary>
 public sealed class SpecificationTests
 {

@@ -11,7 +11,7 @@ public sealed class StrictReadingTests
     /// <summary>A request, what is changed in it, and the fault.</summary>
     public static TheoryData<string, string, string, string> Twists => new()
     {
-        // [DSP0226] 5.1.2.2, 6.4: names come once, and nothing stands beside selectors and options.
+        // [DSP0226] 5.1.2.2, 6.4: names come once, and nothing is beside selectors and options.
         { "get", "</w:SelectorSet>", "<w:Selector Name=\"Name\">item2</w:Selector></w:SelectorSet>", "InvalidSelectors" },
         { "get", "</w:SelectorSet>", "<w:Selector Name=\"NAME\">item1</w:Selector></w:SelectorSet>", "InvalidSelectors" },
         { "get", "<w:SelectorSet>", "<w:SelectorSet><w:Selector>item2</w:Selector>", "InvalidSelectors" },

@@ -13,7 +13,7 @@ namespace Sekimori.App.Accounts;
 internal static class AccountCommands
 {
     private static readonly Argument<string> Name = new("NAME") { Description = "The account's name." };
-    private static readonly Option<string?> UnixUser = new("--unix-user") { Description = "The user of this machine that the account's shells run as, where the server runs as root; '' for none.", HelpName = "USER" };
+    private static readonly Option<string?> UnixUser = new("--unix-user") { Description = "The Unix user that runs the account's shells if the server runs as root; '' for none.", HelpName = "USER" };
 
     /// <summary>The roles that an account can have.</summary>
     public static Option<Role?> RoleOption(string description) => new("--role")
@@ -24,56 +24,56 @@ internal static class AccountCommands
         {
             var text = argument.Tokens[0].Value;
             if (text is "reader" or "operator" or "administrator") return Enum.Parse<Role>(text, ignoreCase: true);
-            argument.AddError($"--role: '{Printable.Of(text)}' is none of reader, operator, administrator");
+            argument.AddError($"--role: '{Printable.Of(text)}' is not reader, operator or administrator");
             return null;
         },
     };
 
     public static void AddTo(RootCommand root)
     {
-        var account = new Command("account", "Who may log on: accounts, their roles and passwords, and which outside identities are which account.");
+        var account = new Command("account", "Manage accounts, roles, passwords, and mappings of external identities.");
         var role = RoleOption("reader (the default) may read objects; operator may also invoke methods and open shells; administrator may also change settings.");
         var newRole = RoleOption("The new role.");
 
-        account.Subcommands.Add(One("add", "Add an account. Asks for its password.", (store, name, result, screen) =>
+        account.Subcommands.Add(One("add", "Add an account. Prompts for its password.", (store, name, result, screen) =>
         {
             var user = CheckedUser(result);
             var password = Password(result);
             var added = store.Add(name, password, result.GetValue(role) ?? Role.Reader, user);
-            screen.Line($"{added.Name} is added as {Text(added.Role)}, account {added.Number}");
-            KeeperOf(result, screen)?.Change(added.Name, _ => new KeptAccount(added.Name, added.Number, added.Role, added.Enabled, added.UnixUser));
-            TellOfTrust(added.Role, result, screen);
+            screen.Line($"{added.Name} added as {Text(added.Role)}, account {added.Number}");
+            KeeperOf(result, screen)?.Change(added.Name, _ => new KeeperAccount(added.Name, added.Number, added.Role, added.Enabled, added.UnixUser));
+            WarnOfTrust(added.Role, result, screen);
         }, role, UnixUser, StandardOptions.PasswordStdin));
 
         account.Subcommands.Add(AccountList.Command());
-        account.Subcommands.Add(One("passwd", "Set an account's password. Asks for it.", (store, name, result, screen) =>
+        account.Subcommands.Add(One("passwd", "Set an account's password. Prompts for it.", (store, name, result, screen) =>
         {
-            if (store.Find(name) is null) throw new CommandException(ExitCode.Refused, $"there is no account \"{name}\"");
+            if (store.Find(name) is null) throw new CommandException(ExitCode.Refused, $"no account \"{name}\"");
             screen.Line($"{store.SetPassword(name, Password(result)).Name} has a new password");
         }, StandardOptions.PasswordStdin));
 
         account.Subcommands.Add(One("set", "Change an account's role or Unix user.", (store, name, result, screen) =>
         {
-            if (result.GetValue(newRole) is null && result.GetValue(UnixUser) is null) throw new CommandException(ExitCode.Failed, "nothing to change: --role, --unix-user");
+            if (result.GetValue(newRole) is null && result.GetValue(UnixUser) is null) throw new CommandException(ExitCode.Failed, "nothing to change: specify --role or --unix-user");
             var user = CheckedUser(result);
             if (result.GetValue(newRole) is { } given) store.SetRole(name, given);
             if (result.GetValue(UnixUser) is not null) store.SetUnixUser(name, user);
             var changed = store.Find(name)!;
-            // Of what the command line does not say only the keeper's own copy is believed.
+            // Of what the command line does not say only the keeper's own copy is trusted.
             KeeperOf(result, screen)?.Change(changed.Name, known => known?.Number != changed.Number && (result.GetValue(newRole) is null || result.GetValue(UnixUser) is null)
-                ? throw new CommandException(ExitCode.Failed, $"the keeper does not know this \"{changed.Name}\": name both --role and --unix-user")
-                : new KeptAccount(changed.Name, changed.Number, result.GetValue(newRole) ?? known!.Role, changed.Number != known?.Number || known.Enabled, result.GetValue(UnixUser) is null ? known!.UnixUser : user));
-            screen.Line($"{changed.Name} is changed");
-            if (result.GetValue(newRole) is not null) TellOfTrust(changed.Role, result, screen);
+                ? throw new CommandException(ExitCode.Failed, $"the keeper does not know this \"{changed.Name}\": specify both --role and --unix-user")
+                : new KeeperAccount(changed.Name, changed.Number, result.GetValue(newRole) ?? known!.Role, changed.Number != known?.Number || known.Enabled, result.GetValue(UnixUser) is null ? known!.UnixUser : user));
+            screen.Line($"{changed.Name} changed");
+            if (result.GetValue(newRole) is not null) WarnOfTrust(changed.Role, result, screen);
         }, newRole, UnixUser));
 
-        account.Subcommands.Add(One("disable", "Let nobody log on with an account.", (store, name, result, screen) => Enable(store, name, false, result, screen)));
-        account.Subcommands.Add(One("enable", "Let an account log on again.", (store, name, result, screen) => Enable(store, name, true, result, screen)));
+        account.Subcommands.Add(One("disable", "Disable logons for an account.", (store, name, result, screen) => Enable(store, name, false, result, screen)));
+        account.Subcommands.Add(One("enable", "Enable logons for an account.", (store, name, result, screen) => Enable(store, name, true, result, screen)));
         account.Subcommands.Add(One("remove", "Remove an account and the mappings to it.", (store, name, result, screen) =>
         {
             KeeperOf(result, screen)?.Change(name, _ => null);
             store.Remove(name);
-            screen.Line($"{name} is removed");
+            screen.Line($"{name} removed");
         }));
         MappingCommands.AddTo(account);
         root.Subcommands.Add(account);
@@ -127,12 +127,12 @@ internal static class AccountCommands
         result.GetValue(StandardOptions.PasswordStdin) ? PasswordPrompt.ReadStandardInput() : PasswordPrompt.Ask("Password", twice: true);
 
     // A server of this user has one Unix identity: what that means for whoever may start programs on it is said when the role is given, not when a shell is refused.
-    private static void TellOfTrust(Role role, ParseResult result, Screen screen)
+    private static void WarnOfTrust(Role role, ParseResult result, Screen screen)
     {
         if (role < Role.Operator || Environment.IsPrivilegedProcess || HasKeeper(result, ServeOptions.Settings(result))) return;
         screen.Line(ServeOptions.Settings(result).TrustOperators
-            ? "A server of this user runs shells as itself (trust-operators): the account may have everything that the server has, the other accounts too."
-            : $"A server of this user refuses shells and processes, which would run as itself ({Linux.OperatorTrust.Setting}).");
+            ? "A server of this user runs shells as itself (trust-operators): this account has all rights of the server, including access to the other accounts."
+            : $"A server of this user denies shells and processes, because they would run as the server itself ({Linux.OperatorTrust.Setting}).");
     }
 
     private static void Enable(AccountStore store, string name, bool enabled, ParseResult result, Screen screen)
@@ -147,7 +147,7 @@ internal static class AccountCommands
     {
         if (!HasKeeper(result, ServeOptions.Settings(result))) return null;
         if (ActingUser.CanBeRoot) return new KeeperAccounts(result.GetValue(KeeperCommands.Accounts) ?? KeeperAccounts.DefaultPath);
-        screen.Line("The keeper's own copy is unchanged, which is root's and alone gives rights: run this as root to change both.");
+        screen.Line("The keeper's copy is unchanged. It belongs to root, and only it gives rights: run this command as root to change both.");
         return null;
     }
 

@@ -21,7 +21,7 @@ internal static class AccountList
 
     private static void Show(IReadOnlyList<ListedAccount> accounts, Screen screen)
     {
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             screen.Json(accounts, AccountListJson.Default.IReadOnlyListListedAccount);
             return;
@@ -29,7 +29,7 @@ internal static class AccountList
 
         if (accounts.Count == 0)
         {
-            screen.Line($"there are no accounts; {CalledAs.Command} account add NAME makes one");
+            screen.Line($"no accounts; create one with {CalledAs.Command} account add NAME");
             return;
         }
 

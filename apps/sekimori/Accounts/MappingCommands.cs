@@ -10,16 +10,16 @@ internal static class MappingCommands
 {
     private static readonly Option<string?> Principal = new("--principal") { Description = "A Kerberos principal, name@REALM.", HelpName = "PRINCIPAL" };
     private static readonly Option<string?> Group = new("--group-sid") { Description = "A group of a Kerberos ticket's PAC, as S-1-5-21-….", HelpName = "SID" };
-    private static readonly Option<string?> Certificate = new("--certificate") { Description = "A client certificate's subject (CN=…) or UPN (name@domain); an asterisk at its beginning or end stands for anything.", HelpName = "NAME" };
-    private static readonly Option<bool> Subject = new("--subject") { Description = "With --certificate: NAME is the subject. The default where it has a '='." };
-    private static readonly Option<bool> Upn = new("--upn") { Description = "With --certificate: NAME is a user principal name. The default where it has an '@' and no '='." };
+    private static readonly Option<string?> Certificate = new("--certificate") { Description = "A client certificate's subject (CN=…) or UPN (name@domain); an asterisk at the beginning or end matches any text.", HelpName = "NAME" };
+    private static readonly Option<bool> Subject = new("--subject") { Description = "With --certificate: NAME is the subject. Default if it contains '='." };
+    private static readonly Option<bool> Upn = new("--upn") { Description = "With --certificate: NAME is a user principal name. Default if it contains '@' and no '='." };
     private static readonly Option<string?> Issuer = new("--issuer") { Description = "With --certificate: the SHA-256 thumbprint of the issuing certificate.", HelpName = "THUMBPRINT" };
-    private static readonly Option<string?> Account = new("--account") { Description = "The account that it becomes.", HelpName = "NAME" };
+    private static readonly Option<string?> Account = new("--account") { Description = "The account to map it to.", HelpName = "NAME" };
 
     public static void AddTo(Command account)
     {
-        var role = AccountCommands.RoleOption("The role that it gets, without an account.");
-        var map = AccountCommands.WithStore(new Command("map", "Map a Kerberos principal, a group or a certificate to an account or role; without any, list the mappings.")
+        var role = AccountCommands.RoleOption("The role to map it to, without an account.");
+        var map = AccountCommands.WithStore(new Command("map", "Map a Kerberos principal, group or certificate to an account or role. Without options, list the mappings.")
         {
             Principal, Group, Certificate, Subject, Upn, Issuer, Account, role, StandardOptions.Json,
         });
@@ -42,14 +42,14 @@ internal static class MappingCommands
             return Task.FromResult(ExitCode.Done);
         }));
 
-        var unmap = AccountCommands.WithStore(new Command("unmap", "Forget a mapping; of a certificate's name, those of every issuer or of one.") { Principal, Group, Certificate, Issuer });
+        var unmap = AccountCommands.WithStore(new Command("unmap", "Remove a mapping; for a certificate's name, those of every issuer or of one.") { Principal, Group, Certificate, Issuer });
         account.Subcommands.Add(unmap.Does((result, screen, _) =>
         {
-            var (kind, identity) = Identity(result) ?? throw new CommandException(ExitCode.Failed, "say which: --principal, --group-sid or --certificate");
-            if (result.GetValue(Issuer) is not null && kind != IdentityKind.Certificate) throw new CommandException(ExitCode.Failed, "--issuer belongs to --certificate");
+            var (kind, identity) = Identity(result) ?? throw new CommandException(ExitCode.Failed, "specify --principal, --group-sid or --certificate");
+            if (result.GetValue(Issuer) is not null && kind != IdentityKind.Certificate) throw new CommandException(ExitCode.Failed, "--issuer requires --certificate");
             var issuer = Thumbprint(result.GetValue(Issuer));
             AccountCommands.With(result, store => store.Unmap(kind, identity, issuer));
-            screen.Line(issuer is null ? $"{identity} is mapped to nothing" : $"{identity} of the issuer {issuer} is mapped to nothing");
+            screen.Line(issuer is null ? $"{identity} is not mapped" : $"{identity} of the issuer {issuer} is not mapped");
             ServerNote.Write(result, screen);
             return Task.FromResult(ExitCode.Done);
         }));
@@ -65,18 +65,18 @@ internal static class MappingCommands
         {
             [] => null,
             [(IdentityKind.KerberosPrincipal, { } principal)] when !principal.Contains('@', StringComparison.Ordinal) =>
-                throw new CommandException(ExitCode.Failed, "a principal has its realm: name@REALM"),
+                throw new CommandException(ExitCode.Failed, "a principal includes its realm: name@REALM"),
             [(IdentityKind.GroupSid, { } sid)] when !sid.StartsWith("S-1-", StringComparison.OrdinalIgnoreCase) => throw new CommandException(ExitCode.Failed, "a SID begins with S-1-"),
             [var (kind, identity)] => (kind, identity!),
-            _ => throw new CommandException(ExitCode.Failed, "one of --principal, --group-sid and --certificate at a time"),
+            _ => throw new CommandException(ExitCode.Failed, "specify only one of --principal, --group-sid and --certificate"),
         };
     }
 
     private static IdentityMapping Mapping((IdentityKind Kind, string Identity) outside, string? account, Role? role, string? issuer)
     {
-        if (account is null == role is null) throw new CommandException(ExitCode.Failed, "either --account or --role, and only one of them");
+        if (account is null == role is null) throw new CommandException(ExitCode.Failed, "specify either --account or --role");
         // WS-Man's certificate mapping names the issuer for a reason: a subject alone can be had from any authority.
-        if (outside.Kind == IdentityKind.Certificate != issuer is not null) throw new CommandException(ExitCode.Failed, "--issuer belongs to --certificate, which needs it");
+        if (outside.Kind == IdentityKind.Certificate != issuer is not null) throw new CommandException(ExitCode.Failed, "--issuer and --certificate must be specified together");
         return new IdentityMapping(outside.Kind, outside.Identity, account, role ?? Role.None, Thumbprint(issuer));
     }
 
@@ -92,20 +92,20 @@ internal static class MappingCommands
     {
         var (subject, upn) = (result.GetValue(Subject), result.GetValue(Upn));
         if (outside.Kind != IdentityKind.Certificate)
-            return subject || upn ? throw new CommandException(ExitCode.Failed, "--subject and --upn belong to --certificate") : CertificateNameKind.Unsaid;
-        if (subject && upn) throw new CommandException(ExitCode.Failed, "either --subject or --upn, and only one of them");
+            return subject || upn ? throw new CommandException(ExitCode.Failed, "--subject and --upn require --certificate") : CertificateNameKind.Unspecified;
+        if (subject && upn) throw new CommandException(ExitCode.Failed, "specify either --subject or --upn");
         if (subject) return CertificateNameKind.Subject;
         if (upn) return CertificateNameKind.PrincipalName;
-        return CertificateNames.Guess(outside.Identity) is var name && name != CertificateNameKind.Unsaid
+        return CertificateNames.Guess(outside.Identity) is var name && name != CertificateNameKind.Unspecified
             ? name
-            : throw new CommandException(ExitCode.Failed, $"--certificate {outside.Identity}: say --subject or --upn, it could be either");
+            : throw new CommandException(ExitCode.Failed, $"--certificate {outside.Identity}is ambiguous: specify --subject or --upn");
     }
 
     private static void Show(IReadOnlyList<IdentityMapping> mappings, Screen screen)
     {
         IReadOnlyList<ListedMapping> listed = [.. mappings.Select(mapping => new ListedMapping(Text(mapping), mapping.Identity, mapping.Account,
             mapping.Account is null ? AccountCommands.Text(mapping.Role) : null, mapping.Issuer))];
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             screen.Json(listed, AccountListJson.Default.IReadOnlyListListedMapping);
             return;
@@ -113,7 +113,7 @@ internal static class MappingCommands
 
         if (listed.Count == 0)
         {
-            screen.Line("nothing is mapped: identities from outside are authenticated, and have no rights");
+            screen.Line("no mappings: external identities are authenticated, but have no rights");
             return;
         }
 

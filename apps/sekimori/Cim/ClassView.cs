@@ -12,12 +12,12 @@ internal static class ClassView
     {
         if (mof)
         {
-            // A class after the one that it derives from, as a compiler of MOF wants them.
+            // A class after the one that it derives from, as a compiler of MOF needs them.
             foreach (var c in classes.OrderBy(c => c.Derivation.Count)) WriteMof(c, screen);
             return;
         }
 
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             JsonOutput.Write(screen, writer =>
             {
@@ -42,7 +42,7 @@ internal static class ClassView
             return;
         }
 
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             JsonOutput.Write(screen, writer => Write(c, writer, knowsRoles));
             return;

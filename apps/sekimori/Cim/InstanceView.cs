@@ -11,7 +11,7 @@ internal static class InstanceView
     public static async Task WriteAsync(CimQueryResult answer, Screen screen, CancellationToken cancellationToken)
     {
         var instances = await answer.Instances.ToListAsync(cancellationToken);
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             JsonOutput.Write(screen, writer =>
             {
@@ -34,7 +34,7 @@ internal static class InstanceView
 
     public static void Write(CimInstance instance, Screen screen)
     {
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             JsonOutput.Write(screen, writer => JsonOutput.Write(writer, instance, instance.Class.Properties));
             return;
@@ -48,7 +48,7 @@ internal static class InstanceView
 
     public static void Write(CimMethod method, CimMethodResult answer, Screen screen)
     {
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             JsonOutput.Write(screen, writer =>
             {

@@ -28,11 +28,11 @@ internal static class LocalObjects
     }
 
     public static CimObjectPath PathOf(string text) =>
-        CimObjectPath.TryParse(text, out var path) ? path : throw new CommandException(ExitCode.Failed, $"'{Printable.Of(text)}' is no object path; one looks like Win32_Process.Handle=\"1\"");
+        CimObjectPath.TryParse(text, out var path) ? path : throw new CommandException(ExitCode.Failed, $"'{Printable.Of(text)}' is not an object path, such as Win32_Process.Handle=\"1\"");
 
     public static IReadOnlyList<KeyValuePair<string, string>> ArgumentsOf(IEnumerable<string> texts) => [.. texts.Select(text =>
     {
         var at = text.IndexOf('=', StringComparison.Ordinal);
-        return at > 0 ? new KeyValuePair<string, string>(text[..at], text[(at + 1)..]) : throw new CommandException(ExitCode.Failed, $"'{Printable.Of(text)}' is no NAME=VALUE");
+        return at > 0 ? new KeyValuePair<string, string>(text[..at], text[(at + 1)..]) : throw new CommandException(ExitCode.Failed, $"'{Printable.Of(text)}' is not NAME=VALUE");
     })];
 }

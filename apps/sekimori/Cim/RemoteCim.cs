@@ -37,7 +37,7 @@ internal static class RemoteCim
 
     private static void Show(XElement item, Screen screen)
     {
-        if (screen.WantsJson) screen.Json(ObjectView.Json(item), WsManJson.Default.JsonNode);
+        if (screen.IsJson) screen.Json(ObjectView.Json(item), WsManJson.Default.JsonNode);
         else screen.Write(ObjectView.List(item));
     }
 
@@ -45,7 +45,7 @@ internal static class RemoteCim
     private static WsManResource ResourceOf(string space, CimObjectPath path)
     {
         if (path.Keys.Any(key => key.Name.Length == 0))
-            throw new CommandException(ExitCode.Failed, "over a network the path has to name its keys: Win32_Process.Handle=\"1\"");
+            throw new CommandException(ExitCode.Failed, "over a network the path must name its keys: Win32_Process.Handle=\"1\"");
         return WsManResource.Parse($"{path.Namespace ?? space}/{path.ClassName}", [.. path.Keys.Select(key => new Selector(key.Name, key.Value.ToString()))]);
     }
 }

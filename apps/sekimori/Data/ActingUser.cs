@@ -15,7 +15,7 @@ internal sealed partial class ActingUser : IDisposable
     /// <summary>True in a process that was started as root, whoever it acts as now.</summary>
     public static bool CanBeRoot => getuid() == 0;
 
-    /// <summary>Acts as the owner of a folder, until it is disposed of; null where nothing has to be changed.</summary>
+    /// <summary>Acts as the owner of a folder, until it is disposed of; null if nothing must be changed.</summary>
     public static ActingUser? OwnerOf(string folder) => FileOwner.Mine == 0 && Directory.Exists(folder) && FileOwner.Of(folder) != 0 ? new ActingUser(folder) : null;
 
     /// <summary>Does something as root, in a process that was started as root.</summary>
@@ -36,14 +36,14 @@ internal sealed partial class ActingUser : IDisposable
     /// <summary>Gives a file or folder, no symbolic link followed, to a user.</summary>
     public static void Give(string path, uint user, uint group)
     {
-        if (lchown(path, user, group) != 0) throw new IOException($"{path} cannot be given to user id {user}: {Marshal.GetLastPInvokeErrorMessage()}");
+        if (lchown(path, user, group) != 0) throw new IOException($"cannot change the owner of {path} to user id {user}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
     public void Dispose() => Require(seteuid(0) == 0 && setegid(0) == 0);
 
     private static void Require(bool isDone)
     {
-        if (!isDone) throw new CommandException(ExitCode.Failed, $"the keeper's copy of the accounts is root's: run this as root ({Marshal.GetLastPInvokeErrorMessage()})");
+        if (!isDone) throw new CommandException(ExitCode.Failed, $"the keeper's copy of the accounts belongs to root: run this as root ({Marshal.GetLastPInvokeErrorMessage()})");
     }
 
     [LibraryImport("libc", SetLastError = true)]

@@ -6,7 +6,7 @@ namespace Sekimori.App.Data;
 /// <summary>The audit log's database as it is named on a command line or in the settings.</summary>
 internal static class AuditDatabases
 {
-    /// <summary>The database of a connection string, or of a file that holds one; null where neither is named.</summary>
+    /// <summary>The database of a connection string, or of a file that holds one; null if neither is named.</summary>
     /// <exception cref="CommandException">It cannot be used; the message never repeats the string.</exception>
     public static AuditDatabase? Open(string? connection, string? file, int keepDays = 0, Action<Exception?>? changed = null)
     {
@@ -28,7 +28,7 @@ internal static class AuditDatabases
     private static string Read(string file)
     {
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
-            throw new CommandException(ExitCode.Failed, $"{file} is open to everybody, and connection strings hold passwords: chmod 600 {file}");
+            throw new CommandException(ExitCode.Failed, $"{file} is readable by other users, and connection strings contain passwords: chmod 600 {file}");
         return File.ReadAllText(file);
     }
 }

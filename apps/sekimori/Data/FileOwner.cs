@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Sekimori.App.Data;
 
-/// <summary>Whose file it is: .NET tells a file's mode, but not its owner.</summary>
+/// <summary>The owner of a file: .NET reports a file's mode, but not its owner.</summary>
 internal static partial class FileOwner
 {
     private const int AtCurrentFolder = -100; // AT_FDCWD
-    private const uint WantsOwner = 0x18; // STATX_UID, STATX_GID
+    private const uint NeedsOwner = 0x18; // STATX_UID, STATX_GID
     private const int GroupOffset = 24; // stx_gid
     private const int OwnerOffset = 20; // stx_uid; struct statx is the same on every architecture.
 
@@ -14,18 +14,18 @@ internal static partial class FileOwner
     public static uint Mine => geteuid();
 
     /// <summary>The user id of the owner of <paramref name="path"/>, behind symbolic links.</summary>
-    /// <exception cref="IOException">The system does not tell.</exception>
+    /// <exception cref="IOException">The system does not report it.</exception>
     public static uint Of(string path) => Ask(path, OwnerOffset);
 
     /// <summary>The group id of <paramref name="path"/>, behind symbolic links.</summary>
-    /// <exception cref="IOException">The system does not tell.</exception>
+    /// <exception cref="IOException">The system does not report it.</exception>
     public static uint GroupOf(string path) => Ask(path, GroupOffset);
 
     private static uint Ask(string path, int offset)
     {
         Span<byte> answer = stackalloc byte[256];
-        if (statx(AtCurrentFolder, path, 0, WantsOwner, answer) != 0)
-            throw new IOException($"the owner of {path} cannot be found out: {Marshal.GetLastPInvokeErrorMessage()}");
+        if (statx(AtCurrentFolder, path, 0, NeedsOwner, answer) != 0)
+            throw new IOException($"cannot determine the owner of {path}: {Marshal.GetLastPInvokeErrorMessage()}");
         return MemoryMarshal.Read<uint>(answer[offset..]);
     }
 

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Sekimori.App.Data;
 
-/// <summary>The servers of this machine, by the lock that each holds in its data folder: those that this user may look at, all of them for root.</summary>
+/// <summary>The servers of this machine, by the lock that each holds in its data folder: those that this user may check, all of them for root.</summary>
 internal static class RunningServers
 {
     /// <summary>The file that a server holds open for as long as it runs.</summary>
     public const string LockFile = "serve.lock";
 
-    /// <summary>Finds them; empty where there is no /proc.</summary>
+    /// <summary>Finds them; empty if there is no /proc.</summary>
     public static IReadOnlyList<(int Process, string Folder)> Find()
     {
         var found = new List<(int, string)>();
@@ -25,7 +25,7 @@ internal static class RunningServers
     {
         try
         {
-            // The program by its own name, or run by dotnet: only of these all descriptors are looked at.
+            // The program by its own name, or run by dotnet: only of these all descriptors are checked.
             if (File.ReadAllText(Path.Combine(process, "comm")).Trim() is not ("sekimori" or "dotnet")) return null;
             foreach (var descriptor in Directory.EnumerateFiles(Path.Combine(process, "fd")))
             {
@@ -34,7 +34,7 @@ internal static class RunningServers
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It has ended, or is somebody else's.
+            // It has ended, or is another peer's.
         }
 
         return null;

@@ -12,11 +12,11 @@ internal static class EventsCommands
         Description = "Event logs (.evtx), or events exported as JSON or XML; '-' is standard input.", Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<string[]> RuleFiles = new("--rules") { Description = "Sigma rules to evaluate beside our own: files, or folders with *.yml.", HelpName = "PATH", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string[]> RuleFiles = new("--rules") { Description = "Additional Sigma rules: files, or folders with *.yml.", HelpName = "PATH", AllowMultipleArgumentsPerToken = true };
 
     private static readonly Option<bool> NoRules = new("--no-rules") { Description = "Raise no alerts." };
 
-    private static readonly Option<Severity> Least = new("--severity") { Description = "The least severity of alerts: informational, low, medium, high, critical.", DefaultValueFactory = _ => Severity.Low };
+    private static readonly Option<Severity> Least = new("--severity") { Description = "The minimum severity of alerts: informational, low, medium, high, critical.", DefaultValueFactory = _ => Severity.Low };
 
     public static void AddTo(RootCommand root)
     {

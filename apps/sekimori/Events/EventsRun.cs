@@ -29,7 +29,7 @@ internal sealed class EventsRun : IAlertSink
             if (RuleFolder.Dead(rules, isForObservations: false) is { } dead) screen.Error.WriteLine(dead);
             _engine = new(rules, this);
         }
-        if (screen.WantsJson) _lines = new(Console.OpenStandardOutput(), options.Least);
+        if (screen.IsJson) _lines = new(Console.OpenStandardOutput(), options.Least);
     }
 
     public int Run(CancellationToken cancellation)
@@ -57,7 +57,7 @@ internal sealed class EventsRun : IAlertSink
         _lines?.OnAlert(alert);
     }
 
-    /// <summary>Reads one file. What is wrong with it ends neither the run nor the files behind it.</summary>
+    /// <summary>Reads one file. What is wrong with it ends neither the run nor the files after it.</summary>
     private void Read(string path, CancellationToken cancellation)
     {
         var report = new EventReport();
@@ -73,7 +73,7 @@ internal sealed class EventsRun : IAlertSink
                 _engine?.OnEvent(seen);
                 if ((report.Events & 0xff) == 0) Progress(path, report, size);
             }
-            if (report.Events == 0 && report.Unreadable == 0) Complain($"{path}: no events in it");
+            if (report.Events == 0 && report.Unreadable == 0) Complain($"{path}: contains no events");
         }
         catch (Exception wrong) when (wrong is InvalidDataException or JsonException or IOException or UnauthorizedAccessException)
         {
@@ -82,11 +82,11 @@ internal sealed class EventsRun : IAlertSink
             if (report.Notes.Count == 0) Complain($"{path}: {wrong.Message}");
         }
         foreach (var note in report.Notes) Complain($"{path}: {note}");
-        if (report.FurtherNotes > 0) Complain(string.Create(CultureInfo.InvariantCulture, $"{path}: {report.FurtherNotes} further faults"));
+        if (report.FurtherNotes > 0) Complain(string.Create(CultureInfo.InvariantCulture, $"{path}: {report.FurtherNotes} more faults"));
         if (report.Stale > 0)
         {
             Progress("", null, 0);
-            var stale = string.Create(CultureInfo.InvariantCulture, $"{path}: {report.Stale} records left out that the log does not count as its own, or has twice");
+            var stale = string.Create(CultureInfo.InvariantCulture, $"{path}: {report.Stale} records skipped that are stale or duplicates");
             _screen.Error.WriteLine(Printable.Of(stale));
         }
         _events += report.Events;
@@ -99,7 +99,7 @@ internal sealed class EventsRun : IAlertSink
 
     private static FileStream Open(string path)
     {
-        if (Directory.Exists(path)) throw new InvalidDataException("a folder; name the files in it");
+        if (Directory.Exists(path)) throw new InvalidDataException("is a folder; specify the files in it");
         if (!File.Exists(path)) throw new InvalidDataException("no such file");
         return new(path, new FileStreamOptions { Options = FileOptions.SequentialScan, Access = FileAccess.Read, Share = FileShare.ReadWrite });
     }
@@ -131,7 +131,7 @@ internal sealed class EventsRun : IAlertSink
     private string Lost()
     {
         var parts = new List<string>();
-        if (_partial > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{_partial} read in part"));
+        if (_partial > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{_partial} read partially"));
         if (_unreadable > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{_unreadable} not readable"));
         if (_unreadFiles > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{_unreadFiles} files not read"));
         return parts.Count == 0 ? "" : "; " + string.Join(", ", parts);

@@ -9,7 +9,7 @@ namespace Sekimori.App.Events;
 internal static class EventsTables
 {
     /// <summary>What says most of an event in one cell, the first that it has.</summary>
-    private static readonly string[] Telling =
+    private static readonly string[] KeyFields =
     [
         "CommandLine", "ScriptBlockText", "TargetObject", "TargetFilename", "ImagePath", "ImageLoaded", "PipeName", "TaskName", "QueryName", "DestinationIp", "Image", "ShareName", "ObjectName", "ServiceName",
         "Threat Name", "TargetUserName", "Data",
@@ -26,7 +26,7 @@ internal static class EventsTables
         foreach (var (key, kind) in counts.Ordered)
             table.Add(key.Computer, key.Channel, key.Provider, key.Id, kind.Count.ToString(CultureInfo.InvariantCulture), DisplayTime.Of(kind.First), DisplayTime.Of(kind.Last));
         screen.Write(table);
-        if (counts.Overflow > 0) screen.Line(string.Create(CultureInfo.InvariantCulture, $"{counts.Overflow} events are of further kinds"));
+        if (counts.Overflow > 0) screen.Line(string.Create(CultureInfo.InvariantCulture, $"{counts.Overflow} events of other kinds"));
         if (alerts.Count == 0) return;
         screen.Line();
         var told = new Table("Severity", "Alert", "Computer", "Account", "What", ">Count", "First");
@@ -38,7 +38,7 @@ internal static class EventsTables
     private static string What(Alert alert)
     {
         if (alert.Record is not { } record) return "";
-        var text = First(record, Telling);
+        var text = First(record, KeyFields);
         return $"{record.Around("EventID")} {(text.Length > CellLimit ? text[..CellLimit] + "…" : text)}".Trim();
     }
 

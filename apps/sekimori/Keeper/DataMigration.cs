@@ -17,14 +17,14 @@ internal static class DataMigration
         var path = settings.Data ?? DataFolders.Default();
         if (!Directory.Exists(path) || FileOwner.Of(path) != 0 || DataFolder.IsExposed(path)) return;
         var folder = DataFolders.Open(path);
-        // A server that runs as root on it goes on as it is: the keeper does not take its files away.
+        // A server that runs as root on it continues as it is: the keeper does not take its files away.
         using var held = DataFolders.Lock(folder);
         foreach (var account in new AccountStore(folder, ServeSecrets.Open(settings.Secrets, folder)).List())
-            accounts.Change(account.Name, known => known ?? new KeptAccount(account.Name, account.Number, account.Role, account.Enabled, account.UnixUser));
+            accounts.Change(account.Name, known => known ?? new KeeperAccount(account.Name, account.Number, account.Role, account.Enabled, account.UnixUser));
         // The audit log may lie elsewhere; the folder whose owner decides whether all of this is done comes last.
         if (settings.Guard.Audit.Folder is { } audit && Directory.Exists(audit) && FileOwner.Of(audit) == 0 && !DataFolder.IsExposed(audit)) Give(audit, user);
         Give(path, user);
-        say($"gave the data folder {path} to {user.Name}, and took over its accounts");
+        say($"changed the owner of the data folder {path} to {user.Name}, and copied its accounts");
     }
 
     // A folder itself last: until then nobody else can enter it. What a link in it points to is not the folder's.

@@ -14,7 +14,7 @@ namespace Sekimori.App.Keeper;
 /// </summary>
 internal sealed class KeeperAccounts(string path)
 {
-    /// <summary>Where it is where nobody says otherwise.</summary>
+    /// <summary>Where it is by default.</summary>
     public const string DefaultPath = "/var/lib/sekimori-keeper/accounts.json";
 
     /// <summary>Some 100 bytes an account.</summary>
@@ -24,12 +24,12 @@ internal sealed class KeeperAccounts(string path)
 
     /// <summary>Looks an account up, in the file as it is now.</summary>
     /// <exception cref="IOException">The file is not root's alone, or is none.</exception>
-    public KeptAccount? Find(KeptName name) => name.Number > 0 ? Read().Find(account => account.Number == name.Number && Same(account.Name, name.Name)) : null;
+    public KeeperAccount? Find(KeeperAccountName name) => name.Number > 0 ? Read().Find(account => account.Number == name.Number && Same(account.Name, name.Name)) : null;
 
     /// <summary>Changes one account; a role and a user are needed where it is not known.</summary>
     /// <param name="name">The account.</param>
     /// <param name="change">Gives the new one, or null to forget it.</param>
-    public void Change(string name, Func<KeptAccount?, KeptAccount?> change) => ActingUser.AsRoot(() =>
+    public void Change(string name, Func<KeeperAccount?, KeeperAccount?> change) => ActingUser.AsRoot(() =>
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         using var only = FileLock.Take(path + ".lock", TimeSpan.FromSeconds(10));
@@ -37,19 +37,19 @@ internal sealed class KeeperAccounts(string path)
         var changed = change(accounts.Find(account => Same(account.Name, name)));
         accounts.RemoveAll(account => Same(account.Name, name));
         if (changed is not null) accounts.Add(changed);
-        DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(accounts, KeeperJson.Default.ListKeptAccount));
+        DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(accounts, KeeperJson.Default.ListKeeperAccount));
     });
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
-    private List<KeptAccount> Read()
+    private List<KeeperAccount> Read()
     {
         if (!File.Exists(path)) return [];
-        if (FileOwner.Of(path) != 0 || (File.GetUnixFileMode(path) & Writable) != 0) throw new IOException($"{path} is not root's alone: nobody is mapped by it");
-        if (new FileInfo(path).Length > MaxLength) throw new IOException($"{path} is longer than {MaxLength >> 20} MiB");
+        if (FileOwner.Of(path) != 0 || (File.GetUnixFileMode(path) & Writable) != 0) throw new IOException($"{path} can be changed by other users than root: its mappings are ignored");
+        if (new FileInfo(path).Length > MaxLength) throw new IOException($"{path} is larger than {MaxLength >> 20} MiB");
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), KeeperJson.Default.ListKeptAccount) ?? [];
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), KeeperJson.Default.ListKeeperAccount) ?? [];
         }
         catch (JsonException wrong)
         {
@@ -60,5 +60,5 @@ internal sealed class KeeperAccounts(string path)
 
 /// <summary>The generated reader and writer of the file.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-[JsonSerializable(typeof(List<KeptAccount>))]
+[JsonSerializable(typeof(List<KeeperAccount>))]
 internal sealed partial class KeeperJson : JsonSerializerContext;

@@ -20,12 +20,12 @@ internal static class KeeperCommands
     private const int MaxLine = 1000;
 
     private const string DefaultSocket = "/run/sekimori/keeper.sock";
-    private static readonly Option<string?> SocketPath = new("--socket") { Description = $"Where the server reaches it (default: the setting keeper:, else {DefaultSocket}).", HelpName = "PATH" };
-    private static readonly Option<string> User = new("--user") { Description = "The user that the server runs as.", HelpName = "USER", DefaultValueFactory = _ => "sekimori" };
+    private static readonly Option<string?> SocketPath = new("--socket") { Description = $"The socket for the server (default: the setting keeper:, else {DefaultSocket}).", HelpName = "PATH" };
+    private static readonly Option<string> User = new("--user") { Description = "The Unix user of the server.", HelpName = "USER", DefaultValueFactory = _ => "sekimori" };
 
     public static void AddTo(RootCommand root)
     {
-        var keeper = new Command("keeper", "Do for a server without rights the few things that need root (serve --keeper). Runs as root, reads no network.") { ServeOptions.SettingsFile, StandardOptions.Data, SocketPath, User, Accounts };
+        var keeper = new Command("keeper", "Perform the operations that need root for an unprivileged server (serve --keeper). Runs as root and does not use the network.") { ServeOptions.SettingsFile, StandardOptions.Data, SocketPath, User, Accounts };
         root.Subcommands.Add(keeper.Does((result, screen, token) => Task.Run(() => Keep(result, screen, token), CancellationToken.None)));
     }
 
@@ -38,7 +38,7 @@ internal static class KeeperCommands
         var settings = ServeOptions.Settings(result);
         var accounts = new KeeperAccounts(result.GetValue(Accounts) ?? KeeperAccounts.DefaultPath);
         var path = Path.GetFullPath(result.GetValue(SocketPath) ?? settings.Keeper ?? DefaultSocket);
-        Say($"began for servers of {user.Name}, at {path}");
+        Say($"started for servers of {user.Name}, at {path}");
         DataMigration.Run(settings, user, accounts, Say);
         // The same at each start: a keeper that was killed leaves shells behind, and they are known by it.
         var folder = Path.GetDirectoryName(Path.GetFullPath(result.GetValue(Accounts) ?? KeeperAccounts.DefaultPath))!;
@@ -50,14 +50,14 @@ internal static class KeeperCommands
         {
             using var listener = KeeperListener.Open(path, file => ActingUser.Give(file, user.Id, user.Group), duties, work);
             using var stop = cancellationToken.Register(listener.Dispose);
-            screen.Line($"Sekimori's keeper waits at {path}");
+            screen.Line($"Sekimori's keeper listens on {path}");
             screen.Output.Flush();
-            ServiceManager.SayReady();
+            ServiceManager.NotifyReady();
             listener.Run();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Failed, $"the keeper's socket cannot be opened: {failure.Message}", failure);
+            throw new CommandException(ExitCode.Failed, $"cannot open the keeper's socket: {failure.Message}", failure);
         }
 
         return ExitCode.Done;

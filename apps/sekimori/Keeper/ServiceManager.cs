@@ -2,11 +2,11 @@ using System.Net.Sockets;
 
 namespace Sekimori.App.Keeper;
 
-/// <summary>What a service manager that started this process is told, see sd_notify(3).</summary>
+/// <summary>Notifications to the service manager that started this process, see sd_notify(3).</summary>
 internal static class ServiceManager
 {
-    /// <summary>Says that the service is ready; nothing where nobody wants to know.</summary>
-    public static void SayReady()
+    /// <summary>Reports that the service is ready; nothing where nobody wants to know.</summary>
+    public static void NotifyReady()
     {
         if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is not { Length: > 1 } path) return;
         using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);

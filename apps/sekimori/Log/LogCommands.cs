@@ -14,32 +14,32 @@ internal static class LogCommands
     private static readonly Option<string?> Until = new("--until") { Description = "Before: a time, or an age.", HelpName = "TIME" };
     private static readonly Option<string?> Type = new("--type") { Description = "call, bind, fault, logon, request, alert, change, head …" };
     private static readonly Option<string?> Client = new("--client") { Description = "The client's address." };
-    private static readonly Option<string?> Account = new("--account") { Description = "The account; '*' stands for any run of characters." };
+    private static readonly Option<string?> Account = new("--account") { Description = "The account; '*' matches any characters." };
     private static readonly Option<string?> Interface = new("--interface") { Description = "The interface's UUID." };
     private static readonly Option<string?> Operation = new("--operation") { Description = "The operation's name." };
     private static readonly Option<string?> Verdict = new("--verdict") { Description = "allow or deny." };
-    private static readonly Option<string?> Text = new("--text") { Description = "Any text in the line." };
-    private static readonly Option<int> Limit = new("--limit") { Description = "Lines at most.", DefaultValueFactory = _ => 100 };
-    private static readonly Option<string?> Database = new("--database") { Description = "Asks a PostgreSQL database that servers feed, instead of the data folder.", HelpName = "CONNECTION" };
-    private static readonly Option<string?> DatabaseFile = new("--database-file") { Description = "A file with that connection string.", HelpName = "FILE" };
-    private static readonly Option<string?> Host = new("--host") { Description = "In a database: the lines of this server alone.", HelpName = "NAME" };
+    private static readonly Option<string?> Text = new("--text") { Description = "Any text in the record." };
+    private static readonly Option<int> Limit = new("--limit") { Description = "The maximum number of records.", DefaultValueFactory = _ => 100 };
+    private static readonly Option<string?> Database = new("--database") { Description = "Query a PostgreSQL database that servers write to, instead of the data folder.", HelpName = "CONNECTION" };
+    private static readonly Option<string?> DatabaseFile = new("--database-file") { Description = "A file that contains the connection string.", HelpName = "FILE" };
+    private static readonly Option<string?> Host = new("--host") { Description = "In a database: only the records of this server.", HelpName = "NAME" };
     private static readonly Option<string?> Key = new("--key") { Description = "The public key that heads must be signed with (default: the log's own).", HelpName = "FILE" };
-    private static readonly Option<string?> Kept = new("--head") { Description = "A head that `log head` wrote earlier: nothing up to it may have changed.", HelpName = "FILE" };
+    private static readonly Option<string?> Kept = new("--head") { Description = "A head from an earlier `log head`: verify that nothing up to it has changed.", HelpName = "FILE" };
     private static readonly Option<string> Format = new("--format") { Description = string.Join(", ", AuditExport.Formats), DefaultValueFactory = _ => "ecs" };
-    private static readonly Option<int> Lines = new("--lines") { Description = "Lines from the end.", DefaultValueFactory = _ => 10 };
-    private static readonly Option<bool> Follow = new("--follow") { Description = "Go on as lines come." };
+    private static readonly Option<int> Lines = new("--lines") { Description = "The number of records from the end.", DefaultValueFactory = _ => 10 };
+    private static readonly Option<bool> Follow = new("--follow") { Description = "Continue with new records." };
 
     public static void AddTo(RootCommand root)
     {
-        var log = new Command("log", "The audit log: to ask, to check and to hand on.");
-        log.Add(new Command("query", "Finds lines, the newest first.")
+        var log = new Command("log", "Query, verify and export the audit log.");
+        log.Add(new Command("query", "Query records, newest first.")
         {
             StandardOptions.Data, StandardOptions.Json, Since, Until, Type, Client, Account, Interface, Operation, Verdict, Text, Limit, Database, DatabaseFile, Host,
         }.Does(QueryAsync));
-        log.Add(new Command("tail", "Show the last lines.") { StandardOptions.Data, StandardOptions.Json, Lines, Follow }.Does(TailAsync));
-        log.Add(new Command("verify", "Checks every hash, every link and every signed head.") { StandardOptions.Data, Key, Kept }.Does((result, screen, _) => Task.FromResult(Verify(result, screen))));
-        log.Add(new Command("head", "Writes the last signed head and the public key, to be kept elsewhere.") { StandardOptions.Data }.Does((result, screen, _) => Task.FromResult(Head(result, screen))));
-        log.Add(new Command("export", "Writes the log in a form that other tools read.") { StandardOptions.Data, Format }.Does((result, screen, _) => Task.FromResult(Export(result, screen))));
+        log.Add(new Command("tail", "Show the last records.") { StandardOptions.Data, StandardOptions.Json, Lines, Follow }.Does(TailAsync));
+        log.Add(new Command("verify", "Verify every hash, every link and every signed head.") { StandardOptions.Data, Key, Kept }.Does((result, screen, _) => Task.FromResult(Verify(result, screen))));
+        log.Add(new Command("head", "Print the last signed head and the public key, to be kept elsewhere.") { StandardOptions.Data }.Does((result, screen, _) => Task.FromResult(Head(result, screen))));
+        log.Add(new Command("export", "Export the log in a format of other tools.") { StandardOptions.Data, Format }.Does((result, screen, _) => Task.FromResult(Export(result, screen))));
         log.Add(StandardOptions.Data);
         root.Add(log.Does((result, screen, _) => Task.FromResult(LogOverview.Write(result.GetValue(StandardOptions.Data), screen, log))));
     }
@@ -48,7 +48,7 @@ internal static class LogCommands
     internal static string Folder(ParseResult result)
     {
         var folder = Path.Combine(result.GetValue(StandardOptions.Data) ?? DataFolders.Default(), "audit");
-        return Directory.Exists(folder) ? folder : throw new CommandException(ExitCode.Failed, $"{folder}: there is no audit log here yet");
+        return Directory.Exists(folder) ? folder : throw new CommandException(ExitCode.Failed, $"{folder}: no audit log here yet");
     }
 
     private static async Task<int> QueryAsync(ParseResult result, Screen screen, CancellationToken cancellation)
@@ -79,7 +79,7 @@ internal static class LogCommands
 
     private static int Show(IEnumerable<string> found, Screen screen)
     {
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             foreach (var line in found) screen.Line(line);
             return ExitCode.Done;
@@ -158,6 +158,6 @@ internal static class LogCommands
             TimeSpan? span = text[^1] switch { 's' => TimeSpan.FromSeconds(age), 'm' => TimeSpan.FromMinutes(age), 'h' => TimeSpan.FromHours(age), 'd' => TimeSpan.FromDays(age), _ => null };
             if (span is { } back) return DateTimeOffset.UtcNow - back;
         }
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time) ? time : throw new CommandException(ExitCode.Failed, $"'{text}' is no time: write 2026-01-31T12:00 or 15m");
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time) ? time : throw new CommandException(ExitCode.Failed, $"'{text}' is not a time, such as 2026-01-31T12:00 or 15m");
     }
 }

@@ -15,7 +15,7 @@ internal static class LogOverview
     {
         var folder = Path.Combine(data ?? DataFolders.Default(), "audit");
         var files = AuditFiles.All(folder);
-        if (files.Count == 0) screen.Line($"{folder}: no audit log yet; a server writes it ({CalledAs.Command} serve)");
+        if (files.Count == 0) screen.Line($"{folder}: no audit log yet; it is written by a server ({CalledAs.Command} serve)");
         else
         {
             string? first = null, last = null;
@@ -24,7 +24,7 @@ internal static class LogOverview
                 first ??= line.Text;
                 last = line.Text;
             }
-            screen.Line(string.Create(CultureInfo.InvariantCulture, $"{folder}: {(first is null ? "no lines yet" : $"lines {Number(first)} to {Number(last!)}, {LogRow.Of(first)[0]} to {LogRow.Of(last!)[0]}")}; {files.Count} files, {files.Sum(file => new FileInfo(file).Length) / 1e6:F1} MB"));
+            screen.Line(string.Create(CultureInfo.InvariantCulture, $"{folder}: {(first is null ? "no records yet" : $"records {Number(first)} to {Number(last!)}, {LogRow.Of(first)[0]} to {LogRow.Of(last!)[0]}")}; {files.Count} files, {files.Sum(file => new FileInfo(file).Length) / 1e6:F1} MB"));
         }
 
         screen.Line();

@@ -32,8 +32,8 @@ internal static class LogRow
         "change" => Text(root, "name"),
         "alert" => Text(root, "title"),
         "anomaly" => Text(root, "anomaly"),
-        "head" => $"signed up to line {Text(root, "head_seq")}",
-        "gap" => $"{Text(root, "lost")} lines lost",
+        "head" => $"signed up to record {Text(root, "head_seq")}",
+        "gap" => $"{Text(root, "lost")} records lost",
         "refusals" => $"{Text(root, "folded")} from {Text(root, "network")}",
         // An action of WS-Management is a URI; its last part is the operation, as in Win32_Process.Create.
         _ => string.Join('.', new[] { Text(root, "interface_name"), Text(root, "class_name"), Text(root, "operation"), LastPart(Text(root, "action")) }.Where(part => part.Length > 0)),

@@ -15,7 +15,7 @@ internal sealed class LogTail(string folder, Screen screen)
 
     /// <summary>Writes the last lines, then, where that is wanted, each one that comes.</summary>
     /// <param name="count">Lines at first.</param>
-    /// <param name="follows">True to go on until the command is interrupted.</param>
+    /// <param name="follows">True to continue until the command is interrupted.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     public async Task RunAsync(int count, bool follows, CancellationToken cancellation)
     {
@@ -51,7 +51,7 @@ internal sealed class LogTail(string folder, Screen screen)
 
     private void Write(IReadOnlyCollection<string> lines)
     {
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             foreach (var line in lines) screen.Line(line);
             return;

@@ -37,7 +37,7 @@ internal sealed class LineLogger(LineLoggerProvider provider, string category, L
         _ => "fatal",
     };
 
-    // A name that a client sends must not end a line, or begin another.
+    // A name that a client sends must not end a line, or start another.
     private string Text(LogLevel level, string message, Exception? exception)
     {
         var reason = exception is null ? "" : $" ({exception.GetType().Name}: {exception.Message})";

@@ -4,12 +4,12 @@ using System.Net;
 using Sekimori.App.Terminal;
 using Sekimori.Guard;
 using Sekimori.Guard.Connect;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.App.Policy;
 
-/// <summary>sekimori policy: to check, to try and to begin a policy.</summary>
+/// <summary>sekimori policy: to check, to try and to start a policy.</summary>
 internal static class PolicyCommands
 {
     private static readonly Argument<string> File = new("FILE") { Description = "The policy (YAML)." };
@@ -17,11 +17,11 @@ internal static class PolicyCommands
     private static readonly Argument<string> Template = new("NAME") { Description = string.Join(", ", PolicyTemplates.Names) };
     private static readonly Option<string> At = new("--at") { Description = "connect, bind, authenticated or call.", DefaultValueFactory = _ => "call" };
     private static readonly Option<string?> From = new("--from") { Description = "The client's address (default: the local socket)." };
-    private static readonly Option<string?> Account = new("--account") { Description = "The account; none is an anonymous caller." };
-    private static readonly Option<string[]> Group = new("--group") { Description = "A group of the account; may come more than once." };
+    private static readonly Option<string?> Account = new("--account") { Description = "The account (default: an anonymous caller)." };
+    private static readonly Option<string[]> Group = new("--group") { Description = "A group of the account; may be repeated." };
     private static readonly Option<string?> Scheme = new("--scheme") { Description = "NTLM, Kerberos, Basic …" };
     private static readonly Option<ProtectionLevel> Level = new("--level") { Description = "none, connect, call, packet, integrity or privacy.", DefaultValueFactory = _ => ProtectionLevel.None };
-    private static readonly Option<string?> Transport = new("--transport") { Description = "tcp, np, udp, http, https or local (default: by what is asked)." };
+    private static readonly Option<string?> Transport = new("--transport") { Description = "tcp, np, udp, http, https or local (default: by the other options)." };
     private static readonly Option<string?> Interface = new("--interface") { Description = "The interface, by name or UUID." };
     private static readonly Option<string?> Operation = new("--operation") { Description = "The operation, by name or number." };
     private static readonly Option<string?> Clsid = new("--clsid") { Description = "The class of a DCOM activation." };
@@ -33,25 +33,25 @@ internal static class PolicyCommands
 
     public static void AddTo(RootCommand root)
     {
-        var policy = new Command("policy", "Who may pass: to check, to try and to begin a policy.");
-        policy.Add(new Command("check", "Says what is wrong with a policy, and what is legal and still a mistake.") { File }
+        var policy = new Command("policy", "Check, test and scaffold policies.");
+        policy.Add(new Command("check", "Report errors in a policy, and likely mistakes that are legal.") { File }
             .Does((result, screen, _) => Task.FromResult(Check(result.GetValue(File)!, screen))));
-        policy.Add(new Command("test", "Says what a call would get, and which rule decides.")
+        policy.Add(new Command("test", "Show the verdict for a call, and the policy rule that decides.")
         {
             File, At, From, Account, Group, Scheme, Level, Transport, Interface, Operation, Clsid, Resource, Action, Class, Method, Time,
         }.Does((result, screen, _) => Task.FromResult(Test(result, screen))));
-        policy.Add(new Command("template", "Writes a policy to begin with.") { Template }.Does((result, screen, _) =>
+        policy.Add(new Command("template", "Print a policy to start with.") { Template }.Does((result, screen, _) =>
         {
             var name = result.GetValue(Template)!;
-            if (!PolicyTemplates.Names.Contains(name)) throw new CommandException(ExitCode.Failed, $"there is no template '{name}': {string.Join(", ", PolicyTemplates.Names)}");
+            if (!PolicyTemplates.Names.Contains(name)) throw new CommandException(ExitCode.Failed, $"no template '{name}': {string.Join(", ", PolicyTemplates.Names)}");
             screen.Output.WriteLine(PolicyTemplates.Text(name));
             return Task.FromResult(ExitCode.Done);
         }));
-        policy.Add(new Command("import", "Writes the rules of RPC firewall's RpcFw.conf as a policy.") { Firewall }.Does((result, screen, _) =>
+        policy.Add(new Command("import", "Convert the rules of RPC firewall's RpcFw.conf to a policy.") { Firewall }.Does((result, screen, _) =>
         {
             var path = result.GetValue(Firewall)!;
             IReadOnlyList<(int Line, string Message)> notes = [];
-            screen.Output.Write(Reading(() => FirewallImport.ToPolicy(path, InputFile.ReadText(path), out notes)));
+            screen.Output.Write(Reading(() => FirewallImport.ToPolicy(path, InputFile.ReadText(path), InterfaceCatalogue.Names, out notes)));
             foreach (var (line, message) in notes) screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Printable.Of(path)}:{line}: {Printable.Of(message)}"));
             return Task.FromResult(ExitCode.Done);
         }));
@@ -60,8 +60,8 @@ internal static class PolicyCommands
 
     private static int Check(string path, Screen screen)
     {
-        var policy = Reading(() => PolicyReader.Read(path, InputFile.ReadText(path)));
-        var found = PolicyLint.Check(policy).ToList();
+        var policy = Reading(() => PolicyReader.Read(path, InputFile.ReadText(path), InterfaceCatalogue.Names));
+        var found = PolicyLint.Check(policy, InterfaceCatalogue.Names).ToList();
         foreach (var (line, message) in found) screen.Line(string.Create(CultureInfo.InvariantCulture, $"{path}:{line}: {message}"));
         screen.Line(string.Create(CultureInfo.InvariantCulture, $"{policy.Rules.Count} rules, default {policy.Default.ToString().ToLowerInvariant()}: {(found.Count == 0 ? "nothing is wrong" : $"{found.Count} to look at")}"));
         return found.Count == 0 ? ExitCode.Done : ExitCode.Refused;
@@ -70,11 +70,11 @@ internal static class PolicyCommands
     private static int Test(ParseResult result, Screen screen)
     {
         var path = result.GetValue(File)!;
-        var policy = new CompiledPolicy(Reading(() => PolicyReader.Read(path, InputFile.ReadText(path))));
+        var policy = new CompiledPolicy(Reading(() => PolicyReader.Read(path, InputFile.ReadText(path), InterfaceCatalogue.Names)));
         var facts = Facts(result);
-        var verdict = policy.Judge(facts);
+        var verdict = policy.Evaluate(facts);
         var rule = verdict.Rule;
-        var where = rule is null ? verdict.IsAllowed && facts.Point != PolicyPoint.Call ? "not decided yet: a rule may allow it later" : "no rule; the default" : $"'{rule.Name}' (line {rule.Line})";
+        var where = rule is null ? verdict.IsAllowed && facts.Point != PolicyPoint.Call ? "undecided: a policy rule may allow it later" : "no policy rule; the default" : $"'{rule.Name}' (line {rule.Line})";
         var what = verdict.IsAllowed ? rule?.Action == PolicyAction.Limit ? "limit" : "allow" : string.Create(CultureInfo.InvariantCulture, $"deny, status {verdict.Status}");
         screen.Line($"{what}: {where}; audit {verdict.Audit.ToString().ToLowerInvariant()}{(policy.Document.IsDryRun ? "; audit-only: it would pass all the same" : "")}");
         return verdict.IsAllowed ? ExitCode.Done : ExitCode.Refused;
@@ -90,35 +90,34 @@ internal static class PolicyCommands
             "call" or "request" => PolicyPoint.Call,
             var other => throw new CommandException(ExitCode.Failed, $"--at: '{other}' is not connect, bind, authenticated or call"),
         };
-        var address = result.GetValue(From) is { } text ? AddressRange.TryParse(text, out var parsed, out _) && !text.Contains('/', StringComparison.Ordinal) ? parsed.Address : throw new CommandException(ExitCode.Failed, $"--from: '{text}' is no address") : null;
+        var address = result.GetValue(From) is { } text ? AddressRange.TryParse(text, out var parsed, out _) && !text.Contains('/', StringComparison.Ordinal) ? parsed.Address : throw new CommandException(ExitCode.Failed, $"--from: '{text}' is not an address") : null;
         var known = result.GetValue(Interface) is { } name ? KnownInterface(name) : null;
         var isLate = point is PolicyPoint.Authenticated or PolicyPoint.Call;
         return new()
         {
             Point = point, Address = address, Transport = KnownTransport(result.GetValue(Transport), address, result.GetValue(Resource)),
-            Time = result.GetValue(Time) is { } time ? DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out var asked) ? asked : throw new CommandException(ExitCode.Failed, $"--time: '{time}' is no time") : DateTimeOffset.Now,
+            Time = result.GetValue(Time) is { } time ? DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out var asked) ? asked : throw new CommandException(ExitCode.Failed, $"--time: '{time}' is not a time") : DateTimeOffset.Now,
             Account = result.GetValue(Account) ?? (isLate ? "" : null), Groups = result.GetValue(Group) is { Length: > 0 } groups ? groups : isLate ? [] : null,
             Scheme = result.GetValue(Scheme) ?? (isLate ? "" : null), Level = isLate || result.GetResult(Level) is { Implicit: false } ? result.GetValue(Level) : null,
             Interface = known?.Uuid, Opnum = result.GetValue(Operation) is { } operation ? KnownOperation(known, operation) : null,
-            Clsid = result.GetValue(Clsid) is { } clsid ? Guid.TryParse(clsid, out var uuid) ? uuid : throw new CommandException(ExitCode.Failed, $"--clsid: '{clsid}' is no UUID") : null, Resource = result.GetValue(Resource), Action = result.GetValue(Action),
+            Clsid = result.GetValue(Clsid) is { } clsid ? Guid.TryParse(clsid, out var uuid) ? uuid : throw new CommandException(ExitCode.Failed, $"--clsid: '{clsid}' is not a UUID") : null, Resource = result.GetValue(Resource), Action = result.GetValue(Action),
             Class = result.GetValue(Class), Method = result.GetValue(Method),
         };
     }
 
     private static RpcInterface KnownInterface(string name) => Guid.TryParse(name, out var uuid) ? InterfaceCatalogue.Get(uuid)
         : InterfaceCatalogue.Find(name) is [var known, ..] ? known
-        : throw new CommandException(ExitCode.Failed, $"--interface: no interface is called '{name}'; give its UUID");
+        : throw new CommandException(ExitCode.Failed, $"--interface: unknown interface '{name}'; specify its UUID");
 
     private static int KnownOperation(RpcInterface? known, string operation)
     {
         if (int.TryParse(operation, NumberStyles.None, CultureInfo.InvariantCulture, out var opnum)) return opnum;
-        return known?.Opnum(operation) is >= 0 and var found ? found : throw new CommandException(ExitCode.Failed, $"--operation: '{operation}' is no operation of the interface");
+        return known?.Opnum(operation) is >= 0 and var found ? found : throw new CommandException(ExitCode.Failed, $"--operation: '{operation}' is not an operation of the interface");
     }
 
     private static Transport KnownTransport(string? name, IPAddress? address, string? resource) => name is null
-        ? address is null ? Guard.Observations.Transport.Local : resource is null ? Guard.Observations.Transport.Tcp : Guard.Observations.Transport.Http
-        : Enum.GetValues<Transport>().Where(one => ObservationJson.Name(one) == name).Select(one => (Transport?)one).FirstOrDefault()
-            ?? throw new CommandException(ExitCode.Failed, $"--transport: '{name}' is not tcp, np, udp, http, https or local");
+        ? address is null ? Guard.Transport.Local : resource is null ? Guard.Transport.Tcp : Guard.Transport.Http
+        : TransportName.Parse(name) ?? throw new CommandException(ExitCode.Failed, $"--transport: '{name}' is not tcp, np, udp, http, https or local");
 
     private static T Reading<T>(Func<T> read)
     {

@@ -11,7 +11,7 @@ internal static class DumpCommand
     {
         var binding = result.GetRequiredValue(RpcTarget.Host);
         var endpoints = await RpcTarget.AskAsync(result, binding, (options, limit) => EndpointMapReader.ReadAsync(binding, options, limit), cancellationToken);
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             screen.Json([.. endpoints.Select(EndpointJson.Of)], RpcJson.Default.EndpointJsonArray);
             return ExitCode.Done;

@@ -8,7 +8,7 @@ internal sealed record EndpointJson(string? Interface, string? Version, string? 
     public static EndpointJson Of(MappedEndpoint one)
     {
         if (one.Binding is not { } binding)
-            return new(null, null, null, null, null, null, null, "(a tower of an unknown kind)", NotNil(one.Object), one.Annotation);
+            return new(null, null, null, null, null, null, null, "(unknown kind of tower)", NotNil(one.Object), one.Annotation);
         var known = InterfaceJson.Of(binding.Interface);
         return new(
             known.Interface, known.Version, known.Name, known.Document, binding.Sequence.Name,

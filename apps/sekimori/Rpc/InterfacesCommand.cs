@@ -13,13 +13,13 @@ internal static class InterfacesCommand
     {
         var binding = result.GetRequiredValue(RpcTarget.Endpoint);
         var interfaces = await RpcTarget.AskAsync(result, binding, (options, limit) => AskAsync(binding, options, limit), cancellationToken);
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             screen.Json([.. interfaces.Select(InterfaceJson.Of)], RpcJson.Default.InterfaceJsonArray);
             return ExitCode.Done;
         }
 
-        var table = new Table("interface", "version", "name", "document", "what for");
+        var table = new Table("interface", "version", "name", "document", "purpose");
         foreach (var one in interfaces.Select(InterfaceJson.Of))
             table.Add(one.Interface, one.Version, one.Name, one.Document, one.Title);
         screen.Write(table);

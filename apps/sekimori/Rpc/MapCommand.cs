@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Sekimori.App.Terminal;
 using Sekimori.Client.Rpc;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Rpc;
 
 namespace Sekimori.App.Rpc;
@@ -17,7 +17,7 @@ internal static class MapCommand
         var found = new List<RpcBinding>();
         foreach (var one in wanted)
             found.AddRange(await RpcTarget.AskAsync(result, binding, (options, limit) => EndpointResolver.MapAsync(binding, one, options, limit), cancellationToken));
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             screen.Json([.. found.Distinct().Select(one => one.ToString())], RpcJson.Default.StringArray);
         }
@@ -29,8 +29,8 @@ internal static class MapCommand
 
         if (found.Count > 0)
             return ExitCode.Done;
-        if (!screen.WantsJson)
-            screen.Complain($"{binding.Host} serves no {text} over TCP");
+        if (!screen.IsJson)
+            screen.Complain($"{binding.Host} does not serve {text} over TCP");
         return ExitCode.Refused;
     }
 

@@ -17,11 +17,11 @@ internal static class PingCommand
         await foreach (var step in conversation.AskAsync(cancellationToken))
         {
             steps.Add(step);
-            if (!screen.WantsJson)
+            if (!screen.IsJson)
                 screen.Line($"{(step.Ok is { } ok ? ok ? "yes" : "NO" : ""),-4} {step.Step,-20} {step.Answer}");
         }
 
-        if (screen.WantsJson)
+        if (screen.IsJson)
             screen.Json([.. steps], RpcJson.Default.PingStepArray);
         if (!conversation.IsReachable)
             return ExitCode.Failed;

@@ -21,7 +21,7 @@ internal sealed class PingConversation(RpcBinding binding, RpcClientOptions plai
     // Five minutes is what Kerberos takes by default ([MS-KILE] 3.3.1).
     private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether somebody listens there.</summary>
+    /// <summary>Whether a process listens there.</summary>
     public bool IsReachable { get; private set; }
 
     /// <summary>Whether the last thing that was asked for, a bind or a logon with a call, was given.</summary>
@@ -49,7 +49,7 @@ internal sealed class PingConversation(RpcBinding binding, RpcClientOptions plai
             if (answer?.Challenge is not { } challenge || hasNames)
                 continue;
             hasNames = true;
-            foreach (var step in Told(challenge))
+            foreach (var step in DescribeChallenge(challenge))
                 yield return step;
         }
 
@@ -78,17 +78,17 @@ internal sealed class PingConversation(RpcBinding binding, RpcClientOptions plai
         return answer.Status == 0 ? features : throw new RpcFaultException(answer.Status);
     }
 
-    private IEnumerable<PingStep> Told(ChallengeMessage challenge)
+    private IEnumerable<PingStep> DescribeChallenge(ChallengeMessage challenge)
     {
         var info = challenge.TargetInfo;
         var names = new[] { info?.Text(AvId.NbComputerName), info?.Text(AvId.DnsComputerName), info?.Text(AvId.NbDomainName), info?.Text(AvId.DnsDomainName) };
-        yield return new PingStep("calls itself", null, string.Join(", ", names.OfType<string>().Where(n => n.Length > 0).Distinct()));
+        yield return new PingStep("names", null, string.Join(", ", names.OfType<string>().Where(n => n.Length > 0).Distinct()));
         if (challenge.Version is { } version)
             yield return new PingStep("version", null, version.ToString());
         if (info?.Timestamp is { } time)
         {
             var skew = time - clock.GetUtcNow();
-            yield return new PingStep("clock", skew.Duration() < MostSkew, $"{Math.Round(skew.TotalSeconds, 1):+0.0;-0.0;0.0} s from ours");
+            yield return new PingStep("clock", skew.Duration() < MostSkew, $"{Math.Round(skew.TotalSeconds, 1):+0.0;-0.0;0.0} s from our clock");
         }
     }
 

@@ -11,7 +11,7 @@ namespace Sekimori.App.Rpc;
 /// <summary>As whom an RPC command asks, and how far its calls are protected.</summary>
 internal static class RpcLogon
 {
-    private static readonly Option<string?> User = new("--user", "-u") { Description = "Log on as this account: name, DOMAIN\\name or name@REALM. The password is asked for.", HelpName = "NAME" };
+    private static readonly Option<string?> User = new("--user", "-u") { Description = "Log on as this account: name, DOMAIN\\name or name@REALM. Prompts for the password.", HelpName = "NAME" };
     private static readonly Option<bool> Kerberos = new("--kerberos", "-k") { Description = "Log on with the Kerberos tickets of kinit." };
     private static readonly Option<ProtectionLevel?> Level = new("--level")
     {
@@ -22,7 +22,7 @@ internal static class RpcLogon
             var text = argument.Tokens[0].Value;
             if (text is "connect" or "packet" or "integrity" or "privacy")
                 return Enum.Parse<ProtectionLevel>(text, ignoreCase: true);
-            argument.AddError($"--level: '{text}' is none of connect, packet, integrity, privacy");
+            argument.AddError($"--level: '{text}' is not connect, packet, integrity or privacy");
             return null;
         },
     };

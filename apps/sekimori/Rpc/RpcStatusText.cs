@@ -2,7 +2,7 @@ using Sekimori.Rpc;
 
 namespace Sekimori.App.Rpc;
 
-/// <summary>Says what a fault's number means.</summary>
+/// <summary>Describes what a fault's number means.</summary>
 internal static class RpcStatusText
 {
     public static string Of(uint status) => status switch
@@ -10,7 +10,7 @@ internal static class RpcStatusText
         RpcStatus.AccessDenied => "access denied (5)",
         RpcStatus.OperationRange => "no such operation (0x1c010002)",
         RpcStatus.UnknownInterface => "no such interface (0x1c010003)",
-        RpcStatus.ProtocolError => "protocol error (0x1c01000b): it may ask for authentication",
+        RpcStatus.ProtocolError => "protocol error (0x1c01000b): the server may require authentication",
         RpcStatus.NcaServerTooBusy or RpcStatus.ServerTooBusy => $"too busy (0x{status:x8})",
         RpcStatus.SecurityPackageError => "a security package error (0x721)",
         _ => $"fault 0x{status:x8}",

@@ -8,15 +8,15 @@ namespace Sekimori.App.Rpc;
 /// <summary>Which server is asked, and how long it may take.</summary>
 internal static class RpcTarget
 {
-    public static Argument<RpcBinding> Host { get; } = Binding("HOST", "A name or address; HOST[PORT] where its endpoint mapper is not on 135.");
+    public static Argument<RpcBinding> Host { get; } = Binding("HOST", "A name or address; HOST[PORT] if its endpoint mapper is not on port 135.");
 
-    public static Argument<RpcBinding> Endpoint { get; } = Binding("HOST[PORT]", "A name or address with the endpoint's port, as 'dc1[49664]'; without a port, the endpoint mapper's; or 'ncalrpc:[/PATH]'.");
+    public static Argument<RpcBinding> Endpoint { get; } = Binding("HOST[PORT]", "A name or address with the endpoint's port, such as 'dc1[49664]' (default: the endpoint mapper's port), or 'ncalrpc:[/PATH]'.");
 
-    public static Argument<string> Interface { get; } = new("INTERFACE") { Description = "A UUID, a UUID with its version as 'UUID v1.0', or a well-known name as 'samr'." };
+    public static Argument<string> Interface { get; } = new("INTERFACE") { Description = "A UUID, a UUID with its version ('UUID v1.0'), or a well-known name such as 'samr'." };
 
     public static Option<TimeSpan?> Timeout { get; } = new("--timeout")
     {
-        Description = "Give up after this time (default: 10 s).",
+        Description = "The timeout (default: 10 s).",
         HelpName = "TIME",
         CustomParser = argument =>
         {
@@ -56,7 +56,7 @@ internal static class RpcTarget
         }
         catch (Sekimori.Rpc.RpcFaultException failure)
         {
-            throw new CommandException(ExitCode.Refused, $"{binding}: the server answers with {RpcStatusText.Of(failure.Status)}", failure);
+            throw new CommandException(ExitCode.Refused, $"{binding}: the server answered with {RpcStatusText.Of(failure.Status)}", failure);
         }
     }
 
@@ -67,7 +67,7 @@ internal static class RpcTarget
         {
             if (RpcBinding.TryParse(argument.Tokens[0].Value, out var binding))
                 return binding;
-            argument.AddError($"'{argument.Tokens[0].Value}' is no host as dc1, 192.0.2.7 or dc1[49664]");
+            argument.AddError($"'{argument.Tokens[0].Value}' is not a host, such as dc1, 192.0.2.7 or dc1[49664]");
             return null;
         },
     };

@@ -11,14 +11,14 @@ namespace Sekimori.App.Rules;
 /// <summary>sekimori rules: our own detection rules and those of others.</summary>
 internal static class RulesCommands
 {
-    private static readonly Argument<string[]> Paths = new("PATH") { Description = "Rule files, or folders with *.yml; without any, our own rules.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> Paths = new("PATH") { Description = "Rule files, or folders with *.yml (default: the built-in rules).", Arity = ArgumentArity.ZeroOrMore };
 
     public static void AddTo(RootCommand root)
     {
-        var rules = new Command("rules", "Detection rules in the Sigma language: ours and others'.");
-        rules.Add(new Command("list", "Lists rules with severity, kind and ATT&CK tags.") { Paths, StandardOptions.Json }.Does((result, screen, _) => Task.FromResult(List(result.GetValue(Paths)!, screen))));
-        rules.Add(new Command("lint", "Reads rules and says what is wrong with them, with file, line and column.") { Paths }.Does((result, screen, _) => Task.FromResult(Lint(result.GetValue(Paths)!, screen))));
-        rules.Add(new Command("test", "Runs the tests that stand in the rule files.") { Paths }.Does((result, screen, _) => Task.FromResult(Test(result.GetValue(Paths)!, screen))));
+        var rules = new Command("rules", "List, lint and test Sigma rules.");
+        rules.Add(new Command("list", "List rules with severity, kind and ATT&CK tags.") { Paths, StandardOptions.Json }.Does((result, screen, _) => Task.FromResult(List(result.GetValue(Paths)!, screen))));
+        rules.Add(new Command("lint", "Report errors in rules, with file, line and column.") { Paths }.Does((result, screen, _) => Task.FromResult(Lint(result.GetValue(Paths)!, screen))));
+        rules.Add(new Command("test", "Run the tests in the rule files.") { Paths }.Does((result, screen, _) => Task.FromResult(Test(result.GetValue(Paths)!, screen))));
         root.Add(rules.Does((_, screen, _) => Task.FromResult(Overview(rules, screen))));
     }
 
@@ -29,7 +29,7 @@ internal static class RulesCommands
     {
         var infos = RuleSet.BuiltIn().Infos.ToList();
         var levels = infos.GroupBy(info => info.Level).OrderByDescending(level => level.Key).Select(level => $"{level.Count()} {AlertJson.Name(level.Key)}");
-        screen.Line(string.Create(CultureInfo.InvariantCulture, $"{infos.Count} rules of our own: {string.Join(", ", levels)}; {RuleSet.Read(RuleSet.BuiltInFiles(isForWindows: true)).Infos.Count()} of them for Windows event logs ({CalledAs.Command} events), the others for traffic"));
+        screen.Line(string.Create(CultureInfo.InvariantCulture, $"{infos.Count} built-in rules: {string.Join(", ", levels)}; {RuleSet.Read(RuleSet.BuiltInFiles(isForWindows: true)).Infos.Count()} of them for Windows event logs ({CalledAs.Command} events), the others for traffic"));
         screen.Line();
         Subcommands.Write(group, screen);
         return ExitCode.Done;
@@ -37,7 +37,7 @@ internal static class RulesCommands
 
     private static int List(string[] paths, Screen screen)
     {
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             ListJson(Load(paths), screen);
             return ExitCode.Done;
@@ -77,7 +77,7 @@ internal static class RulesCommands
             {
                 RuleSet.Read([file]);
             }
-            catch (RuleException fault) when (!fault.Message.Contains("there is no rule", StringComparison.Ordinal))
+            catch (RuleException fault) when (!fault.Message.Contains("no rules", StringComparison.Ordinal))
             {
                 screen.Line(Printable.Of(fault.Message));
                 broken.Add(file.File);
@@ -91,11 +91,11 @@ internal static class RulesCommands
         var read = Together(paths.Length == 0 ? [] : own, whole, screen);
         var wrong = broken.Count + (read ?? 1);
         // Rules of files that cannot be read may be what others refer to: nothing more can be said of these.
-        screen.Line(string.Create(CultureInfo.InvariantCulture, $"{files.Count} files, {broken.Count} that cannot be read: {(wrong == 0 ? "nothing is wrong" : $"{wrong} to look at")}"));
+        screen.Line(string.Create(CultureInfo.InvariantCulture, $"{files.Count} files, {broken.Count} unreadable: {(wrong == 0 ? "nothing is wrong" : $"{wrong} to look at")}"));
         return wrong == 0 ? ExitCode.Done : ExitCode.Refused;
     }
 
-    /// <summary>Reads all files beside our own rules, which they may refer to, as a server does. Null where that fails.</summary>
+    /// <summary>Reads all files beside our own rules, which they may refer to, as a server does. Null if that fails.</summary>
     private static int? Together(IReadOnlyList<(string File, string Text)> own, List<(string File, string Text)> files, Screen screen)
     {
         try

@@ -4,13 +4,13 @@ using Sekimori.Storage.Accounts;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>What has changed in the accounts since it was looked at last, in words for the audit log. Not thread-safe.</summary>
+/// <summary>What has changed in the accounts since it was checked last, in words for the audit log. Not thread-safe.</summary>
 internal sealed class AccountChanges(AccountStore store)
 {
     private IReadOnlyList<Account> _accounts = store.List();
     private IReadOnlyList<IdentityMapping> _mappings = store.Mappings;
 
-    /// <summary>The changes, one text each. None where the file was written and says the same.</summary>
+    /// <summary>The changes, one text each. None if the file was written and says the same.</summary>
     /// <exception cref="AccountStoreException">The accounts cannot be read.</exception>
     public IReadOnlyList<string> Next()
     {

@@ -9,7 +9,7 @@ internal sealed record AuditSettings
     /// <summary>The folder; null stands for audit in the data folder.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>A file is closed and the next begun past this many bytes.</summary>
+    /// <summary>A file is closed and the next started past this many bytes.</summary>
     public long FileSize { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Files kept; the oldest go. With the size, 1 GiB: some two million lines.</summary>

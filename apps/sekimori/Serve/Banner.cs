@@ -7,7 +7,7 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>What a server says when it has started: what listens where, who is let in, which certificate, what protects the secrets, how to stop.</summary>
+/// <summary>What a server says when it has started: what listens where, who is allowed, which certificate, what protects the secrets, how to stop.</summary>
 internal sealed class Banner(Screen screen)
 {
     private const string Bold = "\e[1m", Dim = "\e[2m", Yellow = "\e[33m", Plain = "\e[0m";
@@ -17,12 +17,12 @@ internal sealed class Banner(Screen screen)
 
     public void Write(ServeSettings settings, WsManSettings wsman, ListenPlan plan, string dataFolder, ServeGuard guard, string limits, ServerCertificate? certificate, string secrets, int accounts, DateTimeOffset now)
     {
-        Say($"{Bold}Sekimori {Version}{Plain} keeps the gate of this machine.");
+        Say($"{Bold}Sekimori {Version}{Plain} guards the management ports of this machine.");
         Say();
         Listening(plan, wsman);
-        Line("Let in", settings.Guard.Policy is not null && ReferenceEquals(settings.Allow, AddressList.Loopback) ? "as the policy says" : LetIn(settings.Allow));
+        Line("Allow", settings.Guard.Policy is not null && ReferenceEquals(settings.Allow, AddressList.Loopback) ? "decided by the policy" : AllowedText(settings.Allow));
         if (CanBeRelayed(settings, plan, wsman))
-            Line("", $"{Yellow}NTLM logons can be relayed{Plain} from HTTP to HTTPS by whoever stands between: wsman: channel-binding: strict, or close one of the ports (docs/security.md)");
+            Line("", $"{Yellow}NTLM logons can be relayed{Plain} from HTTP to HTTPS by a man in the middle: set wsman: channel-binding: strict, or close one of the ports (docs/security.md)");
         Line("Policy", guard.PolicyLine);
         if (guard.AuditLine is { } audit)
             Line("Audit", audit);
@@ -39,9 +39,9 @@ internal sealed class Banner(Screen screen)
         else
             Line("Accounts", $"{Yellow}none yet{Plain}: {CalledAs.Command} account add NAME --role operator{DataOption(settings)}");
         if (settings.Keeper is { } keeper)
-            Line("Keeper", $"{keeper}: shells and processes run as the user that it knows of each account");
+            Line("Keeper", $"{keeper}: shells and processes run as the Unix user that it has for each account");
         else if (!Environment.IsPrivilegedProcess)
-            Line("Shells", settings.TrustOperators ? $"{Yellow}operators may have everything that this server has{Plain} (--trust-operators)" : "refused: without root they would run as this server (--trust-operators)");
+            Line("Shells", settings.TrustOperators ? $"{Yellow}operators have all rights of this server{Plain} (--trust-operators)" : "denied: without root they would run as this server (--trust-operators)");
         Line("Data", dataFolder);
         Line("Stop", $"Ctrl-C, or kill {Environment.ProcessId}");
         screen.Output.Flush();
@@ -54,7 +54,7 @@ internal sealed class Banner(Screen screen)
         foreach (var end in plan.Rpc)
             Line("RPC", $"{end,-24} endpoint on a dynamic port, registered with the mapper");
         if (plan.Local is { } local)
-            Line("RPC", $"{local,-24} local transport: programs of this machine register here");
+            Line("RPC", $"{local,-24} local transport: programs on this machine register here");
         foreach (var planned in plan.Listeners)
             Listening(planned, wsman);
     }
@@ -63,44 +63,44 @@ internal sealed class Banner(Screen screen)
     {
         var (listener, ends, failure) = planned;
         foreach (var end in ends)
-            Line("WS-Man", listener.Transport == "HTTPS" ? Url(listener, end) : $"{Url(listener, end),-36} {Plainly(wsman)}");
+            Line("WS-Man", listener.Transport == "HTTPS" ? Url(listener, end) : $"{Url(listener, end),-36} {HttpNote(wsman)}");
         if (ends.IsEmpty)
             Line("WS-Man", $"{PlannedListener.Name(listener)} {(failure is null ? "is not enabled" : $"{Yellow}is not open{Plain}: {failure}")} (winrm/config/listener)");
     }
 
-    /// <summary>True where a logon that a client makes over HTTP would be taken over HTTPS from somebody else, since it need not name the TLS channel.</summary>
+    /// <summary>True if a logon that a client makes over HTTP would be taken over HTTPS from another peer, since it need not name the TLS channel.</summary>
     internal static bool CanBeRelayed(ServeSettings settings, ListenPlan plan, WsManSettings wsman) =>
-        wsman.Negotiate && !wsman.CbtHardeningLevel.Equals("Strict", StringComparison.OrdinalIgnoreCase) && IsLetInFromElsewhere(settings) && IsOpen(plan, "HTTP") && IsOpen(plan, "HTTPS");
+        wsman.Negotiate && !wsman.CbtHardeningLevel.Equals("Strict", StringComparison.OrdinalIgnoreCase) && IsOpenToOtherHosts(settings) && IsOpen(plan, "HTTP") && IsOpen(plan, "HTTPS");
 
-    private static bool IsLetInFromElsewhere(ServeSettings settings) => !ReferenceEquals(settings.Allow, AddressList.Loopback) || settings.Guard.Policy is not null;
+    private static bool IsOpenToOtherHosts(ServeSettings settings) => !ReferenceEquals(settings.Allow, AddressList.Loopback) || settings.Guard.Policy is not null;
 
     private static bool IsOpen(ListenPlan plan, string transport) =>
         plan.Listeners.Any(planned => planned.Listener.Transport == transport && planned.Ends.Any(end => !IPAddress.IsLoopback(end.Address)));
 
     /// <summary>What an HTTP listener takes: what nothing encrypts is for anybody on the way to read and to change.</summary>
-    private static string Plainly(WsManSettings wsman)
+    private static string HttpNote(WsManSettings wsman)
     {
         if (!wsman.AllowUnencrypted) return "encrypted messages only; Basic needs HTTPS";
-        return $"{Yellow}unencrypted messages too{Plain} (wsman: allow-unencrypted){(wsman.Basic ? ", and Basic's passwords in clear" : "")}";
+        return $"{Yellow}unencrypted messages too{Plain} (wsman: allow-unencrypted){(wsman.Basic ? ", and Basic passwords in the clear" : "")}";
     }
 
     private void Certificate(ServeSettings settings, ServerCertificate certificate, DateTimeOffset now)
     {
-        var source = certificate.IsSelfMade ? "self-signed, made by Sekimori (your own: --certificate FILE)" : settings.Certificate.File!;
+        var source = certificate.IsSelfMade ? "self-signed, created by Sekimori (use your own: --certificate FILE)" : settings.Certificate.File!;
         Line("Certificate", source);
         Line("", $"SHA-256 {certificate.Fingerprint}");
         var days = certificate.DaysLeft(now);
         var until = $"{certificate.NotAfter:yyyy-MM-dd}";
         Line("", days switch
         {
-            < 0 => $"{Yellow}expired on {until}{Plain}: clients will refuse it",
+            < 0 => $"{Yellow}expired on {until}{Plain}: clients will reject it",
             < CertificateKeeper.WarnDays => $"{Yellow}expires in {days} days{Plain}, on {until}",
             _ => $"valid until {until}, {days} days",
         });
     }
 
-    private static string LetIn(AddressList allow) =>
-        ReferenceEquals(allow, AddressList.Loopback) ? $"{allow}: this machine alone (others: --allow CIDR)" : allow.Ranges.IsEmpty ? "nobody" : allow.ToString();
+    private static string AllowedText(AddressList allow) =>
+        ReferenceEquals(allow, AddressList.Loopback) ? $"{allow}: this machine only (add others: --allow CIDR)" : allow.Ranges.IsEmpty ? "nobody" : allow.ToString();
 
     private static string Url(ConfigListener listener, IPEndPoint end) => $"{listener.Transport.ToLowerInvariant()}://{end}/{listener.UrlPrefix}";
 

@@ -23,11 +23,11 @@ internal static class ClientAuthorities
         {
             var authorities = new X509Certificate2Collection();
             authorities.ImportFromPemFile(file);
-            return authorities.Count > 0 ? authorities : throw new CommandException(ExitCode.Failed, $"the client authorities {file} hold no certificate in PEM form");
+            return authorities.Count > 0 ? authorities : throw new CommandException(ExitCode.Failed, $"the client authorities {file} contain no PEM certificate");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new CommandException(ExitCode.Failed, $"the client authorities {file} cannot be used: {failure.Message.ReplaceLineEndings(" ")}", failure);
+            throw new CommandException(ExitCode.Failed, $"cannot use the client authorities {file}: {failure.Message.ReplaceLineEndings(" ")}", failure);
         }
     }
 }

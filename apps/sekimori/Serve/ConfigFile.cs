@@ -116,13 +116,13 @@ internal sealed class ConfigFile
         ["Port"] = JsonValue.Create(listener.Port), ["Hostname"] = JsonValue.Create(listener.Hostname), ["Enabled"] = JsonValue.Create(listener.Enabled), ["URLPrefix"] = JsonValue.Create(listener.UrlPrefix),
     };
 
-    // What was written here is well-formed; somebody may have edited it since.
+    // What was written here is well-formed; someone may have edited it since.
     private static ConfigListener Read(string name, JsonObject kept)
     {
         var plus = Math.Max(0, name.LastIndexOf('+'));
         var listener = new ConfigListener(name[..plus], name[plus..].TrimStart('+'), (int)kept["Port"]!, (string)kept["Hostname"]!, "", []) { Enabled = (bool)kept["Enabled"]!, UrlPrefix = (string)kept["URLPrefix"]! };
         return listener is { Transport: "HTTP" or "HTTPS", Port: > 0 and <= ushort.MaxValue, Hostname: not null, UrlPrefix: not null } && ListenerAddresses.IsAddress(listener.Address)
-            ? listener : throw new FormatException($"'{name}' is no listener");
+            ? listener : throw new FormatException($"'{name}' is not a listener");
     }
 
     private T Reading<T>(Func<T> read)

@@ -3,7 +3,7 @@ using Sekimori.Detection.Sigma;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>Which rules are held against what is seen, and who is told.</summary>
+/// <summary>The Sigma rules for observations, and the receivers of alerts.</summary>
 internal sealed record DetectionSettings
 {
     /// <summary>False for no rules at all.</summary>
@@ -18,10 +18,10 @@ internal sealed record DetectionSettings
     /// <summary>A suppression list; null: none.</summary>
     public string? Suppress { get; init; }
 
-    /// <summary>The least severity that is told.</summary>
+    /// <summary>The minimum severity of alerts.</summary>
     public Severity Least { get; init; } = Severity.Medium;
 
-    /// <summary>True to tell alerts in the server's log.</summary>
+    /// <summary>True to write alerts to the server's log.</summary>
     public bool Terminal { get; init; } = true;
 
     /// <summary>A file of JSON lines; null: none.</summary>

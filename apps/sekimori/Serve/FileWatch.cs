@@ -2,7 +2,7 @@ using Sekimori.Hosting.Guarding;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>Tells when a file has been replaced or rewritten.</summary>
+/// <summary>Detects that a file has been replaced or rewritten.</summary>
 internal sealed class FileWatch : IDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);

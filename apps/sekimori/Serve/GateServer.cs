@@ -30,7 +30,7 @@ internal sealed class GateServer : IAsyncDisposable
     private GateServer(ListenPlan plan, ListenSockets sockets, AccountStore accounts, SecretProtection secrets, ServeLogon logon, ServeGuard guard, ServeGate gate, RpcServer? rpc, WsManDoor wsman, HttpsCertificate certificate) =>
         (this.plan, this.sockets, this.accounts, this.secrets, this.logon, this.guard, this.gate, this.rpc, this.wsman, this.certificate) = (plan, sockets, accounts, secrets, logon, guard, gate, rpc, wsman, certificate);
 
-    /// <summary>The certificate of HTTPS; null where HTTPS is off.</summary>
+    /// <summary>The certificate of HTTPS; null if HTTPS is off.</summary>
     public ServerCertificate? Certificate => certificate.Keeper?.Current;
 
     /// <summary>What protects the keys of stored secrets.</summary>
@@ -63,7 +63,7 @@ internal sealed class GateServer : IAsyncDisposable
         return new GateServer(plan, sockets, accounts, secrets, logon, guard, gate, rpc, wsman, certificate);
     }
 
-    /// <summary>Begins to serve.</summary>
+    /// <summary>Starts to serve.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await guard.StartAsync(cancellationToken);

@@ -13,7 +13,7 @@ internal sealed class HttpsCertificate(ServeSettings settings, DataFolder folder
 {
     private readonly Lock _lock = new();
 
-    /// <summary>What looks after it; null where no listener has needed it yet.</summary>
+    /// <summary>What looks after it; null if no listener has needed it yet.</summary>
     public CertificateKeeper? Keeper { get; private set; }
 
     /// <summary>Reads the certificate, or makes it, where that has not happened yet.</summary>
@@ -36,12 +36,12 @@ internal sealed class HttpsCertificate(ServeSettings settings, DataFolder folder
         }
     }
 
-    /// <summary>SHA-1 of the certificate, as winrm writes it; empty where no listener has needed it yet.</summary>
+    /// <summary>SHA-1 of the certificate, as winrm writes it; empty if no listener has needed it yet.</summary>
     public string Thumbprint => Keeper?.Current.Certificate.Thumbprint ?? "";
 
     /// <summary>A listener as it can be: HTTPS has this certificate and no other, and is for a host that the certificate names ([MS-WSMV] 3.1.4.1.29.5).</summary>
     /// <param name="listener">What was asked for.</param>
-    /// <param name="before">What it was; null where it is new.</param>
+    /// <param name="before">What it was; null if it is new.</param>
     /// <exception cref="WsManFaultException">It cannot be.</exception>
     public ConfigListener For(ConfigListener listener, ConfigListener? before)
     {
@@ -50,13 +50,13 @@ internal sealed class HttpsCertificate(ServeSettings settings, DataFolder folder
         {
             var own = Open().Current.Certificate;
             if (listener.CertificateThumbprint.Length > 0 && !listener.CertificateThumbprint.Equals(own.Thumbprint, StringComparison.OrdinalIgnoreCase))
-                throw new WsManFaultException(Fault.Internal($"This server's certificate is {own.Thumbprint}; it has no other.", WsManErrors.CertificateNotFound));
+                throw new WsManFaultException(Fault.Internal($"The only certificate of this server is {own.Thumbprint}.", WsManErrors.CertificateNotFound));
             if (listener.Hostname.Length > 0 && listener.Hostname != before?.Hostname && (Uri.CheckHostName(listener.Hostname) == UriHostNameType.Unknown || !own.MatchesHostname(listener.Hostname)))
                 throw new WsManFaultException(Fault.Internal("The certificate is for another host than Hostname.", WsManErrors.CertificateNameMismatch));
         }
         catch (Exception failure) when (failure is CommandException or IOException or UnauthorizedAccessException)
         {
-            throw new WsManFaultException(Fault.Internal($"There is no certificate: {failure.Message}", WsManErrors.CertificateNotFound));
+            throw new WsManFaultException(Fault.Internal($"No certificate: {failure.Message}", WsManErrors.CertificateNotFound));
         }
 
         return listener with { Hostname = listener.Hostname.Length > 0 ? listener.Hostname : Dns.GetHostName(), CertificateThumbprint = "" };

@@ -4,13 +4,13 @@ using Sekimori.Guard.Connect;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>The part of the settings file that says how many connections there may be, and what is held for those who have not logged on.</summary>
+/// <summary>The part of the settings file that says how many connections there may be, and what is held for peers that have not logged on.</summary>
 internal static class LimitSettingsFile
 {
-    // A connection is a descriptor: more than Linux gives a process at most (fs.nr_open) is a slip.
+    // A connection is a descriptor: more than Linux gives a process at most (fs.nr_open) is a mistake.
     private const int MostConnections = 1 << 20;
 
-    // Memory that strangers may fill: more than this is no limit.
+    // Memory that strangers may fill: more than this is not a limit.
     private const long MostMemory = 64L << 30;
 
     // One handshake over TLS, with room to spare: with less nobody could log on.

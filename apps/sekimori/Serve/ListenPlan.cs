@@ -10,16 +10,16 @@ namespace Sekimori.App.Serve;
 /// <summary>Where a server listens. All sockets are open when there is a plan.</summary>
 internal sealed record ListenPlan
 {
-    /// <summary>The endpoint mapper; empty where it is off.</summary>
+    /// <summary>The endpoint mapper; empty if it is off.</summary>
     public ImmutableArray<IPEndPoint> Mapper { get; private init; } = [];
 
-    /// <summary>The RPC endpoint on its dynamic port; empty where RPC is off.</summary>
+    /// <summary>The RPC endpoint on its dynamic port; empty if RPC is off.</summary>
     public ImmutableArray<IPEndPoint> Rpc { get; private init; } = [];
 
     /// <summary>WS-Management: what the settings say, and what was changed through winrm/config since.</summary>
     public ImmutableArray<PlannedListener> Listeners { get; private init; } = [];
 
-    /// <summary>The Unix socket of the local transport; null where it is off. It is opened with the RPC server.</summary>
+    /// <summary>The Unix socket of the local transport; null if it is off. It is opened with the RPC server.</summary>
     public string? Local { get; private init; }
 
     /// <summary>Opens every TCP socket, or none.</summary>
@@ -27,14 +27,14 @@ internal sealed record ListenPlan
     public static ListenPlan Open(ServeSettings settings, string dataFolder, ConfigFile kept, ListenSockets sockets)
     {
         var addresses = Addresses(settings.Addresses);
-        var said = Said(settings, addresses);
-        var listeners = kept.Apply(said);
+        var fromSettings = FromSettings(settings, addresses);
+        var listeners = kept.Apply(fromSettings);
         if (settings.Rpc.Port == 0 && listeners.Count == 0)
-            throw new CommandException(ExitCode.Failed, "every port is off: there is nothing to serve");
+            throw new CommandException(ExitCode.Failed, "every port is off: nothing to serve");
         return new ListenPlan
         {
             Mapper = Open(sockets, addresses, settings.Rpc.Port, "--rpc-port"),
-            Listeners = [.. listeners.Select(listener => Open(sockets, settings, listener, isSaid: said.Contains(listener)))],
+            Listeners = [.. listeners.Select(listener => Open(sockets, settings, listener, isSaid: fromSettings.Contains(listener)))],
             Rpc = settings.Rpc.Port == 0 ? [] : OpenDynamic(sockets, addresses, settings),
             Local = settings.Rpc.Port == 0 ? null : settings.Rpc.Socket is { } socket ? socket.Length > 0 ? socket : null : Path.Combine(dataFolder, "rpc.sock"),
         };
@@ -62,20 +62,20 @@ internal sealed record ListenPlan
         }
     }
 
-    private static ImmutableArray<ConfigListener> Said(ServeSettings settings, ImmutableArray<IPAddress> addresses)
+    private static ImmutableArray<ConfigListener> FromSettings(ServeSettings settings, ImmutableArray<IPAddress> addresses)
     {
         (string Transport, int Port)[] ports = [("HTTP", settings.WsManPorts.Http), ("HTTPS", settings.WsManPorts.Https)];
         return [.. ports.Where(p => p.Port != 0).SelectMany(p => addresses.Select(a => new ConfigListener(ListenerAddresses.Name(a), p.Transport, p.Port, Dns.GetHostName(), "", [])))];
     }
 
-    // What the settings say is there, or the server does not start. What somebody made from afar must not keep it from starting when an address has gone, or a policy.
+    // What the settings say is there, or the server does not start. What somebody made remotely must not keep it from starting when an address has gone, or a policy.
     private static PlannedListener Open(ListenSockets sockets, ServeSettings settings, ConfigListener listener, bool isSaid)
     {
         if (!listener.Enabled) return new(listener, []);
         var addresses = ListenerAddresses.Of(listener.Address, settings.Addresses);
         if (isSaid) return new(listener, Open(sockets, addresses, listener.Port, listener.Transport == "HTTP" ? "--http-port" : "--https-port"));
         if (addresses.IsEmpty) return new(listener, [], "this host has no such network interface, or it has no address");
-        if (ServeGuard.Exposed(settings, addresses) is { } exposed) return new(listener, [], $"{exposed} is public, and there is no policy");
+        if (ServeGuard.Exposed(settings, addresses) is { } exposed) return new(listener, [], $"{exposed} is public, and no policy is set");
         try
         {
             return new(listener, sockets.OpenAll(addresses, listener.Port));

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>Where counters and health are told. Off unless a port or a collector is named.</summary>
+/// <summary>Where metrics and health are served. Off unless a port or a collector is set.</summary>
 internal sealed record MetricsSettings
 {
     /// <summary>The port for /metrics and /health; 0 is off.</summary>

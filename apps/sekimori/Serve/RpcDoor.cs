@@ -12,7 +12,7 @@ namespace Sekimori.App.Serve;
 /// <summary>The ports of RPC: the endpoint mapper, the RPC endpoint that it names, and the local transport.</summary>
 internal static class RpcDoor
 {
-    /// <summary>Puts the RPC server together; it accepts nobody yet. Null where RPC is off.</summary>
+    /// <summary>Puts the RPC server together; it accepts nobody yet. Null if RPC is off.</summary>
     /// <exception cref="CommandException">The local socket cannot be opened.</exception>
     public static async Task<RpcServer?> OpenAsync(ServeSettings settings, ListenPlan plan, ListenSockets sockets, ServeLogon logon, ServeGuard guard, ServeGate gate, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ internal static class RpcDoor
             var map = new EndpointMap();
             var mapper = new ServedInterface(new EndpointMapperService(map, towerAddress: new TowerAddresses().For), settings.Rpc.LeastLevelOf(IEndpointMapper.Info.Id));
             var management = settings.Rpc.LeastLevelOf(IManagement.Info.Id);
-            // The map tells each client the address on which it reached us: one of several addresses stands for all.
+            // The map gives each client the address on which it reached us: one of several addresses stands for all.
             foreach (var end in plan.Mapper)
                 (await server.BindTcpAsync(end.Address, end.Port, cancellationToken)).Serve(end == plan.Mapper[0] ? map : new EndpointMap(), logon.PrincipalName, management, (mapper, "Endpoint mapper"));
             foreach (var end in plan.Rpc)

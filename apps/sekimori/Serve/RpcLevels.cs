@@ -1,5 +1,5 @@
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.App.Serve;
 

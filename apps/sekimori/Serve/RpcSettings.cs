@@ -6,7 +6,7 @@ using Sekimori.Rpc.Association;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>What the RPC side is told.</summary>
+/// <summary>The settings of the RPC side.</summary>
 internal sealed record RpcSettings
 {
     /// <summary>The endpoint mapper's port; 0 is off.</summary>

@@ -1,6 +1,6 @@
 namespace Sekimori.App.Serve;
 
-/// <summary>What wraps the keys that encrypt stored secrets. At most one of both; with neither, file permissions alone protect them.</summary>
+/// <summary>What wraps the keys that encrypt stored secrets. At most one of both; with neither, file permissions only protect them.</summary>
 internal sealed record SecretSettings
 {
     /// <summary>A PFX or PEM file with an RSA certificate and its key.</summary>

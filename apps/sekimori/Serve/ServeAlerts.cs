@@ -9,7 +9,7 @@ using Sekimori.Storage.Audit;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>The rules of a server, and who is told when one matches.</summary>
+/// <summary>The rules of a server, and the receivers of its alerts.</summary>
 internal sealed class ServeAlerts : IAsyncDisposable
 {
     private readonly AlertFanout fanout;
@@ -18,11 +18,11 @@ internal sealed class ServeAlerts : IAsyncDisposable
     {
         var rules = RuleFolder.Load(true, settings.Rules);
         foreach (var name in settings.Deny)
-            if (!rules.Deny(name)) throw new CommandException(ExitCode.Failed, $"detection: deny: there is no rule '{name}' (`{CalledAs.Command} rules list` shows them; a correlation counts and cannot deny)");
+            if (!rules.Deny(name)) throw new CommandException(ExitCode.Failed, $"detection: deny: unknown rule '{name}' (`{CalledAs.Command} rules list` lists them; a correlation cannot deny)");
         fanout = new AlertFanout(settings.Least, Suppressions(settings.Suppress), Sinks(settings, audit, meter, loggers));
         Engine = new DetectionEngine(rules, fanout);
         var count = rules.Rules.Count + rules.Correlations.Count;
-        Line = $"{count} detection rules{(settings.Deny.IsEmpty ? "" : $", {settings.Deny.Length} of them also deny")}; told from severity {AlertJson.Name(settings.Least)} on{(RuleFolder.Dead(rules, isForObservations: true) is { } dead ? $"; {dead}" : "")}";
+        Line = $"{count} detection rules{(settings.Deny.IsEmpty ? "" : $", {settings.Deny.Length} of them also deny")}; alerts from severity {AlertJson.Name(settings.Least)} up{(RuleFolder.Dead(rules, isForObservations: true) is { } dead ? $"; {dead}" : "")}";
     }
 
     public DetectionEngine Engine { get; }

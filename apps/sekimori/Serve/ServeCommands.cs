@@ -11,7 +11,7 @@ internal static class ServeCommands
 {
     public static void AddTo(RootCommand root)
     {
-        var serve = new Command("serve", "Open the gate: the RPC endpoint mapper, an RPC endpoint, and WS-Management over HTTP and HTTPS.");
+        var serve = new Command("serve", "Serve the RPC endpoint mapper, an RPC endpoint, and WS-Management over HTTP and HTTPS.");
         ServeOptions.AddTo(serve);
         root.Subcommands.Add(serve.Does(ServeAsync));
     }

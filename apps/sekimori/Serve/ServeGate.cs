@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Sekimori.Guard;
 using Sekimori.Guard.Admission;
-using Sekimori.Guard.Observations;
 using Sekimori.Hosting.Admission;
+using Sekimori.Observations;
 
 namespace Sekimori.App.Serve;
 
@@ -17,7 +18,7 @@ internal sealed partial class ServeGate : IDisposable
 
     /// <summary>What the banner says of it.</summary>
     public string Line => FormattableString.Invariant(
-        $"{share.Connections} connections; {share.Limit} open files, {share.Kept} of them kept for files, shells and pipes; {Gate.Admission.Limits.MemoryBeforeLogon >> 20} MiB before a logon");
+        $"{share.Connections} connections; {share.Limit} open files, {share.Kept} of them reserved for files, shells and pipes; {Gate.Admission.Limits.MemoryBeforeLogon >> 20} MiB before logon");
 
     public static ServeGate Open(ServeSettings settings, ServeGuard guard, ILoggerFactory loggers)
     {
@@ -31,7 +32,7 @@ internal sealed partial class ServeGate : IDisposable
         return served;
     }
 
-    /// <summary>Says so where more was asked for than there is.</summary>
+    /// <summary>Reports so where more was asked for than there is.</summary>
     /// <param name="setting">The setting.</param>
     /// <param name="wanted">What it says.</param>
     /// <param name="usual">Its default, which nobody asked for.</param>
@@ -42,6 +43,6 @@ internal sealed partial class ServeGate : IDisposable
 
     public void Dispose() => Gate.Dispose();
 
-    [LoggerMessage(EventId = 34, Message = "{Setting} {Wanted} is reduced to {Connections}: this process may have {Limit} open files (ulimit -Hn, LimitNOFILE=), and {Kept} are kept for files, shells and pipes")]
+    [LoggerMessage(EventId = 34, Message = "{Setting} {Wanted} is reduced to {Connections}: this process may have {Limit} open files (ulimit -Hn, LimitNOFILE=), and {Kept} are reserved for files, shells and pipes")]
     private partial void LogReduced(LogLevel level, string setting, int wanted, int connections, long limit, int kept);
 }

@@ -40,10 +40,10 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         audit = OpenAudit(settings.Audit, folder, policy);
         alerts = settings.Detection.IsOn ? new ServeAlerts(settings.Detection, audit, meter, loggers) : null;
         Guard = new LiveGuard(new() { Policy = policy, Audit = audit, Detection = alerts?.Engine, Meter = meter }, loggers.CreateLogger<LiveGuard>(), TimeProvider.System);
-        if (file is not null) file.Changed = what => Tell("policy", what);
+        if (file is not null) file.Changed = what => Report("policy", what);
         ShowNumbers();
         if (settings.Metrics.Otlp is { } collector) otlp = new OtlpExport(collector, settings.Metrics.Every);
-        if (settings.Metrics.Port > 0) telemetry = new TelemetryServer(new IPEndPoint(settings.Metrics.Address, settings.Metrics.Port), Ailment, loggers,
+        if (settings.Metrics.Port > 0) telemetry = new TelemetryServer(new IPEndPoint(settings.Metrics.Address, settings.Metrics.Port), HealthProblem, loggers,
             // Of the allow list itself: a policy, which may let everybody connect, is not asked about these.
             listen => listen.UseAdmission(new ConnectRule(all.Allow), new RefusalLog(loggers.CreateLogger<RefusalLog>(), TimeProvider.System)));
     }
@@ -58,11 +58,11 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         {
             try
             {
-                foreach (var change in changes.Next()) Tell("accounts", change);
+                foreach (var change in changes.Next()) Report("accounts", change);
             }
             catch (AccountStoreException unreadable)
             {
-                Tell("accounts", $"accounts.json was changed and cannot be read: {unreadable.Message}");
+                Report("accounts", $"accounts.json changed and cannot be read: {unreadable.Message}");
             }
         }, TimeProvider.System));
     }
@@ -72,29 +72,29 @@ internal sealed partial class ServeGuard : IAsyncDisposable
 
     /// <summary>What the banner says of the policy.</summary>
     public string PolicyLine => file is null
-        ? $"none: the addresses let in may do what their roles allow (begin one: {CalledAs.Command} policy template strict)"
+        ? $"none: allowed addresses may do what their roles permit (create one: {CalledAs.Command} policy template strict)"
         : $"{settings.Policy}: {file.Holder.Current.Document.Rules.Count} rules, watched{(file.Holder.Current.Document.IsDryRun ? "; audit-only: nothing is refused" : "")}";
 
-    /// <summary>What the banner says of the audit log; null where there is none.</summary>
-    public string? AuditLine => audit is null ? null : $"{AuditFolder}, {audit.Sequence} lines{(database is null ? "" : $"; {database}")}";
+    /// <summary>What the banner says of the audit log; null if there is none.</summary>
+    public string? AuditLine => audit is null ? null : $"{AuditFolder}, {audit.Sequence} records{(database is null ? "" : $"; {database}")}";
 
-    /// <summary>What the banner says of the rules; null where there are none.</summary>
+    /// <summary>What the banner says of the rules; null if there are none.</summary>
     public string? RulesLine => alerts?.Line;
 
-    /// <summary>Where counters and health are; null where they are off.</summary>
+    /// <summary>Where counters and health are; null if they are off.</summary>
     public string? MetricsLine => telemetry is null ? null : $"{telemetry.Address}/metrics, /health";
 
     private string AuditFolder { get; set; } = "";
 
     /// <summary>Refuses settings that would open the server to everybody without a policy: before a port is opened.</summary>
-    /// <exception cref="CommandException">An address listened on, or one let in, is public, and nobody asked for that.</exception>
+    /// <exception cref="CommandException">An address listened on, or one allowed, is public, and nobody asked for that.</exception>
     public static void RequirePolicy(ServeSettings settings)
     {
         if (Exposed(settings, settings.Addresses) is { } exposed)
-            throw new CommandException(ExitCode.Failed, $"{exposed} is public: name a policy (--policy FILE; begin one with `{CalledAs.Command} policy template strict`), or say --without-policy");
+            throw new CommandException(ExitCode.Failed, $"{exposed} is public: set a policy (--policy FILE; create one with `{CalledAs.Command} policy template strict`), or use --without-policy");
     }
 
-    /// <summary>The first public address or network that listening there would open the server to, and nobody asked for that; null where there is none.</summary>
+    /// <summary>The first public address or network that listening there would open the server to, and nobody asked for that; null if there is none.</summary>
     public static string? Exposed(ServeSettings settings, ImmutableArray<IPAddress> listening) =>
         settings.Guard is { Policy: null, WithoutPolicy: false } ? Exposure.PublicWithoutPolicy(listening, settings.Allow) : null;
 
@@ -102,11 +102,11 @@ internal sealed partial class ServeGuard : IAsyncDisposable
     /// <exception cref="CommandException">One of them cannot be used.</exception>
     public static ServeGuard Open(ServeSettings settings, DataFolder folder, ILoggerFactory loggers) => new(settings, folder, loggers);
 
-    /// <summary>Who is let in before the policy is asked: with a policy and no allow list of its own, everybody.</summary>
+    /// <summary>Who is allowed before the policy is asked: with a policy and no allow list of its own, everybody.</summary>
     public static ConnectRule Admission(ServeSettings settings) =>
         new(settings.Guard.Policy is not null && ReferenceEquals(settings.Allow, AddressList.Loopback) ? AddressList.Parse("0.0.0.0/0", "::/0") : settings.Allow);
 
-    /// <summary>Begins to tell counters, and writes down that the server begins.</summary>
+    /// <summary>Starts the metrics, and records the start of the server.</summary>
     /// <exception cref="CommandException">The address of the counters cannot be opened.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -116,17 +116,17 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         }
         catch (IOException failure)
         {
-            throw new CommandException(ExitCode.Failed, $"the port for metrics {settings.Metrics.Address}:{settings.Metrics.Port} cannot be opened: {failure.Message} (--metrics-port)", failure);
+            throw new CommandException(ExitCode.Failed, $"cannot open the port for metrics {settings.Metrics.Address}:{settings.Metrics.Port}: {failure.Message} (--metrics-port)", failure);
         }
         var version = typeof(ServeGuard).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        Tell("server", $"started, version {version}; policy {(file is null ? "none" : $"{settings.Policy}, SHA-256 {file.Sum}")}");
+        Report("server", $"started, version {version}; policy {(file is null ? "none" : $"{settings.Policy}, SHA-256 {file.Sum}")}");
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var watch in watches) watch.Dispose();
         file?.Dispose();
-        Tell("server", "stopped");
+        Report("server", "stopped");
         await Guard.DisposeAsync();
         if (alerts is not null) await alerts.DisposeAsync();
         if (audit is not null) await audit.DisposeAsync();
@@ -166,7 +166,7 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         }
         catch (AuditUnavailableException wrong)
         {
-            LogAuditLost(wrong.Message, "calls go on without it");
+            LogAuditLost(wrong.Message, "calls continue without it");
             return null;
         }
     }
@@ -174,7 +174,7 @@ internal sealed partial class ServeGuard : IAsyncDisposable
     private void OnAudit(Exception? failure, PolicyHolder policy)
     {
         if (failure is null) LogAuditBack(audit?.Lost ?? 0);
-        else LogAuditLost(failure.Message, policy.Current.Document.RefusesWithoutAudit ? "what it should hold is refused" : "calls go on without it");
+        else LogAuditLost(failure.Message, policy.Current.Document.RefusesWithoutAudit ? "calls that it should record are denied" : "calls continue without it");
     }
 
     private void OnDatabase(Exception? failure)
@@ -183,26 +183,26 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         else LogDatabaseAway($"{database}", failure.Message);
     }
 
-    // The database is no ailment: without it the gate is kept all the same, and it loses nothing.
-    private string? Ailment() => audit?.Failure is { } failure ? $"the audit log cannot be written: {failure.Message}" : null;
+    // An unavailable database is not a health problem: the server continues, and no record is lost.
+    private string? HealthProblem() => audit?.Failure is { } failure ? $"the audit log cannot be written: {failure.Message}" : null;
 
     private void ShowNumbers()
     {
-        meter.Show("sekimori.queue.observations", () => Guard.Waiting, "Observations that wait to be looked at.");
-        meter.Show("sekimori.queue.audit", () => audit?.QueueLength ?? 0, "Lines that wait to be written to the audit log.");
-        meter.Show("sekimori.audit.lines", () => audit?.Sequence ?? 0, "The number of the audit log's last line.");
-        meter.Show("sekimori.audit.lost", () => audit?.Lost ?? 0, "Lines that the audit log could not take.");
+        meter.Show("sekimori.queue.observations", () => Guard.Waiting, "Observations waiting to be evaluated.");
+        meter.Show("sekimori.queue.audit", () => audit?.QueueLength ?? 0, "Records waiting to be written to the audit log.");
+        meter.Show("sekimori.audit.lines", () => audit?.Sequence ?? 0, "The number of the audit log's last record.");
+        meter.Show("sekimori.audit.lost", () => audit?.Lost ?? 0, "Records that the audit log could not store.");
         meter.Show("sekimori.audit.failing", () => audit?.Failure is null ? 0 : 1, "1 while the audit log cannot be written.");
         if (database is not null)
         {
-            meter.Show("sekimori.audit.database.behind", () => audit?.DatabaseBehind ?? 0, "Lines of the audit log that its database does not have yet.");
-            meter.Show("sekimori.audit.database.failing", () => audit?.DatabaseFailure is null ? 0 : 1, "1 while the audit log's database cannot be fed.");
+            meter.Show("sekimori.audit.database.behind", () => audit?.DatabaseBehind ?? 0, "Records of the audit log that its database does not have yet.");
+            meter.Show("sekimori.audit.database.failing", () => audit?.DatabaseFailure is null ? 0 : 1, "1 while the audit log's database cannot be written.");
         }
-        meter.Show("sekimori.alerts.suppressed", () => alerts?.Suppressed ?? 0, "Alerts that the suppression list kept quiet.");
+        meter.Show("sekimori.alerts.suppressed", () => alerts?.Suppressed ?? 0, "Alerts suppressed by the suppression list.");
     }
 
     // The queue takes it, or has no place because the server is busy to the brim: then it waits there by itself.
-    private void Tell(string what, string detail)
+    private void Report(string what, string detail)
     {
         var told = Guard.ChangedAsync(what, detail);
         if (!told.IsCompletedSuccessfully) _ = told.AsTask();
@@ -211,12 +211,12 @@ internal sealed partial class ServeGuard : IAsyncDisposable
     [LoggerMessage(90, LogLevel.Critical, "the audit log cannot be written: {Reason}; {Consequence}")]
     private partial void LogAuditLost(string reason, string consequence);
 
-    [LoggerMessage(92, LogLevel.Warning, "the audit log's database {Database} cannot be fed: {Reason}; nothing waits for it, and it is caught up when it is back")]
+    [LoggerMessage(92, LogLevel.Warning, "the audit log's database {Database} cannot be written: {Reason}; the server continues, and catches up when the database is back")]
     private partial void LogDatabaseAway(string database, string reason);
 
-    [LoggerMessage(93, LogLevel.Warning, "the audit log's database {Database} is fed again")]
+    [LoggerMessage(93, LogLevel.Warning, "the audit log's database {Database} can be written again")]
     private partial void LogDatabaseBack(string database);
 
-    [LoggerMessage(91, LogLevel.Warning, "the audit log can be written again; {Lost} lines are lost so far")]
+    [LoggerMessage(91, LogLevel.Warning, "the audit log can be written again; {Lost} records are lost so far")]
     private partial void LogAuditBack(long lost);
 }

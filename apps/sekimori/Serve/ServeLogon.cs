@@ -15,7 +15,7 @@ using Sekimori.Storage.Accounts;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>How both doors learn who is asking: the same accounts, and the same patience with wrong passwords.</summary>
+/// <summary>How both doors learn the caller: the same accounts, and the same patience with wrong passwords.</summary>
 internal sealed partial class ServeLogon : IDisposable
 {
     private readonly ILoggerFactory loggers;
@@ -26,9 +26,9 @@ internal sealed partial class ServeLogon : IDisposable
         Accounts = accounts;
         HostName = Dns.GetHostName();
         var logger = loggers.CreateLogger<ServeLogon>();
-        foreach (var mapping in accounts.Mappings.Where(mapping => mapping is { Kind: IdentityKind.Certificate, Name: CertificateNameKind.Unsaid }))
+        foreach (var mapping in accounts.Mappings.Where(mapping => mapping is { Kind: IdentityKind.Certificate, Name: CertificateNameKind.Unspecified }))
         {
-            if (CertificateNames.Of(mapping) is var name && name != CertificateNameKind.Unsaid) LogTaken(logger, mapping.Identity, name == CertificateNameKind.Subject ? "subject" : "user principal name");
+            if (CertificateNames.Of(mapping) is var name && name != CertificateNameKind.Unspecified) LogGuessed(logger, mapping.Identity, name == CertificateNameKind.Subject ? "subject" : "user principal name");
             else LogUnused(logger, mapping.Identity);
         }
 
@@ -57,7 +57,7 @@ internal sealed partial class ServeLogon : IDisposable
         Acceptor = acceptor;
         // RPC has no number for CredSSP, and must not be talked into it.
         HttpAcceptor = keeper is null ? acceptor : new SecurityAcceptor(schemes with { CredSspCertificate = CredSsp(keeper) });
-        if (acceptor.WhyNoKerberos is { } reason)
+        if (acceptor.FindKerberosProblem is { } reason)
             LogNoKerberos(logger, reason);
     }
 
@@ -81,14 +81,14 @@ internal sealed partial class ServeLogon : IDisposable
     /// <summary>Client certificates.</summary>
     public CertificateAuthenticator Certificates { get; }
 
-    /// <summary>Says whether those who have logged on may keep what they opened.</summary>
+    /// <summary>Returns whether those who have logged on may keep what they opened.</summary>
     public CallerWatch Watch(LiveGuard guard) => new(new CallerStanding(Accounts), guard, loggers.CreateLogger<CallerWatch>());
 
-    /// <summary>The principal that clients of an authentication service name us by ([C706] rpc_mgmt_inq_princ_name); null where it is not offered.</summary>
+    /// <summary>The principal that clients of an authentication service name us by ([C706] rpc_mgmt_inq_princ_name); null if it is not offered.</summary>
     /// <param name="service">[MS-RPCE] 2.2.1.1.7; the numbers are those of <see cref="SecurityScheme"/>.</param>
     public string? PrincipalName(uint service) => Acceptor.Schemes.Any(scheme => (uint)scheme == service) ? $"host/{HostName}" : null;
 
-    // Asks the system's resolver, which may take seconds: nobody waits for it. Without an answer the full name has to be a published one.
+    // Asks the system's resolver, which may take seconds: nobody waits for it. Without an answer the full name must be a published one.
     private async Task LearnFullNameAsync(HostNames host)
     {
         try
@@ -101,18 +101,18 @@ internal sealed partial class ServeLogon : IDisposable
         }
     }
 
-    [LoggerMessage(21, LogLevel.Information, "the full name of {HostName} cannot be looked up ({Reason}): clients that use it need it in logon: published-names")]
+    [LoggerMessage(21, LogLevel.Information, "cannot look up the full name of {HostName} ({Reason}): if clients use it, add it to logon: published-names")]
     private static partial void LogNoFullName(ILogger logger, string hostName, string reason);
 
     public void Dispose() => Passwords.Dispose();
 
-    [LoggerMessage(22, LogLevel.Information, "the certificate mapping \"{Identity}\" does not say which name it means and is taken for a {Name}; map it again with --subject or --upn to say so")]
-    private static partial void LogTaken(ILogger logger, string identity, string name);
+    [LoggerMessage(22, LogLevel.Information, "the certificate mapping \"{Identity}\" does not specify the kind of its name and is read as a {Name}; map it again with --subject or --upn")]
+    private static partial void LogGuessed(ILogger logger, string identity, string name);
 
-    [LoggerMessage(23, LogLevel.Warning, "the certificate mapping \"{Identity}\" could mean a subject or a user principal name and maps nothing: map it again with --subject or --upn")]
+    [LoggerMessage(23, LogLevel.Warning, "the certificate mapping \"{Identity}\" is ambiguous (subject or user principal name) and maps nothing: map it again with --subject or --upn")]
     private static partial void LogUnused(ILogger logger, string identity);
 
-    [LoggerMessage(20, LogLevel.Warning, "Kerberos is configured and not offered: {Reason}")]
+    [LoggerMessage(20, LogLevel.Warning, "Kerberos is configured, but not offered: {Reason}")]
     private static partial void LogNoKerberos(ILogger logger, string reason);
 
     private static Func<X509Certificate2> CredSsp(CertificateKeeper keeper)

@@ -13,21 +13,21 @@ internal static class ServeOptions
 {
     public static readonly Option<string?> SettingsFile = new("--settings") { Description = "A YAML file of settings; the options below override it.", HelpName = "FILE" };
     private static readonly Option<IPAddress[]> Address = Many<IPAddress>("--address", "ADDRESS", "Listen on this address only; may be repeated (default: every address).", SettingValues.Address);
-    private static readonly Option<AddressRange[]> Allow = Many<AddressRange>("--allow", "CIDR", "Let these addresses in; may be repeated (default: this machine alone).", SettingValues.Range);
-    private static readonly Option<string?> Policy = new("--policy") { Description = "The policy (YAML): who may do what; it is watched (default: the allowed addresses may do what their roles allow).", HelpName = "FILE" };
+    private static readonly Option<AddressRange[]> Allow = Many<AddressRange>("--allow", "CIDR", "Allow connections from these addresses; may be repeated (default: this machine only).", SettingValues.Range);
+    private static readonly Option<string?> Policy = new("--policy") { Description = "The policy (YAML), reloaded when it changes (default: allowed addresses may do what their roles permit).", HelpName = "FILE" };
     private static readonly Option<bool> WithoutPolicy = new("--without-policy") { Description = "Serve public addresses without a policy." };
-    private static readonly Option<string?> AuditDatabase = new("--audit-database") { Description = "A PostgreSQL database that is fed with the audit log, for queries. Everybody here sees a command line: put a password into a file.", HelpName = "CONNECTION" };
-    private static readonly Option<string?> AuditDatabaseFile = new("--audit-database-file") { Description = "A file with that connection string.", HelpName = "FILE" };
+    private static readonly Option<string?> AuditDatabase = new("--audit-database") { Description = "Copy the audit log to this PostgreSQL database, for queries. Command lines are visible to all users: put passwords into a file.", HelpName = "CONNECTION" };
+    private static readonly Option<string?> AuditDatabaseFile = new("--audit-database-file") { Description = "A file that contains the connection string.", HelpName = "FILE" };
     private static readonly Option<int?> MetricsPort = Port("--metrics-port", "The port for /metrics and /health on 127.0.0.1, or 'off' (default: off).");
     private static readonly Option<int?> RpcPort = Port("--rpc-port", "The RPC endpoint mapper's port, or 'off' (default: 135).");
-    private static readonly Option<PortRange?> RpcDynamicPort = One<PortRange>("--rpc-dynamic-port", "PORT|FIRST-LAST", "The RPC endpoint's port, or a range to take it from (default: 49152-65535).", SettingValues.Ports);
+    private static readonly Option<PortRange?> RpcDynamicPort = One<PortRange>("--rpc-dynamic-port", "PORT|FIRST-LAST", "The RPC endpoint's port, or a range to choose it from (default: 49152-65535).", SettingValues.Ports);
     private static readonly Option<int?> HttpPort = Port("--http-port", "The port for WS-Management over HTTP, or 'off' (default: 5985).");
     private static readonly Option<int?> HttpsPort = Port("--https-port", "The port for WS-Management over HTTPS, or 'off' (default: 5986).");
-    private static readonly Option<string?> Certificate = new("--certificate") { Description = "A certificate of your own for HTTPS, PEM with its key or PFX (default: one is made).", HelpName = "FILE" };
+    private static readonly Option<string?> Certificate = new("--certificate") { Description = "Your own certificate for HTTPS, PEM with its key or PFX (default: one is created).", HelpName = "FILE" };
     private static readonly Option<string?> AnonymousIdentify =
-        new Option<string?>("--identify-without-authentication") { Description = "Whether Identify is answered without a logon; it then says nothing of the system (default: on)." }.AcceptOnlyFromAmong("on", "off");
-    private static readonly Option<string?> Keeper = new("--keeper") { Description = "The socket of `sekimori keeper`, which does for a server without rights what needs root.", HelpName = "PATH" };
-    private static readonly Option<bool> TrustOperators = new("--trust-operators") { Description = "Without root: operators may have everything that this server has. Their shells and processes run as itself." };
+        new Option<string?>("--identify-without-authentication") { Description = "Answer Identify without a logon; the answer then reveals nothing about the system (default: on)." }.AcceptOnlyFromAmong("on", "off");
+    private static readonly Option<string?> Keeper = new("--keeper") { Description = "The socket of `sekimori keeper`, which performs operations that need root for an unprivileged server.", HelpName = "PATH" };
+    private static readonly Option<bool> TrustOperators = new("--trust-operators") { Description = "Without root: give operators all rights of this server. Their shells and processes run as the server itself." };
     private static readonly Option<string?> LogFormat = new Option<string?>("--log-format") { Description = "text or json (default: text)." }.AcceptOnlyFromAmong("text", "json");
 
     public static void AddTo(Command command)
@@ -67,7 +67,7 @@ internal static class ServeOptions
     private static AuditSettings Audit(ParseResult result, AuditSettings settings) => (result.GetValue(AuditDatabase), result.GetValue(AuditDatabaseFile)) switch
     {
         (null, null) => settings,
-        (not null, not null) => throw new CommandException(ExitCode.Failed, "--audit-database and --audit-database-file name the same thing: leave one out"),
+        (not null, not null) => throw new CommandException(ExitCode.Failed, "specify either --audit-database or --audit-database-file"),
         (var database, var file) => settings with { Database = database, DatabaseFile = file is null ? null : Path.GetFullPath(file) },
     };
 

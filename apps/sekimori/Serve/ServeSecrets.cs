@@ -19,7 +19,7 @@ internal static class ServeSecrets
         }
         catch (Exception failure) when (failure is CertificateException or InvalidDataException or IOException)
         {
-            throw new CommandException(ExitCode.Failed, $"stored secrets cannot be opened: {failure.Message}", failure);
+            throw new CommandException(ExitCode.Failed, $"cannot decrypt stored secrets: {failure.Message}", failure);
         }
     }
 

@@ -6,13 +6,13 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>Everything that a server is told. Immutable; the defaults are the secure ones.</summary>
+/// <summary>All settings of a server. Immutable; the defaults are the secure ones.</summary>
 internal sealed record ServeSettings
 {
-    /// <summary>Where it listens: every address. Who is let in is another matter: <see cref="Allow"/>.</summary>
+    /// <summary>Where it listens: every address. Who is allowed is another matter: <see cref="Allow"/>.</summary>
     public ImmutableArray<IPAddress> Addresses { get; init; } = [IPAddress.IPv6Any];
 
-    /// <summary>Who is let in at all: this machine alone.</summary>
+    /// <summary>Who is allowed at all: this machine alone.</summary>
     public AddressList Allow { get; init; } = AddressList.Loopback;
 
     /// <summary>The folder with accounts, keys and certificate; null stands for the user's own.</summary>
@@ -32,7 +32,7 @@ internal sealed record ServeSettings
     /// <summary>Operators may have everything that a server without root rights has.</summary>
     public bool TrustOperators { get; init; }
 
-    /// <summary>The socket of the keeper that does what needs rights; null where the server does it itself.</summary>
+    /// <summary>The socket of the keeper that does what needs rights; null if the server does it itself.</summary>
     public string? Keeper { get; init; }
 
     public CertificateSettings Certificate { get; init; } = new();
@@ -46,7 +46,7 @@ internal sealed record ServeSettings
 
     public GuardSettings Guard { get; init; } = new();
 
-    /// <summary>How many connections there may be, and what is held for those who have not logged on.</summary>
+    /// <summary>How many connections there may be, and what is held for peers that have not logged on.</summary>
     public AdmissionLimits Limits { get; init; } = AdmissionLimits.Default;
 
     public LogSettings Log { get; init; } = new();

@@ -88,7 +88,7 @@ internal static class ServeSettingsFile
     {
         var certificate = new CertificateSettings { File = Full(s.Text("file"), file), KeyFile = Full(s.Text("key-file"), file), PasswordFile = Full(s.Text("password-file"), file) };
         if (certificate.File is null && certificate != new CertificateSettings())
-            s.Refuse("certificate: key-file and password-file belong to a file");
+            s.Refuse("certificate: key-file and password-file require a file");
         return certificate;
     }
 
@@ -98,7 +98,7 @@ internal static class ServeSettingsFile
         MaxConcurrentUsers = s.Number("max-users", otherwise.MaxConcurrentUsers, 1, 100),
         MaxShellsPerUser = s.Number("max-per-user", otherwise.MaxShellsPerUser, 0, 10_000),
         MaxProcessesPerShell = s.Number("max-processes", otherwise.MaxProcessesPerShell, 0, 10_000),
-        // [MS-WSMV] 2.2.4.42: 0 is no limit.
+        // [MS-WSMV] 2.2.4.42: 0 is not a limit.
         MaxMemoryPerShellMb = (int)(s.Size("max-memory", otherwise.MaxMemoryPerShellMb * 1024L * 1024, 0, MostShellMemory) / (1024 * 1024)),
         ShellIdleTimeoutMs = Milliseconds(s.Time("idle-timeout", TimeSpan.FromMilliseconds(otherwise.ShellIdleTimeoutMs), TimeSpan.FromSeconds(60), TimeSpan.FromDays(20))),
     };
@@ -112,9 +112,9 @@ internal static class ServeSettingsFile
             SystemdCredential = s.Text("systemd-credential"),
         };
         if (secrets is { CertificateFile: not null, SystemdCredential: not null })
-            s.Refuse("secrets: either certificate-file or systemd-credential");
+            s.Refuse("secrets: specify either certificate-file or systemd-credential");
         if (secrets is { CertificateFile: null, PasswordFile: not null })
-            s.Refuse("secrets: password-file belongs to a certificate-file");
+            s.Refuse("secrets: password-file requires a certificate-file");
         return secrets;
     }
 

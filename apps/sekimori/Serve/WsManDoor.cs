@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Sekimori.Cim.Schema;
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
 using Sekimori.Hosting.Admission;
 using Sekimori.Hosting.Guarding;
 using Sekimori.Hosting.Listening;
@@ -12,12 +12,13 @@ using Sekimori.Linux;
 using Sekimori.Linux.Privileges;
 using Sekimori.Linux.Shells;
 using Sekimori.Linux.Shells.Keeper;
+using Sekimori.Observations;
 using Sekimori.Storage.Files;
 using Sekimori.WsMan.Operations;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>The ports of WS-Management, with this host's objects and shells behind them.</summary>
+/// <summary>The ports of WS-Management, with this host's objects and shells after them.</summary>
 internal sealed partial class WsManDoor : IAsyncDisposable
 {
     private readonly UnixShellHost shells;
@@ -40,7 +41,7 @@ internal sealed partial class WsManDoor : IAsyncDisposable
             TrustOperators = settings.TrustOperators,
             Keeper = keeper,
             Starter = ShellKeeperCommand(),
-            WhyNot = owners.WhyNot,
+            FindDenialReason = owners.FindDenialReason,
             Ended = owners.Ended,
             Refused = reason => LogRefused(logger, reason),
             CreateLimits = () => new CreateLimits(store.Current.MaxProcessesPerShell, store.Current.MaxMemoryPerShellMb is > 0 and var most ? (long)most << 20 : null),
@@ -93,7 +94,7 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         return Path.GetFileName(here) == "whole" && File.Exists(native) ? [native] : ShellKeeper.ThisProgram;
     }
 
-    /// <summary>Begins to serve.</summary>
+    /// <summary>Starts to serve.</summary>
     /// <param name="plan">The listeners of the start.</param>
     /// <param name="sockets">Their sockets.</param>
     public Task StartAsync(IReadOnlyList<PlannedListener> plan, ListenSockets sockets) => listeners.StartAsync(plan, sockets);
@@ -123,6 +124,6 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         listen.UseByteCount();
     }
 
-    [LoggerMessage(30, LogLevel.Warning, "An operator was refused a process: {Reason}")]
+    [LoggerMessage(30, LogLevel.Warning, "a process was denied to an operator: {Reason}")]
     private static partial void LogRefused(ILogger logger, string reason);
 }

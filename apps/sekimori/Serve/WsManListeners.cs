@@ -15,12 +15,12 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.App.Serve;
 
 /// <summary>The listeners of WS-Management: those of the start, and what winrm/config makes of them while the server runs. A change is kept before it is answered, or undone.</summary>
-/// <param name="settings">What the server was told.</param>
+/// <param name="settings">The settings of the server.</param>
 /// <param name="kept">Where changes are kept.</param>
 /// <param name="certificate">The certificate of HTTPS.</param>
-/// <param name="guard">Told of changes, for the audit log.</param>
+/// <param name="guard">Receives changes, for the audit log.</param>
 /// <param name="gate">Gives connections their places.</param>
-/// <param name="door">What the gate has to know of HTTP or HTTPS.</param>
+/// <param name="door">What the gate must know of HTTP or HTTPS.</param>
 /// <param name="layers">Puts deadline, guard and TLS in front of an endpoint; the string is HTTP or HTTPS.</param>
 /// <param name="handler">Answers requests.</param>
 /// <param name="loggers">Where listeners log.</param>
@@ -40,7 +40,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
 
     public IReadOnlyList<ConfigListener> Listeners => [.. _served.Select(Shown)];
 
-    /// <summary>Begins to serve.</summary>
+    /// <summary>Starts to serve.</summary>
     /// <param name="plan">The listeners of the start.</param>
     /// <param name="sockets">Their sockets.</param>
     public async Task StartAsync(IReadOnlyList<PlannedListener> plan, ListenSockets sockets)
@@ -54,12 +54,12 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
 
     public ValueTask<ConfigListener> AddAsync(ConfigListener listener, Caller caller) => ChangingAsync(async () =>
     {
-        if (Find(listener) is not null) throw new WsManFaultException(Fault.AlreadyExists($"There is a listener {PlannedListener.Name(listener)}."));
-        if (_served.Count >= Most) throw new WsManFaultException(Fault.Quota($"The service has {Most} listeners."));
+        if (Find(listener) is not null) throw new WsManFaultException(Fault.AlreadyExists($"The listener {PlannedListener.Name(listener)} already exists."));
+        if (_served.Count >= Most) throw new WsManFaultException(Fault.Quota($"Limit reached: the service has {Most} listeners."));
         listener = certificate.For(listener, null);
         var made = await OpenAsync(listener);
         await KeepAsync([.. _served, made], made);
-        await TellAsync($"created, {Words(listener)}", listener, caller);
+        await RecordAsync($"created, {Describe(listener)}", listener, caller);
         return Shown(made);
     });
 
@@ -72,7 +72,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
         await KeepAsync([.. _served.Select(s => s == before ? after : s)], stays ? null : after);
         if (stays) after.Port!.Prefix = listener.UrlPrefix;
         else Close(before);
-        await TellAsync($"changed, {Words(listener)}", listener, caller);
+        await RecordAsync($"changed, {Describe(listener)}", listener, caller);
         return Shown(after);
     });
 
@@ -81,7 +81,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
         var before = Find(listener) ?? throw new WsManFaultException(Fault.InstanceNotFound(PlannedListener.Name(listener)));
         await KeepAsync([.. _served.Where(s => s != before)], null);
         Close(before);
-        await TellAsync("deleted", listener, caller);
+        await RecordAsync("deleted", listener, caller);
         return listener;
     });
 
@@ -111,7 +111,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
         await _gate.WaitAsync();
         try
         {
-            if (_ending.IsCancellationRequested) throw new WsManFaultException(Fault.Internal("The server ends.", WsManErrors.OperationAborted));
+            if (_ending.IsCancellationRequested) throw new WsManFaultException(Fault.Internal("The server is stopping.", WsManErrors.OperationAborted));
             return await change();
         }
         finally
@@ -126,7 +126,7 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
         var addresses = ListenerAddresses.Of(listener.Address, settings.Addresses);
         if (addresses.IsEmpty) throw new WsManFaultException(Fault.Internal("This host has no such network interface, or it has no address.", (uint)SocketError.AddressNotAvailable));
         if (ServeGuard.Exposed(settings, addresses) is { } exposed)
-            throw new WsManFaultException(Fault.AccessDenied($"{exposed} is public: a listener there needs a policy (sekimori serve --policy FILE), or --without-policy."));
+            throw new WsManFaultException(Fault.AccessDenied($"{exposed} is public: a listener on it needs a policy (sekimori serve --policy FILE), or --without-policy."));
         using var sockets = new ListenSockets();
         try
         {
@@ -136,14 +136,14 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
         catch (ListenException failure)
         {
             // [MS-WSMV] 3.1.4.1.29.5: InternalError; the numbers are those of [MS-ERREF] 2.2.
-            throw new WsManFaultException(Fault.Internal($"The listener cannot be opened: {ListenRemedy.Reason(failure)}.", (uint)failure.Error));
+            throw new WsManFaultException(Fault.Internal($"Cannot open the listener: {ListenRemedy.Reason(failure)}.", (uint)failure.Error));
         }
     }
 
     private Task<WsManPort> ServeAsync(ConfigListener listener, ImmutableArray<IPEndPoint> ends, ListenSockets sockets) =>
         WsManPort.OpenAsync(ends, sockets, listener.UrlPrefix, listen => layers(listen, listener.Transport), handler, loggers, gate, door(listener.Transport));
 
-    /// <summary>Puts other listeners in force once they are kept; what was opened for them is closed again where they cannot be.</summary>
+    /// <summary>Puts other listeners in effect once they are kept; what was opened for them is closed again where they cannot be.</summary>
     private async Task KeepAsync(IReadOnlyList<Served> after, Served? opened)
     {
         try
@@ -153,8 +153,8 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             if (opened?.Port is { } port) await port.DisposeAsync();
-            LogNotKept(failure.Message);
-            throw new WsManFaultException(Fault.Internal("The change cannot be kept. The log of the service says why."));
+            LogNotSaved(failure.Message);
+            throw new WsManFaultException(Fault.Internal("The change cannot be saved. See the log of the service for the reason."));
         }
 
         _served = after;
@@ -177,13 +177,13 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private ValueTask TellAsync(string what, ConfigListener listener, Caller caller)
+    private ValueTask RecordAsync(string what, ConfigListener listener, Caller caller)
     {
         LogChanged(PlannedListener.Name(listener), what, caller.Account);
         return guard.ChangedAsync("listener", $"{PlannedListener.Name(listener)} {what}, by {caller.Account}");
     }
 
-    private static string Words(ConfigListener listener) => $"port {listener.Port}{(listener.Enabled ? "" : ", not enabled")}{(listener.UrlPrefix == ConfigListener.DefaultPrefix ? "" : $", /{listener.UrlPrefix}")}";
+    private static string Describe(ConfigListener listener) => $"port {listener.Port}{(listener.Enabled ? "" : ", not enabled")}{(listener.UrlPrefix == ConfigListener.DefaultPrefix ? "" : $", /{listener.UrlPrefix}")}";
 
     private Served? Find(ConfigListener listener) => _served.FirstOrDefault(s => s.Listener.IsSame(listener));
 
@@ -196,8 +196,8 @@ internal sealed partial class WsManListeners(ServeSettings settings, ConfigFile 
     [LoggerMessage(95, LogLevel.Error, "the listener {Listener} of winrm/config is not open: {Reason}")]
     private partial void LogNotOpen(string listener, string reason);
 
-    [LoggerMessage(96, LogLevel.Error, "listeners stay as they were: the change cannot be kept: {Reason}")]
-    private partial void LogNotKept(string reason);
+    [LoggerMessage(96, LogLevel.Error, "listeners are unchanged, because the change cannot be saved: {Reason}")]
+    private partial void LogNotSaved(string reason);
 
     [LoggerMessage(97, LogLevel.Information, "listener {Listener} {What}, by {Account}")]
     private partial void LogChanged(string listener, string what, string account);

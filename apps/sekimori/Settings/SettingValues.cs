@@ -16,7 +16,7 @@ internal static class SettingValues
     {
         var isAddress = IPAddress.TryParse(text, out var parsed) && (text.Contains(':') || parsed.ToString() == text);
         value = parsed ?? IPAddress.None;
-        reason = isAddress ? null : $"'{text}' is no IPv4 or IPv6 address";
+        reason = isAddress ? null : $"'{text}' is not an IPv4 or IPv6 address";
         return isAddress;
     }
 
@@ -34,7 +34,7 @@ internal static class SettingValues
         value = text;
         // 253 characters are the most that DNS has (RFC 1035 2.3.4); a service and a port are not part of a name.
         var isName = text.Length is > 0 and <= 253 && (IPAddress.TryParse(text, out _) || text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_'));
-        reason = isName ? null : $"'{text}' is no name or address of a host";
+        reason = isName ? null : $"'{text}' is not the name or address of a host";
         return isName;
     }
 
@@ -42,7 +42,7 @@ internal static class SettingValues
     public static bool LocalOrRefused(string text, out bool? value, out string? reason)
     {
         value = text == "local";
-        reason = text is "local" or "refused" ? null : $"'{text}' is none of local, refused";
+        reason = text is "local" or "refused" ? null : $"'{text}' is not local or refused";
         return reason is null;
     }
 
@@ -63,7 +63,7 @@ internal static class SettingValues
         ushort first = 0, last = 0;
         var isRange = parts.Length is 1 or 2 && TryPort(parts[0], out first) && TryPort(parts[^1], out last) && first <= last;
         value = new PortRange(first, last);
-        reason = isRange ? null : $"'{text}' is neither a port from 1 to 65535 nor a range as 49152-65535";
+        reason = isRange ? null : $"'{text}' is neither a port from 1 to 65535 nor a range such as 49152-65535";
         return isRange;
     }
 
@@ -76,7 +76,7 @@ internal static class SettingValues
         reason = null;
         value = 0;
         if (factor == 0 || digits is 0 or > 12)
-            reason = $"'{text}' is no size as 65536, 512 KiB or 4 MiB";
+            reason = $"'{text}' is not a size, such as 65536, 512 KiB or 4 MiB";
         else
             value = long.Parse(text.AsSpan(0, digits), CultureInfo.InvariantCulture) * factor;
         return reason is null;
@@ -91,13 +91,13 @@ internal static class SettingValues
         reason = null;
         value = default;
         if (seconds == 0 || digits is 0 or > 9)
-            reason = $"'{text}' is no time as 500 ms, 90 s, 15 min, 2 h or 1 d";
+            reason = $"'{text}' is not a duration, such as 500 ms, 90 s, 15 min, 2 h or 1 d";
         else
             value = TimeSpan.FromSeconds(long.Parse(text.AsSpan(0, digits), CultureInfo.InvariantCulture) * seconds);
         return reason is null;
     }
 
-    /// <summary>A text as it stands there.</summary>
+    /// <summary>A text as it is there.</summary>
     public static bool Text(string text, out string value, out string? reason)
     {
         (value, reason) = (text, null);
@@ -108,7 +108,7 @@ internal static class SettingValues
     public static SettingParser<Uri?> Url(params string[] schemes) => (string text, out Uri? value, out string? reason) =>
     {
         var isUrl = Uri.TryCreate(text, UriKind.Absolute, out value) && schemes.Contains(value.Scheme) && value.Host.Length > 0;
-        reason = isUrl ? null : $"'{text}' is no URL as {schemes[0]}://host:port";
+        reason = isUrl ? null : $"'{text}' is not a URL, such as {schemes[0]}://host:port";
         return isUrl;
     };
 

@@ -13,19 +13,19 @@ internal static class SettingsDocument
     private const int MaxDepth = 16;
 
     /// <summary>Reads the file at <paramref name="path"/>.</summary>
-    /// <exception cref="SettingsException">It is no YAML, or of the wrong shape.</exception>
+    /// <exception cref="SettingsException">It is not a YAML, or of the wrong shape.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static MapNode Read(string path)
     {
         using var file = File.OpenRead(path);
         if (file.Length > MaxSize)
-            throw new IOException($"{path} has more than {MaxSize} bytes");
+            throw new IOException($"{path} is larger than {MaxSize} bytes");
         using var reader = new StreamReader(file);
         return Parse(reader, path);
     }
 
-    /// <summary>Reads YAML; <paramref name="name"/> stands in the messages.</summary>
-    /// <exception cref="SettingsException">It is no YAML, or of the wrong shape.</exception>
+    /// <summary>Reads YAML; <paramref name="name"/> is in the messages.</summary>
+    /// <exception cref="SettingsException">It is not a YAML, or of the wrong shape.</exception>
     public static MapNode Parse(TextReader text, string name)
     {
         try
@@ -38,7 +38,7 @@ internal static class SettingsDocument
             var root = ReadNode(parser, name, 0);
             parser.Consume<DocumentEnd>();
             if (!parser.Accept<StreamEnd>(out _))
-                throw At(name, parser.Current!.Start, "a second document begins here; one is read");
+                throw At(name, parser.Current!.Start, "a second document starts here; only one is supported");
             return root switch
             {
                 MapNode map => map,
@@ -56,7 +56,7 @@ internal static class SettingsDocument
     {
         var at = parser.Current?.Start ?? Mark.Empty;
         if (depth > MaxDepth)
-            throw At(name, at, $"nested deeper than {MaxDepth} levels");
+            throw At(name, at, $"nested more than {MaxDepth} levels deep");
         if (parser.TryConsume<Scalar>(out var scalar))
             return ScalarOf(scalar);
         if (parser.TryConsume<SequenceStart>(out var list))
@@ -70,7 +70,7 @@ internal static class SettingsDocument
         if (parser.TryConsume<MappingStart>(out var map))
             return ReadMap(parser, name, depth, map);
         // An alias lets a small file stand for a huge one.
-        throw At(name, at, "aliases (*name) are not read; write the value out");
+        throw At(name, at, "aliases (*name) are not supported; write the value itself");
     }
 
     private static MapNode ReadMap(Parser parser, string name, int depth, MappingStart start)
@@ -80,9 +80,9 @@ internal static class SettingsDocument
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             if (ReadNode(parser, name, depth + 1) is not ScalarNode key)
-                throw At(name, parser.Current!.Start, "a key is one word");
+                throw At(name, parser.Current!.Start, "a key must be a single word");
             if (!seen.Add(key.Text))
-                throw new SettingsException(name, key.Line, key.Column, $"'{key.Text}' stands here twice");
+                throw new SettingsException(name, key.Line, key.Column, $"'{key.Text}' is repeated");
             entries.Add((key, ReadNode(parser, name, depth + 1)));
         }
 

@@ -14,7 +14,7 @@ internal sealed class SettingsSection(MapNode map, string file)
     /// <summary>The value of <paramref name="key"/>, or <paramref name="otherwise"/> where the file does not say.</summary>
     public T Value<T>(string key, SettingParser<T> parser, T otherwise) => Find(key) is { } node ? Read(Scalar(key, node), parser) : otherwise;
 
-    /// <summary>A value or a list of them; null where the file does not say.</summary>
+    /// <summary>A value or a list of them; null if the file does not say.</summary>
     public IReadOnlyList<T>? Values<T>(string key, SettingParser<T> parser) => Find(key) switch
     {
         null => null,
@@ -22,7 +22,7 @@ internal sealed class SettingsSection(MapNode map, string file)
         var node => [Read(Scalar(key, node), parser)],
     };
 
-    /// <summary>A text as it stands there.</summary>
+    /// <summary>A text as it is there.</summary>
     public string? Text(string key, string? otherwise = null) => Value<string?>(key, SettingValues.Text!, otherwise);
 
     /// <summary>true or false.</summary>
@@ -37,7 +37,7 @@ internal sealed class SettingsSection(MapNode map, string file)
     public int Number(string key, int otherwise, int min, int max) => Value(key, (string text, out int value, out string? reason) =>
     {
         var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max;
-        reason = isNumber ? null : $"'{text}' is no number from {min} to {max}";
+        reason = isNumber ? null : $"'{text}' is not a number from {min} to {max}";
         return reason is null;
     }, otherwise);
 
@@ -65,7 +65,7 @@ internal sealed class SettingsSection(MapNode map, string file)
         var node => throw Wrong(node, $"{key}: expected 'name: value' lines, not {node.Kind}"),
     };
 
-    /// <summary>Names of a kind, with a value each; null where the file does not say.</summary>
+    /// <summary>Names of a kind, with a value each; null if the file does not say.</summary>
     public IReadOnlyDictionary<TName, TValue>? Pairs<TName, TValue>(string key, SettingParser<TName> name, SettingParser<TValue> value)
         where TName : notnull
     {
@@ -74,11 +74,11 @@ internal sealed class SettingsSection(MapNode map, string file)
         var read = new Dictionary<TName, TValue>();
         foreach (var (left, right) in pairs.Entries)
             if (!read.TryAdd(Read(left, name), Read(Scalar(left.Text, right), value)))
-                throw Wrong(left, $"{left.Text} stands here twice");
+                throw Wrong(left, $"{left.Text} is repeated");
         return read;
     }
 
-    /// <summary>Reads a group within this one, where there is one.</summary>
+    /// <summary>Reads a group within this one, if there is one.</summary>
     public void Section(string key, Action<SettingsSection> read)
     {
         switch (Find(key))
@@ -95,7 +95,7 @@ internal sealed class SettingsSection(MapNode map, string file)
         }
     }
 
-    /// <summary>Refuses the keys that nobody asked for: a setting with a slip in its name must not be one that silently does nothing.</summary>
+    /// <summary>Refuses the keys that nobody asked for: a setting with a mistake in its name must not be one that silently does nothing.</summary>
     public void End()
     {
         foreach (var (key, _) in map.Entries)
@@ -104,7 +104,7 @@ internal sealed class SettingsSection(MapNode map, string file)
                 continue;
             var suggestion = Nearest.To(key.Text, asked);
             var hint = suggestion is null ? $"; known here: {string.Join(", ", asked)}" : $"; did you mean '{suggestion}'?";
-            throw Wrong(key, $"'{key.Text}' is no setting{hint}");
+            throw Wrong(key, $"'{key.Text}' is not a setting{hint}");
         }
     }
 
@@ -117,7 +117,7 @@ internal sealed class SettingsSection(MapNode map, string file)
     {
         if (!parser(text, out value, out reason))
             return false;
-        reason = value.CompareTo(min) >= 0 && value.CompareTo(max) <= 0 ? null : $"'{text}' is not within {min} and {max} ({unit})";
+        reason = value.CompareTo(min) >= 0 && value.CompareTo(max) <= 0 ? null : $"'{text}' is not between {min} and {max} ({unit})";
         return reason is null;
     };
 

@@ -1,6 +1,6 @@
 namespace Sekimori.App.Terminal;
 
-/// <summary>How this program was called, so that what it tells people to type works.</summary>
+/// <summary>How this program was called, so that the commands it suggests work.</summary>
 internal static class CalledAs
 {
     /// <summary>"sekimori", or what the script that started it says, as "./run --".</summary>

@@ -13,7 +13,7 @@ internal static class CommandRun
 
     public static async Task<int> InvokeAsync(RootCommand root, string[] args)
     {
-        // An argument may begin with '@' (a name, a password's file): no response files.
+        // An argument may start with '@' (a name, a password's file): no response files.
         var result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Action is ParseErrorAction)
             return Misuse(result);
@@ -69,7 +69,7 @@ internal static class CommandRun
     {
         var known = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name));
         var suggestion = Nearest.To(token, known);
-        return $"'{Printable.Of(token)}' is not known here" + (suggestion is null ? "" : $"; did you mean '{suggestion}'?");
+        return $"'{Printable.Of(token)}' is unknown" + (suggestion is null ? "" : $"; did you mean '{suggestion}'?");
     }
 
     private static string NameOf(ParseResult result)

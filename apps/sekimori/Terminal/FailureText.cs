@@ -14,7 +14,7 @@ internal static class FailureText
         CommandException command => (command.ExitCode, command.Message),
         OperationCanceledException => (ExitCode.Interrupted, "interrupted"),
         WsManClientException wsman => (wsman.IsRefusal ? ExitCode.Refused : ExitCode.Failed, wsman.Message),
-        MalformedException malformed => (ExitCode.Failed, $"the peer sent what is no valid message: {malformed.Message}"),
+        MalformedException malformed => (ExitCode.Failed, $"the peer sent an invalid message: {malformed.Message}"),
         AuthenticationException authentication => (ExitCode.Failed, authentication.InnerException?.Message ?? authentication.Message),
         HttpRequestException { InnerException: { } inner } => Of(inner),
         SocketException socket => (ExitCode.Failed, Of(socket.SocketErrorCode) ?? socket.Message),
@@ -27,11 +27,11 @@ internal static class FailureText
 
     private static string? Of(SocketError error) => error switch
     {
-        SocketError.ConnectionRefused => "connection refused: nothing listens on that port",
+        SocketError.ConnectionRefused => "connection refused: nothing listens on this port",
         SocketError.HostNotFound or SocketError.NoData => "no such host",
-        SocketError.TimedOut => "no answer in time",
-        SocketError.HostUnreachable or SocketError.NetworkUnreachable => "no route to that host",
-        SocketError.ConnectionReset => "the peer closed the connection (its allow list may not name this machine)",
+        SocketError.TimedOut => "timeout: no answer",
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable => "no route to host",
+        SocketError.ConnectionReset => "the peer closed the connection (this machine may not be on its allow list)",
         _ => null,
     };
 }

@@ -3,7 +3,7 @@ namespace Sekimori.App.Terminal;
 /// <summary>Reads a file that somebody has named on the command line or in the settings.</summary>
 internal static class InputFile
 {
-    /// <summary>A policy, a rule file or a list of this size is none: SigmaHQ's largest rule has 0.3 MB, a policy of 100,000 rules some 20 MB.</summary>
+    /// <summary>A policy, a rule file or a list of this size is none: SigmaHQ's largest rule has 0.3 MB, a policy of 100,000 rules about 20 MB.</summary>
     private const int MaxBytes = 32 * 1024 * 1024;
 
     /// <summary>Reads the whole text.</summary>
@@ -15,10 +15,10 @@ internal static class InputFile
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         using var bytes = new MemoryStream();
         var block = new byte[64 * 1024];
-        // Counted as it comes: a device or a pipe has no length.
+        // Counted by default: a device or a pipe has no length.
         for (int count; (count = file.Read(block)) > 0;)
         {
-            if (bytes.Length + count > MaxBytes) throw new CommandException(ExitCode.Failed, $"{path} has more than {MaxBytes / (1024 * 1024)} MiB");
+            if (bytes.Length + count > MaxBytes) throw new CommandException(ExitCode.Failed, $"{path} is larger than {MaxBytes / (1024 * 1024)} MiB");
             bytes.Write(block, 0, count);
         }
 

@@ -25,7 +25,7 @@ internal sealed class JsonArrayStream
         Flush("");
     }
 
-    /// <summary>Ends the array. One that is not ended is no JSON, and says that something is missing.</summary>
+    /// <summary>Ends the array. One that is not ended is not a JSON, and says that something is missing.</summary>
     public void End()
     {
         _writer.WriteEndArray();

@@ -4,19 +4,19 @@ namespace Sekimori.App.Terminal;
 internal static class Nearest
 {
     // Two slips in a word are a typing error; three make another word.
-    private const int MaxSlips = 2;
+    private const int MaxErrors = 2;
 
-    /// <summary>The nearest of <paramref name="known"/> within two insertions, deletions or replacements; null where none is near.</summary>
+    /// <summary>The nearest of <paramref name="known"/> within two insertions, deletions or replacements; null if none is near.</summary>
     public static string? To(string word, IEnumerable<string> known) =>
-        known.Select(k => (Word: k, Slips: Distance(word.ToLowerInvariant(), k.ToLowerInvariant())))
-            .Where(k => k.Slips <= MaxSlips && k.Slips < k.Word.Length)
-            .OrderBy(k => k.Slips)
+        known.Select(k => (Word: k, Errors: Distance(word.ToLowerInvariant(), k.ToLowerInvariant())))
+            .Where(k => k.Errors <= MaxErrors && k.Errors < k.Word.Length)
+            .OrderBy(k => k.Errors)
             .Select(k => k.Word)
             .FirstOrDefault();
 
     private static int Distance(string a, string b)
     {
-        if (Math.Abs(a.Length - b.Length) > MaxSlips)
+        if (Math.Abs(a.Length - b.Length) > MaxErrors)
             return int.MaxValue;
         var row = Enumerable.Range(0, b.Length + 1).ToArray();
         for (var i = 1; i <= a.Length; i++)

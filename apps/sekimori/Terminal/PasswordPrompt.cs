@@ -14,7 +14,7 @@ internal static class PasswordPrompt
     {
         var line = Console.In.ReadLine();
         if (string.IsNullOrEmpty(line))
-            throw new CommandException(ExitCode.Failed, "standard input holds no password");
+            throw new CommandException(ExitCode.Failed, "standard input contains no password");
         return line.Length <= MaxLength ? line : throw new CommandException(ExitCode.Failed, $"the password has more than {MaxLength} characters");
     }
 
@@ -25,10 +25,10 @@ internal static class PasswordPrompt
     public static string Ask(string question, bool twice = false)
     {
         if (Console.IsInputRedirected)
-            throw new CommandException(ExitCode.Failed, "there is no terminal to ask for the password; pipe it in with --password-stdin");
+            throw new CommandException(ExitCode.Failed, "no terminal to prompt for the password; pipe it in with --password-stdin");
         var password = ReadHidden($"{question}: ");
         if (password.Length == 0)
-            throw new CommandException(ExitCode.Failed, "no password was given");
+            throw new CommandException(ExitCode.Failed, "no password entered");
         if (twice && ReadHidden($"{question} again: ") != password)
             throw new CommandException(ExitCode.Failed, "the two passwords differ; nothing was changed");
         return password;

@@ -7,9 +7,9 @@ namespace Sekimori.App.Terminal;
 /// <summary>Where a command writes: tables and lines for people, or JSON for programs.</summary>
 /// <param name="output">Results.</param>
 /// <param name="error">Complaints and notes.</param>
-/// <param name="wantsJson">True where --json was given.</param>
-/// <param name="width">The terminal's width in columns; null where <paramref name="output"/> is no terminal.</param>
-/// <param name="colour">True where escape sequences may be written.</param>
+/// <param name="wantsJson">True if --json was given.</param>
+/// <param name="width">The terminal's width in columns; null if <paramref name="output"/> is not a terminal.</param>
+/// <param name="colour">True if escape sequences may be written.</param>
 internal sealed class Screen(TextWriter output, TextWriter error, bool wantsJson, int? width = null, bool colour = false)
 {
     /// <summary>How JSON is written.</summary>
@@ -19,14 +19,14 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool wantsJson
 
     public TextWriter Error { get; } = error;
 
-    public bool WantsJson { get; } = wantsJson;
+    public bool IsJson { get; } = wantsJson;
 
     public int? Width { get; } = width;
 
     public bool Colour { get; } = colour;
 
     /// <summary>The screen of this process. NO_COLOR (https://no-color.org) and TERM=dumb switch colour off.</summary>
-    /// <param name="json">True where --json was given.</param>
+    /// <param name="json">True if --json was given.</param>
     /// <param name="output">Where results go; null for standard output.</param>
     public static Screen OfProcess(bool json, TextWriter? output = null)
     {
@@ -41,7 +41,7 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool wantsJson
     /// <summary>A table of the result.</summary>
     public void Write(Table table) => Guarded(() => TableWriter.Write(table, this));
 
-    /// <summary>A part of a table that goes on.</summary>
+    /// <summary>A part of a table that continues.</summary>
     /// <param name="part">The rows of this part.</param>
     /// <param name="widths">What the part before has returned; null for the first one.</param>
     public int[] Write(Table part, int[]? widths)
@@ -51,7 +51,7 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool wantsJson
         return used;
     }
 
-    /// <summary>The same in plain columns, on a terminal too: for what goes on for as long as somebody looks.</summary>
+    /// <summary>The same in plain columns, on a terminal too: for what continues for as long as somebody looks.</summary>
     public int[] WritePlain(Table part, int[]? widths)
     {
         int[] used = [];

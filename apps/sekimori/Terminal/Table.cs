@@ -1,6 +1,6 @@
 namespace Sekimori.App.Terminal;
 
-/// <summary>Rows under headings. A heading that begins with '>' aligns its column right.</summary>
+/// <summary>Rows under headings. A heading that starts with '>' aligns its column right.</summary>
 internal sealed class Table(params string[] headings)
 {
     private readonly List<string[]> rows = [];

@@ -8,7 +8,7 @@ internal sealed class TableStream(Screen screen, string[] headings)
     /// <summary>Rows that are held before they are written.</summary>
     private const int MaxRows = 1000;
 
-    /// <summary>Characters of these, where they are long.</summary>
+    /// <summary>Characters of these, if they are long.</summary>
     private const int MaxChars = 4_000_000;
 
     private Table _table = new(headings);

@@ -8,7 +8,7 @@ internal static class TableWriter
     /// <summary>Writes a whole table.</summary>
     public static void Write(Table table, Screen screen) => Write(table, screen, null);
 
-    /// <summary>Writes a table, or a part of one that goes on: on a terminal each part has its headings.</summary>
+    /// <summary>Writes a table, or a part of one that continues: on a terminal each part has its headings.</summary>
     /// <param name="table">The rows.</param>
     /// <param name="screen">Where to.</param>
     /// <param name="widths">The widths of the part before; null for the first part.</param>
@@ -20,7 +20,7 @@ internal static class TableWriter
         return [];
     }
 
-    /// <summary>Writes plain columns. Where <paramref name="known"/> has the widths of a part before, there are no headings.</summary>
+    /// <summary>Writes plain columns. Where <paramref name="known"/> has the widths of a part before, there are not headings.</summary>
     public static int[] WritePlain(Table table, TextWriter output, int[]? known)
     {
         var widths = known ?? [.. table.Headings.Select((h, i) => table.Rows.Select(r => r[i].Length).Append(h.Length).Max())];

@@ -14,9 +14,9 @@ internal static class CapturePump
     /// <summary>Reads to the end, or to where nothing more can be read.</summary>
     /// <param name="path">The file; "-" for standard input.</param>
     /// <param name="observer">Who watches.</param>
-    /// <param name="progress">Called with the bytes read so far and the size, 0 where it is not known, at most ten times a second.</param>
+    /// <param name="progress">Called with the bytes read so far and the size, 0 if it is not known, at most ten times a second.</param>
     /// <param name="cancellation">Ends the reading between two windows.</param>
-    /// <exception cref="CommandException">The file is no capture; the message does not name it.</exception>
+    /// <exception cref="CommandException">The file is not a capture; the message does not name it.</exception>
     public static PumpResult Read(string path, PassiveObserver observer, Action<long, long> progress, CancellationToken cancellation)
     {
         var reader = new CaptureReader(observer);
@@ -54,13 +54,13 @@ internal static class CapturePump
         {
             observer.Finish();
         }
-        if (reader.Bytes == 0) throw new CommandException(ExitCode.Failed, held == 0 ? "an empty file, not a capture" : "too short for a capture");
+        if (reader.Bytes == 0) throw new CommandException(ExitCode.Failed, held == 0 ? "is an empty file, not a capture" : "too short for a capture");
         return new(reader, reader.IsLost || failure is not null ? 0 : held + reader.Missing, failure);
     }
 
     private static FileStream Open(string path)
     {
-        if (Directory.Exists(path)) throw new CommandException(ExitCode.Failed, "a folder; name the captures in it");
+        if (Directory.Exists(path)) throw new CommandException(ExitCode.Failed, "is a folder; specify the captures in it");
         if (!File.Exists(path)) throw new CommandException(ExitCode.Failed, "no such file");
         // No buffer of its own: the window is the buffer.
         return new(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0, Access = FileAccess.Read, Share = FileShare.ReadWrite });

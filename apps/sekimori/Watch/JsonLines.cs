@@ -3,7 +3,7 @@ using System.Text.Json;
 using Sekimori.App.Terminal;
 using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.App.Watch;
 

@@ -22,21 +22,21 @@ internal static class RuleFolder
         }
     }
 
-    /// <summary>Rules that can match nothing of this kind, in a sentence for people; null where there are none.</summary>
+    /// <summary>Rules that can match nothing of this kind, in a sentence for people; null if there are none.</summary>
     /// <param name="rules">The rules.</param>
-    /// <param name="isForObservations">True where observations are looked at, false for Windows events.</param>
+    /// <param name="isForObservations">True if observations are checked, false for Windows events.</param>
     public static string? Dead(RuleSet rules, bool isForObservations)
     {
         var dead = rules.Findings.Count(finding => finding.IsDead);
         // Our own for Windows events are not loaded for observations, nor the other way round.
         var other = isForObservations ? rules.Rules.Count(rule => !rule.Source.IsForObservations && rule.Source.Nothing is null) : 0;
         var parts = new List<string>();
-        if (dead > 0) parts.Add($"{dead} can never match (`{CalledAs.Command} rules lint` says why)");
-        if (other > 0) parts.Add($"{other} are for Windows events, which are not looked at here");
+        if (dead > 0) parts.Add($"{dead} can never match (`{CalledAs.Command} rules lint` shows the reasons)");
+        if (other > 0) parts.Add($"{other} are for Windows events, which are not evaluated here");
         return parts.Count == 0 ? null : $"of {rules.Rules.Count} rules {string.Join(", and ", parts)}";
     }
 
-    /// <summary>Our own rules, where they are wanted, with those of the paths.</summary>
+    /// <summary>Our own rules, if they are wanted, with those of the paths.</summary>
     /// <param name="own">True for our rules for traffic, false for those for Windows events; null for none.</param>
     /// <param name="paths">Files and folders.</param>
     public static RuleSet Load(bool? own, IEnumerable<string> paths)

@@ -9,23 +9,23 @@ internal static class WatchCommands
 {
     private static readonly Argument<string[]> Files = new("FILE") { Description = "Captures (pcap, pcapng); '-' is standard input.", Arity = ArgumentArity.OneOrMore };
 
-    private static readonly Option<string[]> RuleFiles = new("--rules") { Description = "Sigma rules to hold beside our own: files, or folders with *.yml.", HelpName = "PATH", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string[]> RuleFiles = new("--rules") { Description = "Additional Sigma rules: files, or folders with *.yml.", HelpName = "PATH", AllowMultipleArgumentsPerToken = true };
 
     private static readonly Option<bool> NoRules = new("--no-rules") { Description = "Raise no alerts." };
 
-    private static readonly Option<Severity> Least = new("--severity") { Description = "The least severity of alerts: informational, low, medium, high, critical.", DefaultValueFactory = _ => Severity.Low };
+    private static readonly Option<Severity> Least = new("--severity") { Description = "The minimum severity of alerts: informational, low, medium, high, critical.", DefaultValueFactory = _ => Severity.Low };
 
     private static readonly Option<MapFormat?> Map = new("--map") { Description = "Write the service map instead of the tables: table, json, dot or html.", HelpName = "FORMAT" };
 
     private static readonly Option<string?> Output = new("--output") { Description = "The file for --map (default: standard output).", HelpName = "FILE" };
 
-    private static readonly Option<string?> Learn = new("--learn") { Description = "Add what is seen to a baseline, made where it is not there.", HelpName = "FILE" };
+    private static readonly Option<string?> Learn = new("--learn") { Description = "Add the observations to a baseline, which is created if missing.", HelpName = "FILE" };
 
-    private static readonly Option<string?> Against = new("--against") { Description = "Hold what is seen against a baseline: allowed, undecided or denied.", HelpName = "FILE" };
+    private static readonly Option<string?> Against = new("--against") { Description = "Compare the observations with a baseline: allowed, undecided or denied.", HelpName = "FILE" };
 
     public static void AddTo(RootCommand root)
     {
-        var watch = new Command("watch", "Reads captures and shows RPC, WMI and WS-Management in them: calls, logons, who uses which service, and attacks.")
+        var watch = new Command("watch", "Read captures and show their RPC, WMI and WS-Management traffic: calls, logons, users of services, and attacks.")
         {
             Files, StandardOptions.Json, RuleFiles, NoRules, Least, Map, Output, Learn, Against,
         };

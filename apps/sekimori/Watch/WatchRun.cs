@@ -4,8 +4,8 @@ using Sekimori.App.Terminal;
 using Sekimori.Capture;
 using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
-using Sekimori.Guard.Services;
+using Sekimori.Observations;
+using Sekimori.Observations.Services;
 using Sekimori.Storage.Files;
 
 namespace Sekimori.App.Watch;
@@ -27,7 +27,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
     public WatchRun(Screen screen, WatchOptions options)
     {
         (_screen, _options) = (screen, options);
-        if (screen.WantsJson && options.Map is null) _lines = new(Console.OpenStandardOutput(), options.Least);
+        if (screen.IsJson && options.Map is null) _lines = new(Console.OpenStandardOutput(), options.Least);
         if (options.HasRules)
         {
             var rules = RuleFolder.Load(true, options.RuleFiles);
@@ -43,7 +43,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
         LearnPorts(cancellation);
         foreach (var file in _options.Files) hasFailed |= !TryRead(file, cancellation);
         Progress("", 0, 0);
-        // Where there was no capture at all, an empty table would look like an answer.
+        // If there was no capture at all, an empty table would look like an answer.
         if (_totals.Files == 0) return ExitCode.Failed;
         MarkAlerts();
         if (_options.Learn is { } learnt) WriteBaseline(learnt);
@@ -83,7 +83,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
         }
     }
 
-    /// <summary>Reads one capture; false where it is none, cannot be read, or is damaged. The others are read all the same.</summary>
+    /// <summary>Reads one capture; false if it is none, cannot be read, or is damaged. The others are read nevertheless.</summary>
     private bool TryRead(string file, CancellationToken cancellation)
     {
         var observer = _observer = new PassiveObserver(this, _observer);
@@ -97,7 +97,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
             if (left > 0)
             {
                 Progress("", 0, 0);
-                _screen.Error.WriteLine($"{Printable.Of(file)}: ends in the middle of a packet; what was whole before it was read");
+                _screen.Error.WriteLine($"{Printable.Of(file)}: ends within a packet; everything before it was read");
             }
             return reader.DamageCount == 0 && failure is null;
         }

@@ -3,11 +3,11 @@ using System.Text.Json;
 using Sekimori.App.Terminal;
 using Sekimori.Capture.Files;
 using Sekimori.Detection;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.App.Watch;
 
-/// <summary>The last lines of `sekimori watch`: how much was read, what could not be read, and what was seen.</summary>
+/// <summary>The last lines of `sekimori watch`: how much was read, what could not be read, and the observation.</summary>
 internal static class WatchSummary
 {
     public static void WriteJson(Utf8JsonWriter json, int files, CaptureTotals totals, ReadOnlySpan<long> counts, List<Alert> alerts)
@@ -51,15 +51,15 @@ internal static class WatchSummary
             $"{totals.Packets} packets, {totals.Bytes / 1e6:F1} MB, {totals.Connections} connections; {counts[(int)ObservationKind.Bind]} binds, {counts[(int)ObservationKind.Call]} calls, {counts[(int)ObservationKind.Fault]} faults, {counts[(int)ObservationKind.Mapping]} mappings, {counts[(int)ObservationKind.Logon]} logons, {counts[(int)ObservationKind.Request]} WS-Management requests, {alerts} alerts"));
         if (totals.Encrypted > 0) screen.Line(string.Create(CultureInfo.InvariantCulture, $"{totals.Encrypted} SMB connections were encrypted: their logons can be seen, the calls through their pipes cannot"));
         if (totals.Cut > 0)
-            screen.Line(string.Create(CultureInfo.InvariantCulture, $"{totals.Cut} packets were cut when they were captured: what was in their ends cannot be seen (record them whole, with `tcpdump -s 0`)"));
+            screen.Line(string.Create(CultureInfo.InvariantCulture, $"{totals.Cut} packets were truncated by the capture: their ends cannot be seen (capture whole packets with `tcpdump -s 0`)"));
         if (totals.Unread > 0)
-            screen.Line(string.Create(CultureInfo.InvariantCulture, $"{totals.Unread} packets were not read: no IP in them (as ARP), a link type or tunnel that is not known or is encrypted, or fragments without the others"));
+            screen.Line(string.Create(CultureInfo.InvariantCulture, $"{totals.Unread} packets were not read: no IP (such as ARP), an unknown or encrypted link type or tunnel, or incomplete fragments"));
         if (totals.DamageCount > 0) screen.Line(string.Create(CultureInfo.InvariantCulture, $"{totals.DamageCount} damaged places: packets are missing there"));
     }
 
     /// <summary>A damaged place in a line for people.</summary>
     public static string Describe(CaptureDamage damage, bool isEnd) => string.Create(CultureInfo.InvariantCulture,
-        $"damaged at byte {damage.Offset}, behind {damage.Packets} packets: {damage.What}; {(isEnd ? "what is behind it in this file was not read" : damage.Skipped > 0 ? $"{damage.Skipped} bytes are passed over, and reading goes on at the next record" : "reading goes on behind it")}");
+        $"damaged at byte {damage.Offset}, after {damage.Packets} packets: {damage.What}; {(isEnd ? "the rest of this file was not read" : damage.Skipped > 0 ? $"{damage.Skipped} bytes are skipped, and reading continues at the next record" : "reading goes on behind it")}");
 
     /// <summary>"files" are the captures that were read.</summary>
     private static string Plural(ObservationKind kind) => kind switch { ObservationKind.Anomaly => "anomalies", ObservationKind.File => "files_written", _ => ObservationJson.Name(kind) + "s" };

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sekimori.App.Terminal;
 using Sekimori.Detection;
-using Sekimori.Guard.Services;
+using Sekimori.Observations.Services;
 
 namespace Sekimori.App.Watch;
 
@@ -35,17 +35,17 @@ internal static class WatchTables
                 edge.Client, edge.Server, edge.Service, edge.Transport, string.Join(",", edge.Ports), edge.Calls.ToString(CultureInfo.InvariantCulture),
                 edge.Faults.ToString(CultureInfo.InvariantCulture), DisplayTime.Of(edge.First), DisplayTime.Of(edge.Last), string.Join(", ", edge.Accounts),
             ];
-            table.Add(baseline is null ? cells : [ServiceMapText.Name(baseline.Judge(edge)), .. cells]);
+            table.Add(baseline is null ? cells : [ServiceMapText.Name(baseline.Evaluate(edge)), .. cells]);
         }
         screen.Write(table);
-        if (map.Overflow > 0) screen.Line($"{map.Overflow} observations lie beyond the limit of {ServiceMap.EdgeLimit} edges");
+        if (map.Overflow > 0) screen.Line($"{map.Overflow} observations exceed the limit of {ServiceMap.EdgeLimit} edges");
     }
 
     private static string What(Alert alert)
     {
         if (alert.Observation is not { } seen) return "";
         var what = seen.Interface is { } known ? $"{known.Display}.{known.OperationOrNumber(seen.Opnum)}" : seen.Action;
-        foreach (var fact in (ReadOnlySpan<Guard.Observations.Fact>)[Guard.Observations.Fact.CommandLine, Guard.Observations.Fact.UncPath, Guard.Observations.Fact.Clsid, Guard.Observations.Fact.UserAgent])
+        foreach (var fact in (ReadOnlySpan<Observations.Fact>)[Observations.Fact.CommandLine, Observations.Fact.UncPath, Observations.Fact.Clsid, Observations.Fact.UserAgent])
             if (seen.Facts[fact] is { } value) return $"{what} {(value.Length > 60 ? value[..60] + "…" : value)}";
         return what;
     }

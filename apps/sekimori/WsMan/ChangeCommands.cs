@@ -9,15 +9,15 @@ namespace Sekimori.App.WsMan;
 internal static class ChangeCommands
 {
     private static readonly Argument<string[]> Keys = new("KEY=VALUE") { Description = "The keys of the object.", Arity = ArgumentArity.ZeroOrMore };
-    private static readonly Argument<string[]> Values = new("PROPERTY=VALUE") { Description = "The properties; a name that comes twice is an array.", Arity = ArgumentArity.OneOrMore };
-    private static readonly Option<string[]> Set = new("--set") { Description = "A property and its new value; may come more than once.", HelpName = "PROPERTY=VALUE", Required = true };
-    private static readonly Option<bool> Fragment = new("--fragment") { Description = "Send only the property, not the whole object with it." };
+    private static readonly Argument<string[]> Values = new("PROPERTY=VALUE") { Description = "The properties; a repeated name gives an array.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Option<string[]> Set = new("--set") { Description = "A property and its new value; may be repeated.", HelpName = "PROPERTY=VALUE", Required = true };
+    private static readonly Option<bool> Fragment = new("--fragment") { Description = "Send only the property, not the whole object." };
 
     public static void AddTo(Command group, Argument<string> url, Argument<string> resource)
     {
-        group.Subcommands.Add(new Command("put", "Change properties of an object: it is fetched, changed and put back.") { url, resource, Keys, Set, Fragment, StandardOptions.Json }.Reaching().Does(
+        group.Subcommands.Add(new Command("put", "Change properties of an object: get it, change it, put it back.") { url, resource, Keys, Set, Fragment, StandardOptions.Json }.Reaching().Does(
             (result, screen, cancellationToken) => PutAsync(result, screen, Target(result, resource), result.GetRequiredValue(url), cancellationToken)));
-        group.Subcommands.Add(new Command("create", "Make an object; the answer is its keys.") { url, resource, Values, StandardOptions.Json }.Reaching().Does(
+        group.Subcommands.Add(new Command("create", "Create an object and print its keys.") { url, resource, Values, StandardOptions.Json }.Reaching().Does(
             (result, screen, cancellationToken) => CreateAsync(result, screen, WsManResource.Parse(result.GetRequiredValue(resource)), result.GetRequiredValue(url), cancellationToken)));
         group.Subcommands.Add(new Command("delete", "Delete an object.") { url, resource, Keys }.Reaching().Does(
             (result, _, cancellationToken) => DeleteAsync(result, Target(result, resource), result.GetRequiredValue(url), cancellationToken)));

@@ -11,20 +11,20 @@ internal static class ClientCertificateFile
     /// <summary>The environment variable for the key's password.</summary>
     private const string PasswordVariable = "SEKIMORI_KEY_PASSWORD";
 
-    // A PEM file with a chain has some 10 KB.
+    // A PEM file with a chain has about 10 KB.
     private const int MaxFileBytes = 1024 * 1024;
 
     private static readonly Option<string?> Certificate = new("--client-certificate") { Description = "Log on with this certificate: PEM or PFX.", HelpName = "FILE" };
-    private static readonly Option<string?> Key = new("--client-key") { Description = "The certificate's key, where its PEM file does not hold it.", HelpName = "FILE" };
+    private static readonly Option<string?> Key = new("--client-key") { Description = "The certificate's key, if its PEM file does not contain it.", HelpName = "FILE" };
     private static readonly Option<string?> PasswordFile = new("--client-key-password-file")
     {
-        Description = $"The first line of this file is the password of the key. Without it the password is taken from {PasswordVariable}, or asked for where the key needs one.", HelpName = "FILE",
+        Description = $"The first line of this file is the password of the key. Without this option, the password comes from {PasswordVariable} or a prompt.", HelpName = "FILE",
     };
 
     /// <summary>The options.</summary>
     public static IEnumerable<Option> Options => [Certificate, Key, PasswordFile];
 
-    /// <summary>The certificate that the options name; null where they name none.</summary>
+    /// <summary>The certificate that the options name; null if they name none.</summary>
     /// <exception cref="CommandException">It cannot be used.</exception>
     public static X509Certificate2? Read(ParseResult result) =>
         result.GetValue(Certificate) is { } file ? Read(file, result.GetValue(Key), result.GetValue(PasswordFile)) : null;
@@ -34,13 +34,13 @@ internal static class ClientCertificateFile
         try
         {
             if (X509Certificate2.GetCertContentType(file) == X509ContentType.Pfx) return ReadPfx(file, passwordFile);
-            if (!IsEncrypted(key ?? file)) return Taken(X509Certificate2.CreateFromPemFile(file, key));
+            if (!IsEncrypted(key ?? file)) return Import(X509Certificate2.CreateFromPemFile(file, key));
             var password = Password(key ?? file, passwordFile);
-            return Unlocked(key ?? file, () => Taken(X509Certificate2.CreateFromEncryptedPemFile(file, password, key)));
+            return Unlocked(key ?? file, () => Import(X509Certificate2.CreateFromEncryptedPemFile(file, password, key)));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            throw new CommandException(ExitCode.Failed, $"the certificate {file} cannot be used: {failure.Message.ReplaceLineEndings(" ")}", failure);
+            throw new CommandException(ExitCode.Failed, $"cannot use the certificate {file}: {failure.Message.ReplaceLineEndings(" ")}", failure);
         }
     }
 
@@ -65,10 +65,10 @@ internal static class ClientCertificateFile
     private static string Password(string file, string? passwordFile)
     {
         if (passwordFile is not null)
-            return File.ReadLines(passwordFile).FirstOrDefault() is { Length: > 0 } line ? line : throw new CommandException(ExitCode.Failed, $"the file {passwordFile} holds no password");
+            return File.ReadLines(passwordFile).FirstOrDefault() is { Length: > 0 } line ? line : throw new CommandException(ExitCode.Failed, $"the file {passwordFile} contains no password");
         if (Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password) return password;
         if (Console.IsInputRedirected)
-            throw new CommandException(ExitCode.Failed, $"the key in {file} has a password, and there is no terminal to ask for it: say --client-key-password-file FILE, or set {PasswordVariable}");
+            throw new CommandException(ExitCode.Failed, $"the key in {file} has a password, and there is no terminal to prompt for it: use --client-key-password-file FILE, or set {PasswordVariable}");
         return PasswordPrompt.Ask($"Password of the key in {file}");
     }
 
@@ -80,7 +80,7 @@ internal static class ClientCertificateFile
         }
         catch (CryptographicException failure)
         {
-            throw new CommandException(ExitCode.Failed, $"the key in {file} does not open with this password", failure);
+            throw new CommandException(ExitCode.Failed, $"wrong password for the key in {file}", failure);
         }
     }
 
@@ -92,8 +92,8 @@ internal static class ClientCertificateFile
         return text.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal) || text.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal);
     }
 
-    // A key that came from PEM has to be taken in once more before TLS uses it.
-    private static X509Certificate2 Taken(X509Certificate2 pem)
+    // A key that came from PEM must be taken in once more before TLS uses it.
+    private static X509Certificate2 Import(X509Certificate2 pem)
     {
         using (pem) return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
     }

@@ -10,12 +10,12 @@ namespace Sekimori.App.WsMan;
 /// <summary>`sekimori wsman config URL [SETTING=VALUE …]`: winrm/config and its listeners, shown or changed.</summary>
 internal static class ConfigCommand
 {
-    private static readonly Argument<string[]> Settings = new("SETTING=VALUE") { Description = "Settings to change, as the list shows them: MaxEnvelopeSizekb=1024, Service/Auth/Basic=false. Without any, all are shown.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> Settings = new("SETTING=VALUE") { Description = "Settings to change, named as in the list: MaxEnvelopeSizekb=1024, Service/Auth/Basic=false. Without any, show all.", Arity = ArgumentArity.ZeroOrMore };
 
     private static readonly Option<bool> Listeners = new("--listeners") { Description = "Show the ports that the service listens on (winrm/config/listener)." };
-    private static readonly Option<string?> Listener = new("--listener") { Description = "Show one of them, or open or change it: --listener '*+HTTPS' Port=5990 Enabled=true.", HelpName = "ADDRESS+TRANSPORT" };
-    private static readonly Option<bool> Delete = new("--delete") { Description = "Close the listener for good." };
-    private static readonly Option<bool> Mappings = new("--certificates") { Description = "Show which client certificates are which account (winrm/config/service/certmapping)." };
+    private static readonly Option<string?> Listener = new("--listener") { Description = "Show one listener, or open or change it: --listener '*+HTTPS' Port=5990 Enabled=true.", HelpName = "ADDRESS+TRANSPORT" };
+    private static readonly Option<bool> Delete = new("--delete") { Description = "Close the listener permanently." };
+    private static readonly Option<bool> Mappings = new("--certificates") { Description = "Show the mappings of client certificates to accounts (winrm/config/service/certmapping)." };
 
     public static Command Make(Argument<string> url) =>
         new Command("config", "Show or change the settings of a service (administrators).") { url, Settings, Listeners, Listener, Delete, Mappings, StandardOptions.Json }.Reaching().Bounded().Does(
@@ -27,9 +27,9 @@ internal static class ConfigCommand
         var table = result.GetValue(Listeners) ? "winrm/config/listener" : result.GetValue(Mappings) ? "winrm/config/service/certmapping" : null;
         var listener = result.GetValue(Listener) is { } name ? ListenerOf(name) : null;
         if (table is not null && (wanted.Count > 0 || listener is not null || (result.GetValue(Listeners) && result.GetValue(Mappings))))
-            throw new CommandException(ExitCode.Failed, "--listeners, --listener, --certificates and settings: one of them at a time");
+            throw new CommandException(ExitCode.Failed, "specify only one of --listeners, --listener, --certificates and settings");
         if (result.GetValue(Delete) && (listener is null || wanted.Count > 0))
-            throw new CommandException(ExitCode.Failed, "--delete belongs to a --listener, without settings");
+            throw new CommandException(ExitCode.Failed, "--delete requires --listener without settings");
         using var client = WsManConnectOptions.Client(result, url);
         if (listener is not null) return await ListenAsync(client, listener, wanted, result.GetValue(Delete), screen, cancellationToken);
         if (table is not null) return await ShowAsync(client, WsManResource.Parse(table), screen, cancellationToken);
@@ -37,7 +37,7 @@ internal static class ConfigCommand
         foreach (var (path, value) in wanted)
             (Find(config, path) ?? throw new CommandException(ExitCode.Failed, $"the service has no setting '{Printable.Of(path)}'")).Value = value;
         if (wanted.Count > 0) config = await client.PutAsync(WsManResource.Config, config, cancellationToken) ?? await client.GetAsync(WsManResource.Config, cancellationToken);
-        if (screen.WantsJson) screen.Json(ObjectView.Json(config), WsManJson.Default.JsonNode);
+        if (screen.IsJson) screen.Json(ObjectView.Json(config), WsManJson.Default.JsonNode);
         else screen.Write(Flat(config, new Table("SETTING", "VALUE"), ""));
         return ExitCode.Done;
     }
@@ -45,7 +45,7 @@ internal static class ConfigCommand
     private static async Task<int> ShowAsync(WsManClient client, WsManResource table, Screen screen, CancellationToken cancellationToken)
     {
         var rows = await client.ListAsync(table, null, cancellationToken);
-        if (screen.WantsJson) screen.Json(new JsonArray([.. rows.Select(row => (JsonNode)ObjectView.Json(row))]), WsManJson.Default.JsonNode);
+        if (screen.IsJson) screen.Json(new JsonArray([.. rows.Select(row => (JsonNode)ObjectView.Json(row))]), WsManJson.Default.JsonNode);
         else if (rows.Count > 0) screen.Write(ObjectView.Rows(rows, [.. rows.SelectMany(row => row.Elements()).Select(e => e.Name.LocalName).Distinct()]));
         return ExitCode.Done;
     }
@@ -89,7 +89,7 @@ internal static class ConfigCommand
     private static WsManResource ListenerOf(string name)
     {
         var plus = name.LastIndexOf('+');
-        if (plus <= 0) throw new CommandException(ExitCode.Failed, $"'{Printable.Of(name)}' is no ADDRESS+TRANSPORT: *+HTTPS, IP:10.0.0.1+HTTP");
+        if (plus <= 0) throw new CommandException(ExitCode.Failed, $"'{Printable.Of(name)}' is not ADDRESS+TRANSPORT, such as *+HTTPS or IP:10.0.0.1+HTTP");
         return WsManResource.Parse("winrm/config/listener", new Selector("Address", After(name[..plus], "Address=")), new Selector("Transport", After(name[(plus + 1)..], "Transport=")));
     }
 

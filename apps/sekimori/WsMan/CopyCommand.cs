@@ -7,20 +7,20 @@ using Sekimori.Storage.Files;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>`sekimori shell copy URL FROM TO`: a file to or from a Unix host; the one whose path begins with a colon is the other host's.</summary>
+/// <summary>`sekimori shell copy URL FROM TO`: a file to or from a Unix host; the one whose path starts with a colon is the other host's.</summary>
 internal static class CopyCommand
 {
-    private static readonly Argument<string> From = new("FROM") { Description = "The file to copy; with a colon before it, the other host's." };
-    private static readonly Argument<string> To = new("TO") { Description = "Where to; with a colon before it, on the other host." };
+    private static readonly Argument<string> From = new("FROM") { Description = "The source file; a leading colon means the remote host." };
+    private static readonly Argument<string> To = new("TO") { Description = "The target file; a leading colon means the remote host." };
 
     public static Command Make(Argument<string> url) =>
-        new Command("copy", "Copy a file to or from a Unix host, with its SHA-256 compared: copy URL local.txt :/tmp/remote.txt, copy URL :/etc/hosts hosts.") { url, From, To }
+        new Command("copy", "Copy a file to or from a Unix host, and compare its SHA-256: copy URL local.txt :/tmp/remote.txt, copy URL :/etc/hosts hosts.") { url, From, To }
             .Reaching().Does((result, screen, cancellationToken) => CopyAsync(result, screen, result.GetRequiredValue(url), cancellationToken));
 
     private static async Task<int> CopyAsync(ParseResult result, Screen screen, string url, CancellationToken cancellationToken)
     {
         var (from, to) = (result.GetRequiredValue(From), result.GetRequiredValue(To));
-        if (from.StartsWith(':') == to.StartsWith(':')) throw new CommandException(ExitCode.Failed, "one of FROM and TO is the other host's and begins with a colon, the other does not");
+        if (from.StartsWith(':') == to.StartsWith(':')) throw new CommandException(ExitCode.Failed, "exactly one of FROM and TO must start with a colon, which means the remote host");
         using var client = WsManConnectOptions.Client(result, url);
         var progress = new Progress(screen);
         var hash = from.StartsWith(':')

@@ -9,14 +9,14 @@ namespace Sekimori.App.WsMan;
 /// <summary>`sekimori shell list` and `shell attach`: shells that somebody has left, and what runs in them.</summary>
 internal static class DetachedShells
 {
-    private static readonly Argument<string> Shell = new("SHELL") { Description = "The shell, as --detach or list has said." };
-    private static readonly Argument<string?> Running = new("COMMAND-ID") { Description = "The command in it; not needed where it has one only.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string> Shell = new("SHELL") { Description = "The shell, as printed by --detach or list." };
+    private static readonly Argument<string?> Running = new("COMMAND-ID") { Description = "The command in the shell; optional if it has only one.", Arity = ArgumentArity.ZeroOrOne };
 
     public static void AddTo(Command group, Argument<string> url)
     {
-        group.Subcommands.Add(new Command("list", "The shells that this account has open, and what runs in them.") { url, StandardOptions.Json }.Reaching().Bounded().Does(
+        group.Subcommands.Add(new Command("list", "List the open shells of this account and their commands.") { url, StandardOptions.Json }.Reaching().Bounded().Does(
             (result, screen, cancellationToken) => ListAsync(result, screen, result.GetRequiredValue(url), cancellationToken)));
-        group.Subcommands.Add(new Command("attach", "Come back to a command that was left with --detach: its output follows, and its exit code. The shell ends with it.") { url, Shell, Running }.Reaching().Does(
+        group.Subcommands.Add(new Command("attach", "Attach to a command started with --detach: print its output and return its exit code. The shell then ends.") { url, Shell, Running }.Reaching().Does(
             (result, _, cancellationToken) => AttachAsync(result, result.GetRequiredValue(url), cancellationToken)));
     }
 
@@ -49,7 +49,7 @@ internal static class DetachedShells
         if (running is null)
         {
             var commands = await client.ListCommandsAsync(id, cancellationToken);
-            running = commands is [var only] ? Text(only, "CommandId") : throw new CommandException(ExitCode.Failed, $"the shell has {commands.Count} commands: say which (sekimori shell list URL)");
+            running = commands is [var only] ? Text(only, "CommandId") : throw new CommandException(ExitCode.Failed, $"the shell has {commands.Count} commands: specify one (sekimori shell list URL)");
         }
 
         await using var shell = await client.ConnectShellAsync(id, cancellationToken);

@@ -22,7 +22,7 @@ internal static class InteractiveShell
         var terminal = Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } term ? term : "dumb";
         await using var shell = await client.OpenShellAsync(options with { Environment = [.. options.Environment, new("TERM", terminal)] }, cancellationToken);
         var command = await shell.StartAsync(new RemoteCommandOptions(Line(Console.WindowHeight, Console.WindowWidth)), cancellationToken);
-        using var raw = RawTerminal.Take() ?? throw new CommandException(ExitCode.Failed, "standard input is no terminal; give a command: sekimori shell URL -- COMMAND");
+        using var raw = RawTerminal.Take() ?? throw new CommandException(ExitCode.Failed, "standard input is not a terminal; specify a command: sekimori shell URL -- COMMAND");
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         string? device = null;
         using var resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, signal => { _ = ResizeAsync(shell, device); });

@@ -4,23 +4,23 @@ using Sekimori.App.Terminal;
 namespace Sekimori.App.WsMan;
 
 /// <summary>
-/// Writes objects as they come, as rows or as JSON: however many a service sends, no more than the first of them are held. Which columns tell most, and how wide they are, those decide.
+/// Writes objects as they arrive, as rows or as JSON: however many a service sends, only the first of them are held. They decide which columns are shown, and how wide they are.
 /// </summary>
 internal static class ObjectStream
 {
     /// <summary>Objects that decide about columns.</summary>
     private const int SampleItems = 1000;
 
-    /// <summary>Characters and elements of these, where they are large.</summary>
+    /// <summary>Characters and elements of these, if they are large.</summary>
     private const long SampleWeight = 4_000_000;
 
     /// <summary>Writes to the end.</summary>
     /// <param name="items">The objects.</param>
     /// <param name="screen">Where to.</param>
-    /// <param name="columns">The properties to show; null for those that tell most.</param>
-    /// <param name="hasHeadings">True where the headings are written without any object too.</param>
+    /// <param name="columns">The properties to show; null for the most informative ones.</param>
+    /// <param name="hasHeadings">True if the headings are written without any object too.</param>
     public static Task WriteAsync(IAsyncEnumerable<XElement> items, Screen screen, IReadOnlyList<string>? columns = null, bool hasHeadings = false) =>
-        screen.WantsJson ? WriteJsonAsync(items, screen) : WriteRowsAsync(items, screen, columns, hasHeadings);
+        screen.IsJson ? WriteJsonAsync(items, screen) : WriteRowsAsync(items, screen, columns, hasHeadings);
 
     private static async Task WriteJsonAsync(IAsyncEnumerable<XElement> items, Screen screen)
     {

@@ -4,7 +4,7 @@ using Sekimori.App.Terminal;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>Shows an object of CIM as people and programs want it: names and values, without the XML.</summary>
+/// <summary>Shows an object of CIM as people and programs need it: names and values, without the XML.</summary>
 internal static class ObjectView
 {
     private static readonly XName Nil = XName.Get("nil", "http://www.w3.org/2001/XMLSchema-instance");
@@ -36,7 +36,7 @@ internal static class ObjectView
     }
 
     /// <summary>The headings of columns; those of numbers align right.</summary>
-    /// <param name="items">Objects that tell which are numbers.</param>
+    /// <param name="items">Objects that determine which columns are numbers.</param>
     /// <param name="columns">The properties to show.</param>
     public static string[] Headings(IReadOnlyList<XElement> items, IReadOnlyList<string> columns) =>
         [.. columns.Select(column => IsNumeric(items, column) ? ">" + column.ToUpperInvariant() : column.ToUpperInvariant())];
@@ -45,7 +45,7 @@ internal static class ObjectView
     public static string[] Cells(XElement item, IReadOnlyList<string> columns)
     {
         var properties = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
-        // A hostile service may send names that differ in nothing but case; the first one counts.
+        // A hostile service may send names that differ in only case; the first one counts.
         foreach (var (name, values) in Properties(item)) properties.TryAdd(name, values);
         return [.. columns.Select(column => properties.TryGetValue(column, out var values) ? string.Join(", ", values) : "")];
     }

@@ -8,10 +8,10 @@ namespace Sekimori.App.WsMan;
 /// <summary>`sekimori wsman ping URL`: where on the way to a service something is wrong.</summary>
 internal static class PingCommand
 {
-    private static readonly Option<bool> NoShell = new("--no-shell") { Description = "Do not try whether a shell may be opened." };
+    private static readonly Option<bool> NoShell = new("--no-shell") { Description = "Do not try to open a shell." };
 
     public static Command Make(Argument<string> url) =>
-        new Command("ping", "Go the way to a service step by step: name, connection, TLS, schemes, clock, logon, shell. The exit code is 1 where a step went wrong.") { url, NoShell, StandardOptions.Json }
+        new Command("ping", "Test a service step by step: name, connection, TLS, schemes, clock, logon, shell. The exit code is 1 if a step failed.") { url, NoShell, StandardOptions.Json }
             .Reaching().Does((result, screen, cancellationToken) => PingAsync(result, screen, result.GetRequiredValue(url), cancellationToken));
 
     private static async Task<int> PingAsync(ParseResult result, Screen screen, string url, CancellationToken cancellationToken)
@@ -22,10 +22,10 @@ internal static class PingCommand
         await foreach (var step in probe.RunAsync(!result.GetValue(NoShell), cancellationToken))
         {
             steps.Add(step);
-            if (!screen.WantsJson) screen.Line($"{Word(step.Outcome),-5} {step.Name,-8} {step.Milliseconds,6:0} ms  {step.Finding}");
+            if (!screen.IsJson) screen.Line($"{Word(step.Outcome),-5} {step.Name,-8} {step.Milliseconds,6:0} ms  {step.Finding}");
         }
 
-        if (screen.WantsJson) screen.Json(new JsonArray([.. steps.Select(Json)]), WsManJson.Default.JsonNode);
+        if (screen.IsJson) screen.Json(new JsonArray([.. steps.Select(Json)]), WsManJson.Default.JsonNode);
         return steps.Any(step => step.Outcome == ProbeOutcome.Bad) ? ExitCode.Refused : ExitCode.Done;
     }
 

@@ -19,7 +19,7 @@ internal static class RawInput
     /// <summary>Standard input, with nothing read ahead.</summary>
     public static Stream Stream => Opened.Value;
 
-    /// <summary>True where standard input is /dev/null.</summary>
+    /// <summary>True if standard input is /dev/null.</summary>
     public static bool IsNothing => new FileInfo("/proc/self/fd/0").LinkTarget == "/dev/null";
 
     /// <summary>The password that the environment holds; null for none.</summary>
@@ -37,6 +37,6 @@ internal static class RawInput
         }
 
         var text = Encoding.UTF8.GetString([.. line]).TrimEnd('\r');
-        return text.Length > 0 ? text : throw new CommandException(ExitCode.Failed, "standard input holds no password");
+        return text.Length > 0 ? text : throw new CommandException(ExitCode.Failed, "standard input contains no password");
     }
 }

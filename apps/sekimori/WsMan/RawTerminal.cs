@@ -16,7 +16,7 @@ internal sealed unsafe partial class RawTerminal : IDisposable
     {
     }
 
-    /// <summary>Takes the terminal of standard input; null where that is none.</summary>
+    /// <summary>Takes the terminal of standard input; null if that is none.</summary>
     public static RawTerminal? Take()
     {
         var terminal = new RawTerminal();

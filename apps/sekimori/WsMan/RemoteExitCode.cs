@@ -20,7 +20,7 @@ internal static class RemoteExitCode
     {
         if (code is >= 0 and <= 255) return code;
         var bits = code == int.MaxValue && written != "2147483647" ? "" : string.Create(CultureInfo.InvariantCulture, $" (0x{(uint)code:x})");
-        errors.WriteLine($"sekimori: the command's exit code is {written}{bits}; this process ends with {Beyond}");
+        errors.WriteLine($"sekimori: the command's exit code is {written}{bits}; this process exits with {Beyond}");
         return Beyond;
     }
 }

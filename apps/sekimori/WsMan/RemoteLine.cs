@@ -4,7 +4,7 @@ namespace Sekimori.App.WsMan;
 
 /// <summary>
 /// Makes the one line that a remote host takes of the words of a command. WinRM knows no list of arguments: command and arguments are joined with blanks and read again at
-/// the other end, so a word that is more than a plain one is quoted here, for the shell of a Unix host or, where no shell stands between, as CreateProcess's receivers read it.
+/// the other end, so a word that is more than a plain one is quoted here, for the shell of a Unix host or, if no shell is between, as CreateProcess's receivers read it.
 /// </summary>
 internal static class RemoteLine
 {

@@ -14,7 +14,7 @@ internal static class RemoteRun
     /// <returns>Its exit code.</returns>
     public static async Task<int> RunAsync(WsManClient client, RemoteShellOptions options, IReadOnlyList<string> line, bool direct, CancellationToken interrupted)
     {
-        // Where there is nothing to pass on, the command is told so when its shell opens: a request less, and no second connection for it.
+        // If there is no input, the command learns so when its shell opens: one request less, and no second connection for it.
         var hasInput = !RawInput.IsNothing;
         await using var shell = await client.OpenShellAsync(options with { HasInput = hasInput }, interrupted);
         var command = await shell.StartAsync(new RemoteCommandOptions(RemoteLine.Of(line, direct)) { Direct = direct }, interrupted);
@@ -22,7 +22,7 @@ internal static class RemoteRun
     }
 
     /// <summary>A variable as the command line has it.</summary>
-    /// <returns>Null where it is no NAME=VALUE.</returns>
+    /// <returns>Null if it is not an NAME=VALUE.</returns>
     public static KeyValuePair<string, string>? Variable(string text)
     {
         var at = text.IndexOf('=', StringComparison.Ordinal);

@@ -13,20 +13,20 @@ internal static class WsManCommands
     private static readonly Argument<string> Resource = new("RESOURCE") { Description = "A class (Win32_Process, root/cimv2/Win32_Process), winrm/config, or a resource URI." };
     private static readonly Argument<string[]> Keys = new("KEY=VALUE") { Description = "The keys of the instance.", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Argument<string> Method = new("METHOD") { Description = "The method." };
-    private static readonly Argument<string[]> Parameters = new("PARAMETER=VALUE") { Description = "The method's input; a name that comes twice is an array.", Arity = ArgumentArity.ZeroOrMore };
-    private static readonly Option<string[]> Selectors = new("--key") { Description = "A key of the instance whose method it is; may come more than once.", HelpName = "KEY=VALUE" };
-    private static readonly Option<string?> Fragment = new("--fragment") { Description = "Only this part of it, by XPath of level 1: Name, Name[2].", HelpName = "PATH" };
+    private static readonly Argument<string[]> Parameters = new("PARAMETER=VALUE") { Description = "The method's input; a repeated name gives an array.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Option<string[]> Selectors = new("--key") { Description = "A key of the instance with the method; may be repeated.", HelpName = "KEY=VALUE" };
+    private static readonly Option<string?> Fragment = new("--fragment") { Description = "Get only this part, by XPath of level 1: Name, Name[2].", HelpName = "PATH" };
     private static readonly Option<string?> Wql = new("--wql") { Description = "A query instead of all instances: \"select Name from Win32_Process where ProcessId < 100\".", HelpName = "QUERY" };
-    private static readonly Option<string[]> Columns = new("--columns") { Description = "The properties to show, with commas between.", HelpName = "NAMES", CustomParser = argument => argument.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) };
-    private static readonly Option<int> Batch = new("--batch") { Description = "Objects asked for at a time (default: 100).", HelpName = "N", DefaultValueFactory = _ => 100 };
+    private static readonly Option<string[]> Columns = new("--columns") { Description = "The properties to show, separated by commas.", HelpName = "NAMES", CustomParser = argument => argument.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) };
+    private static readonly Option<int> Batch = new("--batch") { Description = "Objects per request (default: 100).", HelpName = "N", DefaultValueFactory = _ => 100 };
 
     public static void AddTo(RootCommand root)
     {
-        var group = new Command("wsman", "Ask a WS-Management service (WinRM) for objects, and invoke their methods.");
-        group.Subcommands.Add(new Command("identify", "What is this service? Without --user asked as anyone may ask.") { Url, StandardOptions.Json }.Reaching().Does(IdentifyAsync));
+        var group = new Command("wsman", "Query objects of a WS-Management service (WinRM), and invoke their methods.");
+        group.Subcommands.Add(new Command("identify", "Identify a service. Without --user, no logon is attempted.") { Url, StandardOptions.Json }.Reaching().Does(IdentifyAsync));
         group.Subcommands.Add(new Command("get", "Get one object.") { Url, Resource, Keys, Fragment, StandardOptions.Json }.Reaching().Does(GetAsync));
-        group.Subcommands.Add(new Command("enumerate", "List objects, or what a query finds.") { Url, Resource, Wql, Columns, Batch, StandardOptions.Json }.Reaching().Bounded().Does(EnumerateAsync));
-        group.Subcommands.Add(new Command("invoke", "Invoke a method. The exit code is 1 where it returns another value than 0.") { Url, Resource, Method, Parameters, Selectors, StandardOptions.Json }.Reaching().Does(InvokeAsync));
+        group.Subcommands.Add(new Command("enumerate", "List objects, or the results of a query.") { Url, Resource, Wql, Columns, Batch, StandardOptions.Json }.Reaching().Bounded().Does(EnumerateAsync));
+        group.Subcommands.Add(new Command("invoke", "Invoke a method. The exit code is 1 if it returns a value other than 0.") { Url, Resource, Method, Parameters, Selectors, StandardOptions.Json }.Reaching().Does(InvokeAsync));
         ChangeCommands.AddTo(group, Url, Resource);
         group.Subcommands.Add(ConfigCommand.Make(Url));
         group.Subcommands.Add(PingCommand.Make(Url));
@@ -38,7 +38,7 @@ internal static class WsManCommands
     {
         using var client = WsManConnectOptions.Client(result, result.GetRequiredValue(Url));
         var answer = await client.IdentifyAsync(cancellationToken);
-        if (screen.WantsJson)
+        if (screen.IsJson)
         {
             screen.Json(answer, WsManJson.Default.IdentifyAnswer);
             return ExitCode.Done;
@@ -62,7 +62,7 @@ internal static class WsManCommands
     {
         var wql = result.GetValue(Wql);
         var batch = result.GetValue(Batch);
-        if (batch is < 1 or > 32_000) throw new CommandException(ExitCode.Failed, "--batch takes 1 to 32000");
+        if (batch is < 1 or > 32_000) throw new CommandException(ExitCode.Failed, "--batch must be 1 to 32000");
         var resource = WsManResource.Parse(result.GetRequiredValue(Resource));
         // A query names its class itself: it is asked of all classes of the namespace.
         if (wql is not null) resource = resource with { Uri = resource.Uri[..(resource.Uri.LastIndexOf('/') + 1)] + "*" };
@@ -84,7 +84,7 @@ internal static class WsManCommands
 
     public static void Show(XElement item, Screen screen)
     {
-        if (screen.WantsJson) screen.Json(ObjectView.Json(item), WsManJson.Default.JsonNode);
+        if (screen.IsJson) screen.Json(ObjectView.Json(item), WsManJson.Default.JsonNode);
         else screen.Write(ObjectView.List(item));
     }
 
@@ -93,6 +93,6 @@ internal static class WsManCommands
     public static IEnumerable<KeyValuePair<string, string>> PairsOf(IEnumerable<string>? texts) => (texts ?? []).Select(text =>
     {
         var at = text.IndexOf('=', StringComparison.Ordinal);
-        return at > 0 ? new KeyValuePair<string, string>(text[..at], text[(at + 1)..]) : throw new CommandException(ExitCode.Failed, $"'{Printable.Of(text)}' is no NAME=VALUE");
+        return at > 0 ? new KeyValuePair<string, string>(text[..at], text[(at + 1)..]) : throw new CommandException(ExitCode.Failed, $"'{Printable.Of(text)}' is not NAME=VALUE");
     });
 }

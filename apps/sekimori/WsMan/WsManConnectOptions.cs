@@ -7,32 +7,32 @@ namespace Sekimori.App.WsMan;
 /// <summary>The options by which every command of WS-Management reaches its service.</summary>
 internal static class WsManConnectOptions
 {
-    private static readonly Option<string?> Authorities = new("--ca") { Description = "Believe servers whose certificate comes from an authority in this PEM file; a self-signed certificate is its own.", HelpName = "FILE" };
-    private static readonly Option<string?> Fingerprint = new("--fingerprint") { Description = "Believe the one certificate with this SHA-256.", HelpName = "HEX" };
-    private static readonly Option<bool> Insecure = new("--insecure") { Description = "Believe any certificate. Whoever sits between can then read and change everything, the password too." };
-    private static readonly Option<bool> Unencrypted = new("--allow-unencrypted") { Description = "Send over plain HTTP what nothing encrypts, the password too." };
+    private static readonly Option<string?> Authorities = new("--ca") { Description = "Trust servers with a certificate of an authority in this PEM file; a self-signed certificate is its own authority.", HelpName = "FILE" };
+    private static readonly Option<string?> Fingerprint = new("--fingerprint") { Description = "Trust only the certificate with this SHA-256.", HelpName = "HEX" };
+    private static readonly Option<bool> Insecure = new("--insecure") { Description = "Trust any certificate. A man in the middle can then read and change everything, the password included." };
+    private static readonly Option<bool> Unencrypted = new("--allow-unencrypted") { Description = "Permit unencrypted messages over plain HTTP, the password included." };
     private static readonly Option<string> Tls = new Option<string>("--tls")
     {
-        Description = "secure, or compatible for servers that have cipher suites with CBC alone, as Windows Server 2012 R2 (default: secure).", DefaultValueFactory = _ => "secure",
+        Description = "secure, or compatible for servers with CBC cipher suites only, such as Windows Server 2012 R2 (default: secure).", DefaultValueFactory = _ => "secure",
     }.AcceptOnlyFromAmong("secure", "compatible");
 
     private static readonly Option<string?> Proxy = new("--proxy")
     {
-        Description = "Reach the service through this proxy (http, https or socks5), which must make tunnels. Without it HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY hold.", HelpName = "URL",
+        Description = "Connect through this proxy (http, https or socks5), which must support tunnels (default: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY).", HelpName = "URL",
     };
-    private static readonly Option<bool> NoProxy = new("--no-proxy") { Description = "Reach the service without a proxy, whatever the environment says." };
+    private static readonly Option<bool> NoProxy = new("--no-proxy") { Description = "Connect without a proxy, ignoring the environment." };
     private static readonly Option<int> Timeout = new("--timeout")
     {
-        Description = "Seconds that the service may take over one request (default: 60).", HelpName = "SECONDS", DefaultValueFactory = _ => 60,
+        Description = "Seconds that the service may take for one request (default: 60).", HelpName = "SECONDS", DefaultValueFactory = _ => 60,
     };
 
     private static readonly Option<int> Items = new("--max-items")
     {
-        Description = "Give up after so many objects (default: 1000000).", HelpName = "N", DefaultValueFactory = _ => new WsManClientOptions().MaxItems,
+        Description = "The maximum number of objects (default: 1000000).", HelpName = "N", DefaultValueFactory = _ => new WsManClientOptions().MaxItems,
     };
     private static readonly Option<int> Size = new("--max-size")
     {
-        Description = "Give up after so many MiB: of answers that are written as they come (default: 4096), of memory for lists that are not (default: 256).", HelpName = "MIB",
+        Description = "The limit in MiB: of answers that are written as they arrive (default: 4096), of memory for complete lists (default: 256).", HelpName = "MIB",
     };
 
     /// <summary>Adds the options that bound how much a command takes from its service.</summary>
@@ -64,7 +64,7 @@ internal static class WsManConnectOptions
     {
         var uri = WsManAddress.Parse(address);
         var seconds = result.GetValue(Timeout);
-        if (seconds is < 1 or > 86400) throw new CommandException(ExitCode.Failed, "--timeout takes 1 to 86400 seconds");
+        if (seconds is < 1 or > 86400) throw new CommandException(ExitCode.Failed, "--timeout must be 1 to 86400 seconds");
         var bounds = Bounds(result);
         return (uri, WsManCredentials.Apply(result, uri, bounds with
         {
@@ -80,24 +80,24 @@ internal static class WsManConnectOptions
     {
         if (result.GetValue(NoProxy)) return result.GetValue(Proxy) is null ? null : throw new CommandException(ExitCode.Failed, "--proxy and --no-proxy contradict each other");
         if (result.GetValue(Proxy) is not { } written) return WsManProxy.FromEnvironment(address);
-        if (written.Contains('@', StringComparison.Ordinal)) throw new CommandException(ExitCode.Failed, "--proxy holds a user or a password, which others can see; give them in HTTPS_PROXY or HTTP_PROXY");
+        if (written.Contains('@', StringComparison.Ordinal)) throw new CommandException(ExitCode.Failed, "--proxy contains a user or a password, which others can see; put them into HTTPS_PROXY or HTTP_PROXY");
         return WsManProxy.Parse(written);
     }
 
-    // Where the command has no such options, the client's own limits hold.
+    // If the command has no such options, the client's own limits hold.
     private static WsManClientOptions Bounds(ParseResult result)
     {
         var bounds = new WsManClientOptions();
         if (result.GetResult(Items) is not null)
         {
             var items = result.GetValue(Items);
-            if (items < 1) throw new CommandException(ExitCode.Failed, "--max-items takes 1 or more");
+            if (items < 1) throw new CommandException(ExitCode.Failed, "--max-items must be at least 1");
             bounds = bounds with { MaxItems = items };
         }
 
         if (result.GetResult(Size) is null) return bounds;
         var size = result.GetValue(Size);
-        if (size < 1) throw new CommandException(ExitCode.Failed, "--max-size takes 1 or more");
+        if (size < 1) throw new CommandException(ExitCode.Failed, "--max-size must be at least 1");
         return bounds with { MaxEnumerationBytes = (long)size << 20, MaxListBytes = (long)size << 20 };
     }
 }

@@ -17,10 +17,10 @@ internal static class WsManCredentials
 
     private static readonly string Names = string.Join(", ", Schemes.Select(scheme => scheme.Name));
 
-    private static readonly Option<string?> User = new("--user", "-u") { Description = $"Log on as this account. The password is asked for, or comes by --password-stdin or {RawInput.PasswordVariable}.", HelpName = "NAME" };
+    private static readonly Option<string?> User = new("--user", "-u") { Description = $"Log on as this account. The password comes from a prompt, --password-stdin or {RawInput.PasswordVariable}.", HelpName = "NAME" };
     private static readonly Option<WsManAuthentication> Authentication = new("--auth")
     {
-        Description = $"How to log on: {Names} (default: auto, the strongest that the server offers; it never hands the password over, as basic and credssp do, where there is another way).",
+        Description = $"The authentication scheme: {Names} (default: auto, the strongest that the server offers; it sends the password itself, as basic and credssp do, only if there is no other way).",
         HelpName = "SCHEME",
         CustomParser = argument =>
         {
@@ -35,8 +35,8 @@ internal static class WsManCredentials
         },
     };
 
-    private static readonly Option<string?> Tickets = new("--ticket-cache") { Description = "Log on with the Kerberos tickets in this cache. Without it, --auth kerberos or negotiate without --user takes those of kinit.", HelpName = "FILE:PATH" };
-    private static readonly Option<string?> Service = new("--service") { Description = "The service that Kerberos asks a ticket for (default: HTTP/ and the host of URL).", HelpName = "HTTP/HOST" };
+    private static readonly Option<string?> Tickets = new("--ticket-cache") { Description = "Log on with the Kerberos tickets in this cache (default for --auth kerberos or negotiate without --user: those of kinit).", HelpName = "FILE:PATH" };
+    private static readonly Option<string?> Service = new("--service") { Description = "The service of the Kerberos ticket (default: HTTP/ and the host of URL).", HelpName = "HTTP/HOST" };
 
     /// <summary>The options.</summary>
     public static IEnumerable<Option> Options => [User, Authentication, StandardOptions.PasswordStdin, Tickets, Service, .. ClientCertificateFile.Options];

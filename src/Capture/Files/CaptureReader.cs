@@ -21,13 +21,13 @@ public sealed class CaptureReader(IPacketSink sink)
     private bool _isLost;
     private long _searched;
 
-    /// <summary>Frames that were handed on.</summary>
+    /// <summary>Frames that were forwarded.</summary>
     public long Packets { get; private set; }
 
     /// <summary>Bytes that were consumed.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Bytes of a record that are still to come, where the record is passed over.</summary>
+    /// <summary>Bytes of a record that are still to come, where the record is skipped.</summary>
     public long Missing { get; private set; }
 
     /// <summary>The first damaged places.</summary>
@@ -36,14 +36,14 @@ public sealed class CaptureReader(IPacketSink sink)
     /// <summary>How many damaged places there are.</summary>
     public long DamageCount { get; private set; }
 
-    /// <summary>True where the next sound record is looked for: what was not consumed is no beginning of a packet.</summary>
+    /// <summary>True if the next sound record is looked for: what was not consumed is not a start of a packet.</summary>
     public bool IsLost => _isLost;
 
-    /// <summary>True where nothing behind a damaged place can be read: further bytes are consumed unread.</summary>
+    /// <summary>True if nothing behind a damaged place can be read: further bytes are consumed unread.</summary>
     public bool IsOver { get; private set; }
 
     /// <summary>Consumes whole records from <paramref name="window"/>.</summary>
-    /// <returns>How many bytes were consumed; the rest begins a record that is not there whole.</returns>
+    /// <returns>How many bytes were consumed; the rest starts a record that is not there whole.</returns>
     /// <exception cref="MalformedException">The file is of no known format.</exception>
     public int Consume(ReadOnlySpan<byte> window)
     {
@@ -96,7 +96,7 @@ public sealed class CaptureReader(IPacketSink sink)
             if (whole == 0)
             {
                 _isLost = true;
-                // Whatever is found next begins behind the damaged one's first byte.
+                // Whatever is found next starts behind the damaged one's first byte.
                 whole = _searched = 1;
             }
         }

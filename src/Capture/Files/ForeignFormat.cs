@@ -7,7 +7,7 @@ internal static class ForeignFormat
 {
     private const string Convert = "convert it first: editcap -F pcapng FILE NEW.pcapng";
 
-    /// <summary>What the file is, by its first 24 bytes; null where that is not known.</summary>
+    /// <summary>What the file is, by its first 24 bytes; null if that is not known.</summary>
     public static string? Describe(ReadOnlySpan<byte> start)
     {
         if (start.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b])) return Packed("gzip", "gunzip -c");
@@ -16,15 +16,15 @@ internal static class ForeignFormat
         if (start.StartsWith((ReadOnlySpan<byte>)[0x04, 0x22, 0x4d, 0x18])) return Packed("lz4", "lz4 -dc");
         if (start.StartsWith("BZh"u8)) return Packed("bzip2", "bzcat");
         if (start.StartsWith("PK\u0003\u0004"u8)) return "the file is a zip archive; unpack it first";
-        if (start.StartsWith("snoop\0\0\0"u8)) return $"the file is a capture of Solaris' snoop, which is not read; {Convert}";
-        if (start.StartsWith("GMBU"u8) || start.StartsWith("RTSS"u8)) return $"the file is a capture of Microsoft's Network Monitor, which is not read; {Convert}";
-        if (start.StartsWith("XCP\0"u8) || start.StartsWith("TRSNIFF"u8) || start.StartsWith("iptrace"u8)) return $"the file is a capture of another program, in a format that is not read; {Convert}";
+        if (start.StartsWith("snoop\0\0\0"u8)) return $"the file is a capture of Solaris' snoop, which is not supported; {Convert}";
+        if (start.StartsWith("GMBU"u8) || start.StartsWith("RTSS"u8)) return $"the file is a capture of Microsoft's Network Monitor, which is not supported; {Convert}";
+        if (start.StartsWith("XCP\0"u8) || start.StartsWith("TRSNIFF"u8) || start.StartsWith("iptrace"u8)) return $"the file is a capture of another program in an unsupported format; {Convert}";
         if (start.StartsWith("ElfFile\0"u8)) return "the file is a Windows event log, not a capture";
-        if (IsErf(start)) return $"the file looks like a capture in ERF, which is not read; {Convert}";
+        if (IsErf(start)) return $"the file looks like a capture in ERF, which is not supported; {Convert}";
         return IsTrace(start) ? "the file looks like an event trace of Windows (.etl); convert it first: etl2pcapng FILE NEW.pcapng, or pktmon etl2pcap FILE" : null;
     }
 
-    private static string Packed(string how, string command) => $"the file is packed with {how}; unpack it: {command} FILE | sekimori watch -";
+    private static string Packed(string how, string command) => $"the file is compressed with {how}; decompress it: {command} FILE | sekimori watch -";
 
     /// <summary>An ERF record has no mark: a time, a type below 49, and two lengths that fit each other.</summary>
     private static bool IsErf(ReadOnlySpan<byte> start)

@@ -1,6 +1,6 @@
 namespace Sekimori.Capture.Files;
 
-/// <summary>How the frames of a capture begin (the registry of LINKTYPE_ values). Frames of any other kind are counted as unread.</summary>
+/// <summary>How the frames of a capture start (the registry of LINKTYPE_ values). Frames of any other kind are counted as unread.</summary>
 public enum LinkType
 {
     /// <summary>BSD loopback: the address family in the writer's byte order.</summary>
@@ -24,7 +24,7 @@ public enum LinkType
     /// <summary>PPPoE: a session header, then PPP.</summary>
     PppEther = 51,
 
-    /// <summary>Raw IP; the first nibble tells the version.</summary>
+    /// <summary>Raw IP; the first nibble is the version.</summary>
     Raw = 101,
 
     /// <summary>Cisco HDLC: address, control, EtherType.</summary>
@@ -45,7 +45,7 @@ public enum LinkType
     /// <summary>IEEE 802.11 behind a radiotap header.</summary>
     WirelessRadiotap = 127,
 
-    /// <summary>PPP behind one byte that tells the direction.</summary>
+    /// <summary>PPP after one byte for the direction.</summary>
     PppWithDirection = 204,
 
     /// <summary>MPLS labels, then what they carry.</summary>

@@ -9,7 +9,7 @@ internal sealed class PcapFormat : ICaptureFormat
     private const int FileHeaderSize = 24, RecordHeaderSize = 16;
     private const uint Microseconds = 0xa1b2c3d4, Nanoseconds = 0xa1b23c4d, Modified = 0xa1b2cd34;
 
-    /// <summary>Where a record may begin behind a damaged one: further away than a recorder or a disk's cache loses at a time is no place for it.</summary>
+    /// <summary>Where a record may start behind a damaged one: further away than a recorder or a disk's cache loses at a time is no place for it.</summary>
     private const long SearchLimit = 64 << 20;
 
     /// <summary>Seconds that may lie between two records of a file, either way: rotated captures of a quiet network, a clock that was set.</summary>
@@ -24,7 +24,7 @@ internal sealed class PcapFormat : ICaptureFormat
     private LinkType _link;
     private uint _magic;
 
-    /// <summary>Nothing marks where a record begins: two headers in a row that could be ones decide.</summary>
+    /// <summary>Nothing marks where a record starts: two headers in a row that could be ones decide.</summary>
     public long FindLimit => SearchLimit;
 
     public void End() => _isEnd = true;
@@ -45,18 +45,18 @@ internal sealed class PcapFormat : ICaptureFormat
         // A recorder that was killed, or a disk that lost its cache, leaves zeros.
         if (!window[..RecordHeaderSize].ContainsAnyExcept((byte)0))
         {
-            record = Record.Damaged("zeros where a pcap record should begin");
+            record = Record.Damaged("zeros instead of a pcap record");
             return 0;
         }
         var size = _headerSize + (int)captured;
         var isPlausible = IsPlausible(window);
         if (!isPlausible && _isSound && _lastSeconds is not null)
         {
-            // Odd, in a file that was sound so far: what stands behind it says whether it is a record.
+            // Odd, in a file that was sound so far: what follows it says whether it is a record.
             if (window.Length < size + _headerSize && !_isEnd) return 0;
             if (window.Length != size && !IsPlausible(window.Length < size ? default : window[size..]))
             {
-                record = Record.Damaged("bytes that make no pcap record");
+                record = Record.Damaged("bytes that are not a pcap record");
                 return 0;
             }
         }
@@ -69,7 +69,7 @@ internal sealed class PcapFormat : ICaptureFormat
         return size;
     }
 
-    /// <summary>A record that could be one, with another one behind it, or the end of the file.</summary>
+    /// <summary>A record that could be one, with another one after it, or the end of the file.</summary>
     public int Find(ReadOnlySpan<byte> window, out bool isFound)
     {
         isFound = false;
@@ -88,7 +88,7 @@ internal sealed class PcapFormat : ICaptureFormat
         return _isEnd ? window.Length : at;
     }
 
-    /// <summary>True where a record's header could stand here, by its times and lengths.</summary>
+    /// <summary>True if a record's header could be here, by its times and lengths.</summary>
     private bool IsPlausible(ReadOnlySpan<byte> header)
     {
         if (header.Length < _headerSize) return false;

@@ -3,7 +3,7 @@ using Sekimori.Wire;
 
 namespace Sekimori.Capture.Files;
 
-/// <summary>The block format: section, interface and packet blocks are read, all others passed over (draft-ietf-opsawg-pcapng).</summary>
+/// <summary>The block format: section, interface and packet blocks are read, all others skipped (draft-ietf-opsawg-pcapng).</summary>
 internal sealed class PcapngFormat : ICaptureFormat
 {
     /// <summary>Block type of a section header; a palindrome, so it reads alike in either byte order.</summary>
@@ -12,7 +12,7 @@ internal sealed class PcapngFormat : ICaptureFormat
     private const uint InterfaceDescription = 1, ObsoletePacket = 2, SimplePacket = 3, EnhancedPacket = 6, ByteOrderMagic = 0x1a2b3c4d;
     private const int LeastBlock = 12, EnhancedHeader = 32;
 
-    /// <summary>The largest block of names, keys or other that is passed over on the word of its length alone: more is damage.</summary>
+    /// <summary>The largest block of names, keys or other that is skipped on the word of its length alone: more is damage.</summary>
     private const uint OtherLimit = 256 << 20;
 
     private const int InterfaceLimit = 4096; // a host has tens; each costs 32 bytes here
@@ -41,7 +41,7 @@ internal sealed class PcapngFormat : ICaptureFormat
             return 0;
         }
         var size = Number(window[4..]);
-        // A list of names, a journal, keys: whatever is no packet may be large, and is passed over.
+        // A list of names, a journal, keys: whatever is not a packet may be large, and is skipped.
         if (size is > CaptureReader.RecordLimit and <= OtherLimit && size % 4 == 0 && IsOther(type)) return size;
         if (size is < LeastBlock or > CaptureReader.RecordLimit || size % 4 != 0)
         {
@@ -51,7 +51,7 @@ internal sealed class PcapngFormat : ICaptureFormat
         if (window.Length < size) return 0;
         if (Number(window[((int)size - 4)..]) != size)
         {
-            record = Record.Damaged($"a pcapng block of {size} bytes that says {Number(window[((int)size - 4)..])} at its end");
+            record = Record.Damaged($"a pcapng block of {size} bytes with the length {Number(window[((int)size - 4)..])} at its end");
             return 0;
         }
         Read(type, window[8..((int)size - 4)], out record);
@@ -68,7 +68,7 @@ internal sealed class PcapngFormat : ICaptureFormat
             var rest = window[at..];
             var size = PlausibleSize(rest);
             if (size == 0) continue;
-            // Not there whole: it may come, unless a whole one stands behind it.
+            // Not there whole: it may come, unless a whole one follows it.
             if (rest.Length < size)
             {
                 if (unfinished < 0) unfinished = at;
@@ -81,7 +81,7 @@ internal sealed class PcapngFormat : ICaptureFormat
         return unfinished < 0 ? at : unfinished;
     }
 
-    /// <summary>The size of the block that seems to begin here; 0 where none does.</summary>
+    /// <summary>The size of the block that seems to start here; 0 if none does.</summary>
     private int PlausibleSize(ReadOnlySpan<byte> block)
     {
         var type = Number(block);
@@ -135,7 +135,7 @@ internal sealed class PcapngFormat : ICaptureFormat
     {
         if ((uint)id >= (uint)_interfaces.Count)
         {
-            record = Record.Damaged($"a packet of interface {id}, which was not described");
+            record = Record.Damaged($"a packet of interface {id}, which is not defined");
             return;
         }
         uint captured = Number(body[12..]), length = Number(body[16..]);
@@ -147,7 +147,7 @@ internal sealed class PcapngFormat : ICaptureFormat
         var from = _interfaces[id];
         var stamp = ((ulong)Number(body[4..]) << 32) | Number(body[8..]);
         var sinceEpoch = from.TicksPerUnit == 10 ? stamp * 10d : stamp * from.TicksPerUnit;
-        // A stamp past the year 9999 is no time: the packet before it was about then.
+        // A stamp past the year 9999 is not a time: the packet before it was about then.
         if (sinceEpoch < (DateTime.MaxValue - DateTime.UnixEpoch).Ticks - (double)from.Offset)
             _lastTicks = DateTime.UnixEpoch.Ticks + from.Offset + (from.TicksPerUnit == 10 ? (long)stamp * 10 : (long)sinceEpoch);
         record = new(_lastTicks, from.Link, body.Slice(20, (int)captured), length, from.CheckSequence);

@@ -1,7 +1,7 @@
 namespace Sekimori.Capture.Files;
 
 /// <summary>One interface of a pcapng section.</summary>
-/// <param name="Link">How its frames begin.</param>
+/// <param name="Link">How its frames start.</param>
 /// <param name="SnapLength">How much of each frame was kept at most; 0 for all.</param>
 /// <param name="TicksPerUnit">What one unit of its time stamps is (if_tsresol).</param>
 /// <param name="Offset">Ticks to add to its time stamps (if_tsoffset).</param>

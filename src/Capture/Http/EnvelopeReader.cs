@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Xml;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Http;
 
@@ -15,7 +15,7 @@ internal static class EnvelopeReader
     /// <summary>Nesting of an envelope: WS-Management's own is below twenty.</summary>
     private const int DepthLimit = 64;
 
-    /// <summary>Characters of a shell's first messages: those of Windows have some 7,000.</summary>
+    /// <summary>Characters of a shell's first messages: those of Windows have about 7,000.</summary>
     private const int CreationLimit = 64 * 1024;
 
     public static (string Resource, string Action) Read(ReadOnlySpan<byte> body, FactSet facts)
@@ -94,7 +94,7 @@ internal static class EnvelopeReader
             facts.Add(Fact.Window, string.Create(CultureInfo.InvariantCulture, $"{width}x{height}"));
     }
 
-    /// <summary>The number behind the next mark; the text goes on behind it.</summary>
+    /// <summary>The number behind the next mark; the text continues after it.</summary>
     private static bool Number(ref Span<byte> text, ReadOnlySpan<byte> mark, out int number)
     {
         number = 0;

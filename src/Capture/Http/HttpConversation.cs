@@ -3,11 +3,11 @@ using System.Text;
 using Sekimori.Capture.Logons;
 using Sekimori.Capture.Network;
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Http;
 
-/// <summary>WS-Management over HTTP/1.1: who asks, how they prove it, what they ask where that is readable, and what they were answered.</summary>
+/// <summary>WS-Management over HTTP/1.1: the caller, how they prove it, what they ask where that is readable, and what they were answered.</summary>
 internal sealed class HttpConversation : Conversation
 {
     /// <summary>Requests sent ahead of their answers.</summary>
@@ -36,7 +36,7 @@ internal sealed class HttpConversation : Conversation
     {
         _requests.Close(ticks);
         _responses.Close(ticks);
-        while (_open.TryDequeue(out var request)) Tell(request, -1, 0);
+        while (_open.TryDequeue(out var request)) Report(request, -1, 0);
     }
 
     private void OnRequest(HttpHead head, ReadOnlySpan<byte> body, bool isWhole, long ticks)
@@ -44,7 +44,7 @@ internal sealed class HttpConversation : Conversation
         var space = head.Start.IndexOf(' ', StringComparison.Ordinal);
         var target = space < 0 ? "" : head.Start[(space + 1)..];
         if (!target.StartsWith("/wsman", StringComparison.OrdinalIgnoreCase)) return;
-        if (_open.Count >= PipelineLimit) Tell(_open.Dequeue(), -1, 0);
+        if (_open.Count >= PipelineLimit) Report(_open.Dequeue(), -1, 0);
         _open.Enqueue(HttpRequest.Read(head, body, isWhole, ticks));
     }
 
@@ -52,25 +52,25 @@ internal sealed class HttpConversation : Conversation
     {
         var parts = head.Start.Split(' ', 3);
         if (parts.Length < 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status) || status == 100) return;
-        if (_open.TryDequeue(out var request)) Tell(request, status, ticks);
+        if (_open.TryDequeue(out var request)) Report(request, status, ticks);
     }
 
-    private void Tell(HttpRequest request, int status, long answered)
+    private void Report(HttpRequest request, int status, long answered)
     {
         if (request.Token is { } token)
         {
             _logon.Account = token.Account;
             _logon.Scheme = token.Scheme;
-            _context.Tell(new()
+            _context.Report(new()
             {
                 Time = ObserverContext.Time(request.Ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Logon, Client = _client, Server = _server,
                 Transport = Transport.Http, Account = token.Account, Scheme = token.Scheme, Facts = token.Facts,
-                // 401 after the last leg is a refusal; anything else was let in.
+                // 401 after the last leg is a refusal; anything else was allowed.
                 Status = status < 0 ? -1 : status == 401 ? 401 : 0,
             });
         }
         var duration = answered > request.Ticks ? TimeSpan.FromTicks(answered - request.Ticks) : TimeSpan.Zero;
-        _context.Tell(new()
+        _context.Report(new()
         {
             Time = ObserverContext.Time(request.Ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Request, Client = _client, Server = _server,
             Transport = Transport.Http, Account = request.Account ?? _logon.Account, Scheme = request.Scheme ?? _logon.Scheme,

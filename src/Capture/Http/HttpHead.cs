@@ -20,6 +20,6 @@ internal sealed class HttpHead(string start)
         }
     }
 
-    /// <summary>True where a field of this name is there.</summary>
+    /// <summary>True if a field of this name is there.</summary>
     public bool Has(string name) => _fields.Exists(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase));
 }

@@ -33,7 +33,7 @@ internal sealed class HttpReader(CaptureBudget budget, bool isRequests, HttpRead
             switch (_state)
             {
                 case State.Lost:
-                    // A message that begins a segment sets it right.
+                    // A message that starts a segment sets it right.
                     if (!bytes.StartsWith("HTTP/1."u8) && !bytes.StartsWith("POST /"u8) && !bytes.StartsWith("GET /"u8)) return;
                     _state = State.Head;
                     break;
@@ -52,7 +52,7 @@ internal sealed class HttpReader(CaptureBudget budget, bool isRequests, HttpRead
 
     public void Close(long ticks)
     {
-        if (_head is not null) Tell(false);
+        if (_head is not null) Report(false);
         Drop();
     }
 
@@ -82,7 +82,7 @@ internal sealed class HttpReader(CaptureBudget budget, bool isRequests, HttpRead
         _ticks = ticks;
         if (head["Transfer-Encoding"].Contains("chunked", StringComparison.OrdinalIgnoreCase)) _state = State.ChunkSize;
         else if (long.TryParse(head["Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out _left) && _left > 0) _state = State.Body;
-        else Tell(true);
+        else Report(true);
     }
 
     private void ReadBody(ref ReadOnlySpan<byte> bytes)
@@ -93,7 +93,7 @@ internal sealed class HttpReader(CaptureBudget budget, bool isRequests, HttpRead
         _left -= part.Length;
         if (_left > 0) return;
         if (_state == State.Chunk) _state = State.ChunkEnd;
-        else Tell(true);
+        else Report(true);
     }
 
     private void ReadLine(ref ReadOnlySpan<byte> bytes)
@@ -113,7 +113,7 @@ internal sealed class HttpReader(CaptureBudget budget, bool isRequests, HttpRead
         switch (_state)
         {
             case State.ChunkEnd: _state = State.ChunkSize; break;
-            case State.Trailer: if (line.Length == 0) Tell(true); break;
+            case State.Trailer: if (line.Length == 0) Report(true); break;
             default:
                 var semicolon = line.IndexOf(';', StringComparison.Ordinal);
                 if (!long.TryParse(semicolon < 0 ? line : line[..semicolon], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out _left) || _left < 0) Lose();
@@ -129,7 +129,7 @@ internal sealed class HttpReader(CaptureBudget budget, bool isRequests, HttpRead
         if (room > 0) _body.TryAppend(part.Length > room ? part[..room] : part, budget);
     }
 
-    private void Tell(bool isWhole)
+    private void Report(bool isWhole)
     {
         var head = _head!;
         _head = null;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Sekimori.Capture.Logons;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Http;
 
@@ -10,7 +10,7 @@ internal sealed class HttpRequest
 {
     public required long Ticks { get; init; }
 
-    /// <summary>The token that names someone; null where the handshake has not come that far.</summary>
+    /// <summary>The token that names someone; null if the handshake has not come that far.</summary>
     public Token? Token { get; private set; }
 
     /// <summary>The account of Basic authentication; null with any other.</summary>
@@ -37,7 +37,7 @@ internal sealed class HttpRequest
         HttpFacts.Read(head["User-Agent"], head["Accept-Encoding"], request.Facts);
         request.Bytes = long.TryParse(head["Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : body.Length;
         if (!isWhole) request.Facts.Add(Fact.Anomaly, "unfinished_body");
-        // [MS-WSMV] 2.2.9.1: the boundary's text is fixed, the protocol tells who sealed it.
+        // [MS-WSMV] 2.2.9.1: the boundary's text is fixed, the protocol names the scheme.
         if (head["Content-Type"].Contains("-session-encrypted", StringComparison.OrdinalIgnoreCase)) request.IsEncrypted = true;
         else if (!body.IsEmpty) request.ReadEnvelope(body);
         return request;

@@ -1,5 +1,5 @@
 using System.Formats.Asn1;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Security;
 using Sekimori.Security.Kerberos;
 using Sekimori.Security.Ntlm;
@@ -34,7 +34,7 @@ internal sealed class Token
 
     public FactSet Facts { get; } = new();
 
-    /// <summary>Finds such a token in what a handshake carries, raw or in SPNEGO; null where there is none.</summary>
+    /// <summary>Finds such a token in what a handshake carries, raw or in SPNEGO; null if there is none.</summary>
     public static Token? TryRead(ReadOnlySpan<byte> bytes)
     {
         var ntlm = bytes.IndexOf(NtlmAuthenticateView.Signature);

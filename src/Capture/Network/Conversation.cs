@@ -6,9 +6,9 @@ internal abstract class Conversation
     /// <summary>Takes the next bytes of one direction, in order. The bytes are only lent.</summary>
     public abstract void Receive(bool fromClient, ReadOnlySpan<byte> bytes, long ticks);
 
-    /// <summary>Bytes of one direction are missing: what comes next begins anywhere.</summary>
+    /// <summary>Bytes of one direction are missing: what comes next starts anywhere.</summary>
     public abstract void Lose(bool fromClient);
 
-    /// <summary>Nothing more will come: whatever was held back for an answer is told now, and memory is given back.</summary>
+    /// <summary>Nothing more will come: everything that waited for an answer is reported, and memory is released.</summary>
     public abstract void Close(long ticks);
 }

@@ -11,7 +11,7 @@ internal static class EtherReader
     /// <summary>Labels of one stack. Routers push five or six.</summary>
     private const int LabelLimit = 16;
 
-    /// <summary>Reads what stands behind the type; false where that is no IP, or no header that is known.</summary>
+    /// <summary>Reads what follows the type; false if that is not an IP, or no header that is known.</summary>
     public static bool TryRead(ushort type, ReadOnlySpan<byte> rest, ref Packet packet)
     {
         for (var layer = 0; layer < LayerLimit; layer++)
@@ -45,7 +45,7 @@ internal static class EtherReader
         }
     }
 
-    /// <summary>Passes over so many bytes; the next type stands behind them.</summary>
+    /// <summary>Skips this many bytes; the next type follows them.</summary>
     private static bool TryPass(int size, ref ushort type, ref ReadOnlySpan<byte> rest)
     {
         if (rest.Length < size + 2) return false;
@@ -64,7 +64,7 @@ internal static class EtherReader
         return type != 0xffff;
     }
 
-    /// <summary>An MPLS stack (RFC 3032 2.1). Nothing tells what it carries: IP by its version (RFC 4928 3), else Ethernet, behind a control word (RFC 4385) or bare.</summary>
+    /// <summary>An MPLS stack (RFC 3032 2.1). It does not name its payload: IP by its version (RFC 4928 3), else Ethernet, after a control word (RFC 4385) or bare.</summary>
     private static bool TryLabels(ref ushort type, ref ReadOnlySpan<byte> rest)
     {
         for (var label = 0; ; label++)
@@ -88,7 +88,7 @@ internal static class EtherReader
     private static bool IsKnown(ReadOnlySpan<byte> type) =>
         BinaryPrimitives.ReadUInt16BigEndian(type) is EtherType.Ipv4 or EtherType.Ipv6 or EtherType.Vlan or EtherType.ProviderVlan or EtherType.Mpls or EtherType.PppoeSession;
 
-    /// <summary>PPP: address and control may stand before the protocol, and the protocol may be one byte (RFC 1661 2 and 6.5, RFC 1662 3.1).</summary>
+    /// <summary>PPP: address and control may precede the protocol, and the protocol may be one byte (RFC 1661 2 and 6.5, RFC 1662 3.1).</summary>
     private static bool TryPpp(ReadOnlySpan<byte> ppp, ref ushort type, ref ReadOnlySpan<byte> rest)
     {
         if (ppp.Length >= 2 && ppp[0] == 0xff && ppp[1] == 3) ppp = ppp[2..];

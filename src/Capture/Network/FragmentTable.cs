@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Sekimori.Capture.Network;
 
-/// <summary>Puts fragmented datagrams together. The first bytes to arrive for a place stay: a later overlap cannot change what was seen.</summary>
+/// <summary>Puts fragmented datagrams together. The first bytes to arrive for a place stay: a later overlap cannot change the observation.</summary>
 internal sealed class FragmentTable(CaptureBudget budget)
 {
     /// <summary>Datagrams open at a time; the oldest makes room. RFC 791's reassembly time is 15 s, and a link carries few at once.</summary>
@@ -18,7 +18,7 @@ internal sealed class FragmentTable(CaptureBudget budget)
     /// <summary>Fragments of datagrams that never became whole, those that are still open among them.</summary>
     public long Unfinished => _dropped + _open.Values.Sum(datagram => datagram.Fragments);
 
-    /// <summary>Takes a fragment. True where the datagram is whole now: <paramref name="whole"/> is valid until the next call.</summary>
+    /// <summary>Takes a fragment. True if the datagram is whole now: <paramref name="whole"/> is valid until the next call.</summary>
     public bool TryComplete(scoped in Packet packet, out ReadOnlySpan<byte> whole)
     {
         whole = default;
@@ -71,7 +71,7 @@ internal sealed class FragmentTable(CaptureBudget budget)
 
         public int Total { get; set; } = -1;
 
-        /// <summary>Whole: the end is known, and no hole (RFC 815) begins before it.</summary>
+        /// <summary>Whole: the end is known, and no hole (RFC 815) starts before it.</summary>
         public bool IsWhole => Total >= 0 && !_holes.Exists(hole => hole.Start < Total);
 
         public void Add(int offset, ReadOnlySpan<byte> bytes)

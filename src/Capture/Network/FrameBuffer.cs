@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Sekimori.Capture.Network;
 
-/// <summary>The beginning of a frame whose end has not come yet. Grows with what arrives, not with what a length field promises.</summary>
+/// <summary>The start of a frame whose end has not come yet. Grows with what arrives, not with what a length field promises.</summary>
 internal struct FrameBuffer
 {
     private byte[]? _bytes;
@@ -10,15 +10,15 @@ internal struct FrameBuffer
     /// <summary>Bytes held.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Bytes of the stream to pass over before the next frame begins.</summary>
+    /// <summary>Bytes of the stream to skip before the next frame starts.</summary>
     public long Skip { get; set; }
 
-    /// <summary>True where bytes were lost, and the next frame must be looked for.</summary>
+    /// <summary>True if bytes were lost, and the next frame must be looked for.</summary>
     public bool IsLost { get; set; }
 
     public readonly ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Count);
 
-    /// <summary>Appends; false where the budget is spent.</summary>
+    /// <summary>Appends; false if the budget is spent.</summary>
     public bool TryAppend(ReadOnlySpan<byte> bytes, CaptureBudget budget)
     {
         if (_bytes is null || _bytes.Length - Count < bytes.Length)

@@ -3,13 +3,13 @@ using Sekimori.Capture.Files;
 
 namespace Sekimori.Capture.Network;
 
-/// <summary>From a captured frame to IP's payload: how each link type begins.</summary>
+/// <summary>From a captured frame to IP's payload: how each link type starts.</summary>
 internal static class FrameDecoder
 {
     /// <summary>Attributes of one netfilter log entry: the kernel writes some twenty.</summary>
     private const int AttributeLimit = 64;
 
-    /// <summary>Reads the frame; false where it carries no IP, or less of it than its headers need.</summary>
+    /// <summary>Reads the frame; false if it carries no IP, or less of it than its headers need.</summary>
     public static bool TryRead(LinkType link, ReadOnlySpan<byte> frame, ref Packet packet)
     {
         switch (link)

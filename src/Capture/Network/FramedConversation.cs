@@ -1,8 +1,8 @@
 namespace Sekimori.Capture.Network;
 
 /// <summary>
-/// A protocol whose messages tell their length in a header. A frame that lies whole in one segment is handed on without a copy;
-/// of one that is over <see cref="Keep"/>, that much is handed on and the rest passed over.
+/// A protocol whose messages contain their length in a header. A frame that lies whole in one segment is forwarded without a copy;
+/// of one that is over <see cref="Keep"/>, that much is forwarded and the rest skipped.
 /// </summary>
 internal abstract class FramedConversation(CaptureBudget budget) : Conversation
 {
@@ -13,7 +13,7 @@ internal abstract class FramedConversation(CaptureBudget budget) : Conversation
     /// <summary>How much of one frame is kept, in bytes.</summary>
     protected abstract int Keep { get; }
 
-    /// <summary>The size of the frame that begins here; 0 where more bytes are needed to tell, -1 where no frame begins here.</summary>
+    /// <summary>The size of the frame that starts here; 0 if more bytes are needed, -1 if no frame starts here.</summary>
     protected abstract int Size(ReadOnlySpan<byte> start);
 
     /// <summary>Takes one frame, or the first <see cref="Keep"/> bytes of it.</summary>
@@ -39,7 +39,7 @@ internal abstract class FramedConversation(CaptureBudget budget) : Conversation
             var size = Size(bytes);
             if (size < 0)
             {
-                // Lost the frame's beginning: the next segment that begins with a frame sets it right.
+                // Lost the frame's start: the next segment that starts with a frame sets it right.
                 held.IsLost = true;
                 return;
             }
@@ -70,7 +70,7 @@ internal abstract class FramedConversation(CaptureBudget budget) : Conversation
         _server.Clear(budget);
     }
 
-    /// <summary>Adds to a frame that was begun. False where nothing of <paramref name="bytes"/> can be used.</summary>
+    /// <summary>Adds to a frame that was started. False if nothing of <paramref name="bytes"/> can be used.</summary>
     private bool Fill(ref FrameBuffer held, bool fromClient, ref ReadOnlySpan<byte> bytes, long ticks)
     {
         var size = Size(held.Bytes);

@@ -23,7 +23,7 @@ internal sealed class HalfStream(CaptureBudget budget)
     /// <summary>The sequence number of the next byte to pass on.</summary>
     public uint Next { get; private set; }
 
-    /// <summary>True where segments wait for one that is missing.</summary>
+    /// <summary>True if segments wait for one that is missing.</summary>
     public bool IsWaiting => _waiting is { Count: > 0 };
 
     public void Synchronise(uint next)
@@ -35,8 +35,8 @@ internal sealed class HalfStream(CaptureBudget budget)
     /// <summary>Takes a segment that may be early, late or just right.</summary>
     /// <param name="sequence">Sequence number of its first byte.</param>
     /// <param name="bytes">Its bytes.</param>
-    /// <param name="now">The bytes to pass on at once; empty where there are none.</param>
-    /// <returns>False where the segment neither was passed on nor could wait: the caller must skip over the gap.</returns>
+    /// <param name="now">The bytes to pass on at once; empty if there are none.</param>
+    /// <returns>False if the segment neither was passed on nor could wait: the caller must skip over the gap.</returns>
     public bool Take(uint sequence, ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> now)
     {
         now = default;
@@ -53,7 +53,7 @@ internal sealed class HalfStream(CaptureBudget budget)
         return true;
     }
 
-    /// <summary>The next waiting bytes that are in order now; false where there are none. Valid until the next call.</summary>
+    /// <summary>The next waiting bytes that are in order now; false if there are none. Valid until the next call.</summary>
     public bool TryNext(out ReadOnlySpan<byte> now)
     {
         while (_waiting is { Count: > 0 } && (int)(_waiting[0].Sequence - Next) <= 0)
@@ -70,7 +70,7 @@ internal sealed class HalfStream(CaptureBudget budget)
         return false;
     }
 
-    /// <summary>Gives up on what is missing: the stream goes on at the first waiting segment, or at <paramref name="otherwise"/>. Returns the size of the gap.</summary>
+    /// <summary>Gives up on what is missing: the stream continues at the first waiting segment, or at <paramref name="otherwise"/>. Returns the size of the gap.</summary>
     public uint Skip(uint otherwise)
     {
         var next = _waiting is { Count: > 0 } && (int)(_waiting[0].Sequence - otherwise) < 0 ? _waiting[0].Sequence : otherwise;
@@ -79,7 +79,7 @@ internal sealed class HalfStream(CaptureBudget budget)
         return gap;
     }
 
-    /// <summary>The sequence number where the first waiting segment begins.</summary>
+    /// <summary>The sequence number where the first waiting segment starts.</summary>
     public uint FirstWaiting => _waiting![0].Sequence;
 
     public void Clear()

@@ -10,7 +10,7 @@ internal static class IpReader
     /// <summary>Extension headers of one packet: a host sends each kind once, and there are six.</summary>
     private const int LayerLimit = 8;
 
-    /// <summary>True where IP could begin here: version, header length and total length fit each other.</summary>
+    /// <summary>True if IP could start here: version, header length and total length fit each other.</summary>
     public static bool IsPlausible(ReadOnlySpan<byte> ip) => ip.Length >= 20 && (ip[0] >> 4) switch
     {
         4 => (ip[0] & 15) >= 5 && BinaryPrimitives.ReadUInt16BigEndian(ip[2..]) is 0 or >= 20,
@@ -18,7 +18,7 @@ internal static class IpReader
         _ => false,
     };
 
-    /// <summary>Reads by the version that stands in the first nibble.</summary>
+    /// <summary>Reads by the version that is in the first nibble.</summary>
     public static bool TryRead(ReadOnlySpan<byte> ip, ref Packet packet)
     {
         if (ip.Length < 20) return false;

@@ -8,13 +8,13 @@ internal ref struct Packet
     public byte Protocol;
     public ReadOnlySpan<byte> Payload;
 
-    /// <summary>True where IP's length says more than is there: the recorder, or who mirrored the packet, cut it. Stays true for what is inside.</summary>
+    /// <summary>True if IP's length says more than is there: the recorder, or who mirrored the packet, cut it. Stays true for what is inside.</summary>
     public bool IsCut;
 
-    /// <summary>True where <see cref="Payload"/> is one fragment of a datagram.</summary>
+    /// <summary>True if <see cref="Payload"/> is one fragment of a datagram.</summary>
     public bool IsFragment;
 
-    /// <summary>True where more fragments follow this one.</summary>
+    /// <summary>True if more fragments follow this one.</summary>
     public bool HasMore;
 
     /// <summary>The fragment's place in bytes.</summary>

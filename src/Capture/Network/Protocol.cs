@@ -6,7 +6,7 @@ internal enum Protocol : byte
     /// <summary>Nothing that is read here.</summary>
     None,
 
-    /// <summary>Too few bytes to tell.</summary>
+    /// <summary>Too few bytes to decide.</summary>
     NeedMore,
 
     /// <summary>Connection-oriented DCE/RPC.</summary>

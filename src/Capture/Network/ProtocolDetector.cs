@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Sekimori.Capture.Network;
 
-/// <summary>Tells from the first bytes of a stream what is spoken on it, whatever the port.</summary>
+/// <summary>Detects the protocol of a stream from its first bytes, whatever the port.</summary>
 internal static class ProtocolDetector
 {
     /// <summary>Looks at the first bytes. <see cref="Protocol.NeedMore"/> where they could still become anything.</summary>
@@ -19,7 +19,7 @@ internal static class ProtocolDetector
         }
     }
 
-    /// <summary>True where a connection-oriented PDU begins here ([C706] 12.6.1): version, type, data representation and length make sense.</summary>
+    /// <summary>True if a connection-oriented PDU starts here ([C706] 12.6.1): version, type, data representation and length make sense.</summary>
     public static bool IsRpcHeader(ReadOnlySpan<byte> start)
     {
         if (start.Length < 10 || start[0] != 5 || start[1] > 1 || start[2] > 20 || (start[4] & 0xef) != 0 || start[5] > 3) return false;

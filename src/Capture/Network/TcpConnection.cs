@@ -1,5 +1,5 @@
 using System.Net;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Network;
 
@@ -11,28 +11,28 @@ internal sealed class TcpConnection(FlowKey key, CaptureBudget budget)
     /// <summary>When a packet was last seen, in ticks.</summary>
     public long LastTicks;
 
-    /// <summary>Segments with data that told nothing of the protocol.</summary>
+    /// <summary>Segments with data that did not identify the protocol.</summary>
     public int Attempts;
 
-    /// <summary>True where the connection is of no interest: its packets are dropped.</summary>
+    /// <summary>True if the connection is of no interest: its packets are dropped.</summary>
     public bool IsIgnored;
 
-    /// <summary>True where both sides are through, or one has reset.</summary>
+    /// <summary>True if both sides are through, or one has reset.</summary>
     public bool IsClosed;
 
     /// <summary>Bit 0: the lower side has finished; bit 1: the higher.</summary>
     public int Finished;
 
-    /// <summary>True where the opening handshake was seen.</summary>
+    /// <summary>True if the opening handshake was seen.</summary>
     public bool HasHandshake;
 
-    /// <summary>True where whoever was asked has sent anything but a reset.</summary>
+    /// <summary>True if whoever was asked has sent anything but a reset.</summary>
     public bool IsAnswered;
 
-    /// <summary>Which side began the connection; null where it is not known.</summary>
+    /// <summary>Which side started the connection; null if it is not known.</summary>
     public bool? ClientIsLow;
 
-    /// <summary>First bytes of a direction, while they are too few to tell the protocol.</summary>
+    /// <summary>First bytes of a direction, while they are too few to identify the protocol.</summary>
     public byte[]? Prefix;
 
     public bool PrefixFromLow;

@@ -8,7 +8,7 @@ internal sealed class TcpTable(CaptureBudget budget, Func<Protocol, TcpConnectio
     /// <summary>Connections remembered; past it the half that was silent longest is let go. About 64 MiB with nothing buffered.</summary>
     private const int ConnectionLimit = 65_536;
 
-    /// <summary>Segments looked at before a connection in mid-stream is given up: a message begins at one of them, if the protocol is ours.</summary>
+    /// <summary>Segments checked before a connection in mid-stream is abandoned: a message starts at one of them, if the protocol is ours.</summary>
     private const int AttemptLimit = 24;
 
     private const byte Fin = 1, Syn = 2, Reset = 4, Ack = 16;
@@ -60,7 +60,7 @@ internal sealed class TcpTable(CaptureBudget budget, Func<Protocol, TcpConnectio
         }
     }
 
-    /// <summary>The capture is over: what waits is passed on with gaps, and every conversation closed.</summary>
+    /// <summary>The capture has ended: what waits is passed on with gaps, and every conversation closed.</summary>
     public void Finish(long ticks)
     {
         foreach (var connection in _connections.Values) Close(connection, ticks);
@@ -72,7 +72,7 @@ internal sealed class TcpTable(CaptureBudget budget, Func<Protocol, TcpConnectio
     {
         if (_connections.TryGetValue(key, out var connection)) return connection;
         if (onlyKnown) return null;
-        if (_connections.Count >= ConnectionLimit) LetGo();
+        if (_connections.Count >= ConnectionLimit) Evict();
         Connections++;
         return _connections[key] = new(key, budget);
     }
@@ -95,7 +95,7 @@ internal sealed class TcpTable(CaptureBudget budget, Func<Protocol, TcpConnectio
     private void Data(TcpConnection connection, bool fromLow, uint sequence, ReadOnlySpan<byte> payload, long ticks)
     {
         var half = connection.Half(fromLow);
-        // In mid-stream and with the protocol unknown, every segment may be the beginning.
+        // In mid-stream and with the protocol unknown, every segment may be the start.
         if (!half.IsSynchronised || (connection.Conversation is null && !connection.HasHandshake)) half.Synchronise(sequence);
         var waited = half.IsWaiting;
         if (!half.Take(sequence, payload, out var now))
@@ -179,7 +179,7 @@ internal sealed class TcpTable(CaptureBudget budget, Func<Protocol, TcpConnectio
         connection.Close(ticks);
     }
 
-    private void LetGo()
+    private void Evict()
     {
         var times = _connections.Values.Select(connection => connection.LastTicks).Order().ToArray();
         var median = times[times.Length / 2];

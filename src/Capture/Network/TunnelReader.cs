@@ -12,7 +12,7 @@ internal static class TunnelReader
     /// <summary>Looks whether the payload of a datagram is a tunnel.</summary>
     /// <param name="protocol">IP's protocol number.</param>
     /// <param name="payload">The datagram's payload, whole.</param>
-    /// <param name="type">How <paramref name="inner"/> begins.</param>
+    /// <param name="type">How <paramref name="inner"/> starts.</param>
     /// <param name="inner">What is inside.</param>
     public static Encapsulation Read(byte protocol, ReadOnlySpan<byte> payload, out ushort type, out ReadOnlySpan<byte> inner)
     {

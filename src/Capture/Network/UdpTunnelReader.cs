@@ -31,7 +31,7 @@ internal static class UdpTunnelReader
             case Tzsp: return ReadTzsp(ref type, ref inner);
             case L2tp: return ReadL2tp(ref type, ref inner);
             case Teredo: return ReadTeredo(ref type, ref inner);
-            // RFC 3948: four bytes of zero begin IKE, everything else is ESP. CAPWAP's data are 802.11 behind a header of its own.
+            // RFC 3948: four bytes of zero start IKE, everything else is ESP. CAPWAP's data are 802.11 behind a header of its own.
             case EspInUdp when BinaryPrimitives.ReadUInt32BigEndian(inner) != 0: return Encapsulation.Unread;
             case Capwap when inner[0] is 0 or 1: return Encapsulation.Unread;
             default: return IsVxlan(inner) ? Open(EtherType.Bridged, 8, ref type, ref inner) : Encapsulation.None;
@@ -46,7 +46,7 @@ internal static class UdpTunnelReader
         return Encapsulation.Open;
     }
 
-    /// <summary>VXLAN beyond doubt: its one flag, every reserved bit zero, and IP in the frame behind it.</summary>
+    /// <summary>VXLAN beyond doubt: its one flag, every reserved bit zero, and IP in the frame after it.</summary>
     private static bool IsVxlan(ReadOnlySpan<byte> inner) =>
         BinaryPrimitives.ReadUInt32BigEndian(inner) == 0x0800_0000 && inner[7] == 0 && inner.Length >= 8 + 14 + 20
         && TunnelReader.UInt16(inner, 8 + 12) is EtherType.Ipv4 or EtherType.Ipv6 && IpReader.IsPlausible(inner[(8 + 14)..]);
@@ -98,7 +98,7 @@ internal static class UdpTunnelReader
         return Open(EtherType.Ppp, size, ref type, ref inner);
     }
 
-    /// <summary>RFC 4380 5.1.1: indications of authentication and of the origin may stand before IPv6.</summary>
+    /// <summary>RFC 4380 5.1.1: indications of authentication and of the origin may precede IPv6.</summary>
     private static Encapsulation ReadTeredo(ref ushort type, ref ReadOnlySpan<byte> inner)
     {
         var at = 0;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Rpc;
 
@@ -68,7 +68,7 @@ internal static class ActivationReader
             if (cursor.Word() != 0) present++;
         for (; present > 0 && !cursor.HasFailed; present--)
         {
-            // ORPC_EXTENT, 2.2.13.1: the count of its bytes stands before it.
+            // ORPC_EXTENT, 2.2.13.1: the count of its bytes precedes it.
             var length = cursor.Word();
             cursor.Guid();
             cursor.UInt32(); // size
@@ -77,12 +77,12 @@ internal static class ActivationReader
     }
 
     /// <summary>
-    /// Looks in an activation for the object's name, wherever its property lies: a conformant varying string that begins with two backslashes. Behind them stands code in the
-    /// attack of MS03-026, which is no text, so nothing is asked of the characters.
+    /// Looks in an activation for the object's name, wherever its property lies: a conformant varying string that starts with two backslashes. Behind them stands code in the
+    /// attack of MS03-026, which is not a text, so nothing is asked of the characters.
     /// </summary>
     /// <param name="stub">The arguments. The properties of the newer activator are type serialization of version 1, and so NDR20 in a call of NDR64 too.</param>
     /// <param name="bigEndian">Their byte order.</param>
-    /// <param name="isNdr64">True where the counts of the string have 64 bits ([MS-RPCE] 2.2.5).</param>
+    /// <param name="isNdr64">True if the counts of the string have 64 bits ([MS-RPCE] 2.2.5).</param>
     /// <param name="facts">Where the length goes.</param>
     public static void ReadObjectName(ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64, ref FactSet? facts)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Rpc.EndpointMap;
 
 namespace Sekimori.Capture.Rpc;
@@ -20,8 +20,8 @@ internal static class CallFacts
     private static readonly Guid DistributedFiles = new("4fc742e0-4a10-11cf-8273-00aa004ae673");
     private static readonly Guid JobScheduler = new("1ff70682-0a51-30e8-076d-740be8cee98b");
 
-    /// <summary>True where the answer is worth reading: it tells where something listens.</summary>
-    public static bool WantsAnswer(RpcInterface known, int opnum) =>
+    /// <summary>True if the answer is worth reading: it contains the address of a listener.</summary>
+    public static bool NeedsAnswer(RpcInterface known, int opnum) =>
         (known.Uuid == EndpointMapper && opnum is 2 or 3)
         || (known.Uuid == RemoteActivator && opnum is 3 or 4)
         || (known.Uuid == OldActivator && opnum == 0)
@@ -30,8 +30,8 @@ internal static class CallFacts
     /// <summary>True for the endpoint mapper's interface.</summary>
     public static bool IsMapper(RpcInterface known) => known.Uuid == EndpointMapper;
 
-    /// <summary>True for the call that hands out a directory: for whom its ticket was made tells a domain controller's own replication from others'.</summary>
-    public static bool WantsTarget(RpcInterface known, int opnum) => opnum == 3 && known.Uuid == Replication;
+    /// <summary>True for the call that hands out a directory: the target of its ticket distinguishes a domain controller's own replication from others'.</summary>
+    public static bool NeedsTarget(RpcInterface known, int opnum) => opnum == 3 && known.Uuid == Replication;
 
     public static FactSet? Read(RpcInterface? known, int opnum, ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64)
     {
@@ -143,7 +143,7 @@ internal static class CallFacts
         if (stub.Text() is { Length: > 0 } host && !host.StartsWith('\\')) (facts ??= new()).Add(Fact.RemoteHost, host);
     }
 
-    /// <summary>A step to the parent in a path that NetprPathCanonicalize or NetprPathCompare is given ([MS-SRVS] 3.1.4.30, .31): around it stands code in the attack of MS08-067, which is no text.</summary>
+    /// <summary>A step to the parent in a path that NetprPathCanonicalize or NetprPathCompare is given ([MS-SRVS] 3.1.4.30, .31): around it stands code in the attack of MS08-067, which is not a text.</summary>
     private static void ReadParents(ReadOnlySpan<byte> stub, bool bigEndian, ref FactSet? facts)
     {
         foreach (var step in (ReadOnlySpan<string>)[@"\..\", "/../"])

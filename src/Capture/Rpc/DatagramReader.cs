@@ -1,16 +1,16 @@
 using System.Buffers.Binary;
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Rpc;
 
-/// <summary>Connectionless RPC over UDP ([C706] 12.5): the interface stands in every packet, so there is nothing to remember.</summary>
+/// <summary>Connectionless RPC over UDP ([C706] 12.5): the interface is in every packet, so there is nothing to remember.</summary>
 internal static class DatagramReader
 {
     private const int HeaderSize = 80;
     private const byte Request = 0, Fault = 3, Reject = 6;
 
-    /// <summary>Tells of a datagram if it is a request, a fault or a reject.</summary>
+    /// <summary>Reports a datagram if it is a request, a fault or a reject.</summary>
     public static void Read(ObserverContext context, Endpoint source, Endpoint destination, ReadOnlySpan<byte> datagram, long ticks)
     {
         var type = datagram[1] & 0x1f;
@@ -19,7 +19,7 @@ internal static class DatagramReader
         var fragment = Half(datagram[76..], isBigEndian);
         if ((datagram[2] & 4) != 0 && fragment > 0) return; // a further fragment of a call that was told
         var facts = new FactSet();
-        facts.Add(Guard.Observations.Fact.Activity, activity);
+        facts.Add(Observations.Fact.Activity, activity);
         var known = InterfaceCatalogue.Get(new Guid(datagram.Slice(24, 16), isBigEndian));
         var version = Number(datagram[60..], isBigEndian);
         var opnum = Half(datagram[68..], isBigEndian);
@@ -32,7 +32,7 @@ internal static class DatagramReader
             FactSet? found = CallFacts.Read(known, opnum, datagram.Slice(HeaderSize, length), isBigEndian, false);
             foreach (var (fact, value) in (found ?? FactSet.Empty).All) facts.Add(fact, value);
         }
-        context.Tell(new()
+        context.Report(new()
         {
             Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = fromClient ? ObservationKind.Call : ObservationKind.Fault,
             Client = fromClient ? source : destination, Server = fromClient ? destination : source, Transport = Transport.Udp, Interface = known,
@@ -41,7 +41,7 @@ internal static class DatagramReader
         });
     }
 
-    /// <summary>True where this can only be a connectionless PDU that is worth telling of: version, type and flags make sense, and the length agrees.</summary>
+    /// <summary>True if this can only be a connectionless PDU that is worth reporting: version, type and flags are valid, and the length agrees.</summary>
     public static bool IsDatagram(ReadOnlySpan<byte> datagram)
     {
         if (datagram.Length < HeaderSize || datagram[0] != 4 || (datagram[1] & 0x1f) is not (Request or Fault or Reject)) return false;

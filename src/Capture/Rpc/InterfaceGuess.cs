@@ -1,17 +1,17 @@
 using System.Buffers.Binary;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Rpc;
 
 /// <summary>
-/// Which interface a call must belong to whose bind was not seen: by what only its arguments look like, or by the name of its pipe. What is concluded like this is told as
+/// The interface of a call whose bind was not seen: concluded from arguments that fit only one interface, or from the name of its pipe. Such a conclusion is reported as
 /// inferred, and no guess is made where two interfaces could look alike.
 /// </summary>
 internal static class InterfaceGuess
 {
     private static readonly RpcInterface Mapper = Named("epmapper"), Activator = Named("IRemoteSCMActivator"), OldActivator = Named("IActivation");
 
-    /// <summary>Pipes that are not called as the interface behind them.</summary>
+    /// <summary>Pipes that are not called as the interface after them.</summary>
     private static readonly Dictionary<string, RpcInterface> Pipes = new(StringComparer.OrdinalIgnoreCase)
     {
         ["FssagentRpc"] = Named("fsrvp"), ["ntsvcs"] = Named("pnp"), ["plugplay"] = Named("pnp"), ["dnsserver"] = Named("DnsServer"), ["dhcpserver"] = Named("dhcpsrv"),
@@ -19,7 +19,7 @@ internal static class InterfaceGuess
         ["Ctx_WinStation_API_service"] = Named("IcaApi"),
     };
 
-    /// <summary>By the arguments, which must be in clear; null where they say nothing for sure.</summary>
+    /// <summary>By the arguments, which must be in clear; null if they say nothing for sure.</summary>
     public static RpcInterface? ByStub(int opnum, ReadOnlySpan<byte> stub, bool bigEndian)
     {
         switch (opnum)
@@ -44,7 +44,7 @@ internal static class InterfaceGuess
         return InterfaceCatalogue.Find(pipe) is [var only] ? only : null;
     }
 
-    /// <summary>RemoteActivation ([MS-DCOM] 3.1.2.5.2.3.1): ORPCTHIS (2.2.13.3: version 5.1 to 5.7, no flags, a reserved zero), and a CLSID behind it that is none of zeros.</summary>
+    /// <summary>RemoteActivation ([MS-DCOM] 3.1.2.5.2.3.1): ORPCTHIS (2.2.13.3: version 5.1 to 5.7, no flags, a reserved zero), and a CLSID after it that is none of zeros.</summary>
     private static bool IsOldActivation(ReadOnlySpan<byte> stub, bool bigEndian)
     {
         if (stub.Length < 32 + 16 + 8) return false;

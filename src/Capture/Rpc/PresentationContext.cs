@@ -1,4 +1,4 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Rpc;
 
@@ -11,12 +11,12 @@ internal sealed class PresentationContext(ushort id, RpcInterface known, string 
 
     public string Version => version;
 
-    /// <summary>True where NDR64 was agreed on.</summary>
+    /// <summary>True if NDR64 was agreed on.</summary>
     public bool IsNdr64 { get; set; }
 
-    /// <summary>True where the server accepted the proposal.</summary>
+    /// <summary>True if the server accepted the proposal.</summary>
     public bool IsAccepted { get; set; }
 
-    /// <summary>True where the interface was concluded from what the port answered for.</summary>
+    /// <summary>True if the interface was concluded from what the port answered for.</summary>
     public bool IsInferred { get; init; }
 }

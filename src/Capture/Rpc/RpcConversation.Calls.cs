@@ -1,5 +1,5 @@
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Capture.Rpc;
@@ -18,7 +18,7 @@ internal sealed partial class RpcConversation
         var level = Level(pdu);
         if (isFirst && isLast)
         {
-            Tell(id, pdu.Opnum, callId, level, stub, stub.Length, pdu.Header.BigEndian, ticks, null);
+            Report(id, pdu.Opnum, callId, level, stub, stub.Length, pdu.Header.BigEndian, ticks, null);
             return;
         }
         var call = Unfinished(callId);
@@ -34,47 +34,47 @@ internal sealed partial class RpcConversation
         }
         if (call is null)
         {
-            if (_sawBind) TellAnomaly("fragment_without_first", ticks);
+            if (_sawBind) ReportAnomaly("fragment_without_first", ticks);
             return;
         }
         call.Add(stub, Budget);
         if (isLast) End(call);
-        else if (call.Total > RpcAnomalies.OversizeCall && !call.IsTold)
+        else if (call.Total > RpcAnomalies.OversizeCall && !call.IsReported)
         {
-            TellCall(call, call.Stub.Bytes);
+            ReportCall(call, call.Stub.Bytes);
             call.Stub.Clear(Budget);
         }
     }
 
     private void End(UnfinishedCall call)
     {
-        TellCall(call, call.Stub.Bytes);
+        ReportCall(call, call.Stub.Bytes);
         call.Stub.Clear(Budget);
         _unfinished!.Remove(call);
     }
 
-    private void TellCall(UnfinishedCall call, ReadOnlySpan<byte> stub)
+    private void ReportCall(UnfinishedCall call, ReadOnlySpan<byte> stub)
     {
-        if (call.IsTold) return;
-        call.IsTold = true;
-        Tell(call.ContextId, call.Opnum, call.CallId, call.Level, stub, call.Total, call.IsBigEndian, call.Ticks, RpcAnomalies.OfCall(call.Total, call.Fragments));
+        if (call.IsReported) return;
+        call.IsReported = true;
+        Report(call.ContextId, call.Opnum, call.CallId, call.Level, stub, call.Total, call.IsBigEndian, call.Ticks, RpcAnomalies.OfCall(call.Total, call.Fragments));
     }
 
-    private void Tell(ushort contextId, int opnum, uint callId, ProtectionLevel level, ReadOnlySpan<byte> stub, long total, bool isBigEndian, long ticks, string? anomaly)
+    private void Report(ushort contextId, int opnum, uint callId, ProtectionLevel level, ReadOnlySpan<byte> stub, long total, bool isBigEndian, long ticks, string? anomaly)
     {
         var isSealed = level == ProtectionLevel.Privacy;
         var known = Find(contextId) ?? Infer(contextId, opnum, isSealed ? default : stub, isBigEndian);
         var facts = isSealed || stub.IsEmpty ? null : CallFacts.Read(known?.Interface, opnum, stub, isBigEndian, known?.IsNdr64 ?? false);
-        if (logon.Target.Length > 0 && known is not null && CallFacts.WantsTarget(known.Interface, opnum)) (facts ??= new()).Add(Guard.Observations.Fact.Target, logon.Target);
-        if (!isSealed && ServiceHandles.Uses(known?.Interface, opnum) && context.Services.Recall(server.AddressText, stub) is { } service) (facts ??= new()).Add(Guard.Observations.Fact.Name, service);
-        if (anomaly is not null) (facts ??= new()).Add(Guard.Observations.Fact.Anomaly, anomaly);
-        _asked ??= new AskedCall[AskedLimit];
-        _asked[_nextAsked++ % AskedLimit] = new()
+        if (logon.Target.Length > 0 && known is not null && CallFacts.NeedsTarget(known.Interface, opnum)) (facts ??= new()).Add(Observations.Fact.Target, logon.Target);
+        if (!isSealed && ServiceHandles.Uses(known?.Interface, opnum) && context.Services.Recall(server.AddressText, stub) is { } service) (facts ??= new()).Add(Observations.Fact.Name, service);
+        if (anomaly is not null) (facts ??= new()).Add(Observations.Fact.Anomaly, anomaly);
+        _asked ??= new PendingCall[PendingCallLimit];
+        _asked[_nextAsked++ % PendingCallLimit] = new()
         {
             CallId = callId, Interface = known?.Interface, Version = known?.Version ?? "", Opnum = opnum, Ticks = ticks, IsNdr64 = known?.IsNdr64 ?? false,
             IsInferred = known?.IsInferred ?? false, Level = level, Facts = facts,
         };
-        context.Tell(new()
+        context.Report(new()
         {
             Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Call, Client = client, Server = server,
             Transport = transport, Pipe = pipe, Interface = known?.Interface, Version = known?.Version ?? "", Opnum = opnum, CallId = callId,
@@ -83,7 +83,7 @@ internal sealed partial class RpcConversation
         });
     }
 
-    /// <summary>The capture began after the bind: what the arguments can only be, what the port stood for earlier, or the pipe's name.</summary>
+    /// <summary>The capture started after the bind: what the arguments can only be, what the port stood for earlier, or the pipe's name.</summary>
     private PresentationContext? Infer(ushort contextId, int opnum, ReadOnlySpan<byte> stub, bool isBigEndian)
     {
         var known = InterfaceGuess.ByStub(opnum, stub, isBigEndian);
@@ -95,7 +95,7 @@ internal sealed partial class RpcConversation
         return inferred;
     }
 
-    /// <summary>response, [C706] 12.6.4.10: read where it tells where something listens, or which service a handle stands for.</summary>
+    /// <summary>response, [C706] 12.6.4.10: read if it contains the address of a listener, or the service of a handle.</summary>
     private void OnResponse(in PduView pdu, long ticks)
     {
         EndLogon(0);
@@ -105,10 +105,10 @@ internal sealed partial class RpcConversation
         if (Level(pdu) == ProtectionLevel.Privacy) return;
         if (pdu.Has(PfcFlags.FirstFragment))
         {
-            var asked = Asked(callId);
+            var asked = FindPendingCall(callId);
             if (asked < 0 || _asked[asked].Interface is not { } known) return;
-            if (isLast && ServiceHandles.Opens(known, _asked[asked].Opnum)) context.Services.Learn(server.AddressText, _asked[asked].Facts?[Guard.Observations.Fact.Name], stub);
-            if (!CallFacts.WantsAnswer(known, _asked[asked].Opnum)) return;
+            if (isLast && ServiceHandles.Opens(known, _asked[asked].Opnum)) context.Services.Learn(server.AddressText, _asked[asked].Facts?[Observations.Fact.Name], stub);
+            if (!CallFacts.NeedsAnswer(known, _asked[asked].Opnum)) return;
             if (isLast)
             {
                 ReadAnswer(_asked[asked], stub, ticks);
@@ -125,16 +125,16 @@ internal sealed partial class RpcConversation
         _answer = null;
     }
 
-    private void ReadAnswer(in AskedCall asked, ReadOnlySpan<byte> stub, long ticks)
+    private void ReadAnswer(in PendingCall asked, ReadOnlySpan<byte> stub, long ticks)
     {
         var (kind, facts) = ContentFacts.OfAnswer(asked.Interface!, asked.Facts, stub);
         if (kind == ObservationKind.Mapping)
             foreach (var tower in Towers.Read(stub))
                 if (tower.Port > 0) context.Ports.Learn(server.AddressText, tower.Port, tower.Interface);
-        TellAnswer(kind, asked, facts, ticks);
+        ReportAnswer(kind, asked, facts, ticks);
     }
 
-    private void TellAnswer(ObservationKind kind, in AskedCall asked, FactSet facts, long ticks) => context.Tell(new()
+    private void ReportAnswer(ObservationKind kind, in PendingCall asked, FactSet facts, long ticks) => context.Report(new()
     {
         Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = kind, Client = client, Server = server, Transport = transport, Pipe = pipe,
         Interface = asked.Interface, Version = asked.Version, Opnum = asked.Opnum, CallId = asked.CallId, Level = asked.Level,
@@ -146,9 +146,9 @@ internal sealed partial class RpcConversation
     {
         var status = pdu.FaultStatus;
         EndLogon(status == 5 ? 5 : 0); // a token that was refused shows as access denied on the first call
-        var asked = Asked(pdu.Header.CallId);
+        var asked = FindPendingCall(pdu.Header.CallId);
         var call = asked >= 0 ? _asked![asked] : default;
-        context.Tell(new()
+        context.Report(new()
         {
             Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Fault, Client = client, Server = server,
             Transport = transport, Pipe = pipe, Interface = call.Interface, Version = call.Version ?? "", Opnum = asked >= 0 ? call.Opnum : -1, CallId = pdu.Header.CallId,
@@ -159,12 +159,12 @@ internal sealed partial class RpcConversation
 
     private static ProtectionLevel Level(in PduView pdu) => pdu.HasTrailer ? pdu.Trailer.Level : ProtectionLevel.None;
 
-    private int Asked(uint callId)
+    private int FindPendingCall(uint callId)
     {
         if (_asked is null) return -1;
-        for (var back = 1; back <= AskedLimit && back <= _nextAsked; back++)
+        for (var back = 1; back <= PendingCallLimit && back <= _nextAsked; back++)
         {
-            var at = (_nextAsked - back) % AskedLimit;
+            var at = (_nextAsked - back) % PendingCallLimit;
             if (_asked[at].CallId == callId) return at;
         }
         return -1;

@@ -1,13 +1,13 @@
 using Sekimori.Capture.Logons;
 using Sekimori.Capture.Network;
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Capture.Rpc;
 
-/// <summary>An RPC association as an onlooker sees it: over TCP, or over a pipe of SMB, which hands its bytes in here.</summary>
+/// <summary>An RPC association as an passive observer sees it: over TCP, or over a pipe of SMB, which hands its bytes in here.</summary>
 internal sealed partial class RpcConversation(ObserverContext context, Endpoint client, Endpoint server, Transport transport, string pipe, LogonState logon)
     : FramedConversation(context.Budget)
 {
@@ -15,11 +15,11 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
     private const int ContextLimit = 512;
 
     /// <summary>Calls whose answers are waited for; a client has few open at once, and the oldest makes room.</summary>
-    private const int AskedLimit = 32;
+    private const int PendingCallLimit = 32;
 
     private readonly List<PresentationContext> _contexts = [];
     private readonly List<ushort> _proposed = [];
-    private AskedCall[]? _asked;
+    private PendingCall[]? _asked;
     private int _nextAsked, _proposals;
     private List<UnfinishedCall>? _unfinished;
     private UnfinishedCall? _answer;
@@ -63,7 +63,7 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         {
             foreach (var call in _unfinished)
             {
-                TellCall(call, call.Stub.Bytes);
+                ReportCall(call, call.Stub.Bytes);
                 call.Stub.Clear(Budget);
             }
             _unfinished = null;
@@ -79,9 +79,9 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
     {
         if (!pdu.Has(PfcFlags.FirstFragment))
         {
-            // A bind is never fragmented ([C706] 12.6.3.1), and every client sets both flags. Windows and Samba take it all the same, other servers may not: what it binds is read
+            // A bind is never fragmented ([C706] 12.6.3.1), and every client sets both flags. Windows and Samba take it nevertheless, other servers may not: what it binds is read
             // once the server has acknowledged it.
-            TellAnomaly("bind_without_first_fragment", ticks);
+            ReportAnomaly("bind_without_first_fragment", ticks);
             _headless.Clear(Budget);
             _headless.TryAppend(pdu.Bytes, Budget);
             _headlessTicks = ticks;
@@ -98,14 +98,14 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         _proposed.Clear();
         // As servers read them: also contexts that padding claims, which nobody else would see.
         var contexts = new ContextListReader(pdu.Body, pdu.Header.BigEndian);
-        if (_proposals <= RpcAnomalies.ManyContexts && (_proposals += contexts.Count) > RpcAnomalies.ManyContexts) TellAnomaly("many_contexts", ticks);
+        if (_proposals <= RpcAnomalies.ManyContexts && (_proposals += contexts.Count) > RpcAnomalies.ManyContexts) ReportAnomaly("many_contexts", ticks);
         while (contexts.TryNext(out var proposed))
         {
             var syntax = proposed.AbstractSyntax;
             var (known, version) = (InterfaceCatalogue.Get(syntax.Uuid), Version(syntax.Major, syntax.Minor));
             _proposed.Add(proposed.Id);
             Propose(new(proposed.Id, known, version), ticks);
-            context.Tell(new()
+            context.Report(new()
             {
                 Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Bind, Client = client, Server = server,
                 Transport = transport, Pipe = pipe, Interface = known, Version = version, IsAlter = pdu.Header.Type == PduType.AlterContext, CallId = pdu.Header.CallId,
@@ -121,7 +121,7 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         {
             if (_contexts[i].Id != proposed.Id) continue;
             // Windows uses the number of a refused proposal again; one that was accepted keeps its meaning ([C706] 12.6.3.4).
-            if (!ReferenceEquals(_contexts[i].Interface, proposed.Interface) && _contexts[i].IsAccepted) TellAnomaly("context_changed", ticks);
+            if (!ReferenceEquals(_contexts[i].Interface, proposed.Interface) && _contexts[i].IsAccepted) ReportAnomaly("context_changed", ticks);
             _contexts[i] = proposed;
             return;
         }
@@ -152,7 +152,7 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
     {
         _headless.Clear(Budget);
         EndLogon(5); // ERROR_ACCESS_DENIED is what a refused token means here
-        context.Tell(new()
+        context.Report(new()
         {
             Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Refusal, Client = client, Server = server,
             Transport = transport, Pipe = pipe, Account = logon.Account, Scheme = logon.Scheme, Status = (ushort)pdu.NakReason, CallId = pdu.Header.CallId,
@@ -160,7 +160,7 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         });
     }
 
-    /// <summary>A token that names someone: told once the server has answered it, so that the outcome is known.</summary>
+    /// <summary>A token that names an account: reported once the server has answered it, so that the outcome is known.</summary>
     private void OnToken(in PduView pdu, long ticks)
     {
         if (!pdu.HasTrailer || Token.TryRead(pdu.Token) is not { } token) return;
@@ -170,14 +170,14 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         _logonLevel = pdu.Trailer.Level;
         logon.Account = token.Account;
         logon.Scheme = token.Scheme;
-        logon.Target = token.Scheme == "Kerberos" ? token.Facts[Guard.Observations.Fact.Target] ?? "" : "";
+        logon.Target = token.Scheme == "Kerberos" ? token.Facts[Observations.Fact.Target] ?? "" : "";
     }
 
     private void EndLogon(long status)
     {
         if (_logon is not { } token) return;
         _logon = null;
-        context.Tell(new()
+        context.Report(new()
         {
             Time = ObserverContext.Time(_logonTicks), Source = ObservationSource.Capture, Kind = ObservationKind.Logon, Client = client, Server = server,
             Transport = transport, Pipe = pipe, Account = token.Account, Scheme = token.Scheme, Level = _logonLevel, Status = status,
@@ -185,11 +185,11 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         });
     }
 
-    private void TellAnomaly(string what, long ticks)
+    private void ReportAnomaly(string what, long ticks)
     {
         var facts = new FactSet();
-        facts.Add(Guard.Observations.Fact.Anomaly, what);
-        context.Tell(new()
+        facts.Add(Observations.Fact.Anomaly, what);
+        context.Report(new()
         {
             Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Anomaly, Client = client, Server = server,
             Transport = transport, Pipe = pipe, Account = logon.Account, Scheme = logon.Scheme, Facts = facts,

@@ -1,4 +1,4 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Rpc;
 
@@ -24,7 +24,7 @@ internal sealed class ServiceHandles
     /// <summary>True for what is done to one service: RControlService, RDeleteService, RChangeServiceConfig, RStartService, and their forms for ANSI and with reasons (50, 51).</summary>
     public static bool Uses(RpcInterface? known, int opnum) => known is not null && known.Uuid == ServiceControl && opnum is 1 or 2 or 11 or 19 or 23 or 31 or 50 or 51;
 
-    /// <summary>Takes an answer: the handle stands before the status, which is the last of it.</summary>
+    /// <summary>Takes an answer: the handle precedes the status, which is the last of it.</summary>
     public void Learn(string server, string? name, ReadOnlySpan<byte> answer)
     {
         if (name is null || answer.Length < HandleSize + StatusSize || answer[^StatusSize..].ContainsAnyExcept((byte)0)) return;
@@ -39,9 +39,9 @@ internal sealed class ServiceHandles
         if (_order.Count > Limit) _names.Remove(_order.Dequeue());
     }
 
-    /// <summary>The service that a call is about, by the handle that its arguments begin with.</summary>
+    /// <summary>The service that a call is about, by the handle that its arguments start with.</summary>
     public string? Recall(string server, ReadOnlySpan<byte> stub) => stub.Length < HandleSize ? null : _names.GetValueOrDefault((server, Handle(stub)));
 
-    /// <summary>Of a context handle the UUID tells one from the other ([C706] Appendix N: attributes, then the UUID).</summary>
+    /// <summary>The UUID of a context handle, which identifies it ([C706] Appendix N: attributes, then the UUID).</summary>
     private static Guid Handle(ReadOnlySpan<byte> handle) => new(handle.Slice(4, 16));
 }

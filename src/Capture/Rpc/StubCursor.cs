@@ -64,7 +64,7 @@ internal ref struct StubCursor(ReadOnlySpan<byte> stub, bool bigEndian, bool isN
         return run.IsEmpty ? default : new(run, bigEndian);
     }
 
-    /// <summary>A conformant varying string of WCHARs, or of bytes ([C706] 14.3.3.4), without its terminator; null where there is none.</summary>
+    /// <summary>A conformant varying string of WCHARs, or of bytes ([C706] 14.3.3.4), without its terminator; null if there is none.</summary>
     public string? Text(bool isAnsi = false)
     {
         ulong maximum = Word(), offset = Word(), actual = Word();
@@ -80,6 +80,6 @@ internal ref struct StubCursor(ReadOnlySpan<byte> stub, bool bigEndian, bool isN
         return text.TrimEnd('\0');
     }
 
-    /// <summary>A pointer to a string: null where it points to nothing.</summary>
+    /// <summary>A pointer to a string: null if it points to nothing.</summary>
     public string? PointedText(bool isAnsi = false) => Word() == 0 ? null : Text(isAnsi);
 }

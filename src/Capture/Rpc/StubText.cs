@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 using System.Text;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Rpc;
 
 /// <summary>
 /// Finds the strings of a call whose arguments nobody here knows: a conformant varying array of WCHARs shows itself by three counts that agree
-/// and by characters that can be read. UNC paths are told apart, with the host that they lead to.
+/// and by readable characters. UNC paths are separated, with the host that they lead to.
 /// </summary>
 internal static class StubText
 {
@@ -38,19 +38,19 @@ internal static class StubText
         }
     }
 
-    /// <summary>Adds a text; where it is a UNC path, also the path, its host, and how long the host's name is if no name is that long.</summary>
+    /// <summary>Adds a text; if it is a UNC path, also the path, its host, and how long the host's name is if no name is that long.</summary>
     public static void Add(string text, FactSet facts)
     {
         if (text.Length == 0) return;
         var rest = Remote(text);
         var end = rest.IndexOfAny('\\', '/');
         var host = end < 0 ? rest : rest[..end];
-        // "\\server" alone is no path: it names who is called, or who is to be called back.
+        // "\\server" alone is not a path: it names who is called, or who must be called back.
         facts.Add(end < 0 ? Fact.Text : Fact.UncPath, text);
         if (host.Length > 0) facts.Add(Fact.RemoteHost, host.ToString());
     }
 
-    /// <summary>What stands behind the beginning of a UNC path, in the spelling of Win32, of its long paths or of the object manager; empty where the text is none.</summary>
+    /// <summary>What follows the start of a UNC path, in the spelling of Win32, of its long paths or of the object manager; empty if the text is none.</summary>
     private static ReadOnlySpan<char> Remote(string text)
     {
         foreach (var prefix in Prefixes)

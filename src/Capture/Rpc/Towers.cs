@@ -1,10 +1,10 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Rpc.Towers;
 
 namespace Sekimori.Capture.Rpc;
 
 /// <summary>
-/// Finds protocol towers ([C706] Appendix L) in the stub of an endpoint mapper's call or answer. A tower's first floor always begins with the same
+/// Finds protocol towers ([C706] Appendix L) in the stub of an endpoint mapper's call or answer. A tower's first floor always starts with the same
 /// three bytes, so all of ept_map, ept_lookup and ept_insert are read alike, whatever pointers and handles stand around the towers.
 /// </summary>
 internal static class Towers
@@ -41,7 +41,7 @@ internal static class Towers
     private static bool TryRead(ReadOnlySpan<byte> bytes, out Found tower, out int size)
     {
         tower = default;
-        // A tower is no longer than this on the wire; what lies behind it is not its own.
+        // A tower is no longer than this on the wire; what lies after it is not its own.
         var reader = new TowerReader(bytes.Length > Tower.MaxLength ? bytes[..Tower.MaxLength] : bytes);
         size = 0;
         if (reader.Count is 0 or > FloorLimit || !reader.TryNext(out var floor) || floor.Syntax is not { } served) return false;

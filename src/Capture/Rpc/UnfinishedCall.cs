@@ -6,7 +6,7 @@ namespace Sekimori.Capture.Rpc;
 /// <summary>A call or answer of which not all fragments have come.</summary>
 internal sealed class UnfinishedCall
 {
-    /// <summary>How much of a stub is kept: facts stand in front.</summary>
+    /// <summary>How much of a stub is kept: facts are in front.</summary>
     public const int StubLimit = 64 * 1024;
 
     public FrameBuffer Stub;
@@ -27,7 +27,7 @@ internal sealed class UnfinishedCall
 
     public int Fragments { get; set; }
 
-    public bool IsTold { get; set; }
+    public bool IsReported { get; set; }
 
     public void Add(ReadOnlySpan<byte> stub, CaptureBudget budget)
     {

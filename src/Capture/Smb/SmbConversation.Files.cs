@@ -1,9 +1,10 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Smb;
 
 /// <summary>
-/// Files that are written where a system runs them. Only what is opened to be written, made or renamed on shares of the system is told, and programs on shares of which the name was
+/// Files written where a system runs them. Only files opened for writing, created or renamed on system shares are reported, and programs on shares of which the name was
 /// not seen: a file server's documents are nobody's business here.
 /// </summary>
 internal sealed partial class SmbConversation
@@ -15,22 +16,22 @@ internal sealed partial class SmbConversation
     /// <summary>What Windows runs, or loads into what runs.</summary>
     private static readonly string[] Programs = [".exe", ".dll", ".sys", ".ocx", ".cpl", ".drv", ".scr", ".com", ".ps1", ".bat", ".cmd", ".vbs", ".js", ".hta", ".msi", ".lnk"];
 
-    /// <summary>True where a file on this share is worth telling; where the share was not seen, its name decides.</summary>
+    /// <summary>True if a file on this share is worth reporting; if the share was not seen, its name decides.</summary>
     private static bool IsWatched(SmbTree? tree, string path) => tree?.IsSystem ?? Array.Exists(Programs, end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The answer to a create: told where the file was made or replaced, or may be written to.</summary>
-    private void TellCreated(in Pending asked, uint action, uint attributes, ulong session, long ticks)
+    /// <summary>The answer to a create: reported if the file was created or replaced, or may be written to.</summary>
+    private void ReportCreated(in Pending asked, uint action, uint attributes, ulong session, long ticks)
     {
         if (asked.File is null || (attributes & DirectoryAttribute) != 0 || (!asked.MayWrite && action == Opened)) return;
-        TellFile(asked.File, session, ticks);
+        ReportFile(asked.File, session, ticks);
     }
 
-    private void TellFile(string path, ulong session, long ticks)
+    private void ReportFile(string path, ulong session, long ticks)
     {
         var facts = new FactSet();
         facts.Add(Fact.UncPath, path);
         var logon = Session(session);
-        context.Tell(new()
+        context.Report(new()
         {
             Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.File, Client = client, Server = server,
             Transport = Transport.NamedPipe, Account = logon.Account, Scheme = logon.Scheme, Status = 0, Facts = facts,

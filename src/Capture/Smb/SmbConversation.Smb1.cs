@@ -10,7 +10,7 @@ internal sealed partial class SmbConversation
     private const byte Close1 = 0x04, Transaction = 0x25, OpenAndX = 0x2d, ReadAndX = 0x2e, WriteAndX = 0x2f, SessionSetupAndX = 0x73, TreeConnectAndX = 0x75,
         NtCreateAndX = 0xa2, NoAndX = 0xff;
 
-    // Keeps the trees of SMB 1 apart from those of SMB 2, which have a session in front, where a connection begins with the one and goes on with the other.
+    // Keeps the trees of SMB 1 apart from those of SMB 2, which have a session in front, where a connection starts with the one and continues with the other.
     private const ulong Tree1 = 1UL << 63;
 
     private const int Header1 = 32, RawMessageStart = 0x000c;
@@ -70,7 +70,7 @@ internal sealed partial class SmbConversation
                 break;
             case WriteAndX when p.Length >= 24:
                 var written = Run(m, UInt16(p, 22), UInt16(p, 20) | UInt16(p, 18) << 16);
-                // Clients that begin a message in raw mode ([MS-CIFS] 2.2.4.43.1, WriteMode) put its length in front.
+                // Clients that start a message in raw mode ([MS-CIFS] 2.2.4.43.1, WriteMode) put its length in front.
                 if ((UInt16(p, 14) & RawMessageStart) == RawMessageStart && written.Length > 2 && ProtocolDetector.IsRpcHeader(written[2..])) written = written[2..];
                 ToPipe(new(UInt16(p, 4), 0), user, false, true, written, ticks);
                 break;
@@ -89,7 +89,7 @@ internal sealed partial class SmbConversation
         if (command == SessionSetupAndX)
         {
             if (!_pending.Remove(id | 1UL << 50, out var setup) || setup.Logon is not { } logon) return;
-            TellLogon(logon, setup.Ticks, status);
+            ReportLogon(logon, setup.Ticks, status);
             var state = Session(user);
             state.Account = logon.Account;
             state.Scheme = logon.Scheme;
@@ -102,13 +102,13 @@ internal sealed partial class SmbConversation
         }
         if (TryFileResponse1(m, command, p, id, user, status, ticks)) return;
         if (command is not (NtCreateAndX or OpenAndX or ReadAndX or Transaction)) return;
-        // A transaction's first answer may only say "go on".
+        // A transaction's first answer may only say "continue".
         if (command == Transaction && p.Length < 20) return;
         if (!_pending.Remove(id, out var asked)) return;
-        // ResourceType 0 is a file on a disk; the attributes stand at 43.
-        if (command == NtCreateAndX && status == 0 && p.Length >= 66 && UInt16(p, 63) == 0) TellCreated(asked, UInt32(p, 7), UInt32(p, 43), user, ticks);
+        // ResourceType 0 is a file on a disk; the attributes are at 43.
+        if (command == NtCreateAndX && status == 0 && p.Length >= 66 && UInt16(p, 63) == 0) ReportCreated(asked, UInt32(p, 7), UInt32(p, 43), user, ticks);
         // [MS-CIFS] 2.2.4.41.2: attributes at 6, ResourceType at 18, OpenResults at 22, whose low bits are 1 where the file was there.
-        if (command == OpenAndX && status == 0 && p.Length >= 24 && UInt16(p, 18) == 0) TellCreated(asked, UInt16(p, 22) & 3u, UInt16(p, 6), user, ticks);
+        if (command == OpenAndX && status == 0 && p.Length >= 24 && UInt16(p, 18) == 0) ReportCreated(asked, UInt16(p, 22) & 3u, UInt16(p, 6), user, ticks);
         switch (command)
         {
             case NtCreateAndX when status == 0 && asked.Name is not null && p.Length >= 7 && (p.Length < 66 || UInt16(p, 63) is 1 or 2):

@@ -11,7 +11,7 @@ internal sealed partial class SmbConversation
     // AccessMode: the low three bits are 1 for writing, 2 for both ([MS-CIFS] 2.2.4.3.1).
     private static bool MayWrite1(int accessMode) => (accessMode & 7) is 1 or 2;
 
-    /// <summary>A request that makes or renames a file; false where the command is another one.</summary>
+    /// <summary>A request that makes or renames a file; false if the command is another one.</summary>
     private bool TryFileRequest1(ReadOnlySpan<byte> m, byte command, ReadOnlySpan<byte> p, int data, ulong id, ulong tree, bool isUnicode)
     {
         var known = _trees.GetValueOrDefault(Tree1 | tree);
@@ -36,16 +36,16 @@ internal sealed partial class SmbConversation
         }
     }
 
-    /// <summary>The answer to one of them; false where the command is another one.</summary>
+    /// <summary>The answer to one of them; false if the command is another one.</summary>
     private bool TryFileResponse1(ReadOnlySpan<byte> m, byte command, ReadOnlySpan<byte> p, ulong id, ulong user, uint status, long ticks)
     {
         if (command is not (Create1 or CreateNew1 or Rename1 or NtRename1 or Transaction2)) return false;
-        // A transaction's first answer may only say "go on".
+        // A transaction's first answer may only say "continue".
         if (command == Transaction2 && status == 0 && p.Length == 0) return true;
         if (!_pending.Remove(id, out var asked) || status != 0 || asked.File is null) return true;
         // TRANS2_OPEN2's ActionTaken ([MS-CIFS] 2.2.6.1.2); the others have made or named the file when they succeed.
         if (command == Transaction2 && !asked.MayWrite && UInt16(m, UInt16(p, 8) + 18) == Opened) return true;
-        TellFile(asked.File, user, ticks);
+        ReportFile(asked.File, user, ticks);
         return true;
     }
 
@@ -57,7 +57,7 @@ internal sealed partial class SmbConversation
             case Open2: // 2.2.6.1.1: the name stands behind 28 bytes
                 if (FileOf(known, Text1(m, parameters + 28, isUnicode)) is { } opened) Wait(id, new() { File = opened, MayWrite = MayWrite1(UInt16(m, parameters + 2)) });
                 break;
-            // [MS-FSCC] 2.4.42.1: replace, three bytes, a folder's handle, the name's length, the name in UTF-16. The level stands behind the FID, or at the beginning.
+            // [MS-FSCC] 2.4.42.1: replace, three bytes, a folder's handle, the name's length, the name in UTF-16. The level follows the FID, or at the start.
             case SetFileInformation when UInt16(m, parameters + 2) == PassThroughRename:
             case SetPathInformation when UInt16(m, parameters) == PassThroughRename:
                 var name = Text(Run(m, data + 12, UInt32(m, data + 8)));

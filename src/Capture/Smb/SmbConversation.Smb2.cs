@@ -73,7 +73,7 @@ internal sealed partial class SmbConversation
         switch (command)
         {
             case SessionSetup when asked.Logon is { } logon:
-                TellLogon(logon, asked.Ticks, status);
+                ReportLogon(logon, asked.Ticks, status);
                 if (status != 0) break;
                 var state = Session(session);
                 state.Account = logon.Account;
@@ -83,12 +83,12 @@ internal sealed partial class SmbConversation
                 Connect(session << 20 ^ tree, new(asked.Name ?? "", m.Length > 66 && m[66] == 2)); // ShareType: pipe
                 break;
             case Create when status == 0:
-                TellCreated(asked, UInt32(m, 64 + 4), UInt32(m, 64 + 56), session, ticks);
+                ReportCreated(asked, UInt32(m, 64 + 4), UInt32(m, 64 + 56), session, ticks);
                 if (asked.Name is null || IsPipeTree(session, tree) == false) break;
                 var opened = new PipeId(UInt64(m, 64 + 64), UInt64(m, 64 + 72));
                 if (m.Length >= 64 + 80) Open(opened, asked.Name, session, ticks);
                 break;
-            case SetInfo when status == 0 && asked.File is not null: TellFile(asked.File, session, ticks); break;
+            case SetInfo when status == 0 && asked.File is not null: ReportFile(asked.File, session, ticks); break;
             case Read when status is 0 or BufferOverflow:
                 ToPipe(asked.Id, session, false, false, Run(m, m.Length > 66 ? m[66] : 0, UInt32(m, 64 + 4)), ticks);
                 break;
@@ -120,7 +120,7 @@ internal sealed partial class SmbConversation
 
     private SmbTree? Tree(ulong session, ulong tree) => _trees.GetValueOrDefault(session << 20 ^ tree);
 
-    /// <summary>True for IPC$, false for another share, null where the capture did not see the tree being connected.</summary>
+    /// <summary>True for IPC$, false for another share, null if the capture did not see the tree being connected.</summary>
     private bool? IsPipeTree(ulong session, ulong tree) => Tree(session, tree)?.IsPipe;
 
     /// <summary>A FileId; all ones stands for the file of the message before it in the compound.</summary>

@@ -2,13 +2,14 @@ using System.Buffers.Binary;
 using Sekimori.Capture.Logons;
 using Sekimori.Capture.Network;
 using Sekimori.Capture.Rpc;
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
+using Sekimori.Observations;
 
 namespace Sekimori.Capture.Smb;
 
 /// <summary>
 /// SMB as far as it carries RPC and logons: sessions, trees, opened pipes and what is written to and read from them.
-/// Encrypted and compressed messages are passed over, and so is what is in files.
+/// Encrypted and compressed messages are skipped, and so is what is in files.
 /// </summary>
 internal sealed partial class SmbConversation(ObserverContext context, Endpoint client, Endpoint server) : FramedConversation(context.Budget)
 {
@@ -38,7 +39,7 @@ internal sealed partial class SmbConversation(ObserverContext context, Endpoint 
         public string? Name;
         public PipeId Id;
 
-        /// <summary>The file that was asked for, with its share; null where it is not worth telling.</summary>
+        /// <summary>The requested file with its share; null if it is not worth reporting.</summary>
         public string? File;
 
         public bool MayWrite;
@@ -75,7 +76,7 @@ internal sealed partial class SmbConversation(ObserverContext context, Endpoint 
     public override void Close(long ticks)
     {
         foreach (var pending in _pending.Values)
-            if (pending.Logon is { } logon) TellLogon(logon, pending.Ticks, -1);
+            if (pending.Logon is { } logon) ReportLogon(logon, pending.Ticks, -1);
         foreach (var pipe in _pipes.Values) pipe.Rpc.Close(ticks);
         _pending.Clear();
         _pipes.Clear();
@@ -93,7 +94,7 @@ internal sealed partial class SmbConversation(ObserverContext context, Endpoint 
         if (bytes.IsEmpty) return;
         if (!_pipes.TryGetValue(id, out var pipe))
         {
-            // Opened before the capture began: what is written shows whether this is a pipe with RPC on it.
+            // Opened before the capture started: what is written shows whether this is a pipe with RPC on it.
             if (!isPipe && !ProtocolDetector.IsRpcHeader(bytes)) return;
             if (!ProtocolDetector.IsRpcHeader(bytes)) return;
             pipe = Open(id, "", session, ticks);
@@ -139,7 +140,7 @@ internal sealed partial class SmbConversation(ObserverContext context, Endpoint 
         _pending[message] = pending;
     }
 
-    private void TellLogon(Token token, long ticks, long status) => context.Tell(new()
+    private void ReportLogon(Token token, long ticks, long status) => context.Report(new()
     {
         Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Logon, Client = client, Server = server,
         Transport = Transport.NamedPipe, Account = token.Account, Scheme = token.Scheme, Status = status, Facts = token.Facts,

@@ -1,7 +1,7 @@
 namespace Sekimori.Capture.Smb;
 
 /// <summary>A share that a session is connected to.</summary>
-/// <param name="Path">As the client named it: "\\host\share"; empty where it was not seen.</param>
+/// <param name="Path">As the client named it: "\\host\share"; empty if it was not seen.</param>
 /// <param name="IsPipe">True for IPC$.</param>
 internal sealed record SmbTree(string Path, bool IsPipe)
 {

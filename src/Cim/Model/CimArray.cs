@@ -13,7 +13,7 @@ public sealed class CimArray
     {
         foreach (var element in elements)
             if (!element.IsNull && (element.IsArray || element.Type != type))
-                throw new CimException(CimStatus.TypeMismatch, $"An element of type {element.Type} in an array of {type}.");
+                throw new CimException(CimStatus.TypeMismatch, $"An array of {type} contains an element of type {element.Type}.");
         (Type, _elements) = (type, elements);
     }
 

@@ -29,7 +29,7 @@ public sealed class CimClass
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"{name}: two properties of one name.", nameof(properties), e);
+            throw new ArgumentException($"{name}: two properties have the same name.", nameof(properties), e);
         }
         OwnMethods = [.. methods ?? []];
         Methods = [.. (superclass?.Methods ?? []).Where(m => OwnMethods.All(own => !Same(own.Name, m.Name))), .. OwnMethods];
@@ -81,7 +81,7 @@ public sealed class CimClass
     /// <summary>True for a class with one instance, whose path is <c>Name=@</c>.</summary>
     public bool IsSingleton { get; }
 
-    /// <summary>Makes an instance of the C# type that stands for this class; null where there is none.</summary>
+    /// <summary>Makes an instance of the C# type that stands for this class; null if there is none.</summary>
     public Func<CimInstance>? Factory { get; init; }
 
     /// <summary>Makes an instance whose values are all null, of the C# type that stands for this class where there is one.</summary>
@@ -100,7 +100,7 @@ public sealed class CimClass
 
     /// <summary>Is it that class, or derived from it?</summary>
     /// <param name="className">A class's name, in any case.</param>
-    /// <returns>True where it is.</returns>
+    /// <returns>True if it is.</returns>
     public bool IsA(string className)
     {
         for (var c = this; c is not null; c = c.Superclass)
@@ -111,7 +111,7 @@ public sealed class CimClass
 
     /// <summary>Does it have a qualifier that is not false, its own or inherited?</summary>
     /// <param name="name">The qualifier's name, in any case.</param>
-    /// <returns>True where it has.</returns>
+    /// <returns>True if it has.</returns>
     public bool HasQualifier(string name)
     {
         foreach (var qualifier in Qualifiers)

@@ -42,7 +42,7 @@ public readonly record struct CimDateTime : IComparable<CimDateTime>
     /// (as one for month and day).</summary>
     /// <param name="text">The text.</param>
     /// <param name="value">What it says.</param>
-    /// <returns>False where the text is no CIM datetime.</returns>
+    /// <returns>False if the text is not a CIM datetime.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out CimDateTime value)
     {
         value = default;
@@ -65,7 +65,7 @@ public readonly record struct CimDateTime : IComparable<CimDateTime>
             return false;
         var ticks = new DateTime(year, month, day).Ticks + time;
         var minutes = text[21] == '-' ? -offset : offset;
-        // The instant itself has to be a time that .NET can hold.
+        // The instant itself must be a time that .NET can hold.
         if (ticks - minutes * TimeSpan.TicksPerMinute is < 0 or > 3155378975999999999)
             return false;
         value = new CimDateTime(ticks, (short)minutes, false);
@@ -80,7 +80,7 @@ public readonly record struct CimDateTime : IComparable<CimDateTime>
 
     /// <summary>Two points are equal when they are the same instant, whatever their offsets.</summary>
     /// <param name="other">The other value.</param>
-    /// <returns>True where equal.</returns>
+    /// <returns>True if equal.</returns>
     public bool Equals(CimDateTime other) => CompareTo(other) == 0;
 
     /// <inheritdoc/>
@@ -88,8 +88,8 @@ public readonly record struct CimDateTime : IComparable<CimDateTime>
 
     /// <summary>Writes the 25 characters.</summary>
     /// <param name="destination">Where to; at least 25 long.</param>
-    /// <param name="written">25, or 0 where it does not fit.</param>
-    /// <returns>False where it does not fit.</returns>
+    /// <param name="written">25, or 0 if it does not fit.</param>
+    /// <returns>False if it does not fit.</returns>
     public bool TryFormat(Span<char> destination, out int written)
     {
         written = 0;

@@ -23,7 +23,7 @@ public sealed partial record CimObjectPath
     /// <summary>Reads a path.</summary>
     /// <param name="text">The text.</param>
     /// <param name="path">The path.</param>
-    /// <returns>False where it cannot be read.</returns>
+    /// <returns>False if it cannot be read.</returns>
     public static bool TryParse(string text, [NotNullWhen(true)] out CimObjectPath? path)
     {
         path = null;

@@ -10,16 +10,16 @@ public sealed partial record CimObjectPath(string ClassName, IReadOnlyList<CimKe
 
     private readonly int _depth = DepthOf(Keys);
 
-    /// <summary>The host; null where the path does not say.</summary>
+    /// <summary>The host; null if the path does not say.</summary>
     public string? Host { get; init; }
 
-    /// <summary>The namespace with forward slashes, <c>root/cimv2</c>; null where the path does not say.</summary>
+    /// <summary>The namespace with forward slashes, <c>root/cimv2</c>; null if the path does not say.</summary>
     public string? Namespace { get; init; }
 
     /// <summary>True for the one instance of a singleton, <c>Class=@</c>.</summary>
     public bool IsSingleton { get; init; }
 
-    /// <summary>True where the path names a class, not an instance.</summary>
+    /// <summary>True if the path names a class, not an instance.</summary>
     public bool IsClass => Keys.Count == 0 && !IsSingleton;
 
     /// <summary>The path of a class.</summary>
@@ -41,11 +41,11 @@ public sealed partial record CimObjectPath(string ClassName, IReadOnlyList<CimKe
 
     /// <summary>Do both name the same object? Names and strings are compared without case; host and namespace only where both paths say them.</summary>
     /// <param name="other">The other path.</param>
-    /// <returns>True where they do.</returns>
+    /// <returns>True if they do.</returns>
     public bool Equals(CimObjectPath? other)
     {
         if (other is null || IsSingleton != other.IsSingleton || Keys.Count != other.Keys.Count || !Same(ClassName, other.ClassName)
-            || !SameWhereSaid(Namespace, other.Namespace) || !SameWhereSaid(Host, other.Host))
+            || !SameOrUnspecified(Namespace, other.Namespace) || !SameOrUnspecified(Host, other.Host))
             return false;
         foreach (var key in Keys)
             if (!other.TryGetKey(key.Name, out var value) || !value.KeyEquals(key.Value))
@@ -57,7 +57,7 @@ public sealed partial record CimObjectPath(string ClassName, IReadOnlyList<CimKe
     public override int GetHashCode()
     {
         var hash = StringComparer.OrdinalIgnoreCase.GetHashCode(ClassName);
-        // The order of keys does not count, nor the width of an integer: what is equal has to hash the same.
+        // The order of keys does not count, nor the width of an integer: what is equal must hash the same.
         foreach (var key in Keys)
             hash ^= StringComparer.OrdinalIgnoreCase.GetHashCode(key.Value.ToString());
         return hash;
@@ -66,7 +66,7 @@ public sealed partial record CimObjectPath(string ClassName, IReadOnlyList<CimKe
     /// <summary>Finds a key.</summary>
     /// <param name="name">Its name, in any case; a lone unnamed key answers to every name.</param>
     /// <param name="value">Its value.</param>
-    /// <returns>False where there is none.</returns>
+    /// <returns>False if there is none.</returns>
     public bool TryGetKey(string name, out CimValue value)
     {
         foreach (var key in Keys)
@@ -86,10 +86,10 @@ public sealed partial record CimObjectPath(string ClassName, IReadOnlyList<CimKe
         for (var i = 0; i < keys.Count; i++)
             if (keys[i].Value.AsReference is { } inner)
                 depth = Math.Max(depth, inner._depth + 1);
-        return depth <= MaxDepth ? depth : throw new CimException(CimStatus.InvalidObjectPath, $"References are nested more than {MaxDepth} deep.");
+        return depth <= MaxDepth ? depth : throw new CimException(CimStatus.InvalidObjectPath, $"References are nested more than {MaxDepth} levels deep.");
     }
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
-    private static bool SameWhereSaid(string? a, string? b) => a is null || b is null || Same(a, b);
+    private static bool SameOrUnspecified(string? a, string? b) => a is null || b is null || Same(a, b);
 }

@@ -12,7 +12,7 @@ public sealed class CimParameter
     /// <summary>True for an array.</summary>
     public bool IsArray { get; init; }
 
-    /// <summary>True where the caller has to give it; others may be absent or null.</summary>
+    /// <summary>True if the caller must give it; others may be absent or null.</summary>
     public bool IsRequired { get; init; }
 
     /// <summary>The class of a reference or embedded instance; null for other types, and where any class is allowed.</summary>

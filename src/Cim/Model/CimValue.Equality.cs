@@ -5,7 +5,7 @@ public readonly partial struct CimValue : IEquatable<CimValue>
 {
     /// <summary>Same type, same value; strings with case, arrays element by element, instances by identity.</summary>
     /// <param name="other">The other value.</param>
-    /// <returns>True where equal.</returns>
+    /// <returns>True if equal.</returns>
     public bool Equals(CimValue other)
     {
         if (_reference is CimArray a && other._reference is CimArray b)
@@ -28,7 +28,7 @@ public readonly partial struct CimValue : IEquatable<CimValue>
     /// <summary>Are both the same key? Strings without case, numbers whatever their width, references as paths; else by their text, since a path
     /// does not say what type its literals have.</summary>
     /// <param name="other">The other value.</param>
-    /// <returns>True where they are.</returns>
+    /// <returns>True if they are.</returns>
     public bool KeyEquals(CimValue other)
     {
         if (Equals(other))

@@ -8,7 +8,7 @@ public readonly partial struct CimValue
     /// <summary>Writes a number, boolean, character or datetime; strings, references, instances and arrays have no bounded text and give false.</summary>
     /// <param name="destination">Where to; 32 characters are enough for every value that can be written.</param>
     /// <param name="written">How many characters were written.</param>
-    /// <returns>False where it does not fit or has no such text.</returns>
+    /// <returns>False if it does not fit or has no such text.</returns>
     public bool TryFormat(Span<char> destination, out int written)
     {
         written = 0;
@@ -54,7 +54,7 @@ public readonly partial struct CimValue
     /// <param name="type">The type to read; not <see cref="CimType.Object"/>, which has no text.</param>
     /// <param name="text">The text.</param>
     /// <param name="value">The value.</param>
-    /// <returns>False where the text is none of that type, or outside its range.</returns>
+    /// <returns>False if the text is none of that type, or outside its range.</returns>
     public static bool TryParse(CimType type, string text, out CimValue value)
     {
         var culture = CultureInfo.InvariantCulture;
@@ -100,7 +100,7 @@ public readonly partial struct CimValue
     /// <param name="type">One of the integer types.</param>
     /// <param name="number">The number.</param>
     /// <param name="value">The value.</param>
-    /// <returns>False where the number is outside the type's range, or the type is no integer.</returns>
+    /// <returns>False if the number is outside the type's range, or the type is not an integer.</returns>
     public static bool TryInteger(CimType type, long number, out CimValue value)
     {
         value = type switch

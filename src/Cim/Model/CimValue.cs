@@ -54,19 +54,19 @@ public readonly partial struct CimValue
     /// <summary>A char16.</summary>
     public char AsChar => (char)Scalar(_bits);
 
-    /// <summary>A string, or null where the value is none.</summary>
+    /// <summary>A string, or null if the value is none.</summary>
     public string? AsString => _reference as string;
 
-    /// <summary>An array, or null where the value is none.</summary>
+    /// <summary>An array, or null if the value is none.</summary>
     public CimArray? AsArray => _reference as CimArray;
 
-    /// <summary>A datetime, or null where the value is none.</summary>
+    /// <summary>A datetime, or null if the value is none.</summary>
     public CimDateTime? AsDateTime => _reference as CimDateTime?;
 
-    /// <summary>A reference, or null where the value is none.</summary>
+    /// <summary>A reference, or null if the value is none.</summary>
     public CimObjectPath? AsReference => _reference as CimObjectPath;
 
-    /// <summary>An embedded instance, or null where the value is none.</summary>
+    /// <summary>An embedded instance, or null if the value is none.</summary>
     public CimInstance? AsInstance => _reference as CimInstance;
 
     /// <summary>A sint8.</summary>
@@ -121,7 +121,7 @@ public readonly partial struct CimValue
     public static implicit operator CimValue(CimArray? value) => new(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long Scalar(long bits) => _reference is Tag ? bits : throw new InvalidOperationException("The value is no number, boolean or character.");
+    private long Scalar(long bits) => _reference is Tag ? bits : throw new InvalidOperationException("The value is not a number, boolean or character.");
 
     private sealed class Tag(CimType type)
     {

@@ -4,7 +4,7 @@ namespace Sekimori.Cim.Providers;
 
 /// <summary>Makes a partial class that derives from <see cref="CimInstance"/>, or from another such class, a CIM class. Each of its partial properties is a
 /// property of the CIM class under the same name; the generator writes the bodies, which read and write the instance's values, and the definition.
-/// What is no CIM type, a key that is missing and a name that is there twice are errors of the build.</summary>
+/// What is not a CIM type, a key that is missing and a name that is there twice are errors of the build.</summary>
 /// <param name="name">The class's name, <c>Win32_Process</c>.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class CimClassAttribute(string name) : Attribute

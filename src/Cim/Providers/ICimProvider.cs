@@ -9,7 +9,7 @@ public interface ICimProvider
     /// <summary>The class; every instance is exactly of it.</summary>
     CimClass Class { get; }
 
-    /// <summary>True where an answer may keep a thread waiting: the object manager then asks on another thread, with a time limit. False only for
+    /// <summary>True if an answer may keep a thread waiting: the object manager then asks on another thread, with a time limit. False only for
     /// what reads memory or the kernel's own files.</summary>
     bool MayBlock { get; }
 
@@ -21,7 +21,7 @@ public interface ICimProvider
     /// <summary>One instance.</summary>
     /// <param name="path">Its path, with every key of the class, each of the key's type.</param>
     /// <param name="request">What is asked.</param>
-    /// <returns>The instance, or null where there is none.</returns>
+    /// <returns>The instance, or null if there is none.</returns>
     ValueTask<CimInstance?> GetAsync(CimObjectPath path, ProviderRequest request);
 
     /// <summary>Calls a method of the class.</summary>
@@ -31,7 +31,7 @@ public interface ICimProvider
     ValueTask<CimMethodResult> InvokeAsync(ProviderCall call);
 
     /// <summary>Changes an instance. Without an implementation, none can be changed.</summary>
-    /// <param name="change">What is wanted; nothing but <see cref="ProviderChange.Changed"/> differs from what the provider gave.</param>
+    /// <param name="change">What is wanted; only <see cref="ProviderChange.Changed"/> differs from what the provider gave.</param>
     /// <exception cref="CimException">It cannot be done.</exception>
     ValueTask PutAsync(ProviderChange change) => throw NotCapable(this, "changed");
 
@@ -43,8 +43,8 @@ public interface ICimProvider
 
     /// <summary>Deletes an instance. Without an implementation, none can be deleted.</summary>
     /// <param name="path">Its path, with every key.</param>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="cancellationToken">Set when nobody waits for the end any more.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="cancellationToken">Cancelled when the result is no longer needed.</param>
     /// <exception cref="CimException">It cannot be done.</exception>
     ValueTask DeleteAsync(CimObjectPath path, Caller caller, CancellationToken cancellationToken) => throw NotCapable(this, "deleted");
 

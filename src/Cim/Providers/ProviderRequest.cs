@@ -4,28 +4,28 @@ using Sekimori.Guard;
 namespace Sekimori.Cim.Providers;
 
 /// <summary>What the object manager asks of a provider.</summary>
-/// <param name="Caller">Who asks. The object manager has checked the role already.</param>
-/// <param name="CancellationToken">Set when nobody wants the answer any more, or the provider's time is over.</param>
+/// <param name="Caller">The caller. The object manager has checked the role already.</param>
+/// <param name="CancellationToken">Cancelled when the answer is no longer needed, or the provider's time has ended.</param>
 public sealed record ProviderRequest(Caller Caller, CancellationToken CancellationToken)
 {
-    /// <summary>Conditions that all have to hold. A provider may ignore them: the object manager checks every instance again.</summary>
+    /// <summary>Conditions that all must hold. A provider may ignore them: the object manager checks every instance again.</summary>
     public IReadOnlyList<ProviderCondition> Conditions { get; init; } = [];
 
-    /// <summary>The indexes of the properties that will be read; null for all. A provider may leave the others null where they cost something.</summary>
-    public IReadOnlySet<int>? Wanted { get; init; }
+    /// <summary>The indexes of the properties that will be read; null for all. A provider may leave the others null if they cost something.</summary>
+    public IReadOnlySet<int>? RequestedProperties { get; init; }
 
     /// <summary>Will this property be read?</summary>
     /// <param name="index">The property's index.</param>
-    /// <returns>True where it will.</returns>
-    public bool Wants(int index) => Wanted is null || Wanted.Contains(index);
+    /// <returns>True if it will.</returns>
+    public bool Includes(int index) => RequestedProperties is null || RequestedProperties.Contains(index);
 
     /// <summary>Will one of these properties be read?</summary>
     /// <param name="indexes">The properties' indexes.</param>
-    /// <returns>True where one will.</returns>
-    public bool WantsAny(params ReadOnlySpan<int> indexes)
+    /// <returns>True if one will.</returns>
+    public bool NeedsAny(params ReadOnlySpan<int> indexes)
     {
         foreach (var index in indexes)
-            if (Wants(index))
+            if (Includes(index))
                 return true;
         return false;
     }
@@ -33,7 +33,7 @@ public sealed record ProviderRequest(Caller Caller, CancellationToken Cancellati
     /// <summary>Is the property asked for by one exact value?</summary>
     /// <param name="index">The property's index.</param>
     /// <param name="value">The value.</param>
-    /// <returns>False where it is not.</returns>
+    /// <returns>False if it is not.</returns>
     public bool TryGetEqual(int index, out CimValue value)
     {
         foreach (var condition in Conditions)

@@ -15,7 +15,7 @@ internal static class ArgumentBinder
             if (index < 0)
                 throw Wrong(c, method, $"has no parameter {CimNamespace.Shown(name)}");
             if (given[index])
-                throw Wrong(c, method, $"was given {method.In[index].Name} twice");
+                throw Wrong(c, method, $"has a repeated {method.In[index].Name}");
             given[index] = true;
             var parameter = method.In[index];
             if (value.IsNull)
@@ -33,7 +33,7 @@ internal static class ArgumentBinder
         return values;
     }
 
-    // A door makes plain instances; the method's code wants the C# type that stands for the class.
+    // A door makes plain instances; the method's code needs the C# type that stands for the class.
     private static CimInstance Typed(CimInstance instance)
     {
         if (instance.Class.Factory is null || instance.GetType() != typeof(CimInstance))

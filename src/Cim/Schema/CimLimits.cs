@@ -10,13 +10,13 @@ public sealed record CimLimits
     /// <summary>How many calls of one provider may be over their time and not yet back before it is no longer asked: each holds a thread.</summary>
     public int MaxStuckCalls { get; init; } = 4;
 
-    /// <summary>A query's length in characters. The longest that a monitoring tool is known to send has some 2,000.</summary>
+    /// <summary>A query's length in characters. The longest that a monitoring tool is known to send has about 2,000.</summary>
     public int MaxQueryLength { get; init; } = 65_536;
 
     /// <summary>How deeply a query's conditions may be nested: the parser and the evaluator recurse, each level costs stack.</summary>
     public int MaxQueryDepth { get; init; } = 128;
 
-    /// <summary>How many steps the conditions of one query may take over all its instances. A character held against a pattern is one step, a comparison
+    /// <summary>How many steps the conditions of one query may take over all its instances. A character compared with a pattern is one step, a comparison
     /// eight. This many keep a processor busy for some two seconds; LIKE over the messages of a million log records takes a fifth of them.</summary>
     public long MaxEvaluationSteps { get; init; } = 1_000_000_000;
 

@@ -29,7 +29,7 @@ public sealed class CimNamespace
             var c = provider.Class;
             Add(byName, c);
             if (c.IsAbstract)
-                throw new ArgumentException($"{c.Name} is abstract: it cannot have a provider.", nameof(providers));
+                throw new ArgumentException($"{c.Name} is abstract and cannot have a provider.", nameof(providers));
             if (c.KeyProperties.Count == 0 && !c.IsSingleton)
                 throw new ArgumentException($"{c.Name} has a provider and no key.", nameof(providers));
             if (!byClass.TryAdd(c.Name, provider))
@@ -73,7 +73,7 @@ public sealed class CimNamespace
     /// <returns>The class.</returns>
     /// <exception cref="CimException">There is none (<see cref="CimStatus.InvalidClass"/>).</exception>
     public CimClass GetClass(string name) =>
-        FindClass(name) ?? throw new CimException(CimStatus.InvalidClass, $"There is no class {Shown(name)} in {Name}.");
+        FindClass(name) ?? throw new CimException(CimStatus.InvalidClass, $"No class {Shown(name)} in {Name}.");
 
     /// <summary>A class and all that derive from it, each before its own subclasses.</summary>
     /// <param name="root">The class.</param>

@@ -10,7 +10,7 @@ public sealed class CimQueryResult
     /// <summary>The class that a SELECT asks; null for ASSOCIATORS OF and REFERENCES OF, whose instances may be of many classes, and for schema queries.</summary>
     public CimClass? Class { get; init; }
 
-    /// <summary>The classes that a schema query or ClassDefsOnly answers with; null where the answer is instances.</summary>
+    /// <summary>The classes that a schema query or ClassDefsOnly answers with; null if the answer is instances.</summary>
     public IReadOnlyList<CimClass>? Classes { get; init; }
 
     /// <summary>The instances. Reading them may throw <see cref="CimException"/>.</summary>
@@ -19,7 +19,7 @@ public sealed class CimQueryResult
     /// <summary>The properties that a SELECT names, in the order of the class; null for all.</summary>
     public IReadOnlyList<CimProperty>? Selected { get; init; }
 
-    /// <summary>True where only keys are asked for (KeysOnly).</summary>
+    /// <summary>True if only keys are asked for (KeysOnly).</summary>
     public bool KeysOnly { get; init; }
 
     /// <summary>The properties of an instance that belong to the answer; others may be null without meaning so.</summary>

@@ -22,7 +22,7 @@ internal static class Coerce
         typed = value;
         if (value.IsNull)
             return false;
-        // A client whose array has one element often cannot tell it from a scalar.
+        // A client whose array has one element often cannot distinguish it from a scalar.
         if (value.AsArray is not { } array)
         {
             if (!TryScalar(type, value, out var lone))

@@ -12,7 +12,7 @@ internal static class InstanceBinder
         foreach (var (name, value) in values)
         {
             var property = c.FindProperty(name) ?? throw new CimException(CimStatus.InvalidProperty, $"{c.Name} has no property {CimNamespace.Shown(name)}.");
-            if (given[property.Index]) throw new CimException(CimStatus.InvalidParameter, $"{c.Name}.{property.Name} was given twice.");
+            if (given[property.Index]) throw new CimException(CimStatus.InvalidParameter, $"{c.Name}.{property.Name} is repeated.");
             given[property.Index] = true;
             var typed = value;
             if (!value.IsNull && !(property.IsArray ? Coerce.TryArray(property.Type, value, out typed) : Coerce.TryScalar(property.Type, value, out typed)))
@@ -29,7 +29,7 @@ internal static class InstanceBinder
     public static bool Same(CimValue one, CimValue other, int depth = 0)
     {
         if (depth > MaxDepth)
-            throw new CimException(CimStatus.QuotaViolation, $"Objects are nested more than {MaxDepth} deep.");
+            throw new CimException(CimStatus.QuotaViolation, $"Objects are nested more than {MaxDepth} levels deep.");
         if (one.AsInstance is not { } first || other.AsInstance is not { } second)
             return one.Equals(other) || (one is { IsNull: false, IsArray: false, Type: CimType.Reference } && !other.IsNull && one.KeyEquals(other));
         if (!ReferenceEquals(first.Class, second.Class)) return false;

@@ -11,7 +11,7 @@ public sealed partial class ObjectManager
     /// <param name="namespace">The namespace, where the path names none.</param>
     /// <param name="path">The instance.</param>
     /// <param name="values">Values by name, in any order and case; what is not named stays, and so does what is as it was.</param>
-    /// <param name="caller">Who asks; an administrator.</param>
+    /// <param name="caller">The caller; an administrator.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The instance as it is now.</returns>
     /// <exception cref="CimException">It is not there, a value does not fit (<see cref="CimStatus.TypeMismatch"/>, <see cref="CimStatus.InvalidProperty"/>),
@@ -43,14 +43,14 @@ public sealed partial class ObjectManager
     /// <param name="namespace">The namespace.</param>
     /// <param name="className">Its class, in any case.</param>
     /// <param name="values">Values by name, in any order and case.</param>
-    /// <param name="caller">Who asks; an administrator.</param>
+    /// <param name="caller">The caller; an administrator.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The path of the new instance.</returns>
     /// <exception cref="CimException">It is there already (<see cref="CimStatus.AlreadyExists"/>), a value does not fit, the provider makes none, or another status.</exception>
     public async ValueTask<CimObjectPath> CreateAsync(string @namespace, string className, IReadOnlyList<KeyValuePair<string, CimValue>> values,
         CimCaller caller, CancellationToken cancellationToken)
     {
-        Require(caller, Role.Administrator, "making objects");
+        Require(caller, Role.Administrator, "creating objects");
         var space = GetNamespace(@namespace, caller);
         var c = space.GetClass(className);
         var questions = new Questions(caller, cancellationToken);
@@ -70,7 +70,7 @@ public sealed partial class ObjectManager
     /// <summary>Deletes an instance.</summary>
     /// <param name="namespace">The namespace, where the path names none.</param>
     /// <param name="path">The instance.</param>
-    /// <param name="caller">Who asks; an administrator.</param>
+    /// <param name="caller">The caller; an administrator.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="CimException">It is not there, the provider deletes none, or another status.</exception>
     public async ValueTask DeleteAsync(string @namespace, CimObjectPath path, CimCaller caller, CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ public sealed partial class ObjectManager
         await _gate.DeleteAsync(ProviderOf(space, instance.Class), instance.GetPath() ?? path, caller.Identity, cancellationToken).ConfigureAwait(false);
     }
 
-    private static CimException Missing(CimObjectPath path) => new(CimStatus.NotFound, $"There is no {CimNamespace.Shown(path.ToRelativeString())}.");
+    private static CimException Missing(CimObjectPath path) => new(CimStatus.NotFound, $"{CimNamespace.Shown(path.ToRelativeString())} does not exist.");
 
     private static ICimProvider ProviderOf(CimNamespace space, CimClass c) =>
         space.FindProvider(c) ?? throw new CimException(CimStatus.ProviderNotCapable, $"{c.Name} has no provider on this host.");

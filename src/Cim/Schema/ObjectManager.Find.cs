@@ -15,7 +15,7 @@ public sealed partial class ObjectManager
 
     private bool IsHere(CimObjectPath path) => path.Host is not { } host || host == "." || string.Equals(host, Host, StringComparison.OrdinalIgnoreCase);
 
-    // What a reference that a caller gives points at; null where there is no such class here.
+    // What a reference that a caller gives points at; null if there is no such class here.
     private (CimNamespace Space, CimClass Class)? TargetOf(CimNamespace space, CimObjectPath path)
     {
         var named = path.Namespace is { } name ? _namespaces.GetValueOrDefault(CimNamespace.NormalizeName(name)) : space;
@@ -68,7 +68,7 @@ public sealed partial class ObjectManager
                 continue;
             }
             asked = true;
-            var keys = keysOnly ? request with { Wanted = c.KeyProperties.Select(k => k.Index).ToHashSet() } : request;
+            var keys = keysOnly ? request with { RequestedProperties = c.KeyProperties.Select(k => k.Index).ToHashSet() } : request;
             if (await _gate.GetAsync(provider, bound, keys).ConfigureAwait(false) is { } instance)
                 return instance;
         }

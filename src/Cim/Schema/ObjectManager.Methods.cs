@@ -12,7 +12,7 @@ public sealed partial class ObjectManager
     /// <param name="target">The instance, or the class for a static method; an instance is allowed there too.</param>
     /// <param name="method">The method's name, in any case.</param>
     /// <param name="arguments">Arguments by name, in any order and case.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The answer and the method, which says what its values are.</returns>
     /// <exception cref="CimException">The role is too small or the guard denies it (<see cref="CimStatus.AccessDenied"/>), the method or an argument is wrong

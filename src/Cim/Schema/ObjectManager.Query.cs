@@ -12,7 +12,7 @@ public sealed partial class ObjectManager
     /// <summary>Answers a WQL query: SELECT, ASSOCIATORS OF, REFERENCES OF, schema queries ([MS-WMI] 2.2.1.1).</summary>
     /// <param name="namespace">The namespace, where the query names none.</param>
     /// <param name="query">The query.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="cancellationToken">Stops the query.</param>
     /// <returns>The answer. The query has been read and checked; its instances come while they are read.</returns>
     /// <exception cref="WqlException">It cannot be read or names what is not there; says where.</exception>
@@ -35,7 +35,7 @@ public sealed partial class ObjectManager
     {
         var binder = new WqlBinder(space, null, Host);
         if (query.Properties is [var first, ..])
-            throw WqlLexer.Wrong(first.Position, "a schema query wants *");
+            throw WqlLexer.Wrong(first.Position, "a schema query needs *");
         var predicate = query.Where is null ? null : new WqlCompiler(binder).Compile(query.Where);
         var classes = space.Classes.Where(c => predicate is null || predicate.Matches(new WqlRow(c, null, budget)));
         return new CimQueryResult { Classes = await questions.ReadableAsync(space, classes).ConfigureAwait(false) };
@@ -61,9 +61,9 @@ public sealed partial class ObjectManager
         {
             Conditions = compiler.Conditions,
             // The keys as well: an instance without them has no path.
-            Wanted = all ? null : new HashSet<int>([.. selected, .. compiler.Reads, .. space.Family(c).SelectMany(f => f.KeyProperties).Select(k => k.Index)]),
+            RequestedProperties = all ? null : new HashSet<int>([.. selected, .. compiler.Reads, .. space.Family(c).SelectMany(f => f.KeyProperties).Select(k => k.Index)]),
         };
-        await questions.AskDeclaredAsync(space, c, request.Wanted).ConfigureAwait(false);
+        await questions.AskDeclaredAsync(space, c, request.RequestedProperties).ConfigureAwait(false);
         var instances = EnumerateWhere(space, c, request, questions);
         return new CimQueryResult
         {
@@ -80,21 +80,21 @@ public sealed partial class ObjectManager
         var instances = providers.Length == 0 ? AsyncEnumerable.Empty<CimInstance>()
             : providers.Length == 1 && KeyPath(providers[0].Class, request) is null ? _gate.EnumerateAsync(providers[0], request)
             : Each(providers, request);
-        return questions.HasGuard && Array.Exists(providers, p => p.Class.ObjectProperties.Count > 0) ? Asked(space, instances, request, questions) : instances;
+        return questions.HasGuard && Array.Exists(providers, p => p.Class.ObjectProperties.Count > 0) ? WithGuard(space, instances, request, questions) : instances;
     }
 
     internal IAsyncEnumerable<CimInstance> EnumerateOne(CimNamespace space, CimClass c, ProviderRequest request, Questions questions)
     {
         var instances = _gate.EnumerateAsync(space.FindProvider(c)!, request);
-        return questions.HasGuard && c.ObjectProperties.Count > 0 ? Asked(space, instances, request, questions) : instances;
+        return questions.HasGuard && c.ObjectProperties.Count > 0 ? WithGuard(space, instances, request, questions) : instances;
     }
 
     // What an instance holds may be of a class that derives from the declared one, or the declaration names none.
-    private static async IAsyncEnumerable<CimInstance> Asked(CimNamespace space, IAsyncEnumerable<CimInstance> instances, ProviderRequest request, Questions questions)
+    private static async IAsyncEnumerable<CimInstance> WithGuard(CimNamespace space, IAsyncEnumerable<CimInstance> instances, ProviderRequest request, Questions questions)
     {
         await foreach (var instance in instances.ConfigureAwait(false))
         {
-            await questions.AskEmbeddedAsync(space, instance, request.Wanted).ConfigureAwait(false);
+            await questions.AskEmbeddedAsync(space, instance, request.RequestedProperties).ConfigureAwait(false);
             yield return instance;
         }
     }

@@ -31,20 +31,20 @@ public sealed partial class ObjectManager
 
     /// <summary>Finds a namespace.</summary>
     /// <param name="name">Its name, with slashes of either kind.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <returns>The namespace.</returns>
     /// <exception cref="CimException">There is none (<see cref="CimStatus.InvalidNamespace"/>), or the caller may not read.</exception>
     public CimNamespace GetNamespace(string name, CimCaller caller)
     {
         Require(caller, Role.Reader, "reading objects");
         return _namespaces.GetValueOrDefault(CimNamespace.NormalizeName(name))
-            ?? throw new CimException(CimStatus.InvalidNamespace, $"There is no namespace {CimNamespace.Shown(name)}.");
+            ?? throw new CimException(CimStatus.InvalidNamespace, $"No namespace {CimNamespace.Shown(name)}.");
     }
 
     /// <summary>Finds a class, for a door that needs its definition to read a request. What answers with definitions calls <see cref="ReadClassAsync"/>.</summary>
     /// <param name="namespace">The namespace.</param>
     /// <param name="className">The class's name, in any case.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <returns>The class.</returns>
     /// <exception cref="CimException">There is no such namespace or class, or the caller may not read.</exception>
     public CimClass GetClass(string @namespace, string className, CimCaller caller) => GetNamespace(@namespace, caller).GetClass(className);
@@ -52,7 +52,7 @@ public sealed partial class ObjectManager
     /// <summary>Reads the definition of a class. Asks the guard.</summary>
     /// <param name="namespace">The namespace.</param>
     /// <param name="className">The class's name, in any case.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The class.</returns>
     /// <exception cref="CimException">There is no such namespace or class, or the caller may not read it.</exception>
@@ -67,7 +67,7 @@ public sealed partial class ObjectManager
     /// <summary>Reads the definitions of a namespace's classes. Those that the guard denies are left out.</summary>
     /// <param name="namespace">The namespace.</param>
     /// <param name="superclass">A class whose subclasses at any depth are wanted; null for every class. It is not part of the answer.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The classes, by name.</returns>
     /// <exception cref="CimException">There is no such namespace or class, or the caller may not read the superclass.</exception>
@@ -85,7 +85,7 @@ public sealed partial class ObjectManager
     /// <summary>Gets one instance. The path may name a superclass and may give keys as text; it may leave the namespace to the argument.</summary>
     /// <param name="namespace">The namespace, where the path names none.</param>
     /// <param name="path">The path.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The instance.</returns>
     /// <exception cref="CimException">There is none (<see cref="CimStatus.NotFound"/>), the path does not fit the class
@@ -100,7 +100,7 @@ public sealed partial class ObjectManager
     /// <summary>All instances of a class and of those that derive from it, as they come.</summary>
     /// <param name="namespace">The namespace.</param>
     /// <param name="className">The class, in any case.</param>
-    /// <param name="caller">Who asks. Its guard may be asked again while the instances are read: where one holds an object of a class not asked about yet.</param>
+    /// <param name="caller">The caller. Its guard may be asked again while the instances are read: where one holds an object of a class not asked about yet.</param>
     /// <param name="cancellationToken">Stops the enumeration.</param>
     /// <returns>The instances. A wrong name, a role that is too small and a denial are thrown before this returns, not while it is read.</returns>
     public async ValueTask<IAsyncEnumerable<CimInstance>> EnumerateAsync(string @namespace, string className, CimCaller caller, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal static class PathBinder
     public static CimObjectPath Bind(CimClass c, CimObjectPath path) =>
         TryBind(c, path, out var why) ?? throw new CimException(CimStatus.InvalidObjectPath, $"{c.Name} {why}.");
 
-    /// <summary>The path with every key in its property's type; null, and why, where it does not fit.</summary>
+    /// <summary>The path with every key in its property's type; null, and why, if it does not fit.</summary>
     public static CimObjectPath? TryBind(CimClass c, CimObjectPath path, out string why)
     {
         why = "";

@@ -156,7 +156,7 @@ internal sealed class ProviderGate(CimLimits limits, TimeProvider time)
         }
         catch (Exception e)
         {
-            // The reader throws it on; where nobody reads any more it has no use.
+            // The reader throws it on; if nobody reads any more it has no use.
             writer.TryComplete(IsFailure(e, token) ? Failure(provider, e) : e);
         }
     }
@@ -164,7 +164,7 @@ internal sealed class ProviderGate(CimLimits limits, TimeProvider time)
     private void EnsureNotStuck(ICimProvider provider)
     {
         if (_stuck.GetValueOrDefault(provider) >= limits.MaxStuckCalls)
-            throw new CimException(CimStatus.NotAvailable, $"The provider of {provider.Class.Name} has not come back from earlier calls.");
+            throw new CimException(CimStatus.NotAvailable, $"The provider of {provider.Class.Name} has not completed earlier calls.");
     }
 
     private void CountUntilBack(ICimProvider provider, Task work)

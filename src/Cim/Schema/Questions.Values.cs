@@ -47,7 +47,7 @@ internal sealed partial class Questions
     private async ValueTask AskValueAsync(CimNamespace space, CimValue value, Func<CimObjectPath, (CimNamespace Space, CimClass Class)?>? find, int depth)
     {
         if (depth > MaxDepth)
-            throw new CimException(CimStatus.QuotaViolation, $"Objects are nested more than {MaxDepth} deep.");
+            throw new CimException(CimStatus.QuotaViolation, $"Objects are nested more than {MaxDepth} levels deep.");
         if (value.AsArray is { Type: CimType.Object or CimType.Reference } array)
         {
             for (var i = 0; i < array.Count; i++)

@@ -9,7 +9,7 @@ internal sealed partial class Questions(CimCaller caller, CancellationToken toke
 {
     private readonly HashSet<(CimClass Class, CimAccessKind Kind)>? _allowed = caller.Guard is null ? null : [];
 
-    /// <summary>False where there is nobody to ask.</summary>
+    /// <summary>False if there is nobody to ask.</summary>
     public bool HasGuard => caller.Guard is not null;
 
     public Caller Identity => caller.Identity;
@@ -30,7 +30,7 @@ internal sealed partial class Questions(CimCaller caller, CancellationToken toke
             await AskAsync(space, provider.Class, CimAccessKind.Read).ConfigureAwait(false);
     }
 
-    /// <summary>Asks about the classes that the properties of this family declare for embedded objects; only those of the properties that are read, where it is
+    /// <summary>Asks about the classes that the properties of this family declare for embedded objects; only those of the properties that are read, if it is
     /// known which.</summary>
     public async ValueTask AskDeclaredAsync(CimNamespace space, CimClass root, IReadOnlySet<int>? wanted = null)
     {

@@ -26,7 +26,7 @@ internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, C
         if (questions.HasGuard)
             await AskAllAsync(root).ConfigureAwait(false);
         var source = await manager.FindAsync(space, query.Path, questions, keysOnly: true).ConfigureAwait(false)
-            ?? throw new CimException(CimStatus.NotFound, $"There is no {CimNamespace.Shown(query.Path.ToRelativeString())}.");
+            ?? throw new CimException(CimStatus.NotFound, $"{CimNamespace.Shown(query.Path.ToRelativeString())} does not exist.");
         var found = Related(source);
         if (!query.ClassDefsOnly)
             return new CimQueryResult { Instances = found, KeysOnly = query.KeysOnly };

@@ -1,9 +1,9 @@
 namespace Sekimori.Cim.Wql;
 
-/// <summary>For each character the elements of a segment that take it, as bits. Characters that the segment does not tell apart share one mask.</summary>
+/// <summary>For each character the elements of a segment that accept it, as bits. Characters that the segment does not distinguish share one mask.</summary>
 internal sealed class LikeMasks
 {
-    // Where the next group of characters begins, ascending from zero.
+    // Where the next group of characters starts, ascending from zero.
     private readonly int[] _starts;
     private readonly ulong[] _bits;
 

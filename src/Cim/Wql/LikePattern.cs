@@ -1,7 +1,7 @@
 namespace Sekimori.Cim.Wql;
 
-/// <summary>A LIKE pattern ([MS-WMI] 2.2.1.1). What stands before the first percent sign is held against the begin of the text, what stands behind the last one
-/// against its end, and each part between them is looked for behind the one before: the first match will do, since a percent sign takes anything.</summary>
+/// <summary>A LIKE pattern ([MS-WMI] 2.2.1.1). What precedes the first percent sign is compared with the start of the text, what follows the last one
+/// against its end, and each part between them is looked for after the one before: the first match will do, since a percent sign takes anything.</summary>
 internal sealed class LikePattern
 {
     /// <summary>How long a pattern may be: 16 words of bits for each character of a text.</summary>

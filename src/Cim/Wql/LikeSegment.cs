@@ -1,6 +1,6 @@
 namespace Sekimori.Cim.Wql;
 
-/// <summary>What stands between two percent signs: elements that each take one character.</summary>
+/// <summary>What is between two percent signs: elements that each take one character.</summary>
 internal sealed class LikeSegment(LikeElement[] elements)
 {
     // Up to here each place of the text is tried by itself: eight comparisons at most, and no table.

@@ -33,7 +33,7 @@ internal sealed class WqlComparison(WqlSource source, WqlOperator op, CimValue c
         };
     }
 
-    /// <summary>Less than, equal to or greater than zero; null where the values have no order.</summary>
+    /// <summary>Less than, equal to or greater than zero; null if the values have no order.</summary>
     public static int? Compare(CimValue a, CimValue b)
     {
         if (a.AsString is { } text)

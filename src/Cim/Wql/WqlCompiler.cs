@@ -15,7 +15,7 @@ internal sealed class WqlCompiler(WqlBinder binder)
 
     public WqlPredicate Compile(WqlCondition condition) => Compile(condition, negated: false, always: true);
 
-    // always: the whole is false where this part is, so that it can be pushed down.
+    // always: the whole is false if this part is, so that it can be pushed down.
     private WqlPredicate Compile(WqlCondition condition, bool negated, bool always) => condition switch
     {
         WqlCondition.Not not => Compile(not.Part, !negated, always),
@@ -42,7 +42,7 @@ internal sealed class WqlCompiler(WqlBinder binder)
         var source = Bind(isa.Operand);
         return source is { Type: CimType.Object, IsArray: false }
             ? new WqlPredicate.IsaEmbedded(source, isa.ClassName, wanted)
-            : throw WqlLexer.Wrong(isa.Position, $"ISA wants __this or an embedded object, {source.Name} is {source.Type}");
+            : throw WqlLexer.Wrong(isa.Position, $"ISA needs __this or an embedded object, but {source.Name} is {source.Type}");
     }
 
     private WqlPredicate Comparison(WqlCondition.Comparison comparison, bool negated, bool always)

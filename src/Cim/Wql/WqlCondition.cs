@@ -1,7 +1,7 @@
 namespace Sekimori.Cim.Wql;
 
 /// <summary>A condition as it is written.</summary>
-/// <param name="Position">Where it begins in the query.</param>
+/// <param name="Position">Where it starts in the query.</param>
 internal abstract record WqlCondition(int Position)
 {
     public sealed record And(int Position, IReadOnlyList<WqlCondition> Parts) : WqlCondition(Position);

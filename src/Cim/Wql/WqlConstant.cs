@@ -21,7 +21,7 @@ internal static class WqlConstant
             CimType.Real64 => ToNumber(text, value) is { IsNull: false } number ? ToReal(number) : default(CimValue),
             _ => Narrow(source.Type, ToNumber(text, value)),
         };
-        return converted.IsNull ? throw WqlLexer.Wrong(operand.Position, $"{source.Name} is {source.Type}, the constant is not") : converted;
+        return converted.IsNull ? throw WqlLexer.Wrong(operand.Position, $"{source.Name} is {source.Type}, but the constant is not") : converted;
     }
 
     private static CimValue ToBoolean(string? text, CimValue value)

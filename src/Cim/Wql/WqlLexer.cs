@@ -60,7 +60,7 @@ internal sealed class WqlLexer(string text)
     /// <summary>What a quoted string says: the backslash escapes itself and quotes ([MS-WMI] 2.2.1).</summary>
     /// <param name="raw">What is between the quotes.</param>
     /// <param name="position">Where the opening quote is.</param>
-    /// <param name="like">In LIKE the backslash is no escape, says the specification; tools double it there all the same, so that a doubled one is one here.</param>
+    /// <param name="like">In LIKE the backslash is not an escape, says the specification; tools double it there nevertheless, so that a doubled one is one here.</param>
     public static string Unescape(string raw, int position, bool like)
     {
         if (!raw.Contains('\\'))
@@ -115,7 +115,7 @@ internal sealed class WqlLexer(string text)
         }
         // "5abc" is neither a number nor a name.
         if (_next < text.Length && (char.IsLetterOrDigit(text[_next]) || text[_next] == '_'))
-            throw Wrong(start, "a number that goes on as a name");
+            throw Wrong(start, "a number followed by a name");
         return new WqlToken(WqlTokenKind.Number, start, text[start.._next]);
     }
 

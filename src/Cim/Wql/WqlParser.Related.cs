@@ -27,7 +27,7 @@ internal sealed partial class WqlParser
         if (query.ClassDefsOnly && (query.KeysOnly || query.SchemaOnly || (!references && query.ResultClass is not null)))
             throw WqlLexer.Wrong(position, "ClassDefsOnly excludes KeysOnly, SchemaOnly and, for ASSOCIATORS OF, ResultClass");
         if (query.SchemaOnly != path.IsClass)
-            throw WqlLexer.Wrong(position, path.IsClass ? "the path of a class goes with SchemaOnly" : "SchemaOnly goes with the path of a class");
+            throw WqlLexer.Wrong(position, path.IsClass ? "the path of a class requires SchemaOnly" : "SchemaOnly requires the path of a class");
         return query;
     }
 
@@ -35,7 +35,7 @@ internal sealed partial class WqlParser
     {
         var name = Expect(WqlTokenKind.Name, "a clause");
         if (!seen.Add(name.Text))
-            throw WqlLexer.Wrong(name.Position, $"{name} is there twice");
+            throw WqlLexer.Wrong(name.Position, $"{name} is repeated");
         var associators = !query.References;
         switch (name.Text.ToUpperInvariant())
         {
@@ -67,7 +67,7 @@ internal sealed partial class WqlParser
                 query.RequiredAssocQualifier = Argument();
                 return;
             default:
-                throw WqlLexer.Wrong(name.Position, $"{name} is no clause of {(associators ? "ASSOCIATORS" : "REFERENCES")} OF");
+                throw WqlLexer.Wrong(name.Position, $"{name} is not a clause of {(associators ? "ASSOCIATORS" : "REFERENCES")} OF");
         }
     }
 

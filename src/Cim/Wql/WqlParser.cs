@@ -35,7 +35,7 @@ internal sealed partial class WqlParser
         else
             throw WqlLexer.Wrong(first.Position, $"SELECT, ASSOCIATORS OF or REFERENCES OF expected, not {first}");
         if (parser._token.Is("WITHIN") || parser._token.Is("GROUP") || parser._token.Is("HAVING"))
-            throw new WqlException(CimStatus.NotSupported, parser._token.Position, "event queries have no meaning here");
+            throw new WqlException(CimStatus.NotSupported, parser._token.Position, "event queries are not supported");
         parser.Expect(WqlTokenKind.End, "the end");
         return query;
     }
@@ -100,7 +100,7 @@ internal sealed partial class WqlParser
     private WqlCondition Unary()
     {
         if (++_depth > _limits.MaxQueryDepth)
-            throw new WqlException(CimStatus.QuotaViolation, _token.Position, $"conditions are nested more than {_limits.MaxQueryDepth} deep");
+            throw new WqlException(CimStatus.QuotaViolation, _token.Position, $"conditions are nested more than {_limits.MaxQueryDepth} levels deep");
         WqlCondition condition;
         var start = _token.Position;
         if (_token.Is("NOT"))
@@ -149,7 +149,7 @@ internal sealed partial class WqlParser
         if (left.IsProperty == right.IsProperty)
             throw WqlLexer.Wrong(start, left.IsProperty ? "a comparison of two properties" : "a comparison of two constants");
         if (op is WqlOperator.Like or WqlOperator.NotLike && (!left.IsProperty || right.Quoted is null))
-            throw WqlLexer.Wrong(right.Position, "LIKE wants a property before it and a string after it");
+            throw WqlLexer.Wrong(right.Position, "LIKE needs a property on its left and a string on its right");
         return new WqlCondition.Comparison(start, left, op, right);
     }
 
@@ -173,7 +173,7 @@ internal sealed partial class WqlParser
             (WqlTokenKind.Operator, ">") => WqlOperator.Greater,
             (WqlTokenKind.Operator, "<=") => WqlOperator.LessOrEqual,
             (WqlTokenKind.Operator, ">=") => WqlOperator.GreaterOrEqual,
-            _ => throw WqlLexer.Wrong(token.Position, $"an operator expected, not {token}"),
+            _ => throw WqlLexer.Wrong(token.Position, $"expected an operator, not {token}"),
         };
     }
 
@@ -209,14 +209,14 @@ internal sealed partial class WqlParser
             CountTerm();
             // Each is read through the one before.
             if (path.Count == _limits.MaxQueryDepth)
-                throw new WqlException(CimStatus.QuotaViolation, _token.Position, $"more than {_limits.MaxQueryDepth} properties within each other");
+                throw new WqlException(CimStatus.QuotaViolation, _token.Position, $"more than {_limits.MaxQueryDepth} nested properties");
             path.Add(Expect(WqlTokenKind.Name, "a property").Text);
         }
         return new WqlOperand(first.Position, path);
     }
 
     private static WqlOperand PropertyOnly(WqlOperand operand) =>
-        operand.IsProperty ? operand : throw WqlLexer.Wrong(operand.Position, "a property expected, not a constant");
+        operand.IsProperty ? operand : throw WqlLexer.Wrong(operand.Position, "expected a property, not a constant");
 
     private static CimValue Number(WqlToken token)
     {
@@ -227,7 +227,7 @@ internal sealed partial class WqlParser
             return large;
         if (double.TryParse(token.Text, NumberStyles.Float, culture, out var real) && double.IsFinite(real))
             return real;
-        throw WqlLexer.Wrong(token.Position, "a number that cannot be read");
+        throw WqlLexer.Wrong(token.Position, "an invalid number");
     }
 
     private void CountTerm()

@@ -34,7 +34,7 @@ internal abstract class WqlSource(string name, CimType type, bool isArray = fals
 
     public sealed class Computed(string name, CimType type, Func<WqlRow, CimValue> read, bool isArray = false) : WqlSource(name, type, isArray)
     {
-        // __PATH is made anew for each comparison.
+        // __PATH is made again for each comparison.
         public override int Cost => 256;
 
         public override CimValue Read(in WqlRow row) => read(row);

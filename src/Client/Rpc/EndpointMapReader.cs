@@ -8,10 +8,10 @@ namespace Sekimori.Client.Rpc;
 /// <summary>Reads the whole endpoint map of a host.</summary>
 public static class EndpointMapReader
 {
-    // A Windows server answers with some 350 at once; a client that asks for one at a time looks like a scan.
+    // A Windows server answers with about 350 at once; a client that asks for one at a time looks like a scan.
     private const uint Batch = 500;
 
-    // The largest hosts have a few thousand. A mapper that never comes to an end is given up.
+    // The largest hosts have a few thousand. A mapper that never comes to an end is abandoned.
     private const int MaxEntries = 100_000;
 
     /// <summary>Reads the map.</summary>
@@ -33,7 +33,7 @@ public static class EndpointMapReader
                 var part = await mapper.EptLookupAsync((uint)InquiryType.All, null, null, (uint)VersionOption.All, handle, Batch, cancellationToken).ConfigureAwait(false);
                 // "Not registered" ends a continued lookup, and says that an empty map is empty.
                 if (part.Status is not (EptStatus.Ok or EptStatus.NotRegistered))
-                    throw new InvalidDataException($"{binding}: the endpoint mapper answers with status 0x{part.Status:x8}");
+                    throw new InvalidDataException($"{binding}: the endpoint mapper answered with status 0x{part.Status:x8}");
                 endpoints.AddRange(part.Entries.Select(Read));
                 if (endpoints.Count > MaxEntries)
                     throw new InvalidDataException($"{binding}: the endpoint map has more than {MaxEntries} elements");

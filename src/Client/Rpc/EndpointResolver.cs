@@ -12,7 +12,7 @@ public static class EndpointResolver
     /// <summary>More endpoints of one interface than anybody has.</summary>
     private const uint MaxTowers = 16;
 
-    /// <summary>The TCP endpoints of <paramref name="interface"/>, with the host that was asked and their ports; none where the mapper knows none.</summary>
+    /// <summary>The TCP endpoints of <paramref name="interface"/>, with the host that was asked and their ports; none if the mapper knows none.</summary>
     /// <param name="binding">The host; a port where its mapper is not on 135.</param>
     /// <param name="interface">The interface.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -42,7 +42,7 @@ public static class EndpointResolver
         }
     }
 
-    /// <summary>The TCP endpoints of an interface for a client with credentials: asked for as clients of Windows ask, without authentication, and with it where the mapper wants it.</summary>
+    /// <summary>The TCP endpoints of an interface for a client with credentials: asked for as clients of Windows ask, without authentication, and with it where the mapper needs it.</summary>
     /// <param name="binding">The host; a port where its mapper is not on 135.</param>
     /// <param name="interface">The interface.</param>
     /// <param name="options">How the client connects to the interface, and as whom.</param>
@@ -60,7 +60,7 @@ public static class EndpointResolver
         }
         catch (RpcFaultException refused) when (refused.Status == RpcStatus.AccessDenied && options.Security is not null)
         {
-            // A server may want a logon of everybody: `rpc: least-level` here, RestrictRemoteClients of Windows. Its own clients go on then with EnableAuthEpResolution.
+            // A server may need a logon of everybody: `rpc: least-level` here, RestrictRemoteClients of Windows. Its own clients continue then with EnableAuthEpResolution.
             return await MapAsync(binding, @interface, asked, cancellationToken).ConfigureAwait(false);
         }
     }

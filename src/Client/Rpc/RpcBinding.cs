@@ -5,7 +5,7 @@ namespace Sekimori.Client.Rpc;
 
 /// <summary>Where an RPC server is: a string binding as people write it ([C706] 3.1), "host", "host[port]", "ncacn_ip_tcp:host[port]" or "ncalrpc:[/path]".</summary>
 /// <param name="Host">Name or address; empty on the local transport.</param>
-/// <param name="Port">The TCP port; null where the endpoint mapper knows it.</param>
+/// <param name="Port">The TCP port; null if the endpoint mapper knows it.</param>
 /// <param name="Path">The Unix socket of the local transport; null over TCP.</param>
 public sealed record RpcBinding(string Host, int? Port = null, string? Path = null)
 {

@@ -9,11 +9,11 @@ namespace Sekimori.Client.Rpc;
 public sealed partial class RpcClient
 {
     /// <summary>Connects; nothing is bound yet.</summary>
-    /// <remarks>The first bind takes <see cref="RpcClientOptions.Scheme"/>, or the strongest that we have: a connection whose bind was refused is over, so it cannot try another.</remarks>
+    /// <remarks>The first bind takes <see cref="RpcClientOptions.Scheme"/>, or the strongest that we have: a connection whose bind was refused has ended, so it cannot try another.</remarks>
     /// <param name="binding">Where; its port, or the endpoint mapper's where it has none.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="SocketException">Nobody listens there, or the name is unknown.</exception>
+    /// <exception cref="SocketException">No listener is there, or the name is unknown.</exception>
     /// <exception cref="TimeoutException">There was no answer in <see cref="RpcClientOptions.ConnectTimeout"/>.</exception>
     public static async Task<RpcClient> ConnectAsync(RpcBinding binding, RpcClientOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -85,7 +85,7 @@ public sealed partial class RpcClient
         }
     }
 
-    /// <summary>True where it is the scheme that the server does not have, or the ticket that we do not get; a refused logon is no reason to try a weaker scheme.</summary>
+    /// <summary>True if it is the scheme that the server does not have, or the ticket that we do not get; a refused logon is no reason to try a weaker scheme.</summary>
     private static bool IsUnknown(RpcConnectionException refused, SecurityScheme scheme) =>
         refused.RefusalReason == BindNakReason.AuthenticationTypeNotRecognized
         || (scheme == SecurityScheme.Kerberos && refused is { End: AssociationEnd.AuthenticationFailed, RefusalReason: null, Refusal.Reason: RefusalReason.Unavailable or RefusalReason.Failed });

@@ -15,7 +15,7 @@ public sealed partial class RpcClient
     /// <summary>The security context of this connection's calls; null without authentication.</summary>
     public SecurityContext? SecurityContext => _securityContext;
 
-    /// <summary>The bind, and all legs of the authentication that it begins.</summary>
+    /// <summary>The bind, and all legs of the authentication that it starts.</summary>
     private async Task<BindAckPdu> FirstBindAsync(ImmutableArray<PresentationContext> contexts, CancellationToken cancellationToken)
     {
         if (_options.Security is not { } initiator)
@@ -60,6 +60,6 @@ public sealed partial class RpcClient
         var step = _securityContext!.Step(token);
         return step.State != StepState.Refused
             ? step
-            : throw new RpcConnectionException(AssociationEnd.AuthenticationFailed, $"The server's authentication is not taken: {step.Refusal}") { Refusal = step.Refusal };
+            : throw new RpcConnectionException(AssociationEnd.AuthenticationFailed, $"The server's authentication is rejected: {step.Refusal}") { Refusal = step.Refusal };
     }
 }

@@ -71,7 +71,7 @@ public sealed partial class RpcClient
 
     private async Task ReadAsync()
     {
-        // The constructor goes on meanwhile.
+        // The constructor continues meanwhile.
         await Task.Yield();
         var reader = PipeReader.Create(_stream, new(bufferSize: 8192, leaveOpen: true));
         try
@@ -110,7 +110,7 @@ public sealed partial class RpcClient
                     break;
                 case RpcClientEventKind.Replied or RpcClientEventKind.Faulted:
                     Room().Release();
-                    // Where nobody waits any more, the answer is dropped.
+                    // If nobody waits any more, the answer is dropped.
                     if (!((TaskCompletionSource<RpcClientCall>)e.Call.Tag!).TrySetResult(e.Call)) e.Call.Release();
                     break;
                 case RpcClientEventKind.ShutdownRequested:
@@ -120,7 +120,7 @@ public sealed partial class RpcClient
         }
     }
 
-    /// <summary>The connection is over: everybody who waits is told why.</summary>
+    /// <summary>The connection has ended: all pending calls fail with the reason.</summary>
     private void End(AssociationEnd reason, string? detail = null)
     {
         IReadOnlyCollection<RpcClientCall> waiting;
@@ -130,7 +130,7 @@ public sealed partial class RpcClient
             waiting = _association.Close(reason);
         }
 
-        var error = Over();
+        var error = ConnectionEnded();
         Interlocked.Exchange(ref _question, null)?.TrySetException(error);
         foreach (var call in waiting)
         {
@@ -141,15 +141,15 @@ public sealed partial class RpcClient
 
     private void ThrowIfOver()
     {
-        if (_association.End != AssociationEnd.None) throw Over();
+        if (_association.End != AssociationEnd.None) throw ConnectionEnded();
     }
 
-    private RpcConnectionException Over()
+    private RpcConnectionException ConnectionEnded()
     {
         var end = _association.End;
         if (end == AssociationEnd.RefusedByPeer)
-            return new(end, $"The server refused the bind: {_association.RefusalReason}.") { RefusalReason = _association.RefusalReason };
+            return new(end, $"The server rejected the bind: {_association.RefusalReason}.") { RefusalReason = _association.RefusalReason };
         var detail = _association.Refusal?.ToString() ?? _endDetail;
-        return new(end, detail is null ? $"The connection is over: {end}." : $"The connection is over: {end}, {detail}") { Refusal = _association.Refusal };
+        return new(end, detail is null ? $"The connection has ended: {end}." : $"The connection has ended: {end}, {detail}") { Refusal = _association.Refusal };
     }
 }

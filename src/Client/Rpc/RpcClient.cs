@@ -36,7 +36,7 @@ public sealed partial class RpcClient : IAsyncDisposable
     /// <summary>The features that were agreed on.</summary>
     public BindTimeFeatures Features => _association.Features;
 
-    /// <summary>True where the server takes several calls at once on this connection.</summary>
+    /// <summary>True if the server takes several calls at once on this connection.</summary>
     public bool IsMultiplexed => _association.IsMultiplexed;
 
     /// <summary>Binds an interface: the first with a bind, which also authenticates, further ones with alter_context.</summary>

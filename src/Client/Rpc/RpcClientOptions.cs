@@ -8,7 +8,7 @@ namespace Sekimori.Client.Rpc;
 /// <summary>How an <see cref="RpcClient"/> connects, authenticates and waits.</summary>
 public sealed record RpcClientOptions
 {
-    /// <summary>What is used where nothing is said: no authentication.</summary>
+    /// <summary>What is used by default: no authentication.</summary>
     public static RpcClientOptions Default { get; } = new();
 
     /// <summary>What is offered to the server and taken from it.</summary>

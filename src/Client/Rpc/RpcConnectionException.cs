@@ -7,18 +7,18 @@ namespace Sekimori.Client.Rpc;
 /// <summary>A connection could not be bound, or ended while something waited for an answer.</summary>
 public sealed class RpcConnectionException : IOException
 {
-    /// <summary>A connection that is over.</summary>
+    /// <summary>A connection that has ended.</summary>
     /// <param name="end">Why.</param>
     /// <param name="message">Why, in words.</param>
     public RpcConnectionException(AssociationEnd end, string message)
         : base(message) => End = end;
 
-    /// <summary>Why the association is over.</summary>
+    /// <summary>Why the association has ended.</summary>
     public AssociationEnd End { get; }
 
-    /// <summary>What a bind was refused with; null where it was not refused by a bind_nak.</summary>
+    /// <summary>What a bind was refused with; null if it was not refused by a bind_nak.</summary>
     public BindNakReason? RefusalReason { get; init; }
 
-    /// <summary>What is wrong with the server's authentication or signature; null where nothing is.</summary>
+    /// <summary>What is wrong with the server's authentication or signature; null if nothing is.</summary>
     public Refusal? Refusal { get; init; }
 }

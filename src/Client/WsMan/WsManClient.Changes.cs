@@ -17,13 +17,13 @@ public sealed partial class WsManClient
     /// <returns>The XmlFragment, with the part in it.</returns>
     public async Task<XElement> GetFragmentAsync(WsManResource resource, string path, CancellationToken cancellationToken = default) =>
         await ExchangeAsync(new Request(Actions.Get, resource) { Fragment = path }, ElementReader.Read, null, cancellationToken).ConfigureAwait(false)
-        ?? throw Reply.Malformed(Address, "its answer holds no fragment");
+        ?? throw Reply.Malformed(Address, "its answer contains no fragment");
 
     /// <summary>Puts an object in the place of what is there.</summary>
     /// <param name="resource">The object.</param>
-    /// <param name="representation">The whole object, best as <see cref="GetAsync"/> gave it, with what is to be changed.</param>
+    /// <param name="representation">The whole object, best as <see cref="GetAsync"/> gave it, with what must be changed.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The object as it is now; null where the service does not say.</returns>
+    /// <returns>The object as it is now; null if the service does not say.</returns>
     public Task<XElement?> PutAsync(WsManResource resource, XElement representation, CancellationToken cancellationToken = default) =>
         ExchangeAsync(new Request(Actions.Put, resource) { Body = representation.WriteTo }, ElementReader.Read, null, cancellationToken);
 
@@ -32,7 +32,7 @@ public sealed partial class WsManClient
     /// <param name="property">The property.</param>
     /// <param name="value">Its new value; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The XmlFragment as it is now; null where the service does not say.</returns>
+    /// <returns>The XmlFragment as it is now; null if the service does not say.</returns>
     public Task<XElement?> PutFragmentAsync(WsManResource resource, string property, string? value, CancellationToken cancellationToken = default)
     {
         var name = NameOf(property);
@@ -67,7 +67,7 @@ public sealed partial class WsManClient
             },
         };
         var reference = await ExchangeAsync(request, static reader => EndpointReference.Read(reader, SoapLimits.Default), null, cancellationToken).ConfigureAwait(false)
-            ?? throw Reply.Malformed(Address, "it does not say what it has made");
+            ?? throw Reply.Malformed(Address, "it does not name what it created");
         return new WsManResource(reference.ResourceUri, reference.Selectors);
     }
 
@@ -83,7 +83,7 @@ public sealed partial class WsManClient
         }
         catch (XmlException e)
         {
-            throw new WsManClientException(WsManFailure.Misuse, $"a name of a property is none: {e.Message.TrimEnd('.')}", e);
+            throw new WsManClientException(WsManFailure.Misuse, $"invalid property name: {e.Message.TrimEnd('.')}", e);
         }
     }
 

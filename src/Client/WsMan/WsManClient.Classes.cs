@@ -18,7 +18,7 @@ public sealed partial class WsManClient
     {
         var resource = new WsManResource(Classes, [new Selector("__cimnamespace", cimNamespace), new Selector("ClassName", className)]);
         return await ExchangeAsync(new Request(Actions.Get, resource), ClassReader.Read, null, cancellationToken).ConfigureAwait(false)
-            ?? throw Reply.Malformed(Address, "its answer holds no class");
+            ?? throw Reply.Malformed(Address, "its answer contains no class");
     }
 
     /// <summary>Gets the definitions of all classes of a namespace, batch by batch as they are asked for. An enumeration that is left early is released.</summary>

@@ -13,7 +13,7 @@ public sealed partial class WsManClient
     public async Task<RemoteShell> OpenShellAsync(RemoteShellOptions? options = null, CancellationToken cancellationToken = default)
     {
         var id = await ExchangeAsync(RemoteShell.CreateRequest(options ?? new RemoteShellOptions()), RemoteShell.ReadShellId, null, cancellationToken).ConfigureAwait(false);
-        return string.IsNullOrEmpty(id) ? throw Reply.Malformed(Address, "it names no shell that it has opened") : new RemoteShell(this, id);
+        return string.IsNullOrEmpty(id) ? throw Reply.Malformed(Address, "it does not name the shell that it opened") : new RemoteShell(this, id);
     }
 
     /// <summary>The shells that this account has open at the service ([MS-WSMV] 3.1.4.8.2): elements of rsp:Shell.</summary>

@@ -36,9 +36,9 @@ public sealed partial class WsManClient : IDisposable
     internal TimeSpan OperationTimeout => _options.OperationTimeout;
 
     /// <summary>The scheme that was spoken last; <see cref="WsManAuthentication.Automatic"/> before the first exchange.</summary>
-    public WsManAuthentication SpokenScheme { get; private set; }
+    public WsManAuthentication ActiveScheme { get; private set; }
 
-    /// <summary>True where the last logon was bound to the TLS channel.</summary>
+    /// <summary>True if the last logon was bound to the TLS channel.</summary>
     public bool IsBoundToChannel { get; private set; }
 
     /// <summary>Asks what the service is ([DSP0226] 11). Without credentials it is asked as anyone may ask.</summary>
@@ -47,13 +47,13 @@ public sealed partial class WsManClient : IDisposable
         var anonymous = _options is { UserName: null, Initiator: null, ClientCertificate: null };
         var request = new Request("", null) { Body = static xml => xml.WriteElementString("wsmid", "Identify", Namespaces.Identity, null) };
         var header = anonymous ? ("WSMANIDENTIFY", "unauthenticated") : ((string, string)?)null;
-        return await ExchangeAsync(request, ReadIdentify, header, cancellationToken).ConfigureAwait(false) ?? throw Reply.Malformed(Address, "it does not say what it is");
+        return await ExchangeAsync(request, ReadIdentify, header, cancellationToken).ConfigureAwait(false) ?? throw Reply.Malformed(Address, "it does not identify itself");
     }
 
     /// <summary>Gets one object ([DSP0226] 7.1).</summary>
     public async Task<XElement> GetAsync(WsManResource resource, CancellationToken cancellationToken = default) =>
         await ExchangeAsync(new Request(Actions.Get, resource), ElementReader.Read, null, cancellationToken).ConfigureAwait(false)
-        ?? throw Reply.Malformed(Address, "its answer holds no object");
+        ?? throw Reply.Malformed(Address, "its answer contains no object");
 
     /// <summary>Enumerates objects ([DSP0226] 8), batch by batch as they are asked for. An enumeration that is left early is released.</summary>
     public IAsyncEnumerable<XElement> EnumerateAsync(WsManResource resource, EnumerateOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -69,13 +69,13 @@ public sealed partial class WsManClient : IDisposable
     {
         var meter = new EnumerationMeter(Address, _options, isHeld);
         var batch = await ExchangeAsync(EnumerateRequest(resource, options), reader => Batch<T>.Read(reader, readItem), null, cancellationToken).ConfigureAwait(false)
-            ?? throw Reply.Malformed(Address, "its answer holds no enumeration");
+            ?? throw Reply.Malformed(Address, "its answer contains no enumeration");
         var ended = false;
         try
         {
             while (true)
             {
-                // Before its objects are handed on: whoever stops within the last batch leaves nothing to release.
+                // Before its objects are forwarded: whoever stops within the last batch leaves nothing to release.
                 ended = batch.IsLast;
                 meter.Count(batch);
                 foreach (var item in batch.Items) yield return item;
@@ -106,11 +106,11 @@ public sealed partial class WsManClient : IDisposable
         }
         catch (XmlException e)
         {
-            throw new WsManClientException(WsManFailure.Misuse, $"a name of a method or parameter is none: {e.Message.TrimEnd('.')}", e);
+            throw new WsManClientException(WsManFailure.Misuse, $"invalid name of a method or parameter: {e.Message.TrimEnd('.')}", e);
         }
 
         var request = new Request($"{resource.Uri}/{name}", resource) { Body = xml => WriteInput(xml, resource.Uri, name, arguments) };
-        return await ExchangeAsync(request, ElementReader.Read, null, cancellationToken).ConfigureAwait(false) ?? throw Reply.Malformed(Address, "its answer holds no output");
+        return await ExchangeAsync(request, ElementReader.Read, null, cancellationToken).ConfigureAwait(false) ?? throw Reply.Malformed(Address, "its answer contains no output");
     }
 
     /// <summary>Closes all connections; shells and enumerations that are open stay so at the service until it ends them.</summary>
@@ -140,7 +140,7 @@ public sealed partial class WsManClient : IDisposable
         }
         finally
         {
-            (SpokenScheme, IsBoundToChannel) = (session.Scheme, session.IsBound);
+            (ActiveScheme, IsBoundToChannel) = (session.Scheme, session.IsBound);
             _idle.Add(session);
         }
     }
@@ -195,7 +195,7 @@ public sealed partial class WsManClient : IDisposable
                 xml.WriteEndElement();
             },
         };
-        return await ExchangeAsync(request, reader => Batch<T>.Read(reader, readItem), null, cancellationToken).ConfigureAwait(false) ?? throw Reply.Malformed(Address, "its answer holds no items");
+        return await ExchangeAsync(request, reader => Batch<T>.Read(reader, readItem), null, cancellationToken).ConfigureAwait(false) ?? throw Reply.Malformed(Address, "its answer contains no items");
     }
 
     private async Task ReleaseAsync(WsManResource resource, string context)

@@ -13,7 +13,7 @@ public sealed record WsManClientOptions
     /// <summary>The password for Basic and Digest; null for none.</summary>
     public string? Password { get; init; }
 
-    /// <summary>NTLM, Kerberos, SPNEGO and CredSSP for the account; null where the client has none of them.</summary>
+    /// <summary>NTLM, Kerberos, SPNEGO and CredSSP for the account; null if the client has none of them.</summary>
     public ISecurityInitiator? Initiator { get; init; }
 
     /// <summary>The certificate, with its key, that is shown in the TLS handshake where the server asks for one; null for none.</summary>
@@ -46,7 +46,7 @@ public sealed record WsManClientOptions
     /// <summary>The largest answer that is taken, in bytes (MaxEnvelopeSize); at least 8192.</summary>
     public int MaxEnvelopeSize { get; init; } = 512_000;
 
-    /// <summary>Objects that one enumeration gives before it is broken off: a service that never comes to an end is given up. A full disk of Windows has some 500,000 files.</summary>
+    /// <summary>Objects that one enumeration gives before it is broken off: a service that never comes to an end is abandoned. A full disk of Windows has about 500,000 files.</summary>
     public int MaxItems { get; init; } = 1_000_000;
 
     /// <summary>Bytes of the answers of one enumeration, before it is broken off. Objects that are read one by one need no memory for this.</summary>
@@ -54,7 +54,7 @@ public sealed record WsManClientOptions
 
     /// <summary>
     /// Memory that the objects of one list may take, in bytes, estimated from its answers: for what is held as a whole, as by <see cref="WsManClient.ListAsync"/>. All classes of root/cimv2
-    /// of a Windows server take some 100 MiB.
+    /// of a Windows server take about 100 MiB.
     /// </summary>
     public long MaxListBytes { get; init; } = 256L << 20;
 

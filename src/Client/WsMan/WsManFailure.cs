@@ -6,7 +6,7 @@ public enum WsManFailure
     /// <summary>The caller asked for what cannot or must not be done, as a password in the clear.</summary>
     Misuse,
 
-    /// <summary>No connection: no such host, nobody listens, no route, or the peer hung up.</summary>
+    /// <summary>No connection: no such host, no listener, no route, or the peer closed the connection.</summary>
     Unreachable,
 
     /// <summary>No TLS, or a certificate that is not trusted.</summary>
@@ -21,7 +21,7 @@ public enum WsManFailure
     /// <summary>HTTP said no before WS-Management could.</summary>
     HttpRefused,
 
-    /// <summary>The peer's answer is no valid message, or not one to this question.</summary>
+    /// <summary>The peer's answer is not a valid message, or not one to this question.</summary>
     Malformed,
 
     /// <summary>The peer sends more than this client takes: see the limits of <see cref="WsManClientOptions"/>.</summary>

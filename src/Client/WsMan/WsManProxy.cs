@@ -20,19 +20,19 @@ public sealed record WsManProxy(Uri Address)
     {
         var whole = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
         if (!Uri.TryCreate(whole, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || !Schemes.Contains(uri.Scheme))
-            throw new WsManClientException(WsManFailure.Misuse, $"'{Concealed(text)}' is no proxy; write host:port, or http://, https:// or socks5:// before it");
+            throw new WsManClientException(WsManFailure.Misuse, $"'{Concealed(text)}' is not a proxy; use host:port, or prefix it with http://, https:// or socks5://");
         var hasPort = whole[(whole.IndexOf("://", StringComparison.Ordinal) + 3)..].TrimEnd('/').EndsWith($":{uri.Port}", StringComparison.Ordinal);
         var port = hasPort ? uri.Port : uri.Scheme switch { "http" => HttpPort, "https" => HttpsPort, _ => SocksPort };
         return new WsManProxy(new UriBuilder(uri) { Port = port, Path = "" }.Uri);
     }
 
-    /// <summary>The proxy that the process's environment names for an address; null where it names none, or says that this address needs none.</summary>
+    /// <summary>The proxy that the process's environment names for an address; null if it names none, or says that this address needs none.</summary>
     /// <exception cref="WsManClientException"><see cref="WsManFailure.Misuse"/>: a variable holds no proxy.</exception>
     public static WsManProxy? FromEnvironment(Uri address) => FromVariables(address, Environment.GetEnvironmentVariable);
 
     /// <summary>The same with variables from elsewhere: HTTPS_PROXY or HTTP_PROXY by the address's scheme, else ALL_PROXY; NO_PROXY; small letters first.</summary>
     /// <param name="address">The service.</param>
-    /// <param name="variable">Hands out a variable; null where it is not set.</param>
+    /// <param name="variable">Hands out a variable; null if it is not set.</param>
     public static WsManProxy? FromVariables(Uri address, Func<string, string?> variable)
     {
         // This machine's own address is another one to a proxy.

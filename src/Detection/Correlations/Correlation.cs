@@ -13,7 +13,7 @@ public sealed class Correlation
     /// <summary>What is counted.</summary>
     public required CorrelationType Type { get; init; }
 
-    /// <summary>Ids of the rules and correlations that it looks at, in their order.</summary>
+    /// <summary>Ids of the rules and correlations that it checks, in their order.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
 
     /// <summary>Fields whose values keep events apart; for each source its own, where aliases say so.</summary>
@@ -28,15 +28,15 @@ public sealed class Correlation
     /// <summary>What must hold of the count: all of these.</summary>
     public required IReadOnlyList<CountCondition> Conditions { get; init; }
 
-    /// <summary>The fields whose values are counted; none where events are.</summary>
+    /// <summary>The fields whose values are counted; none if events are.</summary>
     public required IReadOnlyList<Field> Values { get; init; }
 
-    /// <summary>True where the rules alert by themselves too.</summary>
+    /// <summary>True if the rules alert by themselves too.</summary>
     public required bool Generates { get; init; }
 
     internal YamlSequenceNode? Tests { get; init; }
 
-    /// <summary>True where the condition holds of this number.</summary>
+    /// <summary>True if the condition holds of this number.</summary>
     public bool Holds(double count)
     {
         foreach (var condition in Conditions)

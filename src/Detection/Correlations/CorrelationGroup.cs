@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Sekimori.Detection.Correlations;
 
-/// <summary>The matches of one group of a correlation, in the order of their times, and when it was told.</summary>
+/// <summary>The matches of one group of a correlation, in the order of their times, and when it raised alerts.</summary>
 internal sealed class CorrelationGroup(string key)
 {
-    /// <summary>Times at which the group was told, for those who read earlier times later: rotated files are some, each with its own; the oldest is forgotten.</summary>
+    /// <summary>Times at which the group raised alerts, for earlier times that are read later: there are several rotated files, each with its own; the oldest is forgotten.</summary>
     private const int ToldLimit = 16;
 
     private readonly List<DateTimeOffset> _told = [];
@@ -66,7 +66,7 @@ internal sealed class CorrelationGroup(string key)
         var later = Matches.AsSpan();
         while (later.Length > 0 && later[^1].Time - now > span) later = later[..^1];
         Cut(later.Length);
-        // Of a value that is already counted, another match changes nothing but its time: many of one value must not drive out the others.
+        // Of a value that is already counted, another match changes only its time: many of one value must not drive out the others.
         if (countsValues && Count >= keep)
             Replace([.. Matches.OrderBy(match => (match.Time - now).Duration()).DistinctBy(match => match.Value, StringComparer.OrdinalIgnoreCase).OrderBy(match => match.Time)]);
         if (Count < keep) return;
@@ -74,8 +74,8 @@ internal sealed class CorrelationGroup(string key)
         else Cut(Count - 1);
     }
 
-    /// <summary>True where the group was not told within a timespan of this time; it is now.</summary>
-    public bool TryTell(DateTimeOffset time, TimeSpan span)
+    /// <summary>True if the group raised no alert within a timespan of this time; marks it as raised.</summary>
+    public bool TryRaise(DateTimeOffset time, TimeSpan span)
     {
         foreach (var told in CollectionsMarshal.AsSpan(_told))
             if ((time - told).Duration() < span) return false;

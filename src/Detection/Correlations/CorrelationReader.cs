@@ -31,13 +31,13 @@ internal static class CorrelationReader
     {
         var (file, info, node, tests) = draft;
         var written = SigmaReader.List(node, "rules");
-        if (written.Length == 0) throw new RuleException(file, node, "a correlation names its 'rules'");
-        var sources = Array.ConvertAll(written, one => ids.TryGetValue(one, out var id) ? id : throw new RuleException(file, node, $"there is no rule '{one}'"));
+        if (written.Length == 0) throw new RuleException(file, node, "a correlation needs 'rules'");
+        var sources = Array.ConvertAll(written, one => ids.TryGetValue(one, out var id) ? id : throw new RuleException(file, node, $"unknown rule '{one}'"));
         var type = Type(file, node);
         var groups = SigmaReader.List(node, "group-by");
         var values = Values(node);
         if (type is CorrelationType.ValueCount or CorrelationType.ValueSum or CorrelationType.ValueAverage && values.Length == 0)
-            throw new RuleException(file, node, "the condition of this type names a 'field'");
+            throw new RuleException(file, node, "the condition of this type needs a 'field'");
         var aliases = SigmaReader.Child(node, "aliases") as YamlMappingNode;
         return new()
         {
@@ -55,7 +55,7 @@ internal static class CorrelationReader
         "temporal_ordered" => CorrelationType.TemporalOrdered,
         "value_sum" => CorrelationType.ValueSum,
         "value_avg" => CorrelationType.ValueAverage,
-        var other => throw new RuleException(file, node, $"'{other}' is no type of correlation"),
+        var other => throw new RuleException(file, node, $"'{other}' is not a type of correlation"),
     };
 
     private static Field[] Values(YamlMappingNode node) =>
@@ -65,12 +65,12 @@ internal static class CorrelationReader
     {
         var condition = SigmaReader.Child(node, "condition");
         if (condition is null && type is CorrelationType.Temporal or CorrelationType.TemporalOrdered) return [new("gte", sources)];
-        if (condition is not YamlMappingNode map) throw new RuleException(file, condition ?? node, "a correlation has a 'condition' with gt, gte, lt, lte, eq or neq");
+        if (condition is not YamlMappingNode map) throw new RuleException(file, condition ?? node, "a correlation needs a 'condition' with gt, gte, lt, lte, eq or neq");
         var all = new List<CountCondition>();
         foreach (var comparison in Comparisons)
         {
             if (SigmaReader.Scalar(map, comparison) is not { } bound) continue;
-            if (!double.TryParse(bound, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) throw new RuleException(file, map, $"'{bound}' is no number");
+            if (!double.TryParse(bound, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) throw new RuleException(file, map, $"'{bound}' is not a number");
             all.Add(new(comparison, number));
         }
         if (all.Count == 0) all.Add(new("gte", sources));
@@ -79,7 +79,7 @@ internal static class CorrelationReader
 
     private static TimeSpan Timespan(string file, YamlMappingNode node)
     {
-        var text = SigmaReader.Scalar(node, "timespan") ?? SigmaReader.Scalar(node, "timeframe") ?? throw new RuleException(file, node, "a correlation has a 'timespan'");
+        var text = SigmaReader.Scalar(node, "timespan") ?? SigmaReader.Scalar(node, "timeframe") ?? throw new RuleException(file, node, "a correlation needs a 'timespan'");
         if (text.Length > 1 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
         {
             switch (text[^1])
@@ -90,7 +90,7 @@ internal static class CorrelationReader
                 case 'd': return TimeSpan.FromDays(number);
             }
         }
-        throw new RuleException(file, node, $"'{text}' is no timespan: write 30s, 5m, 1h or 1d");
+        throw new RuleException(file, node, $"'{text}' is not a timespan: use 30s, 5m, 1h or 1d");
     }
 
     private static string? Alias(YamlMappingNode? aliases, string group, string source, IEnumerable<string> names)

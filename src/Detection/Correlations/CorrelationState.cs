@@ -4,7 +4,7 @@ namespace Sekimori.Detection.Correlations;
 
 /// <summary>
 /// What a correlation remembers: for each group its matches, in the order of their times, whichever was read first. Captures are given in any order, the chunks of an event
-/// log that has wrapped are not in order, and one capture may hold several interfaces. Bounded: the group that was silent longest makes room, of a group only so many matches are
+/// log that has wrapped are not in order, and one capture may hold several interfaces. Bounded: the group that was silent longest makes room, of a group only this many matches are
 /// kept as any condition can need, and of all groups together what is farther than a timespan from what is read now goes once it is much.
 /// </summary>
 internal sealed class CorrelationState(Correlation correlation)
@@ -27,7 +27,7 @@ internal sealed class CorrelationState(Correlation correlation)
     private int _total, _sweepAt = LateLimit;
 
     /// <summary>
-    /// Takes a match of a source; returns the group and the matches of the window where the condition holds now and has not been told within the timespan.
+    /// Takes a match of a source; returns the group and the matches of the window if the condition is satisfied now and raised no alert within the timespan.
     /// A window is any span of the correlation's length that ends with a match and holds this one.
     /// </summary>
     public (CorrelationGroup Group, ArraySegment<CorrelationMatch> Window)? Take(int source, EventView seen, object subject)
@@ -58,7 +58,7 @@ internal sealed class CorrelationState(Correlation correlation)
             counter.Add(matches[end]);
             for (; matches[end].Time - matches[first].Time > correlation.Timespan; first++) counter.Remove(matches[first]);
             var window = matches[first..(end + 1)];
-            if (!correlation.Holds(counter.Count(window)) || !group.TryTell(matches[end].Time, correlation.Timespan)) continue;
+            if (!correlation.Holds(counter.Count(window)) || !group.TryRaise(matches[end].Time, correlation.Timespan)) continue;
             return window;
         }
         return null;
@@ -67,7 +67,7 @@ internal sealed class CorrelationState(Correlation correlation)
     private CorrelationGroup Find(string key)
     {
         if (_groups.TryGetValue(key, out var group)) return group;
-        if (_groups.Count >= GroupLimit) LetGo();
+        if (_groups.Count >= GroupLimit) Evict();
         return _groups[key] = new(key);
     }
 
@@ -95,7 +95,7 @@ internal sealed class CorrelationState(Correlation correlation)
         _sweepAt = Math.Max(LateLimit, _total * 2);
     }
 
-    private void LetGo()
+    private void Evict()
     {
         var median = _groups.Values.Select(group => group.Last).Order().ElementAt(_groups.Count / 2);
         foreach (var old in _groups.Values.Where(group => group.Last <= median).ToArray())

@@ -5,7 +5,7 @@ namespace Sekimori.Detection.Correlations;
 /// <param name="Bound">The number.</param>
 public readonly record struct CountCondition(string Comparison, double Bound)
 {
-    /// <summary>True where the count keeps to the bound.</summary>
+    /// <summary>True if the count keeps to the bound.</summary>
     public bool Holds(double count) => Comparison switch
     {
         "gt" => count > Bound,

@@ -2,7 +2,7 @@ using Sekimori.Detection.Sigma;
 
 namespace Sekimori.Detection.Events;
 
-/// <summary>What a rule looks at: an observation, a Windows event, or only the part of an observation that is known beforehand.</summary>
+/// <summary>What a rule checks: an observation, a Windows event, or only the part of an observation that is known beforehand.</summary>
 public abstract class EventView
 {
     /// <summary>When it happened.</summary>
@@ -11,22 +11,22 @@ public abstract class EventView
     /// <summary>The observation or event itself, for alerts to keep.</summary>
     public abstract object Subject { get; }
 
-    /// <summary>True where a rule for this source speaks of this event; null where that is not known yet.</summary>
+    /// <summary>True if a rule for this source speaks of this event; null if that is not known yet.</summary>
     public abstract bool? IsFrom(LogSource source);
 
-    /// <summary>False where the field's values are not known yet, though they may come.</summary>
+    /// <summary>False if the field's values are not known yet, though they may come.</summary>
     public virtual bool Knows(Field field) => true;
 
-    /// <summary>True where the event has the field, be it empty.</summary>
+    /// <summary>True if the event has the field, be it empty.</summary>
     public abstract bool Has(Field field);
 
-    /// <summary>The field's values, one after the other: begin with an index of 0 and hand back what it became.</summary>
+    /// <summary>The field's values, one after the other: start with an index of 0 and hand back what it became.</summary>
     public abstract bool Next(Field field, ref int index, out string? value);
 
     /// <summary>Every value of the event, for keywords.</summary>
     public abstract IEnumerable<string> Everything();
 
-    /// <summary>The field's first value; null where there is none.</summary>
+    /// <summary>The field's first value; null if there is none.</summary>
     public string? First(Field field)
     {
         var index = 0;

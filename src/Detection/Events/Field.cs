@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Detection.Events;
 
@@ -9,9 +9,9 @@ public sealed class Field
     // Numbers of names, given out once: what an event has of a name is found by an index, thousands of rules name some hundred fields.
     private static readonly ConcurrentDictionary<(string Name, bool IsGeneric), int> Slots = new();
 
-    /// <summary>Resolves a field's name as it stands in a rule, in any case: our own names, those of Zeek's dce_rpc and of RPC firewall's log.</summary>
+    /// <summary>Resolves a field's name as it is in a rule, in any case: our own names, those of Zeek's dce_rpc and of RPC firewall's log.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="isGeneric">True where the rule is for a category of Windows events, whose names are Sigma's and not those of the event behind it.</param>
+    /// <param name="isGeneric">True if the rule is for a category of Windows events, whose names are Sigma's and not those of the event after it.</param>
     public Field(string name, bool isGeneric = false)
     {
         Name = name;
@@ -25,7 +25,7 @@ public sealed class Field
                 (Id, Fact) = (ObservationField.Fact, fact);
     }
 
-    /// <summary>Names that get a number; SigmaHQ's rules have some 600. Those beyond are looked up each time.</summary>
+    /// <summary>Names that get a number; SigmaHQ's rules have about 600. Those beyond are looked up each time.</summary>
     internal const int SlotLimit = 4096;
 
     private static int s_lastSlot = -1;
@@ -33,10 +33,10 @@ public sealed class Field
     /// <summary>The number of this name, the same for every field of this name; -1 where it has none.</summary>
     internal int Slot { get; }
 
-    /// <summary>The name as it stands in the rule.</summary>
+    /// <summary>The name as it is in the rule.</summary>
     public string Name { get; }
 
-    /// <summary>True where the name is one of Sigma's for a category, and an event may call something else so.</summary>
+    /// <summary>True if the name is one of Sigma's for a category, and an event may call something else so.</summary>
     public bool IsGeneric { get; }
 
     /// <summary>What it is of an observation; <see cref="ObservationField.None"/> where observations have no such field.</summary>

@@ -1,4 +1,5 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
+using Sekimori.Observations;
 
 namespace Sekimori.Detection.Events;
 
@@ -11,7 +12,7 @@ internal readonly record struct KnownFields(ObservationKind Kind, RpcInterface? 
     /// <summary>URIs of real resources and actions are below a hundred characters; what is longer is not remembered.</summary>
     private const int LongestUri = 256;
 
-    /// <summary>True where resource, action, scheme, status and transport are among what is known.</summary>
+    /// <summary>True if resource, action, scheme, status and transport are among what is known.</summary>
     public bool HasAddress => Opnum == AddressKnown;
 
     // No operation has this number.

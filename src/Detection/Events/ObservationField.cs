@@ -10,7 +10,7 @@ public enum ObservationField : byte
     /// <summary>One of the facts.</summary>
     Fact,
 
-    /// <summary>Hosts in UNC paths that are neither the client nor the server, as far as addresses tell.</summary>
+    /// <summary>Hosts in UNC paths that are neither the client nor the server, as far as addresses show.</summary>
     OtherHost,
 
     /// <summary>The pipe, or the server's port where there is none: what Zeek calls named_pipe.</summary>

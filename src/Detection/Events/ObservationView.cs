@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Detection.Events;
 
@@ -12,10 +12,10 @@ public sealed class ObservationView : EventView
 
     private Observation? _seen;
 
-    /// <summary>The observation that is looked at.</summary>
+    /// <summary>The observation that is checked.</summary>
     public Observation Seen
     {
-        get => _seen ?? throw new InvalidOperationException("The view looks at nothing yet.");
+        get => _seen ?? throw new InvalidOperationException("The view has no observation yet.");
         set => _seen = value;
     }
 
@@ -54,7 +54,7 @@ public sealed class ObservationView : EventView
         foreach (var (_, value) in Seen.Facts.All) yield return value;
     }
 
-    /// <summary>The value of a field as text; null where the observation has none.</summary>
+    /// <summary>The value of a field as text; null if the observation has none.</summary>
     internal static string? Read(Observation seen, ObservationField field) => field switch
     {
         ObservationField.Kind => ObservationJson.Name(seen.Kind),

@@ -1,11 +1,11 @@
 using System.Globalization;
 using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Detection.Events;
 
 /// <summary>
-/// An event as names and values: a Windows event, or a line that a rule's own test writes down. What an event carries and what surrounds it (System: who wrote it, when, in
+/// An event as names and values: a Windows event, or a line that a rule's own test records. What an event carries and what surrounds it (System: who wrote it, when, in
 /// which channel) may have the same name, in the same case or another: both stay, and a rule's name means the spelling that it has, else the data.
 /// </summary>
 public sealed class RecordView : EventView
@@ -49,10 +49,10 @@ public sealed class RecordView : EventView
         }
     }
 
-    /// <summary>True where nothing is known of the event.</summary>
+    /// <summary>True if nothing is known of the event.</summary>
     public bool IsEmpty => _fields.Count == 0 && _around is null;
 
-    /// <summary>The first value of a field by its name; null where there is none.</summary>
+    /// <summary>The first value of a field by its name; null if there is none.</summary>
     public string? this[string name] => Find(name) is { Count: > 0 } values ? values[0] : null;
 
     /// <summary>What surrounds the event, by its name: its channel is where it was written, whatever its data call so. Without it, the field of that name.</summary>
@@ -86,8 +86,8 @@ public sealed class RecordView : EventView
     }
 
     /// <summary>Adds a value of what surrounds the event. The first of a name stays.</summary>
-    /// <param name="name">Its own name; null where it is known by the qualified one only.</param>
-    /// <param name="qualified">Its name behind that of its element.</param>
+    /// <param name="name">Its own name; null if it is known by the qualified one only.</param>
+    /// <param name="qualified">Its name after that of its element.</param>
     /// <param name="value">The value.</param>
     public void AddAround(string? name, string qualified, string? value)
     {
@@ -133,7 +133,7 @@ public sealed class RecordView : EventView
     public override IEnumerable<string> Everything() =>
         (_around is null ? _fields.Values : _fields.Values.Concat(_around.Values.Distinct())).SelectMany(values => values).OfType<string>();
 
-    /// <summary>By what events are sorted before any rule is looked at: channel, provider and number. Null where the number is not one and the same for whoever asks.</summary>
+    /// <summary>By what events are sorted before any rule is checked: channel, provider and number. Null if the number is not one and the same for the caller.</summary>
     internal EventKind? Kind => Find("EventID") is [{ } number] && Around("EventID") == number && (_spelt is null || _around is not null) ? new(Around("Channel") ?? "", Around("Provider_Name") ?? "", number) : null;
 
     // Marks a name that was looked for and is not there.

@@ -15,7 +15,7 @@ internal sealed class BinaryValues(ReadOnlyMemory<byte> chunk)
     /// <summary>Bytes of the chunk.</summary>
     /// <exception cref="InvalidDataException">They lie past its end.</exception>
     public ReadOnlySpan<byte> Bytes(int at, int size) =>
-        at >= 0 && size >= 0 && at <= chunk.Length - size ? chunk.Span.Slice(at, size) : throw new InvalidDataException("past the end of the chunk");
+        at >= 0 && size >= 0 && at <= chunk.Length - size ? chunk.Span.Slice(at, size) : throw new InvalidDataException("beyond the end of the chunk");
 
     /// <summary>A text in UTF-16.</summary>
     public string Text(int at, int size) => Encoding.Unicode.GetString(Bytes(at, size & ~1));
@@ -24,7 +24,7 @@ internal sealed class BinaryValues(ReadOnlyMemory<byte> chunk)
     public string Value(int at, int size, byte type)
     {
         var bytes = Bytes(at, size);
-        // Nothing is written for what has no bytes: not the value that stands behind it.
+        // Nothing is written for what has no bytes: not the value that follows it.
         return bytes.Length == 0 ? "" : One(bytes, type);
     }
 

@@ -85,7 +85,7 @@ internal sealed class BinaryXml(ReadOnlyMemory<byte> chunk, RecordView record)
                 case EntityReference: Put(Entity(Name(UInt32(at + 1), at + 5, out at))); break;
                 case ProcessingTarget: Name(UInt32(at + 1), at + 5, out at); break;
                 case ProcessingData: at += 3 + UInt16(at + 1) * 2; break;
-                default: throw new InvalidDataException($"no token is {token:x2}");
+                default: throw new InvalidDataException($"unknown token {token:x2}");
             }
         }
         return at;
@@ -93,7 +93,7 @@ internal sealed class BinaryXml(ReadOnlyMemory<byte> chunk, RecordView record)
 
     private int Open(int at, bool hasAttributes, bool isTemplate)
     {
-        // "OpenStartElementToken 0*1DependencyId ElementByteLength Name": the identifier stands in a template's definition alone ([MS-EVEN6] 4.4 shows an element without),
+        // "OpenStartElementToken 0*1DependencyId ElementByteLength Name": the identifier is in a template's definition alone ([MS-EVEN6] 4.4 shows an element without),
         // which not everybody keeps to; what follows says which of the two it is.
         var own = isTemplate ? 2 : 0;
         if (!IsElement(at + 1 + own)) own = 2 - own;
@@ -103,7 +103,7 @@ internal sealed class BinaryXml(ReadOnlyMemory<byte> chunk, RecordView record)
         return hasAttributes ? next + 4 : next;
     }
 
-    /// <summary>True where a length stands here that the chunk has room for, and behind it a name or where it is.</summary>
+    /// <summary>True if a length is here that the chunk has room for, and after it a name or where it is.</summary>
     private bool IsElement(int at)
     {
         if (at > chunk.Length - 8 || UInt32(at) > chunk.Length - at) return false;
@@ -145,11 +145,11 @@ internal sealed class BinaryXml(ReadOnlyMemory<byte> chunk, RecordView record)
 
     private int Template(int at, int depth)
     {
-        // Token, one byte, the template's id (4), the offset of its definition (4); the definition stands here where it is used first.
+        // Token, one byte, the template's id (4), the offset of its definition (4); the definition is here where it is used first.
         var definition = (int)Math.Min(UInt32(at + 6), int.MaxValue);
         var next = at + 10;
         var length = (int)Math.Min(UInt32(definition + 20), int.MaxValue);
-        if (definition > chunk.Length - 24 || length > chunk.Length - 24 - definition) throw new InvalidDataException("a template past the chunk");
+        if (definition > chunk.Length - 24 || length > chunk.Length - 24 - definition) throw new InvalidDataException("a template beyond the chunk");
         if (definition == next) next = definition + 24 + length;
         var count = UInt32(next);
         if (count > ValueLimit) throw new InvalidDataException("too many values");
@@ -161,12 +161,12 @@ internal sealed class BinaryXml(ReadOnlyMemory<byte> chunk, RecordView record)
             values[i] = new(data, size, Byte(descriptors + i * 4 + 2));
             data += size;
         }
-        if (data > chunk.Length) throw new InvalidDataException("values past the chunk");
+        if (data > chunk.Length) throw new InvalidDataException("values beyond the chunk");
         Fragment(definition + 24, definition + 24 + length, values, depth + 1, isTemplate: true);
         return data;
     }
 
-    /// <summary>A name: where it is used first it stands in place, and the next token follows it.</summary>
+    /// <summary>A name: if it is used first it is in place, and the next token follows it.</summary>
     private string Name(uint offset, int here, out int next)
     {
         var at = (int)Math.Min(offset, int.MaxValue - 16);

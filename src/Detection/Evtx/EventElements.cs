@@ -4,7 +4,7 @@ using Sekimori.Detection.Events;
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// Makes fields of an event's elements, whatever they are written in: binary XML or text. What stands in System surrounds the event; what stands elsewhere is its data,
+/// Makes fields of an event's elements, whatever they are written in: binary XML or text. What is in System surrounds the event; what stands elsewhere is its data,
 /// and of that nothing is dropped: an element that comes twice is a field with two values.
 /// </summary>
 internal sealed class EventElements(RecordView record)
@@ -35,7 +35,7 @@ internal sealed class EventElements(RecordView record)
     /// <summary>Elements that are not closed.</summary>
     public int Depth => _open.Count;
 
-    /// <summary>Begins an element.</summary>
+    /// <summary>Starts an element.</summary>
     /// <exception cref="InvalidDataException">Too many are open.</exception>
     public void Open(string name)
     {
@@ -49,7 +49,7 @@ internal sealed class EventElements(RecordView record)
         _open.Push(new(name, section));
     }
 
-    /// <summary>An attribute of the element that was begun last.</summary>
+    /// <summary>An attribute of the element that was started last.</summary>
     public void Attribute(string name, string text)
     {
         if (!_open.TryPeek(out var element) || name.StartsWith("xmlns", StringComparison.Ordinal) || name.StartsWith("xml:", StringComparison.Ordinal)) return;
@@ -62,13 +62,13 @@ internal sealed class EventElements(RecordView record)
         else record.Add(name, text);
     }
 
-    /// <summary>Text of the element that was begun last.</summary>
+    /// <summary>Text of the element that was started last.</summary>
     public void Text(string text)
     {
         if (_open.TryPeek(out var element)) element.Text.Append(text);
     }
 
-    /// <summary>An array in the element that was begun last.</summary>
+    /// <summary>An array in the element that was started last.</summary>
     public void Values(string[] values)
     {
         if (!_open.TryPeek(out var element)) return;
@@ -76,7 +76,7 @@ internal sealed class EventElements(RecordView record)
         else Text(string.Join(", ", values));
     }
 
-    /// <summary>Ends the element that was begun last.</summary>
+    /// <summary>Ends the element that was started last.</summary>
     public void Close()
     {
         if (!_open.TryPop(out var element)) return;

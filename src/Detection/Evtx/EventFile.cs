@@ -7,7 +7,7 @@ namespace Sekimori.Detection.Evtx;
 public static class EventFile
 {
     /// <summary>Reads the events of a file; what it is, its first bytes say.</summary>
-    /// <param name="file">The file from its beginning.</param>
+    /// <param name="file">The file from its start.</param>
     /// <param name="report">Where what cannot be read is counted.</param>
     /// <exception cref="InvalidDataException">It is none of these.</exception>
     /// <exception cref="System.Text.Json.JsonException">It looks like JSON, and nothing of it can be read.</exception>
@@ -20,7 +20,7 @@ public static class EventFile
         var whole = new BegunStream(begin, file, report);
         if (EvtxReader.IsEvtx(begin.Span)) return EvtxReader.Read(whole, report);
         // The logs of Windows XP have their signature behind the size of their header.
-        if (held >= 8 && begin.Span[4..8].SequenceEqual("LfLe"u8)) throw new InvalidDataException("an event log of Windows XP or 2003 (.evt), which is not read here");
+        if (held >= 8 && begin.Span[4..8].SequenceEqual("LfLe"u8)) throw new InvalidDataException("an event log of Windows XP or 2003 (.evt), which is not supported");
         var encoding = EncodingOf(begin.Span);
         var text = encoding.GetString(begin.Span).TrimStart('\ufeff', ' ', '\t', '\r', '\n', '\u001e');
         if (text.StartsWith('<')) return EventXml.Read(new StreamReader(whole, encoding, detectEncodingFromByteOrderMarks: true), report);
@@ -33,7 +33,7 @@ public static class EventFile
         if (begin.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe])) return Encoding.Unicode;
         if (begin.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff])) return Encoding.BigEndianUnicode;
         if (begin.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf]) || begin.Length < 2) return Encoding.UTF8;
-        // What begins a text of events is ASCII: its other byte in UTF-16 is zero.
+        // What starts a text of events is ASCII: its other byte in UTF-16 is zero.
         if (begin[1] == 0) return Encoding.Unicode;
         if (begin[0] == 0) return Encoding.BigEndianUnicode;
         // An XML declaration that says utf-16 was copied from elsewhere: the bytes are not.

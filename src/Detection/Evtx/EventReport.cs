@@ -3,7 +3,7 @@ namespace Sekimori.Detection.Evtx;
 /// <summary>What came of reading events from a file: how many there are, and what could not be read.</summary>
 public sealed class EventReport
 {
-    /// <summary>Sentences that are kept: more nobody reads, and a file of nothing but faults could make millions.</summary>
+    /// <summary>Sentences that are kept: more nobody reads, and a file of only faults could make millions.</summary>
     private const int NoteLimit = 20;
 
     private readonly List<string> _notes = [];
@@ -20,7 +20,7 @@ public sealed class EventReport
     /// <summary>Records of an event log that it does not count as its own: what the memory held before, or the same event once more. They are left out.</summary>
     public long Stale { get; internal set; }
 
-    /// <summary>Damaged places. Where a file only ends too early, there is none.</summary>
+    /// <summary>Damaged places. If a file only ends too early, there is none.</summary>
     public long Damaged { get; private set; }
 
     /// <summary>Bytes that were read of a file (<see cref="EventFile"/>).</summary>

@@ -4,7 +4,7 @@ using Sekimori.Detection.Events;
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// Reads Windows events from XML: one document, as the event viewer saves it, or events one behind the other, as wevtutil prints them. Each event is read by itself, so that one
+/// Reads Windows events from XML: one document, as the event viewer saves it, or events one after the other, as wevtutil prints them. Each event is read by itself, so that one
 /// that is not well formed takes no other with it.
 /// </summary>
 public static class EventXml
@@ -28,9 +28,9 @@ public static class EventXml
         long line = 1;
         while (true)
         {
-            if (start < 0 && (start = FindBegin(window, from, held)) < 0)
+            if (start < 0 && (start = FindStart(window, from, held)) < 0)
             {
-                // The beginning of a tag may stand at the end of the window.
+                // The start of a tag may be at the end of the window.
                 var keep = Math.Min(held - from, Begin.Length);
                 line += window.AsSpan(from, held - keep - from).Count('\n');
                 from = held - keep;
@@ -60,7 +60,7 @@ public static class EventXml
                     report.Unreadable++;
                     report.Note($"the event in line {line} cannot be read: {fault}");
                     (start, searched) = (-1, 0);
-                    var next = FindBegin(window, from + Begin.Length, end);
+                    var next = FindStart(window, from + Begin.Length, end);
                     var on = next < 0 ? end : next;
                     line += window.AsSpan(from, on - from).Count('\n');
                     from = on;
@@ -70,7 +70,7 @@ public static class EventXml
                 if (held - from > EventLimit)
                 {
                     report.Unreadable++;
-                    report.Note($"the event in line {line} has more than {EventLimit} characters");
+                    report.Note($"the event in line {line} is longer than {EventLimit} characters");
                     (start, searched) = (-1, 0);
                     from += Begin.Length;
                     continue;
@@ -95,14 +95,14 @@ public static class EventXml
         }
     }
 
-    private static int FindBegin(char[] window, int from, int to)
+    private static int FindStart(char[] window, int from, int to)
     {
         for (var at = from; at < to; at++)
         {
             var found = window.AsSpan(at, to - at).IndexOf(Begin);
             if (found < 0) return -1;
             at += found;
-            // Events, EventData and EventID begin like it.
+            // Events, EventData and EventID start like it.
             if (at + Begin.Length < to && window[at + Begin.Length] is ' ' or '>' or '\t' or '\r' or '\n') return at;
         }
         return -1;

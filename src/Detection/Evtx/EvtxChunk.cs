@@ -4,12 +4,12 @@ using Sekimori.Detection.Events;
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// One chunk of an event log. Its header says where free space begins; behind that stands what the memory held before. A header that is not up to date is told from one that is
-/// by the checksum of the records: where it does not hold, records go on as long as their numbers do.
+/// One chunk of an event log. Its header says where free space starts; leftover memory follows. A header that is not up to date is distinguished from one that is
+/// by the checksum of the records: if it is not true, records continue as long as their numbers do.
 /// </summary>
 /// <param name="chunk">Its bytes; fewer than 64 KiB where the file ends.</param>
-/// <param name="place">Where it begins in the file.</param>
-/// <param name="isOpen">True where the file says that it was not closed (flag "dirty"): then records were written that no header knows of.</param>
+/// <param name="place">Where it starts in the file.</param>
+/// <param name="isOpen">True if the file says that it was not closed (flag "dirty"): then records were written that no header knows of.</param>
 /// <param name="report">Where what cannot be read is counted.</param>
 internal sealed class EvtxChunk(ReadOnlyMemory<byte> chunk, long place, bool isOpen, EventReport report)
 {
@@ -22,7 +22,7 @@ internal sealed class EvtxChunk(ReadOnlyMemory<byte> chunk, long place, bool isO
 
     private static ReadOnlySpan<byte> Magic => "**\0\0"u8;
 
-    /// <summary>One record with what tells it from others.</summary>
+    /// <summary>One record with its identifying fields.</summary>
     internal readonly record struct Found(ulong Id, long Written, RecordView Record);
 
     /// <summary>Reads the records of the chunk.</summary>
@@ -41,7 +41,7 @@ internal sealed class EvtxChunk(ReadOnlyMemory<byte> chunk, long place, bool isO
         {
             if (UInt32(at) != RecordMagic)
             {
-                // Within the records something is damaged; behind them is whatever is left of others.
+                // Within the records something is damaged; after them is whatever is left of others.
                 var next = Next(at + 1, isTrue ? (int)free : chunk.Length);
                 if (at < free && IsDamage(at, (int)Math.Min(next, free))) report.Note($"the chunk at byte {place} has no record at {place + at}");
                 isGap |= at < free;
@@ -64,7 +64,7 @@ internal sealed class EvtxChunk(ReadOnlyMemory<byte> chunk, long place, bool isO
         report.Stale += stale;
     }
 
-    /// <summary>Whether a record behind the beginning of free space goes on where the one before has ended.</summary>
+    /// <summary>Whether a record behind the start of free space continues where the one before has ended.</summary>
     private static bool IsNext(ulong id, ulong? before, ulong last, bool isTrue, bool isGap)
     {
         if (before is not { } known) return !isTrue || id <= last;
@@ -77,11 +77,11 @@ internal sealed class EvtxChunk(ReadOnlyMemory<byte> chunk, long place, bool isO
         if (chunk.Length < HeaderSize + RecordHeaderSize) return false;
         if (EvtxReader.IsChunk(chunk.Span)) return true;
         if (!chunk.Span.ContainsAnyExcept((byte)0)) return false; // room that the log has not used yet
-        report.Note($"no chunk begins at byte {place}");
+        report.Note($"no chunk starts at byte {place}");
         return UInt32(HeaderSize) == RecordMagic;
     }
 
-    /// <summary>Where the record ends: its size stands at both ends; where these differ, or another record stands between, the next record says it.</summary>
+    /// <summary>Where the record ends: its size is at both ends; where these differ, or another record is between, the next record says it.</summary>
     private int End(int at, ulong id, out bool isWhole)
     {
         var size = UInt32(at + 4);
@@ -92,7 +92,7 @@ internal sealed class EvtxChunk(ReadOnlyMemory<byte> chunk, long place, bool isO
         return isWhole ? at + (int)size : next;
     }
 
-    /// <summary>The next place that begins as a record does; the limit where there is none.</summary>
+    /// <summary>The next place that starts as a record does; the limit where there is none.</summary>
     private int Next(int from, int limit)
     {
         limit = Math.Min(limit, chunk.Length);
@@ -125,7 +125,7 @@ internal sealed class EvtxChunk(ReadOnlyMemory<byte> chunk, long place, bool isO
                 return null;
             }
             report.Partial++;
-            report.Note($"the record {id} at byte {place + at} can be read in part: {wrong.Message}");
+            report.Note($"the record {id} at byte {place + at} can be read partially: {wrong.Message}");
         }
         if (view.IsEmpty)
         {

@@ -11,13 +11,13 @@ public static class EvtxReader
 {
     private const int FileHeaderSize = 4096, ChunkSize = 65_536, FlagsAt = 120;
 
-    /// <summary>Records that are remembered to know those that come twice: a log of 1 GiB has some 1.5 million, and those that do lie near each other. 32 MiB.</summary>
+    /// <summary>Records that are remembered to know those that come twice: a log of 1 GiB has about 1.5 million, and those that do lie near each other. 32 MiB.</summary>
     private const int KnownLimit = 1 << 20;
 
-    /// <summary>Bytes that tell whether a file is an event log.</summary>
+    /// <summary>Bytes that decide whether a file is an event log.</summary>
     public const int PeekSize = FileHeaderSize + 8;
 
-    /// <summary>True where the bytes begin as an event log does, be it one whose header is lost.</summary>
+    /// <summary>True if the bytes start as an event log does, be it one whose header is lost.</summary>
     public static bool IsEvtx(ReadOnlySpan<byte> file) => file.StartsWith("ElfFile\0"u8) || IsChunk(file) || (file.Length >= PeekSize && IsChunk(file[FileHeaderSize..]));
 
     /// <summary>Reads the records of a file, as Sigma's rules name their fields.</summary>
@@ -25,7 +25,7 @@ public static class EvtxReader
     public static IEnumerable<RecordView> Read(byte[] file) => Read(new MemoryStream(file, writable: false), new EventReport());
 
     /// <summary>Reads the records of a file, chunk by chunk.</summary>
-    /// <param name="file">The file from its beginning.</param>
+    /// <param name="file">The file from its start.</param>
     /// <param name="report">Where what cannot be read is counted.</param>
     public static IEnumerable<RecordView> Read(Stream file, EventReport report)
     {
@@ -38,7 +38,7 @@ public static class EvtxReader
         var isOpen = !hasHeader || held < FileHeaderSize || (BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(FlagsAt)) & 1) != 0;
         if (hasHeader || !IsChunk(buffer))
         {
-            if (!hasHeader) report.Note("the file's header is lost");
+            if (!hasHeader) report.Note("the file's header is missing");
             if (hasHeader && held < FileHeaderSize) report.Note($"ends at byte {held}, within its header", isDamage: false);
             at = Math.Min(held, FileHeaderSize);
             held -= (int)at;

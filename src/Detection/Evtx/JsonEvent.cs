@@ -4,7 +4,7 @@ using Sekimori.Detection.Events;
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// Makes fields of an object that is an event. A leaf is known by its own name, which is how Sigma's rules call it; what stands in System is kept apart from the data, and so is
+/// Makes fields of an object that is an event. A leaf is known by its own name, which is how Sigma's rules call it; what is in System is kept apart from the data, and so is
 /// what a shipper has put around an event that has data of its own.
 /// </summary>
 internal static class JsonEvent
@@ -88,7 +88,7 @@ internal static class JsonEvent
         _ => section,
     };
 
-    /// <summary>What a Data element calls its field, where it is written as an object with its attribute.</summary>
+    /// <summary>What a Data element calls its field, if it is written as an object with its attribute.</summary>
     private static string? Called(JsonElement value)
     {
         if (value.TryGetProperty("@Name", out var name) || (value.TryGetProperty("#attributes", out var attributes) && attributes.ValueKind == JsonValueKind.Object && attributes.TryGetProperty("Name", out name))

@@ -1,15 +1,15 @@
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// Finds the outermost objects of a file, whatever stands between them: the brackets and commas of an array, line ends, nothing. An object that is broken or cut off takes no
-/// other with it: reading goes on with the next line that begins an object as far from the margin.
+/// Finds the outermost objects of a file, whatever is between them: the brackets and commas of an array, line ends, nothing. An object that is broken or cut off takes no
+/// other with it: reading continues with the next line that starts an object as far from the margin.
 /// </summary>
 internal sealed class JsonObjects(Stream file, EventReport report)
 {
     /// <summary>Bytes of one object: an event has some KiB, a file that is one object with a list of events inside may have many.</summary>
     private const int ObjectLimit = 64 * 1024 * 1024;
 
-    /// <summary>Bytes that are read once more behind broken objects: without an end, lines of nothing but "{" would take time with the square of their number.</summary>
+    /// <summary>Bytes that are read once more behind broken objects: without an end, lines of only "{" would take time with the square of their number.</summary>
     private const long AgainLimit = 4L * ObjectLimit;
 
     private byte[] _window = new byte[64 * 1024];
@@ -18,10 +18,10 @@ internal sealed class JsonObjects(Stream file, EventReport report)
     private bool _isMargin = true;
     private long _line = 1, _again;
 
-    /// <summary>The line in which the object begins.</summary>
+    /// <summary>The line in which the object starts.</summary>
     public long Line { get; private set; }
 
-    /// <summary>The first thing that was wrong; null where nothing was.</summary>
+    /// <summary>The first thing that was wrong; null if nothing was.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>Finds the next object. Its bytes hold until the next call.</summary>
@@ -78,7 +78,7 @@ internal sealed class JsonObjects(Stream file, EventReport report)
                 // A byte order mark, a record separator (RFC 7464), and what arrays and lines are made of.
                 case (byte)'[' or (byte)']' or (byte)',' or (byte)'\r' or (byte)'\n' or (byte)' ' or (byte)'\t' or 0x1e or 0xef or 0xbb or 0xbf: break;
                 default:
-                    if (!isStray) Note($"line {_line}: something that is no object");
+                    if (!isStray) Note($"line {_line}: not an object");
                     isStray = true;
                     break;
             }
@@ -108,7 +108,7 @@ internal sealed class JsonObjects(Stream file, EventReport report)
                 return true;
             }
         }
-        fault = "does not end";
+        fault = "is not terminated";
         return false;
     }
 
@@ -128,7 +128,7 @@ internal sealed class JsonObjects(Stream file, EventReport report)
         return true;
     }
 
-    /// <summary>Reads on; what stands before the object is given up.</summary>
+    /// <summary>Reads on; what precedes the object is abandoned.</summary>
     private bool Fill()
     {
         if (_start > 0)

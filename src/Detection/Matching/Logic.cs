@@ -20,7 +20,7 @@ internal sealed class AllOf(IReadOnlyList<Predicate> parts) : Predicate
     }
 }
 
-/// <summary>At least so many parts hold.</summary>
+/// <summary>At least this many parts hold.</summary>
 internal sealed class SomeOf(int wanted, IReadOnlyList<Predicate> parts) : Predicate
 {
     private readonly Predicate[] _parts = [.. parts];
@@ -38,7 +38,7 @@ internal sealed class SomeOf(int wanted, IReadOnlyList<Predicate> parts) : Predi
     }
 }
 
-/// <summary>The part does not hold.</summary>
+/// <summary>The part is not true.</summary>
 internal sealed class Not(Predicate part) : Predicate
 {
     public override Truth Test(EventView seen) => part.Test(seen) switch { Truth.Yes => Truth.No, Truth.No => Truth.Yes, _ => Truth.Unknown };

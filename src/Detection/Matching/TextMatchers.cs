@@ -22,7 +22,7 @@ internal sealed class PlainMatcher(string wanted, TextShape shape, bool isCased)
     /// <summary>Where the text is looked for.</summary>
     public TextShape Shape => shape;
 
-    /// <summary>True where capital and small letters differ.</summary>
+    /// <summary>True if capital and small letters differ.</summary>
     public bool IsCased => isCased;
 
     /// <summary>What is looked for.</summary>

@@ -5,14 +5,14 @@ namespace Sekimori.Detection.Matching;
 /// <summary>Holds one value of a rule against a field.</summary>
 internal abstract class ValueMatcher
 {
-    /// <summary>True where one of the field's values matches.</summary>
+    /// <summary>True if one of the field's values matches.</summary>
     public abstract bool IsMatch(EventView seen, Field field);
 
-    /// <summary>False where the matcher looks at a further field whose values are not known yet.</summary>
+    /// <summary>False if the matcher checks a further field whose values are not known yet.</summary>
     public virtual bool IsCertain(EventView seen) => true;
 }
 
-/// <summary>A matcher that looks at one text at a time.</summary>
+/// <summary>A matcher that checks one text at a time.</summary>
 internal abstract class TextMatcher : ValueMatcher
 {
     public abstract bool IsMatch(string text);
@@ -45,7 +45,7 @@ internal sealed class DifferentMatcher(ValueMatcher same) : ValueMatcher
     public override bool IsCertain(EventView seen) => same.IsCertain(seen);
 }
 
-/// <summary>Two fields of the same event have the same value (Sigma's "fieldref"), or one stands in the other.</summary>
+/// <summary>Two fields of the same event have the same value (Sigma's "fieldref"), or one is in the other.</summary>
 internal sealed class FieldReferenceMatcher(Field other, TextShape shape, bool isCased) : ValueMatcher
 {
     public override bool IsCertain(EventView seen) => seen.Knows(other);

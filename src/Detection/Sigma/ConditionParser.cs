@@ -9,7 +9,7 @@ internal sealed class ConditionParser
     /// <summary>Parentheses within parentheses: more than a person writes.</summary>
     private const int DepthLimit = 64;
 
-    /// <summary>Words of one condition. SigmaHQ's longest has 83; "1 of them" costs an entry for each selection, every time that it stands there.</summary>
+    /// <summary>Words of one condition. SigmaHQ's longest has 83; "1 of them" costs an entry for each selection, every time that it is there.</summary>
     private const int WordLimit = 1000;
 
     private readonly string _file;
@@ -30,10 +30,10 @@ internal sealed class ConditionParser
     /// <exception cref="RuleException">It is not well formed, or names a selection that is not there.</exception>
     public static Predicate Parse(string file, YamlNode node, string text, IReadOnlyDictionary<string, Predicate> selections)
     {
-        if (text.Contains('|', StringComparison.Ordinal)) throw new RuleException(file, node, "aggregation behind '|' is no longer Sigma: write a correlation");
+        if (text.Contains('|', StringComparison.Ordinal)) throw new RuleException(file, node, "aggregation after '|' is no longer part of Sigma: use a correlation");
         var parser = new ConditionParser(file, node, text, selections);
         var result = parser.Or();
-        if (parser._at < parser._words.Length) throw parser.Wrong($"'{parser._words[parser._at]}' is not expected here");
+        if (parser._at < parser._words.Length) throw parser.Wrong($"'{parser._words[parser._at]}' is unexpected");
         return result;
     }
 
@@ -68,19 +68,19 @@ internal sealed class ConditionParser
             var inner = Or();
             return Take(")") ? inner : throw Wrong("a parenthesis is not closed");
         }
-        var word = _at < _words.Length ? _words[_at++] : throw Wrong("the condition ends too early");
+        var word = _at < _words.Length ? _words[_at++] : throw Wrong("the condition is incomplete");
         if (_at < _words.Length && Is("of")) return Quantified(word);
-        return _selections.TryGetValue(word, out var selection) ? selection : throw Wrong($"there is no selection '{word}'");
+        return _selections.TryGetValue(word, out var selection) ? selection : throw Wrong($"unknown selection '{word}'");
     }
 
     private Predicate Quantified(string count)
     {
         _at++;
         var pattern = _at < _words.Length ? _words[_at++] : throw Wrong("'of' what?");
-        // "them" leaves out what begins with an underscore.
+        // "them" leaves out what starts with an underscore.
         var matcher = pattern.Equals("them", StringComparison.OrdinalIgnoreCase) ? null : new SigmaPattern(pattern).Compile(TextShape.Whole, true);
         Predicate[] chosen = [.. _selections.Where(one => matcher?.IsMatch(one.Key) ?? !one.Key.StartsWith('_')).Select(one => one.Value)];
-        if (chosen.Length == 0) throw Wrong($"no selection is called '{pattern}'");
+        if (chosen.Length == 0) throw Wrong($"no selection matches '{pattern}'");
         if (count.Equals("all", StringComparison.OrdinalIgnoreCase)) return new AllOf(chosen);
         if (count.Equals("any", StringComparison.OrdinalIgnoreCase)) return new SomeOf(1, chosen);
         return int.TryParse(count, out var wanted) && wanted > 0 ? new SomeOf(wanted, chosen) : throw Wrong($"'{count} of' is neither a number nor all");

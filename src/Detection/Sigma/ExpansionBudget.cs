@@ -16,7 +16,7 @@ internal sealed class ExpansionBudget
     private long _chars;
 
     /// <summary>Takes a text out of the budget.</summary>
-    /// <returns>False where there is no room for it.</returns>
+    /// <returns>False if there is no room for it.</returns>
     public bool TrySpend(int chars)
     {
         _chars += chars;

@@ -31,11 +31,11 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
         {
             YamlSequenceNode sequence => [.. sequence.Children],
             YamlScalarNode => [values],
-            _ => throw new RuleException(file, values, "a field's value is a text, a number or a list of them"),
+            _ => throw new RuleException(file, values, "expected a string, a number or a list of them as value"),
         };
         if (list.Length == 0) throw new RuleException(file, values, "the list is empty");
         var wantsAll = modifiers.Contains("all");
-        if (modifiers.FirstOrDefault(modifier => modifier is "i" or "m" or "s") is { } flag && !modifiers.Contains("re")) throw new RuleException(file, keyNode, $"the modifier '{flag}' belongs to 're'");
+        if (modifiers.FirstOrDefault(modifier => modifier is "i" or "m" or "s") is { } flag && !modifiers.Contains("re")) throw new RuleException(file, keyNode, $"the modifier '{flag}' requires 're'");
         var name = words[0].Trim();
         if (name.Length == 0) return Keywords(keyNode, list, modifiers, wantsAll);
         var field = new Field(name, source.HasGenericNames);
@@ -78,7 +78,7 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
 
     private IEnumerable<ValueMatcher> Matchers(YamlNode node, string[] modifiers)
     {
-        if (node is not YamlScalarNode scalar) throw new RuleException(file, node, "a value is a text or a number");
+        if (node is not YamlScalarNode scalar) throw new RuleException(file, node, "expected a string or a number as value");
         if (modifiers.Contains("exists")) return [new ExistsMatcher(Boolean(scalar))];
         if (IsNull(scalar)) return [new NullMatcher()];
         var text = scalar.Value ?? "";
@@ -98,7 +98,7 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
     /// <summary>The texts that a value stands for, once the modifiers have been applied from left to right.</summary>
     private IEnumerable<string> Texts(YamlNode node, string[] modifiers)
     {
-        var text = (node as YamlScalarNode)?.Value ?? throw new RuleException(file, node, "a value is a text or a number");
+        var text = (node as YamlScalarNode)?.Value ?? throw new RuleException(file, node, "expected a string or a number as value");
         IEnumerable<string> texts = [text];
         // A value is a pattern until the first encoding: what is encoded is the text that it stands for, without the escape characters. Behind wide and utf16, characters are bytes.
         bool isPattern = true, isBytes = false;
@@ -130,7 +130,7 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
         var texts = new List<string>();
         foreach (var text in made)
         {
-            if (!budget.TrySpend(text.Length)) throw new RuleException(file, node, $"the modifiers make more than {ExpansionBudget.MaxTexts} texts, or {ExpansionBudget.MaxChars} characters, of this file's values");
+            if (!budget.TrySpend(text.Length)) throw new RuleException(file, node, $"the modifiers expand this file's values to more than {ExpansionBudget.MaxTexts} strings or {ExpansionBudget.MaxChars} characters");
             texts.Add(text);
         }
         return texts;
@@ -154,10 +154,10 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
             if (!placeholders.TryGetValue(name, out var values))
             {
                 // Sigma leaves the values to whoever runs the rule: without any, nothing is in the list.
-                Find(node, $"the placeholder '%{name}%' has no values here: what it stands for never matches", false);
+                Find(node, $"the placeholder '%{name}%' has no values and never matches", false);
                 return [];
             }
-            if (made.Count * values.Count > ExpansionBudget.MaxTexts) throw new RuleException(file, node, "the placeholders make too many texts");
+            if (made.Count * values.Count > ExpansionBudget.MaxTexts) throw new RuleException(file, node, "the placeholders expand to too many strings");
             made = [.. made.SelectMany(begin => values.Select(value => begin + value))];
             at = end;
         }
@@ -170,7 +170,7 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
         : TextShape.Whole;
 
     private NumberMatcher Number(YamlNode node, string text, string comparison) =>
-        ExactNumber.TryParse(text, out var number) ? new(number, comparison) : throw new RuleException(file, node, $"'{text}' is no number");
+        ExactNumber.TryParse(text, out var number) ? new(number, comparison) : throw new RuleException(file, node, $"'{text}' is not a number");
 
     // YAML's own spellings: "no" written for exists must not become "there".
     private bool Boolean(YamlScalarNode node) => node.Value?.ToLowerInvariant() switch
@@ -192,7 +192,7 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
             for (var bit = length; bit < bytes.Length * 8; bit++) bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
             return new(new IPNetwork(new IPAddress(bytes), length));
         }
-        throw new RuleException(file, node, $"'{text}' is no network");
+        throw new RuleException(file, node, $"'{text}' is not a network");
     }
 
     private RegexMatcher Expression(YamlNode node, string text, string[] modifiers)
@@ -208,7 +208,7 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
         }
         catch (ArgumentException wrong)
         {
-            throw new RuleException(file, node, $"the regular expression is not well formed: {wrong.Message}");
+            throw new RuleException(file, node, $"invalid regular expression: {wrong.Message}");
         }
     }
 

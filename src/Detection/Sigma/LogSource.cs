@@ -1,5 +1,5 @@
 using Sekimori.Detection.Events;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Detection.Sigma;
 
@@ -11,7 +11,7 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
 {
     private static readonly string[] Own = ["rpc", "wsman", "logon", "file"];
 
-    /// <summary>True where the rule speaks of observations at all.</summary>
+    /// <summary>True if the rule speaks of observations at all.</summary>
     public bool IsForObservations => Product switch
     {
         "sekimori" => true,
@@ -21,7 +21,7 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
         _ => false,
     };
 
-    /// <summary>Why no event and no observation is ever of this source here; null where some are.</summary>
+    /// <summary>Why no event and no observation is ever of this source here; null if some are.</summary>
     public string? Nothing
     {
         get
@@ -30,25 +30,25 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
             {
                 case "rpc_firewall": return null;
                 case "sekimori": return Category is null || Own.Contains(Category) ? null : $"product sekimori has no category '{Category}': rpc, wsman, logon or file";
-                case "zeek": return IsForObservations ? null : $"of zeek's logs only dce_rpc is known here{(Service is null ? "" : $", not '{Service}'")}";
+                case "zeek": return IsForObservations ? null : $"only dce_rpc of zeek's logs is supported{(Service is null ? "" : $", not '{Service}'")}";
                 case null or "windows": break;
-                default: return $"events of product '{Product}' are not read here";
+                default: return $"events of product '{Product}' are not supported";
             }
             if (IsForObservations) return null;
-            if (Service is not null && WindowsServices.Of(Service).Count == 0) return $"the service '{Service}' stands for no channel of Windows (Sigma's taxonomy appendix)";
+            if (Service is not null && WindowsServices.Of(Service).Count == 0) return $"the service '{Service}' has no channel of Windows (Sigma's taxonomy appendix)";
             if (Category is null) return null;
-            if (!WindowsSources.IsKnown(Category)) return $"the category '{Category}' stands for no events here (Sigma's taxonomy appendix, product windows)";
+            if (!WindowsSources.IsKnown(Category)) return $"the category '{Category}' has no events (Sigma's taxonomy appendix, product windows)";
             return Service is null || WindowsSources.CanBe(Category, Service) ? null : $"no event of category '{Category}' is in a channel of service '{Service}'";
         }
     }
 
-    /// <summary>True where names of fields are Sigma's own for the category, not those of the event that is behind it.</summary>
+    /// <summary>True if names of fields are Sigma's own for the category, not those of the event that is after it.</summary>
     public bool HasGenericNames => Category is not null && Product is null or "windows";
 
-    /// <summary>True where whatever is of the other source is of this one too: it says nothing that the other does not say.</summary>
+    /// <summary>True if whatever is of the other source is of this one too: it says nothing that the other does not say.</summary>
     public bool Covers(LogSource other) => Holds(Product, other.Product) && Holds(Category, other.Category) && Holds(Service, other.Service);
 
-    /// <summary>True where the rule speaks of observations of this kind.</summary>
+    /// <summary>True if the rule speaks of observations of this kind.</summary>
     public bool IsFor(ObservationKind kind)
     {
         if (!IsForObservations) return false;
@@ -63,7 +63,7 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
         };
     }
 
-    /// <summary>True where the rule speaks of this Windows event.</summary>
+    /// <summary>True if the rule speaks of this Windows event.</summary>
     public bool IsFor(RecordView windows)
     {
         if (Product is not (null or "windows")) return false;
@@ -72,7 +72,7 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
         return Category is null || WindowsSources.IsCategory(Category, channel, windows);
     }
 
-    /// <summary>True where the rule speaks of every Windows event of this kind, false where of none, null where of some.</summary>
+    /// <summary>True if the rule speaks of every Windows event of this kind, false if of none, null if of some.</summary>
     internal bool? IsFor(EventKind kind)
     {
         if (Product is not (null or "windows")) return false;

@@ -6,7 +6,7 @@ public sealed record RuleInfo
     /// <summary>The rule's UUID, or its name or title where it has none.</summary>
     public required string Id { get; init; }
 
-    /// <summary>A short name that correlations use; empty where there is none.</summary>
+    /// <summary>A short name that correlations use; empty if there is none.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>What the rule finds.</summary>
@@ -24,15 +24,15 @@ public sealed record RuleInfo
     /// <summary>Tags, as "attack.t1047".</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>When it is no attack.</summary>
+    /// <summary>When it is not an attack.</summary>
     public IReadOnlyList<string> FalsePositives { get; init; } = [];
 
-    /// <summary>The file that the rule stands in.</summary>
+    /// <summary>The file that the rule is in.</summary>
     public string File { get; init; } = "";
 
-    /// <summary>True where the live server refuses what matches: "action: deny", ours.</summary>
+    /// <summary>True if the live server refuses what matches: "action: deny", ours.</summary>
     public bool Denies { get; init; }
 
-    /// <summary>The kind of attack in one word, ours ("kind: coercion"); empty where none is given.</summary>
+    /// <summary>The kind of attack in one word, ours ("kind: coercion"); empty if none is given.</summary>
     public string Kind { get; init; } = "";
 }

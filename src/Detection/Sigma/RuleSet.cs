@@ -22,7 +22,7 @@ public sealed class RuleSet
     /// <summary>What is known of every rule and correlation.</summary>
     public IEnumerable<RuleInfo> Infos => _rules.Select(rule => rule.Info).Concat(_correlations.Select(correlation => correlation.Info));
 
-    /// <summary>Lets the live server refuse what a rule matches. False where there is no rule of that name or id; correlations count, and cannot deny.</summary>
+    /// <summary>Lets the live server refuse what a rule matches. False if there is no rule of that name or id; correlations count, and cannot deny.</summary>
     public bool Deny(string rule)
     {
         var at = _rules.FindIndex(one => one.Info.Id.Equals(rule, StringComparison.OrdinalIgnoreCase) || one.Info.Name.Equals(rule, StringComparison.OrdinalIgnoreCase));

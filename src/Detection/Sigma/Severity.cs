@@ -9,7 +9,7 @@ public enum Severity : byte
     /// <summary>Notable, often harmless.</summary>
     Low,
 
-    /// <summary>To be looked at: administration and attack do the same here.</summary>
+    /// <summary>To be checked: administration and attack do the same here.</summary>
     Medium,
 
     /// <summary>An attack, unless someone knows better.</summary>

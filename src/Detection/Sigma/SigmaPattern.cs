@@ -3,7 +3,7 @@ using Sekimori.Detection.Matching;
 
 namespace Sekimori.Detection.Sigma;
 
-/// <summary>A value of a rule as it is written: "*" and "?" are wildcards unless a backslash stands before them, two backslashes are one.</summary>
+/// <summary>A value of a rule as it is written: "*" and "?" are wildcards unless a backslash precedes them, two backslashes are one.</summary>
 internal sealed class SigmaPattern
 {
     private readonly List<GlobPart> _parts = [];

@@ -33,7 +33,7 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
         _budget = new ExpansionBudget();
         foreach (var document in stream.Documents)
         {
-            if (document.RootNode is not YamlMappingNode root) throw new RuleException(file, document.RootNode, "a rule is a map");
+            if (document.RootNode is not YamlMappingNode root) throw new RuleException(file, document.RootNode, "expected a YAML mapping as rule");
             if (Child(root, "correlation") is YamlMappingNode correlation) _correlations.Add(CorrelationReader.Read(file, Info(file, root), correlation, Child(root, "tests")));
             else if (Child(root, "filter") is YamlMappingNode filter) ReadFilter(file, root, filter);
             else _rules.Add(ReadRule(file, root));
@@ -51,7 +51,7 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
             foreach (var name in wanted.Where(name => !_rules.Exists(rule => rule.Info.Id.Equals(name, StringComparison.OrdinalIgnoreCase) || rule.Info.Name.Equals(name, StringComparison.OrdinalIgnoreCase))))
             {
                 var place = (Child(node, "rules") as YamlSequenceNode)?.Children.FirstOrDefault(one => name.Equals((one as YamlScalarNode)?.Value, StringComparison.OrdinalIgnoreCase)) ?? Child(node, "rules") ?? node;
-                findings.Add(new(file, place.Start.Line, place.Start.Column, $"the filter names a rule that is not there: '{name}'", false));
+                findings.Add(new(file, place.Start.Line, place.Start.Column, $"the filter names an unknown rule: '{name}'", false));
             }
         }
         rules.AddRange(_rules);
@@ -60,7 +60,7 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
 
     private SigmaRule ReadRule(string file, YamlMappingNode root)
     {
-        var detection = Child(root, "detection") as YamlMappingNode ?? throw new RuleException(file, root, "a rule has a 'detection'");
+        var detection = Child(root, "detection") as YamlMappingNode ?? throw new RuleException(file, root, "a rule needs a 'detection'");
         var source = Source(file, root);
         var before = findings.Count;
         var rule = new SigmaRule(Info(file, root), source, Condition(file, source, detection, "condition")) { Tests = Child(root, "tests") as YamlSequenceNode };
@@ -68,7 +68,7 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
         {
             if (rule.Condition.Test(new UnknownView()) != Truth.No) return rule;
             var condition = Child(detection, "condition")!;
-            findings.Add(new(file, condition.Start.Line, condition.Start.Column, $"'{rule.Info.Title}' can never match: its condition holds for no event", true));
+            findings.Add(new(file, condition.Start.Line, condition.Start.Column, $"'{rule.Info.Title}' can never match: no event satisfies its condition", true));
             return rule;
         }
         // Of a rule that no event comes to, its source is all that needs to be said.
@@ -86,7 +86,7 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
             YamlScalarNode { Value: { } any } when any.Equals("any", StringComparison.OrdinalIgnoreCase) => [],
             null => [],
             YamlScalarNode { Value: { Length: > 0 } one } => new(StringComparer.OrdinalIgnoreCase) { one },
-            var other => throw new RuleException(file, other, "a filter's 'rules' is a list of ids or names, or 'any'"),
+            var other => throw new RuleException(file, other, "a filter's 'rules' must be a list of ids or names, or 'any'"),
         };
         var source = Source(file, root);
         _filters.Add((file, filter, rules, source, Condition(file, source, filter, "condition")));
@@ -102,7 +102,7 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
             if (selections.Count == SelectionLimit) throw new RuleException(file, key, $"a rule has at most {SelectionLimit} selections");
             selections[selection] = Selection(file, source, value);
         }
-        var condition = Child(detection, name) ?? throw new RuleException(file, detection, "there is no 'condition'");
+        var condition = Child(detection, name) ?? throw new RuleException(file, detection, "missing 'condition'");
         if (condition is YamlSequenceNode several)
             return new SomeOf(1, [.. several.Children.Select(one => ConditionParser.Parse(file, one, Text(file, one), selections))]);
         return ConditionParser.Parse(file, condition, Text(file, condition), selections);
@@ -131,15 +131,15 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
 
     private static LogSource Source(string file, YamlMappingNode root)
     {
-        var source = Child(root, "logsource") as YamlMappingNode ?? throw new RuleException(file, root, "there is no 'logsource'");
+        var source = Child(root, "logsource") as YamlMappingNode ?? throw new RuleException(file, root, "missing 'logsource'");
         return new(Scalar(source, "product")?.ToLowerInvariant(), Scalar(source, "category")?.ToLowerInvariant(), Scalar(source, "service")?.ToLowerInvariant());
     }
 
     private static RuleInfo Info(string file, YamlMappingNode root)
     {
-        var title = Scalar(root, "title") ?? throw new RuleException(file, root, "a rule has a 'title'");
+        var title = Scalar(root, "title") ?? throw new RuleException(file, root, "a rule needs a 'title'");
         var level = Severity.Medium;
-        if (Child(root, "level") is { } node && !Enum.TryParse(Text(file, node), true, out level)) throw new RuleException(file, node, $"'{node}' is no level");
+        if (Child(root, "level") is { } node && !Enum.TryParse(Text(file, node), true, out level)) throw new RuleException(file, node, $"'{node}' is not a level");
         var name = Scalar(root, "name") ?? "";
         return new()
         {
@@ -160,5 +160,5 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
         _ => [],
     };
 
-    internal static string Text(string file, YamlNode node) => (node as YamlScalarNode)?.Value ?? throw new RuleException(file, node, "a text is expected here");
+    internal static string Text(string file, YamlNode node) => (node as YamlScalarNode)?.Value ?? throw new RuleException(file, node, "expected a string");
 }

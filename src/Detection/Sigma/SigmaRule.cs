@@ -19,7 +19,7 @@ public sealed class SigmaRule(RuleInfo info, LogSource source, Predicate conditi
     /// <summary>The events that the rule's own file says it must and must not match.</summary>
     internal YamlSequenceNode? Tests { get; init; }
 
-    /// <summary>True where the event matches.</summary>
+    /// <summary>True if the event matches.</summary>
     public bool IsMatch(EventView seen) => Condition.Test(seen) == Truth.Yes;
 
     /// <summary>Lays a filter on the rule: what it matches is left out.</summary>

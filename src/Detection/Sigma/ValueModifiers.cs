@@ -32,10 +32,10 @@ internal static class ValueModifiers
 
     /// <summary>Base64 of the text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="isBytes">True where an encoding before has left characters that are bytes.</param>
+    /// <param name="isBytes">True if an encoding before has left characters that are bytes.</param>
     public static string Base64(string text, bool isBytes) => Convert.ToBase64String(Bytes(text, isBytes));
 
-    /// <summary>What stays the same of the text's Base64 wherever it begins in a longer one (Sigma's "base64offset").</summary>
+    /// <summary>What stays the same of the text's Base64 wherever it starts in a longer one (Sigma's "base64offset").</summary>
     public static IEnumerable<string> Base64Offset(string text, bool isBytes)
     {
         var bytes = Bytes(text, isBytes);

@@ -3,7 +3,7 @@ using Sekimori.Detection.Events;
 namespace Sekimori.Detection.Sigma;
 
 /// <summary>One kind of event behind a category of product windows.</summary>
-/// <param name="Service">The service whose channels it is in; null where it comes from a provider of its own.</param>
+/// <param name="Service">The service whose channels it is in; null if it comes from a provider of its own.</param>
 /// <param name="Ids">The event ids; none for any.</param>
 /// <param name="Provider">The provider, for events that no channel keeps (ETW).</param>
 /// <param name="Only">What else must hold, for an id that stands for several things.</param>

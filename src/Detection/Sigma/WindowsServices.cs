@@ -82,9 +82,9 @@ internal static class WindowsServices
         ["winrm"] = ["Microsoft-Windows-WinRM/Operational"],
     };
 
-    /// <summary>The channels of a service; none where it is not known.</summary>
+    /// <summary>The channels of a service; none if it is not known.</summary>
     public static IReadOnlyList<string> Of(string service) => Channels.GetValueOrDefault(service) ?? [];
 
-    /// <summary>True where events of this channel are the service's.</summary>
+    /// <summary>True if events of this channel are the service's.</summary>
     public static bool IsChannel(string service, string channel) => Of(service).Contains(channel, StringComparer.OrdinalIgnoreCase);
 }

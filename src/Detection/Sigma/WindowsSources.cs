@@ -2,7 +2,7 @@ using Sekimori.Detection.Events;
 
 namespace Sekimori.Detection.Sigma;
 
-/// <summary>Which Windows events stand behind the categories of product windows (Sigma's taxonomy appendix 2.1), Sysmon's and those of Windows that say the same.</summary>
+/// <summary>Which Windows events follow the categories of product windows (Sigma's taxonomy appendix 2.1), Sysmon's and those of Windows that say the same.</summary>
 internal static class WindowsSources
 {
     private static readonly Dictionary<string, WindowsCategory[]> Categories = new(StringComparer.OrdinalIgnoreCase)
@@ -27,10 +27,10 @@ internal static class WindowsSources
 
     private static WindowsCategory KernelFile => new(null, [], "Microsoft-Windows-Kernel-File");
 
-    /// <summary>True where the category stands for something.</summary>
+    /// <summary>True if the category stands for something.</summary>
     public static bool IsKnown(string category) => Categories.ContainsKey(category);
 
-    /// <summary>True where an event of the category can be in a channel of the service.</summary>
+    /// <summary>True if an event of the category can be in a channel of the service.</summary>
     public static bool CanBe(string category, string service) =>
         Categories.TryGetValue(category, out var kinds) && Array.Exists(kinds, kind => kind.Service is null || WindowsServices.Of(kind.Service).Intersect(WindowsServices.Of(service)).Any());
 
@@ -38,7 +38,7 @@ internal static class WindowsSources
     public static bool IsCategory(string category, string channel, RecordView windows) =>
         Categories.TryGetValue(category, out var kinds) && Array.Exists(kinds, kind => kind.IsMatch(channel, windows));
 
-    /// <summary>True where every event of the kind is of the category, false where none is, null where it depends on more.</summary>
+    /// <summary>True if every event of the kind is of the category, false if none is, null if it depends on more.</summary>
     public static bool? IsCategory(string category, EventKind kind)
     {
         bool? result = false;

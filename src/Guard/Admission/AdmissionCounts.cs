@@ -9,13 +9,13 @@ public record struct AdmissionCounts
     /// <summary>Connections that have neither bound nor logged on.</summary>
     public int Opening { get; internal set; }
 
-    /// <summary>Bound RPC connections on which nobody has logged on.</summary>
+    /// <summary>Bound RPC connections without a logon.</summary>
     public int Bound { get; internal set; }
 
-    /// <summary>Connections on which somebody has logged on.</summary>
+    /// <summary>Connections with a logon.</summary>
     public int LoggedOn { get; internal set; }
 
-    /// <summary>Connections that were told to make way and have not closed yet.</summary>
+    /// <summary>Connections that were asked to close and have not closed yet.</summary>
     public int Leaving { get; internal set; }
 
     /// <summary>Bytes that are held for peers that have not logged on.</summary>

@@ -8,13 +8,13 @@ public sealed record AdmissionLimits
     /// <summary>The limits that are used where nothing else is said.</summary>
     public static AdmissionLimits Default { get; } = new();
 
-    /// <summary>Connections of all doors together. An idle bound RPC connection takes some 5 KB: 20,000 are 100 MB.</summary>
+    /// <summary>Connections of all doors together. An idle bound RPC connection takes about 5 KB: 20,000 are 100 MB.</summary>
     public int Connections { get; init; } = 20_000;
 
-    /// <summary>Connections that are told to make way need a moment to close, and keep their descriptors meanwhile: so many more than <see cref="Connections"/>.</summary>
+    /// <summary>Connections that are asked to close need a moment, and keep their descriptors meanwhile: this many more than <see cref="Connections"/>.</summary>
     public int Closing { get; init; } = 128;
 
-    /// <summary>One place in so many is kept for peers that have logged on before: strangers alone cannot fill the server.</summary>
+    /// <summary>One place in this many is kept for peers that have logged on before: strangers alone cannot fill the server.</summary>
     public int KeptShare { get; init; } = 8;
 
     /// <summary>Connections of one address that have neither bound nor logged on. Either takes milliseconds: whoever has more waits on purpose.</summary>
@@ -47,7 +47,7 @@ public sealed record AdmissionLimits
     /// <summary>How long a connection that has not logged on is left alone while others wait for its place: a handshake over a slow line gets this long.</summary>
     public TimeSpan OpeningGrace { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long an RPC connection on which somebody logged on must have been idle before it may make way.</summary>
+    /// <summary>How long an RPC connection with a logon must have been idle before it may be closed.</summary>
     public TimeSpan IdleGrace { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Peers that are remembered as having logged on: addresses of a large site. 80 bytes each.</summary>

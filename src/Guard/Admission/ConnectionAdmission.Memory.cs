@@ -8,7 +8,7 @@ public sealed partial class ConnectionAdmission
     internal bool TryHold(Place place, int bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        var leaving = default(MakingWay);
+        var leaving = default(Eviction);
         bool may;
         lock (_gate)
         {
@@ -28,7 +28,7 @@ public sealed partial class ConnectionAdmission
             }
         }
 
-        leaving.Tell();
+        leaving.Notify();
         return may;
     }
 
@@ -44,8 +44,8 @@ public sealed partial class ConnectionAdmission
         }
     }
 
-    /// <summary>The heaviest before a logon make way, unless that is the peer who asks.</summary>
-    private RefusalCause MayHold(PeerKey key, Peer? peer, int bytes, ref MakingWay leaving)
+    /// <summary>The heaviest before a logon are closed, unless that is the requesting peer.</summary>
+    private RefusalCause MayHold(PeerKey key, Peer? peer, int bytes, ref Eviction leaving)
     {
         var own = (peer?.Held ?? 0) + bytes;
         if (own > Limits.MostMemory(key.Kind)) return RefusalCause.MemoryOfPeer;

@@ -2,12 +2,12 @@ namespace Sekimori.Guard.Admission;
 
 /// <summary>
 /// Who may have a connection: the one object that all doors of a server ask. It counts connections without a logon for each peer and connections of all, keeps places for peers that have logged on
-/// before, and decides whose connection makes way where places or memory are short. Reads no clock; thread-safe.
+/// before, and decides whose connection is closed where places or memory are short. Reads no clock; thread-safe.
 /// </summary>
-/// <remarks>In parts: this one counts connections, .Memory counts bytes, .MakeWay chooses who makes way.</remarks>
+/// <remarks>In parts: this one counts connections, .Memory counts bytes, .Evict chooses which are closed.</remarks>
 public sealed partial class ConnectionAdmission
 {
-    /// <summary>Connections that are sent away at once for want of descriptors.</summary>
+    /// <summary>Connections that are sent away at once for need of descriptors.</summary>
     private const int MostAtOnce = 256;
 
     private static readonly int Doors = Enum.GetValues<Door>().Length;
@@ -46,22 +46,22 @@ public sealed partial class ConnectionAdmission
         }
     }
 
-    /// <summary>Gives a new connection a place. Another one may have to make way for it; its holder is told before this returns.</summary>
+    /// <summary>Gives a new connection a place. Another one may have to be closed for it; its holder is notified before this returns.</summary>
     /// <param name="key">Whose it is.</param>
     /// <param name="door">Where it comes in.</param>
     /// <param name="mostOfDoor">How many connections that door may have.</param>
     /// <param name="bytes">What a connection of this kind costs before it has said anything.</param>
     /// <param name="now">The time.</param>
     /// <param name="cause">Why there is no place for it.</param>
-    /// <returns>The place; null where there is none. Give it back with <see cref="Place.Leave"/>.</returns>
+    /// <returns>The place; null if there is none. Give it back with <see cref="Place.Leave"/>.</returns>
     public Place? TryEnter(PeerKey key, Door door, int mostOfDoor, int bytes, DateTimeOffset now, out RefusalCause cause)
     {
         Place? place = null;
-        var leaving = default(MakingWay);
+        var leaving = default(Eviction);
         lock (_gate)
         {
             _peers.TryGetValue(key, out var peer);
-            cause = WhyNot(key, peer, door, mostOfDoor, bytes, now.UtcTicks, ref leaving);
+            cause = FindDenialReason(key, peer, door, mostOfDoor, bytes, now.UtcTicks, ref leaving);
             if (cause == RefusalCause.None)
             {
                 if (peer is null) _peers.Add(key, peer = new(key));
@@ -69,25 +69,25 @@ public sealed partial class ConnectionAdmission
             }
         }
 
-        leaving.Tell();
+        leaving.Notify();
         return place;
     }
 
-    /// <summary>Holds connections to less than <see cref="AdmissionLimits.Connections"/>, because something else needs the descriptors. Those that are too many make way, a few at a time.</summary>
+    /// <summary>Holds connections to less than <see cref="AdmissionLimits.Connections"/>, because something else needs the descriptors. Those that are too many are closed, a few at a time.</summary>
     /// <param name="most">How many there may be.</param>
     /// <param name="now">The time.</param>
     public void Fit(int most, DateTimeOffset now)
     {
-        var leaving = default(MakingWay);
+        var leaving = default(Eviction);
         lock (_gate)
         {
             _most = Math.Min(most, Limits.Connections);
             for (var i = 0; i < MostAtOnce && _counts.Connections - _counts.Leaving > _most; i++)
-                if (!OfAllMakesWay(null, null, isKnown: true, now.UtcTicks, RefusalCause.Connections, ref leaving))
+                if (!EvictOfAll(null, null, isKnown: true, now.UtcTicks, RefusalCause.Connections, ref leaving))
                     break;
         }
 
-        leaving.Tell();
+        leaving.Notify();
     }
 
     /// <summary>Counts a connection that is closed at once for a reason of its own, because its descriptor is still open.</summary>
@@ -98,13 +98,13 @@ public sealed partial class ConnectionAdmission
         return place;
     }
 
-    internal void Speak(Place place, DateTimeOffset now)
+    internal void MarkActive(Place place, DateTimeOffset now)
     {
-        if (place.HasSpoken) return;
+        if (place.HasSentData) return;
         lock (_gate)
         {
-            if (place.HasSpoken || place.State != PlaceState.Opening) return;
-            place.HasSpoken = true;
+            if (place.HasSentData || place.State != PlaceState.Opening) return;
+            place.HasSentData = true;
             // Behind those that are silent, once: its logon takes a few legs.
             var (all, own) = (_opening[(int)place.Door], place.Peer!.Opening);
             all.Remove(place);
@@ -141,7 +141,7 @@ public sealed partial class ConnectionAdmission
             place.State = PlaceState.LoggedOn;
             place.Since = now.UtcTicks;
             place.Touch(now);
-            // An HTTP connection that somebody has logged on to ends by itself when nobody uses it; only RPC's stay.
+            // An HTTP connection that a caller has logged on to ends by itself when nobody uses it; only RPC's stay.
             if (place.Door == Door.Rpc) _loggedOn.Add(place);
             _known.Add(place.Peer!.Key, now.UtcTicks);
             _counts.LoggedOn++;
@@ -168,25 +168,25 @@ public sealed partial class ConnectionAdmission
         }
     }
 
-    private RefusalCause WhyNot(PeerKey key, Peer? peer, Door door, int mostOfDoor, int bytes, long now, ref MakingWay leaving)
+    private RefusalCause FindDenialReason(PeerKey key, Peer? peer, Door door, int mostOfDoor, int bytes, long now, ref Eviction leaving)
     {
         if (peer is not null)
         {
-            if (key.Kind == PeerKind.LocalUser && peer.Count >= Limits.ConnectionsPerUser && !OfPeerMakesWay(peer, now, RefusalCause.ConnectionsOfUser, ref leaving))
+            if (key.Kind == PeerKind.LocalUser && peer.Count >= Limits.ConnectionsPerUser && !EvictOfPeer(peer, now, RefusalCause.ConnectionsOfUser, ref leaving))
                 return RefusalCause.ConnectionsOfUser;
             if (peer.Opening.Count >= Limits.MostOpening(key.Kind) && !TakePlace(peer.Opening.First, RefusalCause.OpeningOfPeer, ref leaving))
                 return RefusalCause.OpeningOfPeer;
-            if (peer.Opening.Count + peer.Bound.Count >= Limits.MostUnauthenticated(key.Kind) && !OfPeerMakesWay(peer, now, RefusalCause.UnauthenticatedOfPeer, ref leaving))
+            if (peer.Opening.Count + peer.Bound.Count >= Limits.MostUnauthenticated(key.Kind) && !EvictOfPeer(peer, now, RefusalCause.UnauthenticatedOfPeer, ref leaving))
                 return RefusalCause.UnauthenticatedOfPeer;
         }
 
         var isKnown = _known.Contains(key, now) || key.Kind == PeerKind.LocalOwner;
         // A most that was lowered takes no place away; it gives none either.
-        if (_ofDoor[(int)door] > mostOfDoor || _ofDoor[(int)door] >= Room(mostOfDoor, isKnown) && !OfAllMakesWay(peer, door, isKnown, now, RefusalCause.ConnectionsOfDoor, ref leaving))
+        if (_ofDoor[(int)door] > mostOfDoor || _ofDoor[(int)door] >= Room(mostOfDoor, isKnown) && !EvictOfAll(peer, door, isKnown, now, RefusalCause.ConnectionsOfDoor, ref leaving))
             return RefusalCause.ConnectionsOfDoor;
-        if (_counts.Connections - _counts.Leaving >= Room(_most, isKnown) && !OfAllMakesWay(peer, null, isKnown, now, RefusalCause.Connections, ref leaving))
+        if (_counts.Connections - _counts.Leaving >= Room(_most, isKnown) && !EvictOfAll(peer, null, isKnown, now, RefusalCause.Connections, ref leaving))
             return RefusalCause.Connections;
-        // Those who were told to make way close in a moment; until then no more come than there are descriptors.
+        // Connections that were asked to close do so in a moment; until then no more are accepted than there are descriptors.
         if (_counts.Connections >= (long)_most + Limits.Closing) return RefusalCause.Connections;
         return MayHold(key, peer, bytes, ref leaving);
     }

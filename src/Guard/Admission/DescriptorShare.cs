@@ -7,7 +7,7 @@ namespace Sekimori.Guard.Admission;
 /// <param name="Kept">Descriptors that are kept for work.</param>
 public readonly record struct DescriptorShare(long Limit, int Connections, int Closing, int Kept)
 {
-    /// <summary>The server itself has some 250 open; a command in a shell takes five. An eighth of many is plenty.</summary>
+    /// <summary>The server itself has about 250 open; a command in a shell takes five. An eighth of many is plenty.</summary>
     private const int LeastKept = 512, MostKept = 4096;
 
     /// <summary>Divides a limit.</summary>

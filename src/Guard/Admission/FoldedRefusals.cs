@@ -1,8 +1,8 @@
 namespace Sekimori.Guard.Admission;
 
-/// <summary>Refusals that were counted and not told one by one.</summary>
+/// <summary>Denials that were counted and not reported one by one.</summary>
 /// <param name="Peer">Whose; null for those of many peers.</param>
 /// <param name="Cause">Why; <see cref="RefusalCause.None"/> for those of many peers.</param>
-/// <param name="Count">How many beside the one that was told.</param>
+/// <param name="Count">How many, in addition to the reported one.</param>
 /// <param name="Since">Since when.</param>
 public readonly record struct FoldedRefusals(PeerKey? Peer, RefusalCause Cause, long Count, DateTimeOffset Since);

@@ -5,7 +5,7 @@ public interface IMemoryMeter
 {
     /// <summary>Asks whether that much more may be held. What was allowed is given back with <see cref="Release"/>, or ends with the connection.</summary>
     /// <param name="bytes">How many bytes.</param>
-    /// <returns>False where nobody has logged on and a budget would be exceeded; nothing is counted then.</returns>
+    /// <returns>False if there is no logon and a budget would be exceeded; nothing is counted then.</returns>
     bool TryHold(int bytes);
 
     /// <summary>Gives back what was allowed.</summary>

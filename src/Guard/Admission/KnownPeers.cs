@@ -1,6 +1,6 @@
 namespace Sekimori.Guard.Admission;
 
-/// <summary>Peers from which somebody has logged on. Used under the admission's lock.</summary>
+/// <summary>Peers from which a caller has logged on. Used under the admission's lock.</summary>
 /// <param name="most">How many are remembered; of more, the one that logged on the longest ago is forgotten.</param>
 /// <param name="longest">How long one is remembered, in ticks.</param>
 internal sealed class KnownPeers(int most, long longest)

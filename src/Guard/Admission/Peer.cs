@@ -8,7 +8,7 @@ internal sealed class Peer(PeerKey key)
     /// <summary>Connections that have neither bound nor logged on, the oldest first.</summary>
     public PlaceList Opening { get; } = new(isOfPeer: true);
 
-    /// <summary>Bound RPC connections on which nobody has logged on.</summary>
+    /// <summary>Bound RPC connections without a logon.</summary>
     public PlaceList Bound { get; } = new(isOfPeer: true);
 
     /// <summary>All of its connections that are not on their way out.</summary>

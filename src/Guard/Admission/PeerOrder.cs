@@ -12,7 +12,7 @@ internal sealed class PeerOrder(Func<Peer, PeerLinks> links)
     private readonly Peer?[] _rows = new Peer?[64];
     private ulong _used;
 
-    /// <summary>A peer that costs at least half of what any other does; null where none costs anything.</summary>
+    /// <summary>A peer that costs at least half of what any other does; null if none costs anything.</summary>
     public Peer? Heaviest => _used == 0 ? null : _rows[BitOperations.Log2(_used)];
 
     /// <summary>The next one, as heavy or lighter; null at the end.</summary>

@@ -19,28 +19,28 @@ public sealed class Place : IMemoryMeter
     /// <summary>How far it has come.</summary>
     public PlaceState State { get; internal set; }
 
-    /// <summary>Why it had to make way; <see cref="RefusalCause.None"/> while it need not.</summary>
-    public RefusalCause MadeWayFor { get; internal set; }
+    /// <summary>Why it had to be closed; <see cref="RefusalCause.None"/> while it need not.</summary>
+    public RefusalCause EvictionCause { get; internal set; }
 
     /// <summary>Which budget had no room when it last asked for memory; <see cref="RefusalCause.None"/> where that never happened.</summary>
     public RefusalCause MemoryRefused { get; internal set; }
 
-    /// <summary>Whom it is counted for; null where it is only passing.</summary>
+    /// <summary>Whom it is counted for; null if it is only passing.</summary>
     public PeerKey? Key => Peer?.Key;
 
     /// <summary>Bytes that are held for it.</summary>
     public long Held { get; internal set; }
 
-    /// <summary>The connection. Where the place has been taken away before this is set, it is told at once.</summary>
+    /// <summary>The connection. If the place was taken away before this is set, it is notified immediately.</summary>
     public IPlaceHolder? Holder
     {
         get => Volatile.Read(ref _holder);
         set
         {
             Volatile.Write(ref _holder, value);
-            // Between the two lines somebody may have taken the place and found nobody to tell.
+            // Between the two lines another thread may have taken the place and found nobody to notify.
             Interlocked.MemoryBarrier();
-            if (MadeWayFor is var cause and not RefusalCause.None) value?.MakeWay(cause);
+            if (EvictionCause is var cause and not RefusalCause.None) value?.Evict(cause);
         }
     }
 
@@ -48,7 +48,7 @@ public sealed class Place : IMemoryMeter
 
     internal long Since { get; set; }
 
-    internal bool HasSpoken { get; set; }
+    internal bool HasSentData { get; set; }
 
     internal long LastActive => Volatile.Read(ref _lastActive);
 
@@ -64,13 +64,13 @@ public sealed class Place : IMemoryMeter
     /// <summary>It was used lately. Cheap enough for every second.</summary>
     public void Touch(DateTimeOffset now) => Volatile.Write(ref _lastActive, now.UtcTicks);
 
-    /// <summary>The peer has said something whole: it is no silent connection any more. Only the first time counts.</summary>
-    public void Speak(DateTimeOffset now) => _admission.Speak(this, now);
+    /// <summary>The peer has said something whole: it is not a silent connection any more. Only the first time counts.</summary>
+    public void MarkActive(DateTimeOffset now) => _admission.MarkActive(this, now);
 
-    /// <summary>RPC: it is bound, and nobody has logged on.</summary>
+    /// <summary>RPC: it is bound, and there is no logon.</summary>
     public void Bind(DateTimeOffset now) => _admission.Bind(this, now);
 
-    /// <summary>Somebody has logged on.</summary>
+    /// <summary>A caller has logged on.</summary>
     public void LogOn(DateTimeOffset now) => _admission.LogOn(this, now);
 
     /// <summary>It is closed. What is still counted as held ends with it.</summary>

@@ -9,13 +9,13 @@ public enum PlaceState
     /// <summary>It has neither bound nor logged on.</summary>
     Opening,
 
-    /// <summary>RPC: it has bound, and nobody has logged on.</summary>
+    /// <summary>RPC: it has bound, and there is no logon.</summary>
     Bound,
 
-    /// <summary>Somebody has logged on.</summary>
+    /// <summary>A caller has logged on.</summary>
     LoggedOn,
 
-    /// <summary>It was told to make way and has not closed yet.</summary>
+    /// <summary>It was asked to close and has not closed yet.</summary>
     Leaving,
 
     /// <summary>It is closed.</summary>

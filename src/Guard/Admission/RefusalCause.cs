@@ -1,6 +1,6 @@
 namespace Sekimori.Guard.Admission;
 
-/// <summary>Why a connection was refused, or had to make way.</summary>
+/// <summary>Why a connection was refused, or had to be closed.</summary>
 public enum RefusalCause
 {
     /// <summary>Nothing was refused.</summary>

@@ -1,12 +1,12 @@
 namespace Sekimori.Guard.Admission;
 
 /// <summary>
-/// Keeps a flood of refused connections from becoming a flood of lines. The first refusal of a peer is a line at once; what it repeats is counted, and told in one line when the time is over.
+/// Keeps a flood of denied connections from becoming a flood of log lines. The first denial of a peer is logged immediately; its repetitions are counted and reported in one line when the window ends.
 /// Nothing goes uncounted. Reads no clock; thread-safe.
 /// </summary>
 public sealed class RefusalFold
 {
-    /// <summary>Peers that are told apart in one window. A flood from more is told as a number.</summary>
+    /// <summary>Peers that are reported separately in one window. A flood from more is reported as a number.</summary>
     public const int MostPeers = 32;
 
     private readonly Lock _gate = new();
@@ -14,14 +14,14 @@ public sealed class RefusalFold
     private long _others;
     private DateTimeOffset _since;
 
-    /// <summary>How long a window lasts: short enough to see an attack while it goes on.</summary>
+    /// <summary>How long a window lasts: short enough to see an attack while it continues.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Counts a refusal.</summary>
     /// <param name="peer">Whose connection it was.</param>
-    /// <param name="cause">Why it was refused or made way.</param>
+    /// <param name="cause">Why it was refused or was closed.</param>
     /// <param name="now">The time.</param>
-    /// <returns>True where it is to be told at once.</returns>
+    /// <returns>True if it must be reported at once.</returns>
     public bool Take(PeerKey peer, RefusalCause cause, DateTimeOffset now)
     {
         lock (_gate)
@@ -38,7 +38,7 @@ public sealed class RefusalFold
         }
     }
 
-    /// <summary>What was counted, where the window is over; empty before.</summary>
+    /// <summary>What was counted, where the window has ended; empty before.</summary>
     /// <param name="now">The time.</param>
     /// <param name="isLast">True to end the window now.</param>
     public IReadOnlyList<FoldedRefusals> Tick(DateTimeOffset now, bool isLast = false)

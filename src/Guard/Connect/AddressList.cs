@@ -16,7 +16,7 @@ public sealed class AddressList(ImmutableArray<AddressRange> ranges)
     /// <summary>The blocks, in the order in which they were written.</summary>
     public ImmutableArray<AddressRange> Ranges { get; } = ranges;
 
-    /// <summary>True where one of the blocks contains <paramref name="address"/>.</summary>
+    /// <summary>True if one of the blocks contains <paramref name="address"/>.</summary>
     public bool Contains(IPAddress address)
     {
         foreach (var range in Ranges)

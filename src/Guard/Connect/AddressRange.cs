@@ -27,13 +27,13 @@ public sealed record AddressRange
     /// <summary>The number of leading bits that are fixed: 0 to 32 for IPv4, 0 to 128 for IPv6.</summary>
     public int Prefix { get; }
 
-    /// <summary>True where <paramref name="address"/> lies in the block. An IPv4-mapped IPv6 address counts as its IPv4 one; a zone index is disregarded.</summary>
+    /// <summary>True if <paramref name="address"/> lies in the block. An IPv4-mapped IPv6 address counts as its IPv4 one; a zone index is disregarded.</summary>
     public bool Contains(IPAddress address) => (Number(address, out var other) & mask) == network && other == isIPv4;
 
     /// <summary>Reads "192.0.2.0/24", "2001:db8::/32" or a single address.</summary>
     /// <param name="text">The notation.</param>
     /// <param name="range">The block.</param>
-    /// <param name="reason">What is wrong with <paramref name="text"/>, for people; null where it was read.</param>
+    /// <param name="reason">What is wrong with <paramref name="text"/>, for people; null if it was read.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out AddressRange? range, [NotNullWhen(false)] out string? reason)
     {
         range = null;
@@ -42,7 +42,7 @@ public sealed record AddressRange
         // IPAddress.Parse takes "1" for 0.0.0.1 and octal parts: an allow list takes four decimal parts or IPv6, nothing else.
         if (!IPAddress.TryParse(host, out var address) || host.Contains('%') || (!host.Contains(':') && address.ToString() != host))
         {
-            reason = $"'{host}' is no IPv4 or IPv6 address";
+            reason = $"'{host}' is not an IPv4 or IPv6 address";
             return false;
         }
 
@@ -56,15 +56,15 @@ public sealed record AddressRange
         var prefix = width;
         if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out prefix) || prefix > width))
         {
-            reason = $"'{text[(slash + 1)..]}' is no prefix length from 0 to {width}";
+            reason = $"'{text[(slash + 1)..]}' is not a prefix length from 0 to {width}";
             return false;
         }
 
         var parsed = new AddressRange(address, prefix);
         if ((parsed.network & parsed.mask) != parsed.network)
         {
-            // Either the address or the prefix is a slip; guessing which would let in the wrong people.
-            reason = $"'{text}' has bits set behind its prefix";
+            // Either the address or the prefix is a mistake; guessing which would allow the wrong people.
+            reason = $"'{text}' has bits set after its prefix";
             return false;
         }
 

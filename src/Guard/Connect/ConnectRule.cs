@@ -3,14 +3,14 @@ using System.Net;
 namespace Sekimori.Guard.Connect;
 
 /// <summary>The guard's first point: may this address connect at all? A pure function of what is configured.</summary>
-/// <param name="Allowed">Who is let in.</param>
+/// <param name="Allowed">Who is allowed.</param>
 public sealed record ConnectRule(AddressList Allowed)
 {
     /// <summary>This machine alone.</summary>
     public static ConnectRule Default { get; } = new(AddressList.Loopback);
 
-    /// <summary>Judges a connection from <paramref name="remote"/>.</summary>
-    /// <param name="remote">The peer's address; null on the local transport, whose file permissions have judged already.</param>
-    public ConnectVerdict Judge(IPAddress? remote) =>
+    /// <summary>Evaluates a connection from <paramref name="remote"/>.</summary>
+    /// <param name="remote">The peer's address; null on the local transport, whose file permissions have evaluated already.</param>
+    public ConnectVerdict Evaluate(IPAddress? remote) =>
         remote is null || Allowed.Contains(remote) ? ConnectVerdict.Admitted : ConnectVerdict.AddressNotAllowed;
 }

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Sekimori.Guard.Policy;
 
-/// <summary>Networks, turned round: the address space cut where a network begins or ends, and for each piece the rules that take it.</summary>
+/// <summary>Networks, turned round: the address space cut where a network starts or ends, and for each piece the rules that take it.</summary>
 internal sealed class AddressDimension
 {
     private readonly UInt128[] _begins;
@@ -12,7 +12,7 @@ internal sealed class AddressDimension
 
     public AddressDimension(IReadOnlyList<PolicyRule> rules)
     {
-        _any = new ulong[RuleBits.Words(rules.Count)];
+        _any = new ulong[RuleBits.Describe(rules.Count)];
         var events = new List<(UInt128 At, bool IsBegin, int Rule)>();
         for (var at = 0; at < rules.Count; at++)
         {

@@ -14,7 +14,7 @@ public sealed class CompiledPolicy
     private readonly Dimension<string> _accounts, _groups, _schemes, _resources, _actions, _classes, _methods;
     private readonly Dimension<Guid> _interfaces, _clsids;
     private readonly Dimension<(Guid, int)> _operations;
-    private readonly Dimension<Observations.Transport> _transports;
+    private readonly Dimension<Transport> _transports;
     private readonly Dimension<ProtectionLevel> _levels;
     private readonly ulong[][] _points;
 
@@ -23,9 +23,9 @@ public sealed class CompiledPolicy
     {
         Document = document;
         _rules = [.. document.Rules];
-        _words = RuleBits.Words(_rules.Length);
+        _words = RuleBits.Describe(_rules.Length);
         LooksAtTime = Array.Exists(_rules, rule => rule.Hours is not null || rule.Days.Count > 0);
-        WantsArguments = document.Audit != AuditDemand.None || Array.Exists(_rules, rule => rule.Clsids.Count + rule.Classes.Count + rule.Methods.Count > 0
+        NeedsArguments = document.Audit != AuditDemand.None || Array.Exists(_rules, rule => rule.Clsids.Count + rule.Classes.Count + rule.Methods.Count > 0
             || rule.Action == PolicyAction.Audit || rule.Audit is not (null or AuditDemand.None));
         var ignoreCase = StringComparer.OrdinalIgnoreCase;
         _addresses = new(_rules);
@@ -53,21 +53,21 @@ public sealed class CompiledPolicy
     /// <summary>The policy as it was written.</summary>
     public PolicyDocument Document { get; }
 
-    /// <summary>True where a rule looks at the hour or the day.</summary>
+    /// <summary>True if a rule checks the hour or the day.</summary>
     public bool LooksAtTime { get; }
 
-    /// <summary>True where a rule looks at the class or the method: where none does, what holds for a request holds for each of its classes.</summary>
+    /// <summary>True if a rule checks the class or the method: if none does, what holds for a request holds for each of its classes.</summary>
     public bool LooksAtClasses => _classes.IsUsed || _methods.IsUsed;
 
-    /// <summary>True where what a call's arguments say is of use: a rule looks at class or method, or verdicts are recorded.</summary>
-    public bool WantsArguments { get; }
+    /// <summary>True if what a call's arguments say is of use: a rule checks class or method, or verdicts are recorded.</summary>
+    public bool NeedsArguments { get; }
 
     /// <summary>
-    /// What the policy says. Before the call, a rule that looks at what is not known yet may match later: where such a rule would allow,
-    /// and none above it denies for certain, the verdict is to go on.
+    /// What the policy says. Before the call, a rule that checks what is not known yet may match later: where such a rule would allow,
+    /// and none above it denies for certain, the verdict is to continue.
     /// </summary>
     [System.Runtime.CompilerServices.SkipLocalsInit]
-    public Verdict Judge(in PolicyFacts facts)
+    public Verdict Evaluate(in PolicyFacts facts)
     {
         Span<ulong> certain = _words <= 256 ? stackalloc ulong[256] : new ulong[_words];
         certain = certain[.._words];

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Sekimori.Guard.Policy;
 
-/// <summary>One thing that rules look at, turned round: for each value the rules that name it, and the rules that name none.</summary>
+/// <summary>One thing that rules check, turned round: for each value the rules that name it, and the rules that name none.</summary>
 internal sealed class Dimension<T> where T : notnull
 {
     /// <summary>Values whose patterns were looked up, kept for the next time.</summary>
@@ -17,7 +17,7 @@ internal sealed class Dimension<T> where T : notnull
     {
         var draft = new Dictionary<T, List<int>>(comparer);
         _memo = new(comparer ?? EqualityComparer<T>.Default);
-        _any = new ulong[RuleBits.Words(rules.Count)];
+        _any = new ulong[RuleBits.Describe(rules.Count)];
         for (var at = 0; at < rules.Count; at++)
         {
             var isAny = true;
@@ -34,7 +34,7 @@ internal sealed class Dimension<T> where T : notnull
         _rules = draft.ToDictionary(pair => pair.Key, pair => new RuleList(pair.Value, _any), comparer);
     }
 
-    /// <summary>True where any rule looks at this.</summary>
+    /// <summary>True if any rule checks this.</summary>
     public bool IsUsed { get; }
 
     /// <summary>Keeps the rules that take this value, or any.</summary>
@@ -56,7 +56,7 @@ internal sealed class Dimension<T> where T : notnull
         RuleBits.And(bits, taken);
     }
 
-    /// <summary>Keeps the rules that do not look at this: there is no value.</summary>
+    /// <summary>Keeps the rules that do not check this: there is no value.</summary>
     public void KeepNone(Span<ulong> bits) => RuleBits.And(bits, _any);
 
     private RuleList? Find(T value)

@@ -12,26 +12,28 @@ public static class FirewallImport
     /// <summary>The policy's text.</summary>
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="text">Its text.</param>
+    /// <param name="names">The names that it may use for interfaces.</param>
     /// <exception cref="PolicyException">A line is not understood: half of a rule would let pass what it was to stop.</exception>
-    public static string ToPolicy(string file, string text) => ToPolicy(file, text, out _);
+    public static string ToPolicy(string file, string text, IInterfaceNames names) => ToPolicy(file, text, names, out _);
 
     /// <summary>The policy's text, and what of the file is not in it.</summary>
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="text">Its text.</param>
+    /// <param name="names">The names that it may use for interfaces.</param>
     /// <param name="notes">Lines that were skipped, and lines that can never match.</param>
     /// <exception cref="PolicyException">A line is not understood, or one list cannot say what two layers do.</exception>
-    public static string ToPolicy(string file, string text, out IReadOnlyList<(int Line, string Message)> notes)
+    public static string ToPolicy(string file, string text, IInterfaceNames names, out IReadOnlyList<(int Line, string Message)> notes)
     {
-        var reader = new FirewallReader(file);
+        var reader = new FirewallReader(file, names);
         reader.Read(text);
         var rules = FirewallLayers.Merge(file, reader.Filter, reader.Firewall);
         var used = rules.SelectMany(rule => rule.Lines).ToHashSet();
         var dead = reader.Filter.Concat(reader.Firewall).Select(rule => rule.Lines[0]).Distinct().Where(line => !used.Contains(line));
-        notes = [.. reader.Notes.Concat(dead.Select(line => (line, "left out: lines above it decide all that it would match"))).OrderBy(note => note.Item1)];
+        notes = [.. reader.Notes.Concat(dead.Select(line => (line, "omitted: lines above it decide everything that it would match"))).OrderBy(note => note.Item1)];
         var policy = new StringBuilder();
         // The end of a line ends a comment, and a file can be called anything.
         policy.Append("# Imported from ").Append(Path.GetFileName(file).ReplaceLineEndings(" "))
-            .Append(".\n# RPC firewall lets pass what no rule names; so does this policy, until its default says deny.\nversion: 1\ndefault: allow\n").Append(rules.Count > 0 ? "rules:\n" : "rules: []\n");
+            .Append(".\n# RPC firewall allows what no rule names; so does this policy, until its default is deny.\nversion: 1\ndefault: allow\n").Append(rules.Count > 0 ? "rules:\n" : "rules: []\n");
         foreach (var rule in rules) Write(policy, rule);
         return policy.ToString();
     }

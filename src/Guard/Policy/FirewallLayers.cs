@@ -23,8 +23,8 @@ internal static class FirewallLayers
     {
         // A pair of two groups cannot be said. Which pairs are needed depends on which layer is the outer one: the other order may do without.
         if (TryMerge(file, filter, firewall, out var rules) is not { } pair || TryMerge(file, firewall, filter, out rules) is null) return rules;
-        throw new PolicyException(file, pair.Max(), 1, $"lines {pair.Min()} and {pair.Max()} ask for two groups at the same time, one for each layer; a policy's rule cannot say that. "
-            + "Write the SIDs of one of the two lines out as one group, or write the policy by hand");
+        throw new PolicyException(file, pair.Max(), 1, $"lines {pair.Min()} and {pair.Max()} require two groups at once, one for each layer, which a policy rule cannot express.  "
+            + "Combine the SIDs of one of the two lines into one group, or write the policy by hand");
     }
 
     private static int[]? TryMerge(string file, IReadOnlyList<FirewallRule> outer, IReadOnlyList<FirewallRule> inner, out List<FirewallRule> rules)
@@ -55,7 +55,7 @@ internal static class FirewallLayers
     {
         Debug.Assert(rule.Lines.Count is 1 or 2);
         if (rules.Count < CompareLimit && rules.Exists(above => above.Covers(rule))) return;
-        if (rules.Count >= RuleLimit) throw new PolicyException(file, rule.Lines[^1], 1, $"the two layers together make more than {RuleLimit} rules; import each to a file of its own");
+        if (rules.Count >= RuleLimit) throw new PolicyException(file, rule.Lines[^1], 1, $"the two layers together give more than {RuleLimit} rules; import each to its own file");
         rules.Add(rule);
     }
 }

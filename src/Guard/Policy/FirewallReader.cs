@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Net;
-using Sekimori.Guard.Observations;
 
 namespace Sekimori.Guard.Policy;
 
 /// <summary>Reads RPC firewall's RpcFw.conf: lines of "key:value" words behind "fw:" or "flt:". Everything else is a heading to it, and is skipped and named.</summary>
-internal sealed class FirewallReader(string file)
+internal sealed class FirewallReader(string file, IInterfaceNames names)
 {
     /// <summary>Lines of a configuration that is read: a hundred times RPC firewall's largest template.</summary>
     private const int LineLimit = 20_000;
@@ -35,16 +34,16 @@ internal sealed class FirewallReader(string file)
             {
                 if (!IsRule(words))
                 {
-                    // RPC firewall finds its lines by "fw:" and "flt:" anywhere in them: what holds one and is no rule is a rule that somebody misspelt.
+                    // RPC firewall finds its lines by "fw:" and "flt:" anywhere in them: what holds one and is not a rule is a rule that somebody misspelt.
                     if (line.Contains("fw:", StringComparison.OrdinalIgnoreCase) || line.Contains("flt:", StringComparison.OrdinalIgnoreCase))
-                        throw new PolicyException(file, at + 1, 1, "'fw:' or 'flt:' stands inside of the line; a rule begins with it");
-                    Notes.Add((at + 1, $"skipped, no rule: {line}"));
+                        throw new PolicyException(file, at + 1, 1, "'fw:' or 'flt:' is inside the line; a rule starts with it");
+                    Notes.Add((at + 1, $"skipped, not a rule: {line}"));
                     continue;
                 }
                 // Before layers, RPC firewall had lines without a prefix. Beside lines with one it applies none of them: a block is kept, since somebody wanted it; an allow could open what a line below blocks.
                 isFirewall = true;
                 var isBlock = words.Contains("action:block", StringComparison.OrdinalIgnoreCase);
-                if (hasLayers) Notes.Add((at + 1, $"has neither fw: nor flt:, so that RPC firewall does not apply it: {(isBlock ? "taken as fw:" : "skipped")}"));
+                if (hasLayers) Notes.Add((at + 1, $"has neither fw: nor flt:, so RPC firewall does not apply it: {(isBlock ? "taken as fw:" : "skipped")}"));
                 if (hasLayers && !isBlock)
                 {
                     Rule(words, at + 1, false);
@@ -68,7 +67,7 @@ internal sealed class FirewallReader(string file)
         }
     }
 
-    /// <summary>True for words that begin as a rule does: "key:value" with a key of RPC firewall's.</summary>
+    /// <summary>True for words that start as a rule does: "key:value" with a key of RPC firewall's.</summary>
     private static bool IsRule(string words)
     {
         var first = words.Split((char[]?)null, 2)[0];
@@ -86,40 +85,40 @@ internal sealed class FirewallReader(string file)
             var colon = word.IndexOf(':', StringComparison.Ordinal);
             var (key, value) = colon < 0 ? throw Wrong($"'{word}' is not key:value") : (word[..colon].ToLowerInvariant(), word[(colon + 1)..]);
             // RPC firewall takes the first and says nothing; whoever wrote both meant both.
-            if (!seen.Add(key)) throw Wrong($"'{key}' stands here twice");
+            if (!seen.Add(key)) throw Wrong($"'{key}' is repeated");
             switch (key)
             {
-                case "uuid": rule = rule with { Interface = Interface(value) ?? throw Wrong($"'{value}' is no interface") }; break;
+                case "uuid": rule = rule with { Interface = Interface(value) ?? throw Wrong($"'{value}' is not an interface") }; break;
                 case "opnum":
-                    if (isFilter) throw Wrong("a filter of Windows knows no opnum, so that this line is for the whole interface: take the opnum out, or write the line with fw:");
-                    rule = rule with { Opnum = ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var opnum) ? opnum : throw Wrong($"'{value}' is no operation's number") };
+                    if (isFilter) throw Wrong("a filter of Windows has no opnum and applies to the whole interface: remove the opnum, or use fw:");
+                    rule = rule with { Opnum = ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var opnum) ? opnum : throw Wrong($"'{value}' is not an operation number") };
                     break;
                 case "addr" when value is ['<', .., '>']: placeholder = value; break;
-                case "addr": rule = rule with { From = Network(value) ?? throw Wrong($"'{value}' is no address") }; break;
+                case "addr": rule = rule with { From = Network(value) ?? throw Wrong($"'{value}' is not an address") }; break;
                 case "action": rule = rule with { Allows = value.ToLowerInvariant() switch { "allow" => true, "block" => false, _ => throw Wrong($"'{value}' is neither allow nor block") } }; break;
                 case "audit" or "verbose":
                     var isTrue = bool.TryParse(value, out var parsed) ? parsed : throw Wrong($"'{value}' is neither true nor false");
                     if (key == "audit") rule = rule with { Audits = isTrue }; // verbose is what RPC firewall writes to its own log
                     break;
-                case "prot": rule = rule with { Transports = Transport(value) ?? throw Wrong($"'{value}' is no protocol") }; break;
+                case "prot": rule = rule with { Transports = Transport(value) ?? throw Wrong($"'{value}' is not a protocol") }; break;
                 case "sid": rule = rule with { Group = FirewallSid.Group(value, out var reason) ?? (reason is null ? null : throw Wrong(reason)) }; break;
-                default: throw Wrong($"'{key}' is not known here");
+                default: throw Wrong($"'{key}' is unknown");
             }
         }
-        if (seen.Count == 0) throw Wrong("the line says nothing");
+        if (seen.Count == 0) throw Wrong("the line is empty");
         if (rule.Opnum is not null && rule.Interface is null) throw Wrong("an opnum needs its uuid");
         if (rule is { Group: { } group, Allows: false } && FirewallSid.IsGivenByWindows(group))
-            throw Wrong($"Windows itself puts callers into {group}, so that nobody here is in it and the line would block nobody: write the accounts' own groups");
+            throw Wrong($"Windows itself assigns {group} to callers, so nobody is in it here and the line would block nobody: use the accounts' own groups");
         if (placeholder is null) return rule;
         // An address that nobody filled in is nobody's: what it allows may go, what it blocks may not.
-        if (!rule.Allows) throw Wrong($"'{placeholder}' is to be filled in with an address");
-        Notes.Add((number, $"skipped, '{placeholder}' is to be filled in with an address"));
+        if (!rule.Allows) throw Wrong($"'{placeholder}' must be replaced by an address");
+        Notes.Add((number, $"skipped, '{placeholder}' must be replaced by an address"));
         return null;
 
         PolicyException Wrong(string message) => new(file, number, 1, message);
     }
 
-    private static Guid? Interface(string value) => Guid.TryParse(value, out var uuid) ? uuid : InterfaceCatalogue.Find(value) is [var known, ..] ? known.Uuid : null;
+    private Guid? Interface(string value) => Guid.TryParse(value, out var uuid) ? uuid : names.Find(value) is [var known, ..] ? known : null;
 
     private static IPNetwork? Network(string value)
     {

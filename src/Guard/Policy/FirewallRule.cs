@@ -8,10 +8,10 @@ internal sealed record FirewallRule
     /// <summary>The lines of the file that it comes from: one, or one of each layer.</summary>
     public required IReadOnlyList<int> Lines { get; init; }
 
-    /// <summary>True where the call passes.</summary>
+    /// <summary>True if the call passes.</summary>
     public bool Allows { get; init; } = true;
 
-    /// <summary>Whether the call is recorded; null where the line does not say.</summary>
+    /// <summary>Whether the call is recorded; null if the line does not say.</summary>
     public bool? Audits { get; init; }
 
     /// <summary>The interface.</summary>
@@ -29,8 +29,8 @@ internal sealed record FirewallRule
     /// <summary>The group, as the list of a policy.</summary>
     public string? Group { get; init; }
 
-    /// <summary>What holds where both hold, with the verdict of two layers: a call passes where both let it pass. Null where no call meets both.</summary>
-    /// <exception cref="InvalidOperationException">A policy's rule cannot say it: two groups at the same time.</exception>
+    /// <summary>What holds where both hold, with the verdict of two layers: a call passes where both let it pass. Null if no call meets both.</summary>
+    /// <exception cref="InvalidOperationException">A policy's rule cannot say it: two groups concurrently.</exception>
     public FirewallRule? Meet(FirewallRule other)
     {
         if (IsApart(Interface, other.Interface) || IsApart(Opnum, other.Opnum)) return null;
@@ -46,7 +46,7 @@ internal sealed record FirewallRule
             transports = string.Join(", ", Transports.Split(", ").Intersect(list.Split(", ")));
             if (transports.Length == 0) return null;
         }
-        if (Group is not null && other.Group is not null && Group != other.Group) throw new InvalidOperationException("two groups at the same time");
+        if (Group is not null && other.Group is not null && Group != other.Group) throw new InvalidOperationException("two groups at once");
         return new()
         {
             Lines = [.. Lines.Union(other.Lines).Order()], Allows = Allows && other.Allows, Interface = Interface ?? other.Interface, Opnum = Opnum ?? other.Opnum, From = from,
@@ -54,7 +54,7 @@ internal sealed record FirewallRule
         };
     }
 
-    /// <summary>True where this rule matches whatever the other matches.</summary>
+    /// <summary>True if this rule matches whatever the other matches.</summary>
     public bool Covers(FirewallRule other) =>
         (Interface is null || Interface == other.Interface) && (Opnum is null || Opnum == other.Opnum) && (Group is null || Group == other.Group)
         && (From is not { } mine || (other.From is { } theirs && Holds(mine, theirs)))

@@ -28,8 +28,8 @@ internal static partial class FirewallSid
         if (sid == Administrators) return $"[\"{sid}\", administrator]";
         if (Sid().IsMatch(sid)) return $"\"{sid}\"";
         reason = OfDomain.Contains(value, StringComparer.OrdinalIgnoreCase)
-            ? $"'{value}' is another SID in each domain: write it out, S-1-5-21-…"
-            : $"'{value}' is neither a SID nor two letters of SDDL for one";
+            ? $"'{value}' is a different SID in each domain: write the full SID, S-1-5-21-…"
+            : $"'{value}' is neither a SID nor a two-letter SDDL alias";
         return null;
     }
 

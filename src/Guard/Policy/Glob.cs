@@ -3,7 +3,7 @@ namespace Sekimori.Guard.Policy;
 /// <summary>A pattern in which "*" stands for any run of characters; letters in any case.</summary>
 public static class Glob
 {
-    /// <summary>True where the whole text fits the pattern.</summary>
+    /// <summary>True if the whole text fits the pattern.</summary>
     public static bool IsMatch(string pattern, string text)
     {
         int at = 0, part = 0, star = -1, mark = 0;

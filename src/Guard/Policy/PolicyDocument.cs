@@ -12,10 +12,10 @@ public sealed record PolicyDocument
     /// <summary>What the audit log holds of verdicts whose rule does not say.</summary>
     public AuditDemand Audit { get; init; } = AuditDemand.Line;
 
-    /// <summary>True where calls are refused while the audit log cannot be written; false where they go on, loudly.</summary>
+    /// <summary>True if calls are refused while the audit log cannot be written; false if they continue, loudly.</summary>
     public bool RefusesWithoutAudit { get; init; } = true;
 
-    /// <summary>True where the verdicts are only logged, and everything passes.</summary>
+    /// <summary>True if the verdicts are only logged, and everything passes.</summary>
     public bool IsDryRun { get; init; }
 
     /// <summary>The rules; the first that matches decides.</summary>

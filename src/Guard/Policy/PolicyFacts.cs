@@ -1,5 +1,4 @@
 using System.Net;
-using Sekimori.Guard.Observations;
 
 namespace Sekimori.Guard.Policy;
 
@@ -15,7 +14,7 @@ public readonly record struct PolicyFacts
     /// <summary>How the bytes travel.</summary>
     public required Transport Transport { get; init; }
 
-    /// <summary>The time, for rules that look at the hour; local time of the policy's reader is what its offset says.</summary>
+    /// <summary>The time, for rules that check the hour; local time of the policy's reader is what its offset says.</summary>
     public DateTimeOffset Time { get; init; }
 
     /// <summary>The account; the empty string for an anonymous caller.</summary>
@@ -55,14 +54,4 @@ public readonly record struct PolicyFacts
 
     /// <summary>The method.</summary>
     public string? Method { get; init; }
-
-    /// <summary>The facts of an observed call, so that what was watched can be held against a policy.</summary>
-    public static PolicyFacts Of(Observation seen) => new()
-    {
-        Point = seen.Kind switch { ObservationKind.Connect => PolicyPoint.Connect, ObservationKind.Bind => PolicyPoint.Bind, ObservationKind.Logon => PolicyPoint.Authenticated, _ => PolicyPoint.Call },
-        Address = seen.Transport == Transport.Local ? null : seen.Client.Address, Transport = seen.Transport, Time = seen.Time, Account = seen.Account, Groups = seen.Groups,
-        Scheme = seen.Scheme, Level = seen.Level, Interface = seen.Interface?.Uuid, Opnum = seen.Opnum >= 0 ? seen.Opnum : null,
-        Clsid = Guid.TryParse(seen.Facts[Fact.Clsid], out var clsid) ? clsid : null, Resource = seen.Resource.Length > 0 ? seen.Resource : null,
-        Action = seen.Action.Length > 0 ? seen.Action : null, Class = seen.Facts[Fact.ClassName], Method = seen.Facts[Fact.Method],
-    };
 }

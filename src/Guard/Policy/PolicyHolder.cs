@@ -1,11 +1,11 @@
 namespace Sekimori.Guard.Policy;
 
-/// <summary>The policy that holds now, with its running counts. A new one replaces it at once; who is being judged keeps the old one to the end.</summary>
+/// <summary>The policy that holds now, with its running counts. A new one replaces it at once; who is being evaluated keeps the old one to the end.</summary>
 public sealed class PolicyHolder
 {
     private volatile CompiledPolicy _current;
 
-    /// <summary>Begins with a policy.</summary>
+    /// <summary>Starts with a policy.</summary>
     public PolicyHolder(CompiledPolicy policy) => _current = policy;
 
     /// <summary>The policy that holds now.</summary>
@@ -18,12 +18,12 @@ public sealed class PolicyHolder
     public void Replace(CompiledPolicy policy) => _current = policy;
 
     /// <summary>
-    /// What holds for these facts, counts included. A verdict whose rule limits was counted, and must be paid back with <see cref="Leave"/> when the call is over.
+    /// What holds for these facts, counts included. A verdict whose rule limits was counted, and must be paid back with <see cref="Leave"/> when the call has ended.
     /// </summary>
-    public Verdict Judge(in PolicyFacts facts)
+    public Verdict Evaluate(in PolicyFacts facts)
     {
         var policy = _current;
-        var verdict = policy.Judge(facts);
+        var verdict = policy.Evaluate(facts);
         if (verdict is { IsAllowed: true, Rule: { Action: PolicyAction.Limit } rule } && facts.Point == PolicyPoint.Call
             && !Limits.Enter(rule, facts.Address?.ToString() ?? "", facts.Time))
             verdict = verdict with { IsAllowed = false };
@@ -31,12 +31,12 @@ public sealed class PolicyHolder
     }
 
     /// <summary>What holds for a part of a request. A rule that limits counts the request once, however many parts it has.</summary>
-    /// <param name="policy">The policy that the request began with.</param>
+    /// <param name="policy">The policy that the request started with.</param>
     /// <param name="facts">The facts of the part.</param>
-    /// <param name="counted">The rules that have counted the request; null where none has. To be paid back when the request is over.</param>
+    /// <param name="counted">The rules that have counted the request; null if none has. To be paid back when the request has ended.</param>
     public Verdict Evaluate(CompiledPolicy policy, in PolicyFacts facts, ref List<PolicyRule>? counted)
     {
-        var verdict = policy.Judge(facts);
+        var verdict = policy.Evaluate(facts);
         if (verdict is { IsAllowed: true, Rule: { Action: PolicyAction.Limit } rule } && counted?.Contains(rule) != true)
         {
             if (Limits.Enter(rule, facts.Address?.ToString() ?? "", facts.Time)) (counted ??= []).Add(rule);
@@ -45,13 +45,13 @@ public sealed class PolicyHolder
         return policy.Document.IsDryRun && !verdict.IsAllowed ? verdict with { IsAllowed = true, WouldDeny = true } : verdict;
     }
 
-    /// <summary>The request that these rules have counted is over.</summary>
+    /// <summary>The request that these rules have counted has ended.</summary>
     public void LeaveAll(List<PolicyRule> counted, in PolicyFacts facts)
     {
         foreach (var rule in counted) Limits.Leave(rule, facts.Address?.ToString() ?? "");
     }
 
-    /// <summary>The call that was judged is over.</summary>
+    /// <summary>The call that was evaluated has ended.</summary>
     public void Leave(in Verdict verdict, in PolicyFacts facts)
     {
         if (verdict is { IsAllowed: true, WouldDeny: false, Rule: { Action: PolicyAction.Limit } rule } && facts.Point == PolicyPoint.Call)

@@ -10,7 +10,7 @@ public sealed class PolicyLimits
 
     private readonly ConcurrentDictionary<(string Rule, string Client), Bucket> _buckets = new();
 
-    /// <summary>Takes one call. False where the rule's rate or number is reached; true must be paid back by <see cref="Leave"/>.</summary>
+    /// <summary>Takes one call. False if the rule's rate or number is reached; true must be paid back by <see cref="Leave"/>.</summary>
     public bool Enter(PolicyRule rule, string client, DateTimeOffset now)
     {
         if (_buckets.Count >= ClientLimit) Forget(now);
@@ -18,7 +18,7 @@ public sealed class PolicyLimits
         return _buckets.GetOrAdd((rule.Name, client), _ => new()).Enter(rule, now);
     }
 
-    /// <summary>The call that was taken is over.</summary>
+    /// <summary>The call that was taken has ended.</summary>
     public void Leave(PolicyRule rule, string client)
     {
         if (_buckets.TryGetValue((rule.Name, client), out var bucket)) bucket.Leave();

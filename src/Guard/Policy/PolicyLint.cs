@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sekimori.Guard.Observations;
 
 namespace Sekimori.Guard.Policy;
 
@@ -10,39 +9,41 @@ public static class PolicyLint
     private const int CompareLimit = 2_000;
 
     /// <summary>What is suspicious, with the line of the rule.</summary>
-    public static IEnumerable<(int Line, string Message)> Check(PolicyDocument policy)
+    /// <param name="policy">The policy.</param>
+    /// <param name="names">What is known of interfaces.</param>
+    public static IEnumerable<(int Line, string Message)> Check(PolicyDocument policy, IInterfaceNames names)
     {
-        if (policy.Default == PolicyAction.Allow) yield return (1, "the default is allow: whatever no rule names may pass");
-        if (policy.IsDryRun) yield return (1, "the mode is audit-only: nothing is refused");
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        if (policy.Default == PolicyAction.Allow) yield return (1, "the default is allow: everything that no policy rule names is allowed");
+        if (policy.IsDryRun) yield return (1, "the mode is audit-only: nothing is denied");
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var at = 0; at < policy.Rules.Count; at++)
         {
             var rule = policy.Rules[at];
-            if (!names.Add(rule.Name)) yield return (rule.Line, $"'{rule.Name}': another rule has this name");
+            if (!taken.Add(rule.Name)) yield return (rule.Line, $"'{rule.Name}': another rule has this name");
             if (rule.Action == PolicyAction.Allow && IsEverybody(rule) && rule.At.HasFlag(PolicyPoint.Call))
-                yield return (rule.Line, $"'{rule.Name}' allows every address without asking who it is: that is an exposure");
+                yield return (rule.Line, $"'{rule.Name}' allows every address without authentication: this is an exposure");
             if (!rule.At.HasFlag(PolicyPoint.Call) && rule.Operations.Count + rule.Clsids.Count + rule.Actions.Count + rule.Resources.Count + rule.Classes.Count + rule.Methods.Count > 0)
-                yield return (rule.Line, $"'{rule.Name}' can never match: it looks at the call, and is asked before it");
+                yield return (rule.Line, $"'{rule.Name}' can never match: it depends on the call, but is evaluated before it");
             foreach (var uuid in rule.Interfaces)
             {
-                var known = InterfaceCatalogue.Get(uuid);
-                if (known.Name.Length == 0) yield return (rule.Line, $"'{rule.Name}': nothing is known of the interface {uuid}");
+                var (known, count) = (names.NameOf(uuid), names.OperationCount(uuid));
+                if (known is null) yield return (rule.Line, $"'{rule.Name}': unknown interface {uuid}");
                 foreach (var (_, opnum) in rule.Operations.Where(operation => operation.Interface == uuid))
-                    if (known.OperationCount > 0 && opnum >= known.OperationCount)
-                        yield return (rule.Line, string.Create(CultureInfo.InvariantCulture, $"'{rule.Name}': {known.Display} has no operation {opnum}"));
+                    if (count > 0 && opnum >= count)
+                        yield return (rule.Line, string.Create(CultureInfo.InvariantCulture, $"'{rule.Name}': {known ?? uuid.ToString()} has no operation {opnum}"));
             }
             if (rule is { Hours: { } hours } && hours.Begin == hours.End) yield return (rule.Line, $"'{rule.Name}' can never match: its hours are empty");
             if (at >= CompareLimit || rule.Action == PolicyAction.Audit) continue;
             for (var above = 0; above < at; above++)
             {
                 if (!Covers(policy.Rules[above], rule)) continue;
-                yield return (rule.Line, $"'{rule.Name}' can never match: '{policy.Rules[above].Name}' above it (line {policy.Rules[above].Line}) takes everything that it would");
+                yield return (rule.Line, $"'{rule.Name}' can never match: '{policy.Rules[above].Name}' above it (line {policy.Rules[above].Line}) matches everything that it would");
                 break;
             }
         }
     }
 
-    /// <summary>True where the policy lets any address in from which nobody has to say who they are.</summary>
+    /// <summary>True if the policy lets any address in from which nobody must say who they are.</summary>
     public static bool IsExposed(PolicyDocument policy) =>
         policy.Default == PolicyAction.Allow || policy.Rules.Any(rule => rule.Action == PolicyAction.Allow && IsEverybody(rule) && rule.At.HasFlag(PolicyPoint.Call));
 
@@ -50,7 +51,7 @@ public static class PolicyLint
         rule.Accounts.Count + rule.Groups.Count + rule.Schemes.Count == 0 && (rule.From.Count == 0 || rule.From.Any(network => network.PrefixLength == 0))
         && !rule.Transports.Contains(Transport.Local) && !(rule.Levels.Count > 0 && !rule.Levels.Contains(ProtectionLevel.None));
 
-    /// <summary>True where the upper rule decides whatever the lower one would match. Says no where it is not sure.</summary>
+    /// <summary>True if the upper rule decides whatever the lower one would match. Says no where it is not sure.</summary>
     private static bool Covers(PolicyRule upper, PolicyRule lower)
     {
         if (upper.Action == PolicyAction.Audit || upper.Hours is not null || upper.Days.Count > 0 || (upper.At & lower.At) != lower.At) return false;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -20,13 +19,16 @@ public sealed class PolicyReader
     private int _items;
     private readonly Dictionary<string, YamlSequenceNode> _lists = new(StringComparer.Ordinal);
 
-    private PolicyReader(string file) => _file = file;
+    private readonly IInterfaceNames _names;
+
+    private PolicyReader(string file, IInterfaceNames names) => (_file, _names) = (file, names);
 
     /// <summary>Reads a policy.</summary>
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="text">Its text.</param>
+    /// <param name="names">The names that it may use for interfaces and operations.</param>
     /// <exception cref="PolicyException">The text is not a policy.</exception>
-    public static PolicyDocument Read(string file, string text)
+    public static PolicyDocument Read(string file, string text, IInterfaceNames names)
     {
         YamlStream stream;
         try
@@ -37,43 +39,43 @@ public sealed class PolicyReader
         {
             throw new PolicyException(file, wrong.Start.Line, wrong.Start.Column, wrong.Message);
         }
-        if (stream.Documents.Count != 1) throw new PolicyException(file, 1, 1, "a policy is one YAML document");
-        return new PolicyReader(file).Document(stream.Documents[0].RootNode);
+        if (stream.Documents.Count != 1) throw new PolicyException(file, 1, 1, "expected one YAML document");
+        return new PolicyReader(file, names).Document(stream.Documents[0].RootNode);
     }
 
     private PolicyDocument Document(YamlNode root)
     {
-        if (root is not YamlMappingNode map) throw Wrong(root, "a policy is a map with 'rules'");
+        if (root is not YamlMappingNode map) throw Wrong(root, "expected a YAML mapping with 'rules'");
         var document = new PolicyDocument { File = _file, Rules = [] };
         YamlSequenceNode? rules = null;
         foreach (var (key, value) in map)
         {
             switch (Text(key))
             {
-                case "version": if (Text(value) != "1") throw Wrong(value, "this version reads policies of version 1"); break;
-                case "default": document = document with { Default = Text(value) switch { "allow" => PolicyAction.Allow, "deny" => PolicyAction.Deny, _ => throw Wrong(value, "the default is allow or deny") } }; break;
+                case "version": if (Text(value) != "1") throw Wrong(value, "unsupported version; expected 1"); break;
+                case "default": document = document with { Default = Text(value) switch { "allow" => PolicyAction.Allow, "deny" => PolicyAction.Deny, _ => throw Wrong(value, "expected allow or deny as default") } }; break;
                 case "audit": document = document with { Audit = Audit(value) }; break;
-                case "without_audit": document = document with { RefusesWithoutAudit = Text(value) switch { "refuse" => true, "go-on" => false, _ => throw Wrong(value, "without_audit is refuse or go-on") } }; break;
-                case "mode": document = document with { IsDryRun = Text(value) switch { "enforce" => false, "audit-only" => true, _ => throw Wrong(value, "the mode is enforce or audit-only") } }; break;
+                case "without_audit": document = document with { RefusesWithoutAudit = Text(value) switch { "refuse" => true, "go-on" => false, _ => throw Wrong(value, "expected refuse or go-on for without_audit") } }; break;
+                case "mode": document = document with { IsDryRun = Text(value) switch { "enforce" => false, "audit-only" => true, _ => throw Wrong(value, "expected enforce or audit-only as mode") } }; break;
                 case "lists": Lists(value); break;
-                case "rules": rules = value as YamlSequenceNode ?? throw Wrong(value, "'rules' is a list"); break;
-                case var other: throw Wrong(key, $"'{other}' is not known here: version, default, audit, without_audit, mode, lists or rules");
+                case "rules": rules = value as YamlSequenceNode ?? throw Wrong(value, "expected a YAML sequence for 'rules'"); break;
+                case var other: throw Wrong(key, $"'{other}' is unknown; expected version, default, audit, without_audit, mode, lists or rules");
             }
         }
-        if (rules is null) throw Wrong(root, "there are no 'rules'");
+        if (rules is null) throw Wrong(root, "missing 'rules'");
         if (rules.Children.Count > RuleLimit) throw Wrong(rules, $"more than {RuleLimit} rules");
         return document with { Rules = [.. rules.Children.Select(Rule)] };
     }
 
     private void Lists(YamlNode node)
     {
-        if (node is not YamlMappingNode map) throw Wrong(node, "'lists' is a map of lists");
-        foreach (var (key, value) in map) _lists[Text(key)] = value as YamlSequenceNode ?? throw Wrong(value, "a list is a list");
+        if (node is not YamlMappingNode map) throw Wrong(node, "expected a YAML mapping of lists for 'lists'");
+        foreach (var (key, value) in map) _lists[Text(key)] = value as YamlSequenceNode ?? throw Wrong(value, "expected a YAML sequence");
     }
 
     private PolicyRule Rule(YamlNode node, int index)
     {
-        if (node is not YamlMappingNode map) throw Wrong(node, "a rule is a map");
+        if (node is not YamlMappingNode map) throw Wrong(node, "expected a YAML mapping as rule");
         var action = PolicyAction.Allow;
         var hasAction = false;
         var rule = new PolicyRule { Name = string.Create(CultureInfo.InvariantCulture, $"rule {index + 1}"), Line = (int)node.Start.Line, Action = action };
@@ -85,7 +87,7 @@ public sealed class PolicyReader
                 case "name": rule = rule with { Name = Text(value) }; break;
                 case "do":
                     hasAction = true;
-                    action = Text(value) switch { "allow" => PolicyAction.Allow, "deny" => PolicyAction.Deny, "limit" => PolicyAction.Limit, "audit" => PolicyAction.Audit, _ => throw Wrong(value, "'do' is allow, deny, limit or audit") };
+                    action = Text(value) switch { "allow" => PolicyAction.Allow, "deny" => PolicyAction.Deny, "limit" => PolicyAction.Limit, "audit" => PolicyAction.Audit, _ => throw Wrong(value, "expected allow, deny, limit or audit for 'do'") };
                     rule = rule with { Action = action };
                     break;
                 case "at": rule = rule with { At = Items(value).Aggregate(PolicyPoint.None, (points, one) => points | Point(one)) }; break;
@@ -110,12 +112,12 @@ public sealed class PolicyReader
                 case "rate": rule = rule with { Rate = Rate(value) }; break;
                 case "concurrent": rule = rule with { Concurrent = Number(value, 1, 1_000_000) }; break;
                 case "audit": rule = rule with { Audit = Audit(value) }; break;
-                case var other: throw Wrong(key, $"'{other}' is no part of a rule");
+                case var other: throw Wrong(key, $"'{other}' is not a key of a rule");
             }
         }
-        if (!hasAction) throw Wrong(node, "a rule says what to 'do'");
-        if (action == PolicyAction.Limit && rule is { Rate: null, Concurrent: null }) throw Wrong(node, "a limit has a 'rate' or 'concurrent'");
-        if (action != PolicyAction.Limit && (rule.Rate ?? (object?)rule.Concurrent) is not null) throw Wrong(node, "'rate' and 'concurrent' belong to 'do: limit'");
+        if (!hasAction) throw Wrong(node, "a rule needs 'do'");
+        if (action == PolicyAction.Limit && rule is { Rate: null, Concurrent: null }) throw Wrong(node, "a limit needs 'rate' or 'concurrent'");
+        if (action != PolicyAction.Limit && (rule.Rate ?? (object?)rule.Concurrent) is not null) throw Wrong(node, "'rate' and 'concurrent' require 'do: limit'");
         return operations is null ? rule : rule with { Operations = Operations(operations, rule.Interfaces) };
     }
 
@@ -134,7 +136,7 @@ public sealed class PolicyReader
             }
             var before = found.Count;
             foreach (var one in interfaces)
-                if (InterfaceCatalogue.Get(one).Opnum(name) is >= 0 and var opnum) found.Add((one, opnum));
+                if (_names.OperationNumber(one, name) is >= 0 and var opnum) found.Add((one, opnum));
             if (found.Count == before) throw Wrong(item, $"no interface of this rule has an operation '{name}'");
         }
         return found;
@@ -146,13 +148,13 @@ public sealed class PolicyReader
         {
             if (item is YamlScalarNode { Value: ['$', .. var name] })
             {
-                if (depth > 4 || !_lists.TryGetValue(name, out var named)) throw Wrong(item, $"there is no list '{name}'");
+                if (depth > 4 || !_lists.TryGetValue(name, out var named)) throw Wrong(item, $"unknown list '{name}'");
                 foreach (var inner in Items(named, depth + 1)) yield return inner;
             }
             else
             {
                 // Lists may name lists: five levels of a thousand names each would never end.
-                if (++_items > ItemLimit) throw Wrong(node, $"the policy has more than {ItemLimit} entries, those of its lists counted wherever they are named");
+                if (++_items > ItemLimit) throw Wrong(node, $"the policy has more than {ItemLimit} entries, counting lists wherever they are named");
                 yield return item;
             }
         }
@@ -177,11 +179,11 @@ public sealed class PolicyReader
     {
         var text = Text(node);
         if (Guid.TryParse(text, out var uuid)) return [uuid];
-        var found = InterfaceCatalogue.Find(text);
-        return found.Count > 0 ? [.. found.Select(one => one.Uuid)] : throw Wrong(node, $"no interface is called '{text}'; write its UUID");
+        var found = _names.Find(text);
+        return found.Count > 0 ? [.. found] : throw Wrong(node, $"unknown interface '{text}'; use its UUID");
     }
 
-    private Guid Uuid(YamlNode node) => Guid.TryParse(Text(node), out var uuid) ? uuid : throw Wrong(node, "a UUID is expected here");
+    private Guid Uuid(YamlNode node) => Guid.TryParse(Text(node), out var uuid) ? uuid : throw Wrong(node, "expected a UUID");
 
     private PolicyPoint Point(YamlNode node) => Text(node) switch
     {
@@ -189,21 +191,20 @@ public sealed class PolicyReader
         "bind" => PolicyPoint.Bind,
         "authenticated" => PolicyPoint.Authenticated,
         "call" or "request" => PolicyPoint.Call,
-        var other => throw Wrong(node, $"'{other}' is no point: connect, bind, authenticated or call"),
+        var other => throw Wrong(node, $"'{other}' is not a point; expected connect, bind, authenticated or call"),
     };
 
-    private Transport Transport(YamlNode node) => Enum.GetValues<Transport>().Where(one => ObservationJson.Name(one) == Text(node)).Select(one => (Transport?)one).FirstOrDefault()
-        ?? throw Wrong(node, "a transport is tcp, np, udp, http, https or local");
+    private Transport Transport(YamlNode node) => TransportName.Parse(Text(node)) ?? throw Wrong(node, "expected tcp, np, udp, http, https or local as transport");
 
     private ProtectionLevel Level(YamlNode node) =>
-        Enum.TryParse<ProtectionLevel>(Text(node), true, out var level) && Enum.IsDefined(level) ? level : throw Wrong(node, "a level is none, connect, call, packet, integrity or privacy");
+        Enum.TryParse<ProtectionLevel>(Text(node), true, out var level) && Enum.IsDefined(level) ? level : throw Wrong(node, "expected none, connect, call, packet, integrity or privacy as level");
 
     private AuditDemand Audit(YamlNode node) => Text(node) switch
     {
         "required" => AuditDemand.Required,
         "true" or "yes" or "on" => AuditDemand.Line,
         "false" or "no" or "off" => AuditDemand.None,
-        _ => throw Wrong(node, "'audit' is required, yes or no"),
+        _ => throw Wrong(node, "expected required, yes or no for 'audit'"),
     };
 
     private (int, int) Hours(YamlNode node)
@@ -212,7 +213,7 @@ public sealed class PolicyReader
         if (parts.Length == 2 && TimeOnly.TryParseExact(parts[0].Trim(), "H:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var begin)
             && TimeOnly.TryParseExact(parts[1].Trim(), "H:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var end))
             return (begin.Hour * 60 + begin.Minute, end.Hour * 60 + end.Minute);
-        throw Wrong(node, "hours are written 8:00-18:00");
+        throw Wrong(node, "expected hours such as 8:00-18:00");
     }
 
     private IEnumerable<DayOfWeek> Days(YamlNode node)
@@ -220,7 +221,7 @@ public sealed class PolicyReader
         string[] names = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
         var parts = Text(node).ToLowerInvariant().Split('-');
         int first = Array.IndexOf(names, parts[0]), last = Array.IndexOf(names, parts[^1]);
-        if (first < 0 || last < 0 || parts.Length > 2) throw Wrong(node, "days are written mon, tue … or mon-fri");
+        if (first < 0 || last < 0 || parts.Length > 2) throw Wrong(node, "expected days such as mon, tue or mon-fri");
         for (var day = first; ; day = (day + 1) % 7)
         {
             yield return (DayOfWeek)day;
@@ -233,7 +234,7 @@ public sealed class PolicyReader
         var text = Text(node);
         if (text == "access_denied") return Verdict.AccessDenied;
         if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && uint.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var status)) return status;
-        return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out status) && status > 0 ? status : throw Wrong(node, "a status is access_denied or a number");
+        return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out status) && status > 0 ? status : throw Wrong(node, "expected access_denied or a number as status");
     }
 
     private (int, TimeSpan) Rate(YamlNode node)
@@ -248,15 +249,15 @@ public sealed class PolicyReader
                 case "h": return (count, TimeSpan.FromHours(1));
             }
         }
-        throw Wrong(node, "a rate is written 10/s, 100/m or 1000/h");
+        throw Wrong(node, "expected a rate such as 10/s, 100/m or 1000/h");
     }
 
     private int Number(YamlNode node, int least, int most) =>
         int.TryParse(Text(node), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
-            : throw Wrong(node, $"a number from {least} to {most} is expected here");
+            : throw Wrong(node, $"expected a number from {least} to {most}");
 
-    private string Text(YamlNode node) => (node as YamlScalarNode)?.Value ?? throw Wrong(node, "a text is expected here");
+    private string Text(YamlNode node) => (node as YamlScalarNode)?.Value ?? throw Wrong(node, "expected a string");
 
     private PolicyException Wrong(YamlNode node, string message) => new(_file, node.Start.Line, node.Start.Column, message);
 }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Sekimori.Guard.Policy;
 
-/// <summary>One rule as it was written. An empty list is no condition; what stands in one list is "or", the lists together are "and".</summary>
+/// <summary>One rule as it was written. An empty list is not a condition; what is in one list is "or", the lists together are "and".</summary>
 public sealed record PolicyRule
 {
     /// <summary>The rule's name, or "rule 3".</summary>
@@ -54,7 +54,7 @@ public sealed record PolicyRule
     public IReadOnlyList<string> Methods { get; init; } = [];
 
     /// <summary>Transports.</summary>
-    public IReadOnlyList<Observations.Transport> Transports { get; init; } = [];
+    public IReadOnlyList<Transport> Transports { get; init; } = [];
 
     /// <summary>Ways to prove who one is.</summary>
     public IReadOnlyList<string> Schemes { get; init; } = [];
@@ -62,7 +62,7 @@ public sealed record PolicyRule
     /// <summary>Protection levels.</summary>
     public IReadOnlyList<ProtectionLevel> Levels { get; init; } = [];
 
-    /// <summary>Minutes of the day, the end excluded; an end before the beginning goes over midnight.</summary>
+    /// <summary>Minutes of the day, the end excluded; an end before the start goes over midnight.</summary>
     public (int Begin, int End)? Hours { get; init; }
 
     /// <summary>Days of the week.</summary>
@@ -74,11 +74,11 @@ public sealed record PolicyRule
     /// <summary>Calls that one client may have open at a time; null for no such limit.</summary>
     public int? Concurrent { get; init; }
 
-    /// <summary>True where the rule looks at no more than this point knows at most: it has no conditions at all.</summary>
+    /// <summary>True if the rule checks no more than this point knows at most: it has no conditions at all.</summary>
     public bool IsUnconditional => From.Count + Accounts.Count + Groups.Count + Interfaces.Count + Operations.Count + Clsids.Count + Resources.Count + Actions.Count
         + Classes.Count + Methods.Count + Transports.Count + Schemes.Count + Levels.Count + Days.Count == 0 && Hours is null && At == PolicyPoint.All;
 
-    /// <summary>True where the hour and the day suit the rule.</summary>
+    /// <summary>True if the hour and the day suit the rule.</summary>
     public bool IsTime(DateTimeOffset time)
     {
         if (Days.Count > 0 && !Days.Contains(time.DayOfWeek)) return false;

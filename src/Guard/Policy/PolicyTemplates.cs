@@ -1,6 +1,6 @@
 namespace Sekimori.Guard.Policy;
 
-/// <summary>Policies to begin with.</summary>
+/// <summary>Policies to start with.</summary>
 public static class PolicyTemplates
 {
     /// <summary>The names of the templates.</summary>
@@ -14,7 +14,7 @@ public static class PolicyTemplates
         "workgroup" => Workgroup,
         "domain-controller" => DomainController,
         "audit-only" => AuditOnly,
-        _ => throw new ArgumentException($"there is no template '{name}': {string.Join(", ", Names)}", nameof(name)),
+        _ => throw new ArgumentException($"no template '{name}': {string.Join(", ", Names)}", nameof(name)),
     };
 
     private const string Strict = """

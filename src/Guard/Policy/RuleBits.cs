@@ -7,7 +7,7 @@ namespace Sekimori.Guard.Policy;
 /// <summary>One bit for each rule, in whole vectors.</summary>
 internal static class RuleBits
 {
-    public static int Words(int rules) => (rules + 255) / 256 * 4;
+    public static int Describe(int rules) => (rules + 255) / 256 * 4;
 
     public static void Set(Span<ulong> bits, int rule) => bits[rule >> 6] |= 1UL << (rule & 63);
 

@@ -76,7 +76,7 @@ internal sealed class LimitedParser(IParser parser, YamlLimits limits) : IParser
     private void Expand(AnchorAlias alias)
     {
         if (!_anchors.TryGetValue(alias.Value, out var extent))
-            throw Wrong(_open.Any(open => open.Anchor == alias.Value) ? $"'*{alias.Value}' contains itself" : $"there is no '&{alias.Value}' before this '*{alias.Value}'");
+            throw Wrong(_open.Any(open => open.Anchor == alias.Value) ? $"'*{alias.Value}' contains itself" : $"no '&{alias.Value}' before this '*{alias.Value}'");
         Count(extent.Nodes);
         CheckDepth(_open.Count + extent.Depth);
         if (_open.TryPeek(out var parent)) parent.Below = Math.Max(parent.Below, extent.Depth);
@@ -89,7 +89,7 @@ internal sealed class LimitedParser(IParser parser, YamlLimits limits) : IParser
 
     private void CheckDepth(int depth)
     {
-        if (depth > limits.MaxDepth) throw Wrong($"nested deeper than {limits.MaxDepth} levels");
+        if (depth > limits.MaxDepth) throw Wrong($"nested more than {limits.MaxDepth} levels deep");
     }
 
     private YamlException Wrong(string message) => new(parser.Current!.Start, parser.Current.End, message);

@@ -7,7 +7,7 @@ namespace Sekimori.Guard.Yaml;
 public sealed record YamlLimits(int MaxChars, int MaxDepth, int MaxNodes)
 {
     /// <summary>
-    /// Rules, policies and lists of people have up to seven levels. A policy of the 100,000 rules that are taken at most has some 20 nodes in each, a folder of rules is read file by file.
+    /// Rules, policies and lists of people have up to seven levels. A policy of the 100,000 rules that are taken at most has about 20 nodes in each, a folder of rules is read file by file.
     /// </summary>
     public static YamlLimits Default { get; } = new(64 * 1024 * 1024, 32, 2_000_000);
 }

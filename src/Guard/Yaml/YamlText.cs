@@ -15,7 +15,7 @@ public static class YamlText
     public static YamlStream Load(string text, YamlLimits? limits = null)
     {
         limits ??= YamlLimits.Default;
-        if (text.Length > limits.MaxChars) throw new YamlException($"the text has more than {limits.MaxChars} characters");
+        if (text.Length > limits.MaxChars) throw new YamlException($"the text is longer than {limits.MaxChars} characters");
         var stream = new YamlStream();
         try
         {
@@ -29,6 +29,6 @@ public static class YamlText
         return stream;
     }
 
-    // An exception that was made without a place stands at line 0.
+    // An exception that was made without a place is at line 0.
     private static Mark Place(in Mark mark) => mark.Line > 0 ? mark : new Mark(0, 1, 1);
 }

@@ -6,20 +6,20 @@ using Sekimori.Guard.Connect;
 
 namespace Sekimori.Hosting.Admission;
 
-/// <summary>Closes the connections that the guard does not admit, before a byte of them is read. It stands in front of TLS and of every protocol.</summary>
+/// <summary>Closes the connections that the guard does not admit, before a byte of them is read. It is in front of TLS and of every protocol.</summary>
 public static class AdmissionMiddleware
 {
     /// <summary>Puts the guard's first point in front of what this endpoint does. Call it before anything else is added to <paramref name="listen"/>.</summary>
     /// <param name="listen">The endpoint.</param>
-    /// <param name="rule">Who is let in.</param>
+    /// <param name="rule">Who is allowed.</param>
     /// <param name="refusals">Writes who was not.</param>
-    /// <param name="told">Told of who was not: client and what it reached; null where nobody wants to know.</param>
+    /// <param name="told">Called for each denied peer with client and local address; null if nobody needs it.</param>
     public static ListenOptions UseAdmission(this ListenOptions listen, ConnectRule rule, RefusalLog refusals, Func<IPEndPoint?, IPEndPoint?, ValueTask>? told = null)
     {
         listen.Use(next => connection =>
         {
             var remote = (connection.RemoteEndPoint as IPEndPoint)?.Address;
-            if (rule.Judge(remote) == ConnectVerdict.Admitted)
+            if (rule.Evaluate(remote) == ConnectVerdict.Admitted)
                 return next(connection);
             refusals.Write(connection.RemoteEndPoint, connection.LocalEndPoint);
             connection.Abort(new ConnectionAbortedException("not on the allow list"));

@@ -10,10 +10,10 @@ using Sekimori.Linux.Host;
 
 namespace Sekimori.Hosting.Admission;
 
-/// <summary>The admission of a running server: it gives connections of both doors their places, writes down who was refused, and stops accepting while descriptors are short. Thread-safe.</summary>
+/// <summary>The admission of a running server: it gives connections of both doors their places, records who was refused, and stops accepting while descriptors are short. Thread-safe.</summary>
 public sealed partial class ConnectionGate : IDisposable
 {
-    /// <summary>Connections that are accepted between two looks at the descriptors.</summary>
+    /// <summary>Connections that are accepted between two checks the descriptors.</summary>
     private const int CountEvery = 8;
 
     private readonly RefusalFold _fold = new();
@@ -44,7 +44,7 @@ public sealed partial class ConnectionGate : IDisposable
     /// <summary>Who has which place.</summary>
     public ConnectionAdmission Admission { get; }
 
-    /// <summary>Told of the first refusal of a peer in a while: for the audit log. Null where nobody wants to know.</summary>
+    /// <summary>Called for the first denial of a peer in a while: for the audit log. Null if nobody needs it.</summary>
     public Action<ConnectionContext?, Door, RefusalCause>? Refused { get; set; }
 
     internal TimeProvider Clock { get; }
@@ -62,28 +62,28 @@ public sealed partial class ConnectionGate : IDisposable
     }
 
     /// <summary>Gives a connection a place. Who is not allowed to connect gets none and is closed by the door; until then it counts.</summary>
-    /// <returns>The place; null where the connection is to be closed: that has been written down.</returns>
+    /// <returns>The place; null if the connection must be closed: that has been recorded.</returns>
     internal Place? TryEnter(ConnectionContext connection, GatedDoor door)
     {
         var key = KeyOf(connection, out var address);
         var now = Clock.GetUtcNow();
-        if (door.Connect.Judge(address) != ConnectVerdict.Admitted) return Admission.Pass(door.Door, now);
+        if (door.Connect.Evaluate(address) != ConnectVerdict.Admitted) return Admission.Pass(door.Door, now);
         // A flood between two ticks must not take the last ones.
         if (Interlocked.Increment(ref _sinceCount) >= CountEvery && AreShort()) Pause();
         var place = Admission.TryEnter(key, door.Door, door.Most(), door.Bytes, now, out var cause);
-        if (place is null) Tell(key, door.Door, cause, connection);
+        if (place is null) Report(key, door.Door, cause, connection);
         return place;
     }
 
     /// <summary>Counts a connection that is being closed.</summary>
     internal Place Pass(Door door) => Admission.Pass(door, Clock.GetUtcNow());
 
-    /// <summary>Writes down that a connection was refused or had to make way, and counts it.</summary>
-    internal void Tell(PeerKey key, Door door, RefusalCause cause, ConnectionContext? connection)
+    /// <summary>Records that a connection was refused or had to be closed, and counts it.</summary>
+    internal void Report(PeerKey key, Door door, RefusalCause cause, ConnectionContext? connection)
     {
         _meter?.CountRefused(door, cause);
         if (!_fold.Take(key, cause, Clock.GetUtcNow())) return;
-        if (_logger.IsEnabled(LogLevel.Warning)) LogRefused(key.ToString(), Words(cause));
+        if (_logger.IsEnabled(LogLevel.Warning)) LogRefused(key.ToString(), Describe(cause));
         Refused?.Invoke(connection, door, cause);
     }
 
@@ -101,7 +101,7 @@ public sealed partial class ConnectionGate : IDisposable
         _timer.Dispose();
         _spare.Dispose();
         Resume();
-        foreach (var folded in _fold.Tick(Clock.GetUtcNow(), isLast: true)) Tell(folded, Clock.GetUtcNow());
+        foreach (var folded in _fold.Tick(Clock.GetUtcNow(), isLast: true)) Report(folded, Clock.GetUtcNow());
     }
 
     private PeerKey KeyOf(ConnectionContext connection, out IPAddress? address)
@@ -119,7 +119,7 @@ public sealed partial class ConnectionGate : IDisposable
         try
         {
             var now = Clock.GetUtcNow();
-            foreach (var folded in _fold.Tick(now)) Tell(folded, now);
+            foreach (var folded in _fold.Tick(now)) Report(folded, now);
             Watch(now);
         }
         finally
@@ -128,7 +128,7 @@ public sealed partial class ConnectionGate : IDisposable
         }
     }
 
-    /// <summary>Where work has taken more descriptors than are kept for it, connections make room.</summary>
+    /// <summary>If work has taken more descriptors than are kept for it, connections make room.</summary>
     private void Watch(DateTimeOffset now)
     {
         if (AreShort()) Pause();
@@ -173,33 +173,33 @@ public sealed partial class ConnectionGate : IDisposable
         LogEnough();
     }
 
-    private void Tell(in FoldedRefusals folded, DateTimeOffset now)
+    private void Report(in FoldedRefusals folded, DateTimeOffset now)
     {
         if (!_logger.IsEnabled(LogLevel.Warning)) return;
-        LogFolded(folded.Count, folded.Peer?.ToString() ?? "others", Math.Max(1, (int)(now - folded.Since).TotalSeconds), folded.Peer is null ? "many peers are at a limit" : Words(folded.Cause));
+        LogFolded(folded.Count, folded.Peer?.ToString() ?? "others", Math.Max(1, (int)(now - folded.Since).TotalSeconds), folded.Peer is null ? "many peers have reached a limit" : Describe(folded.Cause));
     }
 
-    private string Words(RefusalCause cause) => cause switch
+    private string Describe(RefusalCause cause) => cause switch
     {
-        RefusalCause.OpeningOfPeer => "too many of its connections have neither bound nor logged on (limits: opening-per-address)",
-        RefusalCause.UnauthenticatedOfPeer => "too many of its connections have not logged on (limits: unauthenticated-per-address)",
-        RefusalCause.ConnectionsOfUser => $"it has {Admission.Limits.ConnectionsPerUser} connections (limits: connections-per-user)",
-        RefusalCause.Connections when Admission.Most < Admission.Limits.Connections => $"the server has {Admission.Most} places: what it does needs the file descriptors (ulimit -Hn, LimitNOFILE=)",
-        RefusalCause.Connections => $"the server has {Admission.Most} places (limits: connections)",
-        RefusalCause.ConnectionsOfDoor => "its port has as many connections as it may (wsman: max-connections)",
-        RefusalCause.MemoryOfPeer => "it holds too much memory without a logon (limits: memory-per-address)",
-        _ => "too much memory is held without a logon (limits: memory-before-logon)",
+        RefusalCause.OpeningOfPeer => "limit reached: connections of this address neither bound nor logged on (limits: opening-per-address)",
+        RefusalCause.UnauthenticatedOfPeer => "limit reached: connections of this address without a logon (limits: unauthenticated-per-address)",
+        RefusalCause.ConnectionsOfUser => $"limit reached: {Admission.Limits.ConnectionsPerUser} connections of this user (limits: connections-per-user)",
+        RefusalCause.Connections when Admission.Most < Admission.Limits.Connections => $"limit reached: {Admission.Most} connections, because other work needs the file descriptors (ulimit -Hn, LimitNOFILE=)",
+        RefusalCause.Connections => $"limit reached: {Admission.Most} connections (limits: connections)",
+        RefusalCause.ConnectionsOfDoor => "limit reached: connections of WS-Management (wsman: max-connections)",
+        RefusalCause.MemoryOfPeer => "over budget: memory of this address without a logon (limits: memory-per-address)",
+        _ => "over budget: memory of all peers without a logon (limits: memory-before-logon)",
     };
 
     private void Show(GuardMeter meter)
     {
         meter.Show("sekimori.connections", () => Admission.Counts.Connections, "Connections.");
-        meter.Show("sekimori.connections.limit", () => Admission.Most, "Connections that there may be.");
+        meter.Show("sekimori.connections.limit", () => Admission.Most, "The limit of connections.");
         meter.Show("sekimori.connections.opening", () => Admission.Counts.Opening, "Connections that have neither bound nor logged on.");
         meter.Show("sekimori.connections.bound", () => Admission.Counts.Bound, "Bound RPC connections without a logon.");
-        meter.Show("sekimori.connections.logged_on", () => Admission.Counts.LoggedOn, "Connections on which somebody has logged on.");
-        meter.Show("sekimori.memory.before_logon", () => Admission.Counts.Held, "Bytes that are held for peers that have not logged on.");
-        meter.Show("sekimori.memory.before_logon.limit", () => Admission.Limits.MemoryBeforeLogon, "Bytes that may be held for peers that have not logged on.");
+        meter.Show("sekimori.connections.logged_on", () => Admission.Counts.LoggedOn, "Connections with a logon.");
+        meter.Show("sekimori.memory.before_logon", () => Admission.Counts.Held, "Bytes held for peers that have not logged on.");
+        meter.Show("sekimori.memory.before_logon.limit", () => Admission.Limits.MemoryBeforeLogon, "The budget of bytes for peers that have not logged on.");
     }
 
     [LoggerMessage(30, LogLevel.Warning, "closed a connection of {Peer}: {Reason}")]
@@ -208,9 +208,9 @@ public sealed partial class ConnectionGate : IDisposable
     [LoggerMessage(31, LogLevel.Warning, "closed {Count} more connections of {Peer} in {Seconds} s: {Reason}")]
     private partial void LogFolded(long count, string peer, int seconds, string reason);
 
-    [LoggerMessage(32, LogLevel.Error, "hardly any file descriptor is left, with {Count} connections: nobody is accepted until there are more")]
+    [LoggerMessage(32, LogLevel.Error, "almost no file descriptors are left, with {Count} connections: no connection is accepted until there are more")]
     private partial void LogShort(int count);
 
-    [LoggerMessage(33, LogLevel.Warning, "there are file descriptors again: connections are accepted")]
+    [LoggerMessage(33, LogLevel.Warning, "file descriptors are available again: connections are accepted")]
     private partial void LogEnough();
 }

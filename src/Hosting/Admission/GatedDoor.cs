@@ -3,7 +3,7 @@ using Sekimori.Guard.Connect;
 
 namespace Sekimori.Hosting.Admission;
 
-/// <summary>What the gate has to know of a door.</summary>
+/// <summary>What the gate must know of a door.</summary>
 /// <param name="Door">Which.</param>
 /// <param name="Most">How many connections it may have; asked for each.</param>
 /// <param name="Connect">Who may connect at all. Others get no place; the door closes them, and says why.</param>

@@ -65,7 +65,7 @@ internal sealed class GatedListener(IConnectionListener inner, ConnectionGate ga
         Interlocked.Increment(ref _closing);
         try
         {
-            connection.Abort(new ConnectionAbortedException("no place for it"));
+            connection.Abort(new ConnectionAbortedException("limit of connections reached"));
             await connection.DisposeAsync().ConfigureAwait(false);
         }
         finally

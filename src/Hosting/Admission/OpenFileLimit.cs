@@ -10,7 +10,7 @@ public static unsafe partial class OpenFileLimit
 
     private const int LinuxNumber = 7, MacNumber = 8;
 
-    /// <summary>Raises the soft limit to the hard one. .NET's own start does so on Linux; where it does not, or is prevented, this does.</summary>
+    /// <summary>Raises the soft limit to the hard one. .NET's own start does so on Linux; if it does not, or is prevented, this does.</summary>
     /// <returns>How many descriptors this process may have.</returns>
     public static long Raise()
     {

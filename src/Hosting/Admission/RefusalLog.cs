@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sekimori.Hosting.Admission;
 
-/// <summary>Writes a line for each connection that was closed at once, but never so many that a flood of connections becomes a flood of lines. Thread-safe.</summary>
+/// <summary>Writes a line for each connection that was closed at once, but never this many that a flood of connections becomes a flood of lines. Thread-safe.</summary>
 public sealed partial class RefusalLog(ILogger<RefusalLog> logger, TimeProvider clock)
 {
     private readonly LineRate rate = new(clock);
@@ -23,9 +23,9 @@ public sealed partial class RefusalLog(ILogger<RefusalLog> logger, TimeProvider 
     // A dual-mode socket's mapped address is the IPv4 address that people know.
     private static EndPoint? Plain(EndPoint? end) => end is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port) : end;
 
-    [LoggerMessage(1, LogLevel.Warning, "closed {Remote} on {Local}: its address is not on the allow list")]
+    [LoggerMessage(1, LogLevel.Warning, "closed {Remote} on {Local}: address not on the allow list")]
     private partial void LogRefused(EndPoint? remote, EndPoint? local);
 
-    [LoggerMessage(2, LogLevel.Warning, "closed {Count} more connections whose addresses are not on the allow list")]
+    [LoggerMessage(2, LogLevel.Warning, "closed {Count} more connections from addresses not on the allow list")]
     private partial void LogSkipped(long count);
 }

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Sekimori.Hosting.Admission;
 
 /// <summary>
-/// Descriptors that are held and given up when there are hardly any: .NET needs some to start a thread of its pool, and ends the process ("Out of memory.") where it cannot; the collector reads
+/// Descriptors that are held and abandoned when there are hardly any: .NET needs some to start a thread of its pool, and ends the process ("Out of memory.") where it cannot; the collector reads
 /// /proc/meminfo, code is loaded from files. Used by one thread.
 /// </summary>
 internal sealed class SpareFiles : IDisposable

@@ -4,9 +4,9 @@ using Sekimori.Detection.Sigma;
 namespace Sekimori.Hosting.Alerts;
 
 /// <summary>Hands alerts to every sink: those that are severe enough and that no line of the suppression list names.</summary>
-/// <param name="least">The least severity that is told.</param>
-/// <param name="suppressions">What is known and not to be told.</param>
-/// <param name="sinks">Who takes them.</param>
+/// <param name="least">The minimum severity of alerts.</param>
+/// <param name="suppressions">Known findings to suppress.</param>
+/// <param name="sinks">Receives them.</param>
 public sealed class AlertFanout(Severity least, SuppressionList suppressions, IReadOnlyList<IAlertSink> sinks) : IAlertSink, IAsyncDisposable
 {
     private long _suppressed;

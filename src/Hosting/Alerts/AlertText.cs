@@ -1,10 +1,10 @@
 using System.Text;
 using Sekimori.Detection;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Alerts;
 
-/// <summary>An alert in one line for people. What a peer wrote stands in quotes, its control characters replaced.</summary>
+/// <summary>An alert in one line for people. What a peer wrote is in quotes, its control characters replaced.</summary>
 internal static class AlertText
 {
     // A command line may be kilobytes of base64: the JSON has it whole.

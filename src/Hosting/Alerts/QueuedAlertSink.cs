@@ -4,14 +4,14 @@ using Sekimori.Detection;
 
 namespace Sekimori.Hosting.Alerts;
 
-/// <summary>A sink that takes its time: alerts wait in a queue of their own, so that a slow receiver holds up nothing. What does not fit is given up and counted.</summary>
+/// <summary>A sink that takes its time: alerts wait in a queue of their own, so that a slow receiver holds up nothing. What does not fit is abandoned and counted.</summary>
 public abstract partial class QueuedAlertSink : IAlertSink, IAsyncDisposable
 {
     /// <summary>Alerts that wait for the receiver. They are de-duplicated, so this many at once is a storm.</summary>
     private const int QueueLimit = 1024;
 
     // A server that stops has five seconds for everything.
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FinalSendTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Channel<string> _queue = Channel.CreateBounded<string>(new BoundedChannelOptions(QueueLimit) { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
@@ -21,11 +21,11 @@ public abstract partial class QueuedAlertSink : IAlertSink, IAsyncDisposable
     private long _lost;
 
     /// <summary>A sink with an empty queue.</summary>
-    /// <param name="receiver">Who takes the alerts, for the log.</param>
+    /// <param name="receiver">Receives the alerts, for the log.</param>
     /// <param name="logger">Where failures are written.</param>
     protected QueuedAlertSink(string receiver, ILogger logger) => (_receiver, _logger) = (receiver, logger);
 
-    /// <summary>Alerts that were given up.</summary>
+    /// <summary>Alerts that were abandoned.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public abstract partial class QueuedAlertSink : IAlertSink, IAsyncDisposable
     public virtual async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
-        _stopping.CancelAfter(LastWords);
+        _stopping.CancelAfter(FinalSendTimeout);
         if (_task is not null) await _task.ConfigureAwait(false);
         _stopping.Dispose();
         GC.SuppressFinalize(this);

@@ -20,7 +20,7 @@ public sealed class WebhookAlertSink : QueuedAlertSink
         : base(receiver.GetLeftPart(UriPartial.Authority), logger)
     {
         _receiver = receiver;
-        // A redirect could send what was seen to somebody else.
+        // A redirect could send the observation to another peer.
         _client = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(10) };
     }
 

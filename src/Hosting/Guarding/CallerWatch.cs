@@ -5,14 +5,14 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Hosting.Guarding;
 
-/// <summary>Watches whether callers may keep what they opened, at both doors, and puts on record what was ended. Thread-safe.</summary>
+/// <summary>Watches whether callers may keep what they opened, at both doors, and records what was ended. Thread-safe.</summary>
 /// <param name="standing">Looks at accounts and mappings.</param>
-/// <param name="guard">Writes the audit log; null where there is none.</param>
+/// <param name="guard">Writes the audit log; null if there is none.</param>
 /// <param name="logger">Where it is logged.</param>
 public sealed partial class CallerWatch(CallerStanding standing, LiveGuard? guard, ILogger<CallerWatch> logger) : IOwnerWatch
 {
     /// <inheritdoc/>
-    public string? WhyNot(Caller owner) => standing.WhyNot(owner);
+    public string? FindDenialReason(Caller owner) => standing.FindDenialReason(owner);
 
     /// <inheritdoc/>
     public void Ended(Caller owner, string what, string why)

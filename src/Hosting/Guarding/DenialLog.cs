@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
 using Sekimori.Hosting.Admission;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Guarding;
 
-/// <summary>A line for people for each thing that was refused, at most so many a second.</summary>
+/// <summary>A line for people for each thing that was refused, at most this many a second.</summary>
 internal sealed partial class DenialLog(ILogger logger, TimeProvider clock)
 {
     private readonly LineRate _rate = new(clock);

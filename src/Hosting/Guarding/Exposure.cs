@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
+using Sekimori.Guard;
 using Sekimori.Guard.Connect;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Guarding;
 
@@ -17,20 +18,20 @@ public static class Exposure
     ];
 
     /// <summary>The policy that stands for an allow list: the local transport and the addresses on the list may do what their roles allow, nobody else anything.</summary>
-    /// <param name="allowed">Who is let in; loopback where nothing is said.</param>
+    /// <param name="allowed">Who is allowed; loopback by default.</param>
     public static CompiledPolicy PolicyOf(AddressList allowed) => new(new PolicyDocument
     {
         Rules =
         [
             new() { Name = "the local socket", Action = PolicyAction.Allow, Transports = [Transport.Local] },
-            // An empty list lets in nobody; a rule without addresses would let in all.
+            // An empty list allows nobody; a rule without addresses would allow all.
             .. allowed.Ranges.IsEmpty ? [] : (PolicyRule[])[new() { Name = "the allow list", Action = PolicyAction.Allow, From = [.. allowed.Ranges.Select(range => new IPNetwork(range.Address, range.Prefix))] }],
         ],
     });
 
-    /// <summary>The first public address or network that a server without a policy would be open to or on; null where there is none.</summary>
-    /// <param name="listening">Where it listens. A wildcard is every address, and says nothing about who is let in.</param>
-    /// <param name="allowed">Who is let in.</param>
+    /// <summary>The first public address or network that a server without a policy would be open to or on; null if there is none.</summary>
+    /// <param name="listening">Where it listens. A wildcard is every address, and says nothing about who is allowed.</param>
+    /// <param name="allowed">Who is allowed.</param>
     public static string? PublicWithoutPolicy(ImmutableArray<IPAddress> listening, AddressList allowed) =>
         listening.Where(address => !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) && !IsInside(address, address.GetAddressBytes().Length * 8)).Select(address => address.ToString()).FirstOrDefault()
         ?? (listening.All(IPAddress.IsLoopback) ? null : allowed.Ranges.FirstOrDefault(range => !IsInside(range.Address, range.Prefix))?.ToString());

@@ -1,14 +1,15 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Guarding;
 
 /// <summary>The guard's first point in front of an endpoint of Kestrel: before TLS and before every protocol.</summary>
 public static class GuardMiddleware
 {
-    /// <summary>Closes the connections that the policy does not let in. Call it behind the admission and before anything else is added to <paramref name="listen"/>.</summary>
+    /// <summary>Closes the connections that the policy does not allow. Call it behind the admission and before anything else is added to <paramref name="listen"/>.</summary>
     /// <param name="listen">The endpoint.</param>
     /// <param name="guard">The guard.</param>
     /// <param name="transport"><see cref="Transport.Http"/> or <see cref="Transport.Https"/>.</param>
@@ -17,15 +18,15 @@ public static class GuardMiddleware
         listen.Use(next => async connection =>
         {
             var at = GuardedConnection.Of(connection.RemoteEndPoint as IPEndPoint, connection.LocalEndPoint as IPEndPoint, transport);
-            var isAdmitted = guard.Connect(at, out var settled);
-            await settled.ConfigureAwait(false);
+            var isAdmitted = guard.Connect(at, out var auditDurable);
+            await auditDurable.ConfigureAwait(false);
             if (isAdmitted)
             {
                 connection.Items[typeof(GuardedConnection)] = at;
                 await next(connection).ConfigureAwait(false);
             }
             else
-                connection.Abort(new ConnectionAbortedException("the policy lets this address not in"));
+                connection.Abort(new ConnectionAbortedException("address denied by policy"));
         });
         return listen;
     }

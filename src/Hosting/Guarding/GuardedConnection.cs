@@ -1,10 +1,11 @@
 using System.Net;
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Guarding;
 
-/// <summary>What the guard knows of a connection from its beginning; shared by all of its observations.</summary>
+/// <summary>What the guard knows of a connection from its start; shared by all of its observations.</summary>
 /// <param name="Client">Who connected.</param>
 /// <param name="Server">What they reached.</param>
 /// <param name="Transport">How.</param>

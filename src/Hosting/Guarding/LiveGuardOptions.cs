@@ -14,15 +14,15 @@ public sealed record LiveGuardOptions
     /// <summary>Where verdicts are written; null: nowhere, and `audit: required` holds nobody up.</summary>
     public AuditLog? Audit { get; init; }
 
-    /// <summary>The rules that observations are held against; null: none.</summary>
+    /// <summary>The rules that observations are compared with; null: none.</summary>
     public DetectionEngine? Detection { get; init; }
 
-    /// <summary>Counts what was seen; null where nothing is counted.</summary>
+    /// <summary>Counts the observation; null if nothing is counted.</summary>
     public GuardMeter? Meter { get; init; }
 
     /// <summary>
-    /// Observations that wait to be looked at; a call that finds the queue full waits for its place. Each is some 500 bytes, its line as many; one with long texts counts
-    /// for one more with each 4,096 characters, so that all together are some 128 MB at the most.
+    /// Observations that wait to be checked; a call that finds the queue full waits for its place. Each is about 500 bytes, its line as many; one with long texts counts
+    /// for one more with each 4,096 characters, so that all together are about 128 MB at the most.
     /// </summary>
     public int QueueLimit { get; init; } = 16_384;
 }

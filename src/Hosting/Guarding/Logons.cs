@@ -1,6 +1,6 @@
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 using Sekimori.Security;
 
 namespace Sekimori.Hosting.Guarding;

@@ -1,25 +1,26 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
 using Sekimori.Hosting.Telemetry;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Guarding;
 
-/// <summary>Counts what was seen, for the meter to be told of many at once. Thread-safe.</summary>
+/// <summary>Counts observations and reports them to the meter in batches. Thread-safe.</summary>
 internal sealed class ObservationCounts(GuardMeter? meter)
 {
     private static readonly int Kinds = Enum.GetValues<ObservationKind>().Length, Transports = Enum.GetValues<Transport>().Length;
 
     private readonly int[] _seen = new int[Kinds * Transports], _denied = new int[Kinds * Transports];
 
-    public void Count(in Told told)
+    public void Count(in PendingRecord pending)
     {
         if (meter is null) return;
-        var at = (int)told.Seen.Kind * Transports + (int)told.Seen.Transport;
+        var at = (int)pending.Observation.Kind * Transports + (int)pending.Observation.Transport;
         Interlocked.Increment(ref _seen[at]);
-        if (told.Verdict is { IsAllowed: false }) Interlocked.Increment(ref _denied[at]);
-        if (told.Seen.Kind == ObservationKind.Logon) meter.CountLogon(told.Seen);
+        if (pending.Verdict is { IsAllowed: false }) Interlocked.Increment(ref _denied[at]);
+        if (pending.Observation.Kind == ObservationKind.Logon) meter.CountLogon(pending.Observation);
     }
 
-    public void Tell()
+    public void Report()
     {
         if (meter is null) return;
         for (var at = 0; at < _seen.Length; at++)

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Sekimori.Detection;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Storage.Audit;
 
 namespace Sekimori.Hosting.Guarding;
 
 /// <summary>
-/// Takes what was seen off the path of calls: one task writes the audit log's lines and holds the rules against each observation, in the order in which they came.
+/// Takes the observation off the path of calls: one task writes the audit log's lines and holds the rules against each observation, in the order in which they came.
 /// It does so a few times a second, for all that has gathered: waking it for each call would cost more than what it does for the call. What waits is the line's
 /// bytes, and of the observations those that a rule may match: objects that outlive a collection are what a collection costs.
 /// Nothing is thrown away: who finds the queue full waits until there is room, and the queue always moves on.
@@ -17,16 +17,16 @@ internal sealed partial class ObservationPump : IAsyncDisposable
     // An alert comes this much later at most; a denial does not wait for it.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    // Refusals that were folded are told at most this much after their time.
+    // The longest delay of folded denials.
     private static readonly TimeSpan FoldingPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>So many do not wait for the pause to end: some 2 MB of lines.</summary>
+    /// <summary>So many do not wait for the pause to end: about 2 MB of lines.</summary>
     private const int BatchLimit = 4096;
 
     /// <summary>What counts for one in the queue: an observation with long texts counts for more, so that the queue's limit is one of memory too.</summary>
     private const int UsualCharacters = 4096;
 
-    private readonly ConcurrentQueue<(Told Told, RuleCandidates Candidates)> _queue = new();
+    private readonly ConcurrentQueue<(PendingRecord Pending, RuleCandidates Candidates)> _queue = new();
     private readonly SemaphoreSlim _begun = new(0), _hurry = new(0, 1);
     private readonly ObservationCounts _counts;
     private readonly LiveGuardOptions _options;
@@ -52,23 +52,23 @@ internal sealed partial class ObservationPump : IAsyncDisposable
     public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>Hands one over; the task ends at once unless the queue is full.</summary>
-    public ValueTask AddAsync(in Told told)
+    public ValueTask AddAsync(in PendingRecord pending)
     {
-        _counts.Count(told);
-        var isWritten = told.IsWritten && _options.Audit is not null;
-        var isFolded = isWritten && RefusalFolding.MayFold(told);
-        var candidates = _options.Detection?.Look(told.Seen) ?? default;
+        _counts.Count(pending);
+        var isWritten = pending.IsWritten && _options.Audit is not null;
+        var isFolded = isWritten && RefusalFolding.MayFold(pending);
+        var candidates = _options.Detection?.Look(pending.Observation) ?? default;
         var isQueued = isFolded || !candidates.IsEmpty;
-        var weight = Weight(told.Seen);
+        var weight = Weight(pending.Observation);
         var waiting = Interlocked.Add(ref _waiting, weight);
-        if (isQueued) _queue.Enqueue((told with { IsWritten = isFolded }, candidates));
-        Gather(isWritten && !isFolded ? AuditLine.Compose(told.Seen, told.Verdict) : [], isQueued ? 0 : weight);
+        if (isQueued) _queue.Enqueue((pending with { IsWritten = isFolded }, candidates));
+        Gather(isWritten && !isFolded ? AuditLine.Compose(pending.Observation, pending.Verdict) : [], isQueued ? 0 : weight);
         if (waiting == weight) _begun.Release();
         if (waiting >= BatchLimit && waiting - weight < BatchLimit) Hurry();
         return waiting <= _options.QueueLimit ? default : WaitAsync();
     }
 
-    /// <summary>Waits until all that was handed over has been looked at.</summary>
+    /// <summary>Waits until all that was passed on has been checked.</summary>
     public async ValueTask DisposeAsync()
     {
         _isStopping = true;
@@ -85,7 +85,7 @@ internal sealed partial class ObservationPump : IAsyncDisposable
         }
         catch (SemaphoreFullException)
         {
-            // It has been told already.
+            // It has been reported already.
         }
     }
 
@@ -136,11 +136,11 @@ internal sealed partial class ObservationPump : IAsyncDisposable
         }
         for (var count = 0; count < BatchLimit && _queue.TryDequeue(out var next); count++)
         {
-            done += Weight(next.Told.Seen);
-            if (next.Told.IsWritten) _folding.Take(next.Told, _lines);
-            Look(next.Told.Seen, next.Candidates);
+            done += Weight(next.Pending.Observation);
+            if (next.Pending.IsWritten) _folding.Take(next.Pending, _lines);
+            Look(next.Pending.Observation, next.Candidates);
         }
-        _counts.Tell();
+        _counts.Report();
         if (_folding.IsOpen) _folding.Tick(_clock.GetUtcNow(), _lines);
         await WriteAsync().ConfigureAwait(false);
         Interlocked.Add(ref _waiting, -done);
@@ -166,6 +166,6 @@ internal sealed partial class ObservationPump : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(60, LogLevel.Error, "the rules failed on an observation")]
+    [LoggerMessage(60, LogLevel.Error, "the evaluation of an observation failed")]
     private static partial void LogRuleFailed(ILogger logger, Exception wrong);
 }

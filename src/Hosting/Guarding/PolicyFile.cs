@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Guarding;
 
@@ -20,11 +21,11 @@ public sealed partial class PolicyFile : IDisposable
     private readonly Lock _gate = new();
     private string _stamp;
 
-    /// <summary>Reads the policy and begins to watch its file.</summary>
+    /// <summary>Reads the policy and starts to watch its file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="logger">Where changes and refusals are written.</param>
     /// <param name="clock">The time.</param>
-    /// <exception cref="PolicyException">It is no policy.</exception>
+    /// <exception cref="PolicyException">It is not a policy.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public PolicyFile(string path, ILogger<PolicyFile> logger, TimeProvider clock)
@@ -42,7 +43,7 @@ public sealed partial class PolicyFile : IDisposable
     /// <summary>SHA-256 of the text that holds now, in hexadecimal.</summary>
     public string Sum { get; private set; }
 
-    /// <summary>Told what was taken up or refused: for the audit log. Called from the timer.</summary>
+    /// <summary>Called with the changed or rejected policy, for the audit log. Runs on the timer.</summary>
     public Action<string>? Changed { get; set; }
 
     /// <inheritdoc/>
@@ -60,13 +61,13 @@ public sealed partial class PolicyFile : IDisposable
                 var policy = Read(out var sum);
                 Holder.Replace(policy);
                 Sum = sum;
-                LogTakenUp(_path, policy.Document.Rules.Count);
-                Changed?.Invoke($"{_path} taken up, SHA-256 {sum}");
+                LogLoaded(_path, policy.Document.Rules.Count);
+                Changed?.Invoke($"{_path} loaded, SHA-256 {sum}");
             }
             catch (Exception wrong) when (wrong is PolicyException or IOException or UnauthorizedAccessException)
             {
-                LogKept(wrong.Message);
-                Changed?.Invoke($"refused, the old policy stays: {wrong.Message}");
+                LogUnchanged(wrong.Message);
+                Changed?.Invoke($"rejected, the old policy stays: {wrong.Message}");
             }
         }
     }
@@ -74,20 +75,20 @@ public sealed partial class PolicyFile : IDisposable
     private CompiledPolicy Read(out string sum)
     {
         using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        if (file.Length > MaxBytes) throw new IOException($"{_path} has more than {MaxBytes} bytes");
+        if (file.Length > MaxBytes) throw new IOException($"{_path} is larger than {MaxBytes} bytes");
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         sum = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        var document = PolicyReader.Read(_path, Encoding.UTF8.GetString(bytes));
-        foreach (var (line, message) in PolicyLint.Check(document)) LogSuspicious(_path, line, message);
+        var document = PolicyReader.Read(_path, Encoding.UTF8.GetString(bytes), InterfaceCatalogue.Names);
+        foreach (var (line, message) in PolicyLint.Check(document, InterfaceCatalogue.Names)) LogSuspicious(_path, line, message);
         return new(document);
     }
 
-    [LoggerMessage(70, LogLevel.Information, "took up the changed policy {Path}: {Count} rules")]
-    private partial void LogTakenUp(string path, int count);
+    [LoggerMessage(70, LogLevel.Information, "loaded the changed policy {Path}: {Count} rules")]
+    private partial void LogLoaded(string path, int count);
 
-    [LoggerMessage(71, LogLevel.Error, "kept the policy as it was: {Reason}")]
-    private partial void LogKept(string reason);
+    [LoggerMessage(71, LogLevel.Error, "rejected the changed policy, the old one stays: {Reason}")]
+    private partial void LogUnchanged(string reason);
 
     [LoggerMessage(72, LogLevel.Warning, "{Path}:{Line}: {Message}")]
     private partial void LogSuspicious(string path, int line, string message);

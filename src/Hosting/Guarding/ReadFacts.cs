@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Hosting.Guarding;
 
-/// <summary>What is told of requests that were not done: as far as they were read, and a hash of the rest.</summary>
+/// <summary>The record of requests that were not executed: as far as they were read, and a hash of the rest.</summary>
 internal static class ReadFacts
 {
     /// <summary>A request that could not be read to its end.</summary>
@@ -18,7 +18,7 @@ internal static class ReadFacts
         facts.Add(Fact.BodySum, Convert.ToHexStringLower(SHA256.HashData(body)));
     }
 
-    /// <summary>A request that nobody has logged on for.</summary>
+    /// <summary>A request that there is no logon for.</summary>
     /// <param name="facts">Where the facts go.</param>
     /// <param name="request">As far as it was read.</param>
     public static void Add(FactSet facts, ParsedRequest request)

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Net;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Storage.Audit;
 
 namespace Sekimori.Hosting.Guarding;
 
 /// <summary>
 /// Keeps a flood of those who were refused before they proved anything from pushing everything else out of the audit log. The first refusal of an address is a line at once;
-/// what it repeats, and what comes from too many neighbours, is counted and told in one line when the time is over. Nothing goes uncounted. Used by one thread.
+/// what it repeats, and what comes from too many neighbours, is counted and pending in one line when the time has ended. Nothing goes uncounted. Used by one thread.
 /// </summary>
 internal sealed class RefusalFolding
 {
@@ -17,7 +17,7 @@ internal sealed class RefusalFolding
     /// <summary>Lines of all in a window: networks, too, can be had by the thousand.</summary>
     public const int LinesPerWindow = 50;
 
-    /// <summary>Networks that are told apart beyond that.</summary>
+    /// <summary>Networks that are pending apart beyond that.</summary>
     public const int Networks = 32;
 
     /// <summary>A window with more lines than this is followed by one of twice its length. With fewer, a day is at most 900,000 lines, less than what is kept.</summary>
@@ -33,23 +33,23 @@ internal sealed class RefusalFolding
     private DateTimeOffset _since;
     private TimeSpan _window = Shortest;
 
-    /// <summary>True while a window is open: its end wants to be told.</summary>
+    /// <summary>True while a window is open: its end wants to be pending.</summary>
     public bool IsOpen => _repeats.Count > 0;
 
-    /// <summary>True for what may be told in one line with others: whoever has proved who they are is written down each time.</summary>
-    public static bool MayFold(in Told told) => told.Seen.Account.Length == 0
-        && (told.Seen.Kind == ObservationKind.Anomaly || (told is { Seen.Kind: ObservationKind.Connect or ObservationKind.Bind, Verdict: { IsAllowed: false } }));
+    /// <summary>True for what may be pending in one line with others: whoever has proved who they are is recorded each time.</summary>
+    public static bool MayFold(in PendingRecord pending) => pending.Observation.Account.Length == 0
+        && (pending.Observation.Kind == ObservationKind.Anomaly || (pending is { Observation.Kind: ObservationKind.Connect or ObservationKind.Bind, Verdict: { IsAllowed: false } }));
 
-    /// <summary>Puts the line of what was told among the lines, or counts it. Ask <see cref="MayFold"/> first.</summary>
-    public void Take(in Told told, AuditLines lines)
+    /// <summary>Puts the line of what was pending among the lines, or counts it. Ask <see cref="MayFold"/> first.</summary>
+    public void Take(in PendingRecord pending, AuditLines lines)
     {
-        Tick(told.Seen.Time, lines);
-        if (!IsOpen) _since = told.Seen.Time;
-        var key = new Key(told.Seen.Kind, told.Seen.Client.Address, told.Verdict?.RuleName ?? told.Seen.Facts[Fact.Anomaly] ?? "", told.Seen.Interface?.Uuid ?? default);
+        Tick(pending.Observation.Time, lines);
+        if (!IsOpen) _since = pending.Observation.Time;
+        var key = new Key(pending.Observation.Kind, pending.Observation.Client.Address, pending.Verdict?.RuleName ?? pending.Observation.Facts[Fact.Anomaly] ?? "", pending.Observation.Interface?.Uuid ?? default);
         if (_repeats.TryGetValue(key, out var known))
         {
             known.Count++;
-            known.Last = told;
+            known.Last = pending;
             return;
         }
         var network = NetworkOf(key.Address);
@@ -57,26 +57,26 @@ internal sealed class RefusalFolding
         if (written < LinesPerNetwork && _repeats.Count < LinesPerWindow)
         {
             _written[network] = written + 1;
-            _repeats[key] = new() { Last = told };
-            lines.Add(AuditLine.Compose(told.Seen, told.Verdict));
+            _repeats[key] = new() { Last = pending };
+            lines.Add(AuditLine.Compose(pending.Observation, pending.Verdict));
         }
         else if (_folded.Count < Networks || _folded.ContainsKey(network)) _folded[network] = _folded.GetValueOrDefault(network) + 1;
         else _others++;
     }
 
-    /// <summary>Tells what was counted, where the window is over.</summary>
+    /// <summary>Reports the counts if the window has ended.</summary>
     public void Tick(DateTimeOffset now, AuditLines lines)
     {
         // A clock that was set back ends it too.
         if (IsOpen && (now - _since >= _window || now < _since - _window)) End(now, lines);
     }
 
-    /// <summary>Tells what was counted.</summary>
+    /// <summary>Reports the counts.</summary>
     public void End(DateTimeOffset now, AuditLines lines)
     {
         if (!IsOpen) return;
         foreach (var repeats in _repeats.Values)
-            if (repeats.Count > 0) lines.Add(AuditLine.Compose(repeats.Last.Seen, repeats.Last.Verdict, repeats.Count));
+            if (repeats.Count > 0) lines.Add(AuditLine.Compose(repeats.Last.Observation, repeats.Last.Verdict, repeats.Count));
         foreach (var (network, count) in _folded) lines.Add(Folded(now, network.ToString(), count));
         if (_others > 0) lines.Add(Folded(now, "others", _others));
         _window = _repeats.Count > QuietLines ? TimeSpan.FromTicks(Math.Min(_window.Ticks * 2, Longest.Ticks)) : Shortest;
@@ -103,6 +103,6 @@ internal sealed class RefusalFolding
     {
         public long Count { get; set; }
 
-        public Told Last { get; set; }
+        public PendingRecord Last { get; set; }
     }
 }

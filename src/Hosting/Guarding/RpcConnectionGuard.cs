@@ -1,8 +1,8 @@
 using System.Globalization;
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
 using Sekimori.Hosting.Rpc;
+using Sekimori.Observations;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Interfaces;
@@ -23,19 +23,19 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     private readonly Lock _gate = new();
     private readonly List<Guid> _bound = [];
     private long _minute;
-    private volatile Task? _settled = connected.IsCompletedSuccessfully ? null : connected.AsTask();
+    private volatile Task? _auditDurable = connected.IsCompletedSuccessfully ? null : connected.AsTask();
     private RpcInterfaceInfo? _lastInfo;
     private RpcInterface _lastKnown = null!;
     private string _lastVersion = "";
     private int _proposals;
 
     /// <inheritdoc/>
-    public Task Settled => _settled ?? Task.CompletedTask;
+    public Task AuditDurable => _auditDurable ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     public bool MayBind(SyntaxId @interface, bool isAlter)
     {
-        if (++_proposals == RpcAnomalies.ManyContexts + 1) TellAnomaly("many_contexts");
+        if (++_proposals == RpcAnomalies.ManyContexts + 1) RecordAnomaly("many_contexts");
         var now = guard.Now();
         var seen = new Observation
         {
@@ -93,13 +93,13 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
 
     /// <inheritdoc/>
     public void Refused(Refusal? refusal, LogonClaim? claim) =>
-        Wait(guard.TellAsync(Logons.Observe(guard.Now(), at, refusal, claim, Verdict.AccessDenied), isWritten: true));
+        Wait(guard.RecordAsync(Logons.Observe(guard.Now(), at, refusal, claim, Verdict.AccessDenied), isWritten: true));
 
     /// <inheritdoc/>
     public FactSet? FactsFor(RpcCall call)
     {
         Know(call.Interface);
-        return guard.WantsFacts(_lastKnown, call.Opnum) ? new() : null;
+        return guard.NeedsFacts(_lastKnown, call.Opnum) ? new() : null;
     }
 
     /// <inheritdoc/>
@@ -121,14 +121,14 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
             Scheme = seen.Scheme, Level = caller.Level, Interface = _lastKnown.Uuid, Opnum = call.Opnum,
             Clsid = Guid.TryParse(seen.Facts[Fact.Clsid], out var clsid) ? clsid : null, Class = seen.Facts[Fact.ClassName], Method = seen.Facts[Fact.Method],
         };
-        var verdict = guard.Judge(seen, asked);
-        var told = guard.TellAsync(seen, verdict);
+        var verdict = guard.Evaluate(seen, asked);
+        var told = guard.RecordAsync(seen, verdict);
         if (verdict.IsAllowed)
         {
             call.Guarded = verdict.Rule is { Action: PolicyAction.Limit } ? new LimitedCall(seen, verdict, asked) : seen;
             return told.IsCompletedSuccessfully ? told : RecordAsync(told);
         }
-        Wait(guard.TellAsync(Answer(seen, ObservationKind.Fault, FactSet.Empty, verdict.Status), isWritten: false));
+        Wait(guard.RecordAsync(Answer(seen, ObservationKind.Fault, FactSet.Empty, verdict.Status), isWritten: false));
         return told.IsCompletedSuccessfully ? throw Denial(verdict.Status) : DenyAsync(told, verdict.Status);
     }
 
@@ -137,8 +137,8 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     {
         if (call.Guarded is null) return null;
         var seen = Seen(call.Guarded);
-        // What our own mapper said of one interface is no news here: it is told where a rule asks. A list of all of them is what scanners want.
-        if (kind == ObservationKind.Mapping && ReferenceEquals(seen.Interface, Mapper) && seen.Opnum == EptMap && !guard.WantsMappings) return null;
+        // The answer of our own mapper about one interface is not news: it is reported only if a rule needs it. A list of all of them is what scanners want.
+        if (kind == ObservationKind.Mapping && ReferenceEquals(seen.Interface, Mapper) && seen.Opnum == EptMap && !guard.NeedsMappings) return null;
         var facts = new FactSet();
         call.Guarded = new AnsweredCall(call.Guarded, kind, facts);
         return facts;
@@ -147,31 +147,31 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     /// <inheritdoc/>
     public void Answered(RpcCall call, uint fault)
     {
-        // Denied, or not asked about: its end has been told.
+        // Denied, or not evaluated: its end has been recorded.
         if (call.Guarded is not { } state) return;
         var answer = state as AnsweredCall;
         if (answer is not null) state = answer.Call;
         if (state is LimitedCall limited) guard.Policy.Leave(limited.Verdict, limited.Facts);
         var seen = Seen(state);
         guard.Count(at.Transport, seen.Time);
-        if (fault != 0) Wait(guard.TellAsync(Answer(seen, ObservationKind.Fault, FactSet.Empty, fault), isWritten: true));
-        else if (answer is not null) Wait(guard.TellAsync(Answer(seen, answer.Kind, answer.Facts, 0), isWritten: false));
+        if (fault != 0) Wait(guard.RecordAsync(Answer(seen, ObservationKind.Fault, FactSet.Empty, fault), isWritten: true));
+        else if (answer is not null) Wait(guard.RecordAsync(Answer(seen, answer.Kind, answer.Facts, 0), isWritten: false));
     }
 
     /// <inheritdoc/>
-    public void Ended(AssociationEnd end) => TellAnomaly(Words(end));
+    public void Ended(AssociationEnd end) => RecordAnomaly(Describe(end));
 
-    private void TellAnomaly(string what)
+    private void RecordAnomaly(string what)
     {
         var facts = new FactSet();
         facts.Add(Fact.Anomaly, what);
-        Wait(guard.TellAsync(new() { Time = guard.Now(), Source = ObservationSource.Server, Kind = ObservationKind.Anomaly, Client = at.Client, Server = at.Server, Transport = at.Transport, Facts = facts }, isWritten: true));
+        Wait(guard.RecordAsync(new() { Time = guard.Now(), Source = ObservationSource.Server, Kind = ObservationKind.Anomaly, Client = at.Client, Server = at.Server, Transport = at.Transport, Facts = facts }, isWritten: true));
     }
 
     private bool Decide(Observation seen, in PolicyFacts facts)
     {
-        var verdict = guard.Judge(seen, facts);
-        Wait(guard.TellAsync(seen, verdict));
+        var verdict = guard.Evaluate(seen, facts);
+        Wait(guard.RecordAsync(seen, verdict));
         return verdict.IsAllowed;
     }
 
@@ -179,10 +179,10 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     private void Wait(ValueTask task)
     {
         if (task.IsCompletedSuccessfully) return;
-        lock (_gate) _settled = _settled is { IsCompletedSuccessfully: false } before ? Task.WhenAll(before, task.AsTask()) : task.AsTask();
+        lock (_gate) _auditDurable = _auditDurable is { IsCompletedSuccessfully: false } before ? Task.WhenAll(before, task.AsTask()) : task.AsTask();
     }
 
-    /// <summary>What cannot be put on record is not done, and the client is told the same as where that was known beforehand.</summary>
+    /// <summary>What cannot be recorded is not executed, and the client gets the same answer as if that had been known before.</summary>
     private static async ValueTask RecordAsync(ValueTask told)
     {
         try
@@ -203,7 +203,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         }
         catch (AuditUnavailableException)
         {
-            // It is refused all the same; the log says loudly what it lacks.
+            // It is refused nevertheless; the log says loudly what it lacks.
         }
         throw Denial(status);
     }
@@ -229,12 +229,12 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     private static string Version(SyntaxId id) => string.Create(CultureInfo.InvariantCulture, $"{id.Major}.{id.Minor}");
 
     // BadFragmentOrder as "bad_fragment_order": rules name anomalies so.
-    private static string Words(AssociationEnd end) =>
+    private static string Describe(AssociationEnd end) =>
         string.Concat(end.ToString().Select((letter, at) => char.IsAsciiLetterUpper(letter) ? (at > 0 ? "_" : "") + char.ToLowerInvariant(letter) : letter.ToString()));
 
-    /// <summary>A call that counts against a limit until it is over.</summary>
+    /// <summary>A call that counts against a limit until it has ended.</summary>
     private sealed record LimitedCall(Observation Seen, Verdict Verdict, PolicyFacts Facts);
 
-    /// <summary>A call whose answer is told.</summary>
+    /// <summary>A call whose answer is recorded.</summary>
     private sealed record AnsweredCall(object Call, ObservationKind Kind, FactSet Facts);
 }

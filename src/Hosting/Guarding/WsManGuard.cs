@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
 using Sekimori.Hosting.WsMan;
+using Sekimori.Observations;
 using Sekimori.Security;
 using Sekimori.WsMan.Operations;
 
@@ -13,24 +13,24 @@ namespace Sekimori.Hosting.Guarding;
 /// <param name="guard">The guard.</param>
 public sealed class WsManGuard(LiveGuard guard)
 {
-    // What a handshake's first request holds is looked at, but nobody is waited for long: the answer to it is 401 in any case.
+    // What a handshake's first request holds is checked, but nobody is waited for long: the answer to it is 401 in any case.
     internal const int MaxPeekBytes = 8 * 1024;
     internal static readonly TimeSpan PeekTime = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>May this caller go on, now that it has proved who it is? Asked once for each logon, not for each request that repeats it.</summary>
+    /// <summary>May this caller continue, now that it has proved who it is? Asked once for each logon, not for each request that repeats it.</summary>
     internal async ValueTask<bool> MayLogOnAsync(HttpContext context, WsManConnection connection, Caller caller, LogonClaim? claim)
     {
         var items = context.Features.Get<IConnectionItemsFeature>()!.Items;
         if (items.TryGetValue(typeof(Caller), out var known) && ReferenceEquals(known, caller)) return true;
         var at = At(context, connection);
         var seen = Logons.Observe(guard.Now(), at, caller, claim);
-        var verdict = guard.Judge(seen, Logons.Ask(at, caller, guard.Local(seen.Time)));
-        await guard.TellAsync(seen, verdict).ConfigureAwait(false);
+        var verdict = guard.Evaluate(seen, Logons.Ask(at, caller, guard.Local(seen.Time)));
+        await guard.RecordAsync(seen, verdict).ConfigureAwait(false);
         if (verdict.IsAllowed) items[typeof(Caller)] = caller;
         return verdict.IsAllowed;
     }
 
-    /// <summary>May this caller's connection stay? A rule may allow it at some hours and on some days only. Where not, that is on record.</summary>
+    /// <summary>May this caller's connection stay? A rule may allow it at some hours and on some days only. If not, that is recorded.</summary>
     internal bool MayStay(GuardedConnection at, Caller caller)
     {
         var policy = guard.Policy.Current;
@@ -43,35 +43,35 @@ public sealed class WsManGuard(LiveGuard guard)
 
     private bool Decide(Observation seen, in PolicyFacts facts)
     {
-        var verdict = guard.Judge(seen, facts);
-        _ = guard.TellAsync(seen, verdict).AsTask();
+        var verdict = guard.Evaluate(seen, facts);
+        _ = guard.RecordAsync(seen, verdict).AsTask();
         return verdict.IsAllowed;
     }
 
     /// <summary>A request was answered 401: nobody has proved who they are yet, or somebody failed to.</summary>
     /// <param name="context">The request.</param>
     /// <param name="connection">Its connection.</param>
-    /// <param name="refusal">Why somebody failed; null where nobody did.</param>
+    /// <param name="refusal">Why somebody failed; null if nobody did.</param>
     /// <param name="scheme">The scheme of Authorization; empty without.</param>
-    /// <param name="claim">What the client said of itself in a handshake; null where nothing.</param>
-    /// <param name="body">What was read of the body; null where it was not looked at.</param>
+    /// <param name="claim">What the client said of itself in a handshake; null if nothing.</param>
+    /// <param name="body">What was read of the body; null if it was ignored.</param>
     /// <param name="bytes">How long the body is.</param>
     internal async ValueTask ChallengedAsync(HttpContext context, WsManConnection connection, Refusal? refusal, string scheme, LogonClaim? claim,
         ParsedRequest? body, int bytes)
     {
         var at = At(context, connection);
         var now = guard.Now();
-        if (refusal is not null) await guard.TellAsync(Logons.Observe(now, at, refusal, claim, StatusCodes.Status401Unauthorized), isWritten: true).ConfigureAwait(false);
+        if (refusal is not null) await guard.RecordAsync(Logons.Observe(now, at, refusal, claim, StatusCodes.Status401Unauthorized), isWritten: true).ConfigureAwait(false);
         var facts = Head(context);
         if (body is not null) ReadFacts.Add(facts, body);
-        await guard.TellAsync(new()
+        await guard.RecordAsync(new()
         {
             Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = refusal?.Account ?? "",
             Scheme = scheme, Resource = body?.ResourceUri ?? "", Action = body?.Action ?? "", Facts = facts, Bytes = context.Request.ContentLength ?? bytes, Status = StatusCodes.Status401Unauthorized,
         }, isWritten: false).ConfigureAwait(false);
     }
 
-    /// <summary>A request of a known caller was refused before its envelope was looked at.</summary>
+    /// <summary>A request of a known caller was refused before its envelope was checked.</summary>
     /// <param name="context">The request.</param>
     /// <param name="connection">Its connection.</param>
     /// <param name="caller">Who made it.</param>
@@ -83,7 +83,7 @@ public sealed class WsManGuard(LiveGuard guard)
         var at = At(context, connection);
         var facts = Head(context);
         facts.Add(Fact.Anomaly, anomaly);
-        return guard.TellAsync(new()
+        return guard.RecordAsync(new()
         {
             Time = guard.Now(), Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = caller.Account,
             Scheme = Logons.Scheme(caller), Level = caller.Level, Facts = facts, Bytes = context.Request.ContentLength ?? bytes, Status = status,

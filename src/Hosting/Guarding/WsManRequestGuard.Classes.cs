@@ -1,6 +1,6 @@
 using Sekimori.Cim.Schema;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Guarding;
 
@@ -36,7 +36,7 @@ internal sealed partial class WsManRequestGuard
         if (!verdict.IsAllowed) throw new CimDeniedException(verdict.Status, Denied);
     }
 
-    /// <summary>Asked for an enumeration whose request is over: nothing is told, and the next request for it is asked again.</summary>
+    /// <summary>Evaluated for an enumeration whose request has ended: nothing is recorded, and the next request for it is evaluated again.</summary>
     private Verdict Later(in PolicyFacts facts)
     {
         List<PolicyRule>? counted = [.. _counted ?? []];

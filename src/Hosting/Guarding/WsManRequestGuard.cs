@@ -1,7 +1,7 @@
 using Sekimori.Cim.Schema;
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 using Sekimori.Storage.Audit;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
@@ -9,16 +9,16 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.Hosting.Guarding;
 
 /// <summary>
-/// The guard's point in one WS-Management request, and what it tells of it: about the values that the service read and works with, and about the classes that the object manager made of them. Thread-safe,
+/// The guard of one WS-Management request and its record: the values that the service read and executes, and the classes that the object manager made of them. Thread-safe,
 /// since an enumeration may ask while its request ends.
 /// </summary>
 internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnection at, Caller caller, FactSet head) : IRequestGuard
 {
-    private const string Denied = "The policy of this host does not allow it.";
+    private const string Denied = "Denied by policy.";
 
     private readonly DateTimeOffset _begun = guard.Now();
     private readonly Lock _gate = new();
-    // Who is being judged keeps the policy that it began with.
+    // Who is being evaluated keeps the policy that it started with.
     private readonly CompiledPolicy _policy = guard.Policy.Current;
     private FactSet _facts = head;
     private ParsedRequest? _request;
@@ -40,10 +40,10 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
             Scheme = Logons.Scheme(caller), Level = caller.Level, Resource = Known(request.ResourceUri), Action = Known(request.Action), IsOpen = request.AsksForClasses && _policy.LooksAtClasses,
         };
         _verdict = guard.Policy.Evaluate(_policy, _asked, ref _counted);
-        // Rules look at classes and methods, too: they are asked once these are known.
+        // Rules check classes and methods, too: they are asked once these are known.
         if (guard.HasDenials && !request.AsksForClasses) _verdict = guard.DemandRules(Observe(_facts, -1, default), _verdict);
         _verdict = guard.DemandAudit(_verdict);
-        // Before anything is done, so that nothing is done that is not on record; what became of it is another line.
+        // Before anything is done, so that nothing is done that is not recorded; what became of it is another line.
         if (_verdict is { IsAllowed: true, Audit: AuditDemand.Required } && !request.AsksForClasses) await RecordAsync(_verdict, _facts.Copy()).ConfigureAwait(false);
         return _verdict.IsAllowed ? null : Fault.AccessDenied(Denied) with { Number = _verdict.Status };
     }
@@ -61,20 +61,20 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
     }
 
     /// <inheritdoc/>
-    public string? WhyNoLonger()
+    public string? FindDenialReason()
     {
         // The policy that holds now, which may have been replaced since: it is the one that the next request would meet.
         var policy = guard.Policy.Current;
         if (!policy.LooksAtTime) return null;
         PolicyFacts facts;
         lock (_gate) facts = _asked;
-        return LiveGuard.Allows(policy, facts with { Time = guard.Local(guard.Now()) }) ? null : LiveGuard.HourIsOver;
+        return LiveGuard.Allows(policy, facts with { Time = guard.Local(guard.Now()) }) ? null : LiveGuard.OutsideHours;
     }
 
-    /// <summary>The request is over.</summary>
+    /// <summary>The request has ended.</summary>
     /// <param name="reply">What it is answered with.</param>
     /// <param name="envelope">The request.</param>
-    /// <returns>What it is answered with instead, where the answer must be on record and cannot be; else null.</returns>
+    /// <returns>What it is answered with instead, where the answer must be recorded and cannot be; else null.</returns>
     public async ValueTask<Fault?> EndAsync(WsManReply reply, ReadOnlyMemory<byte> envelope)
     {
         Observation seen;
@@ -87,7 +87,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
             {
                 if (!_facts.Has(Fact.ClassName)) ReadFacts.AddNames(_facts, _request);
                 if (_request.IsResent) _facts.Add(Fact.Resent, "true");
-                // A listing leaves out what is denied, and is answered all the same.
+                // A listing leaves out what is denied, and is answered nevertheless.
                 verdict = _denial is { } denial && reply.Fault?.Subcode == FaultSubcode.AccessDenied ? denial : _verdict;
             }
             _request ??= reply.Request;
@@ -100,18 +100,18 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         guard.Count(at.Transport, _begun);
         if (verdict is not { } decided)
         {
-            await guard.TellAsync(seen, isWritten: true).ConfigureAwait(false);
+            await guard.RecordAsync(seen, isWritten: true).ConfigureAwait(false);
             return null;
         }
         if (!decided.IsAllowed) guard.WriteDenial(seen, decided);
-        return await TellAsync(seen, decided).ConfigureAwait(false);
+        return await RecordAsync(seen, decided).ConfigureAwait(false);
     }
 
-    private async ValueTask<Fault?> TellAsync(Observation seen, Verdict verdict)
+    private async ValueTask<Fault?> RecordAsync(Observation seen, Verdict verdict)
     {
         try
         {
-            await guard.TellAsync(seen, verdict is { IsAllowed: true, Audit: AuditDemand.Required } && _isRecorded ? verdict with { Audit = AuditDemand.Line } : verdict).ConfigureAwait(false);
+            await guard.RecordAsync(seen, verdict is { IsAllowed: true, Audit: AuditDemand.Required } && _isRecorded ? verdict with { Audit = AuditDemand.Line } : verdict).ConfigureAwait(false);
             return null;
         }
         catch (AuditUnavailableException)
@@ -120,12 +120,12 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         }
     }
 
-    /// <summary>Puts on record what is about to be done.</summary>
+    /// <summary>Puts recorded what is about to be done.</summary>
     private async ValueTask RecordAsync(Verdict verdict, FactSet facts)
     {
         try
         {
-            await guard.TellAsync(Observe(facts, -1, default), verdict).ConfigureAwait(false);
+            await guard.RecordAsync(Observe(facts, -1, default), verdict).ConfigureAwait(false);
             _isRecorded = true;
         }
         catch (AuditUnavailableException)
@@ -139,7 +139,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         Time = _begun, Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = caller.Account,
         Groups = RoleGroups.Of(caller), Scheme = Logons.Scheme(caller), Level = caller.Level, Resource = _request?.ResourceUri ?? "", Action = _request?.Action ?? "", Facts = facts, Bytes = _bytes,
         Status = status, Duration = duration,
-        // Over HTTP nothing but message encryption makes it private.
+        // Over HTTP only message encryption makes it private.
         IsSealed = at.Transport == Transport.Http && caller.Level == ProtectionLevel.Privacy,
     };
 

@@ -19,7 +19,7 @@ public sealed class KeeperListener : IDisposable
     private KeeperListener(Socket socket, KeeperDuties duties, KeeperWork work) => (_socket, _duties, _work) = (socket, duties, work);
 
     /// <summary>Opens the socket; what lies there from an earlier keeper is replaced.</summary>
-    /// <param name="path">Where. Its folder has to be root's.</param>
+    /// <param name="path">Where. Its folder must be root's.</param>
     /// <param name="own">Gives the file to the server's user: others cannot even connect.</param>
     /// <param name="duties">What the keeper does.</param>
     /// <param name="work">What does it.</param>
@@ -83,7 +83,7 @@ public sealed class KeeperListener : IDisposable
         var known = UnixPeer.Of(peer);
         if (known is not { } from || from.UserId != _duties.ServerUser)
         {
-            _duties.Log($"connection refused: it is not the server's user (user id {known?.UserId}, process {known?.ProcessId})");
+            _duties.Log($"connection denied: not the server's user (user id {known?.UserId}, process {known?.ProcessId})");
             peer.Dispose();
             return;
         }
@@ -92,7 +92,7 @@ public sealed class KeeperListener : IDisposable
         {
             if (_open.Count >= MaxSessions)
             {
-                _duties.Log($"connection of process {from.ProcessId} refused: {MaxSessions} are open");
+                _duties.Log($"connection of process {from.ProcessId} denied: limit of {MaxSessions} reached");
                 peer.Dispose();
                 return;
             }
@@ -126,6 +126,6 @@ public sealed class KeeperListener : IDisposable
             _threads.Remove(Thread.CurrentThread);
         }
 
-        _duties.Log($"server {process} is gone, and its shells are");
+        _duties.Log($"server {process} has ended, and so have its shells");
     }
 }

@@ -15,7 +15,7 @@ public sealed class ListenSockets : IDisposable
 
     private readonly Dictionary<EndPoint, Socket> sockets = [];
 
-    /// <summary>Binds what this process may not; null where nobody does.</summary>
+    /// <summary>Binds what this process may not; null if none.</summary>
     public Func<IPAddress, int, Socket>? Privileged { get; init; }
 
     /// <summary>Binds a port, and does not listen yet.</summary>
@@ -84,7 +84,7 @@ public sealed class ListenSockets : IDisposable
         }
     }
 
-    /// <summary>Hands a socket over, to whoever binds <paramref name="endPoint"/>: what was opened here is taken, anything else made anew.</summary>
+    /// <summary>Hands a socket over, to whoever binds <paramref name="endPoint"/>: what was opened here is taken, anything else made again.</summary>
     public Socket Take(EndPoint endPoint) => sockets.Remove(endPoint, out var socket) ? socket : SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
 
     /// <summary>Closes what was not taken.</summary>

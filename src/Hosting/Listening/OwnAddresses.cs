@@ -6,7 +6,7 @@ namespace Sekimori.Hosting.Listening;
 /// <param name="clock">The time.</param>
 public sealed class OwnAddresses(TimeProvider clock)
 {
-    // Asking for them takes milliseconds, and they change seldom. An address that is new is asked for at once, but no stranger makes us
+    // Asking for them takes milliseconds, and they change rarely. An address that is new is asked for at once, but no stranger makes us
     // ask more often than this.
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(5);
 

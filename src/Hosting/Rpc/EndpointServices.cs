@@ -15,7 +15,7 @@ public static class EndpointServices
     /// <summary>Serves interfaces on an endpoint and registers them.</summary>
     /// <param name="endpoint">The endpoint, bound already, so that its port is known.</param>
     /// <param name="map">Where clients look for it.</param>
-    /// <param name="principalName">The principal name for an authentication service; null where it is not offered.</param>
+    /// <param name="principalName">The principal name for an authentication service; null if it is not offered.</param>
     /// <param name="services">The interfaces, each with what people call it.</param>
     public static void Serve(this RpcEndpoint endpoint, EndpointMap map, Func<uint, string?> principalName, params IReadOnlyList<(ServedInterface Served, string Annotation)> services) =>
         endpoint.Serve(map, principalName, ProtectionLevel.None, services);
@@ -23,7 +23,7 @@ public static class EndpointServices
     /// <inheritdoc cref="Serve(RpcEndpoint, EndpointMap, Func{uint, string}, IReadOnlyList{ValueTuple{ServedInterface, string}})"/>
     /// <param name="endpoint">The endpoint, bound already, so that its port is known.</param>
     /// <param name="map">Where clients look for it.</param>
-    /// <param name="principalName">The principal name for an authentication service; null where it is not offered.</param>
+    /// <param name="principalName">The principal name for an authentication service; null if it is not offered.</param>
     /// <param name="managementLevel">The least protection that a call of remote management must have.</param>
     /// <param name="services">The interfaces, each with what people call it.</param>
     public static void Serve(

@@ -11,7 +11,7 @@ namespace Sekimori.Hosting.Rpc;
 
 /// <summary>
 /// An RPC server on Kestrel's socket transport: endpoints over TCP and over Unix sockets, each with its interfaces. Endpoints are bound first, so that they can be
-/// registered with their real ports and nothing is half-started; <see cref="Start"/> begins to accept.
+/// registered with their real ports and nothing is half-started; <see cref="Start"/> starts to accept.
 /// </summary>
 public sealed partial class RpcServer : IAsyncDisposable
 {
@@ -70,7 +70,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         if (port != 0) return await BindAsync(new IPEndPoint(address, port), cancellationToken).ConfigureAwait(false);
         var (first, last) = Options.DynamicPorts;
         var count = last - first + 1;
-        // A random start: a port that can be foretold is one that somebody else can take first.
+        // A random start: a port that can be foretold is one that another peer can take first.
         var start = Random.Shared.Next(count);
         for (var i = 0; ; i++)
         {
@@ -84,7 +84,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Binds an endpoint of the local transport. A socket file that nobody listens on is replaced.</summary>
+    /// <summary>Binds an endpoint of the local transport. A socket file that no listener on is replaced.</summary>
     /// <param name="path">The socket's file.</param>
     /// <param name="mode">Who may connect.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -112,11 +112,11 @@ public sealed partial class RpcServer : IAsyncDisposable
         return endpoint;
     }
 
-    /// <summary>An endpoint whose connections come from a listener of somebody else, through <see cref="RpcConnectionHandler"/>.</summary>
+    /// <summary>An endpoint whose connections come from a listener of another peer, through <see cref="RpcConnectionHandler"/>.</summary>
     /// <param name="address">Where that listener is.</param>
     public RpcEndpoint AddEndpoint(EndPoint address) => Add(null, address);
 
-    /// <summary>Begins to accept on every endpoint that is bound, and on those that are bound later.</summary>
+    /// <summary>Starts to accept on every endpoint that is bound, and on those that are bound later.</summary>
     public void Start()
     {
         _timer = Clock.CreateTimer(_ => Tick(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
@@ -135,7 +135,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         foreach (var connection in _connections.Keys) connection.Stop();
         var until = Clock.GetTimestamp();
         while (!_connections.IsEmpty && Clock.GetElapsedTime(until) < Options.StopTimeout) await Task.Delay(10).ConfigureAwait(false);
-        foreach (var connection in _connections.Keys) connection.Abort("the server stops");
+        foreach (var connection in _connections.Keys) connection.Abort("the server is stopping");
         foreach (var endpoint in _endpoints)
         {
             if (endpoint.Listener is not { } listener) continue;
@@ -155,12 +155,12 @@ public sealed partial class RpcServer : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    /// <summary>Serves a connection of a listener of somebody else, which may have passed the gate already.</summary>
+    /// <summary>Serves a connection of a listener of the application, which may have passed admission already.</summary>
     internal async Task ServeAsync(RpcEndpoint endpoint, ConnectionContext context)
     {
         if ((context.Features.Get<Place>() ?? _gate.TryEnter(context, _door)) is not { } place)
         {
-            context.Abort(new ConnectionAbortedException("no place for it"));
+            context.Abort(new ConnectionAbortedException("limit of connections reached"));
             return;
         }
 
@@ -179,7 +179,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         var guard = Options.Guard?.Admit(RpcServerConnection.Plain(context.RemoteEndPoint), RpcServerConnection.Plain(context.LocalEndPoint));
         if (guard is null && Options.Guard is not null)
         {
-            context.Abort(new ConnectionAbortedException("the policy lets this address not in"));
+            context.Abort(new ConnectionAbortedException("address denied by policy"));
             return;
         }
 
@@ -228,7 +228,7 @@ public sealed partial class RpcServer : IAsyncDisposable
             }
             catch (Exception e) when (e is SocketException or IOException)
             {
-                // The connections that are there go on, and new ones are tried again.
+                // The connections that are there continue, and new ones are tried again.
                 LogAcceptFailed(endpoint.Address, e.Message);
                 await Task.Delay(100).ConfigureAwait(false);
                 continue;
@@ -273,6 +273,6 @@ public sealed partial class RpcServer : IAsyncDisposable
     [LoggerMessage(11, LogLevel.Warning, "could not accept on {Address}: {Reason}")]
     private partial void LogAcceptFailed(EndPoint address, string reason);
 
-    [LoggerMessage(12, LogLevel.Error, "the connection from {Remote} ended in an error of the server")]
+    [LoggerMessage(12, LogLevel.Error, "the connection from {Remote} failed with an error of the server")]
     private partial void LogConnectionFailed(EndPoint? remote, Exception e);
 }

@@ -59,7 +59,7 @@ internal sealed partial class RpcServerConnection
             Answer(call, seen, running, reply);
             reply.Release();
             s_spareReply = reply;
-            // Where the client has left, a cancel may be on its way to the source.
+            // If the client has left, a cancel may be on its way to the source.
             if (_hasLeft) return;
             if (source.TryReset()) s_spareSource = source;
             else source.Dispose();
@@ -83,14 +83,14 @@ internal sealed partial class RpcServerConnection
         await served.InvokeAsync(seen, call.Stub, call.Format, reply, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What was proved does not hold any more. The guard is asked all the same, so that the attempt is on record.</summary>
+    /// <summary>What was proved is not true any more. The guard is asked nevertheless, so that the attempt is recorded.</summary>
     private static async ValueTask RefuseAsync(RpcCall seen, string refusal)
     {
         if (seen.Guard is { } guard) await guard.AskAsync(seen, null).ConfigureAwait(false);
         throw new RpcFaultException(RpcStatus.AccessDenied, refusal);
     }
 
-    /// <summary>An account may be disabled, or a ticket expire, while its connection lives: looked at again now and then, not with each call.</summary>
+    /// <summary>An account may be disabled, or a ticket expire, while its connection lives: checked again now and then, not with each call.</summary>
     private string? NoLongerHolds(RpcServerCall call)
     {
         if (call.Security is not { Context: { } context } slot) return null;

@@ -10,11 +10,11 @@ namespace Sekimori.Hosting.Rpc;
 
 internal sealed partial class RpcServerConnection
 {
-    private void Judge(BindQuestion question)
+    private void Evaluate(BindQuestion question)
     {
         _endpoint.Statistics.CountBind();
         // A bind without a token is whole at once.
-        if (question.Trailer is not null && !_isEstablished) _place.Speak(_endpoint.Server.Clock.GetUtcNow());
+        if (question.Trailer is not null && !_isEstablished) _place.MarkActive(_endpoint.Server.Clock.GetUtcNow());
         if (_guard is not null)
             for (var i = 0; i < question.Proposed.Length; i++)
                 if (question.Results[i].Outcome != ContextOutcome.NegotiateAck && !_guard.MayBind(question.Proposed[i].AbstractSyntax, !question.IsBind))
@@ -35,7 +35,7 @@ internal sealed partial class RpcServerConnection
         {
             // [MS-RPCE] 2.2.1.1.7: the default provider is NTLM.
             var scheme = slot.Type == AuthenticationType.Default ? SecurityScheme.Ntlm : (SecurityScheme)slot.Type;
-            // Windows holds only privacy against the handshake. Below it, a client that has not asked for signatures is told so by its first request, whose signature fails.
+            // Windows holds only privacy against the handshake. Below it, a client that has not asked for signatures learns so from its first request, whose signature fails.
             var level = slot.Level == ProtectionLevel.Privacy ? ProtectionLevel.Privacy : ProtectionLevel.Connect;
             var options = _endpoint.Server.Options;
             slot.Context = options.Security?.Accept(scheme, new ContextOptions
@@ -65,14 +65,14 @@ internal sealed partial class RpcServerConnection
                 LogRefused(_endpoint.Server.Logger, _remote, step.Refusal?.ToString() ?? "");
                 _guard?.Refused(step.Refusal, slot.Context.Claim);
                 if (step.Refusal?.Reason is RefusalReason.TokenTooLong or RefusalReason.TokenTrailed) return SecurityLegAnswer.RefuseToken(step.Refusal.Reason == RefusalReason.TokenTrailed);
-                // A client without credentials that asks for protection is told that it speaks wrongly, not that it may not.
+                // A client without credentials that asks for protection gets a protocol error, not a denial.
                 return SecurityLegAnswer.Refuse(callStatus: step.Refusal?.Reason == RefusalReason.AnonymousRefused ? RpcStatus.ProtocolError : RpcStatus.AccessDenied);
         }
     }
 
-    [LoggerMessage(21, LogLevel.Warning, "refused the authentication of {Remote}: {Refusal}")]
+    [LoggerMessage(21, LogLevel.Warning, "denied the authentication of {Remote}: {Refusal}")]
     private static partial void LogRefused(ILogger logger, EndPoint? remote, string refusal);
 
-    [LoggerMessage(22, LogLevel.Warning, "refused {Remote} as account \"{Account}\" ({Scheme}): the guard lets this account not in")]
+    [LoggerMessage(22, LogLevel.Warning, "denied {Remote} as account \"{Account}\" ({Scheme}): account denied by policy")]
     private static partial void LogNotAdmitted(ILogger logger, EndPoint? remote, string account, string scheme);
 }

@@ -76,7 +76,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
                 _isActive = true;
                 if (!_isEstablished && _association.IsEstablished) Establish();
                 if (!TryHoldUnread(buffer.Length)) break;
-                if (_guard is { Settled: { IsCompletedSuccessfully: false } settled }) await settled.ConfigureAwait(false);
+                if (_guard is { AuditDurable: { IsCompletedSuccessfully: false } auditDurable }) await auditDurable.ConfigureAwait(false);
                 var sent = FlushAsync();
                 if (!sent.IsCompletedSuccessfully) await sent.ConfigureAwait(false);
                 if (_association.End != AssociationEnd.None || result.IsCompleted || result.IsCanceled && _stopping) break;
@@ -84,7 +84,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
         }
         catch (Exception e) when (e is ConnectionResetException or ConnectionAbortedException or IOException or OperationCanceledException)
         {
-            // The client is gone, or was sent away: that is no error of ours.
+            // The client has disconnected, or was sent away: that is not an error of ours.
         }
         finally
         {
@@ -92,7 +92,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
         }
     }
 
-    /// <summary>Tells the association the time, and ends a connection that is too slow.</summary>
+    /// <summary>Passes the time to the association, and ends a connection that is too slow.</summary>
     public void Tick(DateTimeOffset now)
     {
         bool stuck;
@@ -113,12 +113,12 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
         if (end is AssociationEnd.BindTimedOut or AssociationEnd.FragmentTimedOut)
             Abort("too slow");
         else if (stuck)
-            Abort("leaves its answers unread");
+            Abort("does not read its answers");
         else
             EndDisowned();
     }
 
-    /// <summary>Ends a connection whose callers may have it no longer: the account was removed, or the hour is over. What they hold open in the group goes too.</summary>
+    /// <summary>Ends a connection whose callers may have it no longer: the account was removed, or the hour has ended. What they hold open in the group goes too.</summary>
     private void EndDisowned()
     {
         IReadOnlyList<Caller> callers;
@@ -126,14 +126,14 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
         lock (_gate) (callers, group) = (_association.LoggedOn, _association.Group);
         foreach (var caller in callers)
         {
-            if (_endpoint.Server.Options.Watch is not { } watch || watch.WhyNot(caller) is not { } why) continue;
+            if (_endpoint.Server.Options.Watch is not { } watch || watch.FindDenialReason(caller) is not { } why) continue;
             group?.RunDown(caller.Identity);
             watch.Ended(caller, "an RPC connection", why);
             Abort(why);
             return;
         }
 
-        if (_guard?.MayStay(callers) == false) Abort(Guarding.LiveGuard.HourIsOver);
+        if (_guard?.MayStay(callers) == false) Abort(Guarding.LiveGuard.OutsideHours);
     }
 
     /// <summary>Reads no more, and ends once no call is running.</summary>
@@ -158,10 +158,10 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
         _association.RunningCallCount > 0 || _association.IsReceivingRequest ? PlaceUse.Working : _association.Group is { HandleCount: > 0 } ? PlaceUse.Holding : PlaceUse.Idle;
 
     /// <inheritdoc/>
-    void IPlaceHolder.MakeWay(RefusalCause cause)
+    void IPlaceHolder.Evict(RefusalCause cause)
     {
-        if (_place.Key is { } key) _endpoint.Server.Gate.Tell(key, Door.Rpc, cause, _context);
-        Abort("made way for others");
+        if (_place.Key is { } key) _endpoint.Server.Gate.Report(key, Door.Rpc, cause, _context);
+        Abort("replaced by another connection");
     }
 
     /// <summary>The connection is no longer one of those that have not finished their bind.</summary>
@@ -193,20 +193,20 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
     {
         lock (_gate) _association.Close(AssociationEnd.OverBudget);
         _guard?.Ended(AssociationEnd.OverBudget);
-        TellOverBudget();
-        Abort("over the budget for peers that have not logged on");
+        ReportOverBudget();
+        Abort("over budget before a logon");
     }
 
-    private void TellOverBudget()
+    private void ReportOverBudget()
     {
-        // Whoever had to make way has been written down.
-        if (_place is { MemoryRefused: not RefusalCause.None, Key: { } key }) _endpoint.Server.Gate.Tell(key, Door.Rpc, _place.MemoryRefused, _context);
+        // Whoever had to be closed has been recorded.
+        if (_place is { MemoryRefused: not RefusalCause.None, Key: { } key }) _endpoint.Server.Gate.Report(key, Door.Rpc, _place.MemoryRefused, _context);
     }
 
     public void Abort(string reason) => _context.Abort(new ConnectionAbortedException(reason));
 
     /// <summary>Handles what has been received.</summary>
-    /// <returns>False where there is more to handle, but so many answers wait to be sent that they must go first: small requests can ask for large answers.</returns>
+    /// <returns>False if there is more to handle, but this many answers wait to be sent that they must go first: small requests can ask for large answers.</returns>
     private bool Receive(ref ReadOnlySequence<byte> buffer)
     {
         while (_output.UnflushedBytes < MostUnsent)
@@ -224,7 +224,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
                     (e.Call.Tag as CancellationTokenSource)?.Cancel();
                     break;
                 case RpcServerEventKind.BindRequested:
-                    Judge(e.Bind);
+                    Evaluate(e.Bind);
                     break;
                 case RpcServerEventKind.TokenReceived:
                     Step(e.Leg);
@@ -232,7 +232,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
                 case RpcServerEventKind.Closed:
                     if (_association.End is AssociationEnd.PeerClosed or AssociationEnd.LocalClosed) break;
                     _guard?.Ended(_association.End);
-                    if (_association.End == AssociationEnd.OverBudget) TellOverBudget();
+                    if (_association.End == AssociationEnd.OverBudget) ReportOverBudget();
                     LogEnded(_endpoint.Server.Logger, _context.RemoteEndPoint, _association.End, _association.Refusal is { } why ? $": {why}" : "");
                     break;
             }
@@ -241,7 +241,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
         return false;
     }
 
-    /// <summary>The connection is over: calls that run are cancelled, the association leaves its group.</summary>
+    /// <summary>The connection has ended: calls that run are cancelled, the association leaves its group.</summary>
     private void Leave()
     {
         RpcServerCall[] running;

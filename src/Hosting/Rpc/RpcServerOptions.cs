@@ -14,14 +14,14 @@ public sealed record RpcServerOptions
     /// <summary>What is taken from one connection.</summary>
     public RpcServerLimits Limits { get; init; } = RpcServerLimits.Default;
 
-    /// <summary>Who may connect over TCP; this machine alone where nothing is said.</summary>
+    /// <summary>Who may connect over TCP; this machine alone by default.</summary>
     public ConnectRule Connect { get; init; } = ConnectRule.Default;
 
-    /// <summary>Most connections at the same time, all endpoints together. 20,000 idle ones are some 100 MB.</summary>
+    /// <summary>Most connections concurrently, all endpoints together. 20,000 idle ones are about 100 MB.</summary>
     public int MaxConnections { get; init; } = 20_000;
 
     /// <summary>
-    /// Who gets a place, and who makes way where places or memory are short. Doors that share a process share one; null: one of the server's own, with <see cref="AdmissionLimits.Default"/> as far
+    /// Who gets a place, and who are closed if places or memory are short. Doors that share a process share one; null: one of the server's own, with <see cref="AdmissionLimits.Default"/> as far
     /// as the process has descriptors.
     /// </summary>
     public ConnectionGate? Gate { get; init; }
@@ -41,10 +41,10 @@ public sealed record RpcServerOptions
     /// </summary>
     public IReadOnlyList<string> KerberosServices { get; init; } = ["host", "RPCSS"];
 
-    /// <summary>Judges binds and calls; null lets all of them through.</summary>
+    /// <summary>Evaluates binds and calls; null lets all of them through.</summary>
     public IRpcGuard? Guard { get; init; }
 
-    /// <summary>Says whether those who have logged on may stay; null lets them.</summary>
+    /// <summary>Returns whether those who have logged on may stay; null lets them.</summary>
     public Guarding.CallerWatch? Watch { get; init; }
 
     /// <summary>Who a peer of the local transport is.</summary>
@@ -53,6 +53,6 @@ public sealed record RpcServerOptions
     /// <summary>How long a client may leave what it is sent unread before its connection is closed.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long calls that run may go on once the server stops.</summary>
+    /// <summary>How long calls that run may continue once the server stops.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(2);
 }

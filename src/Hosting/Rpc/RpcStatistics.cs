@@ -1,6 +1,6 @@
 namespace Sekimori.Hosting.Rpc;
 
-/// <summary>The counters that rpc_mgmt_inq_stats tells ([C706] Appendix Q). Thread-safe.</summary>
+/// <summary>The counters of rpc_mgmt_inq_stats ([C706] Appendix Q). Thread-safe.</summary>
 public sealed class RpcStatistics
 {
     private long _callsReceived;

@@ -27,7 +27,7 @@ internal sealed class RpcTransport : IAsyncDisposable
         builder.Services.AddSingleton(loggers);
         builder.WebHost.UseKestrelCore().UseSockets(transport =>
         {
-            // One fragment at most, and what arrives behind it, waits unread; a client that sends faster is held back by TCP.
+            // One fragment at most, and what arrives after it, waits unread; a client that sends faster is held back by TCP.
             transport.MaxReadBufferSize = 64 * 1024;
             transport.CreateBoundListenSocket = options.ListenSocket ?? SocketTransportOptions.CreateDefaultBoundListenSocket;
         });

@@ -15,7 +15,7 @@ public readonly record struct UnixPeer(int ProcessId, uint UserId, uint GroupId)
     private const int SoPeerCred = 17;
     private static readonly uint OwnUserId = GetEffectiveUserId();
 
-    /// <summary>Asks the kernel. Null where the system has no such option.</summary>
+    /// <summary>Asks the kernel. Null if the system has no such option.</summary>
     public static UnixPeer? Of(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -28,7 +28,7 @@ public readonly record struct UnixPeer(int ProcessId, uint UserId, uint GroupId)
     /// <summary>True for root and for whoever runs the server: the machine is theirs.</summary>
     public bool IsOwner => UserId == 0 || UserId == OwnUserId;
 
-    /// <summary>Root, and whoever runs the server, is an administrator; everybody else has a name and no rights.</summary>
+    /// <summary>Root, and whoever runs the server, is an administrator; all others has a name and no rights.</summary>
     public static Caller DefaultCaller(UnixPeer peer)
     {
         var role = peer.IsOwner ? Role.Administrator : Role.None;

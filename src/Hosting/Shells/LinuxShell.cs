@@ -5,7 +5,7 @@ namespace Sekimori.Hosting.Shells;
 
 /// <summary>One open shell of this host.</summary>
 /// <param name="shell">The shell.</param>
-/// <param name="refused">Is told why a command is not started for want of resources.</param>
+/// <param name="refused">Called with the reason why a command is not start for need of resources.</param>
 internal sealed class LinuxShell(UnixShell shell, Action<string>? refused) : IShell
 {
     public int? ProcessId => shell.ProcessId;

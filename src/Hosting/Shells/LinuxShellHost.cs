@@ -6,7 +6,7 @@ namespace Sekimori.Hosting.Shells;
 
 /// <summary>The shells of this Linux host, as WS-Management asks for them.</summary>
 /// <param name="host">The host's shells; the caller disposes of it, after the last request.</param>
-/// <param name="refused">Is told why a caller gets no shell or command: no user to run it as, no descriptors left.</param>
+/// <param name="refused">Called with the reason why a caller gets no shell or command: no user to run it as, no descriptors left.</param>
 public sealed class LinuxShellHost(UnixShellHost host, Action<string>? refused = null) : IShellHost
 {
     /// <inheritdoc/>
@@ -17,7 +17,7 @@ public sealed class LinuxShellHost(UnixShellHost host, Action<string>? refused =
     public async ValueTask<IShell> OpenAsync(ShellOptions options, Caller caller, CancellationToken cancellationToken)
     {
         if (!IsServed(options.CodePage))
-            throw new ShellRefusedException(ShellRefusal.BadCodePage, $"Code page {options.CodePage} is not converted here: programs of this host read and write UTF-8 (65001).");
+            throw new ShellRefusedException(ShellRefusal.BadCodePage, $"Code page {options.CodePage} is not supported: programs on this host use UTF-8 (65001).");
         var request = new ShellRequest
         {
             Id = options.ShellId,

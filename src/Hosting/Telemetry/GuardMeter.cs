@@ -1,7 +1,8 @@
 using System.Diagnostics.Metrics;
 using Sekimori.Detection;
+using Sekimori.Guard;
 using Sekimori.Guard.Admission;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Telemetry;
 
@@ -20,15 +21,15 @@ public sealed class GuardMeter : IDisposable
     /// <summary>A meter whose counts are zero.</summary>
     public GuardMeter()
     {
-        _observations = _meter.CreateCounter<long>("sekimori.observations", description: "What was seen: connections, binds, calls, requests, logons, faults.");
-        _denials = _meter.CreateCounter<long>("sekimori.denials", description: "What the policy, a rule or a lacking audit log refused.");
+        _observations = _meter.CreateCounter<long>("sekimori.observations", description: "Observations: connections, binds, calls, requests, logons, faults.");
+        _denials = _meter.CreateCounter<long>("sekimori.denials", description: "Denials by the policy, a Sigma rule or an unavailable audit log.");
         _logons = _meter.CreateCounter<long>("sekimori.logons", description: "Logons, by scheme and outcome.");
-        _alerts = _meter.CreateCounter<long>("sekimori.alerts", description: "Alerts that were told, without repetitions.");
-        _refusals = _meter.CreateCounter<long>("sekimori.connections.refused", description: "Connections that were closed because places or memory were short, by door and cause.");
-        _durations = _meter.CreateHistogram<double>("sekimori.duration", "s", "From a call or request to its answer.");
+        _alerts = _meter.CreateCounter<long>("sekimori.alerts", description: "Alerts, without repetitions.");
+        _refusals = _meter.CreateCounter<long>("sekimori.connections.refused", description: "Connections closed because a limit or budget was reached, by door and cause.");
+        _durations = _meter.CreateHistogram<double>("sekimori.duration", "s", "Time from a call or request to its answer.");
     }
 
-    /// <summary>Counts what was seen, and how much of it was refused.</summary>
+    /// <summary>Counts the observation, and how much of it was refused.</summary>
     public void Count(ObservationKind kind, Transport transport, int seen, int denied)
     {
         _observations.Add(seen, new("type", ObservationJson.Name(kind)), new("transport", ObservationJson.Name(transport)));
@@ -39,7 +40,7 @@ public sealed class GuardMeter : IDisposable
     public void CountLogon(Observation seen) =>
         _logons.Add(1, new("scheme", Array.Find(SchemeNames, name => name == seen.Scheme) ?? "other"), new("outcome", seen.Status == 0 ? "success" : "failure"));
 
-    /// <summary>Counts a connection that was refused, or had to make way.</summary>
+    /// <summary>Counts a connection that was refused, or had to be closed.</summary>
     public void CountRefused(Door door, RefusalCause cause) => _refusals.Add(1, new("door", door == Door.Rpc ? "rpc" : "wsman"), new("cause", Word(cause)));
 
     /// <summary>Counts an alert.</summary>

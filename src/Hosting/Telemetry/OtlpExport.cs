@@ -9,7 +9,7 @@ public sealed class OtlpExport : IDisposable
 {
     private readonly MeterProvider _provider;
 
-    /// <summary>Begins to send.</summary>
+    /// <summary>Starts to send.</summary>
     /// <param name="receiver">The collector: "http://host:4317" for gRPC; a URL with a path is HTTP with protobuf.</param>
     /// <param name="every">How often.</param>
     public OtlpExport(Uri receiver, TimeSpan every) =>

@@ -5,14 +5,14 @@ using System.Text;
 
 namespace Sekimori.Hosting.Telemetry;
 
-/// <summary>Adds up what a meter tells, and writes it in Prometheus' text format, version 0.0.4. Thread-safe.</summary>
+/// <summary>Adds up a meter's measurements, and writes them in Prometheus' text format, version 0.0.4. Thread-safe.</summary>
 public sealed class PrometheusText : IDisposable
 {
     private readonly MeterListener _listener = new();
     // By name: a name that stood there twice would be no valid text, however many meters there are.
     private readonly ConcurrentDictionary<string, MetricSeries> _series = new();
 
-    /// <summary>Begins to listen.</summary>
+    /// <summary>Starts to listen.</summary>
     /// <param name="meter">The meter's name.</param>
     public PrometheusText(string meter)
     {
@@ -25,7 +25,7 @@ public sealed class PrometheusText : IDisposable
         _listener.Start();
     }
 
-    /// <summary>Everything, as it stands now.</summary>
+    /// <summary>Everything, unchanged now.</summary>
     public string Write()
     {
         _listener.RecordObservableInstruments();

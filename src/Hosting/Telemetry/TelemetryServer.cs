@@ -15,21 +15,21 @@ namespace Sekimori.Hosting.Telemetry;
 /// <summary>/metrics for Prometheus and /health for whoever restarts servers, on an address of their own and with nothing else there.</summary>
 public sealed class TelemetryServer : IAsyncDisposable
 {
-    // A scraper or two; who opens more wants something else.
+    // A scraper or two; who opens more needs something else.
     private const int MaxConnections = 16;
 
     private readonly WebApplication _application;
     private readonly PrometheusText _metrics = new(GuardMeter.Name);
-    private readonly Func<string?> _ailment;
+    private readonly Func<string?> _healthProblem;
 
     /// <summary>A server that is not started.</summary>
     /// <param name="address">Where it listens.</param>
-    /// <param name="ailment">What ails the server, in words; null where it is well.</param>
+    /// <param name="healthProblem">What is wrong with the server, in words; null if it is well.</param>
     /// <param name="loggers">Where it logs.</param>
     /// <param name="admit">Says who may connect; null for everybody who reaches the address.</param>
-    public TelemetryServer(IPEndPoint address, Func<string?> ailment, ILoggerFactory loggers, Action<ListenOptions>? admit = null)
+    public TelemetryServer(IPEndPoint address, Func<string?> healthProblem, ILoggerFactory loggers, Action<ListenOptions>? admit = null)
     {
-        _ailment = ailment;
+        _healthProblem = healthProblem;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers).AddSingleton<IHostLifetime, NoLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -48,7 +48,7 @@ public sealed class TelemetryServer : IAsyncDisposable
         _application.Run(AnswerAsync);
     }
 
-    /// <summary>Begins to serve.</summary>
+    /// <summary>Starts to serve.</summary>
     /// <exception cref="IOException">The address is taken.</exception>
     public Task StartAsync(CancellationToken cancellationToken) => _application.StartAsync(cancellationToken);
 
@@ -69,7 +69,7 @@ public sealed class TelemetryServer : IAsyncDisposable
         {
             (false, _) => (StatusCodes.Status405MethodNotAllowed, "text/plain", "GET\n"),
             (_, "/metrics") => (StatusCodes.Status200OK, "text/plain; version=0.0.4", _metrics.Write()),
-            (_, "/health") when _ailment() is { } ailment => (StatusCodes.Status503ServiceUnavailable, "text/plain", ailment + "\n"),
+            (_, "/health") when _healthProblem() is { } healthProblem => (StatusCodes.Status503ServiceUnavailable, "text/plain", healthProblem + "\n"),
             (_, "/health") => (StatusCodes.Status200OK, "text/plain", "ok\n"),
             _ => (StatusCodes.Status404NotFound, "text/plain", "/metrics, /health\n"),
         };

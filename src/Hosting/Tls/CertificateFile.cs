@@ -6,12 +6,12 @@ namespace Sekimori.Hosting.Tls;
 
 /// <summary>A file with a certificate and its key: PEM (certificate, intermediates, key in any order; the key may have a file of its own) or PFX.</summary>
 /// <param name="Path">Where the certificate is.</param>
-/// <param name="KeyPath">Where its key is, for PEM; null where it stands in <paramref name="Path"/>.</param>
-/// <param name="PasswordPath">A file whose first line is the password of the PFX or of an encrypted key; null where there is none.</param>
-/// <param name="IsSelfMade">True where Sekimori made the file.</param>
+/// <param name="KeyPath">Where its key is, for PEM; null if it is in <paramref name="Path"/>.</param>
+/// <param name="PasswordPath">A file whose first line is the password of the PFX or of an encrypted key; null if there is none.</param>
+/// <param name="IsSelfMade">True if Sekimori made the file.</param>
 public sealed record CertificateFile(string Path, string? KeyPath = null, string? PasswordPath = null, bool IsSelfMade = false)
 {
-    // A chain with its key has some 10 KB; more is another file.
+    // A chain with its key has about 10 KB; more is another file.
     private const int MaxSize = 1024 * 1024;
 
     /// <summary>Reads the files.</summary>
@@ -26,8 +26,8 @@ public sealed record CertificateFile(string Path, string? KeyPath = null, string
         }
         catch (Exception failure) when (failure is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
-            var reason = failure is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : failure.Message.ReplaceLineEndings(" ");
-            throw new CertificateException($"the certificate {Path} cannot be used: {reason}", failure);
+            var reason = failure is FileNotFoundException or DirectoryNotFoundException ? "no such file" : failure.Message.ReplaceLineEndings(" ");
+            throw new CertificateException($"cannot use the certificate {Path}: {reason}", failure);
         }
     }
 
@@ -38,7 +38,7 @@ public sealed record CertificateFile(string Path, string? KeyPath = null, string
     {
         using var file = File.OpenRead(path);
         if (file.Length > MaxSize)
-            throw new IOException($"{path} has more than {MaxSize} bytes");
+            throw new IOException($"{path} is larger than {MaxSize} bytes");
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         return bytes;
@@ -57,7 +57,7 @@ public sealed record CertificateFile(string Path, string? KeyPath = null, string
     private ServerCertificate ReadPfx(byte[] bytes, string? password)
     {
         var all = X509CertificateLoader.LoadPkcs12Collection(bytes, password);
-        var certificate = all.FirstOrDefault(c => c.HasPrivateKey) ?? throw new CryptographicException("it holds no private key");
+        var certificate = all.FirstOrDefault(c => c.HasPrivateKey) ?? throw new CryptographicException("it contains no private key");
         return new ServerCertificate(certificate, Without(all, certificate), IsSelfMade);
     }
 

@@ -23,7 +23,7 @@ public sealed partial class CertificateKeeper : IDisposable
     private DateTimeOffset lastWarning;
     private volatile ServerCertificate current;
 
-    /// <summary>Reads the certificate and begins to look after it.</summary>
+    /// <summary>Reads the certificate and starts to look after it.</summary>
     /// <exception cref="CertificateException">It cannot be used.</exception>
     public CertificateKeeper(CertificateFile file, ILogger<CertificateKeeper> logger, TimeProvider clock)
     {
@@ -36,7 +36,7 @@ public sealed partial class CertificateKeeper : IDisposable
         timer = clock.CreateTimer(_ => Look(), null, LookEvery, LookEvery);
     }
 
-    /// <summary>The certificate for connections that begin now.</summary>
+    /// <summary>The certificate for connections that start now.</summary>
     public ServerCertificate Current => current;
 
     /// <summary>The file of the first start: made where there is none, and made again where it is no longer valid. Readable by its owner only.</summary>
@@ -66,12 +66,12 @@ public sealed partial class CertificateKeeper : IDisposable
             try
             {
                 current = file.Read();
-                LogTakenUp(file.Path, current.Fingerprint, current.NotAfter);
+                LogLoaded(file.Path, current.Fingerprint, current.NotAfter);
                 lastWarning = default;
             }
             catch (CertificateException failure)
             {
-                LogKept(failure.Message);
+                LogUnchanged(failure.Message);
             }
         }
 
@@ -90,15 +90,15 @@ public sealed partial class CertificateKeeper : IDisposable
             LogEnding(file.Path, days, current.NotAfter);
     }
 
-    [LoggerMessage(10, LogLevel.Information, "took up the changed certificate {Path}: SHA-256 {Fingerprint}, valid until {NotAfter:u}")]
-    private partial void LogTakenUp(string path, string fingerprint, DateTimeOffset notAfter);
+    [LoggerMessage(10, LogLevel.Information, "loaded the changed certificate {Path}: SHA-256 {Fingerprint}, valid until {NotAfter:u}")]
+    private partial void LogLoaded(string path, string fingerprint, DateTimeOffset notAfter);
 
-    [LoggerMessage(11, LogLevel.Warning, "kept the certificate as it was: {Reason}")]
-    private partial void LogKept(string reason);
+    [LoggerMessage(11, LogLevel.Warning, "the old certificate stays: {Reason}")]
+    private partial void LogUnchanged(string reason);
 
     [LoggerMessage(12, LogLevel.Warning, "the certificate {Path} expires in {Days} days, at {NotAfter:u}")]
     private partial void LogEnding(string path, int days, DateTimeOffset notAfter);
 
-    [LoggerMessage(13, LogLevel.Error, "the certificate {Path} expired at {NotAfter:u}: clients will refuse it")]
+    [LoggerMessage(13, LogLevel.Error, "the certificate {Path} expired at {NotAfter:u}: clients will reject it")]
     private partial void LogEnded(string path, DateTimeOffset notAfter);
 }

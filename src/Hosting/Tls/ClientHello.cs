@@ -6,7 +6,7 @@ namespace Sekimori.Hosting.Tls;
 /// <summary>What a client offered in the first message of a TLS handshake (RFC 8446 4.1.2). It is read for the log, after a handshake has failed: nothing is decided by it.</summary>
 /// <param name="Versions">The versions, as numbers: 0x0303 is TLS 1.2.</param>
 /// <param name="Suites">The cipher suites.</param>
-/// <param name="Name">The server that was asked for; null where none was named.</param>
+/// <param name="Name">The server that was asked for; null if none was named.</param>
 public sealed record ClientHello(IReadOnlyList<ushort> Versions, IReadOnlyList<TlsCipherSuite> Suites, string? Name)
 {
     private const int Handshake = 22, Hello = 1, ServerName = 0, SupportedVersions = 43;
@@ -15,7 +15,7 @@ public sealed record ClientHello(IReadOnlyList<ushort> Versions, IReadOnlyList<T
     private const int MaxName = 255;
 
     /// <summary>Reads the first bytes of a connection. What is cut off is missing.</summary>
-    /// <returns>Null where they are no ClientHello, or too few.</returns>
+    /// <returns>Null if they are no ClientHello, or too few.</returns>
     public static ClientHello? Read(ReadOnlySpan<byte> bytes)
     {
         try

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Sekimori.Hosting.Tls;
 
 /// <summary>
-/// The certificate of the TLS within CredSSP. Its clients do not judge it: they bind its key to the logon ([MS-CSSP] 3.1.5), and several of them can read an RSA key only. So it is the server's own where
+/// The certificate of the TLS within CredSSP. Its clients do not evaluate it: they bind its key to the logon ([MS-CSSP] 3.1.5), and several of them can read an RSA key only. So it is the server's own where
 /// that is of RSA, and else one that is made when it is first asked for, and not kept. Windows makes one too.
 /// </summary>
 /// <param name="own">The server's certificate.</param>

@@ -6,7 +6,7 @@ namespace Sekimori.Hosting.Tls;
 
 /// <summary>A connection's input whose first bytes are kept until the handshake has succeeded: what the client offered is in them.</summary>
 /// <param name="inner">What is read.</param>
-/// <param name="meter">Counts what is kept; null where nobody counts.</param>
+/// <param name="meter">Counts what is kept; null if nobody counts.</param>
 internal sealed class HelloReader(PipeReader inner, IMemoryMeter? meter = null) : PipeReader
 {
     // Suites and names come first; a hello with keys for after the quantum computer has 2 KB.
@@ -15,7 +15,7 @@ internal sealed class HelloReader(PipeReader inner, IMemoryMeter? meter = null) 
     private ReadOnlySequence<byte> _buffer;
     private byte[]? _head = [];
 
-    /// <summary>The first bytes; empty where none came, or they were forgotten.</summary>
+    /// <summary>The first bytes; empty if none came, or they were forgotten.</summary>
     public ReadOnlySpan<byte> Head => _head;
 
     /// <summary>Nobody asks for them any more: the handshake has succeeded, or its failure is in the log.</summary>

@@ -11,7 +11,7 @@ public static class SelfMadeCertificate
     // Two years: long enough to be left alone, short enough that a key does not last for ever.
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(730);
 
-    // A client whose clock is a little behind finds it valid all the same.
+    // A client whose clock is a little behind finds it valid nevertheless.
     private static readonly TimeSpan Backdating = TimeSpan.FromHours(1);
 
     /// <summary>Makes a key on P-256 and a certificate for it, and returns both in PEM.</summary>

@@ -17,14 +17,14 @@ public static class TlsEndpoint
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// TLS 1.2 and 1.3 with the certificate that <paramref name="keeper"/> holds when a connection begins. The connection's features then hold that <see cref="ServerCertificate"/>,
+    /// TLS 1.2 and 1.3 with the certificate that <paramref name="keeper"/> holds when a connection starts. The connection's features then hold that <see cref="ServerCertificate"/>,
     /// for channel bindings.
     /// </summary>
     /// <param name="listen">The endpoint.</param>
     /// <param name="keeper">The certificate.</param>
     /// <param name="asksForClientCertificate">
-    /// Whether a connection that begins now is asked for the client's certificate; null for never. Who shows none is served all the same; what is shown is a
-    /// <see cref="ShownCertificate"/> among the connection's features, and judged at the logon.
+    /// Whether a connection that starts now is asked for the client's certificate; null for never. Who shows none is served nevertheless; what is shown is a
+    /// <see cref="ShownCertificate"/> among the connection's features, and evaluated at the logon.
     /// </param>
     /// <param name="rules">Which suites are taken, and where failed handshakes are logged; null for the system's suites and no log.</param>
     public static ListenOptions UseTls(this ListenOptions listen, CertificateKeeper keeper, Func<bool>? asksForClientCertificate = null, TlsRules? rules = null)
@@ -45,7 +45,7 @@ public static class TlsEndpoint
                     EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                     CipherSuitesPolicy = rules?.Suites,
                     ClientCertificateRequired = asks,
-                    CertificateChainPolicy = asks ? Unjudged() : null,
+                    CertificateChainPolicy = asks ? AcceptAnyChain() : null,
                     RemoteCertificateValidationCallback = asks ? (_, shown, chain, _) => Keep(context.Connection.Features, shown, chain) : null,
                     // HTTP/2 shares a connection among streams; a logon belongs to a connection ([MS-WSMV] 2.2.9.1).
                     ApplicationProtocols = [SslApplicationProtocol.Http11],
@@ -62,7 +62,7 @@ public static class TlsEndpoint
         return listen;
     }
 
-    // Kestrel's TLS keeps its failures to itself; a connection that does not come out behind it has failed.
+    // Kestrel's TLS keeps its failures to itself; a connection that does not come out after it has failed.
     private static async Task WatchAsync(ConnectionContext connection, ConnectionDelegate next, TlsRules rules)
     {
         var transport = connection.Transport;
@@ -85,12 +85,12 @@ public static class TlsEndpoint
     private static void Enter(ConnectionContext connection)
     {
         if (connection.Features.Get<WsManEntry>() is not { } entry) return;
-        entry.Speak();
-        if (!entry.TryHold(WsManEntry.TlsCost)) throw new AuthenticationException("too much memory is held without a logon");
+        entry.MarkActive();
+        if (!entry.TryHold(WsManEntry.TlsCost)) throw new AuthenticationException("over budget: memory before a logon");
     }
 
     // The chain is built at the logon, by rules of its own. Here nothing is fetched: anybody at all may show a certificate that names where to fetch from.
-    private static X509ChainPolicy Unjudged() => new() { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck, TrustMode = X509ChainTrustMode.CustomRootTrust };
+    private static X509ChainPolicy AcceptAnyChain() => new() { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck, TrustMode = X509ChainTrustMode.CustomRootTrust };
 
     private static bool Keep(IFeatureCollection features, X509Certificate? shown, X509Chain? chain)
     {

@@ -17,7 +17,7 @@ public sealed partial class TlsRules(bool isCompatible, ILogger<TlsRules> logger
 
     private readonly LineRate _rate = new(clock);
 
-    /// <summary>The suites; null where the system alone says which there are.</summary>
+    /// <summary>The suites; null if the system alone says which there are.</summary>
     public CipherSuitesPolicy? Suites { get; } = TlsSuites.Policy(isCompatible);
 
     /// <summary>A handshake has failed.</summary>
@@ -27,17 +27,17 @@ public sealed partial class TlsRules(bool isCompatible, ILogger<TlsRules> logger
     {
         if (head.IsEmpty || !_rate.MayWrite(out var skipped)) return;
         if (skipped > 0) LogSkipped(skipped);
-        if (ClientHello.Read(head) is not { } hello) LogNoHello(remote, head[0] is >= (byte)'A' and <= (byte)'Z' ? "it may be plain HTTP" : "it is another protocol, or cut off");
+        if (ClientHello.Read(head) is not { } hello) LogNoHello(remote, head[0] is >= (byte)'A' and <= (byte)'Z' ? "it may be plain HTTP" : "it is another protocol, or truncated");
         else LogFailed(remote, string.Join(", ", hello.Versions.Select(VersionName)), hello.Name ?? "none", Names(hello.Suites), Advice(hello));
     }
 
     private string Advice(ClientHello hello)
     {
-        if (!hello.Versions.Any(version => version is 0x0303 or 0x0304)) return "this server speaks TLS 1.2 and 1.3";
-        if (hello.Suites.Any(TlsSuites.Of(isCompatible).Contains)) return "there are suites in common: the client may not trust the certificate, or has no use for its kind of key";
+        if (!hello.Versions.Any(version => version is 0x0303 or 0x0304)) return "this server supports TLS 1.2 and 1.3";
+        if (hello.Suites.Any(TlsSuites.Of(isCompatible).Contains)) return "suites match: the client may not trust the certificate, or not support its kind of key";
         return !isCompatible && hello.Suites.Any(TlsSuites.Of(isCompatible: true).Contains)
-            ? "no suite in common; wsman: tls: compatible would take this client"
-            : "no suite in common";
+            ? "no common suite; wsman: tls: compatible would accept this client"
+            : "no common suite";
     }
 
     private static string VersionName(ushort version) => version switch
@@ -53,10 +53,10 @@ public sealed partial class TlsRules(bool isCompatible, ILogger<TlsRules> logger
         return string.Join(' ', names) + (suites.Count > MaxSuites ? $" and {suites.Count - MaxSuites} more" : "");
     }
 
-    [LoggerMessage(410, LogLevel.Warning, "TLS with {Remote} failed. It offers {Versions}, asks for server name {Name}, with {Suites}: {Advice}")]
+    [LoggerMessage(410, LogLevel.Warning, "TLS with {Remote} failed. Client offers {Versions}, server name {Name}, {Suites}: {Advice}")]
     private partial void LogFailed(EndPoint? remote, string versions, string name, string suites, string advice);
 
-    [LoggerMessage(411, LogLevel.Warning, "TLS with {Remote} failed: what it sent is no ClientHello; {Advice}")]
+    [LoggerMessage(411, LogLevel.Warning, "TLS with {Remote} failed: not a ClientHello; {Advice}")]
     private partial void LogNoHello(EndPoint? remote, string advice);
 
     [LoggerMessage(412, LogLevel.Warning, "TLS failed with {Count} more connections")]

@@ -11,7 +11,7 @@ namespace Sekimori.Hosting.WsMan;
 
 /// <summary>HTTP Basic (RFC 7617) against the local accounts: over TLS only, unless the settings allow what is not encrypted.</summary>
 /// <param name="passwords">Checks names and passwords.</param>
-/// <param name="accounts">Says whether an account is still as it was; where it is given, a connection that sends the same credentials again is not checked anew.</param>
+/// <param name="accounts">Returns whether an account is still as it was; if it is given, a connection that sends the same credentials again is not checked again.</param>
 public sealed class BasicLogon(PasswordAuthenticator passwords, IAccountDirectory? accounts = null) : IHttpLogon
 {
     private const string Name = "Basic";
@@ -37,7 +37,7 @@ public sealed class BasicLogon(PasswordAuthenticator passwords, IAccountDirector
     {
         var (connection, credentials) = (request.Connection, request.Credentials);
         if (IsKnown(connection, credentials) is { } known) return known;
-        if (!TryDecode(credentials, out var name, out var password)) return HttpLogonResult.Refused(new Refusal(Name, null, RefusalReason.Malformed, "the credentials are no base64 of name:password"));
+        if (!TryDecode(credentials, out var name, out var password)) return HttpLogonResult.Refused(new Refusal(Name, null, RefusalReason.Malformed, "the credentials are not base64 of name:password"));
         var outcome = await passwords.AuthenticateAsync(Name, name, password, connection.Remote?.Address, cancellationToken).ConfigureAwait(false);
         if (outcome.Account is not { } account) return HttpLogonResult.Refused(outcome.Refusal!, outcome.RetryAfter);
         var proved = HttpLogonResult.Proved(account.ToCaller(Name, connection.IsTls ? ProtectionLevel.Privacy : ProtectionLevel.Connect, connection.Remote));

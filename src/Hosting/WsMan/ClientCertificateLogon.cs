@@ -15,12 +15,12 @@ namespace Sekimori.Hosting.WsMan;
 /// <param name="time">The clock.</param>
 public sealed class ClientCertificateLogon(CertificateAuthenticator certificates, IAccountDirectory accounts, TimeProvider time) : IHttpLogon
 {
-    /// <summary>The profile's URI, which stands in Authorization in a scheme's place.</summary>
+    /// <summary>The profile's URI, which is in Authorization in a scheme's place.</summary>
     public const string Profile = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual";
 
     private const string Name = "Certificate";
 
-    // A connection's certificate is looked at again now and then: it may have been revoked.
+    // A connection's certificate is checked again now and then: it may have been revoked.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public sealed class ClientCertificateLogon(CertificateAuthenticator certificates
     public async ValueTask<HttpLogonResult> LogonAsync(HttpLogonRequest request, CancellationToken cancellationToken)
     {
         var connection = request.Connection;
-        if (connection.ClientCertificate is not { } shown) return HttpLogonResult.Refused(new Refusal(Name, null, RefusalReason.NoSecret, "the client showed no certificate"));
+        if (connection.ClientCertificate is not { } shown) return HttpLogonResult.Refused(new Refusal(Name, null, RefusalReason.NoSecret, "the client presented no certificate"));
         if (IsKnown(connection) is { } known) return known;
         var mappings = accounts.Mappings;
         // Lists of revoked certificates may have to be fetched: not on a thread that serves others.

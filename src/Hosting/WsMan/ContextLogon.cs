@@ -44,7 +44,7 @@ public sealed class ContextLogon : IHttpLogon
     {
         var (connection, credentials, settings) = (request.Connection, request.Credentials, request.Settings);
         var token = new byte[credentials.Length];
-        if (!Convert.TryFromBase64String(credentials, token, out var length)) return new(Refuse(connection, new Refusal(Scheme, null, RefusalReason.Malformed, "no base64")));
+        if (!Convert.TryFromBase64String(credentials, token, out var length)) return new(Refuse(connection, new Refusal(Scheme, null, RefusalReason.Malformed, "not base64")));
         if (connection.Handshake is not Handshake going || going.Of != this)
         {
             End(connection);
@@ -94,7 +94,7 @@ public sealed class ContextLogon : IHttpLogon
 
     private ContextOptions Options(WsManConnection connection, WsManSettings settings) => new()
     {
-        // Where TLS protects the messages, clients offer neither signing nor sealing. Without it the handshake has to agree on sealing ([MS-WSMV] 2.2.9.1).
+        // If TLS protects the messages, clients offer neither signing nor sealing. Without it the handshake must agree on sealing ([MS-WSMV] 2.2.9.1).
         Level = connection.IsTls || settings.AllowUnencrypted ? ProtectionLevel.Connect : ProtectionLevel.Privacy,
         Channel = connection.Certificate is { } server ? ChannelBindings.ForServer(server.Certificate) : null,
         ChannelMode = Enum.TryParse<ChannelBindingMode>(settings.CbtHardeningLevel, ignoreCase: true, out var mode) ? mode : ChannelBindingMode.Strict,

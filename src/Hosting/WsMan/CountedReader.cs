@@ -4,8 +4,8 @@ using System.IO.Pipelines;
 namespace Sekimori.Hosting.WsMan;
 
 /// <summary>
-/// What Kestrel reads of a connection, counted until somebody has logged on. The head of a request is counted as a whole, since Kestrel keeps its headers as strings; of a body, only what waits to
-/// be read. Afterwards nothing is looked at.
+/// What Kestrel reads of a connection, counted until a caller has logged on. The head of a request is counted as a whole, since Kestrel keeps its headers as strings; of a body, only what waits to
+/// be read. Afterwards nothing is checked.
 /// </summary>
 /// <param name="inner">What is read.</param>
 /// <param name="entry">Whose it is.</param>
@@ -24,13 +24,13 @@ internal sealed class CountedReader(PipeReader inner, WsManEntry entry) : PipeRe
     private int _held;
 
     /// <summary>A request's head is whole and is answered; what follows is its body.</summary>
-    /// <param name="bodyLength">The length of its body; null where that is not said.</param>
+    /// <param name="bodyLength">The length of its body; null if that is not said.</param>
     public void BeginAnswer(long? bodyLength)
     {
         lock (_gate) (_isAnswering, _bodyLeft) = (true, bodyLength ?? 0);
     }
 
-    /// <summary>The request is answered. What it sends of its body all the same is read and dropped; then comes the next head.</summary>
+    /// <summary>The request is answered. What it sends of its body nevertheless is read and dropped; then comes the next head.</summary>
     public void EndAnswer()
     {
         lock (_gate)
@@ -89,7 +89,7 @@ internal sealed class CountedReader(PipeReader inner, WsManEntry entry) : PipeRe
             _buffer = default;
             var ofBody = Math.Min(count, _bodyLeft);
             _bodyLeft -= ofBody;
-            // Chunks of a body whose length is not said are not told from a head once the answer is out.
+            // Chunks of a body without a length cannot be distinguished from a head once the answer is sent.
             if (!_isAnswering) _head += count - ofBody;
             Hold(_head * StringFactor + left);
         }

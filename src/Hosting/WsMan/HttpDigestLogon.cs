@@ -5,7 +5,7 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Hosting.WsMan;
 
-/// <summary>HTTP Digest (RFC 7616) against the local accounts. It encrypts no message: over TLS only, unless the settings allow what is not encrypted. Each request proves itself anew.</summary>
+/// <summary>HTTP Digest (RFC 7616) against the local accounts. It encrypts no message: over TLS only, unless the settings allow what is not encrypted. Each request proves itself again.</summary>
 public sealed class HttpDigestLogon(DigestAuthenticator digest) : IHttpLogon
 {
     /// <inheritdoc/>

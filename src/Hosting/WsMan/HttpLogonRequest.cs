@@ -2,10 +2,10 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Hosting.WsMan;
 
-/// <summary>What a scheme has to know of a request that brings credentials.</summary>
+/// <summary>What a scheme must know of a request that brings credentials.</summary>
 /// <param name="Connection">The connection that it came on.</param>
-/// <param name="Credentials">What stands behind the scheme's name in Authorization, trimmed.</param>
+/// <param name="Credentials">What follows the scheme's name in Authorization, trimmed.</param>
 /// <param name="Method">The method.</param>
 /// <param name="Target">The target as it was sent ("/wsman"): Digest counts it in.</param>
-/// <param name="Settings">The settings in force.</param>
+/// <param name="Settings">The settings in effect.</param>
 public readonly record struct HttpLogonRequest(WsManConnection Connection, string Credentials, string Method, string Target, WsManSettings Settings);

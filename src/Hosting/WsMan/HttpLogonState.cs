@@ -3,10 +3,10 @@ namespace Sekimori.Hosting.WsMan;
 /// <summary>Where a logon over HTTP stands after one request.</summary>
 public enum HttpLogonState : byte
 {
-    /// <summary>Refused: the client may begin anew.</summary>
+    /// <summary>Refused: the client may start again.</summary>
     Refused,
 
-    /// <summary>The handshake goes on with the connection's next request.</summary>
+    /// <summary>The handshake continues with the connection's next request.</summary>
     Continue,
 
     /// <summary>The caller is known.</summary>

@@ -11,11 +11,11 @@ public interface IHttpLogon
     /// <summary>Whether the scheme is taken on this connection.</summary>
     bool IsOffered(WsManConnection connection, WsManSettings settings);
 
-    /// <summary>Adds the challenges for WWW-Authenticate: one, or one for each algorithm, the stronger first; none where clients know by themselves. Only called where <see cref="IsOffered"/>.</summary>
+    /// <summary>Adds the challenges for WWW-Authenticate: one, or one for each algorithm, the stronger first; none if clients know by themselves. Only called where <see cref="IsOffered"/>.</summary>
     void Challenge(ICollection<string> challenges);
 
     /// <summary>Takes the credentials of one request. Only called where <see cref="IsOffered"/>.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="cancellationToken">Set when the client has gone.</param>
+    /// <param name="cancellationToken">Set when the client has disconnected.</param>
     ValueTask<HttpLogonResult> LogonAsync(HttpLogonRequest request, CancellationToken cancellationToken);
 }

@@ -4,9 +4,9 @@ using Sekimori.Hosting.Guarding;
 
 namespace Sekimori.Hosting.WsMan;
 
-/// <summary>The HTTP connections on which somebody has logged on, to end those that may not stay. Thread-safe.</summary>
+/// <summary>The HTTP connections with a logon, to end those that may not stay. Thread-safe.</summary>
 /// <param name="watch">Looks at accounts and mappings; null lets everybody stay.</param>
-/// <param name="guard">Looks at the hours of the policy; null where nobody decides.</param>
+/// <param name="guard">Looks at the hours of the policy; null if there is none.</param>
 internal sealed class LoggedOnConnections(CallerWatch? watch, WsManGuard? guard)
 {
     private readonly ConcurrentDictionary<WsManConnection, LoggedOn> _connections = new(ReferenceEqualityComparer.Instance);
@@ -15,7 +15,7 @@ internal sealed class LoggedOnConnections(CallerWatch? watch, WsManGuard? guard)
     /// <summary>How many there are.</summary>
     public int Count => _connections.Count;
 
-    /// <summary>Somebody has logged on.</summary>
+    /// <summary>A caller has logged on.</summary>
     public void Enter(WsManConnection connection, Caller caller, GuardedConnection? at)
     {
         if (watch is null && guard is null || _connections.TryGetValue(connection, out var known) && ReferenceEquals(known.Caller, caller)) return;
@@ -36,8 +36,8 @@ internal sealed class LoggedOnConnections(CallerWatch? watch, WsManGuard? guard)
         {
             if (logon.Why is null)
             {
-                logon.Why = watch?.WhyNot(logon.Caller);
-                if (logon.Why is null && looksAtHours && logon.At is { } at && guard?.MayStay(at, logon.Caller) == false) logon.Why = LiveGuard.HourIsOver;
+                logon.Why = watch?.FindDenialReason(logon.Caller);
+                if (logon.Why is null && looksAtHours && logon.At is { } at && guard?.MayStay(at, logon.Caller) == false) logon.Why = LiveGuard.OutsideHours;
                 if (logon.Why is null || connection.IsBusy) continue;
             }
 

@@ -26,7 +26,7 @@ public sealed class WsManConnection
         ClientCertificate = context.Features.Get<ShownCertificate>();
     }
 
-    /// <summary>True where TLS protects the connection.</summary>
+    /// <summary>True if TLS protects the connection.</summary>
     public bool IsTls { get; }
 
     /// <summary>The client's address and port; null on the local transport.</summary>
@@ -35,10 +35,10 @@ public sealed class WsManConnection
     /// <summary>The certificate that the connection was made with; null without TLS.</summary>
     public ServerCertificate? Certificate { get; }
 
-    /// <summary>What the client showed in the TLS handshake; null where it showed nothing, or was not asked.</summary>
+    /// <summary>What the client showed in the TLS handshake; null if it showed nothing, or was not asked.</summary>
     public ShownCertificate? ClientCertificate { get; }
 
-    /// <summary>The handshake that goes on, as its scheme keeps it. Dispose of what is replaced.</summary>
+    /// <summary>The handshake that continues, as its scheme keeps it. Dispose of what is replaced.</summary>
     public object? Handshake
     {
         get;
@@ -49,10 +49,10 @@ public sealed class WsManConnection
         }
     }
 
-    /// <summary>Its place; null where there is no gate.</summary>
+    /// <summary>Its place; null if there is no gate.</summary>
     internal WsManEntry? Entry { get; }
 
-    /// <summary>Who has proved to be at the other end, by a scheme whose proof holds for the whole connection; null where there is none.</summary>
+    /// <summary>Who has proved to be at the other end, by a scheme whose proof holds for the whole connection; null if there is none.</summary>
     public HttpLogonResult? Proved { get; set; }
 
     /// <summary>The connection of a request.</summary>
@@ -78,8 +78,8 @@ public sealed class WsManConnection
     /// <summary>Ends the connection at once.</summary>
     internal void Abort() => _lifetime?.Abort();
 
-    /// <summary>Says what is to be done when the connection is closed.</summary>
-    /// <returns>False where it is closed already.</returns>
+    /// <summary>Describes what is to be done when the connection is closed.</summary>
+    /// <returns>False if it is closed already.</returns>
     internal bool WhenClosed(Action<WsManConnection> done)
     {
         lock (_gate)
@@ -106,13 +106,13 @@ public sealed class WsManConnection
         _held = bytes;
     }
 
-    /// <summary>A request begins: what it works with stays until its end, even where the connection is closed under it.</summary>
+    /// <summary>A request starts: what it works with stays until its end, even where the connection is closed under it.</summary>
     internal void Begin()
     {
         lock (_gate) _isBusy = true;
     }
 
-    /// <summary>The request is over.</summary>
+    /// <summary>The request has ended.</summary>
     internal void End()
     {
         lock (_gate)

@@ -5,7 +5,7 @@ using Sekimori.Hosting.Admission;
 namespace Sekimori.Hosting.WsMan;
 
 /// <summary>
-/// A connection until somebody has logged on: its place, what it makes the server hold, and the time by which somebody must have logged on. Whoever only asks for Identify comes again.
+/// A connection until a caller has logged on: its place, what it makes the server hold, and the time by which somebody must have logged on. Whoever only asks for Identify comes again.
 /// </summary>
 internal sealed class WsManEntry : IPlaceHolder, IMemoryMeter, IDisposable
 {
@@ -32,19 +32,19 @@ internal sealed class WsManEntry : IPlaceHolder, IMemoryMeter, IDisposable
         place.Holder = this;
     }
 
-    /// <summary>True once somebody has logged on.</summary>
+    /// <summary>True once a caller has logged on.</summary>
     internal bool IsLoggedOn => _isLoggedOn;
 
-    /// <summary>Counts what its requests hold; null where nothing reads them yet.</summary>
+    /// <summary>Counts what its requests hold; null if nothing reads them yet.</summary>
     internal CountedReader? Reader { get; set; }
 
     /// <inheritdoc/>
     PlaceUse IPlaceHolder.Use => PlaceUse.Idle;
 
     /// <summary>The peer has sent something whole: a first record of TLS, a request.</summary>
-    internal void Speak() => _place.Speak(_gate.Clock.GetUtcNow());
+    internal void MarkActive() => _place.MarkActive(_gate.Clock.GetUtcNow());
 
-    /// <summary>Somebody has logged on: the connection lives as long as connections do.</summary>
+    /// <summary>A caller has logged on: the connection lives as long as connections do.</summary>
     internal void LogOn()
     {
         if (_isLoggedOn) return;
@@ -53,15 +53,15 @@ internal sealed class WsManEntry : IPlaceHolder, IMemoryMeter, IDisposable
         _place.LogOn(_gate.Clock.GetUtcNow());
     }
 
-    /// <summary>What was proved does not hold any more: somebody has to log on again in time.</summary>
+    /// <summary>What was proved is not true any more: somebody must log on again in time.</summary>
     internal void Expire() => _deadline.Change(_within, Timeout.InfiniteTimeSpan);
 
     /// <summary>Counts what the connection makes the server hold. Over the budget, it ends.</summary>
     public bool TryHold(int bytes)
     {
         if (_place.TryHold(bytes)) return true;
-        if (_place is { State: PlaceState.Opening, MemoryRefused: not RefusalCause.None, Key: { } key }) _gate.Tell(key, Door.WsMan, _place.MemoryRefused, _connection);
-        _connection.Abort(new ConnectionAbortedException("over the budget for peers that have not logged on"));
+        if (_place is { State: PlaceState.Opening, MemoryRefused: not RefusalCause.None, Key: { } key }) _gate.Report(key, Door.WsMan, _place.MemoryRefused, _connection);
+        _connection.Abort(new ConnectionAbortedException("over budget before a logon"));
         return false;
     }
 
@@ -69,13 +69,13 @@ internal sealed class WsManEntry : IPlaceHolder, IMemoryMeter, IDisposable
     public void Release(int bytes) => _place.Release(bytes);
 
     /// <inheritdoc/>
-    void IPlaceHolder.MakeWay(RefusalCause cause)
+    void IPlaceHolder.Evict(RefusalCause cause)
     {
-        if (_place.Key is { } key) _gate.Tell(key, Door.WsMan, cause, _connection);
-        _connection.Abort(new ConnectionAbortedException("made way for others"));
+        if (_place.Key is { } key) _gate.Report(key, Door.WsMan, cause, _connection);
+        _connection.Abort(new ConnectionAbortedException("replaced by another connection"));
     }
 
     public void Dispose() => _deadline.Dispose();
 
-    private void End() => _connection.Abort(new ConnectionAbortedException("Nobody has logged on in time."));
+    private void End() => _connection.Abort(new ConnectionAbortedException("No logon in time."));
 }

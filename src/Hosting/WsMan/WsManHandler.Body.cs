@@ -13,7 +13,7 @@ namespace Sekimori.Hosting.WsMan;
 /// <content>Bodies: read within their limits, answered.</content>
 public sealed partial class WsManHandler
 {
-    // An Identify of Windows has some 500 bytes; nobody who has not logged on makes us read more.
+    // An Identify of Windows has about 500 bytes; nobody who has not logged on makes us read more.
     private const int MaxAnonymousBytes = 8 * 1024;
 
     // What is handed to the connection at a time: a few full records of TLS, which the client opens while the next ones are made.
@@ -29,7 +29,7 @@ public sealed partial class WsManHandler
         }
         // [DSP0226] 13.1: what says that it is in another character set is not guessed at.
         var named = CharsetOf(context.Request.ContentType);
-        if (named is not null && !EnvelopeCharsets.IsTaken(named))
+        if (named is not null && !EnvelopeCharsets.IsSupported(named))
         {
             if (_guard is not null) await _guard.RefusedAsync(context, connection, caller, StatusCodes.Status500InternalServerError, "other_charset").ConfigureAwait(false);
             await FaultAsync(context, StatusCodes.Status500InternalServerError, Fault.CharacterSet(named)).ConfigureAwait(false);
@@ -46,7 +46,7 @@ public sealed partial class WsManHandler
                 return;
             }
             var channel = connection is null ? null : new WsManReplyChannel(context, connection, null);
-            using var reply = await JudgedAsync(context, body, count, named, caller, channel).ConfigureAwait(false);
+            using var reply = await HandleGuardedAsync(context, body, count, named, caller, channel).ConfigureAwait(false);
             if (channel is not null && (reply.IsRobust || channel.HasBegun))
             {
                 await channel.SendAsync(reply).ConfigureAwait(false);
@@ -60,7 +60,7 @@ public sealed partial class WsManHandler
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone: there is nobody to answer.
+            // The client has disconnected: there is nobody to answer.
         }
         finally
         {
@@ -85,7 +85,7 @@ public sealed partial class WsManHandler
     }
 
     /// <summary>The one way from an envelope to its answer, encrypted or not: past the guard, and into the log.</summary>
-    private async ValueTask<WsManReply> JudgedAsync(HttpContext context, byte[] envelope, int count, string? named, Caller caller, WsManReplyChannel? channel)
+    private async ValueTask<WsManReply> HandleGuardedAsync(HttpContext context, byte[] envelope, int count, string? named, Caller caller, WsManReplyChannel? channel)
     {
         var guarded = _guard?.Begin(context, caller);
         var reply = await _service.AnswerAsync(envelope, count, caller, context.RequestAborted, guarded, channel, named).ConfigureAwait(false);
@@ -94,7 +94,7 @@ public sealed partial class WsManHandler
             var unrecorded = guarded is null ? null : await guarded.EndAsync(reply, envelope.AsMemory(0, count)).ConfigureAwait(false);
             Log(context, caller, reply);
             if (unrecorded is null) return reply;
-            // What must be on record before it is answered, and cannot be.
+            // What must be recorded before it is answered, and cannot be.
             reply.Dispose();
             return _service.Refuse(unrecorded);
         }
@@ -105,7 +105,7 @@ public sealed partial class WsManHandler
         }
     }
 
-    /// <summary>Reads the body; where it is larger than it may be, what had come until then as a count below zero.</summary>
+    /// <summary>Reads the body; if it is larger than it may be, what had come until then as a count below zero.</summary>
     private static async ValueTask<(byte[] Body, int Count)> ReadAsync(HttpContext context, byte[] body, int maxBytes, WsManSettings settings)
     {
         var reader = context.Request.BodyReader;
@@ -117,7 +117,7 @@ public sealed partial class WsManHandler
             {
                 if (!reader.TryRead(out var read))
                 {
-                    // [MS-WSMV] 3.1.4.1: the whole of a request has to arrive within MaxPacketRetrievalTimeSeconds.
+                    // [MS-WSMV] 3.1.4.1: the whole of a request must arrive within MaxPacketRetrievalTimeSeconds.
                     timer ??= new CancellationTokenSource(TimeSpan.FromSeconds(settings.MaxPacketRetrievalTimeSeconds));
                     read = await reader.ReadAsync(timer.Token).ConfigureAwait(false);
                 }

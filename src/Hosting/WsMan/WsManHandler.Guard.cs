@@ -4,10 +4,10 @@ using Sekimori.Hosting.Guarding;
 
 namespace Sekimori.Hosting.WsMan;
 
-/// <content>What the guard is told of requests whose sender is not known.</content>
+/// <content>Records of requests whose sender is not known.</content>
 public sealed partial class WsManHandler
 {
-    private async ValueTask TellChallengeAsync(HttpContext context, WsManConnection connection, HttpLogonResult result)
+    private async ValueTask RecordChallengeAsync(HttpContext context, WsManConnection connection, HttpLogonResult result)
     {
         var header = context.Request.Headers.Authorization.ToString();
         var space = header.IndexOf(' ', StringComparison.Ordinal);
@@ -18,7 +18,7 @@ public sealed partial class WsManHandler
         await _guard!.ChallengedAsync(context, connection, result.Refusal, scheme, result.Claim, parsed, body.Length).ConfigureAwait(false);
     }
 
-    /// <summary>What stands in a body that is not acted on: an attempt without credentials, a relay's filler. Empty where it is long, or does not come at once.</summary>
+    /// <summary>What is in a body that is not acted on: an attempt without credentials, a relay's filler. Empty if it is long, or does not come at once.</summary>
     private static async ValueTask<byte[]> PeekAsync(HttpContext context)
     {
         // Who asks for leave to send its body keeps it until it is asked for.
@@ -27,7 +27,7 @@ public sealed partial class WsManHandler
         var reader = context.Request.BodyReader;
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         timer.CancelAfter(WsManGuard.PeekTime);
-        // A read that a token ends stays begun, and Kestrel could not discard the rest of the body then.
+        // A read that a token ends stays started, and Kestrel could not discard the rest of the body then.
         using var registration = timer.Token.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
         try
         {

@@ -45,7 +45,7 @@ public sealed partial class WsManHandler
             var caller = logon.Caller! with { Level = ProtectionLevel.Privacy };
             // [DSP0226] 13.1, as outside: another character set is not guessed at.
             var named = CharsetOf(type);
-            if (named is not null && !EnvelopeCharsets.IsTaken(named))
+            if (named is not null && !EnvelopeCharsets.IsSupported(named))
             {
                 if (_guard is not null) await _guard.RefusedAsync(context, connection, caller, StatusCodes.Status500InternalServerError, "other_charset").ConfigureAwait(false);
                 using var refused = _service.Refuse(Fault.CharacterSet(named));
@@ -54,14 +54,14 @@ public sealed partial class WsManHandler
             }
             // Decrypted in place, to the front.
             var channel = new WsManReplyChannel(context, connection, protects);
-            using var reply = await JudgedAsync(context, body, envelope.Length, named, caller, channel).ConfigureAwait(false);
+            using var reply = await HandleGuardedAsync(context, body, envelope.Length, named, caller, channel).ConfigureAwait(false);
             if (reply.Body.IsEmpty) context.Response.ContentLength = 0;
             else if (reply.IsRobust || channel.HasBegun) await channel.SendAsync(reply).ConfigureAwait(false);
             else await SendSealedAsync(context, protects, reply, reply.HttpStatus).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone: there is nobody to answer.
+            // The client has disconnected: there is nobody to answer.
         }
         finally
         {
@@ -80,7 +80,7 @@ public sealed partial class WsManHandler
         await WriteAsync(response.BodyWriter, message.Written, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>A message that is not to be believed, replayed or changed on its way: nothing is done, and whoever goes on begins with a handshake.</summary>
+    /// <summary>A message that is not trustworthy, replayed or changed on its way: nothing is done, and whoever continues starts with a handshake.</summary>
     private async Task RefuseSealedAsync(HttpContext context, WsManConnection connection, Refusal refusal)
     {
         LogSealed(connection.Remote, refusal);
@@ -90,6 +90,6 @@ public sealed partial class WsManHandler
         await RefuseAsync(context, StatusCodes.Status400BadRequest, "The encrypted message cannot be read.").ConfigureAwait(false);
     }
 
-    [LoggerMessage(EventId = 403, Level = LogLevel.Warning, Message = "WS-Man message refused to {Remote}: {Refusal}")]
+    [LoggerMessage(EventId = 403, Level = LogLevel.Warning, Message = "WS-Man message of {Remote} rejected: {Refusal}")]
     private partial void LogSealed(System.Net.IPEndPoint? remote, Refusal refusal);
 }

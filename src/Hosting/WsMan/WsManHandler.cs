@@ -25,8 +25,8 @@ public sealed partial class WsManHandler
     /// <param name="service">What answers envelopes.</param>
     /// <param name="logons">The schemes, the preferred first.</param>
     /// <param name="logger">Where refused logons, faults and failures are written.</param>
-    /// <param name="guard">Judges logons and requests; null lets all of them through.</param>
-    /// <param name="watch">Says whether those who have logged on may stay; null lets them.</param>
+    /// <param name="guard">Evaluates logons and requests; null lets all of them through.</param>
+    /// <param name="watch">Returns whether those who have logged on may stay; null lets them.</param>
     public WsManHandler(WsManService service, IEnumerable<IHttpLogon> logons, ILogger<WsManHandler> logger, WsManGuard? guard = null, CallerWatch? watch = null) =>
         (_service, _logons, _logger, _guard, _loggedOn) = (service, [.. logons], logger, guard, new LoggedOnConnections(watch, guard));
 
@@ -43,7 +43,7 @@ public sealed partial class WsManHandler
     /// <summary>Nobody has logged on to the connection: what the request holds is counted.</summary>
     private async Task EnterAsync(HttpContext context, WsManEntry entry)
     {
-        entry.Speak();
+        entry.MarkActive();
         entry.Reader?.BeginAnswer(context.Request.ContentLength);
         try
         {
@@ -61,18 +61,18 @@ public sealed partial class WsManHandler
         var path = request.Path.Value.AsSpan().TrimEnd('/');
         var anonymous = path.Equals("/wsman-anon/identify", StringComparison.OrdinalIgnoreCase);
         if (!anonymous && !path.Equals("/wsman", StringComparison.OrdinalIgnoreCase) && !path.Equals("/wsman/SubscriptionManager/WEC", StringComparison.OrdinalIgnoreCase))
-            return RefuseAsync(context, StatusCodes.Status404NotFound, "There is nothing here; the service is at /wsman, or where its listener says.");
+            return RefuseAsync(context, StatusCodes.Status404NotFound, "Nothing here; the service is at /wsman, or at the prefix of its listener.");
         // Handshakes come by GET as well: nmap and some proxies.
         if (!HttpMethods.IsPost(request.Method) && !HttpMethods.IsGet(request.Method))
         {
             context.Response.Headers.Allow = "GET, POST";
-            return RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "WS-Management is spoken by POST.");
+            return RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "WS-Management uses POST.");
         }
-        // A length and chunks at once can be read in two ways (RFC 9112 6.3): Kestrel puts the length aside under this name, and would go on.
+        // A length and chunks at once can be read in two ways (RFC 9112 6.3): Kestrel puts the length aside under this name, and would continue.
         if (request.Headers.ContainsKey("X-Content-Length"))
         {
             context.Response.Headers.Connection = "close";
-            return RefuseAsync(context, StatusCodes.Status400BadRequest, "A request has a Content-Length, or comes in chunks.");
+            return RefuseAsync(context, StatusCodes.Status400BadRequest, "A request needs a Content-Length or chunked encoding.");
         }
         var settings = _service.Settings.Current;
         // [MS-WSMV] 3.1.4.1.23: Identify without a logon carries this header; the path is what Windows clients use.
@@ -128,7 +128,7 @@ public sealed partial class WsManHandler
                 {
                     // What a handshake proved holds for the connection: not this one.
                     connection.Forget();
-                    await RefuseAsync(context, StatusCodes.Status403Forbidden, "The policy of this host lets this account not in.").ConfigureAwait(false);
+                    await RefuseAsync(context, StatusCodes.Status403Forbidden, "Account denied by policy.").ConfigureAwait(false);
                     return;
                 }
                 connection.Entry?.LogOn();
@@ -155,7 +155,7 @@ public sealed partial class WsManHandler
         await ChallengeAsync(context, connection, settings, default).ConfigureAwait(false);
     }
 
-    // An empty POST without credentials is how clients ask for a challenge: there is nothing else in it to be answered. One that comes on a connection that is logged on begins a new logon, and what was
+    // An empty POST without credentials is how clients ask for a challenge: there is nothing else in it to be answered. One that comes on a connection that is logged on starts a new logon, and what was
     // proved before holds until that has succeeded or failed.
     private static bool AsksForChallenge(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.ContentLength == 0;
 
@@ -181,13 +181,13 @@ public sealed partial class WsManHandler
     {
         LogPlain(connection.Remote, caller.Account);
         if (_guard is not null) await _guard.RefusedAsync(context, connection, caller, StatusCodes.Status500InternalServerError, "plain_message").ConfigureAwait(false);
-        await FaultAsync(context, StatusCodes.Status500InternalServerError, Fault.AccessDenied("Over HTTP this service takes encrypted messages only. Encrypt them, or use HTTPS.")).ConfigureAwait(false);
+        await FaultAsync(context, StatusCodes.Status500InternalServerError, Fault.AccessDenied("Over HTTP this service accepts encrypted messages only. Encrypt them, or use HTTPS.")).ConfigureAwait(false);
     }
 
     private async Task ChallengeAsync(HttpContext context, WsManConnection connection, WsManSettings settings, HttpLogonResult result)
     {
         if (result.Refusal is { } refusal) LogRefusal(connection.Remote, refusal);
-        if (_guard is not null) await TellChallengeAsync(context, connection, result).ConfigureAwait(false);
+        if (_guard is not null) await RecordChallengeAsync(context, connection, result).ConfigureAwait(false);
         var response = context.Response;
         if (result.RetryAfter > TimeSpan.Zero) response.Headers.RetryAfter = ((int)Math.Ceiling(result.RetryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (result.Token is not null)
@@ -201,7 +201,7 @@ public sealed partial class WsManHandler
             else foreach (var logon in _logons.Where(logon => logon.IsOffered(connection, settings))) logon.Challenge(challenges);
             if (challenges.Count == 0)
             {
-                await RefuseAsync(context, StatusCodes.Status403Forbidden, "Nobody can log on here: every scheme that could be offered is turned off, or wants HTTPS.").ConfigureAwait(false);
+                await RefuseAsync(context, StatusCodes.Status403Forbidden, "Nobody can log on here: every scheme is turned off or needs HTTPS.").ConfigureAwait(false);
                 return;
             }
             response.Headers.WWWAuthenticate = challenges.ToArray();
@@ -226,9 +226,9 @@ public sealed partial class WsManHandler
         return context.Response.WriteAsync(why, context.RequestAborted);
     }
 
-    [LoggerMessage(EventId = 402, Level = LogLevel.Warning, Message = "WS-Man message of {Remote} {Account} refused: it is not encrypted")]
+    [LoggerMessage(EventId = 402, Level = LogLevel.Warning, Message = "WS-Man message of {Remote} {Account} rejected: not encrypted")]
     private partial void LogPlain(System.Net.IPEndPoint? remote, string account);
 
-    [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "WS-Man logon refused to {Remote}: {Refusal}")]
+    [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "WS-Man logon of {Remote} denied: {Refusal}")]
     private partial void LogRefusal(System.Net.IPEndPoint? remote, Security.Refusal refusal);
 }

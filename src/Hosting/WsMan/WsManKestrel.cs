@@ -15,10 +15,10 @@ public static class WsManKestrel
     // A handshake takes three requests; a client that asks its user for a password comes again. Without this an idle connection would live as long as one that has logged on.
     private static readonly TimeSpan LogonWithin = TimeSpan.FromMinutes(1);
 
-    /// <summary>Takes connections of an endpoint that have a place, and ends those on which nobody has logged on in time. Put it before TLS, and <see cref="UseByteCount"/> behind.</summary>
+    /// <summary>Takes connections of an endpoint that have a place, and ends those without a logon in time. Put it before TLS, and <see cref="UseByteCount"/> behind.</summary>
     /// <param name="listen">The endpoint.</param>
     /// <param name="gate">Gives places. A connection that <see cref="WsManPort"/> has accepted has one already.</param>
-    /// <param name="door">What the gate has to know.</param>
+    /// <param name="door">What the gate must know.</param>
     /// <param name="within">How long a connection may take to log on; a minute by default.</param>
     /// <param name="time">The clock.</param>
     public static ListenOptions UseGate(this ListenOptions listen, ConnectionGate gate, GatedDoor door, TimeSpan? within = null, TimeProvider? time = null)
@@ -27,7 +27,7 @@ public static class WsManKestrel
         {
             if ((connection.Features.Get<Place>() ?? gate.TryEnter(connection, door)) is not { } place)
             {
-                connection.Abort(new ConnectionAbortedException("no place for it"));
+                connection.Abort(new ConnectionAbortedException("limit of connections reached"));
                 return;
             }
 
@@ -62,10 +62,10 @@ public static class WsManKestrel
         return listen;
     }
 
-    /// <summary>What the gate has to know of WS-Management's door.</summary>
+    /// <summary>What the gate must know of WS-Management's door.</summary>
     /// <param name="most">MaxConnections of winrm/config ([MS-WSMV] 2.2.4.36), over all endpoints; asked for each connection, since Kestrel's own limit could not be changed while it serves.</param>
     /// <param name="connect">Who may connect at all.</param>
-    /// <param name="isTls">Whether TLS stands in front.</param>
+    /// <param name="isTls">Whether TLS is in front.</param>
     public static GatedDoor Door(Func<int> most, ConnectRule connect, bool isTls) => new(Guard.Admission.Door.WsMan, most, connect, isTls ? WsManEntry.SilentTlsCost : WsManEntry.BaseCost);
 
     /// <summary>Sets the limits of a server whose HTTP endpoints are WS-Management's. How many connections there may be is the <see cref="ConnectionGate"/>'s business.</summary>

@@ -18,7 +18,7 @@ namespace Sekimori.Hosting.WsMan;
 
 /// <summary>
 /// One listener of WS-Management: a Kestrel of its own, so that it opens and closes while others serve. Kestrel can change the endpoints of one server only by a configuration that it reads again
-/// when it likes, and tells nobody whether a port could be bound.
+/// when it likes, and reports to nobody whether a port could be bound.
 /// </summary>
 public sealed class WsManPort : IAsyncDisposable
 {
@@ -30,14 +30,14 @@ public sealed class WsManPort : IAsyncDisposable
 
     private WsManPort(WebApplication host, RequestDelegate handler, string prefix) => (_host, _handler, _prefix) = (host, handler, prefix);
 
-    /// <summary>The path below which requests are taken, without slashes at its ends; "wsman" as it comes.</summary>
+    /// <summary>The path below which requests are taken, without slashes at its ends; "wsman" by default.</summary>
     public string Prefix
     {
         get => _prefix;
         set => _prefix = value;
     }
 
-    /// <summary>Begins to serve.</summary>
+    /// <summary>Starts to serve.</summary>
     /// <param name="ends">Where; <paramref name="sockets"/> has them open.</param>
     /// <param name="sockets">The sockets, which are taken from there.</param>
     /// <param name="prefix">The path below which requests are taken.</param>
@@ -45,7 +45,7 @@ public sealed class WsManPort : IAsyncDisposable
     /// <param name="handler">Answers requests; it sees each as one below /wsman.</param>
     /// <param name="loggers">Where it logs.</param>
     /// <param name="gate">Gives connections their places as they are accepted; null: every connection is taken, and <paramref name="layers"/> may ask a gate.</param>
-    /// <param name="door">What the gate has to know.</param>
+    /// <param name="door">What the gate must know.</param>
     public static async Task<WsManPort> OpenAsync(
         IReadOnlyList<IPEndPoint> ends, ListenSockets sockets, string prefix, Action<ListenOptions> layers, RequestDelegate handler, ILoggerFactory loggers, ConnectionGate? gate = null, GatedDoor? door = null)
     {

@@ -2,7 +2,7 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Hosting.WsMan;
 
-/// <summary>Tells a service the time every few seconds, so that what is overdue ends.</summary>
+/// <summary>Passes the time to a service every few seconds, so that overdue items end.</summary>
 public sealed class WsManTicker : IDisposable
 {
     // What a removed account has open is to be gone within five seconds: a request under way ends with the second look.
@@ -10,10 +10,10 @@ public sealed class WsManTicker : IDisposable
 
     private readonly ITimer _timer;
 
-    /// <summary>Begins to tell the time.</summary>
+    /// <summary>Starts to pass the time.</summary>
     /// <param name="service">The service.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="handler">Whose connections are looked at after the service; null for none.</param>
+    /// <param name="handler">Whose connections are checked after the service; null for none.</param>
     public WsManTicker(WsManService service, TimeProvider time, WsManHandler? handler = null) => _timer = time.CreateTimer(_ =>
     {
         var now = time.GetUtcNow();

@@ -9,7 +9,7 @@ internal sealed class AccountFiles(LinuxHost host)
     /// <summary>A group and the names of its members.</summary>
     internal sealed record Group(string Name, uint Id, string[] Members);
 
-    /// <summary>What shadow(5) says of a user's password: its hash's place, and after how many days it has to be changed.</summary>
+    /// <summary>What shadow(5) says of a user's password: its hash's place, and after how many days it must be changed.</summary>
     internal sealed record Password(string Place, int? MaximumDays, int? MinimumDays, int? ExpiresOnDay);
 
     public IEnumerable<HostUser> Users() =>
@@ -23,7 +23,7 @@ internal sealed class AccountFiles(LinuxHost host)
         where uint.TryParse(fields[2], CultureInfo.InvariantCulture, out _)
         select new Group(fields[0], uint.Parse(fields[2], CultureInfo.InvariantCulture), fields[3].Split(',', StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>The passwords' states by user; null where the server may not read them. The hashes themselves are not kept.</summary>
+    /// <summary>The passwords' states by user; null if the server may not read them. The hashes themselves are not kept.</summary>
     public Dictionary<string, Password>? Passwords()
     {
         var lines = Read("shadow", 9);

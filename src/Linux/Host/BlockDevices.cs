@@ -16,7 +16,7 @@ internal static class BlockDevices
         }
     }
 
-    /// <summary>The name of udev's link to a device, for example its label; null where there is none.</summary>
+    /// <summary>The name of udev's link to a device, for example its label; null if there is none.</summary>
     public static string? LinkTo(string dev, string directory, string device)
     {
         var links = Path.Combine(dev, directory);

@@ -8,7 +8,7 @@ namespace Sekimori.Linux.Host;
 /// <summary>Runs a tool of the host and reads what it prints.</summary>
 internal static class Command
 {
-    // What a tool prints is held whole; dpkg-query prints some 3 MB on a large system.
+    // What a tool prints is held whole; dpkg-query prints about 3 MB on a large system.
     private const int MaxOutput = 64 << 20;
 
     public static async Task<(int Code, string Output, string Error)> RunAsync(string program, IEnumerable<string> arguments, CancellationToken token)
@@ -55,7 +55,7 @@ internal static class Command
         while ((got = await reader.ReadAsync(buffer, token).ConfigureAwait(false)) > 0)
         {
             if (text.Length + got > MaxOutput)
-                throw new CimException(CimStatus.QuotaViolation, "A tool of the host prints too much.");
+                throw new CimException(CimStatus.QuotaViolation, "A tool of the host exceeded the limit of output.");
             text.Append(buffer, 0, got);
         }
         return text.ToString();

@@ -25,7 +25,7 @@ internal sealed class CpuTopology(IReadOnlyList<CpuTopology.Thread> threads)
         return new CpuTopology(threads);
     }
 
-    /// <summary>The sizes of all caches of a level of one package added up, in kilobytes; null where they are not known.</summary>
+    /// <summary>The sizes of all caches of a level of one package added up, in kilobytes; null if they are not known.</summary>
     public uint? CacheKilobytes(int package, int level)
     {
         var seen = new Dictionary<string, uint>(StringComparer.Ordinal);

@@ -8,8 +8,8 @@ internal sealed partial class DebianPackages(LinuxPaths paths) : IPackageSource
 {
     private readonly string _directory = Path.Combine(paths.Var, "lib/dpkg");
 
-    // What is installed, what could be, and what apt is told to prefer.
-    private readonly KeptUpdates _kept = new(
+    // What is installed, what could be, and what apt is configured to prefer.
+    private readonly KeeperUpdates _kept = new(
     [
         Path.Combine(paths.Var, "lib/dpkg/status"), Path.Combine(paths.Var, "lib/apt/lists"), Path.Combine(paths.Etc, "apt/sources.list"),
         Path.Combine(paths.Etc, "apt/sources.list.d"), Path.Combine(paths.Etc, "apt/preferences"), Path.Combine(paths.Etc, "apt/preferences.d"),
@@ -32,7 +32,7 @@ internal sealed partial class DebianPackages(LinuxPaths paths) : IPackageSource
             }
             else if (line[0] != ' ' && line.IndexOf(':') is > 0 and var colon)
             {
-                // Lines that begin with a blank go on with the last field; none of those is needed.
+                // Lines that start with a blank continue with the last field; none of those is needed.
                 fields[line[..colon]] = line[(colon + 1)..].Trim();
             }
         }

@@ -3,7 +3,7 @@ using Sekimori.Linux.Shells.Native;
 namespace Sekimori.Linux.Host;
 
 /// <summary>
-/// Whether this process has file descriptors left for work that somebody asked for. The last ones are not for it: .NET ends the process where it cannot start a thread for want of one, and the audit
+/// Whether this process has file descriptors left for work that somebody asked for. The last ones are not for it: .NET ends the process where it cannot start a thread for need of one, and the audit
 /// log, the accounts and connections need some at any time.
 /// </summary>
 internal static unsafe class DescriptorRoom
@@ -13,10 +13,10 @@ internal static unsafe class DescriptorRoom
     /// <summary>What a shell or a command takes: a socket or three pipes, and what lives for the moment of a start.</summary>
     internal const int OfProcess = 8;
 
-    /// <summary>Says so in a refusal, with what to do.</summary>
-    internal const string Refusal = "The server has hardly any file descriptor left: close shells, or give it more (LimitNOFILE=, ulimit -Hn).";
+    /// <summary>Reports so in a refusal, with what to do.</summary>
+    internal const string Refusal = "The server has almost no file descriptors left: close shells, or raise the limit (LimitNOFILE=, ulimit -Hn).";
 
-    /// <summary>True where so many more may be opened.</summary>
+    /// <summary>True if this many more may be opened.</summary>
     internal static bool Has(int wanted)
     {
         // Before connections are held back, which happens with a 32nd left: who is connected already must be able to end what takes them.

@@ -25,7 +25,7 @@ internal sealed record Disk(string Name, int Index, string Directory, IReadOnlyL
         foreach (var directory in System.IO.Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileName(directory);
-            // Hardware, and its virtual kinds, has a device behind it; an empty drive has no size.
+            // Hardware, and its virtual kinds, has a device after it; an empty drive has no size.
             if (System.IO.Directory.Exists(Path.Combine(directory, "device")) && !name.StartsWith("sr", StringComparison.Ordinal))
                 disks.Add(new Disk(name, disks.Count, directory, ReadPartitions(directory, name)));
         }

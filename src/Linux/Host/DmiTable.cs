@@ -14,7 +14,7 @@ internal sealed class DmiTable(LinuxHost host)
 
     public IEnumerable<Structure> OfType(byte type) => _structures.Value.Where(s => s.Type == type);
 
-    /// <summary>The version of SMBIOS from the table's entry point; null where there is none.</summary>
+    /// <summary>The version of SMBIOS from the table's entry point; null if there is none.</summary>
     public (byte Major, byte Minor)? Version
     {
         get
@@ -26,7 +26,7 @@ internal sealed class DmiTable(LinuxHost host)
         }
     }
 
-    /// <summary>A string of /sys/class/dmi/id, for example sys_vendor; null where there is no DMI or only root may read it.</summary>
+    /// <summary>A string of /sys/class/dmi/id, for example sys_vendor; null if there is no DMI or only root may read it.</summary>
     public string? Id(string name) => KernelFile.ReadText(Path.Combine(host.Paths.Sys, "class/dmi/id", name));
 
     internal static List<Structure> Read(byte[] table)

@@ -16,7 +16,7 @@ internal sealed class EnvironmentFile(LinuxPaths paths)
     public Dictionary<string, string> Read() => KeyValueFile.Read(Path);
 
     /// <summary>Sets a variable, or removes it where the value is null.</summary>
-    /// <exception cref="CimException">The name or the value cannot stand in the file, or the file cannot be written.</exception>
+    /// <exception cref="CimException">The name or the value cannot be in the file, or the file cannot be written.</exception>
     public void Set(string name, string? value)
     {
         var line = value is null ? null : LineOf(name, value);
@@ -63,11 +63,11 @@ internal sealed class EnvironmentFile(LinuxPaths paths)
     private static string LineOf(string name, string value)
     {
         if (name.Length == 0 || char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
-            throw new CimException(CimStatus.InvalidParameter, "The name of a variable has letters, digits and underscores, and begins with no digit.");
+            throw new CimException(CimStatus.InvalidParameter, "The name of a variable consists of letters, digits and underscores, and does not start with a digit.");
         if (value.Any(c => char.IsControl(c) || c is '"' or '\'' or '\\' or '#'))
-            throw new CimException(CimStatus.InvalidParameter, "The value of a variable has no quotation mark, backslash, number sign or control character.");
+            throw new CimException(CimStatus.InvalidParameter, "The value of a variable must not contain quotation marks, backslashes, number signs or control characters.");
         var line = value.Any(char.IsWhiteSpace) ? $"{name}=\"{value}\"" : $"{name}={value}";
-        return Encoding.UTF8.GetByteCount(line) <= MaxLine ? line : throw new CimException(CimStatus.InvalidParameter, $"A variable has at most {MaxLine} bytes.");
+        return Encoding.UTF8.GetByteCount(line) <= MaxLine ? line : throw new CimException(CimStatus.InvalidParameter, $"A variable is limited to {MaxLine} bytes.");
     }
 
     private static bool Names(string line, string name)

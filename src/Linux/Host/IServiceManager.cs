@@ -3,7 +3,7 @@ using Sekimori.Guard;
 
 namespace Sekimori.Linux.Host;
 
-/// <summary>The seam to the init system that runs services. Where it does not run, every method throws <see cref="CimException"/> with
+/// <summary>The seam to the init system that runs services. If it does not run, every method throws <see cref="CimException"/> with
 /// <see cref="CimStatus.NotAvailable"/>; where it refuses, with another status.</summary>
 public interface IServiceManager
 {
@@ -19,18 +19,18 @@ public interface IServiceManager
     /// <returns>The details.</returns>
     Task<ServiceDetail> DetailAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Begins to start a service.</summary>
+    /// <summary>Starts to start a service.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="caller">For whom.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>When it has been begun.</returns>
+    /// <returns>When it has been started.</returns>
     Task StartAsync(string name, Caller caller, CancellationToken cancellationToken);
 
-    /// <summary>Begins to stop a service.</summary>
+    /// <summary>Starts to stop a service.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="caller">For whom.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>When it has been begun.</returns>
+    /// <returns>When it has been started.</returns>
     Task StopAsync(string name, Caller caller, CancellationToken cancellationToken);
 
     /// <summary>Sets when a service is started.</summary>

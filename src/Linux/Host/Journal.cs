@@ -22,7 +22,7 @@ internal sealed class Journal(string? file)
         using var ending = token.Register(static p => Kill((Process)p!), process);
         try
         {
-            // The end of the process ends the lines; what stands in the pipe is not gone through any more.
+            // The end of the process ends the lines; what is in the pipe is not gone through any more.
             while (!token.IsCancellationRequested && process.StandardOutput.ReadLine() is { } line)
                 if (Parse(line) is { } entry)
                     yield return entry;

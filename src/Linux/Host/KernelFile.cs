@@ -7,16 +7,16 @@ internal static unsafe class KernelFile
 {
     private const int MaxPath = 512;
 
-    /// <summary>Reads a file from its beginning.</summary>
+    /// <summary>Reads a file from its start.</summary>
     /// <param name="path">The file.</param>
     /// <param name="buffer">Where to; what does not fit is left out.</param>
-    /// <returns>What was read; empty where it cannot be.</returns>
+    /// <returns>What was read; empty if it cannot be.</returns>
     public static ReadOnlySpan<byte> Read(ReadOnlySpan<char> path, Span<byte> buffer) => Read(path, buffer, toTheEnd: true);
 
-    /// <summary>Reads a file that the kernel hands out whole, as those of one process: one read less, which tells with a thousand processes.</summary>
+    /// <summary>Reads a file that the kernel returns whole, such as those of one process: one read less, which matters with a thousand processes.</summary>
     /// <param name="path">The file.</param>
     /// <param name="buffer">Where to; what does not fit is left out.</param>
-    /// <returns>What was read; empty where it cannot be.</returns>
+    /// <returns>What was read; empty if it cannot be.</returns>
     public static ReadOnlySpan<byte> ReadOnce(ReadOnlySpan<char> path, Span<byte> buffer) => Read(path, buffer, toTheEnd: false);
 
     private static ReadOnlySpan<byte> Read(ReadOnlySpan<char> path, Span<byte> buffer, bool toTheEnd)
@@ -46,7 +46,7 @@ internal static unsafe class KernelFile
 
     /// <summary>Reads a short text file, for example one of /sys.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>Its text without the white space at its ends; null where it cannot be read or is empty.</returns>
+    /// <returns>Its text without the white space at its ends; null if it cannot be read or is empty.</returns>
     public static string? ReadText(string path)
     {
         Span<byte> buffer = stackalloc byte[4096];
@@ -57,7 +57,7 @@ internal static unsafe class KernelFile
     /// <summary>Reads a whole file of any size up to a limit.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limit">The most bytes to read: files of /proc can grow with what other users do.</param>
-    /// <returns>The bytes; empty where it cannot be read.</returns>
+    /// <returns>The bytes; empty if it cannot be read.</returns>
     public static byte[] ReadAll(string path, int limit = 4 << 20)
     {
         var buffer = new byte[Math.Min(16 << 10, limit)];
@@ -72,7 +72,7 @@ internal static unsafe class KernelFile
 
     /// <summary>Reads where a symbolic link points.</summary>
     /// <param name="path">The link.</param>
-    /// <returns>The target; null where it cannot be read.</returns>
+    /// <returns>The target; null if it cannot be read.</returns>
     public static string? ReadLink(ReadOnlySpan<char> path)
     {
         Span<byte> name = stackalloc byte[MaxPath];

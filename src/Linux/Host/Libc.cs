@@ -41,7 +41,7 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "getpwnam_r", StringMarshalling = StringMarshalling.Utf8)]
     public static unsafe partial int UserByName(string name, Passwd* entry, byte* buffer, nint size, Passwd** result);
 
-    /// <summary>The beginning of struct statx up to the size, and room for the rest; see statx(2).</summary>
+    /// <summary>The start of struct statx up to the size, and room for the rest; see statx(2).</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     public struct StatXFacts
     {

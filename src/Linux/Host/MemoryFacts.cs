@@ -17,7 +17,7 @@ internal sealed class MemoryFacts(LinuxHost host)
             Fields.After(text, "Committed_AS:"u8), Fields.After(text, "CommitLimit:"u8), Fields.After(text, "Dirty:"u8));
     }
 
-    /// <summary>The lines of /proc/meminfo that something here reads, in kilobytes; null where the kernel does not have the line.</summary>
+    /// <summary>The lines of /proc/meminfo that something here reads, in kilobytes; null if the kernel does not have the line.</summary>
     public sealed record Kilobytes(ulong? Total, ulong? Free, ulong? Available, ulong? SwapTotal, ulong? SwapFree, ulong? Cached, ulong? Buffers,
         ulong? Slab, ulong? Reclaimable, ulong? Unreclaimable, ulong? Committed, ulong? CommitLimit, ulong? Dirty);
 }

@@ -18,7 +18,7 @@ internal static class NetworkInterfaces
         KernelFile.ReadText(Path.Combine(directory, "flags")) is { } text && text.StartsWith("0x", StringComparison.Ordinal)
         && uint.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var flags) ? flags : 0;
 
-    /// <summary>The hardware address in capitals, as Windows writes it; null where there is none, or only zeros.</summary>
+    /// <summary>The hardware address in capitals, as Windows writes it; null if there is none, or only zeros.</summary>
     public static string? HardwareAddress(string directory) =>
         KernelFile.ReadText(Path.Combine(directory, "address")) is { } address && address.AsSpan().IndexOfAnyExcept('0', ':') >= 0 ? address.ToUpperInvariant() : null;
 }

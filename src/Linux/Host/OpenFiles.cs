@@ -6,12 +6,12 @@ namespace Sekimori.Linux.Host;
 /// <summary>How many files a process has open.</summary>
 public static unsafe class OpenFiles
 {
-    // Since Linux 6.2 the size of /proc/PID/fd is the number; before, it was 0. This process has some open, so it tells which.
+    // Since Linux 6.2 the size of /proc/PID/fd is the number; before, it was 0. This process has some open, so it shows which.
     private static readonly bool KernelCounts = SizeOf("/proc/self/fd") > 0;
 
     /// <summary>Counts them.</summary>
     /// <param name="directory">The process's fd directory.</param>
-    /// <returns>The number; null where it is not to be known.</returns>
+    /// <returns>The number; null if it is not to be known.</returns>
     public static uint? Count(ReadOnlySpan<char> directory) =>
         // Elsewhere it may be a copy, as tests make them.
         KernelCounts && directory.StartsWith("/proc/") ? (uint?)SizeOf(directory) : Walk(directory.ToString());

@@ -33,7 +33,7 @@ public sealed class SystemdServices(string? address = null) : IServiceManager
             states.Remove(full);
         }
         foreach (var (file, state) in states)
-            // A template is no service until it has an instance.
+            // A template is not a service until it has an instance.
             if (!file.Contains("@.", StringComparison.Ordinal))
                 units.Add(new ServiceUnit(file[..^Suffix.Length], null, "inactive", state));
         return units;
@@ -89,7 +89,7 @@ public sealed class SystemdServices(string? address = null) : IServiceManager
     private static bool IsUnitName(string name) =>
         name.Length is > 0 and < 240 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '@' or '\\');
 
-    private static string Unit(string name) => IsUnitName(name) ? name + Suffix : throw new CimException(CimStatus.NotFound, "There is no such service.");
+    private static string Unit(string name) => IsUnitName(name) ? name + Suffix : throw new CimException(CimStatus.NotFound, "No such service.");
 
     private async Task<JsonElement> CallAsync(string path, string @interface, string method, string signature, string[] arguments, CancellationToken token)
     {

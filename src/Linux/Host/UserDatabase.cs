@@ -6,7 +6,7 @@ namespace Sekimori.Linux.Host;
 /// <summary>The users that this host knows, through libc, so that every source of nsswitch.conf counts.</summary>
 internal sealed unsafe class UserDatabase(TimeProvider time)
 {
-    // A directory service may be behind it: a name is asked for once in this time.
+    // A directory service may be after it: a name is asked for once in this time.
     private static readonly TimeSpan _lifetime = TimeSpan.FromSeconds(60);
     private const int MaxCached = 4096;
     private const int NoRoom = 34; // ERANGE

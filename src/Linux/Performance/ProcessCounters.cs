@@ -4,7 +4,7 @@ using Sekimori.Linux.Providers;
 
 namespace Sekimori.Linux.Performance;
 
-/// <summary>PerfProc_Process: what Win32_Process knows. Of several processes of one name the later ones have "#1", "#2" behind it, as on Windows.</summary>
+/// <summary>PerfProc_Process: what Win32_Process knows. Of several processes of one name the later ones have "#1", "#2" after it, as on Windows.</summary>
 internal sealed class ProcessCounters(LinuxHost host, ProcessProvider processes) : CounterSet(host, "PerfProc_Process", singleton: false, """
     CreatingProcessID:g:32 ElapsedTime:e:64 HandleCount:g:32 IDProcess:g:32 IODataBytesPersec:r:64 IODataOperationsPersec:r:64 IOOtherBytesPersec:r:64
     IOOtherOperationsPersec:r:64 IOReadBytesPersec:r:64 IOReadOperationsPersec:r:64 IOWriteBytesPersec:r:64 IOWriteOperationsPersec:r:64

@@ -11,8 +11,8 @@ public sealed record KeeperDuties
     /// <summary>The user that servers run as: nothing is ever started as it, since a process of that user could look into the server.</summary>
     public required uint ServerUser { get; init; }
 
-    /// <summary>Looks an account up in the keeper's own file; null where it has none of that name and number.</summary>
-    public required Func<KeptName, KeptAccount?> Find { get; init; }
+    /// <summary>Looks an account up in the keeper's own file; null if it has none of that name and number.</summary>
+    public required Func<KeeperAccountName, KeeperAccount?> Find { get; init; }
 
     /// <summary>Writes one line of the keeper's log: account, order, verdict and why.</summary>
     public required Action<string> Log { get; init; }

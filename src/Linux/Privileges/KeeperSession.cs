@@ -7,12 +7,12 @@ using Sekimori.Linux.Shells.Processes;
 namespace Sekimori.Linux.Privileges;
 
 /// <summary>
-/// One server's connection, as its keeper sees it. What the server says is taken as the word of somebody who may have been broken into: each order is looked up in the keeper's own file, and does no
+/// One server's connection, as its keeper sees it. What the server says is taken as the word of a caller who may have been broken into: each order is looked up in the keeper's own file, and does no
 /// more than some account of that file may have done. The shells end with the connection.
 /// </summary>
 public sealed class KeeperSession
 {
-    /// <summary>A busy server opens some tens of shells a second; whoever asks faster waits.</summary>
+    /// <summary>A busy server opens some tens of shells a second; faster callers wait.</summary>
     private const int OrdersPerSecond = 200;
 
     /// <summary>Orders that are carried out at a time: some wait for systemd or for processes to end.</summary>
@@ -24,7 +24,7 @@ public sealed class KeeperSession
     private readonly Socket _socket;
     private readonly OrderChannel _channel;
     private readonly SemaphoreSlim _places = new(MaxAtOnce);
-    private readonly ConcurrentDictionary<int, KeptShell> _shells = new();
+    private readonly ConcurrentDictionary<int, KeeperShell> _shells = new();
 
     /// <summary>Takes over a connection.</summary>
     /// <param name="duties">What this keeper does.</param>
@@ -61,7 +61,7 @@ public sealed class KeeperSession
         {
             using var reader = new BinaryReader(new MemoryStream(message));
             number = reader.ReadInt32();
-            var (order, name) = ((PrivilegedOrder)reader.ReadByte(), new KeptName(reader.ReadString(), reader.ReadInt64()));
+            var (order, name) = ((PrivilegedOrder)reader.ReadByte(), new KeeperAccountName(reader.ReadString(), reader.ReadInt64()));
             reply = await AnswerAsync(order, name, reader, descriptors).ConfigureAwait(false);
             Log(order, name, reply);
         }
@@ -79,7 +79,7 @@ public sealed class KeeperSession
         }
     }
 
-    private async Task<KeeperReply> AnswerAsync(PrivilegedOrder order, KeptName name, BinaryReader reader, int[] descriptors)
+    private async Task<KeeperReply> AnswerAsync(PrivilegedOrder order, KeeperAccountName name, BinaryReader reader, int[] descriptors)
     {
         switch (order)
         {
@@ -95,23 +95,23 @@ public sealed class KeeperSession
             case PrivilegedOrder.Bind:
                 return _work.Bind(reader.ReadString(), reader.ReadInt32());
             default:
-                if (_duties.Find(name) is not { } account) return KeeperReply.Refused($"it knows no account {name} (as root: sekimori account set NAME --role ROLE --unix-user NAME)");
+                if (_duties.Find(name) is not { } account) return KeeperReply.Refused($"unknown account {name} (as root: sekimori account set NAME --role ROLE --unix-user NAME)");
                 if (!account.Enabled) return KeeperReply.Refused($"the account \"{account.Name}\" is disabled");
                 return order == PrivilegedOrder.StartShell ? StartShell(account, descriptors) : await _work.DoAsync(order, account, _server, reader).ConfigureAwait(false);
         }
     }
 
-    private KeeperReply StartShell(KeptAccount account, int[] descriptors)
+    private KeeperReply StartShell(KeeperAccount account, int[] descriptors)
     {
         if (_work.UserOf(account, out var user) is { } refusal) return KeeperReply.Refused(refusal);
-        if (descriptors.Length != 1) return KeeperReply.Refused("a shell needs its connection");
-        if (_shells.Values.Count(shell => shell.Account == account.Number) >= _duties.MaxShells) return KeeperReply.Refused($"the account has {_duties.MaxShells} shells open");
+        if (descriptors.Length != 1) return KeeperReply.Refused("a shell needs a connection");
+        if (_shells.Values.Count(shell => shell.Account == account.Number) >= _duties.MaxShells) return KeeperReply.Refused($"limit reached: the account has {_duties.MaxShells} open shells");
         var number = 0;
         try
         {
             number = _work.Numbers.Take();
             var process = OwnShellProcess.Start(_duties.Shells, number, new UnixIdentity(user!.Id, user.Group, [.. user.Groups]), descriptors[0]);
-            _shells[process.Id] = new KeptShell(account.Number, process, number);
+            _shells[process.Id] = new KeeperShell(account.Number, process, number);
             return KeeperReply.Done(process.Id, user.Name);
         }
         catch (Shells.ShellException failure)
@@ -128,10 +128,10 @@ public sealed class KeeperSession
         if (_shells.TryRemove(process, out _)) _work.Numbers.Return(shell.Number);
     }
 
-    private void Log(PrivilegedOrder order, KeptName account, KeeperReply reply) => _duties.Log(
+    private void Log(PrivilegedOrder order, KeeperAccountName account, KeeperReply reply) => _duties.Log(
         $"{order} account={account} server={_server} verdict={reply.Verdict} {(reply.Verdict == KeeperVerdict.Done ? $"value={reply.Value}" : $"reason={reply.Text}")}");
 
-    private sealed class KeptShell(long account, OwnShellProcess process, int number)
+    private sealed class KeeperShell(long account, OwnShellProcess process, int number)
     {
         private readonly Lazy<Task> _end = new(() => process.EndAsync(ChildProcess.WaitForEnd(process.Id, TimeSpan.FromSeconds(3))));
 

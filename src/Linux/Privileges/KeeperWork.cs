@@ -32,18 +32,18 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
     public void Dispose() => _created.Dispose();
 
     /// <summary>The user that an account's processes run as.</summary>
-    /// <returns>Why there is none; null where there is.</returns>
-    internal string? UserOf(KeptAccount account, out UnixUser? user)
+    /// <returns>Why there is none; null if there is.</returns>
+    internal string? UserOf(KeeperAccount account, out UnixUser? user)
     {
         user = account.UnixUser is null ? null : UnixUser.Find(account.UnixUser);
-        if (account.Role < Role.Operator) return $"the account \"{account.Name}\" is no operator";
-        if (account.UnixUser is null) return $"the account \"{account.Name}\" is mapped to no Unix user";
+        if (account.Role < Role.Operator) return $"the account \"{account.Name}\" is not an operator";
+        if (account.UnixUser is null) return $"the account \"{account.Name}\" is not mapped to a Unix user";
         if (user is null) return $"the Unix user \"{account.UnixUser}\" does not exist on this host";
         // Such a process could look into the server, and give orders in its name.
         return user.Id == duties.ServerUser ? $"the Unix user \"{user.Name}\" is the server's own" : null;
     }
 
-    internal async Task<KeeperReply> DoAsync(PrivilegedOrder order, KeptAccount account, int server, BinaryReader reader)
+    internal async Task<KeeperReply> DoAsync(PrivilegedOrder order, KeeperAccount account, int server, BinaryReader reader)
     {
         var needs = order switch
         {
@@ -51,7 +51,7 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
             PrivilegedOrder.Create or PrivilegedOrder.Terminate => Role.Operator,
             _ => Role.Administrator,
         };
-        if (account.Role < needs) return KeeperReply.Refused($"the account \"{account.Name}\" is no {needs.ToString().ToLowerInvariant()}");
+        if (account.Role < needs) return KeeperReply.Refused($"the account \"{account.Name}\" does not have the role {needs.ToString().ToLowerInvariant()}");
         try
         {
             return order switch
@@ -61,7 +61,7 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
                 PrivilegedOrder.Service => await ChangeAsync(account, (ServiceVerb)reader.ReadByte(), reader.ReadString()).ConfigureAwait(false),
                 PrivilegedOrder.Power => KeeperReply.Done((int)await (reader.ReadBoolean() ? duties.Power.RebootAsync(CallerOf(account), default) : duties.Power.ShutdownAsync(CallerOf(account), default)).ConfigureAwait(false)),
                 PrivilegedOrder.SetVariable => Set(reader.ReadString(), reader.ReadBoolean(), reader.ReadString()),
-                PrivilegedOrder.Passwords => KeeperReply.Done(0, KeptOrders.Text(new AccountFiles(new LinuxHost(duties.Paths, TimeProvider.System)).Passwords() ?? [])),
+                PrivilegedOrder.Passwords => KeeperReply.Done(0, KeeperOrders.Text(new AccountFiles(new LinuxHost(duties.Paths, TimeProvider.System)).Passwords() ?? [])),
                 _ => KeeperReply.Refused("no such order"),
             };
         }
@@ -73,15 +73,15 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
 
     internal KeeperReply Bind(string address, int port)
     {
-        if (!IPAddress.TryParse(address, out var at) || duties.Bind is not { } bind || !duties.MayBind(at, port)) return KeeperReply.Refused("the keeper's settings name no such port");
+        if (!IPAddress.TryParse(address, out var at) || duties.Bind is not { } bind || !duties.MayBind(at, port)) return KeeperReply.Refused("the port is not in the keeper's settings");
         using var socket = bind(at, port);
         // The copy goes to the server and is closed here afterwards.
         return KeeperReply.Done() with { Descriptor = DescriptorCalls.Control((int)socket.Handle, DescriptorCalls.DuplicateCloseOnExec, 0) };
     }
 
-    private static Caller CallerOf(KeptAccount account) => new(account.Name, account.Role, "Keeper", ProtectionLevel.Privacy) { Identity = CallerIdentity.OfAccount(account.Number) };
+    private static Caller CallerOf(KeeperAccount account) => new(account.Name, account.Role, "Keeper", ProtectionLevel.Privacy) { Identity = CallerIdentity.OfAccount(account.Number) };
 
-    private KeeperReply Create(KeptAccount account, string[] arguments, string directory, string[]? environment)
+    private KeeperReply Create(KeeperAccount account, string[] arguments, string directory, string[]? environment)
     {
         if (UserOf(account, out var user) is { } refusal) return KeeperReply.Refused(refusal);
         if (arguments.Length == 0 || ProcessActions.Environment(user!, environment) is not { } variables) return KeeperReply.Failed(Errno.NoEntry);
@@ -91,28 +91,28 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
     }
 
     // By the keeper's own copy, as everything: what the server says of an account ends nothing here.
-    private CreatedOwner OwnerOf(KeptAccount account) => new(CallerIdentity.OfAccount(account.Number), () => WhyNot(account), (what, why) => duties.Log($"ended {what} of {account.Name}: {why}"));
+    private CreatedOwner OwnerOf(KeeperAccount account) => new(CallerIdentity.OfAccount(account.Number), () => FindDenialReason(account), (what, why) => duties.Log($"ended {what} of {account.Name}: {why}"));
 
-    private string? WhyNot(KeptAccount then)
+    private string? FindDenialReason(KeeperAccount then)
     {
         try
         {
-            if (duties.Find(new KeptName(then.Name, then.Number)) is not { } now) return "the account was removed";
+            if (duties.Find(new KeeperAccountName(then.Name, then.Number)) is not { } now) return "the account was removed";
             if (!now.Enabled) return "the account is disabled";
-            if (now.Role < then.Role) return $"the account has the role {now.Role} now, not {then.Role}";
-            return now.UnixUser == then.UnixUser ? null : "the account has another Unix user now";
+            if (now.Role < then.Role) return $"the account's role is now {now.Role}, not {then.Role}";
+            return now.UnixUser == then.UnixUser ? null : "the account's Unix user has changed";
         }
         catch (IOException)
         {
-            // Where the copy cannot be read nothing says that anything should end; nothing new begins either.
+            // Where the copy cannot be read nothing says that anything should end; nothing new starts either.
             return null;
         }
     }
 
-    private KeeperReply Terminate(KeptAccount account, int process, int server)
+    private KeeperReply Terminate(KeeperAccount account, int process, int server)
     {
         // The first process is the system; the other two are what would be asked to end themselves.
-        if (process <= 1 || process == server || process == System.Environment.ProcessId) return KeeperReply.Refused("this process is not to be ended");
+        if (process <= 1 || process == server || process == System.Environment.ProcessId) return KeeperReply.Refused("this process must not be ended");
         uint? only = null;
         if (account.Role < Role.Administrator)
         {
@@ -124,7 +124,7 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
         return error == 0 ? KeeperReply.Done() : KeeperReply.Failed(error, Marshal.GetPInvokeErrorMessage(error));
     }
 
-    private async Task<KeeperReply> ChangeAsync(KeptAccount account, ServiceVerb verb, string name)
+    private async Task<KeeperReply> ChangeAsync(KeeperAccount account, ServiceVerb verb, string name)
     {
         var caller = CallerOf(account);
         await (verb switch
@@ -134,7 +134,7 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
             ServiceVerb.Automatic => duties.Services.SetStartAsync(name, ServiceStart.Automatic, caller, default),
             ServiceVerb.Manual => duties.Services.SetStartAsync(name, ServiceStart.Manual, caller, default),
             ServiceVerb.Disabled => duties.Services.SetStartAsync(name, ServiceStart.Disabled, caller, default),
-            _ => throw new CimException(CimStatus.InvalidParameter, "There is no such verb."),
+            _ => throw new CimException(CimStatus.InvalidParameter, "No such verb."),
         }).ConfigureAwait(false);
         return KeeperReply.Done(0, $"{verb} {name}");
     }

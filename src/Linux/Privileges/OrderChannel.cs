@@ -8,7 +8,7 @@ namespace Sekimori.Linux.Privileges;
 /// <param name="descriptor">A stream socket, which the caller closes.</param>
 internal sealed unsafe class OrderChannel(int descriptor)
 {
-    /// <summary>A command line of 32,768 characters and an environment as long; the answer about passwords has a line of some 30 bytes for each local user.</summary>
+    /// <summary>A command line of 32,768 characters and an environment as long; the answer about passwords has a line of about 30 bytes for each local user.</summary>
     internal const int MaxLength = 256 << 10;
 
     private readonly KeeperChannel _channel = new(descriptor, MaxLength);
@@ -20,7 +20,7 @@ internal sealed unsafe class OrderChannel(int descriptor)
     /// <summary>Sends a message.</summary>
     /// <param name="message">Its bytes.</param>
     /// <param name="passed">A descriptor to go with it, or -1.</param>
-    /// <returns>False where the peer is gone, or does not read: a peer that lets the buffer run full for long ends the connection.</returns>
+    /// <returns>False if the peer is gone, or does not read: a peer that lets the buffer run full for long ends the connection.</returns>
     internal bool Send(ReadOnlySpan<byte> message, int passed = -1)
     {
         if (message.Length is 0 or > MaxLength) return false;

@@ -9,7 +9,7 @@ namespace Sekimori.Linux.Privileges;
 /// <param name="path">The keeper's socket.</param>
 public sealed class PrivilegedKeeper(string path) : IDisposable
 {
-    /// <summary>systemd takes up to 90 s to stop a service, which is waited for elsewhere: to begin takes no longer than this.</summary>
+    /// <summary>systemd takes up to 90 s to stop a service, which is waited for elsewhere: to start takes no longer than this.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Lock _lock = new();
@@ -37,7 +37,7 @@ public sealed class PrivilegedKeeper(string path) : IDisposable
     /// <summary>Closes the connection: the keeper ends the shells that were started over it.</summary>
     public void Dispose() => _link?.Dispose();
 
-    internal async Task<KeeperReply> AskAsync(PrivilegedOrder order, KeptName account, Action<BinaryWriter>? fields = null, int passed = -1)
+    internal async Task<KeeperReply> AskAsync(PrivilegedOrder order, KeeperAccountName account, Action<BinaryWriter>? fields = null, int passed = -1)
     {
         var link = Linked();
         using var bytes = new MemoryStream();
@@ -48,7 +48,7 @@ public sealed class PrivilegedKeeper(string path) : IDisposable
         writer.Write(account.Name ?? "");
         writer.Write(account.Number);
         fields?.Invoke(writer);
-        if (bytes.Length > OrderChannel.MaxLength) return KeeperReply.Failed(Errno.NoMemory, "The order is too long.");
+        if (bytes.Length > OrderChannel.MaxLength) return KeeperReply.Failed(Errno.NoMemory, "The order exceeds the limit.");
         link.Send(bytes.ToArray(), passed);
         try
         {
@@ -113,7 +113,7 @@ public sealed class PrivilegedKeeper(string path) : IDisposable
         {
             try
             {
-                // The thread reads in the kernel: it has to be woken before the descriptor goes.
+                // The thread reads in the kernel: it must be woken before the descriptor goes.
                 _socket.Shutdown(SocketShutdown.Both);
             }
             catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
@@ -141,7 +141,7 @@ public sealed class PrivilegedKeeper(string path) : IDisposable
             foreach (var (number, waiting) in _waiting)
             {
                 _waiting.TryRemove(number, out _);
-                waiting.TrySetException(new KeeperGoneException("The keeper has ended the connection."));
+                waiting.TrySetException(new KeeperGoneException("The keeper has closed the connection."));
             }
         }
     }

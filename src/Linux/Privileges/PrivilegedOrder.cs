@@ -12,7 +12,7 @@ public enum PrivilegedOrder : byte
     /// <summary>Limit the memory of a shell: its process, octets; 0 for none.</summary>
     LimitShell = 3,
 
-    /// <summary>Say whether the kernel ended processes of a shell for want of memory: its process.</summary>
+    /// <summary>Say whether the kernel ended processes of a shell for need of memory: its process.</summary>
     RanOutOfMemory = 4,
 
     /// <summary>Create a process as the account's user: arguments, directory, variables. An operator's.</summary>

@@ -31,11 +31,11 @@ internal sealed class EnvironmentProvider(LinuxHost host, PrivilegedKeeper? keep
     {
         var wanted = (Win32Environment)change.Instance;
         if (wanted.UserName is not (null or System) || wanted.SystemVariable == false)
-            throw new CimException(CimStatus.InvalidParameter, $"The variables of this host are the system's: UserName is {System}.");
+            throw new CimException(CimStatus.InvalidParameter, $"Only system variables are supported: UserName must be {System}.");
         if (wanted.Name is not { } name)
             throw new CimException(CimStatus.InvalidParameter, "A variable needs a Name.");
         if (_file.Read().ContainsKey(name))
-            throw new CimException(CimStatus.AlreadyExists, $"There is a variable {name}.");
+            throw new CimException(CimStatus.AlreadyExists, $"The variable {name} already exists.");
         Set(change.Caller, name, wanted.VariableValue ?? "");
         return new(Variable(name, "").GetPath()!);
     }
@@ -56,7 +56,7 @@ internal sealed class EnvironmentProvider(LinuxHost host, PrivilegedKeeper? keep
     private void Set(Caller caller, string name, string? value)
     {
         if (keeper is null) _file.Set(name, value);
-        else KeptOrders.Do(keeper, PrivilegedOrder.SetVariable, caller, writer =>
+        else KeeperOrders.Do(keeper, PrivilegedOrder.SetVariable, caller, writer =>
         {
             writer.Write(name);
             writer.Write(value is not null);

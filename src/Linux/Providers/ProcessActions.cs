@@ -24,7 +24,7 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
             return ProcessReturn.InvalidParameter;
         if (sources.Keeper is { } keeper)
         {
-            var reply = KeptOrders.Ask(keeper, PrivilegedOrder.Create, caller, writer =>
+            var reply = KeeperOrders.Ask(keeper, PrivilegedOrder.Create, caller, writer =>
             {
                 StartRequest.WriteList(writer, arguments);
                 writer.Write(directory ?? "");
@@ -43,7 +43,7 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
         {
             0 => ProcessReturn.Success,
             Errno.NoEntry => ProcessReturn.PathNotFound,
-            Errno.Again => throw new CimException(CimStatus.QuotaViolation, "The account has as many processes as it may (shells: max-processes)."),
+            Errno.Again => throw new CimException(CimStatus.QuotaViolation, "Limit reached: processes of the account (shells: max-processes)."),
             Errno.TooManyOpen or Errno.TooManyOpenInSystem => throw NoRoom(),
             _ => ProcessReturn.UnknownFailure,
         };
@@ -64,7 +64,7 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
             return ProcessReturn.AccessDenied;
         if (sources.Keeper is { } keeper)
         {
-            var reply = KeptOrders.Ask(keeper, PrivilegedOrder.Terminate, caller, writer => writer.Write(id));
+            var reply = KeeperOrders.Ask(keeper, PrivilegedOrder.Terminate, caller, writer => writer.Write(id));
             return reply.Verdict == KeeperVerdict.Done ? ProcessReturn.Success : reply.Value == Errno.NoProcess ? ProcessReturn.PathNotFound : ProcessReturn.AccessDenied;
         }
         return ProcessSignal.End(id, caller.Role < Role.Administrator ? UserOf(caller).Id : null) switch
@@ -75,7 +75,7 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
         };
     }
 
-    /// <summary>The user that a process runs as; null where there is no such process.</summary>
+    /// <summary>The user that a process runs as; null if there is no such process.</summary>
     public uint? OwnerOf(int id)
     {
         Span<byte> buffer = stackalloc byte[2048];
@@ -88,18 +88,18 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
         return (uint)fields.UInt64(); // the effective one
     }
 
-    private CreatedOwner OwnerOf(Caller caller) => new(caller.Identity, () => sources.WhyNot?.Invoke(caller), (what, why) => sources.Ended?.Invoke(caller, what, why));
+    private CreatedOwner OwnerOf(Caller caller) => new(caller.Identity, () => sources.FindDenialReason?.Invoke(caller), (what, why) => sources.Ended?.Invoke(caller, what, why));
 
     private UnixUser UserOf(Caller caller)
     {
         var own = UnixUser.Current;
         if (sources.Keeper is not null)
-            return UnixUser.Find(caller.UnixUser ?? "") ?? throw Refused("The account is mapped to no Unix user of this host (as root: sekimori account set … --unix-user NAME).");
+            return UnixUser.Find(caller.UnixUser ?? "") ?? throw Refused("The account is not mapped to a Unix user of this host (as root: sekimori account set … --unix-user NAME).");
         if (!own.IsRoot && !sources.TrustOperators)
             throw Refused(OperatorTrust.Refusal("A process"));
         if (caller.UnixUser is null)
-            return own.IsRoot ? throw Refused("The server runs as root and the account is mapped to no Unix user (account --unix-user).") : own;
-        var user = UnixUser.Find(caller.UnixUser) ?? throw Refused($"There is no Unix user {caller.UnixUser}.");
+            return own.IsRoot ? throw Refused("The server runs as root and the account is not mapped to a Unix user (account --unix-user).") : own;
+        var user = UnixUser.Find(caller.UnixUser) ?? throw Refused($"No Unix user {caller.UnixUser}.");
         return own.IsRoot || user.Id == own.Id ? user : throw Refused($"The server does not run as root and cannot act as {user.Name}.");
     }
 
@@ -109,7 +109,7 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
         return new CimException(CimStatus.AccessDenied, reason);
     }
 
-    /// <summary>The variables of a created process; null where a wanted one is none. The server's own environment may hold what is not the caller's to see.</summary>
+    /// <summary>The variables of a created process; null if a wanted one is none. The server's own environment may hold what is not the caller's to see.</summary>
     internal static List<string>? Environment(UnixUser user, string[]? wanted)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)

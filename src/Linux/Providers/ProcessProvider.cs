@@ -23,8 +23,8 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
     public override ValueTask DeleteAsync(CimObjectPath path, Caller caller, CancellationToken cancellationToken) => actions.Terminate(IdOf(path), caller) switch
     {
         ProcessReturn.Success => ValueTask.CompletedTask,
-        ProcessReturn.PathNotFound => throw new CimException(CimStatus.NotFound, "There is no such process."),
-        _ => throw new CimException(CimStatus.AccessDenied, "This process is not to be ended."),
+        ProcessReturn.PathNotFound => throw new CimException(CimStatus.NotFound, "No such process."),
+        _ => throw new CimException(CimStatus.AccessDenied, "This process must not be ended."),
     };
 
     protected override IEnumerable<Win32Process> Enumerate(ProviderRequest request)
@@ -47,12 +47,12 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
         path.TryGetKey("Handle", out var handle) && ToId(handle.AsString) is > 0 and var id ? Read(id, request) : null;
 
     [CimMethod(Role.Operator)]
-    [CimQualifier("Description", "Starts a process that goes on by itself, as the caller's Unix user. No shell reads the command line; quotes and backslashes have their usual meaning")]
+    [CimQualifier("Description", "Starts an independent process as the caller's Unix user. No shell reads the command line; quotes and backslashes have their usual meaning")]
     private uint Create(string commandLine, string? currentDirectory, Win32ProcessStartup? processStartupInformation, ProviderCall call, out uint? processId) =>
         actions.Create(commandLine, currentDirectory, processStartupInformation?.EnvironmentVariables, call.Caller, out processId);
 
     [CimMethod(Role.Operator)]
-    [CimQualifier("Description", "Ends a process at once (SIGKILL)")]
+    [CimQualifier("Description", "Ends a process immediately (SIGKILL)")]
     private uint Terminate(CimObjectPath target, uint? reason, ProviderCall call) => actions.Terminate(IdOf(target), call.Caller);
 
     [CimMethod(Role.Operator)]
@@ -118,22 +118,22 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
             ProcessId = (uint)id,
         };
         ReadStat(process, new Fields(stat[(close + 1)..]));
-        if (request.WantsAny(Win32Process.At.WorkingSetSize, Win32Process.At.PageFileUsage, Win32Process.At.PeakVirtualSize, Win32Process.At.PeakWorkingSetSize))
+        if (request.NeedsAny(Win32Process.At.WorkingSetSize, Win32Process.At.PageFileUsage, Win32Process.At.PeakVirtualSize, Win32Process.At.PeakWorkingSetSize))
             ReadStatus(process, KernelFile.ReadOnce(Under(path, root, "status"), buffer));
-        if (request.WantsAny(Win32Process.At.ReadOperationCount, Win32Process.At.ReadTransferCount,
+        if (request.NeedsAny(Win32Process.At.ReadOperationCount, Win32Process.At.ReadTransferCount,
             Win32Process.At.WriteOperationCount, Win32Process.At.WriteTransferCount))
             ReadIo(process, KernelFile.ReadOnce(Under(path, root, "io"), buffer));
-        if (request.Wants(Win32Process.At.SessionId))
+        if (request.Includes(Win32Process.At.SessionId))
         {
             // The audit session, which lasts from logon to logoff; all bits set where the process belongs to none.
             var session = new Fields(KernelFile.ReadOnce(Under(path, root, "sessionid"), buffer)).UInt64();
             process.SessionId = session is 0 or uint.MaxValue ? null : (uint)session;
         }
-        if (request.Wants(Win32Process.At.ExecutablePath))
+        if (request.Includes(Win32Process.At.ExecutablePath))
             process.ExecutablePath = KernelFile.ReadLink(Under(path, root, "exe"));
-        if (request.Wants(Win32Process.At.CommandLine))
+        if (request.Includes(Win32Process.At.CommandLine))
             process.CommandLine = CommandLine(Under(path, root, "cmdline"));
-        if (request.Wants(Win32Process.At.HandleCount))
+        if (request.Includes(Win32Process.At.HandleCount))
             process.HandleCount = OpenFiles.Count(Under(path, root, "fd"));
         return process;
     }
@@ -178,7 +178,7 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
 
     private static void ReadIo(Win32Process process, ReadOnlySpan<byte> io)
     {
-        // Empty where the process is another user's and the server is not root: then nothing is known.
+        // Empty if the process is another user's and the server is not root: then nothing is known.
         process.ReadTransferCount = Fields.After(io, "rchar:"u8);
         process.WriteTransferCount = Fields.After(io, "wchar:"u8);
         process.ReadOperationCount = Fields.After(io, "syscr:"u8);

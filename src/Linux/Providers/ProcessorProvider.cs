@@ -19,7 +19,7 @@ internal sealed class ProcessorProvider(LinuxHost host, DmiTable dmi) : CimProvi
         var topology = CpuTopology.Read(host.Paths.Sys);
         var info = CpuInfo.Read(host.Paths.Proc);
         var sockets = dmi.OfType(ProcessorStructure).ToList();
-        var load = request.Wants(Win32Processor.At.LoadPercentage) ? Load(request.CancellationToken) : null;
+        var load = request.Includes(Win32Processor.At.LoadPercentage) ? Load(request.CancellationToken) : null;
         foreach (var package in topology.Threads.GroupBy(t => t.Package))
             yield return Read(topology, [.. package], info, sockets.ElementAtOrDefault(package.Key), load);
     }
@@ -61,7 +61,7 @@ internal sealed class ProcessorProvider(LinuxHost host, DmiTable dmi) : CimProvi
             ProcessorType = 3, // central processor
             Role = "CPU",
             CurrentClockSpeed = (uint?)current,
-            // The firmware knows the maximum where the kernel's frequency driver does not; what it runs at now is no maximum.
+            // The firmware knows the maximum where the kernel's frequency driver does not; what it runs at now is not a maximum.
             MaxClockSpeed = (uint?)maximum ?? NotZero(socket?.Word(0x14)),
             ExtClock = NotZero(socket?.Word(0x12)),
             L2CacheSize = topology.CacheKilobytes(first.Package, 2),

@@ -17,7 +17,7 @@ internal sealed partial class ServiceProvider(LinuxHost host, IServiceManager se
     {
         var token = request.CancellationToken;
         var only = request.TryGetEqual(Win32Service.At.Name, out var name) ? name.AsString : null;
-        var detailed = request.WantsAny(Win32Service.At.ProcessId, Win32Service.At.PathName, Win32Service.At.StartName, Win32Service.At.ExitCode);
+        var detailed = request.NeedsAny(Win32Service.At.ProcessId, Win32Service.At.PathName, Win32Service.At.StartName, Win32Service.At.ExitCode);
         var units = services.ListAsync(only, token).GetAwaiter().GetResult();
         // WQL has no case, the names of units have.
         if (only is not null && units.Count == 0)
@@ -63,7 +63,7 @@ internal sealed partial class ServiceProvider(LinuxHost host, IServiceManager se
     {
         var name = target.TryGetKey("Name", out var key) ? key.AsString! : "";
         var units = await services.ListAsync(name, call.CancellationToken).ConfigureAwait(false);
-        return units.Count > 0 ? units[0] : throw new CimException(CimStatus.NotFound, "There is no such service.");
+        return units.Count > 0 ? units[0] : throw new CimException(CimStatus.NotFound, "No such service.");
     }
 
     private async Task<uint> ChangeAsync(Func<string, Caller, CancellationToken, Task> begin, string name, bool running, ProviderCall call)
@@ -83,7 +83,7 @@ internal sealed partial class ServiceProvider(LinuxHost host, IServiceManager se
             }
             else if (state is "inactive" or "failed")
             {
-                // One that runs and is done at once ends as inactive: that is no failure.
+                // One that runs and is done at once ends as inactive: that is not a failure.
                 return running && state == "failed" ? ServiceReturn.UnknownFailure : ServiceReturn.Success;
             }
             await Task.Delay(_poll, host.Time, token).ConfigureAwait(false);

@@ -24,7 +24,7 @@ internal sealed class UserAccountProvider(LinuxHost host, AccountFiles accounts,
 
     protected override IEnumerable<Win32UserAccount> Enumerate(ProviderRequest request)
     {
-        var passwords = keeper is null ? accounts.Passwords() : KeptOrders.Passwords(keeper, request.Caller);
+        var passwords = keeper is null ? accounts.Passwords() : KeeperOrders.Passwords(keeper, request.Caller);
         var today = (int)(host.Time.GetUtcNow().ToUnixTimeSeconds() / 86_400);
         foreach (var user in accounts.Users())
         {

@@ -52,7 +52,7 @@ internal sealed class CommandInput : IDisposable
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
-            // The command has closed its input, or is gone: the next writer is told.
+            // The command has closed its input or has ended: the next writer gets the error.
             _waiting.Writer.TryComplete();
         }
 

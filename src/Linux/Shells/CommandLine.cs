@@ -5,14 +5,14 @@ namespace Sekimori.Linux.Shells;
 /// <summary>Turns a command as WinRM's clients write it into a program and its arguments.</summary>
 internal static class CommandLine
 {
-    /// <summary>The name that a shell's own messages begin with ($0).</summary>
+    /// <summary>The name that a shell's own messages start with ($0).</summary>
     private const string ShellName = "sekimori";
 
     /// <summary>The program as named, and argv.</summary>
     /// <param name="request">What to run.</param>
     /// <param name="aliases">Names that stand for others.</param>
-    /// <param name="prelude">What a line for /bin/sh begins with.</param>
-    /// <param name="isProgram">Tells whether a path names a program; decides what a quoted line means.</param>
+    /// <param name="prelude">What a line for /bin/sh starts with.</param>
+    /// <param name="isProgram">Whether a path names a program; decides what a quoted line means.</param>
     internal static (string Program, IReadOnlyList<string> Arguments) Build(CommandRequest request, IReadOnlyDictionary<string, string> aliases, string prelude, Func<string, bool> isProgram)
     {
         var text = Unquote(request.Command.Trim(), aliases, isProgram);
@@ -31,7 +31,7 @@ internal static class CommandLine
     }
 
     /// <summary>Finds a program by name, as execvp(3) does: a name with a slash is a path, any other is looked for along PATH.</summary>
-    /// <returns>The path, or null where there is none.</returns>
+    /// <returns>The path, or null if there is none.</returns>
     internal static string? Find(string program, string path, string directory)
     {
         if (program.Length == 0) return null;
@@ -45,7 +45,7 @@ internal static class CommandLine
         return null;
     }
 
-    /// <summary>True where the path names a file that the user of the calling thread may execute.</summary>
+    /// <summary>True if the path names a file that the user of the calling thread may execute.</summary>
     internal static bool IsProgram(string path) => !path.Contains('\0', StringComparison.Ordinal) && File.Exists(path) && Native.UserCalls.Access(path, Native.UserCalls.MayExecute) == 0;
 
     // Some clients put the whole line in quotes, whatever quotes it holds, since cmd.exe /c takes the first and the last one away. It leaves them where they belong to the line: where what stands

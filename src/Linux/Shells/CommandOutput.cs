@@ -6,7 +6,7 @@ using Sekimori.Linux.Shells.Native;
 namespace Sekimori.Linux.Shells;
 
 /// <summary>
-/// One output stream of a command. It holds one buffer, which grows with the flow, and the kernel's pipe behind it: a command that nobody reads from blocks. One reader at a time.
+/// One output stream of a command. It holds one buffer, which grows with the flow, and the kernel's pipe after it: a command that nobody reads from blocks. One reader at a time.
 /// </summary>
 internal sealed class CommandOutput : IDisposable
 {
@@ -53,7 +53,7 @@ internal sealed class CommandOutput : IDisposable
     }
 
     /// <summary>Takes what is there.</summary>
-    /// <returns>False where nothing is there now, or everything was given.</returns>
+    /// <returns>False if nothing is there now, or everything was given.</returns>
     internal bool TryTake(Span<byte> destination, out int count, out bool end)
     {
         lock (_lock)
@@ -121,7 +121,7 @@ internal sealed class CommandOutput : IDisposable
         _read = null;
         (_start, _end) = (0, count);
         if (count == _buffer.Length) _nextSize = Math.Min(_nextSize * 2, LargestBuffer);
-        // What the pipe held when the command ended is at most its capacity; more comes from somebody else.
+        // What the pipe held when the command ended is at most its capacity; more comes from another process.
         if (_finishing && (_lastBytes += count) > _capacity) (_end, _ended) = (0, true);
         if (count == 0) _ended = true;
         if (!_ended) return true;

@@ -64,7 +64,7 @@ internal sealed unsafe class CommandPipes
     private (int Read, int Write) Open()
     {
         var pair = stackalloc int[2];
-        if (DescriptorCalls.Pipe(pair, DescriptorCalls.CloseOnExec) != 0) throw new ShellException(ShellFact.NoResources, "The host has no descriptors left for a command's pipes.");
+        if (DescriptorCalls.Pipe(pair, DescriptorCalls.CloseOnExec) != 0) throw new ShellException(ShellFact.NoResources, "No file descriptors are left for a command's pipes.");
         _open.Add(pair[0]);
         _open.Add(pair[1]);
         return (pair[0], pair[1]);

@@ -6,7 +6,7 @@ using Sekimori.Linux.Shells.Processes;
 namespace Sekimori.Linux.Shells;
 
 /// <summary>
-/// The processes that were created for accounts and go on by themselves: how many of each account live, and their control groups. Collects those that have ended, and ends those whose account
+/// The processes that were created for accounts and continue by themselves: how many of each account live, and their control groups. Collects those that have ended, and ends those whose account
 /// has lost the right to them.
 /// </summary>
 internal sealed class CreatedProcesses : IDisposable
@@ -17,7 +17,7 @@ internal sealed class CreatedProcesses : IDisposable
     /// <summary>A process inside an uninterruptible call ends no sooner than the call: the next round tries again.</summary>
     private static readonly TimeSpan HuntLimit = TimeSpan.FromSeconds(2);
 
-    // Of this run alone: what an earlier server created goes on by itself, and shells have marks of their own (ShellInstance).
+    // Of this run alone: what an earlier server created continues by itself, and shells have marks of their own (ShellInstance).
     private readonly uint _instance = (uint)System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue) | 1U << 31;
 
     private readonly Lock _lock = new();
@@ -93,11 +93,11 @@ internal sealed class CreatedProcesses : IDisposable
             all = [.. _sessions.Select(session => (session.Key, session.Value))];
         }
 
-        // Not under the lock: to ask reads the accounts, and a hunt takes its time. One at a time, or a process would be on record twice.
+        // Not under the lock: to ask reads the accounts, and a hunt takes its time. One at a time, or a process would be recorded twice.
         if (Interlocked.Exchange(ref _hunting, 1) != 0) return;
         foreach (var (id, session) in all)
         {
-            if (session.Owner.WhyNot?.Invoke() is not { } why) continue;
+            if (session.Owner.FindDenialReason?.Invoke() is not { } why) continue;
             session.Group?.Kill();
             var isOver = ProcessHunt.End(process => ShellMark.Read(process) == session.Mark || ProcessTable.Read(process)?.Session == id, table => ProcessTable.DescendantsOf(id, table), null,
                 untilCertain: false, HuntLimit);

@@ -7,7 +7,7 @@ namespace Sekimori.Linux.Shells;
 /// <param name="Length">How many characters of the line it takes.</param>
 internal readonly record struct FirstWord(string Value, int Length)
 {
-    // What a line begins with that runs something and is no file along PATH: builtins of POSIX shells, and reserved words ([POSIX] XCU 2.4, 2.14).
+    // What a line starts with that runs something and is not a file along PATH: builtins of POSIX shells, and reserved words ([POSIX] XCU 2.4, 2.14).
     private static readonly HashSet<string> OfShell = new(StringComparer.Ordinal)
     {
         ".", ":", "[", "alias", "bg", "break", "cd", "command", "continue", "echo", "eval", "exec", "exit", "export", "false", "fg", "getopts", "hash", "jobs", "kill", "local", "printf", "pwd", "read",
@@ -34,8 +34,8 @@ internal readonly record struct FirstWord(string Value, int Length)
         return new(word.ToString(), at);
     }
 
-    /// <summary>True where a line that begins with it runs something.</summary>
+    /// <summary>True if a line that starts with it runs something.</summary>
     /// <param name="aliases">Names that stand for others.</param>
-    /// <param name="isProgram">Tells whether a path names a program.</param>
+    /// <param name="isProgram">Whether a path names a program.</param>
     internal bool Runs(IReadOnlyDictionary<string, string> aliases, Func<string, bool> isProgram) => Value.Length > 0 && (aliases.ContainsKey(Value) || OfShell.Contains(Value) || isProgram(Value));
 }

@@ -12,7 +12,7 @@ internal sealed class ShellCgroup : IDisposable
 
     private const string Subgroup = "keeper";
 
-    /// <summary>What the names of groups begin with that are of no shell.</summary>
+    /// <summary>What the names of groups start with that are of no shell.</summary>
     internal const string CreatedPrefix = "sekimori-created-";
 
     private readonly string _directory;
@@ -22,7 +22,7 @@ internal sealed class ShellCgroup : IDisposable
     internal ShellCgroup(string directory) => _directory = directory;
 
     /// <summary>
-    /// Moves this process into a group below its own, where it is alone in that one, as a unit's main process is: a group with processes hands no controller down to those below. Comes before
+    /// Moves this process into a group below its own, if it is alone in that one, as a unit's main process is: a group with processes hands no controller down to those below. Comes before
     /// the first group is made. systemd does it by itself from version 254 on (DelegateSubgroup=).
     /// </summary>
     internal static void Settle()
@@ -41,7 +41,7 @@ internal sealed class ShellCgroup : IDisposable
     }
 
     /// <summary>Makes a group below the server's own.</summary>
-    /// <returns>The group, or null where the system has no version 2, or does not let this user make one.</returns>
+    /// <returns>The group, or null if the system has no version 2, or does not let this user make one.</returns>
     internal static ShellCgroup? TryCreate(uint instance, int serial) => TryCreate(string.Create(CultureInfo.InvariantCulture, $"{Prefix(instance)}{Environment.ProcessId}-{serial}"));
 
     /// <summary>Makes a group of a name below the server's own; null as above.</summary>
@@ -74,7 +74,7 @@ internal sealed class ShellCgroup : IDisposable
             group.Dispose();
         }
 
-        // What was created goes on by itself, but of what has ended since nobody else removes the group.
+        // What was created continues by itself, but of what has ended since nobody else removes the group.
         foreach (var directory in Directory.EnumerateDirectories(own, CreatedPrefix + "*"))
         {
             if (File.Exists(Path.Combine(directory, "cgroup.procs")) && !File.ReadLines(Path.Combine(directory, "cgroup.procs")).Any()) new ShellCgroup(directory).Dispose();
@@ -85,7 +85,7 @@ internal sealed class ShellCgroup : IDisposable
     internal void Take(int process) => Write("cgroup.procs", process.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>
-    /// Limits the memory of all within, the keeper's own put on top. Where the group has no memory controller, or does not let us, nothing happens: the <see cref="ShellMeter"/> is there.
+    /// Limits the memory of all within, the keeper's own put on top. If the group has no memory controller, or does not let us, nothing happens: the <see cref="ShellMeter"/> is there.
     /// </summary>
     /// <param name="bytes">The limit in octets; null for none.</param>
     internal void LimitMemory(long? bytes)
@@ -111,7 +111,7 @@ internal sealed class ShellCgroup : IDisposable
         if (Has("pids.max")) Write("pids.max", count.ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>True where the kernel has ended processes within for want of memory.</summary>
+    /// <summary>True if the kernel has ended processes within for need of memory.</summary>
     internal bool RanOutOfMemory()
     {
         try
@@ -180,7 +180,7 @@ internal sealed class ShellCgroup : IDisposable
             // The keeper is in a group of its own, see Settle, and shells go beside it.
             if (Where() is not { } own || Path.GetFileName(own) != Subgroup) return Where();
             var above = new ShellCgroup(Path.GetDirectoryName(own)!);
-            // One by one: where one controller is not to be had, the other one is.
+            // One by one: where one controller is not available, the other one is.
             foreach (var controller in (string[])["+memory", "+pids"]) above.Write("cgroup.subtree_control", controller);
             return above._directory;
         }

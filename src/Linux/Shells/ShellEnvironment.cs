@@ -24,7 +24,7 @@ internal sealed class ShellEnvironment
         if (request.LoadProfile) Prelude = ProfilePrelude(request.Environment);
     }
 
-    /// <summary>What a line for /bin/sh begins with: empty, or the profile.</summary>
+    /// <summary>What a line for /bin/sh starts with: empty, or the profile.</summary>
     internal string Prelude { get; } = "";
 
     /// <summary>The user's home, or the root directory where there is none.</summary>
@@ -39,7 +39,7 @@ internal sealed class ShellEnvironment
     /// <summary>The value of <see cref="Tag"/>.</summary>
     internal static string TagOf(uint instance, Guid shell) => $"{instance:x8}/{shell:D}";
 
-    /// <summary>Replaces %NAME% by the variable's value, and Windows' names for the home directory by ours; what is no variable stays as it is.</summary>
+    /// <summary>Replaces %NAME% by the variable's value, and Windows' names for the home directory by ours; what is not a variable stays as it is.</summary>
     internal string Expand(string text)
     {
         if (!text.Contains('%', StringComparison.Ordinal)) return text;

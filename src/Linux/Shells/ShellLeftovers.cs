@@ -45,7 +45,7 @@ internal static class ShellLeftovers
         return found.Values;
     }
 
-    // A server that is itself started within one of these shells ends neither itself nor what it stands on.
+    // A server that is itself started within one of these shells ends neither itself nor what it is on.
     private static HashSet<int> OwnLine(List<ProcessEntry> table)
     {
         var parents = table.ToDictionary(entry => entry.Id, entry => entry.Parent);

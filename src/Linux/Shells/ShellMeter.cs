@@ -10,7 +10,7 @@ namespace Sekimori.Linux.Shells;
 /// </summary>
 internal sealed class ShellMeter : IDisposable
 {
-    /// <summary>Between two looks. A look costs about 20 µs for each process of the host; a process fills some 500 MB in this time.</summary>
+    /// <summary>Between two looks. A look costs about 20 µs for each process of the host; a process fills about 500 MB in this time.</summary>
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(200);
 
     private readonly Func<IEnumerable<UnixShell>> _shells;
@@ -23,7 +23,7 @@ internal sealed class ShellMeter : IDisposable
         _timer = new Timer(_ => Look());
     }
 
-    /// <summary>A shell has been opened: looks begin, and end when none is open.</summary>
+    /// <summary>A shell has been opened: looks start, and end when none is open.</summary>
     internal void Wake()
     {
         // Once it is awake, shells that are opened one after the other do not put the next look off.

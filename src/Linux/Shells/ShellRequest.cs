@@ -9,10 +9,10 @@ public sealed record ShellRequest
     /// <summary>The account that it is opened for: a privileged keeper looks up its user by that name.</summary>
     public string Account { get; init; } = "";
 
-    /// <summary>That account's number; 0 where it has none.</summary>
+    /// <summary>That account's number; 0 if it has none.</summary>
     public long AccountNumber { get; init; }
 
-    /// <summary>The Unix user that it runs as; null where the account is mapped to none.</summary>
+    /// <summary>The Unix user that it runs as; null if the account is mapped to none.</summary>
     public string? User { get; init; }
 
     /// <summary>Where its commands start; null for the user's home. %NAME% stands for a variable, as Windows' clients write it.</summary>
@@ -21,9 +21,9 @@ public sealed record ShellRequest
     /// <summary>Variables that come on top of the usual ones, or replace them.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
 
-    /// <summary>True to read the user's ~/.profile before each command that goes through /bin/sh; what the client sets counts all the same.</summary>
+    /// <summary>True to read the user's ~/.profile before each command that goes through /bin/sh; what the client sets counts nevertheless.</summary>
     public bool LoadProfile { get; init; }
 
-    /// <summary>False where commands find their input closed.</summary>
+    /// <summary>False if commands find their input closed.</summary>
     public bool HasInput { get; init; } = true;
 }

@@ -6,13 +6,13 @@ public sealed record ShellSettings
     /// <summary>The program, and arguments before its own, that becomes a keeper when <see cref="Keeper.ShellKeeper.Argument"/> and a mark are added: this executable, as a rule.</summary>
     public required IReadOnlyList<string> KeeperCommand { get; init; }
 
-    /// <summary>Tells this server's shells from those of others on the machine; the same at each start, see <see cref="ShellInstance"/>.</summary>
+    /// <summary>Distinguishes this server's shells from others on the machine; the same at each start, see <see cref="ShellInstance"/>.</summary>
     public required uint Instance { get; init; }
 
-    /// <summary>The keeper that starts shells for a server without rights; null where the server starts them itself.</summary>
+    /// <summary>The keeper that starts shells for a server without rights; null if the server starts them itself.</summary>
     public Privileges.PrivilegedKeeper? Privileged { get; init; }
 
-    /// <summary>True where operators may have everything that a server without root rights has: their shells then run as the server itself.</summary>
+    /// <summary>True if operators may have everything that a server without root rights has: their shells then run as the server itself.</summary>
     public bool TrustOperators { get; init; }
 
     /// <summary>PATH of every shell, unless the client sets it.</summary>
@@ -34,6 +34,6 @@ public sealed record ShellSettings
     /// <summary>How long output may still come from a command's descendants after the command itself has ended.</summary>
     public TimeSpan OutputGrace { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>When a closed shell's keeper, which ends its processes itself, is given up and they are ended from here.</summary>
+    /// <summary>When a closed shell's keeper, which ends its processes itself, is abandoned and they are ended from here.</summary>
     public TimeSpan CloseLimit { get; init; } = TimeSpan.FromSeconds(3);
 }

@@ -3,7 +3,7 @@ using Sekimori.Linux.Shells.Processes;
 
 namespace Sekimori.Linux.Shells;
 
-/// <summary>A running command of a shell: its streams, its signals, its end. Reading, writing and signalling may go on at the same time; two readers may not.</summary>
+/// <summary>A running command of a shell: its streams, its signals, its end. Reading, writing and signalling may continue concurrently; two readers may not.</summary>
 public sealed class UnixCommand : IAsyncDisposable
 {
     private readonly KeeperLink _link;
@@ -52,8 +52,8 @@ public sealed class UnixCommand : IAsyncDisposable
     /// <param name="buffer">Where the bytes go; at least 1 byte long.</param>
     /// <param name="count">How many were put there; 0 only with <paramref name="end"/>.</param>
     /// <param name="isError">True for the error output.</param>
-    /// <param name="end">True where the stream has ended with these bytes; given exactly once for each.</param>
-    /// <returns>False where nothing is there now.</returns>
+    /// <param name="end">True if the stream has ended with these bytes; given exactly once for each.</param>
+    /// <returns>False if nothing is there now.</returns>
     public bool TryRead(Span<byte> buffer, out int count, out bool isError, out bool end)
     {
         isError = false;
@@ -62,7 +62,7 @@ public sealed class UnixCommand : IAsyncDisposable
         return _pipes.Errors.TryTake(buffer, out count, out end);
     }
 
-    /// <summary>Writes to the command's input. Where the command reads slowly, waits for room.</summary>
+    /// <summary>Writes to the command's input. If the command reads slowly, waits for room.</summary>
     /// <param name="data">The bytes; taken whole, or not at all where the wait is cancelled.</param>
     /// <param name="end">True to close the input after them.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -63,7 +63,7 @@ public sealed class UnixShell : IAsyncDisposable
     /// <summary>What its processes take now. Reads the host's table of processes: milliseconds on a busy host.</summary>
     public ShellUsage Measure() => ShellMeter.Measure(ProcessId, long.MaxValue, ProcessTable.Read());
 
-    /// <summary>Starts a command. Where /bin/sh reads it, a program that is not there is no failure of this: the shell says so on the error output, and ends with 127.</summary>
+    /// <summary>Starts a command. If /bin/sh reads it, a program that is not there is no failure of this: the shell says so on the error output, and ends with 127.</summary>
     /// <exception cref="ShellException">It cannot be started; the exception names the fact.</exception>
     public async Task<UnixCommand> StartAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
@@ -72,7 +72,7 @@ public sealed class UnixShell : IAsyncDisposable
         if (!DescriptorRoom.Has(DescriptorRoom.OfProcess)) throw new ShellException(ShellFact.NoResources, DescriptorRoom.Refusal);
         // Commands that shared a mark would end with each other.
         if (Volatile.Read(ref _lastNumber) >= ShellMark.MaxCommands || Interlocked.Increment(ref _lastNumber) is var number && number > ShellMark.MaxCommands)
-            throw new ShellException(ShellFact.NoResources, "The shell has run as many commands as one shell can: open another.");
+            throw new ShellException(ShellFact.NoResources, "Limit reached: commands of one shell. Open another shell.");
         var pipes = new CommandPipes();
         KeeperTicket ticket;
         int started;
@@ -118,12 +118,12 @@ public sealed class UnixShell : IAsyncDisposable
     internal void EndForMemory(List<ProcessEntry> table)
     {
         if (!_outOfMemory.TrySetResult()) return;
-        // The keeper will look more closely; these would go on filling memory meanwhile.
+        // The keeper will look more closely; these would continue filling memory meanwhile.
         foreach (var entry in ProcessTable.DescendantsOf(ProcessId, table)) _ = ProcessSignal.Send(entry, ProcessSignal.Kill);
         _ = DisposeAsync().AsTask();
     }
 
-    /// <summary>The kernel ended processes of its group for want of memory; the keeper may be among them.</summary>
+    /// <summary>The kernel ended processes of its group for need of memory; the keeper may be among them.</summary>
     internal void SeeWhetherOutOfMemory()
     {
         if (_link.Process.RanOutOfMemory()) _outOfMemory.TrySetResult();
@@ -147,7 +147,7 @@ public sealed class UnixShell : IAsyncDisposable
     private ShellException Refusal(int error, CommandRequest request) => error switch
     {
         Errno.NoProcess => new ShellException(ShellFact.Closed, "The shell has ended."),
-        Errno.NoProgram => new ShellException(ShellFact.NoProgram, $"There is no program {request.Command}."),
+        Errno.NoProgram => new ShellException(ShellFact.NoProgram, $"No program {request.Command}."),
         Errno.NoEntry or Errno.Access => new ShellException(ShellFact.BadDirectory, $"The command could not be started in '{_directory}': {Marshal.GetPInvokeErrorMessage(error)}."),
         _ => new ShellException(ShellFact.NoResources, $"The command could not be started: {Marshal.GetPInvokeErrorMessage(error)}."),
     };

@@ -56,7 +56,7 @@ public sealed class UnixShellHost : IAsyncDisposable
         var environment = new ShellEnvironment(user, _settings, request);
         var directory = Path.Combine(environment.Home, environment.Expand(request.Directory ?? ""));
         var identity = _settings.Privileged is not null || user.Id == UnixUser.Current.Id ? null : new UnixIdentity(user.Id, user.Group, [.. user.Groups]);
-        var link = _settings.Privileged is { } keeper ? await LaunchAsync(keeper, new KeptName(request.Account, request.AccountNumber)).ConfigureAwait(false) : await TakeKeeperAsync(cancellationToken).ConfigureAwait(false);
+        var link = _settings.Privileged is { } keeper ? await LaunchAsync(keeper, new KeeperAccountName(request.Account, request.AccountNumber)).ConfigureAwait(false) : await TakeKeeperAsync(cancellationToken).ConfigureAwait(false);
         // The keeper looks as the user: what the user cannot see is not there.
         if (!await link.MayEnterAsync(identity, directory).ConfigureAwait(false))
         {
@@ -85,20 +85,20 @@ public sealed class UnixShellHost : IAsyncDisposable
     }
 
     // Root's rights go to nobody by default: as root a shell runs as the user that the account names, and only a server without rights runs shells as
-    // itself. Those can read all that the server can, its memory and its accounts too, so its owner has to say that operators may.
+    // itself. Those can read all that the server can, its memory and its accounts too, so its owner must say that operators may.
     private UnixUser Choose(string? name)
     {
         var server = UnixUser.Current;
         if (_settings.Privileged is not null)
         {
             return name is null
-                ? throw new ShellException(ShellFact.NoUser, "This account names no Unix user (as root: sekimori account set … --role ROLE --unix-user NAME).")
+                ? throw new ShellException(ShellFact.NoUser, "This account has no Unix user (as root: sekimori account set … --role ROLE --unix-user NAME).")
                 : UnixUser.Find(name) ?? throw new ShellException(ShellFact.BadUser, $"The account's Unix user '{name}' does not exist on this host.");
         }
 
         if (!server.IsRoot && !_settings.TrustOperators) throw new ShellException(ShellFact.NotTrusted, OperatorTrust.Refusal("A shell"));
         if (name is null)
-            return server.IsRoot ? throw new ShellException(ShellFact.NoUser, "The server runs as root and this account names no Unix user (sekimori account add|passwd … --unix-user NAME).") : server;
+            return server.IsRoot ? throw new ShellException(ShellFact.NoUser, "The server runs as root and this account has no Unix user (sekimori account add|passwd … --unix-user NAME).") : server;
         var user = UnixUser.Find(name) ?? throw new ShellException(ShellFact.BadUser, $"The account's Unix user '{name}' does not exist on this host.");
         return server.IsRoot || user.Id == server.Id
             ? user
@@ -153,14 +153,14 @@ public sealed class UnixShellHost : IAsyncDisposable
     }
 
     // The privileged keeper starts the shell's own as the account's user, whom it looks up by itself.
-    private Task<KeeperLink> LaunchAsync(PrivilegedKeeper keeper, KeptName account) => KeeperLink.LaunchAsync(
+    private Task<KeeperLink> LaunchAsync(PrivilegedKeeper keeper, KeeperAccountName account) => KeeperLink.LaunchAsync(
         async socket =>
         {
             try
             {
                 var reply = await keeper.AskAsync(PrivilegedOrder.StartShell, account, passed: socket).ConfigureAwait(false);
                 return reply.Verdict == KeeperVerdict.Done
-                    ? new KeptShellProcess(keeper, account, reply.Value)
+                    ? new KeeperShellProcess(keeper, account, reply.Value)
                     : throw new ShellException(reply.Verdict == KeeperVerdict.Refused ? ShellFact.BadUser : ShellFact.NoResources, $"The keeper: {reply.Text}");
             }
             catch (KeeperGoneException gone)

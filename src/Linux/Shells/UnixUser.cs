@@ -19,14 +19,14 @@ public sealed record UnixUser(string Name, uint Id, uint Group, IReadOnlyList<ui
     /// <summary>Longer entries than 1 MiB are no user's: a broken directory service.</summary>
     private const int MaxEntryLength = 1 << 20;
 
-    /// <summary>True where this is the all-powerful user.</summary>
+    /// <summary>True if this is the all-powerful user.</summary>
     public bool IsRoot => Id == 0;
 
     /// <summary>The user that this process acts as.</summary>
     public static UnixUser Current { get; } = Find(UserCalls.EffectiveUser());
 
     /// <summary>Looks a user up by name.</summary>
-    /// <returns>The user, or null where the host has none of that name.</returns>
+    /// <returns>The user, or null if the host has none of that name.</returns>
     public static unsafe UnixUser? Find(string name) =>
         name.Length == 0 || name.Contains('\0', StringComparison.Ordinal)
             ? null

@@ -3,7 +3,7 @@ using Sekimori.Linux.Shells.Native;
 
 namespace Sekimori.Linux.Shells;
 
-/// <summary>Starts a process that goes on by itself, as a user, and looks for its directory and its program as that user: what the user cannot see is not there.</summary>
+/// <summary>Starts a process that continues by itself, as a user, and looks for its directory and its program as that user: what the user cannot see is not there.</summary>
 internal sealed record UserProcess
 {
     // It waits for its first line, so that it is inside its control group before it can start anything. .NET raises its own limit of files, which programs on select(2) do not survive.

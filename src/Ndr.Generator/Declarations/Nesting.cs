@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Sekimori.Ndr.Generator.Declarations;
 
-/// <summary>The types that a nested type stands in.</summary>
+/// <summary>The types that a nested type is in.</summary>
 internal static class Nesting
 {
     /// <summary>The type itself, then what encloses it, outwards.</summary>

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Sekimori.Ndr.Generator.Declarations;
 
-/// <summary>Reads [Observed] and [ObservedAnswer]: what the guard is told of an operation.</summary>
+/// <summary>Reads [Observed] and [ObservedAnswer]: what the guard learns of an operation.</summary>
 internal static class ObservedReader
 {
     private const string Namespace = "Sekimori.Rpc.Interfaces";
@@ -15,7 +15,7 @@ internal static class ObservedReader
     public static IReadOnlyList<ObservedMember> Read(IEnumerable<IParameterSymbol> parameters, Report report) =>
         [.. parameters.Select(parameter => Read(parameter.Type, parameter.GetAttributes(), RecordReader.Escape(parameter.Name), parameter, report)).OfType<ObservedMember>()];
 
-    /// <summary>One value; null where it is not observed, or cannot be.</summary>
+    /// <summary>One value; null if it is not observed, or cannot be.</summary>
     public static ObservedMember? Read(ITypeSymbol type, ImmutableArray<AttributeData> attributes, string name, ISymbol where, Report report)
     {
         if (Find(attributes, "Observed") is not { } attribute) return null;
@@ -29,7 +29,7 @@ internal static class ObservedReader
         return null;
     }
 
-    /// <summary>The kind of observation that the answer is, as C#; null where it is none.</summary>
+    /// <summary>The kind of observation that the answer is, as C#; null if it is none.</summary>
     public static string? AnswerKind(IMethodSymbol method) => Find(method.GetAttributes(), "ObservedAnswer") is { ConstructorArguments: [var kind] } ? Literal(kind) : null;
 
     private static ObservedForm? FormOf(ITypeSymbol type, bool isArray)

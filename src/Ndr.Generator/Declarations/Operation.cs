@@ -8,9 +8,9 @@ namespace Sekimori.Ndr.Generator.Declarations;
 /// <param name="method">The method that declares it.</param>
 /// <param name="opnum">Its number.</param>
 /// <param name="arguments">What the client sends.</param>
-/// <param name="result">The C# type of the results; null where there are none.</param>
+/// <param name="result">The C# type of the results; null if there are none.</param>
 /// <param name="results">What the server sends.</param>
-/// <param name="isSingle">True where the one result is the value itself, false where a record holds them.</param>
+/// <param name="isSingle">True if the one result is the value itself, false if a record holds them.</param>
 internal sealed class Operation(IMethodSymbol method, int opnum, IReadOnlyList<Member> arguments, string? result, IReadOnlyList<Member> results, bool isSingle)
 {
     public IMethodSymbol Method => method;
@@ -25,13 +25,13 @@ internal sealed class Operation(IMethodSymbol method, int opnum, IReadOnlyList<M
 
     public bool IsSingle => isSingle;
 
-    /// <summary>The arguments that the guard is told of.</summary>
+    /// <summary>The arguments that are reported to the guard.</summary>
     public IReadOnlyList<ObservedMember> Observed { get; set; } = [];
 
-    /// <summary>The results that the guard is told of; none where the answer is no observation.</summary>
+    /// <summary>The results that are reported to the guard; none if the answer is not an observation.</summary>
     public IReadOnlyList<ObservedMember> ObservedResults { get; set; } = [];
 
-    /// <summary>What the answer is told as, as C#; null where it is not told.</summary>
+    /// <summary>The kind of observation of the answer, as C#; null if it is not reported.</summary>
     public string? AnswerKind { get; set; }
 
     /// <summary>The name of the operation, without the Async that C# asks for.</summary>

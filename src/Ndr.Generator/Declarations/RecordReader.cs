@@ -10,7 +10,7 @@ namespace Sekimori.Ndr.Generator.Declarations;
 /// <summary>Reads the positional parameters of records: members of structures, arms of unions, results of operations.</summary>
 internal static class RecordReader
 {
-    /// <summary>The parameters that a record was declared with; null where it has none.</summary>
+    /// <summary>The parameters that a record was declared with; null if it has none.</summary>
     public static IReadOnlyList<IParameterSymbol>? Parameters(INamedTypeSymbol symbol)
     {
         // A record struct of another assembly does not say that it is one; its constructor does.
@@ -36,7 +36,7 @@ internal static class RecordReader
     /// <summary>Members out of parameters.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="types">Reads their types.</param>
-    /// <param name="embedded">True where they are members of a structure, in which a string with a maximum count of its own has no place.</param>
+    /// <param name="embedded">True if they are members of a structure, in which a string with a maximum count of its own has no place.</param>
     /// <param name="report">Takes what is wrong.</param>
     public static IReadOnlyList<Member> Read(IEnumerable<IParameterSymbol> parameters, TypeReader types, bool embedded, Report report)
     {

@@ -3,14 +3,14 @@ using Sekimori.Ndr.Generator.Declarations;
 
 namespace Sekimori.Ndr.Generator.Emission;
 
-/// <summary>The statements that tell the guard of decoded values: one call for each fact, nothing looked up at run time.</summary>
+/// <summary>The statements that report decoded values to the guard: one call for each fact, nothing looked up at run time.</summary>
 internal static class ObservationEmitter
 {
-    /// <summary>Tells of members.</summary>
+    /// <summary>Reports members.</summary>
     /// <param name="code">Takes the statements.</param>
     /// <param name="members">The members.</param>
-    /// <param name="owner">What stands before their names: "", or "result_." where a record holds them; the whole expression where <paramref name="isSingle"/>.</param>
-    /// <param name="isSingle">True where the one member is the owner itself.</param>
+    /// <param name="owner">What precedes their names: "", or "result_." where a record holds them; the whole expression where <paramref name="isSingle"/>.</param>
+    /// <param name="isSingle">True if the one member is the owner itself.</param>
     public static void Emit(Code code, IReadOnlyList<ObservedMember> members, string owner, bool isSingle)
     {
         foreach (var member in members)

@@ -10,10 +10,10 @@ internal static class OperationEmitter
 {
     public const string Token = "global::System.Threading.CancellationToken";
 
-    /// <summary>The arguments as parameters, each with a comma behind it.</summary>
+    /// <summary>The arguments as parameters, each with a comma after it.</summary>
     public static string Parameters(Operation operation) => string.Concat(operation.Arguments.Select(argument => $"{argument.Type.CSharp} {argument.Name}, "));
 
-    /// <summary>The arguments' names, each with a comma behind it.</summary>
+    /// <summary>The arguments' names, each with a comma after it.</summary>
     public static string Names(Operation operation) => string.Concat(operation.Arguments.Select(argument => $"{argument.Name}, "));
 
     /// <summary>The arguments' names, each with a comma before it.</summary>

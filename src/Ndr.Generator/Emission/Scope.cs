@@ -14,7 +14,7 @@ internal sealed class Scope
     /// <summary>The member has not been read yet, whatever has the same name elsewhere.</summary>
     public void Remove(string member) => _members.Remove(member.TrimStart('@'));
 
-    /// <summary>The C# of an expression; null where it names a member that has not been read yet.</summary>
+    /// <summary>The C# of an expression; null if it names a member that has not been read yet.</summary>
     public string? Resolve(SizeExpression? size)
     {
         if (size is null || !_members.TryGetValue(size.Member, out var value)) return null;

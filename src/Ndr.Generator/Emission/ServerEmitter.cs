@@ -113,7 +113,7 @@ internal static class ServerEmitter
         code.Close();
     }
 
-    /// <summary>Encodes what the handler returned, and tells the guard of it.</summary>
+    /// <summary>Encodes what the handler returned, and reports it to the guard.</summary>
     private static void EmitAnswer(Code code, Operation operation)
     {
         var opnum = operation.Opnum;

@@ -5,7 +5,7 @@ namespace Sekimori.Ndr.Generator.Types;
 /// <summary>An array of one dimension: fixed, conformant, varying, or conformant and varying ([C706] 14.3.3).</summary>
 /// <param name="element">What it is made of.</param>
 /// <param name="isMemory">True for ReadOnlyMemory of bytes, which is read where it lies.</param>
-/// <param name="fixedSize">The number of elements, where it is not on the wire.</param>
+/// <param name="fixedSize">The number of elements, if it is not on the wire.</param>
 /// <param name="sizeIs">What dictates the maximum count.</param>
 /// <param name="lengthIs">What dictates the actual count.</param>
 /// <param name="range">The maximum counts that may be received.</param>

@@ -3,7 +3,7 @@ using Sekimori.Ndr.Generator.Emission;
 namespace Sekimori.Ndr.Generator.Types;
 
 /// <summary>
-/// A type as it is used at one place of a declaration. It emits the statements that read and write it: first what stands in place, then, behind the
+/// A type as it is used at one place of a declaration. It emits the statements that read and write it: first what is in place, then, behind the
 /// construct that encloses it, the pointees ([C706] 14.3.12.3). A conformant type has its maximum count before the outermost construct ([C706] 14.3.7.1).
 /// </summary>
 internal abstract class NdrType
@@ -11,7 +11,7 @@ internal abstract class NdrType
     /// <summary>The C# type of a value.</summary>
     public abstract string CSharp { get; }
 
-    /// <summary>The C# type of what stands in place, until the pointees are read.</summary>
+    /// <summary>The C# type of what is in place, until the pointees are read.</summary>
     public virtual string InPlace => CSharp;
 
     /// <summary>True for a class: only objects can be reached by two pointers.</summary>
@@ -44,7 +44,7 @@ internal abstract class NdrType
     /// <summary>Reads the maximum count; the expression that holds it.</summary>
     public virtual string ReadConformance(Code code) => "";
 
-    /// <summary>Reads what stands in place; the expression that holds it.</summary>
+    /// <summary>Reads what is in place; the expression that holds it.</summary>
     public abstract string ReadInPlace(Code code, string maximum, Scope scope);
 
     /// <summary>Reads the pointees; the expression of the value.</summary>

@@ -7,7 +7,7 @@ internal sealed class PointerType(PointerKind kind, NdrType pointee) : NdrType
 {
     private bool IsNullable => kind != PointerKind.Reference;
 
-    // Two pointers one behind the other are one nullable in C#.
+    // Two pointers one after the other are one nullable in C#.
     public override string CSharp => IsNullable && pointee is not PointerType ? pointee.CSharp + "?" : pointee.CSharp;
 
     public override string InPlace => "ulong";

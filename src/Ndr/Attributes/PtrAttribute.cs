@@ -4,6 +4,6 @@ namespace Sekimori.Ndr.Attributes;
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.ReturnValue)]
 public sealed class PtrAttribute : Attribute
 {
-    /// <summary>True where the pointers are the elements of the array, not the array itself.</summary>
+    /// <summary>True if the pointers are the elements of the array, not the array itself.</summary>
     public bool Elements { get; set; }
 }

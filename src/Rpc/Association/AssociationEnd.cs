@@ -1,6 +1,6 @@
 namespace Sekimori.Rpc.Association;
 
-/// <summary>Why an association is over: a named fact for logs, observations and tests.</summary>
+/// <summary>Why an association has ended: a named fact for logs, observations and tests.</summary>
 public enum AssociationEnd
 {
     /// <summary>It is not over.</summary>
@@ -63,7 +63,7 @@ public enum AssociationEnd
     /// <summary>A request whose security context is unknown, unfinished or another one than it says; or one without, where there must be one.</summary>
     AccessDenied,
 
-    /// <summary>A signature does not hold.</summary>
+    /// <summary>A signature is not true.</summary>
     BadSignature,
 
     /// <summary>The bind was not finished in time.</summary>

@@ -21,7 +21,7 @@ public sealed class AssociationGroup
     /// <summary>The number that the server gave this group; never 0.</summary>
     public uint Id { get; }
 
-    /// <summary>The machine of its first connection; null where the transport does not tell machines apart.</summary>
+    /// <summary>The machine of its first connection; null if the transport does not tell machines apart.</summary>
     public IPAddress? Machine { get; }
 
     /// <summary>Makes a group with its first connection in it.</summary>
@@ -50,8 +50,8 @@ public sealed class AssociationGroup
         ArgumentNullException.ThrowIfNull(state);
         lock (_gate)
         {
-            if (_connections == 0) throw new RpcFaultException(RpcStatus.ContextMismatch, "the association group of this handle is gone");
-            if (_handles?.Count >= MaxHandles) throw new RpcFaultException(RpcStatus.RemoteNoMemory, $"{MaxHandles} context handles are open in this association group");
+            if (_connections == 0) throw new RpcFaultException(RpcStatus.ContextMismatch, "the association group of this handle has ended");
+            if (_handles?.Count >= MaxHandles) throw new RpcFaultException(RpcStatus.RemoteNoMemory, $"limit reached: {MaxHandles} context handles in this association group");
             var handle = Guid.NewGuid();
             (_handles ??= []).Add(handle, new(owner, opener, state));
             return handle;
@@ -60,10 +60,10 @@ public sealed class AssociationGroup
 
     /// <summary>What an open handle stands for.</summary>
     /// <param name="owner">The interface that asks: a handle that another interface gave out is unknown to it ([C706] 5.1.6).</param>
-    /// <param name="caller">Who asks: a handle that another caller opened is unknown to it.</param>
+    /// <param name="caller">The caller: a handle that another caller opened is unknown to it.</param>
     /// <param name="handle">The handle's UUID.</param>
     /// <param name="state">What it stands for.</param>
-    /// <returns>False where there is no such handle.</returns>
+    /// <returns>False if there is no such handle.</returns>
     public bool TryFind(RpcServerInterface owner, CallerIdentity caller, Guid handle, [NotNullWhen(true)] out object? state)
     {
         lock (_gate)
@@ -74,7 +74,7 @@ public sealed class AssociationGroup
     }
 
     /// <summary>Closes a handle without running it down: the operation that closes it disposes of its state itself.</summary>
-    /// <returns>False where there is no such handle of this interface and caller.</returns>
+    /// <returns>False if there is no such handle of this interface and caller.</returns>
     public bool Close(RpcServerInterface owner, CallerIdentity caller, Guid handle)
     {
         lock (_gate) return Find(owner, caller, handle) is not null && _handles!.Remove(handle);
@@ -102,7 +102,7 @@ public sealed class AssociationGroup
         _handles is not null && _handles.TryGetValue(handle, out var held) && ReferenceEquals(held.Owner, owner) && held.Opener == caller ? held : null;
 
     /// <summary>One more connection shares this group.</summary>
-    /// <returns>False where its last connection is gone already.</returns>
+    /// <returns>False if its last connection is gone already.</returns>
     internal bool TryJoin()
     {
         lock (_gate)
@@ -114,7 +114,7 @@ public sealed class AssociationGroup
     }
 
     /// <summary>A connection is gone. With the last one every open handle runs down ([C706] 5.1.6).</summary>
-    /// <returns>True where it was the last.</returns>
+    /// <returns>True if it was the last.</returns>
     internal bool Leave()
     {
         Dictionary<Guid, Held>? left;

@@ -16,7 +16,7 @@ public sealed class AssociationGroupTable
     public int Count => _groups.Count;
 
     /// <summary>A new group with one connection in it. Its number is random: who does not know it cannot join.</summary>
-    /// <param name="machine">Where the connection comes from; null where the transport does not tell machines apart.</param>
+    /// <param name="machine">Where the connection comes from; null if the transport does not tell machines apart.</param>
     public AssociationGroup Create(IPAddress? machine = null)
     {
         Span<byte> random = stackalloc byte[sizeof(uint)];
@@ -33,7 +33,7 @@ public sealed class AssociationGroupTable
     /// <summary>One more connection for a group that exists.</summary>
     /// <param name="id">The number that the client gives in its bind.</param>
     /// <param name="machine">Where the connection comes from: over TCP a group is one client address's ([MS-RPCE] 3.3.1.5.7).</param>
-    /// <returns>The group; null where this machine has no connection of a group with this number, which is answered with a bind_nak.</returns>
+    /// <returns>The group; null if this machine has no connection of a group with this number, which is answered with a bind_nak.</returns>
     public AssociationGroup? Join(uint id, IPAddress? machine = null) =>
         _groups.TryGetValue(id, out var group) && Equals(group.Machine, machine) && group.TryJoin() ? group : null;
 

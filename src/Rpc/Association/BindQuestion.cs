@@ -3,7 +3,7 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Rpc.Association;
 
-/// <summary>A bind or alter_context that the core would take, for the application to look at: it may refuse single contexts, or the whole.</summary>
+/// <summary>A bind or alter_context that the core would take, for the application to check: it may refuse single contexts, or the whole.</summary>
 public sealed class BindQuestion
 {
     private readonly NegotiatedContexts _negotiated;
@@ -26,7 +26,7 @@ public sealed class BindQuestion
     /// <summary>What the core would answer, one result for each proposed context.</summary>
     public IReadOnlyList<ContextResult> Results => _negotiated.Results;
 
-    /// <summary>Which security context the client begins or continues with it; null without authentication.</summary>
+    /// <summary>Which security context the client starts or continues with it; null without authentication.</summary>
     public SecurityTrailer? Trailer { get; }
 
     internal PduHeader Header { get; }
@@ -37,7 +37,7 @@ public sealed class BindQuestion
 
     internal NegotiatedContexts Negotiated => _negotiated;
 
-    /// <summary>Refuses one context that the core would accept. The client is told that the interface is not there: it learns nothing of what it may not call.</summary>
+    /// <summary>Denies one context that the core would accept. The answer is that the interface does not exist, so the client learns nothing of what it may not call.</summary>
     /// <param name="index">Which of <see cref="Proposed"/>.</param>
     public void Reject(int index)
     {

@@ -85,7 +85,7 @@ internal static class ContextNegotiation
         return null;
     }
 
-    /// <summary>An id that comes back for another interface, or with a transfer syntax that is known but not the agreed one, is a protocol error; Windows tells them apart so.</summary>
+    /// <summary>An id that comes back for another interface, or with a transfer syntax that is known but not the agreed one, is a protocol error; this is how Windows distinguishes them.</summary>
     private static bool Contradicts(BoundContext existing, PresentationContext context)
     {
         if (context.AbstractSyntax != existing.AbstractSyntax) return true;

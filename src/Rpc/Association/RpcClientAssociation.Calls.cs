@@ -13,7 +13,7 @@ public sealed partial class RpcClientAssociation
     /// <summary>How many calls wait for their answers.</summary>
     public int WaitingCallCount => _calls.Count;
 
-    /// <summary>True where one more call can be sent now.</summary>
+    /// <summary>True if one more call can be sent now.</summary>
     public bool CanCall => End == AssociationEnd.None && _state is ClientState.Bound or ClientState.Altering && _calls.Count < (IsMultiplexed ? limits.MaxConcurrentCalls : 1);
 
     /// <summary>Sends a request, in as many fragments as it needs.</summary>
@@ -25,7 +25,7 @@ public sealed partial class RpcClientAssociation
     /// <param name="security">The security context that protects the call; null for none.</param>
     public RpcClientCall Call(PresentationContext context, NdrSyntax syntax, ushort opnum, Guid? @object, ReadOnlySpan<byte> stub, SecuritySlot? security = null)
     {
-        if (!CanCall) throw new InvalidOperationException("No call can be made now.");
+        if (!CanCall) throw new InvalidOperationException("A call is not possible in this state.");
         if (security is { State: not SecuritySlotState.Ready }) throw new InvalidOperationException("The security context is not ready.");
         var call = new RpcClientCall(++_lastCallId, context.Id, syntax, security);
         _calls.Add(call.CallId, call);
@@ -48,7 +48,7 @@ public sealed partial class RpcClientAssociation
     /// <summary>Asks the server to cancel a call; it is still answered, with its results or a fault ([C706] 12.6.4.6).</summary>
     public void Cancel(RpcClientCall call) => Notify(call, PduType.Cancel);
 
-    /// <summary>Tells the server that nobody waits for a call; it is not answered any more ([C706] 12.6.4.8).</summary>
+    /// <summary>Notifies the server that a call is abandoned; it is not answered any more ([C706] 12.6.4.8).</summary>
     public void Abandon(RpcClientCall call)
     {
         Notify(call, PduType.Orphaned);

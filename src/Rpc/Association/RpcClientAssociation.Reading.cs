@@ -15,8 +15,8 @@ public sealed partial class RpcClientAssociation
     /// <summary>Why a signature was not believed, where <see cref="End"/> is <see cref="AssociationEnd.BadSignature"/>.</summary>
     public Refusal? Refusal { get; private set; }
 
-    /// <summary>Reads on. Consumes whole fragments from the front of <paramref name="input"/>, up to the first event; what is left comes again with more behind it.</summary>
-    /// <returns>False where nothing more can be said without more bytes.</returns>
+    /// <summary>Reads on. Consumes whole fragments from the front of <paramref name="input"/>, up to the first event; what is left comes again with more after it.</summary>
+    /// <returns>False if nothing more can be said without more bytes.</returns>
     public bool TryRead(ref ReadOnlySequence<byte> input, out RpcClientEvent e)
     {
         e = default;

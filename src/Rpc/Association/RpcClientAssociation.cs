@@ -25,7 +25,7 @@ public sealed partial class RpcClientAssociation(RpcClientLimits limits, IBuffer
     private uint _questionCallId;
     private int _maxFragment = Math.Min(limits.MaxFragment, FragmentReader.LargestFragment);
 
-    /// <summary>Why it is over; <see cref="AssociationEnd.None"/> while it is not.</summary>
+    /// <summary>Why it has ended; <see cref="AssociationEnd.None"/> while it is not.</summary>
     public AssociationEnd End { get; private set; }
 
     /// <summary>What the server refused the bind with, where <see cref="End"/> is <see cref="AssociationEnd.RefusedByPeer"/>.</summary>
@@ -34,10 +34,10 @@ public sealed partial class RpcClientAssociation(RpcClientLimits limits, IBuffer
     /// <summary>The number of the association group; 0 before the bind. Further connections that give it share context handles.</summary>
     public uint GroupId { get; private set; }
 
-    /// <summary>True where several calls may run at once on this connection.</summary>
+    /// <summary>True if several calls may run at once on this connection.</summary>
     public bool IsMultiplexed { get; private set; }
 
-    /// <summary>True where headers are signed too.</summary>
+    /// <summary>True if headers are signed too.</summary>
     public bool SignsHeaders { get; private set; }
 
     /// <summary>The features that were agreed on.</summary>
@@ -46,7 +46,7 @@ public sealed partial class RpcClientAssociation(RpcClientLimits limits, IBuffer
     /// <summary>True while a bind or alter_context waits for its answer.</summary>
     public bool IsAsking => _state is ClientState.Binding or ClientState.Altering;
 
-    /// <summary>Begins a security context. Its first token goes out with <see cref="Bind"/> or <see cref="AlterContext"/>.</summary>
+    /// <summary>Starts a security context. Its first token goes out with <see cref="Bind"/> or <see cref="AlterContext"/>.</summary>
     /// <param name="level">Connect or higher; call becomes packet ([MS-RPCE] 2.2.1.1.8).</param>
     /// <param name="context">The handshake; disposed of by its owner.</param>
     public SecuritySlot AddSecurity(ProtectionLevel level, SecurityContext context)
@@ -59,7 +59,7 @@ public sealed partial class RpcClientAssociation(RpcClientLimits limits, IBuffer
     }
 
     /// <summary>Sends the bind.</summary>
-    /// <param name="contexts">What is to be called; an element for <see cref="BindTimeFeatureSyntax"/> among them where features are wanted.</param>
+    /// <param name="contexts">What must be called; an element for <see cref="BindTimeFeatureSyntax"/> among them where features are wanted.</param>
     /// <param name="group">The group to join; 0 for a new one.</param>
     /// <param name="security">The security context to build with it.</param>
     /// <param name="token">Its first token.</param>
@@ -138,7 +138,7 @@ public sealed partial class RpcClientAssociation(RpcClientLimits limits, IBuffer
 
     private void Expect(ClientState state)
     {
-        if (End != AssociationEnd.None) throw new InvalidOperationException($"The association is over: {End}.");
+        if (End != AssociationEnd.None) throw new InvalidOperationException($"The association has ended: {End}.");
         if (_state != state) throw new InvalidOperationException($"The association is {_state}, not {state}.");
     }
 

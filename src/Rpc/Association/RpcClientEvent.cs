@@ -2,7 +2,7 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Rpc.Association;
 
-/// <summary>One thing that a client association tells its application.</summary>
+/// <summary>One event of a client association.</summary>
 public readonly struct RpcClientEvent
 {
     private readonly object? _subject;
@@ -27,6 +27,6 @@ public readonly struct RpcClientEvent
     /// <summary>The fault's status of <see cref="RpcClientEventKind.AlterFaulted"/>.</summary>
     public uint Status { get; }
 
-    /// <summary>The server's authentication token; null where it sent none.</summary>
+    /// <summary>The server's authentication token; null if it sent none.</summary>
     public ReadOnlyMemory<byte>? Token { get; }
 }

@@ -1,6 +1,6 @@
 namespace Sekimori.Rpc.Association;
 
-/// <summary>What a client association tells its application.</summary>
+/// <summary>The kinds of events of a client association.</summary>
 public enum RpcClientEventKind
 {
     /// <summary>Nothing.</summary>
@@ -21,6 +21,6 @@ public enum RpcClientEventKind
     /// <summary>The server asks the client to close the connection when its calls are done ([C706] 12.6.4.11).</summary>
     ShutdownRequested,
 
-    /// <summary>The association is over for <see cref="RpcClientAssociation.End"/>; no call is answered any more.</summary>
+    /// <summary>The association has ended for <see cref="RpcClientAssociation.End"/>; no call is answered any more.</summary>
     Closed,
 }

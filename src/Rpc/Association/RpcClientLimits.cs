@@ -12,6 +12,6 @@ public sealed record RpcClientLimits
     /// <summary>Bytes of the largest answer, all fragments together. A server that answers without end must not fill the client's memory.</summary>
     public int MaxResponse { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Most calls at the same time on one connection.</summary>
+    /// <summary>Most calls concurrently on one connection.</summary>
     public int MaxConcurrentCalls { get; init; } = 256;
 }

@@ -26,7 +26,7 @@ public sealed partial class RpcServerAssociation
             Accept(question, null, []);
     }
 
-    /// <summary>Answers <see cref="RpcServerEventKind.BindRequested"/> with a refusal: a bind_nak, or a fault access denied for an alter_context. The association is over.</summary>
+    /// <summary>Answers <see cref="RpcServerEventKind.BindRequested"/> with a refusal: a bind_nak, or a fault access denied for an alter_context. The association has ended.</summary>
     public void Refuse(BindQuestion question, BindNakReason reason = BindNakReason.NotSpecified)
     {
         Expect(question);
@@ -37,13 +37,13 @@ public sealed partial class RpcServerAssociation
 
     private void Expect(BindQuestion question)
     {
-        if (!ReferenceEquals(question, _question)) throw new InvalidOperationException("This question is not the one that waits for an answer.");
+        if (!ReferenceEquals(question, _question)) throw new InvalidOperationException("This question is not the pending one.");
         _question = null;
     }
 
     private void ReceiveBind(ReadOnlySpan<byte> bytes, in PduHeader header)
     {
-        // The fixed part of a bind's body is 8 bytes; Windows lets padding claim all behind them, and reads the contexts regardless.
+        // The fixed part of a bind's body is 8 bytes; Windows lets padding claim all after them, and reads the contexts regardless.
         if (!Fragment.TryCut(bytes, header, PduHeader.Size + 8, out var fragment))
         {
             NakAndClose(header.CallId, BindNakReason.ProtocolVersionNotSupported, AssociationEnd.BadLength);

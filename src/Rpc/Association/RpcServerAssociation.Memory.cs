@@ -24,10 +24,10 @@ public sealed partial class RpcServerAssociation
     public int Held => _held;
 
     /// <summary>Counts a call that does not complete at once, and whose caller has not logged on. Its request is given back when it is answered.</summary>
-    /// <returns>False where that would be over the budget: answer it with a fault.</returns>
+    /// <returns>False if that would be over the budget: answer it with a fault.</returns>
     public bool TryHold(RpcServerCall call) => IsKnown(call) || call.Held > 0 || TryHoldRequest(call);
 
-    /// <summary>Somebody has logged on for this call. That the system names a client of the local transport is not enough: it may be anybody on the machine.</summary>
+    /// <summary>A caller has logged on for this call. That the system names a client of the local transport is not enough: it may be anybody on the machine.</summary>
     private bool IsKnown(RpcServerCall call) => call.Security is { Caller.IsAnonymous: false } || _transportCaller.Role > Role.None;
 
     private bool TryHold(int bytes)

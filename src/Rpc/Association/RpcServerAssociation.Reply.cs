@@ -9,10 +9,10 @@ namespace Sekimori.Rpc.Association;
 
 public sealed partial class RpcServerAssociation
 {
-    /// <summary>Bytes of a block of Kestrel's pipe. Who asks it for more in one piece gets memory that is made for that and thrown away: at 1 MB, as much as is sent.</summary>
+    /// <summary>Bytes of a block of Kestrel's pipe. The caller it for more in one piece gets memory that is made for that and thrown away: at 1 MB, as much as is sent.</summary>
     private const int OutputBlock = 4096;
 
-    /// <summary>Where larger fragments are protected; one a thread, so that connections hold none.</summary>
+    /// <summary>If larger fragments are protected; one per thread, so that connections hold none.</summary>
     [ThreadStatic]
     private static byte[]? s_scratch;
 
@@ -53,10 +53,10 @@ public sealed partial class RpcServerAssociation
     private static bool MayBeSent(uint status) => status is not (0 or 0x80000001 or 0x80000002 or 0x80000003 or 0xc0000005 or 0xc0000006 or 0xc000001d
         or 0xc0000096 or 0xc00000aa or 0xc00000fd or 0xc0000194 or 0xc0000235 or 0xc0000409 or 0xc0000420);
 
-    /// <summary>The call is over. False where nobody waits for its answer: it was abandoned, wanted none (PFC_MAYBE), or the association is over.</summary>
+    /// <summary>The call has ended. False if nobody waits for its answer: it was abandoned, wanted none (PFC_MAYBE), or the association has ended.</summary>
     private bool Finish(RpcServerCall call)
     {
-        if (call.IsAnswered) throw new InvalidOperationException("This call has been answered before.");
+        if (call.IsAnswered) throw new InvalidOperationException("This call has already been answered.");
         call.IsAnswered = true;
         _calls.Remove(call);
         FreeRequest(call);

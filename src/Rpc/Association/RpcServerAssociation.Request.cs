@@ -77,7 +77,7 @@ public sealed partial class RpcServerAssociation
             return;
         }
 
-        // [MS-RPCE] 3.3.3.5.4: what is announced is believed only where it is too much.
+        // [MS-RPCE] 3.3.3.5.4: what is announced is trusted only where it is too much.
         if (request.AllocationHint > LongestOf(call) || call.Request.Length > LongestOf(call))
         {
             FreeRequest(call);
@@ -108,7 +108,7 @@ public sealed partial class RpcServerAssociation
         }
 
         if (!TryAppend(call, fragment, call.ContextId, stubOffset)) return;
-        // A second first fragment, or one in another byte order, is no continuation.
+        // A second first fragment, or one in another byte order, is not a continuation.
         if ((header.Flags & PfcFlags.FirstFragment) != 0 || header.BigEndian != call.BigEndian)
         {
             FaultAndClose(call.CallId, call.ContextId, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.BadFragmentOrder);
@@ -141,7 +141,7 @@ public sealed partial class RpcServerAssociation
         else FaultAndClose(_assembly!.CallId, _assembly.ContextId, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.BadFragmentOrder);
     }
 
-    /// <summary>A fragment that is not the first one of a request that nobody has begun.</summary>
+    /// <summary>A fragment that is not the first one of a request that nobody has started.</summary>
     private void RefuseHeadless(in Fragment fragment, in RequestHeader request, int stubOffset)
     {
         var header = fragment.Header;
@@ -170,7 +170,7 @@ public sealed partial class RpcServerAssociation
         FaultAndClose(header.CallId, request.ContextId, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.BadFragmentOrder);
     }
 
-    /// <summary>Which security context a request belongs to; null for none. Where it may not come like this, it has been answered.</summary>
+    /// <summary>Which security context a request belongs to; null for none. If it may not come like this, it has been answered.</summary>
     private bool TryResolveSecurity(in Fragment fragment, in RequestHeader request, out SecuritySlot? slot)
     {
         var trailer = fragment.Trailer;

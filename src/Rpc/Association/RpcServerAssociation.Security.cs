@@ -16,7 +16,7 @@ public sealed partial class RpcServerAssociation
     /// <summary>Answers <see cref="RpcServerEventKind.TokenReceived"/>.</summary>
     public void Answer(SecurityLeg leg, SecurityLegAnswer answer)
     {
-        if (!ReferenceEquals(leg, _leg)) throw new InvalidOperationException("This token is not the one that waits for an answer.");
+        if (!ReferenceEquals(leg, _leg)) throw new InvalidOperationException("This token is not the pending one.");
         _leg = null;
         if (End != AssociationEnd.None) return;
         var slot = leg.Context;
@@ -81,7 +81,7 @@ public sealed partial class RpcServerAssociation
         else FaultAndClose(leg.CallId, 0, RpcStatus.RemoteNoMemory, PfcFlags.DidNotExecute, AssociationEnd.OverBudget);
     }
 
-    /// <summary>What a bind with such a trailer is refused with; null where it may go on.</summary>
+    /// <summary>What a bind with such a trailer is refused with; null if it may continue.</summary>
     private static BindNakReason? RefusalOf(in SecurityTrailer trailer)
     {
         if (trailer.Level is < ProtectionLevel.Connect or > ProtectionLevel.Privacy) return BindNakReason.NotSpecified;
@@ -90,7 +90,7 @@ public sealed partial class RpcServerAssociation
         return trailer is { Type: AuthenticationType.Negotiate, Level: ProtectionLevel.Call } ? BindNakReason.InvalidChecksum : null;
     }
 
-    /// <summary>The fault that an alter_context with such a trailer gets; null where it may go on.</summary>
+    /// <summary>The fault that an alter_context with such a trailer gets; null if it may continue.</summary>
     private uint? AlterFault(in SecurityTrailer trailer)
     {
         if (_security?.GetValueOrDefault(trailer.ContextId) is not { } slot)
@@ -128,7 +128,7 @@ public sealed partial class RpcServerAssociation
 
     private void ReceiveAuth3(ReadOnlySpan<byte> bytes, in PduHeader header)
     {
-        // Windows answers padding that reaches out of an auth3 as if it had run out of memory; four octets stand before the trailer ([MS-RPCE] 2.2.2.10).
+        // Windows answers padding that reaches out of an auth3 as if it had run out of memory; four octets precede the trailer ([MS-RPCE] 2.2.2.10).
         if (!Fragment.TryCut(bytes, header, RequestHeader.StubOffset, out var fragment) || RefusesPadding(fragment))
         {
             FaultAndClose(header.CallId, 0, RpcStatus.RemoteNoMemory, PfcFlags.DidNotExecute, AssociationEnd.BadLength);

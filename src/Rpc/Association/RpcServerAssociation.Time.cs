@@ -8,7 +8,7 @@ public sealed partial class RpcServerAssociation
     private DateTimeOffset _pauseDeadline = DateTimeOffset.MaxValue;
     private DateTimeOffset _requestDeadline = DateTimeOffset.MaxValue;
 
-    /// <summary>Tells the time. Where a client has been too slow, the association is over afterwards.</summary>
+    /// <summary>Passes the time. If a client has been too slow, the association ends.</summary>
     public void Tick(DateTimeOffset now)
     {
         _now = now;
@@ -17,14 +17,14 @@ public sealed partial class RpcServerAssociation
         else if (!IsWaiting && (now >= _pduDeadline || now >= _pauseDeadline || now >= _requestDeadline)) Close(AssociationEnd.FragmentTimedOut);
     }
 
-    /// <summary>A PDU that has begun has to be whole in time. More of its bytes give it no new time.</summary>
+    /// <summary>A PDU that has started must be whole in time. More of its bytes give it no new time.</summary>
     private void ExpectRest(bool isWhole)
     {
         if (isWhole) _pduDeadline = DateTimeOffset.MaxValue;
         else if (_pduDeadline == DateTimeOffset.MaxValue) _pduDeadline = _now + _limits.FragmentTimeout;
     }
 
-    /// <summary>A request has begun that lacks fragments. A caller who has not logged on gets no new time with each of them.</summary>
+    /// <summary>A request has started that lacks fragments. A caller who has not logged on gets no new time with each of them.</summary>
     private void ExpectFragments(RpcServerCall call)
     {
         _requestDeadline = _now + (IsKnown(call) ? _limits.RequestTimeout : _limits.FragmentTimeout);
@@ -33,7 +33,7 @@ public sealed partial class RpcServerAssociation
 
     private void ExpectNothing() => _requestDeadline = _pauseDeadline = DateTimeOffset.MaxValue;
 
-    /// <summary>Each handshake has its own time: to begin another one does not extend it.</summary>
+    /// <summary>Each handshake has its own time: to start another one does not extend it.</summary>
     private DateTimeOffset OldestHandshake()
     {
         var oldest = DateTimeOffset.MaxValue;

@@ -35,8 +35,8 @@ public sealed partial class RpcServerAssociation
     /// <param name="limits">What it takes.</param>
     /// <param name="groups">The association groups of the endpoint's transport.</param>
     /// <param name="output">Takes what is to be sent; the owner sends it after each round of <see cref="TryRead"/>, answers and <see cref="Tick"/>.</param>
-    /// <param name="secondaryAddress">The endpoint, a port number or a path, as bind_ack tells it ([MS-RPCE] 3.3.1.5.5).</param>
-    /// <param name="transportCaller">Who calls without authentication: <see cref="Caller.Anonymous"/>, or who the transport says it is.</param>
+    /// <param name="secondaryAddress">The endpoint, a port number or a path, as in bind_ack ([MS-RPCE] 3.3.1.5.5).</param>
+    /// <param name="transportCaller">The caller without authentication: <see cref="Caller.Anonymous"/>, or who the transport says it is.</param>
     /// <param name="now">The time.</param>
     /// <param name="meter">Counts what is held for the client before it logs on; null counts nothing.</param>
     public RpcServerAssociation(
@@ -55,7 +55,7 @@ public sealed partial class RpcServerAssociation
         IsLoggedOn = transportCaller.Role > Role.None;
     }
 
-    /// <summary>Why it is over; <see cref="AssociationEnd.None"/> while it is not.</summary>
+    /// <summary>Why it has ended; <see cref="AssociationEnd.None"/> while it is not.</summary>
     public AssociationEnd End { get; private set; }
 
     /// <summary>Why a signature was not believed, for the log, where <see cref="End"/> is <see cref="AssociationEnd.BadSignature"/>.</summary>
@@ -67,13 +67,13 @@ public sealed partial class RpcServerAssociation
     /// <summary>The features that were agreed on ([MS-RPCE] 3.3.1.5.3).</summary>
     public BindTimeFeatures Features { get; private set; }
 
-    /// <summary>True once somebody has logged on; on the local transport, where the system says that the client is somebody with rights.</summary>
+    /// <summary>True once a caller has logged on; on the local transport, where the system says that the client is somebody with rights.</summary>
     public bool IsLoggedOn { get; private set; }
 
     /// <summary>True while a question waits for its answer: nothing is read until then.</summary>
     public bool IsWaiting => _question is not null || _leg is not null;
 
-    /// <summary>True once the bind is done, and every authentication that has begun.</summary>
+    /// <summary>True once the bind is done, and every authentication that has started.</summary>
     public bool IsEstablished => _isBound && _building == 0;
 
     /// <summary>How many calls have been given out and not been answered.</summary>
@@ -88,10 +88,10 @@ public sealed partial class RpcServerAssociation
     /// <summary>The calls that have been given out and not been answered.</summary>
     public RpcServerCall[] RunningCalls() => _calls.ToArray();
 
-    /// <summary>Reads on. Consumes whole fragments from the front of <paramref name="input"/>, up to the first event; what is left comes again with more behind it.</summary>
+    /// <summary>Reads on. Consumes whole fragments from the front of <paramref name="input"/>, up to the first event; what is left comes again with more after it.</summary>
     /// <param name="input">What has been received and not consumed; afterwards, what is still not consumed.</param>
     /// <param name="e">The event.</param>
-    /// <returns>False where nothing more can be said without more bytes or an answer.</returns>
+    /// <returns>False if nothing more can be said without more bytes or an answer.</returns>
     public bool TryRead(ref ReadOnlySequence<byte> input, out RpcServerEvent e)
     {
         while (true)
@@ -120,7 +120,7 @@ public sealed partial class RpcServerAssociation
         return false;
     }
 
-    /// <summary>Asks the client to leave, and ends: a client that is bound and has no call under way is told with a shutdown PDU ([C706] 12.6.4.11, [MS-RPCE] 3.3.3.4.2).</summary>
+    /// <summary>Asks the client to disconnect, and ends: a client that is bound and has no call in progress gets a shutdown PDU ([C706] 12.6.4.11, [MS-RPCE] 3.3.3.4.2).</summary>
     public void ShutDown()
     {
         if (End != AssociationEnd.None) return;
@@ -140,7 +140,7 @@ public sealed partial class RpcServerAssociation
     {
         if (End == AssociationEnd.None) End = reason;
         DropAssembly();
-        // A call that still runs may hold its security context; it is answered in vain, so nothing is protected any more.
+        // A call that still runs may hold its security context; it is answered without success, so nothing is protected any more.
         foreach (var slot in _security?.Values ?? Enumerable.Empty<SecuritySlot>()) slot.Context?.Dispose();
         _security = null;
         _default = null;
@@ -159,7 +159,7 @@ public sealed partial class RpcServerAssociation
                 return false;
             case FragmentStatus.OtherVersion:
             case FragmentStatus.BadLength when !_isBound:
-                // [MS-RPCE] 3.3.1.5.1. Windows answers garbage with a bind_nak too; scanners tell it from that.
+                // [MS-RPCE] 3.3.1.5.1. Windows answers garbage with a bind_nak too; scanners distinguish it by that.
                 WriteBindNak(header.CallId, BindNakReason.ProtocolVersionNotSupported);
                 Close(status == FragmentStatus.BadLength ? AssociationEnd.BadLength : AssociationEnd.OtherVersion);
                 return true;

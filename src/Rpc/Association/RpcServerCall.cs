@@ -5,7 +5,7 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Rpc.Association;
 
-/// <summary>A call that came in and has to be answered with <see cref="RpcServerAssociation.Reply"/> or <see cref="RpcServerAssociation.Fault"/>.</summary>
+/// <summary>A call that came in and must be answered with <see cref="RpcServerAssociation.Reply"/> or <see cref="RpcServerAssociation.Fault"/>.</summary>
 public sealed class RpcServerCall
 {
     private readonly BoundContext? _context;
@@ -29,13 +29,13 @@ public sealed class RpcServerCall
     /// <summary>The operation; declared by the interface.</summary>
     public ushort Opnum { get; }
 
-    /// <summary>The object UUID; null where there is none.</summary>
+    /// <summary>The object UUID; null if there is none.</summary>
     public Guid? Object { get; }
 
     /// <summary>call_id.</summary>
     public uint CallId { get; }
 
-    /// <summary>Who calls, and how far this call is protected.</summary>
+    /// <summary>The caller, and how far this call is protected.</summary>
     public Caller Caller { get; }
 
     /// <summary>The encoded arguments, whole, without padding and verification trailer. Valid until the call is answered.</summary>
@@ -47,7 +47,7 @@ public sealed class RpcServerCall
     /// <summary>Transfer syntax and byte order of <see cref="Stub"/>.</summary>
     public NdrFormat Format => new(_context!.Syntax, BigEndian);
 
-    /// <summary>True once the client wants it cancelled or has abandoned it.</summary>
+    /// <summary>True once the client needs it cancelled or has abandoned it.</summary>
     public bool IsCancelled { get; internal set; }
 
     /// <summary>For the application: what it needs to cancel the call.</summary>

@@ -1,6 +1,6 @@
 namespace Sekimori.Rpc.Association;
 
-/// <summary>One thing that a server association tells its application.</summary>
+/// <summary>One event of a server association.</summary>
 public readonly struct RpcServerEvent
 {
     private readonly object? _subject;

@@ -1,6 +1,6 @@
 namespace Sekimori.Rpc.Association;
 
-/// <summary>What a server association tells its application.</summary>
+/// <summary>The kinds of events of a server association.</summary>
 public enum RpcServerEventKind
 {
     /// <summary>Nothing.</summary>
@@ -15,9 +15,9 @@ public enum RpcServerEventKind
     /// <summary>A call is to be run and then answered with a reply or a fault: <see cref="RpcServerEvent.Call"/>. Others may come before that.</summary>
     CallReceived,
 
-    /// <summary>The client wants this call cancelled, or has abandoned it: <see cref="RpcServerEvent.Call"/>. It still has to be answered; an abandoned one is answered in vain.</summary>
+    /// <summary>The client needs this call cancelled, or has abandoned it: <see cref="RpcServerEvent.Call"/>. It still must be answered; an abandoned one is answered without success.</summary>
     CallCancelled,
 
-    /// <summary>The association is over for <see cref="RpcServerAssociation.End"/>: what was written is to be sent, then the connection closed.</summary>
+    /// <summary>The association has ended for <see cref="RpcServerAssociation.End"/>: what was written is to be sent, then the connection closed.</summary>
     Closed,
 }

@@ -21,13 +21,13 @@ public sealed record RpcServerLimits
     /// </summary>
     public int MaxAnonymousRequest { get; init; } = 64 * 1024;
 
-    /// <summary>Most presentation contexts of one connection. Windows takes 4,000 for each interface ([MS-RPCE] 3.3.3.5.5); a context costs some 100 bytes here.</summary>
+    /// <summary>Most presentation contexts of one connection. Windows takes 4,000 for each interface ([MS-RPCE] 3.3.3.5.5); a context costs about 100 bytes here.</summary>
     public int MaxPresentationContexts { get; init; } = 4000;
 
     /// <summary>Most security contexts of one connection: a client may build 2,000 ([MS-RPCE] 3.3.1.5.4), Windows' server takes these 2,049.</summary>
     public int MaxSecurityContexts { get; init; } = 2049;
 
-    /// <summary>Most security contexts of a connection on which nobody has logged on yet: a client builds one or two and logs on with the first; each handshake holds some kilobytes.</summary>
+    /// <summary>Most security contexts of a connection without a logon: a client builds one or two and logs on with the first; each handshake holds some kilobytes.</summary>
     public int MaxAnonymousSecurityContexts { get; init; } = 16;
 
     /// <summary>Most tokens that the building of one security context may take; Kerberos in DCE style needs three, SPNEGO around NTLM four.</summary>
@@ -39,13 +39,13 @@ public sealed record RpcServerLimits
     /// <summary>Which Windows the server answers as where they differ. The older one, since clients that it takes are taken by both.</summary>
     public WindowsGeneration Generation { get; init; } = WindowsGeneration.Server2012R2;
 
-    /// <summary>Most calls of one connection that run at the same time; each holds its request and reply in memory.</summary>
+    /// <summary>Most calls of one connection that run concurrently; each holds its request and reply in memory.</summary>
     public int MaxConcurrentCalls { get; init; } = 64;
 
     /// <summary>How long a client may take from its connection to the end of its bind, authentication included; for a later security context, from its first token to its last.</summary>
     public TimeSpan BindTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a client may take for a PDU, pause between the fragments of a request, and, where it has not logged on, take for a whole request.</summary>
+    /// <summary>How long a client may take for a PDU, pause between the fragments of a request, and, if it has not logged on, take for a whole request.</summary>
     public TimeSpan FragmentTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a client that has logged on may take for a whole request: as long as one over HTTP ([MS-WSMV] 2.2.4.36, MaxPacketRetrievalTimeSeconds).</summary>

@@ -26,7 +26,7 @@ public readonly struct SecurityLegAnswer
     /// <summary>Signs and seals, once complete.</summary>
     public SecurityContext? Protection { get; }
 
-    /// <summary>Who the client is, once complete.</summary>
+    /// <summary>The client's identity, once complete.</summary>
     public Caller? Caller { get; }
 
     /// <summary>What a refused bind is answered with.</summary>
@@ -35,19 +35,19 @@ public readonly struct SecurityLegAnswer
     /// <summary>What the first request is answered with where an auth3, which has no answer, is refused.</summary>
     public uint CallStatus { get; }
 
-    /// <summary>True where the token itself is refused: it is too long, or something follows it. An alter_context is told access denied then, as by Windows.</summary>
+    /// <summary>True if the token itself is rejected: it is too long, or something follows it. An alter_context then gets access denied, as from Windows.</summary>
     public bool IsTokenBroken { get; private init; }
 
-    /// <summary>True where something follows the token: what Windows answers even an auth3 for, which has no answer otherwise.</summary>
+    /// <summary>True if something follows the token: what Windows answers even an auth3 for, which has no answer otherwise.</summary>
     public bool IsTrailed { get; private init; }
 
-    /// <summary>The client has to send another leg.</summary>
+    /// <summary>The client must send another leg.</summary>
     public static SecurityLegAnswer Continue(ReadOnlyMemory<byte> token) => new(SecurityLegOutcome.Continue, token, null, null, default);
 
     /// <summary>The client is authenticated.</summary>
     /// <param name="token">The last token; may be empty.</param>
     /// <param name="protection">Signs and seals; it allows what the level of the security context asks for. It is disposed of with the association.</param>
-    /// <param name="caller">Who the client is.</param>
+    /// <param name="caller">The client's identity.</param>
     public static SecurityLegAnswer Complete(ReadOnlyMemory<byte> token, SecurityContext? protection, Caller caller) =>
         new(SecurityLegOutcome.Complete, token, protection, caller, default);
 
@@ -58,7 +58,7 @@ public readonly struct SecurityLegAnswer
         new(SecurityLegOutcome.Refused, default, null, null, reason, callStatus);
 
     /// <summary>The client's token is refused before anything is proved by it.</summary>
-    /// <param name="isTrailed">True where something follows the token, false where it is too long.</param>
+    /// <param name="isTrailed">True if something follows the token, false if it is too long.</param>
     public static SecurityLegAnswer RefuseToken(bool isTrailed) =>
         new(SecurityLegOutcome.Refused, default, null, null, BindNakReason.InvalidChecksum, RpcStatus.AccessDenied) { IsTokenBroken = true, IsTrailed = isTrailed };
 }

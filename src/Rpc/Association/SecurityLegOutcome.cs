@@ -6,7 +6,7 @@ public enum SecurityLegOutcome
     /// <summary>It failed.</summary>
     Refused,
 
-    /// <summary>The client has to send another token.</summary>
+    /// <summary>The client must send another token.</summary>
     Continue,
 
     /// <summary>It succeeded.</summary>

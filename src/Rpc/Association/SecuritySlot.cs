@@ -26,7 +26,7 @@ public sealed class SecuritySlot
     /// <summary>The handshake, then the keys: set by the application with the first leg, disposed of with the association.</summary>
     public SecurityContext? Context { get; set; }
 
-    /// <summary>Who the client is; null until the authentication is complete.</summary>
+    /// <summary>The client's identity; null until the authentication is complete.</summary>
     public Caller? Caller { get; internal set; }
 
     /// <summary>When the application last looked whether what was proved still holds; for it to keep.</summary>
@@ -47,7 +47,7 @@ public sealed class SecuritySlot
 
     internal int Legs { get; set; }
 
-    /// <summary>When its handshake has to be over.</summary>
+    /// <summary>When its handshake must be over.</summary>
     internal DateTimeOffset Deadline { get; set; }
 
     /// <summary>Bytes that are counted for it.</summary>

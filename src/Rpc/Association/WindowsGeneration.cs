@@ -6,6 +6,6 @@ public enum WindowsGeneration
     /// <summary>Windows Server 2012 R2 and its kin: authentication padding of a bind, alter_context or auth3 may claim all behind its fixed fields.</summary>
     Server2012R2,
 
-    /// <summary>Windows Server 2022 and later: such padding is refused, and a bind without contexts is told that its version is not supported.</summary>
+    /// <summary>Windows Server 2022 and later: such padding is rejected, and a bind without contexts gets the reason that its version is not supported.</summary>
     Server2022,
 }

@@ -25,7 +25,7 @@ public sealed partial record RpcSid(byte Revision, [Range(0, RpcSid.MaxSubAuthor
         ArgumentNullException.ThrowIfNull(text);
         var parts = text.Split('-');
         if (parts.Length is < 3 or > 3 + MaxSubAuthorities || parts[0] is not ("S" or "s") || parts[1] != "1" || !ulong.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var authority) || authority >> 48 != 0)
-            throw new FormatException($"'{text}' is no security identifier.");
+            throw new FormatException($"'{text}' is not a security identifier.");
         var octets = new byte[6];
         for (var i = 0; i < octets.Length; i++) octets[i] = (byte)(authority >> (40 - 8 * i));
         return new(1, (byte)(parts.Length - 3), octets, [.. parts[3..].Select(part => uint.Parse(part, NumberStyles.None, CultureInfo.InvariantCulture))]);

@@ -4,11 +4,11 @@ using Sekimori.Rpc.Towers;
 namespace Sekimori.Rpc.EndpointMap;
 
 /// <summary>
-/// The endpoints that this machine offers. Searches run over an immutable snapshot, so they wait for nobody and a continued one sees the map as it was when it began. Thread-safe.
+/// The endpoints that this machine offers. Searches run over an immutable snapshot, so they wait for nobody and a continued one sees the map as it was when it started. Thread-safe.
 /// </summary>
 public sealed class EndpointMap
 {
-    /// <summary>Most elements that other programs may add. Windows servers have some 350; every change copies the list.</summary>
+    /// <summary>Most elements that other programs may add. Windows servers have about 350; every change copies the list.</summary>
     public const int MaxEntries = 4096;
 
     private readonly Lock _gate = new();
@@ -34,7 +34,7 @@ public sealed class EndpointMap
 
     /// <summary>ept_insert: adds the elements of another program, all or none.</summary>
     /// <param name="entries">The elements.</param>
-    /// <param name="replace">True where they take the place of those with the same object, interface and protocol sequence.</param>
+    /// <param name="replace">True if they take the place of those with the same object, interface and protocol sequence.</param>
     /// <returns>One of <see cref="EptStatus"/>.</returns>
     public uint Insert(IReadOnlyList<EptEntry> entries, bool replace)
     {

@@ -1,6 +1,6 @@
-using Sekimori.Guard.Observations;
 using Sekimori.Ndr;
 using Sekimori.Ndr.Attributes;
+using Sekimori.Observations;
 using Sekimori.Rpc.Interfaces;
 
 namespace Sekimori.Rpc.EndpointMap;

@@ -2,8 +2,8 @@ namespace Sekimori.Rpc.EndpointMap;
 
 /// <summary>What an ept_lookup asks for ([MS-RPCE] 2.2.1.2.4).</summary>
 /// <param name="Type">What is compared.</param>
-/// <param name="Object">The object, where it is.</param>
-/// <param name="Interface">The interface, where it is.</param>
+/// <param name="Object">The object, if it is.</param>
+/// <param name="Interface">The interface, if it is.</param>
 /// <param name="Versions">Which of its versions.</param>
 internal readonly record struct Inquiry(InquiryType Type, Guid Object, RpcIfId Interface, VersionOption Versions)
 {

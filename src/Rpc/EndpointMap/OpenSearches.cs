@@ -8,7 +8,7 @@ internal sealed class OpenSearches
 
     private int _count;
 
-    /// <summary>Counts one more; false where there are <see cref="Max"/>.</summary>
+    /// <summary>Counts one more; false if there are <see cref="Max"/>.</summary>
     public bool TryOpen()
     {
         if (Interlocked.Increment(ref _count) <= Max) return true;

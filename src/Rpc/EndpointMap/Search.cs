@@ -10,10 +10,10 @@ internal sealed class Search(ImmutableArray<EndpointEntry> found, OpenSearches o
 
     /// <summary>The next elements.</summary>
     /// <param name="count">Most that are wanted.</param>
-    /// <param name="isLast">True where none are left behind them.</param>
+    /// <param name="isLast">True if none are left after them.</param>
     public ReadOnlySpan<EndpointEntry> Next(int count, out bool isLast)
     {
-        // Two calls with one handle at the same time share what is left between them.
+        // Two calls with one handle concurrently share what is left between them.
         lock (open)
         {
             count = Math.Min(count, found.Length - _given);

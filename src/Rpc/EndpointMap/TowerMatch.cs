@@ -23,7 +23,7 @@ internal static class TowerMatch
         foreach (var entry in candidates)
             if (Matches(entry, wanted, transfer, protocols, @object)) matches++;
         if (matches == 0) return [];
-        // Where all match, as for most interfaces, the list itself is the answer.
+        // If all match, as for most interfaces, the list itself is the answer.
         if (matches == candidates.Length && @object == Guid.Empty) return candidates;
         var found = ImmutableArray.CreateBuilder<EndpointEntry>(matches);
         foreach (var isExact in (ReadOnlySpan<bool>)[true, false])

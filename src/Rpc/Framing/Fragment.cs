@@ -19,19 +19,19 @@ public readonly ref struct Fragment
     /// <summary>Where the body ends, authentication padding included: the offset of the security trailer, or of the end.</summary>
     public int BodyEnd => _view.PaddedEnd;
 
-    /// <summary>True where there is a security trailer.</summary>
+    /// <summary>True if there is a security trailer.</summary>
     public bool HasTrailer => _view.HasTrailer;
 
     /// <summary>The security trailer; meaningless without <see cref="HasTrailer"/>.</summary>
     public SecurityTrailer Trailer => _view.Trailer;
 
-    /// <summary>True where the security trailer, if there is one, stands where it must: 4-aligned from the start of the PDU ([MS-RPCE] 2.2.2.11).</summary>
+    /// <summary>True if the security trailer, if there is one, stands where it must: 4-aligned from the start of the PDU ([MS-RPCE] 2.2.2.11).</summary>
     public bool IsAligned => !HasTrailer || BodyEnd % 4 == 0;
 
     /// <summary>What follows the common header, authentication padding included.</summary>
     public ReadOnlySpan<byte> Body => _view.Body;
 
-    /// <summary>The authentication token; empty where there is none.</summary>
+    /// <summary>The authentication token; empty if there is none.</summary>
     public ReadOnlySpan<byte> Token => _view.Token;
 
     /// <summary>Cuts a fragment.</summary>
@@ -39,7 +39,7 @@ public readonly ref struct Fragment
     /// <param name="header">Its header.</param>
     /// <param name="fixedPart">Bytes from the start of the fragment that padding cannot reach into: header and fixed fields of this PDU type.</param>
     /// <param name="fragment">The parts.</param>
-    /// <returns>False where auth_length or auth_pad_length contradict the length ([MS-RPCE] 2.2.2.11).</returns>
+    /// <returns>False if auth_length or auth_pad_length contradict the length ([MS-RPCE] 2.2.2.11).</returns>
     public static bool TryCut(ReadOnlySpan<byte> bytes, in PduHeader header, int fixedPart, out Fragment fragment)
     {
         var view = new PduView(bytes, header);
@@ -60,6 +60,6 @@ public readonly ref struct Fragment
 
     /// <summary>The stub of a request or response with its padding: what is signed and sealed.</summary>
     /// <param name="offset">Where the stub starts.</param>
-    /// <exception cref="MalformedException">The fragment ends, or its trailer begins, before its stub starts.</exception>
+    /// <exception cref="MalformedException">The fragment ends, or its trailer starts, before its stub starts.</exception>
     public ReadOnlySpan<byte> PaddedStub(int offset) => BodyEnd < offset ? throw new MalformedException(Malformed.Truncated, "stub") : Bytes[offset..BodyEnd];
 }

@@ -14,7 +14,7 @@ public static class FragmentReader
 
     /// <summary>Looks at the start of <paramref name="input"/>.</summary>
     /// <param name="input">What has been received and not consumed.</param>
-    /// <param name="header">The common header, where there are 16 bytes; its version may be another one.</param>
+    /// <param name="header">The common header, if there are 16 bytes; its version may be another one.</param>
     /// <returns>Whether a fragment is there.</returns>
     public static FragmentStatus Peek(in ReadOnlySequence<byte> input, out PduHeader header)
     {

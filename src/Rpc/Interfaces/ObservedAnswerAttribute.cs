@@ -1,8 +1,8 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.Rpc.Interfaces;
 
-/// <summary>The answer of an operation is told as an observation of its own: the results that carry <see cref="ObservedAttribute"/>, as the handler returned them.</summary>
+/// <summary>The answer of an operation is its own observation: the results with <see cref="ObservedAttribute"/>, as the handler returned them.</summary>
 /// <param name="kind">What the observation is.</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ObservedAnswerAttribute(ObservationKind kind) : Attribute

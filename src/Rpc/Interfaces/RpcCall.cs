@@ -4,7 +4,7 @@ using Sekimori.Rpc.Association;
 
 namespace Sekimori.Rpc.Interfaces;
 
-/// <summary>One call as a handler sees it: who asks, which operation, where from, in which association group. Not part of the wire.</summary>
+/// <summary>One call as a handler sees it: the caller, which operation, where from, in which association group. Not part of the wire.</summary>
 public sealed class RpcCall
 {
     /// <summary>The interface that was bound.</summary>
@@ -13,10 +13,10 @@ public sealed class RpcCall
     /// <summary>The operation's number.</summary>
     public required ushort Opnum { get; init; }
 
-    /// <summary>The object UUID of the request; null where there is none.</summary>
+    /// <summary>The object UUID of the request; null if there is none.</summary>
     public Guid? Object { get; init; }
 
-    /// <summary>Who calls, and how far this call is protected.</summary>
+    /// <summary>The caller, and how far this call is protected.</summary>
     public required Caller Caller { get; init; }
 
     /// <summary>The group that context handles belong to.</summary>
@@ -37,7 +37,7 @@ public sealed class RpcCall
     /// <summary>Size of the encoded arguments in bytes.</summary>
     public int StubLength { get; init; }
 
-    /// <summary>What is asked once the arguments have been decoded, before the handler runs; null where everything is allowed.</summary>
+    /// <summary>What is asked once the arguments have been decoded, before the handler runs; null if everything is allowed.</summary>
     public ICallGuard? Guard { get; init; }
 
     /// <summary>For the guard: what it keeps with the call until it has been answered.</summary>

@@ -3,5 +3,5 @@ namespace Sekimori.Rpc.Interfaces;
 /// <summary>What is known of an RPC interface without calling it: for binding, for the guard, for logs.</summary>
 /// <param name="Name">The interface's name.</param>
 /// <param name="Id">UUID and version.</param>
-/// <param name="Operations">The name of each operation, by opnum; null where an opnum is not declared.</param>
+/// <param name="Operations">The name of each operation, by opnum; null if an opnum is not declared.</param>
 public sealed record RpcInterfaceInfo(string Name, SyntaxId Id, IReadOnlyList<string?> Operations);

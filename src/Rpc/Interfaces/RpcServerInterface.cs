@@ -10,13 +10,13 @@ public abstract class RpcServerInterface
     public abstract RpcInterfaceInfo Info { get; }
 
     /// <summary>
-    /// True where <see cref="InvokeAsync"/> asks <see cref="RpcCall.Guard"/> itself, once it has decoded the arguments: what generated servers do. Where it is false, as in a class written
+    /// True if <see cref="InvokeAsync"/> asks <see cref="RpcCall.Guard"/> itself, once it has decoded the arguments: what generated servers do. If it is false, as in a class written
     /// by hand, the host asks before it invokes, and the guard sees no arguments.
     /// </summary>
     public virtual bool AsksGuard => false;
 
     /// <summary>Decodes the arguments of <paramref name="call"/>, runs the handler, and writes the encoded results to <paramref name="reply"/>.</summary>
-    /// <param name="call">Who calls what, on which association.</param>
+    /// <param name="call">The caller what, on which association.</param>
     /// <param name="stub">The request's stub data, whole, without authentication padding. Valid until the task ends.</param>
     /// <param name="format">The transfer syntax and byte order of <paramref name="stub"/>; the reply has the same syntax and is little-endian.</param>
     /// <param name="reply">Takes the reply's stub data.</param>

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Interfaces;
@@ -11,7 +11,7 @@ public static class StubFault
     public const string Undecodable = "undecodable_arguments";
 
     /// <summary>
-    /// The arguments cannot be decoded: RPC_X_BAD_STUB_DATA, as from Windows ([MS-RPCE] 3.1.3.5.2). Where the guard denies the operation, its status goes out instead: who may not
+    /// The arguments cannot be decoded: RPC_X_BAD_STUB_DATA, as from Windows ([MS-RPCE] 3.1.3.5.2). If the guard denies the operation, its status goes out instead: who may not
     /// call learns nothing of the arguments. What nobody could read is recorded by size and hash.
     /// </summary>
     /// <param name="call">The call.</param>

@@ -6,7 +6,7 @@ namespace Sekimori.Rpc.Management;
 /// <summary>Answers for one endpoint.</summary>
 /// <param name="interfaces">What the endpoint serves.</param>
 /// <param name="counters">What it has done.</param>
-/// <param name="principalName">The principal name for an authentication service ([MS-RPCE] 2.2.1.1.7); null where it offers none.</param>
+/// <param name="principalName">The principal name for an authentication service ([MS-RPCE] 2.2.1.1.7); null if it offers none.</param>
 public sealed class ManagementService(Func<IReadOnlyList<RpcInterfaceInfo>> interfaces, Func<RpcCounters> counters, Func<uint, string?> principalName) : ManagementServer
 {
     /// <summary>RPC_S_UNKNOWN_AUTHN_SERVICE ([MS-ERREF] 2.2).</summary>
@@ -33,13 +33,13 @@ public sealed class ManagementService(Func<IReadOnlyList<RpcInterfaceInfo>> inte
     public override ValueTask<IsServerListeningResult> IsServerListeningAsync(RpcCall call, CancellationToken cancellationToken) => new(new IsServerListeningResult(0, 1));
 
     /// <inheritdoc/>
-    // Nobody stops this server from afar, whoever they are.
+    // Nobody stops this server remotely, whoever they are.
     public override ValueTask<uint> StopServerListeningAsync(RpcCall call, CancellationToken cancellationToken) => new(RpcStatus.AccessDenied);
 
     /// <inheritdoc/>
     public override ValueTask<InqPrincNameResult> InqPrincNameAsync(RpcCall call, uint authnProto, uint princNameSize, CancellationToken cancellationToken)
     {
-        // The array that the client announced has to hold the terminator at least.
+        // The array that the client announced must hold the terminator at least.
         if (princNameSize == 0) throw new RpcFaultException(RpcStatus.BadStubData, "princ_name_size is 0");
         var name = principalName(authnProto);
         if (name is null) return new(new InqPrincNameResult("", UnknownAuthnService));

@@ -9,7 +9,7 @@ public readonly record struct BindNakPdu(BindNakReason Reason)
     /// <summary>Bytes of a whole bind_nak as Windows sends it: the common header, the reason, one version, three octets of padding.</summary>
     public const int WholeSize = PduHeader.Size + 8;
 
-    /// <summary>Reads the reason. The versions and the extended error information behind it, which a client may ignore, are passed over.</summary>
+    /// <summary>Reads the reason. The versions and the extended error information after it, which a client may ignore, are skipped.</summary>
     /// <exception cref="MalformedException">The body is shorter than its reason.</exception>
     public static BindNakPdu Read(ReadOnlySpan<byte> body, bool bigEndian) => new((BindNakReason)new ByteReader(body, bigEndian).ReadUInt16());
 

@@ -31,7 +31,7 @@ public ref struct ContextListReader
     public readonly bool IsWhole => _left == 0;
 
     /// <summary>Reads the next context; its transfer syntaxes may be cut short.</summary>
-    /// <returns>False where there are no more, or the body ends.</returns>
+    /// <returns>False if there are no more, or the body ends.</returns>
     public bool TryNext(out PresentationContextView context)
     {
         context = default;

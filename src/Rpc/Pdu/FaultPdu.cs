@@ -11,7 +11,7 @@ public readonly record struct FaultPdu(ushort ContextId, byte CancelCount, uint 
     /// <summary>Bytes of a whole fault: the common header and this body.</summary>
     public const int WholeSize = PduHeader.Size + 16;
 
-    /// <summary>Reads a fault; stub data behind it is ignored ([MS-RPCE] 2.2.2.8).</summary>
+    /// <summary>Reads a fault; stub data after it is ignored ([MS-RPCE] 2.2.2.8).</summary>
     /// <exception cref="MalformedException">The body is shorter.</exception>
     public static FaultPdu Read(ReadOnlySpan<byte> body, bool bigEndian)
     {

@@ -33,7 +33,7 @@ public enum PduType : byte
     /// <summary>The server asks the client to go.</summary>
     Shutdown = 17,
 
-    /// <summary>The client wants a call cancelled.</summary>
+    /// <summary>The client needs a call cancelled.</summary>
     Cancel = 18,
 
     /// <summary>The client has abandoned a call.</summary>

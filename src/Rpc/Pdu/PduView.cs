@@ -5,7 +5,7 @@ namespace Sekimori.Rpc.Pdu;
 
 /// <summary>
 /// One PDU where it lies: header, body, security trailer, token ([C706] 12.6, [MS-RPCE] 2.2.2). Nothing is copied and nothing is trusted: what is not there reads as nothing.
-/// The association's strict <see cref="Framing.Fragment"/> and the onlooker of captures both read by it.
+/// The association's strict <see cref="Framing.Fragment"/> and the passive observer of captures both read by it.
 /// </summary>
 public readonly ref struct PduView
 {
@@ -36,7 +36,7 @@ public readonly ref struct PduView
     /// <summary>The common header.</summary>
     public PduHeader Header { get; }
 
-    /// <summary>True where there is a security trailer; false too where auth_length announces one that does not fit.</summary>
+    /// <summary>True if there is a security trailer; false too where auth_length announces one that does not fit.</summary>
     public bool HasTrailer { get; }
 
     /// <summary>The security trailer; meaningless without <see cref="HasTrailer"/>.</summary>
@@ -48,10 +48,10 @@ public readonly ref struct PduView
     /// <summary>What follows the common header, authentication padding included.</summary>
     public ReadOnlySpan<byte> Body => Bytes[PduHeader.Size..PaddedEnd];
 
-    /// <summary>The authentication token; empty where there is none.</summary>
+    /// <summary>The authentication token; empty if there is none.</summary>
     public ReadOnlySpan<byte> Token => HasTrailer ? Bytes[(PaddedEnd + SecurityTrailer.Size)..] : [];
 
-    /// <summary>True where a flag is set.</summary>
+    /// <summary>True if a flag is set.</summary>
     public bool Has(PfcFlags flag) => (Header.Flags & flag) != 0;
 
     /// <summary>p_cont_id of a request or response ([C706] 12.6.4.9, .10).</summary>
@@ -60,7 +60,7 @@ public readonly ref struct PduView
     /// <summary>The operation that a request is for ([C706] 12.6.4.9).</summary>
     public ushort Opnum => UInt16(22);
 
-    /// <summary>The stub of a request or response, without its padding; empty where there is none.</summary>
+    /// <summary>The stub of a request or response, without its padding; empty if there is none.</summary>
     public ReadOnlySpan<byte> Stub
     {
         get

@@ -27,7 +27,7 @@ public readonly ref struct PresentationContextView
     /// <summary>How many transfer syntaxes are announced.</summary>
     public int TransferCount => _bytes[2];
 
-    /// <summary>True where they are all there.</summary>
+    /// <summary>True if they are all there.</summary>
     public bool IsWhole => _bytes.Length - FixedSize >= TransferCount * SyntaxIdCodec.Size;
 
     /// <summary>The interface.</summary>

@@ -3,10 +3,10 @@ using Sekimori.Wire;
 namespace Sekimori.Rpc.Pdu;
 
 /// <summary>The fixed part of a request's body ([C706] 12.6.4.9): 8 bytes, and 16 more where <see cref="PfcFlags.ObjectUuid"/> is set. The stub follows it.</summary>
-/// <param name="AllocationHint">alloc_hint: bytes of the stub in this and all following fragments; 0 where the sender does not say ([MS-RPCE] 2.2.2.6).</param>
+/// <param name="AllocationHint">alloc_hint: bytes of the stub in this and all following fragments; 0 if the sender does not say ([MS-RPCE] 2.2.2.6).</param>
 /// <param name="ContextId">p_cont_id: the presentation context.</param>
 /// <param name="Opnum">The operation.</param>
-/// <param name="Object">The object UUID; null where there is none.</param>
+/// <param name="Object">The object UUID; null if there is none.</param>
 public readonly record struct RequestHeader(uint AllocationHint, ushort ContextId, ushort Opnum, Guid? Object)
 {
     /// <summary>Bytes of the common header and this one, without an object UUID: where the stub starts in a fragment.</summary>

@@ -38,7 +38,7 @@ public ref struct ResultListReader
     /// <summary>sec_addr, with its terminator.</summary>
     public ReadOnlySpan<byte> SecondaryAddress { get; }
 
-    /// <summary>True where the body reaches as far as the list.</summary>
+    /// <summary>True if the body reaches as far as the list.</summary>
     public bool HasList { get; }
 
     /// <summary>How many results are announced.</summary>
@@ -48,7 +48,7 @@ public ref struct ResultListReader
     public readonly bool IsWhole => HasList && _left == 0;
 
     /// <summary>Reads the next result.</summary>
-    /// <returns>False where there are no more, or the body ends.</returns>
+    /// <returns>False if there are no more, or the body ends.</returns>
     public bool TryNext(out ContextResult result)
     {
         result = default;

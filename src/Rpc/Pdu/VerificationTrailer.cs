@@ -3,7 +3,7 @@ using Sekimori.Wire;
 namespace Sekimori.Rpc.Pdu;
 
 /// <summary>
-/// The verification trailer ([MS-RPCE] 2.2.2.13): behind the stub of a protected request the client repeats what the header says, so that somebody who can
+/// The verification trailer ([MS-RPCE] 2.2.2.13): after the stub of a protected request the client repeats what the header says, so that a caller who can
 /// change unsigned headers cannot lead the call elsewhere.
 /// </summary>
 public static class VerificationTrailer
@@ -29,7 +29,7 @@ public static class VerificationTrailer
     /// <param name="stub">The request's stub as it came, without authentication padding.</param>
     /// <param name="expected">What the headers said.</param>
     /// <param name="stubLength">Bytes of the stub before the trailer; all of them where there is none.</param>
-    /// <returns>False where a trailer contradicts the headers, is broken, or demands a command that is not known: the request must be refused.</returns>
+    /// <returns>False if a trailer contradicts the headers, is broken, or demands a command that is not known: the request must be refused.</returns>
     public static bool TryCheck(ReadOnlySpan<byte> stub, in VerifiedHeader expected, out int stubLength)
     {
         stubLength = stub.Length;
@@ -53,10 +53,10 @@ public static class VerificationTrailer
         return false;
     }
 
-    /// <summary>Writes a trailer with all three commands. <paramref name="writer"/> stands at a multiple of 4 behind the stub.</summary>
+    /// <summary>Writes a trailer with all three commands. <paramref name="writer"/> is at a multiple of 4 after the stub.</summary>
     /// <param name="writer">Takes the trailer.</param>
     /// <param name="header">What the request's headers say.</param>
-    /// <param name="signsHeaders">True where the client asked for header signing ([MS-RPCE] 2.2.2.13.2).</param>
+    /// <param name="signsHeaders">True if the client asked for header signing ([MS-RPCE] 2.2.2.13.2).</param>
     public static void Write(ref ByteWriter writer, in VerifiedHeader header, bool signsHeaders)
     {
         writer.WriteBytes(Signature);

@@ -50,7 +50,7 @@ public sealed class ProtocolSequence
         new("ncacn_osi_dna", ProtocolId.ConnectionOriented, ProtocolId.OsiTp4, ProtocolId.OsiClns),
     ];
 
-    /// <summary>The sequence whose towers have these floors; null where none is known.</summary>
+    /// <summary>The sequence whose towers have these floors; null if none is known.</summary>
     /// <param name="floors">A tower's floors from the third on.</param>
     public static ProtocolSequence? Find(ReadOnlySpan<TowerFloor> floors)
     {

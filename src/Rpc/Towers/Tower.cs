@@ -1,5 +1,5 @@
-using Sekimori.Guard.Observations;
 using Sekimori.Ndr;
+using Sekimori.Observations;
 using Sekimori.Rpc.Interfaces;
 using Sekimori.Wire;
 
@@ -38,7 +38,7 @@ public sealed class Tower : INdrType<Tower>, IObserved
         return new(writer.Written.ToArray());
     }
 
-    /// <summary>The interface on the first floor, by which a search finds what serves it; null where the octets are no tower.</summary>
+    /// <summary>The interface on the first floor, by which a search finds what serves it; null if the octets are no tower.</summary>
     public SyntaxId? Interface
     {
         get
@@ -53,7 +53,7 @@ public sealed class Tower : INdrType<Tower>, IObserved
     /// <summary>Takes the tower apart.</summary>
     /// <param name="floors">Room for the floors; the rest of it is left alone.</param>
     /// <param name="count">How many there are.</param>
-    /// <returns>False where the octets are no tower, or one of more floors than there is room for.</returns>
+    /// <returns>False if the octets are no tower, or one of more floors than there is room for.</returns>
     public bool TryReadFloors(Span<TowerFloor> floors, out int count)
     {
         count = 0;

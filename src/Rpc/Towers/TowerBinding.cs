@@ -7,12 +7,12 @@ namespace Sekimori.Rpc.Towers;
 /// <param name="Interface">The first floor.</param>
 /// <param name="TransferSyntax">The second floor.</param>
 /// <param name="Sequence">The floors from the third on.</param>
-/// <param name="Endpoint">A port, or the name of a pipe, local endpoint or socket; empty where there is none.</param>
-/// <param name="Address">The host: an address or a NetBIOS name; empty where there is none.</param>
+/// <param name="Endpoint">A port, or the name of a pipe, local endpoint or socket; empty if there is none.</param>
+/// <param name="Address">The host: an address or a NetBIOS name; empty if there is none.</param>
 public sealed record TowerBinding(SyntaxId Interface, SyntaxId TransferSyntax, ProtocolSequence Sequence, string Endpoint, string Address)
 {
     /// <summary>The same as octets.</summary>
-    /// <exception cref="FormatException">The endpoint is no port, or the address no IPv4 address, where the sequence has one.</exception>
+    /// <exception cref="FormatException">The endpoint is not a port, or the address no IPv4 address, where the sequence has one.</exception>
     public Tower ToTower()
     {
         var floors = new TowerFloor[2 + Sequence.Floors.Count];
@@ -23,7 +23,7 @@ public sealed record TowerBinding(SyntaxId Interface, SyntaxId TransferSyntax, P
     }
 
     /// <summary>Reads a tower.</summary>
-    /// <returns>False where the octets are no tower, or one of floors that no protocol sequence has.</returns>
+    /// <returns>False if the octets are no tower, or one of floors that no protocol sequence has.</returns>
     public static bool TryRead(Tower tower, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TowerBinding? binding)
     {
         ArgumentNullException.ThrowIfNull(tower);

@@ -5,7 +5,7 @@ namespace Sekimori.Rpc.Towers;
 
 /// <summary>One floor of a tower: a protocol, and what it needs to know ([C706] Appendix L).</summary>
 /// <param name="Protocol">The protocol.</param>
-/// <param name="Data">What stands behind the protocol's octet on the left-hand side: UUID and major version, or nothing.</param>
+/// <param name="Data">What follows the protocol's octet on the left-hand side: UUID and major version, or nothing.</param>
 /// <param name="Value">The right-hand side.</param>
 public readonly record struct TowerFloor(ProtocolId Protocol, ReadOnlyMemory<byte> Data, ReadOnlyMemory<byte> Value)
 {
@@ -26,10 +26,10 @@ public readonly record struct TowerFloor(ProtocolId Protocol, ReadOnlyMemory<byt
     /// <summary>A floor with a name, ended by a zero.</summary>
     public static TowerFloor ForName(ProtocolId protocol, string name) => new(protocol, default, Encoding.Latin1.GetBytes(name + '\0'));
 
-    /// <summary>The interface or transfer syntax of the floor; null where it is of another kind or cut short.</summary>
+    /// <summary>The interface or transfer syntax of the floor; null if it is of another kind or cut short.</summary>
     public SyntaxId? Syntax => View.Syntax;
 
-    /// <summary>The port of the floor; null where it has none.</summary>
+    /// <summary>The port of the floor; null if it has none.</summary>
     public ushort? Port => View.Port;
 
     /// <summary>The name on the floor, up to its terminator.</summary>

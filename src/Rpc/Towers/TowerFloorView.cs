@@ -6,25 +6,25 @@ namespace Sekimori.Rpc.Towers;
 
 /// <summary>One floor of a tower where it lies ([C706] Appendix L).</summary>
 /// <param name="protocol">The protocol.</param>
-/// <param name="data">What stands behind the protocol's octet on the left-hand side: UUID and major version, or nothing.</param>
+/// <param name="data">What follows the protocol's octet on the left-hand side: UUID and major version, or nothing.</param>
 /// <param name="value">The right-hand side.</param>
 public readonly ref struct TowerFloorView(ProtocolId protocol, ReadOnlySpan<byte> data, ReadOnlySpan<byte> value)
 {
     /// <summary>The protocol.</summary>
     public ProtocolId Protocol => protocol;
 
-    /// <summary>What stands behind the protocol's octet on the left-hand side.</summary>
+    /// <summary>What follows the protocol's octet on the left-hand side.</summary>
     public ReadOnlySpan<byte> Data { get; } = data;
 
     /// <summary>The right-hand side.</summary>
     public ReadOnlySpan<byte> Value { get; } = value;
 
-    /// <summary>The interface or transfer syntax of the floor; null where it is of another kind or cut short.</summary>
+    /// <summary>The interface or transfer syntax of the floor; null if it is of another kind or cut short.</summary>
     public SyntaxId? Syntax => protocol == ProtocolId.Uuid && Data.Length == 18 && Value.Length == 2
         ? new SyntaxId(new Guid(Data[..16]), BinaryPrimitives.ReadUInt16LittleEndian(Data[16..]), BinaryPrimitives.ReadUInt16LittleEndian(Value))
         : null;
 
-    /// <summary>The port of the floor; null where it has none.</summary>
+    /// <summary>The port of the floor; null if it has none.</summary>
     public ushort? Port => Value.Length == 2 ? BinaryPrimitives.ReadUInt16BigEndian(Value) : null;
 
     /// <summary>The name on the floor, up to its terminator.</summary>

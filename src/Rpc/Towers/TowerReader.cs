@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Sekimori.Rpc.Towers;
 
 /// <summary>
-/// The floors of a tower, one after the other, where they lie ([C706] Appendix L). Nothing is copied and nothing is trusted: the server's <see cref="Tower"/> and the onlooker of captures
+/// The floors of a tower, one after the other, where they lie ([C706] Appendix L). Nothing is copied and nothing is trusted: the server's <see cref="Tower"/> and the passive observer of captures
 /// both read by it.
 /// </summary>
 public ref struct TowerReader
@@ -21,15 +21,15 @@ public ref struct TowerReader
         Position = 2;
     }
 
-    /// <summary>How many floors the tower announces; 0 where there is none.</summary>
+    /// <summary>How many floors the tower announces; 0 if there is none.</summary>
     public int Count { get; }
 
-    /// <summary>Where the next floor begins; behind the last one, the tower's size.</summary>
+    /// <summary>Where the next floor starts; after the last one, the tower's size.</summary>
     public int Position { get; private set; }
 
     /// <summary>Reads the next floor.</summary>
     /// <param name="floor">The floor.</param>
-    /// <returns>False where there are no more, or where the octets end within it: then <see cref="IsWhole"/> tells which.</returns>
+    /// <returns>False if there are no more, or if the octets end within it: <see cref="IsWhole"/> shows which.</returns>
     public bool TryNext(out TowerFloorView floor)
     {
         floor = default;

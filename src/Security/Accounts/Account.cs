@@ -15,10 +15,10 @@ public sealed record Account
     /// <summary>What the account may do.</summary>
     public Role Role { get; init; } = Role.Reader;
 
-    /// <summary>False where nobody may log on with it.</summary>
+    /// <summary>False if nobody may log on with it.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>The Unix user that its shells run as; null where none is mapped.</summary>
+    /// <summary>The Unix user that its shells run as; null if none is mapped.</summary>
     public string? UnixUser { get; init; }
 
     /// <summary>When it was added.</summary>

@@ -11,17 +11,17 @@ public static class AccountName
     // ':' ends the name in Basic (RFC 7617 2), '\', '/' and '@' part name and domain; the others are those that Windows refuses ([MS-SAMR] 3.1.1.6).
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("\"/\\[]:;|=,+*?<>@");
 
-    /// <summary>Why <paramref name="name"/> cannot be an account's name; null where it can.</summary>
-    public static string? WhyNot(string name)
+    /// <summary>Why <paramref name="name"/> cannot be an account's name; null if it can.</summary>
+    public static string? FindDenialReason(string name)
     {
-        if (name.Length == 0 || name.Trim() != name) return "a name is not empty, and neither begins nor ends with a space";
-        if (name.Length > MaxLength) return $"a name has at most {MaxLength} characters";
-        if (name.AsSpan().ContainsAny(Forbidden)) return "a name has none of \" / \\ [ ] : ; | = , + * ? < > @";
+        if (name.Length == 0 || name.Trim() != name) return "a name must not be empty, and must not start or end with a space";
+        if (name.Length > MaxLength) return $"a name is limited to {MaxLength} characters";
+        if (name.AsSpan().ContainsAny(Forbidden)) return "a name must not contain \" / \\ [ ] : ; | = , + * ? < > @";
         foreach (var c in name)
         {
-            if (char.IsControl(c) || char.IsSurrogate(c)) return "a name has printable characters only";
+            if (char.IsControl(c) || char.IsSurrogate(c)) return "a name must contain printable characters only";
         }
 
-        return name.Trim('.').Length == 0 ? "a name is not made of dots alone" : null;
+        return name.Trim('.').Length == 0 ? "a name must not consist of dots only" : null;
     }
 }

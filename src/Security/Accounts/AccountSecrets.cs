@@ -27,7 +27,7 @@ public sealed class AccountSecrets
     public required byte[] DigestMd5 { get; init; }
 
     /// <summary>Makes what each scheme needs from a password.</summary>
-    /// <param name="name">The account's name as it is stored: Digest hashes hold it, so Digest clients have to spell it so.</param>
+    /// <param name="name">The account's name as it is stored: Digest hashes hold it, so Digest clients must spell it so.</param>
     /// <param name="password">The password.</param>
     /// <param name="realm">The realm of Digest.</param>
     /// <param name="iterations">Rounds of the slow hash.</param>

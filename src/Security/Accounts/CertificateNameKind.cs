@@ -3,8 +3,8 @@ namespace Sekimori.Security.Accounts;
 /// <summary>Which of a certificate's names a mapping means.</summary>
 public enum CertificateNameKind
 {
-    /// <summary>Nobody has said; the name itself tells, where it can.</summary>
-    Unsaid,
+    /// <summary>Not specified; the name itself decides, if it can.</summary>
+    Unspecified,
 
     /// <summary>The subject ("CN=alice, O=Lab").</summary>
     Subject,

@@ -18,7 +18,7 @@ public sealed class HostNames(IEnumerable<string> names, Func<IPAddress, bool>? 
     public void Add(string name) => _names.TryAdd(name.TrimEnd('.'), true);
 
     /// <summary>Whether <paramref name="name"/> means this host.</summary>
-    /// <param name="name">A name or an address; an IPv6 address may stand in brackets.</param>
+    /// <param name="name">A name or an address; an IPv6 address may be in brackets.</param>
     public bool Contains(string name)
     {
         if (_names.ContainsKey(name)) return true;

@@ -1,6 +1,6 @@
 namespace Sekimori.Security.Accounts;
 
-/// <summary>Accounts whose mappings can be changed. Each change is in force for the next logon, here and in every process that has the same accounts. Thread-safe.</summary>
+/// <summary>Accounts whose mappings can be changed. Each change is in effect for the next logon, here and in every process that has the same accounts. Thread-safe.</summary>
 public interface IMappingStore : IAccountDirectory
 {
     /// <summary>Maps an outside identity. What it was mapped to before is forgotten; a certificate's name is one identity for each issuer.</summary>

@@ -36,7 +36,7 @@ public static class IdentityMapper
     }
 
     /// <summary>
-    /// What a certificate is here, whose chain has been checked: subject or UPN, and an issuer of its chain, have to be those of one mapping. Of several the one with the longest name counts
+    /// What a certificate is here, whose chain has been checked: subject or UPN, and an issuer of its chain, must be those of one mapping. Of several the one with the longest name counts
     /// ([MS-WSMV] 3.1.4.1.35); where two of that length say different things, none does.
     /// </summary>
     /// <param name="accounts">Accounts and mappings.</param>
@@ -67,7 +67,7 @@ public static class IdentityMapper
         _ => false,
     };
 
-    // [MS-WSMV] 2.2.4.3: an asterisk at the beginning or the end stands for anything.
+    // [MS-WSMV] 2.2.4.3: an asterisk at the start or the end stands for anything.
     private static bool IsNamed(string pattern, string name) =>
         pattern.StartsWith('*') ? name.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase)
         : pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase)

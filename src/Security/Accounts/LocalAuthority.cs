@@ -1,7 +1,7 @@
 namespace Sekimori.Security.Accounts;
 
 /// <summary>
-/// Which names mean this host, where a logon names a domain: an empty one, ".", the host's names and addresses and what is configured. Another domain is foreign where a domain is configured; where none is,
+/// Which names mean this host, where a logon names a domain: an empty one, ".", the host's names and addresses and what is configured. Another domain is foreign where a domain is configured; if none is,
 /// it is taken for this host, as a Windows server without a domain does it ([MS-APDS] 3.1.5.1). Nothing is passed on.
 /// </summary>
 public sealed class LocalAuthority

@@ -1,11 +1,11 @@
 namespace Sekimori.Security.Accounts;
 
 /// <summary>What came of a logon: an account, or the reason why not.</summary>
-/// <param name="Account">The account that was proved; null where it was refused.</param>
-/// <param name="Refusal">Why it was refused; null where it was not.</param>
-/// <param name="RetryAfter">How long the next try has to wait, where waiting is the reason.</param>
+/// <param name="Account">The account that was proved; null if it was refused.</param>
+/// <param name="Refusal">Why it was refused; null if it was not.</param>
+/// <param name="RetryAfter">How long the next try must wait, where waiting is the reason.</param>
 public readonly record struct LogonOutcome(Account? Account, Refusal? Refusal, TimeSpan RetryAfter = default)
 {
-    /// <summary>True where the account was proved.</summary>
+    /// <summary>True if the account was proved.</summary>
     public bool IsProved => Account is not null;
 }

@@ -3,8 +3,8 @@ using System.Net;
 namespace Sekimori.Security.Accounts;
 
 /// <summary>
-/// Slows guessing: counts wrong passwords for each account and address, each account, and each address, and says how long the next try has to wait.
-/// All schemes share one, so that a guess by NTLM slows the next by Basic. Remembers names that do not exist too: it must not tell them apart. It remembers as well from where an account was proved: its owner is
+/// Slows guessing: counts wrong passwords for each account and address, each account, and each address, and says how long the next try must wait.
+/// All schemes share one, so that a guess by NTLM slows the next by Basic. Remembers names that do not exist too, so as not to reveal them. It remembers as well from where an account was proved: its owner is
 /// not held back there by what others do elsewhere, or under other names. Thread-safe.
 /// </summary>
 public sealed class LogonThrottle(LogonThrottleOptions options, TimeProvider time)
@@ -20,7 +20,7 @@ public sealed class LogonThrottle(LogonThrottleOptions options, TimeProvider tim
     /// <summary>Whether a try for <paramref name="account"/> from <paramref name="remote"/> may be checked now.</summary>
     /// <param name="account">The name that is claimed, whether it exists or not.</param>
     /// <param name="remote">The peer's address; null on the local transport.</param>
-    /// <returns>How long to wait and why; null to go on.</returns>
+    /// <returns>How long to wait and why; null to continue.</returns>
     public (RefusalReason Reason, TimeSpan Wait)? Check(string account, IPAddress? remote)
     {
         lock (_gate)
@@ -69,7 +69,7 @@ public sealed class LogonThrottle(LogonThrottleOptions options, TimeProvider tim
             var here = new Key(Scope.Both, Fold(account), Net(remote));
             Forget(here);
             _known.Add(here);
-            // A lock-out counts wrong passwords in a row, as Windows does; the slowing-down of guesses from everywhere goes on.
+            // A lock-out counts wrong passwords in a row, as Windows does; the slowing-down of guesses from everywhere continues.
             if (options.LockAfter > 0) Forget(new Key(Scope.Account, Fold(account), default));
         }
     }
@@ -114,7 +114,7 @@ public sealed class LogonThrottle(LogonThrottleOptions options, TimeProvider tim
         return [new Key(Scope.Both, name, net), new Key(Scope.Account, name, default), new Key(Scope.Address, "", net)];
     }
 
-    // A claimed name may be as long as a message: no more of it is kept than the longest name that can exist, and one character to tell it from that.
+    // A claimed name may be as long as a message: no more of it is kept than the longest name that can exist, and one character to distinguish it from that.
     private static string Fold(string account) =>
         (account.Length > AccountName.MaxLength ? account[..(AccountName.MaxLength + 1)] : account).ToUpperInvariant();
 

@@ -4,9 +4,9 @@ using Sekimori.Guard;
 namespace Sekimori.Security.Accounts;
 
 /// <summary>What an outside identity is here.</summary>
-/// <param name="Account">The account that it is mapped to; null where it is mapped to a role alone, or to nothing.</param>
+/// <param name="Account">The account that it is mapped to; null if it is mapped to a role alone, or to nothing.</param>
 /// <param name="Role">Its role.</param>
-/// <param name="Refusal">Why the account that it is mapped to cannot be used; null where it can, or there is none.</param>
+/// <param name="Refusal">Why the account that it is mapped to cannot be used; null if it can, or there is none.</param>
 /// <param name="Name">The name of the account that the mapping names.</param>
 public sealed record MappedIdentity(Account? Account, Role Role, RefusalReason? Refusal = null, string? Name = null)
 {

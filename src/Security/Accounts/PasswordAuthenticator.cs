@@ -19,7 +19,7 @@ public sealed class PasswordAuthenticator : IDisposable
     // A try costs a tenth of a second of a core. Half the cores stay for those who are logged on already; the others wait, and not for ever.
     private readonly SemaphoreSlim _hashing = new(Math.Max(1, Environment.ProcessorCount / 2));
     private static readonly TimeSpan LongestQueue = TimeSpan.FromSeconds(10);
-    private const int MostQueued = 64; // at a tenth of a second each, what is behind them would not be served in time
+    private const int MostQueued = 64; // at a tenth of a second each, what is after them would not be served in time
     private int _queued;
 
     /// <summary>Makes an authenticator.</summary>
@@ -70,7 +70,7 @@ public sealed class PasswordAuthenticator : IDisposable
         {
             if (Interlocked.Increment(ref _queued) > MostQueued || !await _hashing.WaitAsync(LongestQueue, cancellationToken).ConfigureAwait(false))
             {
-                return Refused(scheme, user, RefusalReason.HeldBack, "too many logons at once", TimeSpan.FromSeconds(1));
+                return Refused(scheme, user, RefusalReason.HeldBack, "limit of concurrent logons reached", TimeSpan.FromSeconds(1));
             }
 
             try
@@ -118,7 +118,7 @@ public sealed class PasswordAuthenticator : IDisposable
     private static LogonOutcome Refused(string scheme, string name, RefusalReason reason, string detail = "", TimeSpan retryAfter = default) =>
         new(null, new Refusal(scheme, name, reason, detail), retryAfter);
 
-    private static string Seconds(TimeSpan wait) => $"{Math.Ceiling(wait.TotalSeconds)} s to wait";
+    private static string Seconds(TimeSpan wait) => $"{Math.Ceiling(wait.TotalSeconds)} s until the next attempt";
 
     /// <inheritdoc/>
     public void Dispose() => _hashing.Dispose();

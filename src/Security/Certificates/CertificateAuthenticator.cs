@@ -39,7 +39,7 @@ public sealed class CertificateAuthenticator(IAccountDirectory accounts, Certifi
             if (!trusted) return Refuse(Why(chain.ChainStatus), string.Join(", ", chain.ChainStatus.Select(status => status.Status)));
 
             // Above the certificate itself; one that signed itself is its own issuer.
-            // By both hashes: winrm's mappings name it by SHA-1, which is no weakness here: the chain is trusted, and a second certificate of an authority's hash cannot be made.
+            // By both hashes: winrm's mappings name it by SHA-1, which is not a weakness here: the chain is trusted, and a second certificate of an authority's hash cannot be made.
             var issuers = chain.ChainElements.Skip(chain.ChainElements.Count > 1 ? 1 : 0)
                 .SelectMany(element => new[] { element.Certificate.GetCertHashString(HashAlgorithmName.SHA256), element.Certificate.GetCertHashString(HashAlgorithmName.SHA1) });
             var outside = new OutsideIdentity
@@ -50,7 +50,7 @@ public sealed class CertificateAuthenticator(IAccountDirectory accounts, Certifi
             };
             var identity = IdentityMapper.Of(accounts, outside);
             if (identity.Refusal is { } reason) return Refuse(reason, $"it is mapped to \"{identity.Name}\"");
-            return identity == MappedIdentity.Nobody ? Refuse(RefusalReason.UnknownAccount, "it is mapped to nothing") : new CertificateLogon(identity, outside, null);
+            return identity == MappedIdentity.Nobody ? Refuse(RefusalReason.UnknownAccount, "it is not mapped") : new CertificateLogon(identity, outside, null);
         }
         catch (AccountDirectoryException unavailable)
         {

@@ -11,7 +11,7 @@ public sealed record CertificateTrust
     /// <summary>Whether revocation is looked up: on the network where a list is not at hand.</summary>
     public X509RevocationMode Revocation { get; init; } = X509RevocationMode.Online;
 
-    /// <summary>Whether a certificate passes whose revocation nobody can tell.</summary>
+    /// <summary>Whether a certificate passes if its revocation status is unknown.</summary>
     public bool AllowUnknownRevocation { get; init; }
 
     /// <summary>The longest wait for revocation lists.</summary>

@@ -2,7 +2,7 @@ using System.Net.Security;
 
 namespace Sekimori.Security.Channels;
 
-/// <summary>The cipher suites that TLS is spoken with. Version 1.2 has suites with CBC, whose padding has been attacked again and again: they are off unless somebody wants them.</summary>
+/// <summary>The cipher suites that TLS is spoken with. Version 1.2 has suites with CBC, whose padding has been attacked again and again: they are off unless somebody needs them.</summary>
 public static class TlsSuites
 {
     private static readonly TlsCipherSuite[] Secure =
@@ -24,7 +24,7 @@ public static class TlsSuites
     /// <param name="isCompatible">True for those with CBC too.</param>
     public static IReadOnlyList<TlsCipherSuite> Of(bool isCompatible) => isCompatible ? [.. Secure, .. Cbc] : Secure;
 
-    /// <summary>The suites as SslStream takes them; null where the system alone says which there are.</summary>
+    /// <summary>The suites as SslStream takes them; null if the system alone says which there are.</summary>
     /// <param name="isCompatible">True for those with CBC too.</param>
     public static CipherSuitesPolicy? Policy(bool isCompatible) =>
         OperatingSystem.IsWindows() || OperatingSystem.IsAndroid() ? null : new CipherSuitesPolicy(Of(isCompatible));

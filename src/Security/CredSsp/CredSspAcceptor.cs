@@ -6,7 +6,7 @@ using Sekimori.Security.Spnego;
 
 namespace Sekimori.Security.CredSsp;
 
-/// <summary>The server's side of CredSSP. The password that the client hands over is checked, and not kept: nothing here logs on elsewhere in its name.</summary>
+/// <summary>The server's side of CredSSP. The password that the client passes on is checked, and not kept: nothing here logs on elsewhere in its name.</summary>
 public sealed class CredSspAcceptor : CredSspContext
 {
     // [MS-ERREF] 2.3.1
@@ -47,7 +47,7 @@ public sealed class CredSspAcceptor : CredSspContext
         }
 
         if (_bound) return request.AuthInfo is { } credentials ? Take(credentials) : No(RefusalReason.OutOfTurn, "no credentials");
-        if (request.AuthInfo is not null) return No(RefusalReason.OutOfTurn, "credentials before the server's key is bound");
+        if (request.AuthInfo is not null) return No(RefusalReason.OutOfTurn, "credentials before the server's key was bound");
         return Negotiate(request) is { } refusal ? Fail(refusal) : null;
     }
 
@@ -69,14 +69,14 @@ public sealed class CredSspAcceptor : CredSspContext
             if (Decrypt(pubKeyAuth, out var hash) is { } refusal) return refusal;
             if (!CryptographicOperations.FixedTimeEquals(hash.Span, Binding(fromClient: true, nonce, _publicKey)))
             {
-                return No(RefusalReason.WrongChannel, "the client spoke TLS with another server");
+                return No(RefusalReason.WrongChannel, "the client used TLS with another server");
             }
 
             bound = Encrypt(Binding(fromClient: false, nonce, _publicKey));
             _bound = true;
         }
 
-        if (answer is null && bound is null) return No(RefusalReason.OutOfTurn, "a request with nothing in it");
+        if (answer is null && bound is null) return No(RefusalReason.OutOfTurn, "an empty request");
         Send(new TsRequest { Version = Math.Min(request.Version, TsRequest.CurrentVersion), NegoToken = answer, PubKeyAuth = bound });
         return null;
     }
@@ -93,7 +93,7 @@ public sealed class CredSspAcceptor : CredSspContext
         if (TsPasswordCreds.Read(plain) is not { } credentials) return No(RefusalReason.NoCommonMechanism, "credentials other than a password");
         var caller = Spnego.ToCaller(ProtectionLevel.Privacy);
         if (caller.IsAnonymous) return No(RefusalReason.AnonymousRefused);
-        // A local account's password can be held against what is stored; a principal's is the KDC's business, which has proved the logon.
+        // A local account's password can be compared with what is stored; a principal's is the KDC's business, which has proved the logon.
         if (Spnego.Name == "NTLM")
         {
             var account = _settings.Accounts.Find(caller.Account);
@@ -103,7 +103,7 @@ public sealed class CredSspAcceptor : CredSspContext
                 || !CryptographicOperations.FixedTimeEquals(secrets.NtHash, AccountSecrets.HashForNtlm(credentials.Password)))
             {
                 _settings.Throttle.Failed(caller.Account, _options.Remote?.Address);
-                return No(RefusalReason.WrongPassword, "the credentials that were handed over are not those of the logon");
+                return No(RefusalReason.WrongPassword, "the delegated credentials are not those of the logon");
             }
         }
 

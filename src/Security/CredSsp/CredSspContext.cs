@@ -67,7 +67,7 @@ public abstract class CredSspContext : SecurityContext
     /// <inheritdoc/>
     public sealed override StepResult Step(ReadOnlySpan<byte> token)
     {
-        if (_over || Done) return Refuse(new Refusal(Name, Principal, RefusalReason.OutOfTurn, "the handshake is over"));
+        if (_over || Done) return Refuse(new Refusal(Name, Principal, RefusalReason.OutOfTurn, "the handshake is complete"));
         try
         {
             var plain = Tls.Receive(token, LongestRequest);
@@ -90,7 +90,7 @@ public abstract class CredSspContext : SecurityContext
     }
 
     /// <summary>Takes a message of the peer, or nothing where TLS has just become ready.</summary>
-    /// <returns>Why it is refused; null where it goes on.</returns>
+    /// <returns>Why it is refused; null if it continues.</returns>
     private protected abstract Refusal? Advance(byte[] message);
 
     private protected Refusal No(RefusalReason reason, string detail = "") => new(Name, Principal, reason, detail);

@@ -14,7 +14,7 @@ public sealed class CredSspInitiator : CredSspContext
     private bool _begun;
 
     /// <summary>Makes a context whose first step gives a ClientHello.</summary>
-    /// <param name="credential">What is handed over.</param>
+    /// <param name="credential">What is passed on.</param>
     /// <param name="spnego">The handshake within.</param>
     public CredSspInitiator(PasswordCredential credential, SpnegoInitiator spnego)
         : base(spnego)
@@ -33,14 +33,14 @@ public sealed class CredSspInitiator : CredSspContext
         if (!_begun)
         {
             _begun = true;
-            return message.Length > 0 ? No(RefusalReason.OutOfTurn, "the server speaks first") : Next(Spnego.Step(default));
+            return message.Length > 0 ? No(RefusalReason.OutOfTurn, "the server must send the first message") : Next(Spnego.Step(default));
         }
 
         var answer = TsRequest.Read(message);
         if (answer.ErrorCode is { } error) return No(RefusalReason.RefusedByPeer, $"NTSTATUS 0x{error:x8}");
         if (answer.Version < TsRequest.LeastVersion) return No(RefusalReason.TooWeak, $"CredSSP version {answer.Version}");
-        if (_nonce is not null) return HandOver(answer);
-        return answer.NegoToken is { } token ? Next(Spnego.Step(token)) : No(RefusalReason.OutOfTurn, "the server answers without a token");
+        if (_nonce is not null) return DelegateCredentials(answer);
+        return answer.NegoToken is { } token ? Next(Spnego.Step(token)) : No(RefusalReason.OutOfTurn, "the server answered without a token");
     }
 
     private Refusal? Next(StepResult step)
@@ -57,13 +57,13 @@ public sealed class CredSspInitiator : CredSspContext
         return null;
     }
 
-    private Refusal? HandOver(TsRequest answer)
+    private Refusal? DelegateCredentials(TsRequest answer)
     {
         if (answer.PubKeyAuth is not { } pubKeyAuth) return No(RefusalReason.ServerNotProved, "the server does not bind its key");
         if (Decrypt(pubKeyAuth, out var hash) is { } refusal) return refusal;
         if (!CryptographicOperations.FixedTimeEquals(hash.Span, Binding(fromClient: false, _nonce, _publicKey)))
         {
-            return No(RefusalReason.ServerNotProved, "TLS is spoken with another server than the logon");
+            return No(RefusalReason.ServerNotProved, "TLS is with another server than the logon");
         }
 
         Send(new TsRequest { AuthInfo = Encrypt(new TsPasswordCreds(_credential.Domain, _credential.User, _credential.Password).ToArray()) });

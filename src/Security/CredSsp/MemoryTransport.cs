@@ -1,6 +1,6 @@
 namespace Sekimori.Security.CredSsp;
 
-/// <summary>A stream whose other end is whoever holds it: what TLS writes is taken, what it shall read is put in. A read without anything to read waits for the next put.</summary>
+/// <summary>A stream whose other end is whoever holds it: what TLS writes is taken, what it must read is put in. A read without anything to read waits for the next put.</summary>
 internal sealed class MemoryTransport : Stream
 {
     private readonly Lock _gate = new();
@@ -10,7 +10,7 @@ internal sealed class MemoryTransport : Stream
     private int _at;
     private (Memory<byte> Buffer, TaskCompletionSource<int> Done)? _pending;
 
-    /// <summary>Gives bytes to read; a read that waits goes on with them, on this thread.</summary>
+    /// <summary>Gives bytes to read; a read that waits continues with them, on this thread.</summary>
     public void Put(ReadOnlySpan<byte> bytes)
     {
         (Memory<byte> Buffer, TaskCompletionSource<int> Done)? pending;
@@ -30,10 +30,10 @@ internal sealed class MemoryTransport : Stream
     }
 
     /// <summary>Waits until everything that was put has been read and more is wanted, or <paramref name="task"/> has ended.</summary>
-    /// <returns>False where neither happens in time.</returns>
+    /// <returns>False if neither happens in time.</returns>
     public bool Settle(Task task, TimeSpan longest)
     {
-        // TLS over memory computes, and waits for nothing else: this is over in milliseconds.
+        // TLS over memory computes, and waits for nothing else: this has ended in milliseconds.
         if (task.IsCompleted || _waiting.IsSet) return true;
         return WaitHandle.WaitAny([_waiting.WaitHandle, ((IAsyncResult)task).AsyncWaitHandle], longest) != WaitHandle.WaitTimeout;
     }

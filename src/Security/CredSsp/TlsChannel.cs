@@ -31,7 +31,7 @@ internal sealed class TlsChannel : IDisposable
 
     /// <summary>The client's end.</summary>
     /// <param name="host">The server's name.</param>
-    /// <param name="seen">Is told the server's certificate. It is believed whoever signed it: CredSSP binds its key to the logon instead ([MS-CSSP] 3.1.5).</param>
+    /// <param name="seen">Receives the server's certificate. It is trusted whoever signed it: CredSSP binds its key to the logon instead ([MS-CSSP] 3.1.5).</param>
     public static TlsChannel Client(string host, Action<X509Certificate2> seen) => new(tls => tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
     {
         TargetHost = host, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, AllowTlsResume = false, AllowRenegotiation = false,
@@ -42,13 +42,13 @@ internal sealed class TlsChannel : IDisposable
         },
     }));
 
-    /// <summary>True once the handshake is over and keys are there.</summary>
+    /// <summary>True once the handshake has ended and keys are there.</summary>
     public bool IsReady => _handshake.IsCompletedSuccessfully;
 
     /// <summary>Takes the peer's records.</summary>
-    /// <param name="records">TLS records; empty to begin.</param>
+    /// <param name="records">TLS records; empty to start.</param>
     /// <param name="most">Bytes of plaintext that one call may give.</param>
-    /// <returns>The plaintext that they held, whole; empty while the handshake goes on.</returns>
+    /// <returns>The plaintext that they held, whole; empty while the handshake continues.</returns>
     /// <exception cref="AuthenticationException">The handshake failed.</exception>
     /// <exception cref="IOException">The records are not the peer's, or hold more than allowed.</exception>
     public byte[] Receive(ReadOnlySpan<byte> records, int most)
@@ -56,7 +56,7 @@ internal sealed class TlsChannel : IDisposable
         _transport.Put(records);
         if (!IsReady)
         {
-            if (!_transport.Settle(_handshake, LongestStep)) throw new IOException("TLS does not go on");
+            if (!_transport.Settle(_handshake, LongestStep)) throw new IOException("TLS does not proceed");
             if (!_handshake.IsCompleted) return [];
             _handshake.GetAwaiter().GetResult();
         }
@@ -65,7 +65,7 @@ internal sealed class TlsChannel : IDisposable
         while (true)
         {
             _reading ??= _tls.ReadAsync(_buffer).AsTask();
-            if (!_transport.Settle(_reading, LongestStep)) throw new IOException("TLS does not go on");
+            if (!_transport.Settle(_reading, LongestStep)) throw new IOException("TLS does not proceed");
             if (!_reading.IsCompleted) return plain.ToArray();
             var count = _reading.GetAwaiter().GetResult();
             _reading = null;

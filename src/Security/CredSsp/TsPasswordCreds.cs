@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sekimori.Security.CredSsp;
 
-/// <summary>TSCredentials with TSPasswordCreds ([MS-CSSP] 2.2.1.2, 2.2.1.2.1): what a CredSSP client hands over. A class and no record, so that nothing prints its content.</summary>
+/// <summary>TSCredentials with TSPasswordCreds ([MS-CSSP] 2.2.1.2, 2.2.1.2.1): what a CredSSP client passes on. A class and no record, so that nothing prints its content.</summary>
 internal sealed class TsPasswordCreds(string domain, string user, string password)
 {
     private const int PasswordType = 1;
@@ -14,7 +14,7 @@ internal sealed class TsPasswordCreds(string domain, string user, string passwor
 
     public string Password { get; } = password;
 
-    /// <summary>Reads the structure; null where the credentials are of another kind.</summary>
+    /// <summary>Reads the structure; null if the credentials are of another kind.</summary>
     /// <exception cref="AsnContentException">It is no such structure.</exception>
     public static TsPasswordCreds? Read(ReadOnlyMemory<byte> bytes)
     {

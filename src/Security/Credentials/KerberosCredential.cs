@@ -5,7 +5,7 @@ namespace Sekimori.Security.Credentials;
 /// <summary>Where a client's Kerberos tickets come from: a cache, a keytab, or what the user of this process has got from kinit.</summary>
 public sealed class KerberosCredential : Credential
 {
-    /// <summary>The principal that is meant, user@REALM; null for the one that the cache or keytab begins with.</summary>
+    /// <summary>The principal that is meant, user@REALM; null for the one that the cache or keytab starts with.</summary>
     public string? Principal { get; init; }
 
     /// <summary>A cache of tickets, as FILE:path; null for none.</summary>

@@ -23,7 +23,7 @@ public sealed class DigestAlgorithm
     /// <summary>The name in headers.</summary>
     public string Name { get; }
 
-    /// <summary>The algorithm of this name; MD5 where a header names none (RFC 7616 3.3); null where it is not known.</summary>
+    /// <summary>The algorithm of this name; MD5 where a header names none (RFC 7616 3.3); null if it is not known.</summary>
     public static DigestAlgorithm? Of(string? name) => name switch
     {
         null => Md5,

@@ -63,8 +63,8 @@ public sealed class DigestAuthenticator(IAccountDirectory accounts, LogonThrottl
             return Refuse(user, RefusalReason.Malformed, "cnonce or nc");
         }
 
-        if (_nonces.Expiry(fields.Nonce) is not { } until) return Refuse(user, RefusalReason.Expired, "a nonce that is not ours", isStale: true);
-        if (throttle.Check(user, remote) is { } wait) return Refuse(user, wait.Reason, $"{Math.Ceiling(wait.Wait.TotalSeconds)} s to wait");
+        if (_nonces.Expiry(fields.Nonce) is not { } until) return Refuse(user, RefusalReason.Expired, "an unknown nonce", isStale: true);
+        if (throttle.Check(user, remote) is { } wait) return Refuse(user, wait.Reason, $"{Math.Ceiling(wait.Wait.TotalSeconds)} s until the next attempt");
 
         // A name that does not exist takes the same way, with hashes that nobody has.
         var account = accounts.Find(user);

@@ -18,7 +18,7 @@ public sealed class DigestClient(PasswordCredential credential)
 
     /// <summary>Takes the strongest of a server's challenges.</summary>
     /// <param name="challenges">The parameters of each WWW-Authenticate header, behind "Digest ".</param>
-    /// <returns>False where none of them can be answered.</returns>
+    /// <returns>False if none of them can be answered.</returns>
     public bool Take(IEnumerable<string> challenges)
     {
         (_challenge, _algorithm) = (null, null);
@@ -47,7 +47,7 @@ public sealed class DigestClient(PasswordCredential credential)
     /// <exception cref="InvalidOperationException">No challenge has been taken.</exception>
     public string Authorize(string method, string target)
     {
-        if (_challenge is null || _algorithm is null) throw new InvalidOperationException("no Digest challenge has been taken");
+        if (_challenge is null || _algorithm is null) throw new InvalidOperationException("no Digest challenge has been received");
         _last = _challenge with
         {
             User = credential.User, Uri = target, ClientNonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), NonceCount = (++_count).ToString("x8", null),

@@ -43,7 +43,7 @@ internal sealed class DigestNonces(TimeProvider time, TimeSpan lifetime)
     }
 
     /// <summary>Takes a count that has not been used with this nonce (RFC 7616 3.4: "nc" is there so that replays are noticed).</summary>
-    /// <returns>False where it has, or is too old to tell.</returns>
+    /// <returns>False if it has, or is too old to decide.</returns>
     public bool Take(string nonce, uint count, DateTimeOffset until)
     {
         if (count == 0) return false;

@@ -4,8 +4,8 @@ using System.Text;
 namespace Sekimori.Security.Kerberos;
 
 /// <summary>
-/// As much of an AP-REQ (RFC 4120 5.5.1) as GSSAPI does not tell: how its ticket is encrypted, and the service and realm that it names. Nothing signs those names: services that share a
-/// key can be told apart only as long as nobody changes them. It lies where it was received; acceptor and onlooker read by it.
+/// The parts of an AP-REQ (RFC 4120 5.5.1) that GSSAPI does not report: how its ticket is encrypted, and the service and realm that it names. Nothing signs those names: services that share a
+/// key can be distinguished only as long as nobody changes them. It lies where it was received; acceptor and passive observer read by it.
 /// </summary>
 public readonly ref struct ApRequestView
 {
@@ -59,12 +59,12 @@ public readonly ref struct ApRequestView
     /// <summary>Reads a token.</summary>
     /// <param name="token">With GSSAPI's framing (RFC 4121 4.1), or bare as DCE style has it.</param>
     /// <param name="view">The request.</param>
-    /// <returns>False where it is no AP-REQ.</returns>
+    /// <returns>False if it is not an AP-REQ.</returns>
     public static bool TryRead(ReadOnlySpan<byte> token, out ApRequestView view)
     {
         view = default;
         var bare = token;
-        // The mechanism's identifier and TOK_ID stand before the request.
+        // The mechanism's identifier and TOK_ID precede the request.
         if (BerView.TryEnter(token, Framing, out var framed))
         {
             if (!BerView.TryNext(ref framed, out var tag, out _) || tag != Asn1Tag.ObjectIdentifier || framed.Length < 2) return false;

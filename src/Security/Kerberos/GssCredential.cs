@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sekimori.Security.Kerberos;
 
-/// <summary>gss_cred_id_t. Taken from where it is told, never from environment variables: what .NET sets in its environment, native code does not see.</summary>
+/// <summary>gss_cred_id_t. Read from the given place, never from environment variables: native code does not see what .NET sets in its environment.</summary>
 internal sealed unsafe class GssCredential : SafeHandle
 {
     private const int Initiate = 1, Accept = 2;
@@ -13,7 +13,7 @@ internal sealed unsafe class GssCredential : SafeHandle
 
     /// <summary>
     /// MIT asks for confidentiality and integrity whatever the caller wants. Samba takes the flags at their word: on a context that could seal it keeps room for
-    /// a seal behind its signature, and ends every signed answer in a fault. Where the library does not know the option, the flags stay as they are.
+    /// a seal behind its signature, and ends every signed answer in a fault. If the library does not know the option, the flags stay as they are.
     /// </summary>
     public GssCredential WithoutForcedProtection()
     {

@@ -9,7 +9,7 @@ internal sealed unsafe class GssName(nint handle) : IDisposable
 
     public nint Handle => _handle;
 
-    /// <summary>The name of a principal as it stands: <c>user@REALM</c>, <c>service/host</c>.</summary>
+    /// <summary>The name of a principal unchanged: <c>user@REALM</c>, <c>service/host</c>.</summary>
     /// <exception cref="GssException">It cannot be one.</exception>
     public static GssName Principal(string text)
     {
@@ -30,7 +30,7 @@ internal sealed unsafe class GssName(nint handle) : IDisposable
         return name;
     }
 
-    /// <summary>An attribute of the ticket; null where it is not there, or not authenticated by the KDC's signature.</summary>
+    /// <summary>An attribute of the ticket; null if it is not there, or not authenticated by the KDC's signature.</summary>
     public byte[]? Attribute(ReadOnlySpan<byte> name)
     {
         fixed (byte* at = name)

@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Sekimori.Security.Kerberos;
 
-/// <summary>Object identifiers in native memory, as GSSAPI wants them; never freed.</summary>
+/// <summary>Object identifiers in native memory, as GSSAPI needs them; never freed.</summary>
 internal static unsafe class GssOids
 {
     /// <summary>1.2.840.113554.1.2.2, Kerberos.</summary>
     public static readonly GssOid* Kerberos = Make([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02]);
 
-    /// <summary>1.2.840.113554.1.2.2.1, GSS_KRB5_NT_PRINCIPAL_NAME: a name as it stands, without asking DNS.</summary>
+    /// <summary>1.2.840.113554.1.2.2.1, GSS_KRB5_NT_PRINCIPAL_NAME: a name unchanged, without asking DNS.</summary>
     public static readonly GssOid* PrincipalName = Make([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02, 0x01]);
 
     /// <summary>1.2.840.113554.1.2.2.5.5, GSS_C_INQ_SSPI_SESSION_KEY: the key and, in a second buffer, its type.</summary>

@@ -41,7 +41,7 @@ internal static unsafe class GssStatus
         },
     };
 
-    /// <summary>Why a message is not to be believed; null where it is.</summary>
+    /// <summary>Why a message is not trustworthy; null if it is.</summary>
     public static RefusalReason? MessageReason(uint major) => major switch
     {
         Complete => null,
@@ -52,14 +52,14 @@ internal static unsafe class GssStatus
     };
 
     /// <summary>MIT's own words.</summary>
-    public static string Words(uint major, uint minor)
+    public static string Describe(uint major, uint minor)
     {
         const int generic = 1, mechanism = 2;
-        var words = Words(minor, mechanism);
-        return words.Length > 0 && minor != 0 ? words : Words(major, generic);
+        var words = Describe(minor, mechanism);
+        return words.Length > 0 && minor != 0 ? words : Describe(major, generic);
     }
 
-    private static string Words(uint status, int kind)
+    private static string Describe(uint status, int kind)
     {
         uint more = 0;
         var text = new StringBuilder();

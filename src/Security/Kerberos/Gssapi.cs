@@ -4,7 +4,7 @@ namespace Sekimori.Security.Kerberos;
 
 /// <summary>
 /// MIT's libgssapi_krb5 (RFC 2743, RFC 2744, and its own extensions for DCE style and cred stores). Loaded with the first call and not before.
-/// The one place of this project that is no pure core: GSSAPI itself reads keytab, clock and replay cache, and its initiator talks to a KDC.
+/// The one place of this project that is not a pure core: GSSAPI itself reads keytab, clock and replay cache, and its initiator talks to a KDC.
 /// </summary>
 internal static unsafe partial class Gssapi
 {
@@ -16,8 +16,8 @@ internal static unsafe partial class Gssapi
         return NativeLibrary.TryGetExport(handle, "gss_get_mic_iov", out _) ? null : $"{Library} is older than MIT Kerberos 1.12";
     });
 
-    /// <summary>Why Kerberos cannot be had on this machine; null where it can.</summary>
-    public static string? WhyNot => s_whyNot.Value;
+    /// <summary>Why Kerberos is not available on this machine; null if it can.</summary>
+    public static string? FindDenialReason => s_whyNot.Value;
 
     [LibraryImport(Library, EntryPoint = "gss_import_name")]
     public static partial uint ImportName(out uint minor, in GssBuffer text, GssOid* type, out nint name);

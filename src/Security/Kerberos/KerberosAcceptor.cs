@@ -30,7 +30,7 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
     /// <inheritdoc/>
     public override LogonClaim? Claim => _claim;
 
-    /// <summary>The SIDs of the user and of the groups that the ticket's PAC names; empty where it has none.</summary>
+    /// <summary>The SIDs of the user and of the groups that the ticket's PAC names; empty if it has none.</summary>
     public IReadOnlyList<string> Sids { get; private set; } = [];
 
     private protected override TimeProvider Time => _settings.Time;
@@ -55,7 +55,7 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
             if (ApRequestView.TryRead(token, out var request))
             {
                 _claim = request.ToClaim();
-                if (WhyNot(request) is { } refusal) return Refuse(refusal.Reason, refusal.Detail);
+                if (FindDenialReason(request) is { } refusal) return Refuse(refusal.Reason, refusal.Detail);
 
                 // In DCE style ([MS-KILE] 3.4.5.1) MIT takes the request bare alone; impacket frames it.
                 if (Options.DceStyle) token = request.Bare;
@@ -81,7 +81,7 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
         using var name = new GssName(source);
         var answer = Take(ref output);
         if (source != 0) _principal ??= name.ToString();
-        if (GssStatus.IsError(major)) return Refuse(GssStatus.Reason(major, minor), GssStatus.Words(major, minor), answer);
+        if (GssStatus.IsError(major)) return Refuse(GssStatus.Reason(major, minor), GssStatus.Describe(major, minor), answer);
         if (major == GssStatus.ContinueNeeded) return StepResult.Continue(answer);
         return Check(name, granted, lifetime, answer);
     }
@@ -91,23 +91,23 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
         // What GSSAPI takes and we cannot read has been asked neither for its key nor for its service.
         if (_claim is null) return Refuse(RefusalReason.Malformed, "a ticket that cannot be read");
 
-        // MIT takes absent bindings silently; only the flag tells.
+        // MIT accepts absent bindings silently; only the flag shows it.
         if (Options is { ChannelMode: ChannelBindingMode.Strict, Channel: not null } && !granted.HasFlag(GssFlags.ChannelBound))
         {
             return Refuse(RefusalReason.NoChannel, "the client names no TLS channel");
         }
 
-        // Whoever only logs on over TLS may ask for less. Where messages are protected they have to be counted: in sequence, one that is replayed is out of its place,
+        // Whoever only logs on over TLS may ask for less. If messages are protected they must be counted: in sequence, one that is replayed is out of its place,
         // so replay detection need not be asked for as well, which requests_kerberos does not.
         var needed = Options.Level > ProtectionLevel.Connect ? Needed(Options.Level) & ~(GssFlags.Mutual | GssFlags.Replay) : 0;
         if ((needed & ~granted) is var missing and not 0) return Refuse(RefusalReason.TooWeak, $"the client does not ask for {missing}");
-        if (Options.DceStyle && !granted.HasFlag(GssFlags.DceStyle)) return Refuse(RefusalReason.OutOfTurn, "the client does not speak DCE style");
+        if (Options.DceStyle && !granted.HasFlag(GssFlags.DceStyle)) return Refuse(RefusalReason.OutOfTurn, "the client does not use DCE style");
 
         try
         {
             string? user = null;
             Sids = name.Attribute("urn:mspac:logon-info"u8) is { } info ? LogonInfo.Sids(info, out user) : [];
-            // A realm may give a principal's name to somebody else, and never a SID ([MS-DTYP] 2.4.2); KDCs without a PAC have nothing but the name.
+            // A realm may give a principal's name to another account, and never a SID ([MS-DTYP] 2.4.2); KDCs without a PAC have only the name.
             _outside = new OutsideIdentity { IsCertificate = false, Subject = _principal ?? "", Vouchers = Sids, Key = user ?? _principal ?? "" };
             _identity = IdentityMapper.Of(_settings.Accounts, _outside);
             _groups = RoleGroups.With(_identity.Role, Sids);
@@ -125,7 +125,7 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
         return Establish(lifetime, _kerberos.AllowRc4) is { } weak ? Refuse(RefusalReason.TooWeak, weak) : StepResult.Complete(answer);
     }
 
-    private (RefusalReason Reason, string Detail)? WhyNot(in ApRequestView request)
+    private (RefusalReason Reason, string Detail)? FindDenialReason(in ApRequestView request)
     {
         var service = request.Service;
         if (!_kerberos.AllowRc4 && request.KeyType is < 17 or > 20) return (RefusalReason.TooWeak, $"the ticket is encrypted with a key of type {request.KeyType}, not AES");

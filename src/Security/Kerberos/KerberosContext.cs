@@ -5,10 +5,10 @@ namespace Sekimori.Security.Kerberos;
 /// <summary>What both sides of Kerberos have in common (RFC 4121, [MS-KILE]): MIT's GSSAPI does the work, AES and mutual proof are asked for.</summary>
 public abstract unsafe class KerberosContext : SecurityContext
 {
-    // The ticket of somebody in a thousand groups has some 64 KB.
+    // The ticket of somebody in a thousand groups has about 64 KB.
     private const int LongestToken = 131_072;
 
-    // MIT's context with its keys, the authenticator and the names: some 5 KB of native memory.
+    // MIT's context with its keys, the authenticator and the names: about 5 KB of native memory.
     private const int ContextBytes = 6 * 1024;
 
     // GSSAPI's contexts are not made for two threads at once, and this one may protect while another unprotects.
@@ -57,9 +57,9 @@ public abstract unsafe class KerberosContext : SecurityContext
     /// <inheritdoc/>
     public sealed override StepResult Step(ReadOnlySpan<byte> token)
     {
-        if (_over || _complete) return Refuse(RefusalReason.OutOfTurn, "the handshake is over");
+        if (_over || _complete) return Refuse(RefusalReason.OutOfTurn, "the handshake is complete");
         if (token.Length > LongestToken) return Refuse(RefusalReason.Malformed, $"a token of {token.Length} bytes");
-        if (Gssapi.WhyNot is { } why) return Refuse(RefusalReason.Unavailable, why);
+        if (Gssapi.FindDenialReason is { } why) return Refuse(RefusalReason.Unavailable, why);
         try
         {
             lock (_gate)
@@ -91,7 +91,7 @@ public abstract unsafe class KerberosContext : SecurityContext
     }
 
     /// <summary>The context has what it needs: learns keys, sizes and lifetime.</summary>
-    /// <returns>Why it is not good enough; null where it is.</returns>
+    /// <returns>Why it is not good enough; null if it is.</returns>
     private protected string? Establish(uint lifetime, bool allowWeak)
     {
         var (key, type) = Key();
@@ -152,7 +152,7 @@ public abstract unsafe class KerberosContext : SecurityContext
             }
 
             GC.KeepAlive(this);
-            if (GssStatus.IsError(major)) throw new InvalidOperationException($"Kerberos cannot protect a message: {GssStatus.Words(major, minor)}");
+            if (GssStatus.IsError(major)) throw new InvalidOperationException($"Kerberos cannot protect a message: {GssStatus.Describe(major, minor)}");
         }
     }
 
@@ -186,7 +186,7 @@ public abstract unsafe class KerberosContext : SecurityContext
     internal override Refusal? Open(Memory<byte> wrapped, int tokenSize, out ReadOnlyMemory<byte> message)
     {
         if (!_complete) throw new InvalidOperationException("the Kerberos handshake is not complete");
-        // With DCE style nothing but the token may be before the message ([MS-KILE] 3.1.1.2).
+        // With DCE style only the token may be before the message ([MS-KILE] 3.1.1.2).
         if (Options.DceStyle) return base.Open(wrapped, tokenSize, out message);
         message = default;
         fixed (byte* start = wrapped.Span)
@@ -204,7 +204,7 @@ public abstract unsafe class KerberosContext : SecurityContext
             if (confidential == 0) return NotSealed();
             var plain = buffers[1].Buffer;
             var at = plain.Value - start;
-            if (at < 0 || at + (long)plain.Length > wrapped.Length) throw new InvalidOperationException("GSSAPI put the message elsewhere than asked");
+            if (at < 0 || at + (long)plain.Length > wrapped.Length) throw new InvalidOperationException("GSSAPI wrote the message to an unexpected buffer");
             message = wrapped.Slice((int)at, (int)plain.Length);
             return null;
         }

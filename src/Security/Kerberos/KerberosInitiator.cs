@@ -57,7 +57,7 @@ public sealed unsafe class KerberosInitiator : KerberosContext
         }
 
         var answer = Take(ref output);
-        if (GssStatus.IsError(major)) return Refuse(GssStatus.Reason(major, minor), GssStatus.Words(major, minor), answer);
+        if (GssStatus.IsError(major)) return Refuse(GssStatus.Reason(major, minor), GssStatus.Describe(major, minor), answer);
         if (major == GssStatus.ContinueNeeded) return StepResult.Continue(answer);
         var missing = flags & ~granted;
         if (missing != 0) return Refuse((missing & GssFlags.Mutual) != 0 ? RefusalReason.ServerNotProved : RefusalReason.TooWeak, $"the server does not grant {missing}");

@@ -5,13 +5,13 @@ namespace Sekimori.Security.Kerberos;
 /// <summary>As much of KERB_VALIDATION_INFO ([MS-PAC] 2.5) as names the user and the groups. NDR with type serialization version 1, little-endian, as every KDC writes it.</summary>
 internal static class LogonInfo
 {
-    // A Windows token holds 1,015 groups; a PAC with more is no KDC's.
+    // A Windows token holds 1,015 groups; a PAC with more is not a KDC's.
     private const int MostGroups = 4096;
 
     /// <summary>The user's SID, then those of the groups.</summary>
     /// <exception cref="MalformedException">It cannot be read.</exception>
     /// <param name="info">KERB_VALIDATION_INFO.</param>
-    /// <param name="userSid">The user's SID; null where it names none.</param>
+    /// <param name="userSid">The user's SID; null if it names none.</param>
     public static IReadOnlyList<string> Sids(ReadOnlySpan<byte> info, out string? userSid)
     {
         var reader = new ByteReader(info);
@@ -101,7 +101,7 @@ internal static class LogonInfo
         for (var i = 0; i < present; i++) sids.Add(ReadSid(ref reader));
     }
 
-    // RPC_SID ([MS-DTYP] 2.4.2.3), a conformant structure: the count stands before it, and in it again.
+    // RPC_SID ([MS-DTYP] 2.4.2.3), a conformant structure: the count precedes it, and in it again.
     private static string ReadSid(ref ByteReader reader)
     {
         reader.Align(4);

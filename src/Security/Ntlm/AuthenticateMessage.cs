@@ -7,7 +7,7 @@ public sealed record AuthenticateMessage
 {
     internal const uint Type = 3;
 
-    /// <summary>Where the integrity code stands: behind the fixed fields and the version.</summary>
+    /// <summary>Where the integrity code stands: after the fixed fields and the version.</summary>
     internal const int MicOffset = 72;
 
     /// <summary>Bytes of the integrity code.</summary>
@@ -34,7 +34,7 @@ public sealed record AuthenticateMessage
     /// <summary>What was agreed on, as the client has it.</summary>
     public NegotiateFlags Flags { get; init; }
 
-    /// <summary>The client's version; null where it sends none.</summary>
+    /// <summary>The client's version; null if it sends none.</summary>
     public NtlmVersion? Version { get; init; }
 
     /// <summary>Whether there is room for an integrity code between the fixed fields and the first variable part.</summary>
@@ -56,7 +56,7 @@ public sealed record AuthenticateMessage
                 throw new MalformedException(Malformed.BadLength, $"an NTLM field of {length} bytes at {offset} in a message of {message.Length}");
             if (length > 0) first = Math.Min(first, offset);
         }
-        // Windows NT 4 sent no key and no flags; nobody who does is let in, so no room is made for them.
+        // Windows NT 4 sent no key and no flags; nobody who does is allowed, so no room is made for them.
         reader.Skip(NtlmAuthenticateView.FixedSize - reader.Position);
         NtlmVersion? version = view.Flags.HasFlag(NegotiateFlags.Version) && reader.Remaining >= NtlmVersion.Size ? NtlmVersion.Read(ref reader) : null;
         return new AuthenticateMessage

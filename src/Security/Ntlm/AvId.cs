@@ -27,7 +27,7 @@ public enum AvId : ushort
     /// <summary>MsvAvTimestamp: the server's clock as FILETIME.</summary>
     Timestamp = 7,
 
-    /// <summary>MsvAvSingleHost: of use on one host only; passed over.</summary>
+    /// <summary>MsvAvSingleHost: of use on one host only; skipped.</summary>
     SingleHost = 8,
 
     /// <summary>MsvAvTargetName: the service that the client means, as a service principal name.</summary>

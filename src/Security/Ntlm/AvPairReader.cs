@@ -11,7 +11,7 @@ public ref struct AvPairReader(ReadOnlySpan<byte> bytes)
     public bool IsEnded { get; private set; }
 
     /// <summary>Reads the next attribute.</summary>
-    /// <returns>False at the end: the sequence's own, or that of the bytes, which <see cref="IsEnded"/> tells apart.</returns>
+    /// <returns>False at the end: the sequence's own, or that of the bytes, which <see cref="IsEnded"/> distinguishes.</returns>
     public bool TryNext(out AvId id, out ReadOnlySpan<byte> value)
     {
         id = AvId.End;

@@ -2,16 +2,16 @@ using Sekimori.Wire;
 
 namespace Sekimori.Security.Ntlm;
 
-/// <summary>CHALLENGE_MESSAGE, the server's only one ([MS-NLMP] 2.2.1.2). It tells anybody the server's names, version and clock.</summary>
+/// <summary>CHALLENGE_MESSAGE, the server's only one ([MS-NLMP] 2.2.1.2). It reveals the server's names, version and clock to anybody.</summary>
 /// <param name="Flags">What the server chose.</param>
 /// <param name="ServerChallenge">The nonce, 8 bytes.</param>
 /// <param name="TargetName">The server's or its domain's name.</param>
-/// <param name="TargetInfo">What the server tells of itself; null where it sends nothing.</param>
+/// <param name="TargetInfo">What the server reveals about itself; null if it sends nothing.</param>
 public sealed record ChallengeMessage(NegotiateFlags Flags, byte[] ServerChallenge, string TargetName, TargetInfo? TargetInfo)
 {
     internal const uint Type = 2;
 
-    /// <summary>The server's version; null where it sends none.</summary>
+    /// <summary>The server's version; null if it sends none.</summary>
     public NtlmVersion? Version { get; init; }
 
     /// <summary>Reads the message.</summary>

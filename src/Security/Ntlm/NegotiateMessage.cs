@@ -8,10 +8,10 @@ public sealed record NegotiateMessage(NegotiateFlags Flags)
 {
     internal const uint Type = 1;
 
-    /// <summary>The client's version; null where it sends none.</summary>
+    /// <summary>The client's version; null if it sends none.</summary>
     public NtlmVersion? Version { get; init; }
 
-    /// <summary>Reads the message. Domain and workstation, which nobody needs, are not looked at: some clients send pointers to nowhere for them.</summary>
+    /// <summary>Reads the message. Domain and workstation, which nobody needs, are ignored: some clients send pointers to nowhere for them.</summary>
     /// <exception cref="MalformedException">It is no such message.</exception>
     public static NegotiateMessage Read(ReadOnlySpan<byte> message)
     {

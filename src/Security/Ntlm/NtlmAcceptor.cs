@@ -85,7 +85,7 @@ public sealed class NtlmAcceptor : NtlmContext
         _principal = message.Domain.Length == 0 ? message.User : $@"{message.Domain}\{message.User}";
         Flags &= message.Flags | NegotiateFlags.TargetTypeServer | NegotiateFlags.TargetTypeDomain;
         var missing = Needed(Options.Level) & ~Flags;
-        if (missing != 0) return Refuse(RefusalReason.TooWeak, $"the client took {missing} back");
+        if (missing != 0) return Refuse(RefusalReason.TooWeak, $"the client withdrew {missing}");
 
         if (message.User.Length == 0 && message.NtResponse.Length == 0 && message.LmResponse is [] or [0])
         {
@@ -110,10 +110,10 @@ public sealed class NtlmAcceptor : NtlmContext
         if (attributes is null) return Refuse(RefusalReason.TooWeak, message.NtResponse.Length == 24 ? "NTLMv1" : "no NTLMv2 response");
 
         var (user, domain) = message.Domain.Length == 0 ? LocalAuthority.Split(message.User) : (message.User, message.Domain);
-        if (!_settings.Authority.IsLocal(domain)) return Refuse(RefusalReason.ForeignDomain, $"\"{domain}\" is not this host, and logons are not passed on");
+        if (!_settings.Authority.IsLocal(domain)) return Refuse(RefusalReason.ForeignDomain, $"\"{domain}\" is not this host, and logons are not forwarded");
 
         var remote = Options.Remote?.Address;
-        if (_settings.Throttle.Check(user, remote) is { } wait) return Refuse(wait.Reason, $"{Math.Ceiling(wait.Wait.TotalSeconds)} s to wait");
+        if (_settings.Throttle.Check(user, remote) is { } wait) return Refuse(wait.Reason, $"{Math.Ceiling(wait.Wait.TotalSeconds)} s until the next attempt");
 
         // A name that does not exist takes the same way, with a hash that nobody has.
         var account = _settings.Accounts.Find(user);
@@ -127,8 +127,8 @@ public sealed class NtlmAcceptor : NtlmContext
         }
 
         if (!account.Enabled) return Refuse(RefusalReason.Disabled);
-        if (WhyNotThisChannel(attributes) is { } reason) return Refuse(reason);
-        if (_settings.TargetName.WhyNot(attributes, Options.AcceptedServices) is { } other) return Refuse(RefusalReason.WrongTarget, other);
+        if (FindChannelRejection(attributes) is { } reason) return Refuse(reason);
+        if (_settings.TargetName.FindDenialReason(attributes, Options.AcceptedServices) is { } other) return Refuse(RefusalReason.WrongTarget, other);
         var result = Agree(message, NtlmV2.SessionBaseKey(key, proof), token, attributes);
         if (result.State != StepState.Complete) return result;
         _settings.Throttle.Succeeded(user, remote);
@@ -149,7 +149,7 @@ public sealed class NtlmAcceptor : NtlmContext
         return null;
     }
 
-    private RefusalReason? WhyNotThisChannel(TargetInfo attributes)
+    private RefusalReason? FindChannelRejection(TargetInfo attributes)
     {
         if (Options.ChannelMode == ChannelBindingMode.None) return null;
         var claimed = attributes[AvId.ChannelBindings];
@@ -158,7 +158,7 @@ public sealed class NtlmAcceptor : NtlmContext
             return Options is { ChannelMode: ChannelBindingMode.Strict, Channel: not null } ? RefusalReason.NoChannel : null;
         }
 
-        // A client that names a channel where we have none spoke TLS to somebody else, who passes its handshake on.
+        // A client that names a channel where we have none spoke TLS to another peer, who passes its handshake on.
         return Options.Channel is { } channel && claimed.AsSpan().SequenceEqual(channel.Md5Hash) ? null : RefusalReason.WrongChannel;
     }
 
@@ -175,7 +175,7 @@ public sealed class NtlmAcceptor : NtlmContext
         if (attributes?.Flags.HasFlag(AvFlags.MessageIntegrity) == true)
         {
             if (_negotiate is null) return Refuse(RefusalReason.HandshakeAltered, "the NEGOTIATE message was too long to check an integrity code over it");
-            if (!message.HasRoomForMic || !HasRightMic(sessionKey, token)) return Refuse(RefusalReason.HandshakeAltered, "the message integrity code is wrong or gone");
+            if (!message.HasRoomForMic || !HasRightMic(sessionKey, token)) return Refuse(RefusalReason.HandshakeAltered, "the message integrity code is wrong or missing");
         }
         else if (_settings.RequireMic && attributes is not null)
         {

@@ -4,20 +4,20 @@ using System.Text;
 namespace Sekimori.Security.Ntlm;
 
 /// <summary>
-/// AUTHENTICATE_MESSAGE where it lies ([MS-NLMP] 2.2.1.3). Nothing is trusted: a part that points out of the message reads as empty, and <see cref="TryPart"/> tells. The acceptor's
-/// strict <see cref="AuthenticateMessage"/> and the onlooker of captures both read by it.
+/// AUTHENTICATE_MESSAGE where it lies ([MS-NLMP] 2.2.1.3). Nothing is trusted: a part that points out of the message reads as empty, and <see cref="TryPart"/> reports it. The acceptor's
+/// strict <see cref="AuthenticateMessage"/> and the passive observer of captures both read by it.
 /// </summary>
 public readonly ref struct NtlmAuthenticateView
 {
     /// <summary>Bytes up to the flags: what every such message has.</summary>
     internal const int FixedSize = 64;
 
-    /// <summary>The pointers to the six parts stand one behind the other.</summary>
+    /// <summary>The pointers to the six parts stand one after the other.</summary>
     internal const int FirstPart = 12, PartSize = 8, Parts = 6;
 
     private readonly ReadOnlySpan<byte> _message;
 
-    /// <summary>What every message of NTLM begins with.</summary>
+    /// <summary>What every message of NTLM starts with.</summary>
     public static ReadOnlySpan<byte> Signature => NtlmPayload.Signature;
 
     private NtlmAuthenticateView(ReadOnlySpan<byte> message) => _message = message;
@@ -47,7 +47,7 @@ public readonly ref struct NtlmAuthenticateView
     public Encoding Encoding => NtlmPayload.Encoding(Flags);
 
     /// <summary>Looks at a message.</summary>
-    /// <returns>False where it is another one, or too short to be one.</returns>
+    /// <returns>False if it is another one, or too short to be one.</returns>
     public static bool TryRead(ReadOnlySpan<byte> message, out NtlmAuthenticateView view)
     {
         view = new(message);
@@ -58,8 +58,8 @@ public readonly ref struct NtlmAuthenticateView
     /// <param name="number">Its place among the pointers, from 0.</param>
     /// <param name="length">The length that its pointer says.</param>
     /// <param name="offset">The offset that its pointer says.</param>
-    /// <param name="part">What it points at; empty where that is nothing, or not within the message.</param>
-    /// <returns>False where it points out of the message.</returns>
+    /// <param name="part">What it points at; empty if that is nothing, or not within the message.</param>
+    /// <returns>False if it points out of the message.</returns>
     public bool TryPart(int number, out ushort length, out uint offset, out ReadOnlySpan<byte> part)
     {
         var at = _message[(FirstPart + number * PartSize)..];

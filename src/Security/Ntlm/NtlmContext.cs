@@ -7,7 +7,7 @@ namespace Sekimori.Security.Ntlm;
 /// <summary>What both sides of NTLM have in common ([MS-NLMP]): NTLMv2 alone, extended session security and keys of 128 bits for whatever is signed.</summary>
 public abstract class NtlmContext : SecurityContext
 {
-    // A message of Windows has some 600 bytes. Names and attributes that are longer than this are an attempt to make us work.
+    // A message of Windows has about 600 bytes. Names and attributes that are longer than this are an attempt to make us work.
     private const int LongestMessage = 16_384;
 
     private byte[] _sessionKey = [];
@@ -48,7 +48,7 @@ public abstract class NtlmContext : SecurityContext
     /// <inheritdoc/>
     public sealed override StepResult Step(ReadOnlySpan<byte> token)
     {
-        if (_over || IsComplete) return Refuse(RefusalReason.OutOfTurn, "the handshake is over");
+        if (_over || IsComplete) return Refuse(RefusalReason.OutOfTurn, "the handshake is complete");
         try
         {
             return token.Length > (Options.LongestToken ?? LongestMessage) ? Refuse(RefusalReason.TokenTooLong, $"a message of {token.Length} bytes") : Advance(token);
@@ -87,7 +87,7 @@ public abstract class NtlmContext : SecurityContext
     public override void Protect(Protection protection, in MessageParts message, Span<byte> token)
     {
         if (_sending is null) throw new InvalidOperationException("the NTLM handshake is not complete");
-        if (!Allows(protection)) throw new InvalidOperationException($"the NTLM handshake did not agree to {protection}");
+        if (!Allows(protection)) throw new InvalidOperationException($"the NTLM handshake did not negotiate {protection}");
         _sending.Protect(protection, message, token[..NtlmDirection.SignatureSize]);
     }
 
@@ -95,7 +95,7 @@ public abstract class NtlmContext : SecurityContext
     public override Refusal? Unprotect(Protection protection, in MessageParts message, ReadOnlySpan<byte> token)
     {
         if (_receiving is null) throw new InvalidOperationException("the NTLM handshake is not complete");
-        if (!Allows(protection)) return new Refusal(Name, Principal, RefusalReason.BadSignature, $"the handshake did not agree to {protection}");
+        if (!Allows(protection)) return new Refusal(Name, Principal, RefusalReason.BadSignature, $"the handshake did not negotiate {protection}");
         return _receiving.Unprotect(protection, message, token) is { } reason ? new Refusal(Name, Principal, reason) : null;
     }
 

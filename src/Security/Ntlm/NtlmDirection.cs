@@ -35,13 +35,13 @@ public sealed class NtlmDirection : IDisposable
     public void Protect(Protection protection, in MessageParts message, Span<byte> signature)
     {
         Checksum(message, signature);
-        // The body comes first in the key stream, the checksum behind it (3.4.3: SEAL calls RC4, then MAC).
+        // The body comes first in the key stream, the checksum after it (3.4.3: SEAL calls RC4, then MAC).
         if (protection == Protection.Seal) _cipher.Transform(message.Body);
         Finish(signature);
     }
 
     /// <summary>Unseals a message that was received, and checks its signature.</summary>
-    /// <returns>What is wrong; null where nothing is.</returns>
+    /// <returns>What is wrong; null if nothing is.</returns>
     public RefusalReason? Unprotect(Protection protection, in MessageParts message, ReadOnlySpan<byte> signature)
     {
         if (signature.Length != SignatureSize || BinaryPrimitives.ReadUInt32LittleEndian(signature) != 1) return RefusalReason.BadSignature;
@@ -55,7 +55,7 @@ public sealed class NtlmDirection : IDisposable
         return CryptographicOperations.FixedTimeEquals(expected, signature) ? null : RefusalReason.BadSignature;
     }
 
-    /// <summary>Starts the key stream again: what SPNEGO does behind its own signature ([MS-SPNG] 3.2.5.1).</summary>
+    /// <summary>Starts the key stream again: what SPNEGO does after its own signature ([MS-SPNG] 3.2.5.1).</summary>
     /// <param name="fromZero">Whether the count starts again too.</param>
     public void Restart(bool fromZero)
     {

@@ -16,7 +16,7 @@ public sealed class NtlmInitiator : NtlmContext
     /// <summary>Makes a context whose first step gives the NEGOTIATE_MESSAGE.</summary>
     /// <param name="credential">A user with a password, or nobody.</param>
     /// <param name="options">What the handshake is for.</param>
-    /// <param name="time">The clock, for servers that do not tell theirs.</param>
+    /// <param name="time">The clock, for servers that do not send theirs.</param>
     public NtlmInitiator(Credential credential, ContextOptions options, TimeProvider? time = null)
         : base(options)
     {
@@ -26,7 +26,7 @@ public sealed class NtlmInitiator : NtlmContext
             | NegotiateFlags.Version | NegotiateFlags.KeyExchange | NegotiateFlags.Key56 | Strong | NegotiateFlags.Sign | Needed(options.Level);
     }
 
-    /// <summary>What the server told of itself; null until it did.</summary>
+    /// <summary>What the server reported about itself; null until it did.</summary>
     public ChallengeMessage? Challenge { get; private set; }
 
     /// <inheritdoc/>
@@ -48,7 +48,7 @@ public sealed class NtlmInitiator : NtlmContext
         Flags &= Challenge.Flags;
         // 3.1.5.1.2: the client "MUST determine if the features selected by the server are strong enough".
         var missing = (Needed(Options.Level) | NegotiateFlags.Unicode) & ~Flags;
-        if (missing != 0) return Refuse(RefusalReason.TooWeak, $"the server does not agree to {missing}");
+        if (missing != 0) return Refuse(RefusalReason.TooWeak, $"the server does not support {missing}");
 
         return _user is null ? Anonymous(token) : Respond(_user, token);
     }
@@ -58,10 +58,10 @@ public sealed class NtlmInitiator : NtlmContext
         var info = Challenge!.TargetInfo;
         if (Options.Level > ProtectionLevel.Connect && (info?[AvId.NbComputerName] is null || info[AvId.NbDomainName] is null))
         {
-            return Refuse(RefusalReason.TooWeak, "the server does not name itself"); // 3.1.5.1.2
+            return Refuse(RefusalReason.TooWeak, "the server sends no name"); // 3.1.5.1.2
         }
 
-        // The server's own clock where it tells it: then it also wants the integrity code, and no LMv2 response.
+        // The server's own clock if it sends it: then it also needs the integrity code, and no LMv2 response.
         var time = info?.Timestamp;
         if (info is not null)
         {

@@ -16,7 +16,7 @@ internal static class NtlmPayload
         var reader = new ByteReader(message);
         if (!reader.ReadBytes(8).SequenceEqual(Signature)) throw new MalformedException(Malformed.BadValue, "NTLM signature");
         var found = reader.ReadUInt32();
-        return found == type ? reader : throw new MalformedException(Malformed.BadValue, $"NTLM message of type {found} where {type} is due");
+        return found == type ? reader : throw new MalformedException(Malformed.BadValue, $"NTLM message of type {found} instead of {type}");
     }
 
     public static void Begin(ref ByteWriter writer, uint type)

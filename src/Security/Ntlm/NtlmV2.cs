@@ -37,7 +37,7 @@ public static class NtlmV2
     /// <summary>NTProofStr: what proves the password.</summary>
     /// <param name="responseKey">Of <see cref="ResponseKey"/>.</param>
     /// <param name="serverChallenge">The server's nonce.</param>
-    /// <param name="clientChallenge">Of <see cref="ClientChallenge"/>, or the response behind its first 16 bytes.</param>
+    /// <param name="clientChallenge">Of <see cref="ClientChallenge"/>, or the response after its first 16 bytes.</param>
     public static byte[] Proof(ReadOnlySpan<byte> responseKey, ReadOnlySpan<byte> serverChallenge, ReadOnlySpan<byte> clientChallenge) =>
         HMACMD5.HashData(responseKey, [.. serverChallenge, .. clientChallenge]);
 
@@ -48,10 +48,10 @@ public static class NtlmV2
     /// <summary>SessionBaseKey, which is NTLMv2's KeyExchangeKey too (3.4.5.1).</summary>
     public static byte[] SessionBaseKey(ReadOnlySpan<byte> responseKey, ReadOnlySpan<byte> proof) => HMACMD5.HashData(responseKey, proof);
 
-    /// <summary>The attributes within a response as they lie; empty where it is too short to be NTLMv2's.</summary>
+    /// <summary>The attributes within a response as they lie; empty if it is too short to be NTLMv2's.</summary>
     public static ReadOnlySpan<byte> AttributeBytes(ReadOnlySpan<byte> response) => response.Length <= KeySize + FixedSize ? default : response[(KeySize + FixedSize)..];
 
-    /// <summary>The attributes within a response; null where it is too short to be NTLMv2's.</summary>
+    /// <summary>The attributes within a response; null if it is too short to be NTLMv2's.</summary>
     /// <exception cref="Wire.MalformedException">They do not end.</exception>
     public static TargetInfo? Attributes(ReadOnlySpan<byte> response) => AttributeBytes(response) is { IsEmpty: false } bytes ? TargetInfo.Read(bytes) : null;
 

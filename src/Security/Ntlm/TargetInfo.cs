@@ -4,7 +4,7 @@ using Sekimori.Wire;
 
 namespace Sekimori.Security.Ntlm;
 
-/// <summary>A sequence of AV_PAIR ([MS-NLMP] 2.2.2.1): what a challenge tells of its server, and what a response says of the client's intent. Keeps order and unknown attributes.</summary>
+/// <summary>A sequence of AV_PAIR ([MS-NLMP] 2.2.2.1): a challenge describes its server, and a response the client's intent. Keeps order and unknown attributes.</summary>
 public sealed class TargetInfo
 {
     // Ten attributes are defined; Windows sends seven. More than this many are an attempt to make us work.
@@ -15,7 +15,7 @@ public sealed class TargetInfo
     /// <summary>The attributes in their order.</summary>
     public IReadOnlyList<(AvId Id, byte[] Value)> Pairs => _pairs;
 
-    /// <summary>The value of an attribute; null where it is not there.</summary>
+    /// <summary>The value of an attribute; null if it is not there.</summary>
     public byte[]? this[AvId id]
     {
         get
@@ -29,13 +29,13 @@ public sealed class TargetInfo
         }
     }
 
-    /// <summary>An attribute that is a name; null where it is not there.</summary>
+    /// <summary>An attribute that is a name; null if it is not there.</summary>
     public string? Text(AvId id) => this[id] is { } value ? Encoding.Unicode.GetString(value) : null;
 
-    /// <summary>MsvAvFlags, none where it is not there.</summary>
+    /// <summary>MsvAvFlags, none if it is not there.</summary>
     public AvFlags Flags => this[AvId.Flags] is { Length: >= 4 } value ? (AvFlags)BinaryPrimitives.ReadUInt32LittleEndian(value) : AvFlags.None;
 
-    /// <summary>MsvAvTimestamp, the server's clock; null where it is not there.</summary>
+    /// <summary>MsvAvTimestamp, the server's clock; null if it is not there.</summary>
     public DateTimeOffset? Timestamp =>
         this[AvId.Timestamp] is { Length: 8 } value ? FileTime.ToTime(BinaryPrimitives.ReadInt64LittleEndian(value)) : null;
 

@@ -14,10 +14,10 @@ public sealed class TargetNameCheck(TargetNameMode mode, HostNames host)
     /// <summary>Nothing is compared.</summary>
     public static TargetNameCheck None { get; } = new(TargetNameMode.Off, HostNames.Loopback);
 
-    /// <summary>Why the handshake is not for us; null where it is.</summary>
+    /// <summary>Why the handshake is not for us; null if it is.</summary>
     /// <param name="attributes">The response's attributes, once the password has been proved.</param>
     /// <param name="services">The services that are served here, without regard to case; empty for any.</param>
-    public string? WhyNot(TargetInfo attributes, IReadOnlyList<string> services)
+    public string? FindDenialReason(TargetInfo attributes, IReadOnlyList<string> services)
     {
         if (mode == TargetNameMode.Off) return null;
         var isStrict = mode == TargetNameMode.Strict;

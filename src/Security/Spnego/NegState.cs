@@ -9,7 +9,7 @@ internal enum NegState
     /// <summary>accept-incomplete: the initiator is to send another.</summary>
     AcceptIncomplete = 1,
 
-    /// <summary>reject: it is over.</summary>
+    /// <summary>reject: it has ended.</summary>
     Reject = 2,
 
     /// <summary>request-mic: as accept-incomplete, and a mechListMIC is due.</summary>

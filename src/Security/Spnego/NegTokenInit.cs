@@ -3,7 +3,7 @@ using Sekimori.Wire;
 
 namespace Sekimori.Security.Spnego;
 
-/// <summary>NegTokenInit (RFC 4178 4.2.1), the initiator's first token, and NegTokenInit2 ([MS-SPNG] 2.2.1), which an acceptor may begin with.</summary>
+/// <summary>NegTokenInit (RFC 4178 4.2.1), the initiator's first token, and NegTokenInit2 ([MS-SPNG] 2.2.1), which an acceptor may start with.</summary>
 /// <param name="MechTypes">The mechanisms, the preferred one first.</param>
 internal sealed record NegTokenInit(IReadOnlyList<string> MechTypes)
 {
@@ -15,13 +15,13 @@ internal sealed record NegTokenInit(IReadOnlyList<string> MechTypes)
 
     private static readonly Asn1Tag Application0 = new(TagClass.Application, 0, isConstructed: true);
 
-    /// <summary>MechTypeList as it stands on the wire: what mechListMIC signs.</summary>
+    /// <summary>MechTypeList as it is on the wire: what mechListMIC signs.</summary>
     public ReadOnlyMemory<byte> MechTypeList { get; init; }
 
-    /// <summary>The first token of the preferred mechanism; null where it is not sent on trust.</summary>
+    /// <summary>The first token of the preferred mechanism; null if it is not sent on trust.</summary>
     public ReadOnlyMemory<byte>? MechToken { get; init; }
 
-    /// <summary>The signature over <see cref="MechTypeList"/>; null where there is none.</summary>
+    /// <summary>The signature over <see cref="MechTypeList"/>; null if there is none.</summary>
     public ReadOnlyMemory<byte>? MechListMic { get; init; }
 
     /// <summary>Whether this is a NegTokenInit2 with hints.</summary>
@@ -68,7 +68,7 @@ internal sealed record NegTokenInit(IReadOnlyList<string> MechTypes)
         return read.MechTypes.Count > 0 ? read : throw new MalformedException(Malformed.BadValue, "a SPNEGO token without mechanisms");
     }
 
-    /// <summary>The token's bytes; <see cref="MechTypeList"/> is made anew.</summary>
+    /// <summary>The token's bytes; <see cref="MechTypeList"/> is made again.</summary>
     public byte[] ToArray()
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);

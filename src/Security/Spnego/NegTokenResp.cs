@@ -3,7 +3,7 @@ using Sekimori.Wire;
 
 namespace Sekimori.Security.Spnego;
 
-/// <summary>NegTokenResp (RFC 4178 4.2.2): every token behind the first, of both sides.</summary>
+/// <summary>NegTokenResp (RFC 4178 4.2.2): every token after the first, of both sides.</summary>
 internal sealed record NegTokenResp
 {
     /// <summary>How the acceptor sees the negotiation; null from an initiator.</summary>
@@ -25,7 +25,7 @@ internal sealed record NegTokenResp
     {
         var reader = new AsnReader(token, AsnEncodingRules.BER);
         var fields = reader.ReadSequence(NegTokenInit.Context(1)).ReadSequence();
-        if (reader.HasData) throw new MalformedException(Malformed.Trailing, "a SPNEGO token with something behind it");
+        if (reader.HasData) throw new MalformedException(Malformed.Trailing, "a SPNEGO token with trailing bytes");
         var read = new NegTokenResp();
         while (fields.HasData)
         {

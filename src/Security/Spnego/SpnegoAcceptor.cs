@@ -4,7 +4,7 @@ namespace Sekimori.Security.Spnego;
 
 /// <summary>The server's side of SPNEGO. Takes a bare NTLM or Kerberos token too, which clients send under the same name ("Negotiate").</summary>
 /// <param name="schemes">The mechanisms that are offered, strongest first.</param>
-/// <param name="accept">Makes the context of a mechanism; null where it cannot be had.</param>
+/// <param name="accept">Makes the context of a mechanism; null if it is not available.</param>
 public sealed class SpnegoAcceptor(IReadOnlyList<SecurityScheme> schemes, Func<SecurityScheme, SecurityContext?> accept) : SpnegoContext
 {
     private bool _begun, _bare, _micSent;
@@ -58,7 +58,7 @@ public sealed class SpnegoAcceptor(IReadOnlyList<SecurityScheme> schemes, Func<S
 
         if (MicDue || init.MechToken is not { } mechToken)
         {
-            // The token on trust is another mechanism's, or there is none: the chosen one begins anew.
+            // The token on trust is another mechanism's, or there is none: the chosen one starts again.
             return StepResult.Continue(new NegTokenResp { State = MicDue ? NegState.RequestMic : NegState.AcceptIncomplete, SupportedMech = chosen }.ToArray());
         }
 

@@ -51,7 +51,7 @@ public abstract class SpnegoContext : SecurityContext
     /// <inheritdoc/>
     public sealed override StepResult Step(ReadOnlySpan<byte> token)
     {
-        if (_over || IsComplete) return Refuse(RefusalReason.OutOfTurn, "the handshake is over");
+        if (_over || IsComplete) return Refuse(RefusalReason.OutOfTurn, "the handshake is complete");
         try
         {
             return token.Length > LongestToken ? Refuse(RefusalReason.Malformed, $"a token of {token.Length} bytes") : Advance(token.ToArray());

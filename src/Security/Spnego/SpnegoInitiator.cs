@@ -1,21 +1,21 @@
 namespace Sekimori.Security.Spnego;
 
 /// <summary>
-/// The client's side of SPNEGO: offers its mechanisms, the first with its token on trust. Where the first cannot even begin (no ticket, no KDC), the next is offered
+/// The client's side of SPNEGO: offers its mechanisms, the first with its token on trust. If the first cannot even start (no ticket, no KDC), the next is offered
 /// first; where the server chooses a later one, the signature over the list makes sure that nobody else did.
 /// </summary>
 /// <param name="schemes">The mechanisms, strongest first.</param>
-/// <param name="initiate">Makes the context of a mechanism; null where the credential cannot be used with it.</param>
+/// <param name="initiate">Makes the context of a mechanism; null if the credential cannot be used with it.</param>
 public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<SecurityScheme, SecurityContext?> initiate) : SpnegoContext
 {
     private readonly List<string> _offered = [];
     private bool _begun, _chosen, _micSent;
     private ReadOnlyMemory<byte> _lastOfMechanism;
 
-    /// <summary>Why mechanisms that come before the one in use could not begin; for the log.</summary>
-    public IReadOnlyList<Refusal> PassedOver => _passedOver;
+    /// <summary>Why mechanisms that come before the one in use could not start; for the log.</summary>
+    public IReadOnlyList<Refusal> SkippedMechanisms => _skippedMechanisms;
 
-    private readonly List<Refusal> _passedOver = [];
+    private readonly List<Refusal> _skippedMechanisms = [];
 
     internal static IEnumerable<string> Identifiers(SecurityScheme scheme) => scheme switch
     {
@@ -24,7 +24,7 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
         _ => [],
     };
 
-    // A server's NegTokenInit2 may come first ([MS-SPNG] 3.3.5.2). It is signed by nobody, so nothing is concluded from it; it only has to be one.
+    // A server's NegTokenInit2 may come first ([MS-SPNG] 3.3.5.2). It is signed by nobody, so nothing is concluded from it; it only must be one.
     private protected override StepResult Advance(ReadOnlyMemory<byte> token)
     {
         if (_begun) return Continue(NegTokenResp.Read(token));
@@ -43,7 +43,7 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
                 var step = context.Step(default);
                 if (step.State == StepState.Refused)
                 {
-                    _passedOver.Add(step.Refusal!);
+                    _skippedMechanisms.Add(step.Refusal!);
                     context.Dispose();
                     continue;
                 }
@@ -57,7 +57,7 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
 
         if (Mechanism is null)
         {
-            return _passedOver is [.., var last] ? Refuse(last, default) : Refuse(RefusalReason.NoCommonMechanism, "the credential fits no mechanism");
+            return _skippedMechanisms is [.., var last] ? Refuse(last, default) : Refuse(RefusalReason.NoCommonMechanism, "the credential fits no mechanism");
         }
 
         MechTypeList = NegTokenInit.Encode(_offered);
@@ -75,9 +75,9 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
 
         _chosen = true; // a supportedMech that comes again is ignored ([MS-SPNG] 3.3.5)
         if (response.State == NegState.RequestMic) MicDue = true;
-        if (Mechanism!.IsComplete) return response.ResponseToken is null ? Finish(response) : Refuse(RefusalReason.OutOfTurn, "a token behind the mechanism's last");
+        if (Mechanism!.IsComplete) return response.ResponseToken is null ? Finish(response) : Refuse(RefusalReason.OutOfTurn, "a token after the mechanism's last");
         return response.ResponseToken is { } token ? Step(Mechanism.Step(token.Span), response)
-            : Refuse(RefusalReason.OutOfTurn, "the server answers without the mechanism's token");
+            : Refuse(RefusalReason.OutOfTurn, "the server answered without the mechanism's token");
     }
 
     private StepResult FallBack(SecurityScheme scheme)
@@ -120,7 +120,7 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
             return StepResult.Continue(new NegTokenResp { MechListMic = MakeMic() }.ToArray());
         }
 
-        if (response.State is not NegState.AcceptCompleted) return Refuse(RefusalReason.OutOfTurn, "the server goes on behind the end");
+        if (response.State is not NegState.AcceptCompleted) return Refuse(RefusalReason.OutOfTurn, "the server continues after the end");
         if (Mechanism!.CanSign && (response.MechListMic is { } mic ? !IsRightMic(mic) : MicDue)) return Altered();
         if (_micSent) Mechanism.AfterMechListMic(exchanged: response.MechListMic is not null);
         Done = true;

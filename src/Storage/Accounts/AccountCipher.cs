@@ -25,7 +25,7 @@ internal sealed class AccountCipher(SecretProtection protection)
         }
     }
 
-    /// <returns>Null where the key is gone or the text was changed: the account is there, and nobody can log on with it.</returns>
+    /// <returns>Null if the key is gone or the text was changed: the account is there, and nobody can log on with it.</returns>
     public AccountSecrets? Decrypt(AccountDocument account)
     {
         byte[]? plain = null;

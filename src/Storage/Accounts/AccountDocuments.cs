@@ -54,7 +54,7 @@ internal sealed record AccountDocument
 }
 
 /// <summary>One mapping of the file.</summary>
-internal sealed record MappingDocument(IdentityKind Kind, string Identity, string? Account, Role Role, string? Issuer, bool Enabled = true, CertificateNameKind Name = CertificateNameKind.Unsaid);
+internal sealed record MappingDocument(IdentityKind Kind, string Identity, string? Account, Role Role, string? Issuer, bool Enabled = true, CertificateNameKind Name = CertificateNameKind.Unspecified);
 
 /// <summary>An account's secrets before they are encrypted.</summary>
 internal sealed record SecretsDocument(int Iterations, byte[] Salt, byte[] Hash, byte[] NtHash, string DigestRealm, byte[] DigestSha256, byte[] DigestMd5);

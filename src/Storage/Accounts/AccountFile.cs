@@ -28,7 +28,7 @@ internal sealed class AccountFile(string path)
             var looked = Stopwatch.GetTimestamp();
             var now = State();
             var last = Volatile.Read(ref _last);
-            if (last is not { IsSettled: true } || last.State != now) return Reread();
+            if (last is not { IsStable: true } || last.State != now) return Reread();
             Volatile.Write(ref _looked, looked);
             return last.Snapshot;
         }
@@ -37,7 +37,7 @@ internal sealed class AccountFile(string path)
     /// <summary>What the file said a moment ago: changes that this process makes show at once, others within 25 ms.</summary>
     /// <exception cref="AccountStoreException">It cannot be read as what it should be.</exception>
     public AccountSnapshot Recent =>
-        Volatile.Read(ref _last) is { IsSettled: true } last && Stopwatch.GetElapsedTime(Volatile.Read(ref _looked)) < Freshness ? last.Snapshot : Current;
+        Volatile.Read(ref _last) is { IsStable: true } last && Stopwatch.GetElapsedTime(Volatile.Read(ref _looked)) < Freshness ? last.Snapshot : Current;
 
     /// <summary>Reads the file whatever its time says.</summary>
     public AccountSnapshot Reread()
@@ -60,7 +60,7 @@ internal sealed class AccountFile(string path)
         Reread();
     }
 
-    // No accounts, or none any more: the file may have been deleted, and its numbers are used all the same.
+    // No accounts, or none any more: the file may have been deleted, and its numbers are used nevertheless.
     private AccountSnapshot Empty() => _mark.Read() is > 0 and var mark
         ? new(AccountNumbers.Give(AccountSnapshot.Empty.Document, mark))
         : AccountSnapshot.Empty;
@@ -75,7 +75,7 @@ internal sealed class AccountFile(string path)
     {
         if (DataFolder.IsExposed(path))
         {
-            throw new AccountStoreException(AccountError.Exposed, $"{path} can be read or written by others: find out who did, set new passwords, and chmod 600 {path}");
+            throw new AccountStoreException(AccountError.Exposed, $"{path} can be read or written by other users: find out who did, set new passwords, and chmod 600 {path}");
         }
 
         try
@@ -83,11 +83,11 @@ internal sealed class AccountFile(string path)
             var document = JsonSerializer.Deserialize(File.ReadAllBytes(path), AccountJson.Default.AccountsDocument);
             if (document is not { Version: AccountsDocument.CurrentVersion or AccountsDocument.WithoutNumbers })
             {
-                throw new AccountStoreException(AccountError.Unreadable, $"{path} is of a version that this program does not know");
+                throw new AccountStoreException(AccountError.Unreadable, $"{path} has an unsupported version");
             }
 
-            return AccountNumbers.WhyNot(document) is { } why
-                ? throw new AccountStoreException(AccountError.Unreadable, $"{path} cannot be used: {why}")
+            return AccountNumbers.FindDenialReason(document) is { } why
+                ? throw new AccountStoreException(AccountError.Unreadable, $"cannot use {path}: {why}")
                 : new AccountSnapshot(AccountNumbers.Give(document, _mark.Read()));
         }
         catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
@@ -96,5 +96,5 @@ internal sealed class AccountFile(string path)
         }
     }
 
-    private sealed record Read((DateTime Written, long Length)? State, bool IsSettled, AccountSnapshot Snapshot);
+    private sealed record Read((DateTime Written, long Length)? State, bool IsStable, AccountSnapshot Snapshot);
 }

@@ -22,9 +22,9 @@ internal static class AccountNumbers
         };
     }
 
-    /// <summary>Why the numbers of <paramref name="document"/> cannot be used; null where they can. Only somebody who edits the file by
+    /// <summary>Why the numbers of <paramref name="document"/> cannot be used; null if they can. Only a caller who edits the file by
     /// hand gets here.</summary>
-    public static string? WhyNot(AccountsDocument document)
+    public static string? FindDenialReason(AccountsDocument document)
     {
         var seen = new Dictionary<long, string>();
         foreach (var account in document.Accounts)

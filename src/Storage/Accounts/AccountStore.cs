@@ -15,7 +15,7 @@ public sealed class AccountStore : IMappingStore
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private const int MaxPasswordLength = 256;
 
-    // No account can have this name (AccountName.WhyNot).
+    // No account can have this name (AccountName.FindDenialReason).
     private const string Nobody = "*nobody";
 
     private readonly AccountFile _file;
@@ -65,14 +65,14 @@ public sealed class AccountStore : IMappingStore
     /// <exception cref="AccountStoreException">The name is taken or impossible, or the password is.</exception>
     public Account Add(string name, string password, Role role = Role.Reader, string? unixUser = null)
     {
-        if (AccountName.WhyNot(name) is { } why) throw new AccountStoreException(AccountError.BadName, why);
+        if (AccountName.FindDenialReason(name) is { } why) throw new AccountStoreException(AccountError.BadName, why);
         CheckPassword(password);
         var now = _time.GetUtcNow();
         var secrets = _cipher.Encrypt(name, AccountSecrets.Make(name, password, iterations: _iterations));
         AccountDocument? added = null;
         Change(document =>
         {
-            if (document.Accounts.Any(account => Same(account.Name, name))) throw new AccountStoreException(AccountError.Exists, $"there is an account \"{name}\" already");
+            if (document.Accounts.Any(account => Same(account.Name, name))) throw new AccountStoreException(AccountError.Exists, $"the account \"{name}\" already exists");
             added = new AccountDocument
             {
                 Name = name, Number = document.NextNumber, Role = role, Enabled = true, UnixUser = unixUser, Created = now, Changed = now, PasswordSet = now,
@@ -102,7 +102,7 @@ public sealed class AccountStore : IMappingStore
     /// <exception cref="AccountStoreException">There is no such account.</exception>
     public Account SetRole(string name, Role role) => ChangeOne(name, account => account with { Role = role });
 
-    /// <summary>Says which Unix user an account's shells run as.</summary>
+    /// <summary>Reports which Unix user an account's shells run as.</summary>
     /// <exception cref="AccountStoreException">There is no such account.</exception>
     public Account SetUnixUser(string name, string? unixUser) => ChangeOne(name, account => account with { UnixUser = unixUser });
 
@@ -134,7 +134,7 @@ public sealed class AccountStore : IMappingStore
         MappingDocument[] left = [.. document.Mappings.Where(other => !SameIdentity(other, kind, identity, issuer))];
         return left.Length < document.Mappings.Count
             ? document with { Mappings = left }
-            : throw new AccountStoreException(AccountError.NotFound, $"\"{identity}\" is mapped to nothing");
+            : throw new AccountStoreException(AccountError.NotFound, $"\"{identity}\" is not mapped");
     });
 
     private AccountDocument MakeNobody() => new()
@@ -167,7 +167,7 @@ public sealed class AccountStore : IMappingStore
         }
     }
 
-    // Wrapping has been configured since the keys were made: everything is encrypted anew before the bare keys go.
+    // Wrapping has been configured since the keys were made: everything is encrypted again before the bare keys go.
     private void WrapKeys(SecretProtection protection)
     {
         protection.MakeKey();
@@ -186,15 +186,15 @@ public sealed class AccountStore : IMappingStore
 
     private static void CheckPassword(string password)
     {
-        if (password.Length is 0 or > MaxPasswordLength) throw new AccountStoreException(AccountError.BadPassword, $"a password has 1 to {MaxPasswordLength} characters");
+        if (password.Length is 0 or > MaxPasswordLength) throw new AccountStoreException(AccountError.BadPassword, $"a password must have 1 to {MaxPasswordLength} characters");
     }
 
     private static AccountDocument Find(AccountsDocument document, string name) => document.Accounts.FirstOrDefault(account => Same(account.Name, name))
-        ?? throw new AccountStoreException(AccountError.NotFound, $"there is no account \"{name}\"");
+        ?? throw new AccountStoreException(AccountError.NotFound, $"no account \"{name}\"");
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     // A certificate's name can be had from any authority: with another issuer it is another identity.
-    private static bool SameIdentity(MappingDocument mapping, IdentityKind kind, string identity, string? issuer, CertificateNameKind name = CertificateNameKind.Unsaid) =>
-        mapping.Kind == kind && (name == mapping.Name || name == CertificateNameKind.Unsaid || mapping.Name == CertificateNameKind.Unsaid) && Same(mapping.Identity, identity) && (issuer is null || mapping.Issuer is null || Same(mapping.Issuer, issuer));
+    private static bool SameIdentity(MappingDocument mapping, IdentityKind kind, string identity, string? issuer, CertificateNameKind name = CertificateNameKind.Unspecified) =>
+        mapping.Kind == kind && (name == mapping.Name || name == CertificateNameKind.Unspecified || mapping.Name == CertificateNameKind.Unspecified) && Same(mapping.Identity, identity) && (issuer is null || mapping.Issuer is null || Same(mapping.Issuer, issuer));
 }

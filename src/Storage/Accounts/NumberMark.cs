@@ -12,8 +12,8 @@ internal sealed class NumberMark(string path)
     /// <summary>Digits of a 64-bit number and a line break; more is no such file.</summary>
     private const int MaxLength = 21;
 
-    /// <summary>The number; 0 where there is none yet.</summary>
-    /// <exception cref="AccountStoreException">The file is none. To go on without it could give a number a second time.</exception>
+    /// <summary>The number; 0 if there is none yet.</summary>
+    /// <exception cref="AccountStoreException">The file is none. To continue without it could give a number a second time.</exception>
     public long Read()
     {
         try
@@ -26,7 +26,7 @@ internal sealed class NumberMark(string path)
             throw new AccountStoreException(AccountError.Unreadable, $"{path} cannot be read: {unreadable.Message}", unreadable);
         }
 
-        throw new AccountStoreException(AccountError.Unreadable, $"{path} holds no number: write the highest number that an account has had into it");
+        throw new AccountStoreException(AccountError.Unreadable, $"{path} contains no number: write the highest account number so far into it");
     }
 
     /// <summary>Writes a higher number down; durable when it returns.</summary>

@@ -14,13 +14,13 @@ public sealed class AuditDatabase
 
     private AuditDatabase(NpgsqlConnectionStringBuilder settings) => _settings = settings;
 
-    /// <summary>Days whose lines are kept there; 0 keeps all. Where several logs share a database, the smallest number holds.</summary>
+    /// <summary>Days whose lines are kept there; 0 keeps all. If several logs share a database, the smallest number holds.</summary>
     public int KeepDays { get; init; }
 
-    /// <summary>Told when the database cannot be fed, with the reason, and with null when it can again. Do not wait in it.</summary>
+    /// <summary>Called when the database cannot be written, with the reason, and with null when it can again. Do not wait in it.</summary>
     public Action<Exception?>? StateChanged { get; init; }
 
-    /// <summary>True where the connection string itself holds a password.</summary>
+    /// <summary>True if the connection string itself holds a password.</summary>
     public bool HasPassword => !string.IsNullOrEmpty(_settings.Password);
 
     /// <summary>A database by its connection string: "Host=db;Database=audit;Username=sekimori;Passfile=/etc/sekimori/pgpass".</summary>
@@ -34,7 +34,7 @@ public sealed class AuditDatabase
         }
         catch (Exception wrong) when (wrong is ArgumentException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
         {
-            throw new FormatException("this is no connection string of PostgreSQL: write Host=…;Database=…;Username=…");
+            throw new FormatException("not a PostgreSQL connection string: use Host=…;Database=…;Username=…");
         }
         if (string.IsNullOrEmpty(settings.Host)) throw new FormatException("the connection string names no Host");
         if (!settings.ContainsKey("Timeout")) settings.Timeout = ConnectTimeout;

@@ -11,12 +11,12 @@ public static class AuditExport
     /// <summary>The forms: "zeek" (dce_rpc.log), "rpcfw" (RPC firewall's event 3), "ecs" (Elastic Common Schema 8), "syslog" (RFC 5424).</summary>
     public static IReadOnlyList<string> Formats { get; } = ["zeek", "rpcfw", "ecs", "syslog"];
 
-    /// <summary>What stands before the first line; empty where nothing does.</summary>
+    /// <summary>What precedes the first line; empty if nothing does.</summary>
     public static string Header(string format) => format == "zeek"
         ? "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tdce_rpc\n#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\trtt\tnamed_pipe\tendpoint\toperation\n#types\ttime\tstring\taddr\tport\taddr\tport\tinterval\tstring\tstring\tstring"
         : "";
 
-    /// <summary>The line in another form; null where the form has no place for it.</summary>
+    /// <summary>The line in another form; null if the form has no place for it.</summary>
     /// <param name="format">One of <see cref="Formats"/>.</param>
     /// <param name="line">A line of the log.</param>
     /// <param name="host">This host's name, for syslog and ECS.</param>
@@ -40,7 +40,7 @@ public static class AuditExport
         var port = Number(root, "server_port");
         var pipe = Text(root, "pipe") ?? port;
         var seconds = ((time.Ticks - DateTime.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerSecond).ToString("F6", CultureInfo.InvariantCulture);
-        // Zeek's uid tells connections apart; here client and port do.
+        // Zeek's uid identifies connections; here client and port do.
         var uid = $"S{Text(root, "client")}-{Number(root, "client_port")}";
         return string.Join('\t', seconds, uid, Address(root, "client") ?? "-", Number(root, "client_port"), Address(root, "server") ?? "-", port, Seconds(root, "duration"), Field(pipe),
             Field(Text(root, "interface_name") ?? $"unknown-{Text(root, "interface")}"), Field(Text(root, "operation") ?? $"unknown-{Number(root, "opnum")}"));
@@ -127,7 +127,7 @@ public static class AuditExport
         return string.Create(CultureInfo.InvariantCulture, $"<{13 * 8 + severity}>1 {time} {Printable(host, 255)} sekimori {Environment.ProcessId} {Printable(Text(root, "type"), 32)} {data}] {line}");
     }
 
-    /// <summary>PARAM-VALUE (RFC 5424 6.3.3). Control characters become spaces: a line break in a claimed name would begin a message of its own at receivers that read lines.</summary>
+    /// <summary>PARAM-VALUE (RFC 5424 6.3.3). Control characters become spaces: a line break in a claimed name would start a message of its own at receivers that read lines.</summary>
     private static string Parameter(string value)
     {
         var text = new StringBuilder(value.Length);

@@ -5,7 +5,7 @@ internal sealed class AuditFeed(string folder)
 {
     private (string File, long Sequence, long Offset) _reached;
 
-    /// <summary>The number of the first line that the files still hold; null where there are none.</summary>
+    /// <summary>The number of the first line that the files still hold; null if there are none.</summary>
     public long? First => AuditFiles.All(folder) is [var file, ..] ? AuditFiles.FirstOf(file) : null;
 
     /// <summary>The lines behind <paramref name="known"/>, <paramref name="most"/> at most.</summary>
@@ -13,7 +13,7 @@ internal sealed class AuditFeed(string folder)
     {
         var rows = new List<AuditRow>();
         var files = AuditFiles.All(folder);
-        // Files whose successor begins at or below what is known hold nothing new.
+        // Files whose successor starts at or below what is known hold nothing new.
         var from = 0;
         while (from + 1 < files.Count && AuditFiles.FirstOf(files[from + 1]) is { } first && first <= known + 1) from++;
         for (var at = from; at < files.Count && rows.Count < most; at++)
@@ -33,7 +33,7 @@ internal sealed class AuditFeed(string folder)
         return rows;
     }
 
-    /// <summary>The hash of a line: empty where the log has gone beyond it and removed it, null where the log does not hold it.</summary>
+    /// <summary>The hash of a line: empty if the log has gone beyond it and removed it, null if the log is not true it.</summary>
     public string? HashOf(long wanted)
     {
         if (wanted == 0) return AuditLine.Genesis;

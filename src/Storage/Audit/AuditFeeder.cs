@@ -1,7 +1,7 @@
 namespace Sekimori.Storage.Audit;
 
 /// <summary>
-/// Feeds tables from the log's files, a while after each write, and goes on from where they are whatever happened meanwhile. It is never in anybody's way: a line in SQLite
+/// Feeds tables from the log's files, a while after each write, and continues from where they are whatever happened meanwhile. It is never in anybody's way: a line in SQLite
 /// costs ten times what it costs in the log, so it takes a part of its time only, lags behind under load, and leaves a race that it would lose; tables that are out of reach are tried again until they are back.
 /// </summary>
 internal sealed class AuditFeeder : IAsyncDisposable
@@ -9,14 +9,14 @@ internal sealed class AuditFeeder : IAsyncDisposable
     /// <summary>From a write to its line in the tables, at least.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Portions that may be missing before <see cref="AuditFeederOptions.Last"/> is looked at.</summary>
+    /// <summary>Portions that may be missing before <see cref="AuditFeederOptions.Last"/> is checked.</summary>
     private const int LostPortions = 10;
 
     // A database that is back should not wait long for its lines, and one that is not should not be asked all the time.
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1), LastRetry = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly SemaphoreSlim _wake = new(1, 1); // what was written before this process began
+    private readonly SemaphoreSlim _wake = new(1, 1); // what was written before this process started
     private readonly AuditFeed _feed;
     private readonly AuditFeederOptions _options;
     private readonly Task _task;
@@ -33,7 +33,7 @@ internal sealed class AuditFeeder : IAsyncDisposable
     /// <summary>The last line that is known to be in the tables.</summary>
     public long Reached => Interlocked.Read(ref _reached);
 
-    /// <summary>Why the tables cannot be fed; null where they can.</summary>
+    /// <summary>Why the tables cannot be fed; null if they can.</summary>
     public Exception? Failure => _failure;
 
     /// <summary>The log has grown.</summary>
@@ -46,7 +46,7 @@ internal sealed class AuditFeeder : IAsyncDisposable
         }
         catch (SemaphoreFullException)
         {
-            // Somebody else said so in between.
+            // Another process said so in between.
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class AuditFeeder : IAsyncDisposable
             if (rows.Count > 0) await tables.AddAsync(rows, _stopping.Token).ConfigureAwait(false);
             if (_feed.First is { } first) await tables.ForgetAsync(first, _stopping.Token).ConfigureAwait(false);
             Interlocked.Exchange(ref _reached, tables.Sequence);
-            Tell(null);
+            Report(null);
             if (rows.Count < _options.Portion) return 0;
             await Task.Delay((int)(Environment.TickCount64 - began) * _options.Rest, _stopping.Token).ConfigureAwait(false);
             return rows.Count;
@@ -105,7 +105,7 @@ internal sealed class AuditFeeder : IAsyncDisposable
         catch (Exception wrong)
         {
             // Whatever it is: this task lives as long as the log.
-            Tell(wrong);
+            Report(wrong);
             await CloseAsync().ConfigureAwait(false);
             return -1;
         }
@@ -137,7 +137,7 @@ internal sealed class AuditFeeder : IAsyncDisposable
         _tables = null;
     }
 
-    private void Tell(Exception? failure)
+    private void Report(Exception? failure)
     {
         var isChange = _failure is null != failure is null;
         _failure = failure;

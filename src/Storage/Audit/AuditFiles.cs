@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sekimori.Storage.Audit;
 
-/// <summary>The files of an audit log: audit-00000001.jsonl and on, each going on where the one before it ended.</summary>
+/// <summary>The files of an audit log: audit-00000001.jsonl and on, each continuing where the one before it ended.</summary>
 public static class AuditFiles
 {
     /// <summary>The files in their order.</summary>
@@ -14,7 +14,7 @@ public static class AuditFiles
 
     internal static int Number(string path) => int.Parse(System.IO.Path.GetFileName(path).AsSpan(6, 8), NumberStyles.None, CultureInfo.InvariantCulture);
 
-    /// <summary>The number of a file's first line; null where it has none yet.</summary>
+    /// <summary>The number of a file's first line; null if it has none yet.</summary>
     internal static long? FirstOf(string path)
     {
         foreach (var (line, isEnded) in Lines(path)) return isEnded && AuditLine.TryReadSequence(line, out var sequence) ? sequence : null;
@@ -23,7 +23,7 @@ public static class AuditFiles
 
     /// <summary>The lines of a file, with whether each ended in a line break: the last one of a process that was killed may not.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="offset">Where to begin: the start of a line.</param>
+    /// <param name="offset">Where to start: the start of a line.</param>
     public static IEnumerable<(byte[] Line, bool IsEnded)> Lines(string path, long offset = 0)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Sekimori.Storage.Audit;
 
-/// <summary>A signed head: whoever keeps it elsewhere can tell later whether anything up to it was rewritten.</summary>
+/// <summary>A signed head: kept elsewhere, it shows later whether anything up to it was rewritten.</summary>
 /// <param name="Sequence">The number of the last line that it covers.</param>
 /// <param name="Hash">That line's hash.</param>
 /// <param name="Time">When it was signed, to the millisecond.</param>
@@ -16,7 +16,7 @@ public sealed record AuditHead(long Sequence, string Hash, DateTimeOffset Time, 
         new("head_time", Time.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture)), new("signature", Signature),
     ];
 
-    /// <summary>Reads the head that a line carries; null where it carries none.</summary>
+    /// <summary>Reads the head that a line carries; null if it carries none.</summary>
     public static AuditHead? TryRead(ReadOnlySpan<byte> line)
     {
         if (line.IndexOf("\"type\":\"head\""u8) < 0) return null;

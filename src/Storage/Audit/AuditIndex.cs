@@ -140,7 +140,7 @@ public sealed class AuditIndex : IAuditTables, IDisposable
         transaction.Commit();
     }
 
-    /// <summary>Files are removed seldom, and many lines at once.</summary>
+    /// <summary>Files are removed rarely, and many lines at once.</summary>
     private void Forget(long first)
     {
         if (first <= _first) return;

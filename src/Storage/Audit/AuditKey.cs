@@ -13,7 +13,7 @@ public sealed class AuditKey : IDisposable
     /// <summary>The public key as PEM.</summary>
     public string PublicPem => _key.ExportSubjectPublicKeyInfoPem();
 
-    /// <summary>By what a database tells the logs of different servers apart: the beginning of SHA-256 over the public key.</summary>
+    /// <summary>Distinguishes the logs of different servers in a database: the start of SHA-256 over the public key.</summary>
     internal string Id => Convert.ToHexStringLower(SHA256.HashData(_key.ExportSubjectPublicKeyInfo()).AsSpan(0, 12));
 
     /// <summary>Reads the key of a folder, or makes one.</summary>
@@ -35,7 +35,7 @@ public sealed class AuditKey : IDisposable
     /// <summary>Signs a head: "number hash time".</summary>
     public string Sign(long sequence, string hash, DateTimeOffset time) => Convert.ToBase64String(_key.SignData(Text(sequence, hash, time), HashAlgorithmName.SHA256));
 
-    /// <summary>True where the signature is this key's for that head.</summary>
+    /// <summary>True if the signature is this key's for that head.</summary>
     public static bool IsSigned(string publicPem, long sequence, string hash, DateTimeOffset time, string signature)
     {
         using var key = ECDsa.Create();

@@ -3,8 +3,8 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.Storage.Audit;
 
@@ -17,7 +17,7 @@ public static class AuditLine
     /// <summary>How long a hash is in a line: SHA-256 in hexadecimal digits.</summary>
     internal const int HashDigits = 64;
 
-    /// <summary>What stands before the first line's place: 32 zero bytes.</summary>
+    /// <summary>What precedes the first line's place: 32 zero bytes.</summary>
     public static string Genesis { get; } = new('0', 64);
 
     private static ReadOnlySpan<byte> HashName => ",\"hash\":\""u8;
@@ -30,8 +30,8 @@ public static class AuditLine
     private static ArrayBufferWriter<byte>? s_buffer;
 
     /// <summary>An observation with what was decided about it, as the members of a line.</summary>
-    /// <param name="seen">What was seen.</param>
-    /// <param name="verdict">What was decided; null where nothing was.</param>
+    /// <param name="seen">The observation.</param>
+    /// <param name="verdict">What was decided; null if nothing was.</param>
     /// <param name="folded">For how many further ones of the same this line stands; 0 for none.</param>
     public static byte[] Members(Observation seen, Verdict? verdict = null, long folded = 0) => Compose(seen, verdict, folded).ToArray();
 
@@ -76,7 +76,8 @@ public static class AuditLine
     /// <param name="sequence">Its number.</param>
     /// <param name="hash">The 64 digits of the hash before it; then those of its own.</param>
     /// <param name="members">What it says.</param>
-    internal static void Write(IBufferWriter<byte> target, long sequence, Span<byte> hash, ReadOnlySpan<byte> members)
+    /// <param name="hasher">SHA-256, kept by the caller: making one for each line costs more than hashing it.</param>
+    internal static void Write(IBufferWriter<byte> target, long sequence, Span<byte> hash, ReadOnlySpan<byte> members, IncrementalHash hasher)
     {
         // {"seq":  number of 19 digits at most  ,"prev":"  hash  ",  members  ,"hash":"  hash  "} and the line break
         var room = target.GetSpan(7 + 19 + 9 + 64 + 2 + members.Length + HashName.Length + 64 + 3);
@@ -90,7 +91,8 @@ public static class AuditLine
         members.CopyTo(room[(at + 2)..]);
         at += 2 + members.Length;
         Span<byte> sum = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(room[..at], sum);
+        hasher.AppendData(room[..at]);
+        hasher.GetHashAndReset(sum);
         HashName.CopyTo(room[at..]);
         at += HashName.Length;
         Convert.TryToHexStringLower(sum, hash, out _);
@@ -100,21 +102,21 @@ public static class AuditLine
         target.Advance(at + 3);
     }
 
-    /// <summary>Reads the number of a line; false where it is no line of an audit log.</summary>
+    /// <summary>Reads the number of a line; false if it is not a line of an audit log.</summary>
     public static bool TryReadSequence(ReadOnlySpan<byte> line, out long sequence)
     {
         sequence = 0;
         return line.StartsWith("{\"seq\":"u8) && Utf8Parser.TryParse(line[7..], out sequence, out _);
     }
 
-    /// <summary>The hash that a line carries, right or wrong; empty where it carries none.</summary>
+    /// <summary>The hash that a line carries, right or wrong; empty if it carries none.</summary>
     internal static string HashOf(ReadOnlySpan<byte> line)
     {
         var at = line.Length - HashName.Length - 64 - 2;
         return at > 0 && line[at..].StartsWith(HashName) ? Encoding.UTF8.GetString(line.Slice(at + HashName.Length, 64)) : "";
     }
 
-    /// <summary>Reads number and hashes of a line, and whether its hash is right; false where it is no line of an audit log.</summary>
+    /// <summary>Reads number and hashes of a line, and whether its hash is right; false if it is not a line of an audit log.</summary>
     public static bool TryRead(ReadOnlySpan<byte> line, out long sequence, out string previous, out string hash, out bool isWhole)
     {
         (sequence, previous, hash, isWhole) = (0, "", "", false);

@@ -1,6 +1,6 @@
 namespace Sekimori.Storage.Audit;
 
-/// <summary>Members of lines on their way to the audit log, one behind the other in one buffer: a line of its own array each would outlive many collections while it waits. Not thread-safe.</summary>
+/// <summary>Members of lines on their way to the audit log, one after the other in one buffer: a line of its own array each would outlive many collections while it waits. Not thread-safe.</summary>
 public sealed class AuditLines
 {
     /// <summary>What is kept for the next lines; what a burst took beyond it is given back.</summary>

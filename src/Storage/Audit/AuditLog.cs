@@ -5,7 +5,7 @@ namespace Sekimori.Storage.Audit;
 
 /// <summary>
 /// The audit log: an append-only file of lines, each bound to the one before it by its hash, with heads signed at intervals. One writer takes what has
-/// gathered while the disk was busy and makes it durable at once (group commit), so many callers who need their line on the disk wait for one flush.
+/// gathered while the disk was busy and makes it durable at once (group commit), this many callers that need a durable line share one flush.
 /// </summary>
 public sealed class AuditLog : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ public sealed class AuditLog : IAsyncDisposable
         _file = new(options, _key, clock.GetUtcNow()) { Fed = () => _database?.Reached };
         _sequence = _file.Sequence;
         // A tenth of its time: what SQLite takes is taken from the server. PostgreSQL works elsewhere.
-        // Queries bring the index up to date by themselves: on a busy machine it takes a thirtieth of a core, no more, and none where it would be left behind all the same.
+        // Queries bring the index up to date by themselves: on a busy machine it takes a thirtieth of a core, no more, and none if it would be left behind nevertheless.
         if (options.HasIndex) _index = new(options.Folder, new((_, _) => new(AuditIndex.Open(options.Folder)), Portion: 2_000, Rest: 29, () => Sequence));
         if (options.Database is { } database) _database = new(options.Folder, new((files, stop) => database.OpenAsync(_key.Id, files, stop), Portion: 5_000, Rest: 1, StateChanged: database.StateChanged));
         _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
@@ -40,22 +40,22 @@ public sealed class AuditLog : IAsyncDisposable
     /// <summary>The number of the last line.</summary>
     public long Sequence => Interlocked.Read(ref _sequence);
 
-    /// <summary>Lines that were given up because the log could not be written.</summary>
+    /// <summary>Lines that were abandoned because the log could not be written.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
-    /// <summary>Why the log cannot be written; null where it can.</summary>
+    /// <summary>Why the log cannot be written; null if it can.</summary>
     public Exception? Failure => _failure;
 
     /// <summary>Lines that <see cref="AuditOptions.Database"/> does not have yet.</summary>
     public long DatabaseBehind => _database is null ? 0 : Math.Max(0, Sequence - _database.Reached);
 
-    /// <summary>Why the database cannot be fed; null where it can, or where there is none.</summary>
+    /// <summary>Why the database cannot be fed; null if it can, or where there is none.</summary>
     public Exception? DatabaseFailure => _database?.Failure;
 
     /// <summary>The key whose public half proves the heads.</summary>
     public string PublicPem => _key.PublicPem;
 
-    /// <summary>Opens the log of a folder, mends what a killed process left, and begins to write.</summary>
+    /// <summary>Opens the log of a folder, repairs what a killed process left, and starts to write.</summary>
     /// <exception cref="AuditUnavailableException">Another process writes this log, or the folder cannot be used.</exception>
     public static AuditLog Open(AuditOptions options, TimeProvider clock)
     {
@@ -141,14 +141,14 @@ public sealed class AuditLog : IAsyncDisposable
         if (_file.IsHeadDue) Commit(batch, lines, mustSign: true);
     }
 
-    /// <summary>Whatever happens in here, the writer lives on and nobody waits for ever: each line of the batch is answered for, or its failure told.</summary>
+    /// <summary>Whatever happens in here, the writer continues and nobody waits forever: each line of the batch is confirmed, or its failure reported.</summary>
     private void Commit(List<Waiting> batch, List<AuditLines> lines, bool mustSign)
     {
         try
         {
             var number = _file.Write(lines, _clock.GetUtcNow(), batch.Exists(one => one.IsDurable), mustSign);
             Interlocked.Exchange(ref _sequence, _file.Sequence);
-            Tell(null);
+            Report(null);
             foreach (var one in batch)
             {
                 one.Done?.TrySetResult(number);
@@ -161,7 +161,7 @@ public sealed class AuditLog : IAsyncDisposable
             var count = lines.Sum(part => part.Count);
             _file.Lose(count);
             Interlocked.Add(ref _lost, count);
-            Tell(wrong);
+            Report(wrong);
             foreach (var one in batch)
             {
                 if (one.IsDurable) one.Done!.TrySetException(told);
@@ -174,7 +174,7 @@ public sealed class AuditLog : IAsyncDisposable
         _file.RotateIfFull();
     }
 
-    private void Tell(Exception? failure)
+    private void Report(Exception? failure)
     {
         var isChange = _failure is null != failure is null;
         _failure = failure;

@@ -6,7 +6,7 @@ public sealed record AuditOptions
     /// <summary>The folder that holds it.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>A file is closed and the next begun past this many bytes.</summary>
+    /// <summary>A file is closed and the next started past this many bytes.</summary>
     public long RotateAt { get; init; } = 64 << 20;
 
     /// <summary>
@@ -21,10 +21,10 @@ public sealed record AuditOptions
     /// <summary>… or after this time, if there were any.</summary>
     public TimeSpan SignAfter { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Lines that wait to be written; a server that fills it faster than the disk takes it waits, or goes on without.</summary>
+    /// <summary>Lines that wait to be written; a server that fills it faster than the disk takes it waits, or continues without.</summary>
     public int QueueLimit { get; init; } = 65_536;
 
-    /// <summary>Told when the log can no longer be written, with the reason, and with null when it can again. From the writer's task: do not wait in it.</summary>
+    /// <summary>Called when the log can no longer be written, with the reason, and with null when it can again. Runs on the writer's task: do not wait in it.</summary>
     public Action<Exception?>? StateChanged { get; init; }
 
     /// <summary>Opens a file to append to; null opens it on the disk.</summary>

@@ -1,6 +1,6 @@
 namespace Sekimori.Storage.Audit;
 
-/// <summary>What is looked for in the log; null looks at everything.</summary>
+/// <summary>What is looked for in the log; null checks everything.</summary>
 public sealed record AuditQuery
 {
     /// <summary>Not before this time.</summary>
@@ -38,7 +38,7 @@ public sealed record AuditQuery
 
     internal int Most => Math.Clamp(Limit, 1, 1_000_000);
 
-    /// <summary>What has to be equal, by column.</summary>
+    /// <summary>What must be equal, by column.</summary>
     internal IEnumerable<(string Column, string Value)> Equalities
     {
         get

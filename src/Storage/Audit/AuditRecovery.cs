@@ -1,8 +1,8 @@
 namespace Sekimori.Storage.Audit;
 
 /// <summary>
-/// Finds where a log ended, and cuts off what a killed process or a full disk left unfinished behind the last whole line. That was never answered for. Damage with whole lines
-/// behind it is no crash: it stays where it is, for whoever checks the log.
+/// Finds where a log ended, and cuts off what a killed process or a full disk left unfinished after the last whole line. That was never answered for. Damage with whole lines
+/// after it is not a crash: it stays where it is, for `log verify`.
 /// </summary>
 internal static class AuditRecovery
 {

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Sekimori.Storage.Audit;
 
-/// <summary>A line of the log with the members that queries look at.</summary>
+/// <summary>A line of the log with the members that queries check.</summary>
 internal sealed record AuditRow
 {
     public required long Sequence { get; init; }
@@ -34,10 +34,10 @@ internal sealed record AuditRow
 
     public string? Rule { get; init; }
 
-    /// <summary>The line as it stands in the file.</summary>
+    /// <summary>The line as it is in the file.</summary>
     public required string Json { get; init; }
 
-    /// <summary>The row of a line whose number is known. A line that somebody made unreadable is a row too: nothing may stop the lines behind it.</summary>
+    /// <summary>The row of a line whose number is known. A line that somebody made unreadable is a row too: nothing may stop the lines after it.</summary>
     public static AuditRow Read(long sequence, byte[] line)
     {
         try

@@ -6,7 +6,7 @@ namespace Sekimori.Storage.Audit;
 /// <summary>The tables of an audit database: versions, and a partition for each day.</summary>
 internal static class AuditSchema
 {
-    /// <summary>Held while tables are made: several servers may begin at once. The letters of "sekimori".</summary>
+    /// <summary>Held while tables are made: several servers may start at once. The letters of "sekimori".</summary>
     private const long Lock = 0x73656b696d6f7269;
 
     /// <summary>Each brings the tables from one version to the next; the number of the last is kept in sekimori_schema.</summary>
@@ -31,7 +31,7 @@ internal static class AuditSchema
         await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({Lock})", cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, "CREATE TABLE IF NOT EXISTS sekimori_schema (version integer NOT NULL)", cancellation).ConfigureAwait(false);
         var version = await VersionAsync(connection, cancellation).ConfigureAwait(false);
-        if (version > Migrations.Length) throw new InvalidOperationException($"the tables are of version {version}, and this program knows {Migrations.Length}: it is older than they are");
+        if (version > Migrations.Length) throw new InvalidOperationException($"the tables have version {version}, and this program supports {Migrations.Length}: use a newer program");
         if (version == Migrations.Length) return;
         for (var at = version; at < Migrations.Length; at++) await ExecuteAsync(connection, Migrations[at], cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"DELETE FROM sekimori_schema; INSERT INTO sekimori_schema VALUES ({Migrations.Length})"), cancellation).ConfigureAwait(false);

@@ -7,7 +7,7 @@ namespace Sekimori.Storage.Audit;
 
 /// <summary>
 /// The lines of one log in PostgreSQL. Lines go in by COPY, and the place reached is moved in the same transaction: whatever happens in between, no line is there twice and
-/// none is left out. A log that was begun anew, or rewritten, is a new part: what was fed before stays as it is, which makes the database a witness.
+/// none is left out. A log that was started again, or rewritten, is a new part: what was fed before stays as it is, which makes the database a witness.
 /// </summary>
 internal sealed class AuditTables : IAuditTables
 {
@@ -23,7 +23,7 @@ internal sealed class AuditTables : IAuditTables
     /// <inheritdoc/>
     public long Sequence { get; private set; }
 
-    /// <summary>Opens the tables at the place where this log stands in them.</summary>
+    /// <summary>Opens the tables at the place where this log is in them.</summary>
     public static async Task<IAuditTables> OpenAsync(NpgsqlDataSource source, NpgsqlConnection connection, string key, int keepDays, AuditFeed files, CancellationToken cancellation)
     {
         await AuditSchema.MigrateAsync(connection, cancellation).ConfigureAwait(false);
@@ -125,7 +125,7 @@ internal sealed class AuditTables : IAuditTables
         foreach (var text in (string?[])[row.Account, row.Interface, row.Operation, row.Resource, row.Action, row.Verdict, row.Rule]) await Text(text).ConfigureAwait(false);
         await copy.WriteAsync(row.Json, NpgsqlDbType.Json, cancellation).ConfigureAwait(false);
 
-        // A text of PostgreSQL holds no NUL, and one that a client wrote into its name must not hold up the lines behind it. The line itself has it as \u0000.
+        // A text of PostgreSQL holds no NUL, and one that a client wrote into its name must not hold up the lines after it. The line itself has it as \u0000.
         Task Text(string? text) => text is null ? copy.WriteNullAsync(cancellation) : copy.WriteAsync(text.Replace('\0', '\ufffd'), NpgsqlDbType.Text, cancellation);
 
         Task Address(string? text) => IPAddress.TryParse(text, out var address) ? copy.WriteAsync(address, NpgsqlDbType.Inet, cancellation) : copy.WriteNullAsync(cancellation);

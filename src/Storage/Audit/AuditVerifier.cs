@@ -8,11 +8,11 @@ public static class AuditVerifier
     /// <summary>What came of it.</summary>
     /// <param name="Lines">Lines that were read.</param>
     /// <param name="Heads">Signed heads that were right.</param>
-    /// <param name="Faults">What is wrong, with file and line; empty where nothing is.</param>
+    /// <param name="Faults">What is wrong, with file and line; empty if nothing is.</param>
     /// <param name="Head">The last head.</param>
     public sealed record Report(long Lines, int Heads, IReadOnlyList<string> Faults, AuditHead? Head);
 
-    /// <summary>Faults told before the rest is only counted.</summary>
+    /// <summary>Faults reported before the rest is only counted.</summary>
     private const int FaultLimit = 100;
 
     /// <summary>Checks the log of a folder.</summary>
@@ -36,32 +36,32 @@ public static class AuditVerifier
                 lines++;
                 if (!AuditLine.TryRead(line, out var number, out var before, out var hash, out var isWhole))
                 {
-                    Tell(file, at, isEnded ? "is no line of an audit log" : "is not finished");
+                    Report(file, at, isEnded ? "is not a line of an audit log" : "is incomplete");
                     continue;
                 }
-                if (!isWhole) Tell(file, at, "was changed: its hash is not right");
-                if (sequence >= 0 && number != sequence + 1) Tell(file, at, string.Create(CultureInfo.InvariantCulture, $"has the number {number} where {sequence + 1} belongs"));
-                if (sequence >= 0 && before != previous) Tell(file, at, "does not follow from the line before it");
-                if (sequence < 0 && number == 1 && before != AuditLine.Genesis) Tell(file, at, "is the first and follows from another");
+                if (!isWhole) Report(file, at, "was changed: its hash is wrong");
+                if (sequence >= 0 && number != sequence + 1) Report(file, at, string.Create(CultureInfo.InvariantCulture, $"has the number {number} instead of {sequence + 1}"));
+                if (sequence >= 0 && before != previous) Report(file, at, "does not continue the line before it");
+                if (sequence < 0 && number == 1 && before != AuditLine.Genesis) Report(file, at, "is the first line, but continues another");
                 (sequence, previous) = (number, hash);
                 if (kept?.Sequence == number)
                 {
                     hasKept = true;
-                    if (kept.Hash != hash) Tell(file, at, "is not the line that the kept head was signed for: the log was rewritten");
+                    if (kept.Hash != hash) Report(file, at, "is not the line of the kept head: the log was rewritten");
                 }
                 if (AuditHead.TryRead(line) is { } head)
                 {
                     last = head;
-                    if (head.Sequence != number - 1 || head.Hash != before) Tell(file, at, "is a head of another line");
-                    else if (!AuditKey.IsSigned(publicPem, head.Sequence, head.Hash, head.Time, head.Signature)) Tell(file, at, "is a head that this key did not sign");
+                    if (head.Sequence != number - 1 || head.Hash != before) Report(file, at, "is the head of another line");
+                    else if (!AuditKey.IsSigned(publicPem, head.Sequence, head.Hash, head.Time, head.Signature)) Report(file, at, "is a head that this key did not sign");
                     else heads++;
                 }
             }
         }
-        if (!hasKept) faults.Add($"the line {kept!.Sequence} that the kept head was signed for is not there");
+        if (!hasKept) faults.Add($"the line {kept!.Sequence} of the kept head is missing");
         return new(lines, heads, faults, last);
 
-        void Tell(string file, int line, string what)
+        void Report(string file, int line, string what)
         {
             if (faults.Count < FaultLimit) faults.Add(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}:{line} {what}"));
         }

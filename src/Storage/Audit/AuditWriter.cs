@@ -1,10 +1,11 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Sekimori.Storage.Audit;
 
 /// <summary>
-/// Writes whole batches of lines, and keeps the chain whole whatever the disk does: a batch stands there in full, or not at all. What was lost meanwhile is owned up to by
+/// Writes whole batches of lines, and keeps the chain whole whatever the disk does: a batch is there in full, or not at all. What was lost meanwhile is owned up to by
 /// a line of its own ("gap") before the next batch. Used by one thread.
 /// </summary>
 internal sealed class AuditWriter : IDisposable
@@ -18,6 +19,7 @@ internal sealed class AuditWriter : IDisposable
     private IAuditFile? _file;
     private int _number, _sinceHead;
     private long _length, _untold;
+    private readonly IncrementalHash _hasher = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _hash = new byte[AuditLine.HashDigits];
     private DateTimeOffset _signed;
 
@@ -33,29 +35,29 @@ internal sealed class AuditWriter : IDisposable
     /// <summary>The number of the last line.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>The last line that the database has; null where there is no database.</summary>
+    /// <summary>The last line that the database has; null if there is no database.</summary>
     public required Func<long?> Fed { get; init; }
 
-    /// <summary>True where lines were written that no signed head covers yet.</summary>
+    /// <summary>True if lines were written that no signed head covers yet.</summary>
     public bool IsHeadDue => _sinceHead > 0;
 
     /// <summary>Writes a batch.</summary>
     /// <param name="batch">The members of each line.</param>
     /// <param name="now">The time.</param>
     /// <param name="isDurable">True to force it to the disk.</param>
-    /// <param name="mustSign">True to sign the head behind it.</param>
+    /// <param name="mustSign">True to sign the head after it.</param>
     /// <returns>The number of the first line of the batch.</returns>
-    /// <exception cref="IOException">Nothing of the batch stands there.</exception>
+    /// <exception cref="IOException">Nothing of the batch is there.</exception>
     public long Write(IReadOnlyList<AuditLines> batch, DateTimeOffset now, bool isDurable, bool mustSign)
     {
         _bytes.ResetWrittenCount();
         var sequence = Sequence;
         Span<byte> hash = stackalloc byte[AuditLine.HashDigits];
         _hash.CopyTo(hash);
-        if (_untold > 0) AuditLine.Write(_bytes, ++sequence, hash, AuditLine.Members("gap", now, [new("lost", _untold.ToString(System.Globalization.CultureInfo.InvariantCulture))]));
+        if (_untold > 0) AuditLine.Write(_bytes, ++sequence, hash, AuditLine.Members("gap", now, [new("lost", _untold.ToString(System.Globalization.CultureInfo.InvariantCulture))]), _hasher);
         var first = sequence + 1;
         foreach (var lines in batch)
-            for (var at = 0; at < lines.Count; at++) AuditLine.Write(_bytes, ++sequence, hash, lines[at]);
+            for (var at = 0; at < lines.Count; at++) AuditLine.Write(_bytes, ++sequence, hash, lines[at], _hasher);
         var unsigned = _sinceHead + (int)(sequence + 1 - first);
         var signs = mustSign || unsigned >= _options.SignEvery || (unsigned > 0 && now - _signed >= _options.SignAfter);
         if (signs)
@@ -63,7 +65,7 @@ internal sealed class AuditWriter : IDisposable
             var time = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
             var text = Encoding.ASCII.GetString(hash);
             var head = new AuditHead(sequence, text, time, _key.Sign(sequence, text, time));
-            AuditLine.Write(_bytes, ++sequence, hash, AuditLine.Members("head", now, head.Members));
+            AuditLine.Write(_bytes, ++sequence, hash, AuditLine.Members("head", now, head.Members), _hasher);
         }
         Put(isDurable || signs);
         hash.CopyTo(_hash);
@@ -72,10 +74,10 @@ internal sealed class AuditWriter : IDisposable
         return first;
     }
 
-    /// <summary>Lines were given up; the next batch says how many.</summary>
+    /// <summary>Lines were abandoned; the next batch says how many.</summary>
     public void Lose(long count) => _untold += count;
 
-    /// <summary>Begins the next file where this one is full. Where the disk takes no further file, this one grows on.</summary>
+    /// <summary>Starts the next file where this one is full. If the disk takes no further file, this one grows on.</summary>
     public void RotateIfFull()
     {
         if (_length < _options.RotateAt || _file is null) return;
@@ -98,9 +100,13 @@ internal sealed class AuditWriter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _hasher.Dispose();
+    }
 
-    /// <summary>True where nobody needs the lines before this file any more.</summary>
+    /// <summary>True if nobody needs the lines before this file any more.</summary>
     private bool IsFed(string file) => Fed() is not { } fed || AuditFiles.FirstOf(file) is not { } first || first <= fed + 1;
 
     private void Put(bool isDurable)

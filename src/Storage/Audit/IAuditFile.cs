@@ -1,12 +1,12 @@
 namespace Sekimori.Storage.Audit;
 
-/// <summary>One file of an audit log, as its writer needs it. A seam: tests put a disk behind it that fails when they say so.</summary>
+/// <summary>One file of an audit log, as its writer needs it. A seam: tests put a disk after it that fails when they say so.</summary>
 public interface IAuditFile : IDisposable
 {
     /// <summary>Its length in bytes.</summary>
     long Length { get; }
 
-    /// <summary>Appends bytes. After a failure any part of them may stand there.</summary>
+    /// <summary>Appends bytes. After a failure any part of them may be there.</summary>
     /// <exception cref="IOException">They cannot be written.</exception>
     void Append(ReadOnlySpan<byte> bytes);
 
@@ -14,7 +14,7 @@ public interface IAuditFile : IDisposable
     /// <exception cref="IOException">It cannot be.</exception>
     void Force();
 
-    /// <summary>Cuts off what stands behind <paramref name="length"/>.</summary>
+    /// <summary>Cuts off what follows <paramref name="length"/>.</summary>
     /// <exception cref="IOException">It cannot be.</exception>
     void CutOff(long length);
 }

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Sekimori.Storage.Files;
 
-/// <summary>Opens a file to append lines to, readable by its owner alone where it is made. A link that stands there is not followed: somebody else may have put it there.</summary>
+/// <summary>Opens a file to append lines to, readable by its owner alone where it is made. A link that is there is not followed: another peer may have put it there.</summary>
 public static partial class AppendedFile
 {
     // open(2): O_WRONLY, O_CREAT, O_APPEND, O_CLOEXEC, and O_NOFOLLOW, which differs between processors.
@@ -23,7 +23,7 @@ public static partial class AppendedFile
         var descriptor = open(path, Append | s_noFollow, OwnerOnly);
         if (descriptor >= 0) return new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Write, bufferSize: 0);
         var error = Marshal.GetLastPInvokeError();
-        throw new IOException(error == TooManyLinks ? $"{path} is a link, which is not followed" : $"{path}: {Marshal.GetPInvokeErrorMessage(error)}");
+        throw new IOException(error == TooManyLinks ? $"{path} is a link; links are not followed" : $"{path}: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]

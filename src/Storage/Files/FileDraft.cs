@@ -39,7 +39,7 @@ public sealed class FileDraft : IDisposable
     /// <summary>What is written.</summary>
     public FileStream Stream { get; }
 
-    /// <summary>Puts the draft in the target's place, with the rights that the target had, or those of a new file. A link that stands there is replaced, not followed.</summary>
+    /// <summary>Puts the draft in the target's place, with the rights that the target had, or those of a new file. A link that is there is replaced, not followed.</summary>
     /// <exception cref="IOException">The disk is full, or the folder cannot be written.</exception>
     public void Place()
     {
@@ -56,7 +56,7 @@ public sealed class FileDraft : IDisposable
         _isPlaced = true;
     }
 
-    /// <summary>Removes the draft, where it has not been placed.</summary>
+    /// <summary>Removes the draft, if it has not been placed.</summary>
     public void Dispose()
     {
         Stream.Dispose();

@@ -11,7 +11,7 @@ internal sealed class CredentialXmlDecryptor(IServiceProvider services) : IXmlDe
     public XElement Decrypt(XElement encryptedElement)
     {
         var key = services.GetService<CredentialKey>()
-            ?? throw new InvalidOperationException("the keys are wrapped with a systemd credential, and none is configured");
+            ?? throw new InvalidOperationException("the keys are wrapped with a systemd credential, but none is configured");
         return XElement.Parse(Encoding.UTF8.GetString(key.Unwrap(Convert.FromBase64String(encryptedElement.Value))));
     }
 }

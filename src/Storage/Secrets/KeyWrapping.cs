@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Sekimori.Storage.Secrets;
 
-/// <summary>What the keys that protect stored secrets are themselves wrapped with. At most one of both; neither means that file permissions alone protect them.</summary>
+/// <summary>What the keys that protect stored secrets are themselves wrapped with. At most one of both; neither means that file permissions only protect them.</summary>
 public sealed record KeyWrapping
 {
     /// <summary>A certificate with its private RSA key.</summary>

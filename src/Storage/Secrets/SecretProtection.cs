@@ -25,7 +25,7 @@ public sealed class SecretProtection
     {
         _folder = folder;
         _wrapping = wrapping ?? new KeyWrapping();
-        if (_wrapping is { Certificate: not null, Credential: not null }) throw new InvalidDataException("keys are wrapped with a certificate or with a credential, not with both");
+        if (_wrapping is { Certificate: not null, Credential: not null }) throw new InvalidDataException("keys can be wrapped with a certificate or a credential, not with both");
         if (_wrapping is { Certificate: null, Credential: null } && Keys(wrapped: true).Any())
         {
             // Data Protection itself would make a bare key beside them, and encrypt with that.
@@ -38,10 +38,10 @@ public sealed class SecretProtection
     /// <summary>What protects the stored secrets, for people. Says less where a key is still as it was before wrapping was configured.</summary>
     public string Description => _wrapping switch
     {
-        _ when HasUnwrappedKeys => "file permissions alone (older keys are not wrapped yet)",
+        _ when HasUnwrappedKeys => "file permissions only (older keys are not wrapped yet)",
         { Certificate: { } certificate } => $"certificate {certificate.Thumbprint}",
         { Credential: { } name } => $"systemd credential {name}",
-        _ => "file permissions alone",
+        _ => "file permissions only",
     };
 
     /// <summary>Encrypts <paramref name="plain"/> for one purpose: what is encrypted for another cannot be decrypted for it.</summary>
@@ -50,7 +50,7 @@ public sealed class SecretProtection
 
     /// <summary>Decrypts what <see cref="Protect"/> gave.</summary>
     /// <exception cref="CryptographicException">It was changed, belongs to another purpose, or its key is gone or cannot be unwrapped.</exception>
-    /// <exception cref="FormatException">It is no base64.</exception>
+    /// <exception cref="FormatException">It is not a base64.</exception>
     public byte[] Unprotect(string protectedText, params string[] purpose)
     {
         var bytes = Convert.FromBase64String(protectedText);
@@ -66,7 +66,7 @@ public sealed class SecretProtection
         }
     }
 
-    /// <summary>True where keys are to be wrapped, and some were made before that was configured.</summary>
+    /// <summary>True if keys must be wrapped, and some were made before that was configured.</summary>
     public bool HasUnwrappedKeys => _wrapping is not { Certificate: null, Credential: null } && Keys(wrapped: false).Any();
 
     /// <summary>Makes a new, wrapped key and encrypts with it from now on. What was encrypted before can be decrypted until <see cref="DeleteUnwrappedKeys"/>.</summary>
@@ -78,7 +78,7 @@ public sealed class SecretProtection
         _provider = Open();
     }
 
-    /// <summary>Deletes the keys that are not wrapped: what they encrypted is lost unless it has been encrypted anew.</summary>
+    /// <summary>Deletes the keys that are not wrapped: what they encrypted is lost unless it has been encrypted again.</summary>
     public void DeleteUnwrappedKeys()
     {
         foreach (var key in Keys(wrapped: false)) key.Delete();
@@ -95,13 +95,13 @@ public sealed class SecretProtection
         builder.SetDefaultKeyLifetime(KeyLifetime);
         if (_wrapping.Certificate is { } certificate)
         {
-            if (!certificate.HasPrivateKey) throw new InvalidDataException("the certificate that wraps keys has no private key here");
+            if (!certificate.HasPrivateKey) throw new InvalidDataException("the certificate that wraps keys has no private key");
             builder.ProtectKeysWithCertificate(certificate).UnprotectKeysWithAnyCertificate(certificate);
         }
         else if (_wrapping.Credential is { } name)
         {
             var folder = _wrapping.CredentialFolder
-                ?? throw new InvalidDataException($"the systemd credential {name} is configured, and systemd has given this process none (CREDENTIALS_DIRECTORY is not set)");
+                ?? throw new InvalidDataException($"the systemd credential {name} is configured, but CREDENTIALS_DIRECTORY is not set");
             var key = new CredentialKey(folder, name);
             services.AddSingleton(key);
             services.Configure<KeyManagementOptions>(options => options.XmlEncryptor = new CredentialXmlEncryptor(key));

@@ -48,7 +48,7 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
         xml.WriteEndElement();
     }
 
-    /// <summary>Reads the content of the element that the reader stands on, and consumes it.</summary>
+    /// <summary>Reads the content of the element that the reader is on, and consumes it.</summary>
     /// <exception cref="WsManFaultException">One of its elements comes twice, or a selector cannot be read.</exception>
     public static EndpointReference Read(EnvelopeReader reader, SoapLimits limits)
     {
@@ -64,7 +64,7 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
         return (reference ?? new EndpointReference("", "", [])) with { Address = address ?? WellKnown.Anonymous };
     }
 
-    /// <summary>Reads the ReferenceParameters that the reader stands on, and consumes them.</summary>
+    /// <summary>Reads the ReferenceParameters that the reader is on, and consumes them.</summary>
     /// <exception cref="WsManFaultException">As for <see cref="Read"/>.</exception>
     public static EndpointReference ReadParameters(EnvelopeReader reader, SoapLimits limits, string address)
     {
@@ -84,19 +84,19 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
         return new EndpointReference(address, resource ?? "", selectors ?? []);
     }
 
-    /// <summary>Reads the SelectorSet that the reader stands on into <paramref name="selectors"/>, and consumes it.</summary>
+    /// <summary>Reads the SelectorSet that the reader is on into <paramref name="selectors"/>, and consumes it.</summary>
     /// <exception cref="WsManFaultException">Two selectors of one name, one without a name, too many of them, or something else among them ([DSP0226] 5.1.2.2).</exception>
     public static void ReadSelectors(EnvelopeReader reader, List<Selector> selectors, SoapLimits limits)
     {
         reader.Enter();
         while (reader.NextChild())
         {
-            if (!reader.Is("Selector", Namespaces.WsMan)) throw new WsManFaultException(Fault.SchemaValidation("A SelectorSet holds what is no Selector."));
+            if (!reader.Is("Selector", Namespaces.WsMan)) throw new WsManFaultException(Fault.SchemaValidation("A SelectorSet contains an element other than Selector."));
             var name = reader.Attribute("Name") ?? throw new WsManFaultException(Fault.InvalidSelectors("A selector has no name.", FaultDetails.InvalidValue));
             if (selectors.Count >= limits.MaxListItems)
                 throw new WsManFaultException(Fault.TooMany($"More than {limits.MaxListItems} selectors.", FaultDetails.SelectorLimit));
             if (selectors.Exists(s => s.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
-                throw new WsManFaultException(Fault.InvalidSelectors($"Two selectors are named {name}.", FaultDetails.DuplicateSelectors));
+                throw new WsManFaultException(Fault.InvalidSelectors($"The selector {name} is repeated.", FaultDetails.DuplicateSelectors));
             selectors.Add(ReadSelector(reader, name, limits));
         }
     }
@@ -108,11 +108,11 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
         while (reader.NextChild())
         {
             if (reader.Is("EndpointReference", Namespaces.Addressing)) selector = Once(selector, "EndpointReference", new Selector(name, "", Read(reader, limits)));
-            else throw new WsManFaultException(Fault.SchemaValidation($"The selector {name} holds elements that are no reference."));
+            else throw new WsManFaultException(Fault.SchemaValidation($"The selector {name} contains elements that are not a reference."));
         }
         return selector ?? new Selector(name, "");
     }
 
     private static T Once<T>(T? before, string element, T now) where T : class =>
-        before is null ? now : throw new WsManFaultException(Fault.SchemaValidation($"A reference has {element} twice."));
+        before is null ? now : throw new WsManFaultException(Fault.SchemaValidation($"A reference repeats {element}."));
 }

@@ -3,7 +3,7 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.WsMan.Addressing;
 
 /// <summary>
-/// The list of headers that are understood. What must be understood and is not here is refused ([SOAP12-1] 2.4); of what is here a message has one, unless the list says otherwise. It holds every
+/// The list of headers that are understood. What has mustUnderstand and is unknown here is refused ([SOAP12-1] 2.4); of what is here a message has one, unless the list says otherwise. It holds every
 /// header that pywinrm, Ansible, the Go client, curl's users, [MS-WSMV] 4, PowerShell and the CIM commands of PowerShell send. The most frequent ones stand first.
 /// </summary>
 public static class HeaderCatalogue
@@ -43,7 +43,7 @@ public static class HeaderCatalogue
         [Namespaces.Addressing] = Addressing, [Namespaces.WsMan] = WsMan, [Namespaces.WsManMicrosoft] = Microsoft, [Namespaces.Shell] = Shell, [Namespaces.Eventing] = Eventing,
     };
 
-    /// <summary>The header that the reader stands on; null where it is not understood. Makes no string.</summary>
+    /// <summary>The header that the reader is on; null if it is not understood. Makes no string.</summary>
     public static KnownHeader? Find(EnvelopeReader reader)
     {
         var known = reader.IsIn(Namespaces.WsMan) ? WsMan

@@ -4,17 +4,17 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Addressing;
 
-/// <summary>Reads the headers of a request, each of those in <see cref="HeaderCatalogue"/> once. Others are passed over, unless they must be understood.</summary>
+/// <summary>Reads the headers of a request, each of those in <see cref="HeaderCatalogue"/> once. Others are skipped, unless they must be understood.</summary>
 public static class HeaderReader
 {
     // [MS-WSMV] 3.1.4.1.5 and its note 47: a MessageID of up to 2 KB is taken, whatever its format; 3.1.4.1.12 has the same for ActivityId.
     private const int MaxIdChars = 2048;
 
-    // [DSP0226] 13.1.3: a URI of 2,048 characters is the longest that a service has to take. The longest of Windows' own have some 200.
+    // [DSP0226] 13.1.3: a URI of 2,048 characters is the longest that a service must take. The longest of Windows' own have about 200.
     private const int MaxUriChars = 2048;
 
-    /// <summary>Reads the s:Header that the reader stands on, and consumes it. <paramref name="headers"/> holds what was read when a fault is thrown, too.</summary>
-    /// <exception cref="WsManFaultException">A header cannot be read, or must be understood and is not.</exception>
+    /// <summary>Reads the s:Header that the reader is on, and consumes it. <paramref name="headers"/> holds what was read when a fault is thrown, too.</summary>
+    /// <exception cref="WsManFaultException">A header cannot be read, or has mustUnderstand and is unknown.</exception>
     public static void Read(EnvelopeReader reader, RequestHeaders headers, SoapLimits limits)
     {
         // A header that is not understood is only a fault once the MessageID is known, which the fault repeats.
@@ -26,7 +26,7 @@ public static class HeaderReader
             try
             {
                 // [SOAP12-1] 2.2: what is addressed to another role is none of our business.
-                if (HeaderCatalogue.Find(reader) is not { } known || !IsForUs(reader)) PassOver(reader);
+                if (HeaderCatalogue.Find(reader) is not { } known || !IsForUs(reader)) Skip(reader);
                 else
                 {
                     Take(ref read, known);
@@ -43,14 +43,14 @@ public static class HeaderReader
     }
 
     /// <summary>
-    /// Reads an OptionSet that stands between s:Header and s:Body, where winrm-rs writes that of a Create, as if it stood among the headers. Nothing else may stand there ([SOAP12-1] 5.1).
+    /// Reads an OptionSet that is between s:Header and s:Body, where winrm-rs writes that of a Create, as if it stood among the headers. Nothing else may be there ([SOAP12-1] 5.1).
     /// </summary>
-    /// <returns>False where the reader stands on something else.</returns>
+    /// <returns>False if the reader is on something else.</returns>
     /// <exception cref="WsManFaultException">There was one among the headers, or it cannot be read.</exception>
     public static bool ReadMisplaced(EnvelopeReader reader, RequestHeaders headers, SoapLimits limits)
     {
         if (!reader.Is("OptionSet", Namespaces.WsMan)) return false;
-        if (headers.HasOptionSet) throw new WsManFaultException(Fault.InvalidHeader("OptionSet", "it comes twice."));
+        if (headers.HasOptionSet) throw new WsManFaultException(Fault.InvalidHeader("OptionSet", "it is repeated."));
         ReadOne(reader, HeaderField.OptionSet, headers, limits);
         return true;
     }
@@ -59,7 +59,7 @@ public static class HeaderReader
     private static void Take(ref uint read, KnownHeader known)
     {
         var bit = 1u << (int)known.Field;
-        if ((read & bit) != 0 && !known.MayRepeat) throw new WsManFaultException(Fault.InvalidHeader(known.Name, "it comes twice."));
+        if ((read & bit) != 0 && !known.MayRepeat) throw new WsManFaultException(Fault.InvalidHeader(known.Name, "it is repeated."));
         read |= bit;
     }
 
@@ -83,8 +83,8 @@ public static class HeaderReader
             case HeaderField.Locale: headers.Locale = ReadLocale(reader, FaultDetails.Locale); break;
             case HeaderField.DataLocale: headers.DataLocale = ReadLocale(reader, FaultDetails.DataLocale); break;
             case HeaderField.FragmentTransfer: headers.Fragment = ReadFragment(reader); break;
-            case HeaderField.ItemsCountEstimate: headers.WantsItemCount = Passed(reader); break;
-            case HeaderField.RequestEpr: headers.WantsEndpointReference = Passed(reader); break;
+            case HeaderField.ItemsCountEstimate: headers.RequestsItemCount = SkipFlag(reader); break;
+            case HeaderField.RequestEpr: headers.RequestsEndpointReference = SkipFlag(reader); break;
             case HeaderField.OperationId:
                 headers.IsRetransmission = MustUnderstand(reader);
                 headers.OperationId = ReadId(reader, "OperationID");
@@ -97,13 +97,13 @@ public static class HeaderReader
         }
     }
 
-    private static bool Passed(EnvelopeReader reader)
+    private static bool SkipFlag(EnvelopeReader reader)
     {
         reader.Skip();
         return true;
     }
 
-    private static void PassOver(EnvelopeReader reader)
+    private static void Skip(EnvelopeReader reader)
     {
         // [SOAP12-1] 5.2.3: the attribute counts in SOAP's namespace only, and for those that it is addressed to. Most clients send it without a namespace.
         if (MustUnderstand(reader) && IsForUs(reader)) throw new WsManFaultException(Fault.NotUnderstoodHeader(reader.LocalName, reader.NamespaceUri));
@@ -155,7 +155,7 @@ public static class HeaderReader
     {
         // [MS-WSMV] 3.1.4.1.18: a part cannot be asked for by a header that may be ignored. Without the attribute it is taken, as with every other header.
         if (reader.Attribute("mustUnderstand", Namespaces.Soap) is { } value && !IsTrue(value))
-            throw new WsManFaultException(Fault.InvalidHeader("FragmentTransfer", "it must be understood, and says that it need not be."));
+            throw new WsManFaultException(Fault.InvalidHeader("FragmentTransfer", "it requires mustUnderstand."));
         var dialect = reader.Attribute("Dialect") ?? WellKnown.DialectXPath;
         return new FragmentTransfer(reader.ReadText(), dialect);
     }
@@ -171,13 +171,13 @@ public static class HeaderReader
         while (reader.NextChild())
         {
             // openwsman has options in a namespace of its own; they are named and recorded like the others.
-            if (!reader.Is("Option", Namespaces.WsMan) && !reader.Is("Option", Namespaces.Openwsman)) throw new WsManFaultException(Fault.SchemaValidation("An OptionSet holds what is no Option."));
+            if (!reader.Is("Option", Namespaces.WsMan) && !reader.Is("Option", Namespaces.Openwsman)) throw new WsManFaultException(Fault.SchemaValidation("An OptionSet contains an element other than Option."));
             if (options.Count >= limits.MaxListItems)
                 throw new WsManFaultException(Fault.TooMany($"More than {limits.MaxListItems} options.", FaultDetails.OptionLimit));
             var name = reader.Attribute("Name") ?? throw new WsManFaultException(Fault.InvalidOptions("An option has no name.", FaultDetails.InvalidName));
             // [MS-WSMV] 3.1.4.1.10: of these several make an array.
             if (!name.StartsWith("wmiarray:", StringComparison.OrdinalIgnoreCase) && options.Exists(option => option.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
-                throw new WsManFaultException(Fault.InvalidOptions($"Two options are named {name}.", FaultDetails.InvalidName));
+                throw new WsManFaultException(Fault.InvalidOptions($"The option {name} is repeated.", FaultDetails.InvalidName));
             var mustComply = IsTrue(reader.Attribute("MustComply") ?? "");
             options.Add(new RequestOption(name, reader.ReadText(), mustComply));
         }

@@ -4,5 +4,5 @@ namespace Sekimori.WsMan.Addressing;
 /// <param name="Name">Its local name.</param>
 /// <param name="Field">What it is.</param>
 /// <param name="Section">Where its specification says what it means.</param>
-/// <param name="MayRepeat">True where a message may have several.</param>
+/// <param name="MayRepeat">True if a message may have several.</param>
 public sealed record KnownHeader(string Name, HeaderField Field, string Section, bool MayRepeat = false);

@@ -21,10 +21,10 @@ public sealed class RequestHeaders
     /// <summary>Where a fault goes, where that is not where the reply goes.</summary>
     public string? FaultTo { get; internal set; }
 
-    /// <summary>How large the reply may be, in octets; null where the client does not say.</summary>
+    /// <summary>How large the reply may be, in octets; null if the client does not say.</summary>
     public long? MaxEnvelopeSize { get; internal set; }
 
-    /// <summary>How long the client waits; null where it does not say.</summary>
+    /// <summary>How long the client waits; null if it does not say.</summary>
     public TimeSpan? OperationTimeout { get; internal set; }
 
     /// <summary>The language that the client would like texts in.</summary>
@@ -39,19 +39,19 @@ public sealed class RequestHeaders
     /// <summary>Switches of the resource.</summary>
     public List<RequestOption> Options { get; } = [];
 
-    /// <summary>True where they came in an OptionSet, perhaps an empty one.</summary>
+    /// <summary>True if they came in an OptionSet, perhaps an empty one.</summary>
     internal bool HasOptionSet { get; set; }
 
     /// <summary>The part of the resource that is meant, or null for the whole.</summary>
     public FragmentTransfer? Fragment { get; internal set; }
 
-    /// <summary>True where the client asks how many items an enumeration has.</summary>
-    public bool WantsItemCount { get; internal set; }
+    /// <summary>True if the client asks how many items an enumeration has.</summary>
+    public bool RequestsItemCount { get; internal set; }
 
-    /// <summary>True where the client asks for the endpoint reference of what was changed.</summary>
-    public bool WantsEndpointReference { get; internal set; }
+    /// <summary>True if the client asks for the endpoint reference of what was changed.</summary>
+    public bool RequestsEndpointReference { get; internal set; }
 
-    /// <summary>The identity of the operation, for robust connections; null where the client has none ([MS-WSMV] 3.1.4.1.39).</summary>
+    /// <summary>The identity of the operation, for robust connections; null if the client has none ([MS-WSMV] 3.1.4.1.39).</summary>
     public string? OperationId { get; internal set; }
 
     /// <summary>The same where the resource has robust connections; else null.</summary>
@@ -60,7 +60,7 @@ public sealed class RequestHeaders
     /// <summary>True once it is an operation, to which replies and faults belong as its first message.</summary>
     internal bool IsOperation { get; set; }
 
-    /// <summary>True where the operation was sent before, and its reply is asked for again.</summary>
+    /// <summary>True if the operation was sent before, and its reply is asked for again.</summary>
     public bool IsRetransmission { get; internal set; }
 
     /// <summary>The number of the message within the operation.</summary>
@@ -69,7 +69,7 @@ public sealed class RequestHeaders
     /// <summary>The client's session.</summary>
     public string? SessionId { get; internal set; }
 
-    /// <summary>The algorithm that the client compresses a shell's streams with; null where it does not ([MS-WSMV] 3.1.4.1.31.6).</summary>
+    /// <summary>The algorithm that the client compresses a shell's streams with; null if it does not ([MS-WSMV] 3.1.4.1.31.6).</summary>
     public string? Compression { get; internal set; }
 
     /// <summary>The value of a selector, or null.</summary>

@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace Sekimori.WsMan.Encryption;
 
 /// <summary>
-/// Finds the pairs of parts of an encrypted message ([MS-WSMV] 2.2.9.1.1.2): the first tells the length of the original, the second holds what is encrypted,
-/// which nothing separates from the delimiter behind it. The boundary is always the same.
+/// Finds the pairs of parts of an encrypted message ([MS-WSMV] 2.2.9.1.1.2): the first contains the length of the original, the second the encrypted bytes,
+/// which nothing separates from the delimiter after it. The boundary is always the same.
 /// </summary>
 /// <param name="message">The message. Parts that were found may be decrypted in place, what follows them is read afterwards.</param>
 internal ref struct EncryptedPartReader(ReadOnlySpan<byte> message)
@@ -12,13 +12,13 @@ internal ref struct EncryptedPartReader(ReadOnlySpan<byte> message)
     private readonly ReadOnlySpan<byte> _message = message;
     private int _at;
 
-    /// <summary>True behind the last delimiter.</summary>
+    /// <summary>True after the last delimiter.</summary>
     public bool IsAtEnd { get; private set; }
 
     /// <summary>Where the message ends, once <see cref="IsAtEnd"/>: another may follow.</summary>
     public int End { get; private set; }
 
-    /// <summary>The Content-Type of what was encrypted, as the first part's header says it; empty where it says none.</summary>
+    /// <summary>The Content-Type of what was encrypted, as the first part's header says it; empty if it says none.</summary>
     public Range OriginalType { get; private set; }
 
     private static ReadOnlySpan<byte> Boundary => "Encrypted Boundary"u8;
@@ -26,7 +26,7 @@ internal ref struct EncryptedPartReader(ReadOnlySpan<byte> message)
     /// <summary>Goes to the next pair of parts.</summary>
     /// <param name="part">Where its encrypted bytes are.</param>
     /// <param name="original">How many bytes it says were encrypted.</param>
-    /// <returns>False where there is none, or it is not written as it should be.</returns>
+    /// <returns>False if there is none, or it is not written as it should be.</returns>
     public bool Next(out Range part, out int original)
     {
         (part, original) = (default, -1);
@@ -43,7 +43,7 @@ internal ref struct EncryptedPartReader(ReadOnlySpan<byte> message)
         return true;
     }
 
-    // "--Encrypted Boundary", and the last one with two hyphens more. Exchange writes a blank behind the first two.
+    // "--Encrypted Boundary", and the last one with two hyphens more. Exchange writes a blank after the first two.
     private bool Delimiter(out bool isLast)
     {
         isLast = false;
@@ -66,7 +66,7 @@ internal ref struct EncryptedPartReader(ReadOnlySpan<byte> message)
         return true;
     }
 
-    // The headers of a part. They end where the next delimiter begins, those of data behind their Content-Type: no empty line does.
+    // The headers of a part. They end where the next delimiter starts, those of data behind their Content-Type: no empty line does.
     private bool Headers(ref int original, out bool isData)
     {
         isData = false;
@@ -92,7 +92,7 @@ internal ref struct EncryptedPartReader(ReadOnlySpan<byte> message)
         }
     }
 
-    // "OriginalContent: type=application/soap+xml;charset=UTF-8;Length=…": what stands between.
+    // "OriginalContent: type=application/soap+xml;charset=UTF-8;Length=…": what is between.
     private void NoteType(ReadOnlySpan<byte> line)
     {
         var from = line.IndexOf("type="u8) + "type="u8.Length;
@@ -102,7 +102,7 @@ internal ref struct EncryptedPartReader(ReadOnlySpan<byte> message)
         OriginalType = (at + from)..(at + to);
     }
 
-    // Where the next delimiter begins. Encrypted bytes that look like one by chance are not to be expected: it has 160 bits.
+    // Where the next delimiter starts. Encrypted bytes that look like one by chance are not to be expected: it has 160 bits.
     private readonly int EndOfData()
     {
         var from = _at;

@@ -11,13 +11,13 @@ public static class MessageEncryption
     // [MS-WSMV] 2.2.9.1.3.2: CredSSP encrypts 16 KB at a time; the other schemes take a message whole.
     private const int CredSspPart = 16 * 1024;
 
-    // The headers of a part have some 180 bytes, CredSSP's records 30; a Kerberos token 60.
+    // The headers of a part have about 180 bytes, CredSSP's records 30; a Kerberos token 60.
     private const int OverheadOfPart = 512;
 
     /// <summary>The most bytes that an encrypted message has whose envelope has <paramref name="envelope"/>: what a reader reads at most.</summary>
     public static int MaxBytes(int envelope) => envelope + OverheadOfPart * (envelope / CredSspPart + 2);
 
-    /// <summary>True where a message of this Content-Type is encrypted.</summary>
+    /// <summary>True if a message of this Content-Type is encrypted.</summary>
     public static bool IsEncrypted(string? contentType) =>
         contentType is not null && (IsOf(contentType, "multipart/encrypted") || IsOf(contentType, "multipart/x-multi-encrypted"));
 
@@ -57,21 +57,21 @@ public static class MessageEncryption
     /// <param name="context">What decrypts it.</param>
     /// <param name="message">The message; what it held is gone afterwards.</param>
     /// <param name="envelope">The envelope, within <paramref name="message"/>; empty after a refusal.</param>
-    /// <returns>Why it is not to be believed; null where it is. After a refusal the connection should end: the two sides no longer count alike.</returns>
+    /// <returns>Why it is not trustworthy; null if it is. After a refusal the connection should end: the two sides no longer count alike.</returns>
     public static Refusal? Decrypt(SecurityContext context, Memory<byte> message, out ReadOnlyMemory<byte> envelope) => Decrypt(context, message, out envelope, out _);
 
-    /// <summary>Decrypts a message in place, and says what Content-Type the envelope had before it was encrypted. The type is outside the encryption: nothing but the reading may hang on it.</summary>
+    /// <summary>Decrypts a message in place, and says what Content-Type the envelope had before it was encrypted. The type is outside the encryption: only the reading may hang on it.</summary>
     /// <param name="context">What decrypts it.</param>
     /// <param name="message">The message.</param>
     /// <param name="envelope">The envelope.</param>
-    /// <param name="type">The Content-Type; empty where the message says none.</param>
+    /// <param name="type">The Content-Type; empty if the message says none.</param>
     public static Refusal? DecryptRequest(SecurityContext context, Memory<byte> message, out ReadOnlyMemory<byte> envelope, out string type) => Decrypt(context, message, out envelope, out _, out type);
 
     /// <summary>Decrypts the first of several messages in place; the same otherwise.</summary>
     /// <param name="context">What decrypts it.</param>
     /// <param name="message">The messages.</param>
     /// <param name="envelope">The first one's envelope.</param>
-    /// <param name="length">Where the second one begins.</param>
+    /// <param name="length">Where the second one starts.</param>
     public static Refusal? Decrypt(SecurityContext context, Memory<byte> message, out ReadOnlyMemory<byte> envelope, out int length) => Decrypt(context, message, out envelope, out length, out _);
 
     private static Refusal? Decrypt(SecurityContext context, Memory<byte> message, out ReadOnlyMemory<byte> envelope, out int length, out string type)
@@ -81,11 +81,11 @@ public static class MessageEncryption
         var count = 0;
         do
         {
-            if (!reader.Next(out var part, out var original)) return Refuse(RefusalReason.Malformed, "the encrypted message is not made of its parts");
+            if (!reader.Next(out var part, out var original)) return Refuse(RefusalReason.Malformed, "the encrypted message does not consist of its parts");
             // What is decrypted goes over it.
             if (type.Length == 0) type = Encoding.ASCII.GetString(message.Span[reader.OriginalType]);
             if (context.Unwrap(message[part], out var plain) is { } refusal) return refusal;
-            if (plain.Length != original) return Refuse(RefusalReason.Malformed, $"the encrypted message announces {original} bytes and holds {plain.Length}");
+            if (plain.Length != original) return Refuse(RefusalReason.Malformed, $"the encrypted message announces {original} bytes and contains {plain.Length}");
             plain.Span.CopyTo(message.Span[count..]);
             count += plain.Length;
             // [MS-WSMV] 2.2.9.1.3.2.2: pairs of parts are CredSSP's alone.
@@ -98,7 +98,7 @@ public static class MessageEncryption
         Refusal Refuse(RefusalReason reason, string detail) => new(context.Name, context.Principal, reason, detail);
     }
 
-    // 2.2.9.1.1.2.1: headers begin with a TAB, without which two clients report a wrong signature.
+    // 2.2.9.1.1.2.1: headers start with a TAB, without which two clients report a wrong signature.
     private static void WriteHead(SecurityContext context, int length, string envelopeType, IBufferWriter<byte> output)
     {
         output.Write("--Encrypted Boundary\r\n\tContent-Type: "u8);

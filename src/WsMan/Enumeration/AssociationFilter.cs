@@ -13,7 +13,7 @@ internal sealed class AssociationFilter
     private static readonly string[] Names = ["Object", "AssociationClassName", "ResultClassName", "Role", "ResultRole", "IncludeResultProperty"];
 
     /// <summary>True for AssociatedInstances, the objects at the other end; false for AssociationInstances, the associations themselves.</summary>
-    public bool WantsOtherEnd { get; private init; }
+    public bool ReturnsOtherEnd { get; private init; }
 
     /// <summary>The object that they are associated with.</summary>
     public EndpointReference? Object { get; private set; }
@@ -30,10 +30,10 @@ internal sealed class AssociationFilter
     /// <summary>The role of what is wanted.</summary>
     public string? ResultRole { get; private set; }
 
-    /// <summary>Reads the element that the reader stands on, and consumes it.</summary>
+    /// <summary>Reads the element that the reader is on, and consumes it.</summary>
     public static AssociationFilter Read(EnvelopeReader reader, SoapLimits limits)
     {
-        var filter = new AssociationFilter { WantsOtherEnd = reader.IsNamed("AssociatedInstances") };
+        var filter = new AssociationFilter { ReturnsOtherEnd = reader.IsNamed("AssociatedInstances") };
         var seen = new Occurrences();
         reader.Enter();
         while (reader.NextChild())
@@ -45,7 +45,7 @@ internal sealed class AssociationFilter
                 reader.Skip();
                 continue;
             }
-            if (!reader.IsIn(Namespaces.CimBinding)) throw new WsManFaultException(Fault.CannotProcessFilter($"{name} is in a namespace that is not its own."));
+            if (!reader.IsIn(Namespaces.CimBinding)) throw new WsManFaultException(Fault.CannotProcessFilter($"{name} is in a wrong namespace."));
             // [DSP0227] 8.2.1: of properties there may be several; they are not obeyed.
             if (name == "IncludeResultProperty") reader.Skip();
             else
@@ -63,12 +63,12 @@ internal sealed class AssociationFilter
     {
         var reference = Object ?? throw new WsManFaultException(Fault.CannotProcessFilter("The association query names no object."));
         var path = CimXmlReader.PathOf(reference) with { Namespace = null };
-        var query = new StringBuilder(WantsOtherEnd ? "ASSOCIATORS OF {" : "REFERENCES OF {").Append(path.ToRelativeString()).Append('}');
+        var query = new StringBuilder(ReturnsOtherEnd ? "ASSOCIATORS OF {" : "REFERENCES OF {").Append(path.ToRelativeString()).Append('}');
         var separator = " WHERE ";
-        Add("AssocClass", WantsOtherEnd ? AssociationClass : null);
+        Add("AssocClass", ReturnsOtherEnd ? AssociationClass : null);
         Add("ResultClass", ResultClass);
         Add("Role", Role);
-        Add("ResultRole", WantsOtherEnd ? ResultRole : null);
+        Add("ResultRole", ReturnsOtherEnd ? ResultRole : null);
         return query.ToString();
 
         void Add(string name, string? value)
@@ -102,17 +102,17 @@ internal sealed class AssociationFilter
             if (address is null && reader.Is("Address", Namespaces.Addressing)) address = reader.ReadText();
             else if (reference is null && reader.Is("EndpointReference", Namespaces.Addressing)) reference = EndpointReference.Read(reader, limits);
             else if (reference is null && reader.Is("ReferenceParameters", Namespaces.Addressing)) reference = EndpointReference.ReadParameters(reader, limits, address ?? WellKnown.Anonymous);
-            else throw new WsManFaultException(Fault.CannotProcessFilter("The object of the association is no endpoint reference."));
+            else throw new WsManFaultException(Fault.CannotProcessFilter("The object of the association is not an endpoint reference."));
         }
-        return reference ?? throw new WsManFaultException(Fault.CannotProcessFilter("The object of the association is no endpoint reference."));
+        return reference ?? throw new WsManFaultException(Fault.CannotProcessFilter("The object of the association is not an endpoint reference."));
     }
 
-    // Names end up in a query: nothing but a name may get there.
+    // Names end up in a query: only a name may get there.
     private static string ReadName(EnvelopeReader reader)
     {
         var name = reader.ReadText();
         return name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
             ? name
-            : throw new WsManFaultException(Fault.CannotProcessFilter("A name in the filter is no name of CIM."));
+            : throw new WsManFaultException(Fault.CannotProcessFilter("A name in the filter is not a CIM name."));
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
@@ -7,7 +7,7 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Enumeration;
 
-/// <summary>The body of an Enumerate ([DSP0226] 8.2). Unknown elements are passed over, unless they have the name of a known one in another namespace.</summary>
+/// <summary>The body of an Enumerate ([DSP0226] 8.2). Unknown elements are skipped, unless they have the name of a known one in another namespace.</summary>
 internal sealed class EnumerateBody : IRequestBody
 {
     private static readonly string[] Names = ["Expires", "Filter", "OptimizeEnumeration", "MaxElements", "EnumerationMode", "PolymorphismMode"];
@@ -15,7 +15,7 @@ internal sealed class EnumerateBody : IRequestBody
     /// <summary>The mode.</summary>
     public EnumerationMode Mode { get; private set; }
 
-    /// <summary>True where the first items shall come with the reply.</summary>
+    /// <summary>True if the first items shall come with the reply.</summary>
     public bool Optimize { get; private set; }
 
     /// <summary>How many items the reply may hold.</summary>
@@ -86,7 +86,7 @@ internal sealed class EnumerateBody : IRequestBody
             case (Namespaces.WsMan or Namespaces.Enumeration, "MaxElements"): MaxElements = PullBody.AtLeastOne(reader.ReadNumber(), "MaxElements"); break;
             case (Namespaces.WsMan, "EnumerationMode"): Mode = ReadMode(reader.ReadText()); break;
             case (Namespaces.CimBinding, "PolymorphismMode"): Polymorphism = reader.ReadText(); break;
-            default: throw new WsManFaultException(Fault.SchemaValidation($"{name} is in a namespace that is not its own."));
+            default: throw new WsManFaultException(Fault.SchemaValidation($"{name} is in a wrong namespace."));
         }
     }
 
@@ -95,6 +95,6 @@ internal sealed class EnumerateBody : IRequestBody
         "EnumerateObject" => EnumerationMode.Object,
         "EnumerateEPR" => EnumerationMode.Reference,
         "EnumerateObjectAndEPR" => EnumerationMode.ObjectAndReference,
-        _ => throw new WsManFaultException(Fault.Unsupported($"There is no EnumerationMode {text}.", FaultDetails.EnumerationMode, WsManErrors.EnumerationModeUnsupported)),
+        _ => throw new WsManFaultException(Fault.Unsupported($"Unknown EnumerationMode {text}.", FaultDetails.EnumerationMode, WsManErrors.EnumerationModeUnsupported)),
     };
 }

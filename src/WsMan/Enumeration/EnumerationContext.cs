@@ -13,7 +13,7 @@ internal sealed class EnumerationContext : IAsyncDisposable
     private int _busy;
 
     /// <summary>Opens an enumeration.</summary>
-    /// <param name="owner">Whose it is: nobody else may pull from it.</param>
+    /// <param name="owner">Its owner, the only one who may pull from it.</param>
     /// <param name="resourceUri">The resource of the Enumerate.</param>
     /// <param name="mode">What is given of each item.</param>
     /// <param name="items">The items, read as they are pulled.</param>
@@ -36,16 +36,16 @@ internal sealed class EnumerationContext : IAsyncDisposable
     /// <summary>What is given of each item.</summary>
     public EnumerationMode Mode { get; }
 
-    /// <summary>What its Enumerate asked the guard about classes: each request for it is held against the same. Null where there is no guard.</summary>
+    /// <summary>What its Enumerate asked the guard about classes: each request for it is compared with the same. Null if there is no guard.</summary>
     public Operations.ClassQuestions? Questions { get; init; }
 
-    /// <summary>The guard of the request that opened it; null where nobody decides.</summary>
+    /// <summary>The guard of the request that opened it; null if there is none.</summary>
     public Operations.IRequestGuard? Guard { get; init; }
 
     /// <summary>When it ends, unless it is pulled from or renewed before.</summary>
     public DateTimeOffset Expires { get; set; }
 
-    /// <summary>True where the client said when it expires: a Pull does not put that off.</summary>
+    /// <summary>True if the client said when it expires: a Pull does not put that off.</summary>
     public bool HasFixedExpiry { get; set; }
 
     /// <summary>True while a Pull has it: it does not expire then.</summary>
@@ -55,14 +55,14 @@ internal sealed class EnumerationContext : IAsyncDisposable
     /// <exception cref="WsManFaultException">Another Pull has it.</exception>
     public void Take()
     {
-        if (Interlocked.Exchange(ref _busy, 1) != 0) throw new WsManFaultException(Fault.Concurrency("A Pull of this enumeration is still going on."));
+        if (Interlocked.Exchange(ref _busy, 1) != 0) throw new WsManFaultException(Fault.Concurrency("A Pull of this enumeration is still in progress."));
     }
 
     /// <summary>Gives it back after <see cref="Take"/>.</summary>
     public void GiveBack() => Volatile.Write(ref _busy, 0);
 
     /// <summary>Ends the source's work when the client leaves, also where the source is at work on this thread.</summary>
-    /// <param name="left">Set when the client has gone.</param>
+    /// <param name="left">Set when the client has disconnected.</param>
     public CancellationTokenRegistration StopWhen(CancellationToken left) => left.UnsafeRegister(static context => ((EnumerationContext)context!).Stop(), this);
 
     /// <summary>The next item; null at the end. It stays the next one until <see cref="Consume"/>.</summary>
@@ -72,7 +72,7 @@ internal sealed class EnumerationContext : IAsyncDisposable
         return TryPeek(out var item) ? new(item) : WaitAsync(deadline);
     }
 
-    /// <summary>The next item, or null at the end, where that is known without waiting. False where it is not: the source goes on meanwhile.</summary>
+    /// <summary>The next item, or null at the end, where that is known without waiting. False if it is not: the source continues meanwhile.</summary>
     public bool TryPeek(out IEnumerationItem? item)
     {
         item = _pending;

@@ -1,4 +1,4 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Soap;
@@ -6,12 +6,12 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.WsMan.Enumeration;
 
 /// <summary>A filter as it was read, its dialect not yet obeyed.</summary>
-/// <param name="Dialect">The dialect's URI; XPath 1.0 where the client says none ([DSP0226] 8.3).</param>
+/// <param name="Dialect">The dialect's URI; XPath 1.0 if the client says none ([DSP0226] 8.3).</param>
 /// <param name="Text">The expression, in dialects that are text; in the association dialect the query that it stands for.</param>
 /// <param name="Selectors">The selectors, in the selector dialect.</param>
 internal sealed record EnumerationFilter(string Dialect, string Text, IReadOnlyList<Selector> Selectors)
 {
-    /// <summary>Reads the element that the reader stands on, and consumes it.</summary>
+    /// <summary>Reads the element that the reader is on, and consumes it.</summary>
     /// <exception cref="WsManFaultException">It holds what its dialect does not have, or several of what it has one of.</exception>
     public static EnumerationFilter Read(EnvelopeReader reader, SoapLimits limits)
     {
@@ -25,13 +25,13 @@ internal sealed record EnumerationFilter(string Dialect, string Text, IReadOnlyL
             else if (selectors is null && association is null && reader.IsIn(Namespaces.CimBinding) && reader.LocalName is "AssociatedInstances" or "AssociationInstances")
                 association = AssociationFilter.Read(reader, limits).ToQuery();
             // Dialects that are not known here may hold anything.
-            else if (IsKnown(dialect)) throw new WsManFaultException(Fault.CannotProcessFilter("The filter holds what its dialect does not have."));
+            else if (IsKnown(dialect)) throw new WsManFaultException(Fault.CannotProcessFilter("The filter contains an element that its dialect does not have."));
             else reader.Skip();
         }
         return new EnumerationFilter(dialect, association ?? "", selectors ?? []);
     }
 
-    /// <summary>Says what it asks for.</summary>
+    /// <summary>Describes what it asks for.</summary>
     public void Describe(FactSet facts)
     {
         facts.Add(Fact.Dialect, Dialect);

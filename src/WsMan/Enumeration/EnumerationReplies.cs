@@ -9,13 +9,13 @@ namespace Sekimori.WsMan.Enumeration;
 /// <summary>Answers Enumerate, Pull, Release, Renew and GetStatus for every resource that can be enumerated ([DSP0226] 8).</summary>
 internal sealed class EnumerationReplies(EnumerationTable table)
 {
-    // What stands behind the last item of a reply: end tags and EndOfSequence.
+    // What follows the last item of a reply: end tags and EndOfSequence.
     private const int TailBytes = 256;
 
     private const string ContextEnd = "</n:EnumerationContext>";
 
     /// <summary>Reads the body where the action is one of enumerations.</summary>
-    /// <returns>False where the action is another.</returns>
+    /// <returns>False if the action is another.</returns>
     public static bool Reads(in BodySource source)
     {
         switch (source.Headers.Action)
@@ -34,7 +34,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
     /// <param name="request">The request.</param>
     /// <param name="enumerate">Answers an Enumerate, which is each resource's own.</param>
     /// <param name="answer">Ends with the answer.</param>
-    /// <returns>False where the action is another.</returns>
+    /// <returns>False if the action is another.</returns>
     public bool Answers(WsManRequest request, Func<WsManRequest, ValueTask> enumerate, out ValueTask answer)
     {
         answer = default;
@@ -86,7 +86,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         var body = request.BodyAs<PullBody>();
         var context = await FindAsync(request, body).ConfigureAwait(false);
         context.Take();
-        // What a Pull has begun ends with its client: the items that it took would be lost all the same.
+        // What a Pull has started ends with its client: the items that it took would be lost nevertheless.
         await using var stopping = context.StopWhen(request.Aborted).ConfigureAwait(false);
         var ended = false;
         try
@@ -97,7 +97,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         }
         catch (Exception e) when (e is not WsManFaultException and not OperationCanceledException)
         {
-            // The source has failed: there is nothing more to be had from it.
+            // The source has failed: there is nothing more available from it.
             ended = true;
             throw;
         }
@@ -155,7 +155,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         xml.WriteEndElement();
     }
 
-    /// <summary>Writes as many items as there are, may be and fit; true where the enumeration has ended with them.</summary>
+    /// <summary>Writes as many items as there are, may be and fit; true if the enumeration has ended with them.</summary>
     private static async ValueTask<bool> WriteItemsAsync(WsManRequest request, EnumerationContext context, long maxElements, EnumerationMode mode,
         CancellationToken deadline, string element, string itemsNamespace, long? maxCharacters = null)
     {
@@ -165,7 +165,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         request.BeginReply(int.MaxValue);
         var xml = request.Reply.Xml;
         xml.WriteStartElement("n", element, Namespaces.Enumeration);
-        // The context stands before the items, and only then is it known that there are no more: it is cut out again. White space closes the start tag, whose
+        // The context precedes the items, and only then is it known that there are no more: it is cut out again. White space closes the start tag, whose
         // namespace is not written before.
         xml.WriteWhitespace("\n");
         var cutFrom = request.Reply.Length;
@@ -207,7 +207,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         xml.WriteEndElement();
         if (ended) xml.WriteElementString(itemsNamespace == Namespaces.WsMan ? "w" : "n", "EndOfSequence", itemsNamespace, null);
         xml.WriteEndElement();
-        // In a PullResponse it is gone. In an EnumerateResponse it is there and empty ([MS-WSMV] 4.6.2): clients that pull until there is no context would pull from one that is over.
+        // In a PullResponse it is gone. In an EnumerateResponse it is there and empty ([MS-WSMV] 4.6.2): clients that pull until there is no context would pull from one that has ended.
         if (ended && itemsNamespace == Namespaces.Enumeration) request.Reply.Cut(cutFrom, cutTo);
         else if (ended) request.Reply.Cut(cutTo - ContextEnd.Length - id.Length, cutTo - ContextEnd.Length);
         return ended;

@@ -31,9 +31,9 @@ internal sealed class EnumerationTable(TimeProvider time)
     public void Demand(CallerIdentity owner, WsManSettings settings)
     {
         if (CountOf(owner) >= settings.MaxConcurrentOperationsPerUser)
-            throw new WsManFaultException(Fault.Quota($"The account has {settings.MaxConcurrentOperationsPerUser} operations open (MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
+            throw new WsManFaultException(Fault.Quota($"Limit reached: the account has {settings.MaxConcurrentOperationsPerUser} open operations (MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
         if (Count >= settings.MaxEnumerations)
-            throw new WsManFaultException(Fault.Quota($"The service has {settings.MaxEnumerations} enumerations open.", WsManErrors.QuotaMaxOperations));
+            throw new WsManFaultException(Fault.Quota($"Limit reached: the service has {settings.MaxEnumerations} open enumerations.", WsManErrors.QuotaMaxOperations));
     }
 
     /// <summary>Keeps an enumeration for the next Pull.</summary>
@@ -66,7 +66,7 @@ internal sealed class EnumerationTable(TimeProvider time)
         return context.DisposeAsync();
     }
 
-    /// <summary>Ends those whose time is over.</summary>
+    /// <summary>Ends those whose time has ended.</summary>
     public void Sweep(DateTimeOffset now)
     {
         foreach (var (_, context) in _contexts)

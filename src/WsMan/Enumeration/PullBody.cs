@@ -1,4 +1,4 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
@@ -17,7 +17,7 @@ internal sealed class PullBody : IRequestBody
     /// <summary>How many items the reply may hold.</summary>
     public long MaxElements { get; private set; } = 1;
 
-    /// <summary>How many characters the items of the reply may have together; null where the client does not say.</summary>
+    /// <summary>How many characters the items of the reply may have together; null if the client does not say.</summary>
     public long? MaxCharacters { get; private set; }
 
     /// <summary>How long the Pull may wait; null for the operation's own time.</summary>
@@ -45,7 +45,7 @@ internal sealed class PullBody : IRequestBody
                 continue;
             }
             // [DSP0226] 8.4 has WS-Enumeration's MaxElements in a Pull. dracclient writes that of an Enumerate there; both together are one too many.
-            if (!reader.IsIn(Namespaces.Enumeration) && !reader.Is("MaxElements", Namespaces.WsMan)) throw new WsManFaultException(Fault.SchemaValidation($"{name} is in a namespace that is not its own."));
+            if (!reader.IsIn(Namespaces.Enumeration) && !reader.Is("MaxElements", Namespaces.WsMan)) throw new WsManFaultException(Fault.SchemaValidation($"{name} is in a wrong namespace."));
             seen.Take(kind, name);
             switch (name)
             {
@@ -66,7 +66,7 @@ internal sealed class PullBody : IRequestBody
 
     /// <summary>Refuses numbers below one.</summary>
     public static long AtLeastOne(long number, string name) =>
-        number >= 1 ? number : throw new WsManFaultException(Fault.SchemaValidation($"{name} is below one."));
+        number >= 1 ? number : throw new WsManFaultException(Fault.SchemaValidation($"{name} is less than one."));
 
     private static TimeSpan ReadTime(string text) =>
         XsDuration.TryParse(text, out var time) && time > TimeSpan.Zero ? time : throw new WsManFaultException(Fault.InvalidTimeout("MaxTime"));

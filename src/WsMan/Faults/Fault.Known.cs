@@ -4,16 +4,16 @@ namespace Sekimori.WsMan.Faults;
 public sealed partial record Fault
 {
     /// <summary>The caller's role does not allow this.</summary>
-    public static Fault AccessDenied(string reason = "The account may not do this.") =>
+    public static Fault AccessDenied(string reason = "The account is not permitted to do this.") =>
         new(FaultSubcode.AccessDenied, WsManErrors.AccessDenied, reason);
 
     /// <summary>The envelope is not SOAP 1.2.</summary>
     public static Fault VersionMismatch() =>
-        new(FaultSubcode.VersionMismatch, WsManErrors.SoapVersionMismatch, "The envelope is not of SOAP 1.2.");
+        new(FaultSubcode.VersionMismatch, WsManErrors.SoapVersionMismatch, "The envelope is not SOAP 1.2.");
 
     /// <summary>A header that must be understood is not known here.</summary>
     public static Fault NotUnderstoodHeader(string localName, string namespaceUri) =>
-        new(FaultSubcode.NotUnderstood, WsManErrors.MustUnderstand, $"The header {localName} must be understood, and is not.",
+        new(FaultSubcode.NotUnderstood, WsManErrors.MustUnderstand, $"The header {localName} has mustUnderstand and is not supported.",
             NotUnderstood: new QualifiedName(localName, namespaceUri));
 
     /// <summary>An action that the resource does not have.</summary>
@@ -22,7 +22,7 @@ public sealed partial record Fault
 
     /// <summary>There is no such resource.</summary>
     public static Fault ResourceNotFound(string resource) =>
-        new(FaultSubcode.DestinationUnreachable, WsManErrors.DestinationUnreachable, $"There is no resource {resource}.", FaultDetails.InvalidResourceUri);
+        new(FaultSubcode.DestinationUnreachable, WsManErrors.DestinationUnreachable, $"No resource {resource}.", FaultDetails.InvalidResourceUri);
 
     /// <summary>The class is there, an instance with these selectors is not.</summary>
     public static Fault InstanceNotFound(string resource) =>
@@ -46,7 +46,7 @@ public sealed partial record Fault
 
     /// <summary>A language that must be obeyed ([MS-WSMV] 3.1.4.1.8).</summary>
     public static Fault Locale(string detail) =>
-        new(FaultSubcode.UnsupportedFeature, WsManErrors.LocaleUnsupported, "Texts are in English; another language cannot be insisted on.", detail);
+        new(FaultSubcode.UnsupportedFeature, WsManErrors.LocaleUnsupported, "Texts are in English; other languages are not supported.", detail);
 
     /// <summary>A feature that this resource does not have.</summary>
     public static Fault Unsupported(string reason, string? detail = null, uint number = WsManErrors.UnsupportedFeature) =>
@@ -89,15 +89,15 @@ public sealed partial record Fault
 
     /// <summary>The envelope is in a character set other than UTF-8 and UTF-16 ([DSP0226] 13.1).</summary>
     public static Fault CharacterSet(string charset) =>
-        new(FaultSubcode.EncodingLimit, WsManErrors.CharacterSet, $"Envelopes come in UTF-8 or UTF-16, not in {charset}.", FaultDetails.CharacterSet);
+        new(FaultSubcode.EncodingLimit, WsManErrors.CharacterSet, $"Envelopes must be in UTF-8 or UTF-16, not in {charset}.", FaultDetails.CharacterSet);
 
     /// <summary>No shell has this ShellId, or it is another user's. Clients know the number.</summary>
     public static Fault ShellNotFound(string shellId) =>
-        new(FaultSubcode.InvalidSelectors, WsManErrors.UnexpectedSelectors, $"There is no shell with the ShellId {shellId}.", FaultDetails.UnexpectedSelectors);
+        new(FaultSubcode.InvalidSelectors, WsManErrors.UnexpectedSelectors, $"No shell with the ShellId {shellId}.", FaultDetails.UnexpectedSelectors);
 
     /// <summary>No command has this CommandId.</summary>
     public static Fault CommandNotFound(string commandId) =>
-        new(FaultSubcode.InvalidParameter, WsManErrors.InvalidParameter, $"There is no command with the CommandId {commandId}.", FaultDetails.InvalidValue);
+        new(FaultSubcode.InvalidParameter, WsManErrors.InvalidParameter, $"No command with the CommandId {commandId}.", FaultDetails.InvalidValue);
 
     /// <summary>An argument, or an element of the body, whose value cannot be.</summary>
     public static Fault InvalidParameter(string reason, uint number = WsManErrors.InvalidMethodParameter) =>
@@ -117,7 +117,7 @@ public sealed partial record Fault
     /// <summary>What should be created is there already.</summary>
     public static Fault AlreadyExists(string reason) => new(FaultSubcode.AlreadyExists, WsManErrors.AlreadyExists, reason);
 
-    /// <summary>Two operations of which only one can go on.</summary>
+    /// <summary>Two operations of which only one can continue.</summary>
     public static Fault Concurrency(string reason, uint number = WsManErrors.Concurrency) => new(FaultSubcode.Concurrency, number, reason);
 
     /// <summary>A quota is used up; the reason names it.</summary>
@@ -125,17 +125,17 @@ public sealed partial record Fault
 
     /// <summary>The operation did not end within its time. One client looks for the word OperationTimeout in the text.</summary>
     public static Fault TimedOut() =>
-        new(FaultSubcode.TimedOut, WsManErrors.OperationTimedOut, "Nothing happened within the OperationTimeout of the request; send it again to go on waiting.");
+        new(FaultSubcode.TimedOut, WsManErrors.OperationTimedOut, "The OperationTimeout of the request has elapsed; repeat the request to continue waiting.");
 
     /// <summary>The service failed; the log has the exception, the client gets none of it.</summary>
-    public static Fault Internal(string reason = "The service failed. Its log says why.", uint number = WsManErrors.InternalError) =>
+    public static Fault Internal(string reason = "The service failed. See its log for the reason.", uint number = WsManErrors.InternalError) =>
         new(FaultSubcode.InternalError, number, reason);
 
     /// <summary>An enumeration that does not exist, has expired, or is another user's.</summary>
     public static Fault InvalidEnumerationContext() =>
-        new(FaultSubcode.InvalidEnumerationContext, WsManErrors.InvalidEnumerationContext, "There is no such enumeration, or its time is over.");
+        new(FaultSubcode.InvalidEnumerationContext, WsManErrors.InvalidEnumerationContext, "The enumeration does not exist or has expired.");
 
-    /// <summary>An expiry that is no time, or lies in the past.</summary>
+    /// <summary>An expiry that is not a time, or lies in the past.</summary>
     public static Fault InvalidExpirationTime() =>
         new(FaultSubcode.InvalidExpirationTime, WsManErrors.EnumerateInvalidExpirationTime, "Expires is neither a duration nor a time in the future.");
 
@@ -148,7 +148,7 @@ public sealed partial record Fault
 
     /// <summary>The dialect of the filter is unknown.</summary>
     public static Fault FilterDialectUnavailable(string dialect) =>
-        new(FaultSubcode.FilterDialectRequestedUnavailable, WsManErrors.EnumerateFilterDialectUnavailable, $"The filter dialect {dialect} is not known here.");
+        new(FaultSubcode.FilterDialectRequestedUnavailable, WsManErrors.EnumerateFilterDialectUnavailable, $"The filter dialect {dialect} is not supported.");
 
     /// <summary>The filter cannot be parsed, or goes beyond what is supported.</summary>
     public static Fault CannotProcessFilter(string reason, uint number = WsManErrors.EnumerateCannotProcessFilter) =>
@@ -156,9 +156,9 @@ public sealed partial record Fault
 
     /// <summary>The dialect of the fragment's path is unknown.</summary>
     public static Fault FragmentDialect(string dialect) =>
-        new(FaultSubcode.FragmentDialectNotSupported, WsManErrors.FragmentDialectUnavailable, $"The fragment dialect {dialect} is not known here.");
+        new(FaultSubcode.FragmentDialectNotSupported, WsManErrors.FragmentDialectUnavailable, $"The fragment dialect {dialect} is not supported.");
 
     /// <summary>Events cannot be delivered: subscriptions are not offered.</summary>
     public static Fault NoSubscriptions() =>
-        new(FaultSubcode.EventSourceUnableToProcess, WsManErrors.NotSupported, "This service has no event subscriptions.");
+        new(FaultSubcode.EventSourceUnableToProcess, WsManErrors.NotSupported, "This service does not support event subscriptions.");
 }

@@ -35,7 +35,7 @@ public static class FaultDetails
     /// <summary>The resource URI cannot be taken apart.</summary>
     public const string InvalidResourceUri = Prefix + "InvalidResourceURI";
 
-    /// <summary>The time-out is no duration, or one that cannot be kept.</summary>
+    /// <summary>The time-out is not a duration, or one that cannot be kept.</summary>
     public const string InvalidTimeout = Prefix + "InvalidTimeout";
 
     /// <summary>The value is not allowed here.</summary>

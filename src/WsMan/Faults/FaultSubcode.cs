@@ -4,7 +4,7 @@ namespace Sekimori.WsMan.Faults;
 
 /// <summary>A row of the table of faults ([DSP0226] 14.6).</summary>
 /// <param name="Code">Whose fault it is.</param>
-/// <param name="Name">The local name of the subcode, or null where the code says all.</param>
+/// <param name="Name">The local name of the subcode, or null if the code says all.</param>
 /// <param name="Prefix">The prefix that the subcode's value is written with.</param>
 /// <param name="NamespaceUri">The namespace of the subcode.</param>
 /// <param name="Action">The action of the message that carries it.</param>
@@ -30,7 +30,7 @@ public sealed record FaultSubcode(FaultCode Code, string? Name, string Prefix, s
     /// <summary>A filter that cannot be parsed, or goes beyond what is supported.</summary>
     public static readonly FaultSubcode CannotProcessFilter = Enumeration(FaultCode.Sender, "CannotProcessFilter");
 
-    /// <summary>Two operations of which only one can go on.</summary>
+    /// <summary>Two operations of which only one can continue.</summary>
     public static readonly FaultSubcode Concurrency = WsMan(FaultCode.Sender, "Concurrency");
 
     /// <summary>Events cannot be delivered that way.</summary>
@@ -78,10 +78,10 @@ public sealed record FaultSubcode(FaultCode Code, string? Name, string Prefix, s
     /// <summary>An enumeration that does not exist, has expired, or is another user's.</summary>
     public static readonly FaultSubcode InvalidEnumerationContext = Enumeration(FaultCode.Receiver, "InvalidEnumerationContext");
 
-    /// <summary>An expiry of an enumeration that lies in the past, or is no time.</summary>
+    /// <summary>An expiry of an enumeration that lies in the past, or is not a time.</summary>
     public static readonly FaultSubcode InvalidExpirationTime = Enumeration(FaultCode.Sender, "InvalidExpirationTime");
 
-    /// <summary>An expiry of a subscription that lies in the past, or is no time.</summary>
+    /// <summary>An expiry of a subscription that lies in the past, or is not a time.</summary>
     public static readonly FaultSubcode EventInvalidExpirationTime = Eventing(FaultCode.Sender, "InvalidExpirationTime");
 
     /// <summary>A message about events that cannot be read.</summary>
@@ -115,7 +115,7 @@ public sealed record FaultSubcode(FaultCode Code, string? Name, string Prefix, s
     /// <summary>The envelope does not follow its schema.</summary>
     public static readonly FaultSubcode SchemaValidationError = WsMan(FaultCode.Sender, "SchemaValidationError");
 
-    /// <summary>An enumeration's time is over.</summary>
+    /// <summary>An enumeration's time has ended.</summary>
     public static readonly FaultSubcode EnumerationTimedOut = Enumeration(FaultCode.Receiver, "TimedOut");
 
     /// <summary>The operation did not end within its time.</summary>

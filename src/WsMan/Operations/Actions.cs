@@ -1,6 +1,6 @@
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>The action URIs of requests. A reply's action is the request's with "Response" behind it.</summary>
+/// <summary>The action URIs of requests. A reply's action is the request's with "Response" after it.</summary>
 public static class Actions
 {
     private const string Transfer = "http://schemas.xmlsoap.org/ws/2004/09/transfer/";
@@ -63,10 +63,10 @@ public static class Actions
     /// <summary>Comes back to a shell from another client ([MS-WSMV] 3.1.4.17).</summary>
     public const string Connect = Shells + "Connect";
 
-    /// <summary>Says which messages have come ([MS-WSMV] 3.1.4.18).</summary>
+    /// <summary>Reports which messages have come ([MS-WSMV] 3.1.4.18).</summary>
     public const string Acknowledge = Messages + "Acknowledge";
 
-    /// <summary>Says that an operation is no longer of interest ([MS-WSMV] 3.1.4.19).</summary>
+    /// <summary>Reports that an operation is no longer of interest ([MS-WSMV] 3.1.4.19).</summary>
     public const string End = Messages + "End";
 
     /// <summary>Ends an operation before its time ([MS-WSMV] 3.1.4.20).</summary>

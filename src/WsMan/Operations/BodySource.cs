@@ -6,7 +6,7 @@ namespace Sekimori.WsMan.Operations;
 
 /// <summary>Where a body is read from, and where it goes. A body is read once, before the guard is asked.</summary>
 /// <param name="reader">Stands on the body's element where there is one.</param>
-/// <param name="hasElement">True where there is one.</param>
+/// <param name="hasElement">True if there is one.</param>
 /// <param name="limits">What the reader puts up with.</param>
 /// <param name="request">The request; its headers have been read.</param>
 internal readonly ref struct BodySource(EnvelopeReader reader, bool hasElement, SoapLimits limits, ParsedRequest request)
@@ -14,7 +14,7 @@ internal readonly ref struct BodySource(EnvelopeReader reader, bool hasElement, 
     /// <summary>Stands on the body's element where there is one.</summary>
     public EnvelopeReader Reader { get; } = reader;
 
-    /// <summary>True where the body has an element.</summary>
+    /// <summary>True if the body has an element.</summary>
     public bool HasElement { get; } = hasElement;
 
     /// <summary>What the reader puts up with.</summary>
@@ -23,7 +23,7 @@ internal readonly ref struct BodySource(EnvelopeReader reader, bool hasElement, 
     /// <summary>The headers.</summary>
     public RequestHeaders Headers => request.Headers;
 
-    /// <summary>Says that the object manager will ask about classes, and what the client calls them.</summary>
+    /// <summary>Reports that the object manager will ask about classes, and what the client calls them.</summary>
     public void NameClass(string? className, string? method) => (request.AsksForClasses, request.NamedClass, request.NamedMethod) = (true, className, method);
 
     /// <summary>Makes a body the request's, before it is read: what was read counts even where a fault ends the reading.</summary>
@@ -37,7 +37,7 @@ internal readonly ref struct BodySource(EnvelopeReader reader, bool hasElement, 
     /// <exception cref="WsManFaultException">The body is empty, or another.</exception>
     public T Begin<T>(T body, string element, string namespaceUri) where T : IRequestBody
     {
-        if (!HasElement || !Reader.Is(element, namespaceUri)) throw new WsManFaultException(Fault.SchemaValidation($"The body holds no {element}."));
+        if (!HasElement || !Reader.Is(element, namespaceUri)) throw new WsManFaultException(Fault.SchemaValidation($"The body contains no {element}."));
         return Begin(body);
     }
 }

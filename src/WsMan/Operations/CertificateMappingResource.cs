@@ -27,16 +27,16 @@ internal sealed class CertificateMappingResource(IMappingStore? mappings, Enumer
         var values = request.BodyAs<ConfigRowBody>().Values;
         var (issuer, subject) = (Key(request, values, Issuer), Key(request, values, Subject));
         // [MS-WSMV] 2.2.4.3: 40 digits; a SHA-256 thumbprint has 64.
-        if (issuer.Length is not (40 or 64) || !issuer.All(char.IsAsciiHexDigit)) throw Bad("Issuer is no thumbprint.", WsManErrors.MappingIssuerInvalid);
+        if (issuer.Length is not (40 or 64) || !issuer.All(char.IsAsciiHexDigit)) throw Bad("Issuer is not a thumbprint.", WsManErrors.MappingIssuerInvalid);
         if (subject.Length == 0 || subject.AsSpan().Count('*') > 1 || (subject.Contains('*') && subject[0] != '*' && subject[^1] != '*'))
-            throw Bad("Subject has at most one asterisk, at its beginning or its end.", WsManErrors.MappingSubjectInvalid);
+            throw Bad("Subject may have one asterisk, at its beginning or end.", WsManErrors.MappingSubjectInvalid);
         // The protocol has one field for both names ([MS-WSMV] 2.2.4.3). One without an @ ("*.lab.test", as Windows' users write it) means no user principal name: those have one.
-        var name = CertificateNames.Guess(subject) is var guess && guess == CertificateNameKind.Unsaid ? CertificateNameKind.Subject : guess;
-        if (Key(request, values, UriKey) != Everything) throw Bad("A mapping holds for every resource here: its URI is *.", WsManErrors.InvalidParameter);
+        var name = CertificateNames.Guess(subject) is var guess && guess == CertificateNameKind.Unspecified ? CertificateNameKind.Subject : guess;
+        if (Key(request, values, UriKey) != Everything) throw Bad("A mapping applies to every resource: its URI must be *.", WsManErrors.InvalidParameter);
         var store = Store();
         if (Rows().Any(row => row.Keys[0].Value.Equals(issuer, StringComparison.OrdinalIgnoreCase) && row.Keys[1].Value.Equals(subject, StringComparison.OrdinalIgnoreCase)))
-            throw new WsManFaultException(Fault.AlreadyExists("The certificate is mapped already."));
-        if (store.Mappings.Count >= MaxMappings) throw new WsManFaultException(Fault.Quota($"The service has {MaxMappings} mappings.", WsManErrors.MappingLimit));
+            throw new WsManFaultException(Fault.AlreadyExists("The certificate is already mapped."));
+        if (store.Mappings.Count >= MaxMappings) throw new WsManFaultException(Fault.Quota($"Limit reached: the service has {MaxMappings} mappings.", WsManErrors.MappingLimit));
         var mapping = new IdentityMapping(IdentityKind.Certificate, subject, Account(values["UserName"].FirstOrDefault()), Role.None, issuer.ToUpperInvariant(), IsEnabled(values, true), name);
         store.Map(mapping);
         return new(Row(mapping));
@@ -70,10 +70,10 @@ internal sealed class CertificateMappingResource(IMappingStore? mappings, Enumer
 
     private string Account(string? name) => name is { Length: > 0 } && Store().Find(name) is { } account
         ? account.Name
-        : throw Bad("UserName is no account of this service.", WsManErrors.MappingCredentialsInvalid);
+        : throw Bad("UserName is not an account of this service.", WsManErrors.MappingCredentialsInvalid);
 
     private static bool IsEnabled(ILookup<string, string> values, bool otherwise) => values["Enabled"].FirstOrDefault() is not { } text ? otherwise
-        : bool.TryParse(text, out var enabled) ? enabled : throw new WsManFaultException(Fault.SchemaValidation("Enabled takes true or false."));
+        : bool.TryParse(text, out var enabled) ? enabled : throw new WsManFaultException(Fault.SchemaValidation("Enabled must be true or false."));
 
     private static WsManFaultException Bad(string why, uint number) => new(Fault.InvalidParameter(why, number));
 
@@ -81,7 +81,7 @@ internal sealed class CertificateMappingResource(IMappingStore? mappings, Enumer
     {
         var keys = new Selector[] { new(Issuer, mapping.Issuer ?? ""), new(Subject, mapping.Identity), new(UriKey, Everything) };
         List<(string, string)> values = [(UriKey, Everything), (Subject, mapping.Identity), (Issuer, mapping.Issuer ?? "")];
-        // One that gives a role has no account behind it.
+        // One that gives a role has no account after it.
         if (mapping.Account is { } account) values.Add(("UserName", account));
         values.Add(("Enabled", mapping.Enabled ? "true" : "false"));
         values.Add(("Password", ""));

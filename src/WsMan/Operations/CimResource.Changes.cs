@@ -52,7 +52,7 @@ internal sealed partial class CimResource
         // The instance may be of a class that derives from the resource's, and its element is then that one's.
         var body = request.BodyAs<RepresentationBody>();
         if (body.IsFragment || objects.GetNamespace(resource.Namespace, request.CimCaller).FindClass(body.Element) is not { } own || !own.IsA(definition.Name))
-            throw new WsManFaultException(Fault.InvalidRepresentation($"The body holds no {definition.Name}.", FaultDetails.InvalidNamespace));
+            throw new WsManFaultException(Fault.InvalidRepresentation($"The body contains no {definition.Name}.", FaultDetails.InvalidNamespace));
         return CimXmlReader.Bind(body.Values, uri => ClassOf(uri, request.CimCaller));
     }
 
@@ -60,18 +60,18 @@ internal sealed partial class CimResource
     private async ValueTask<KeyValuePair<string, CimValue>> ReadFragmentAsync(WsManRequest request, ResourceUri resource, CimObjectPath path, FragmentTransfer fragment)
     {
         var body = request.BodyAs<RepresentationBody>();
-        if (!body.IsFragment) throw new WsManFaultException(Fault.InvalidRepresentation("The body holds no XmlFragment.", FaultDetails.InvalidFragment));
+        if (!body.IsFragment) throw new WsManFaultException(Fault.InvalidRepresentation("The body contains no XmlFragment.", FaultDetails.InvalidFragment));
         var (definition, property, index, wantsText) = FragmentReader.Parse(fragment, objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller));
         CimValue value;
         if (wantsText)
         {
-            value = body.Text ?? throw new WsManFaultException(Fault.InvalidRepresentation("The fragment holds elements where its path ends in text().", FaultDetails.InvalidFragment));
+            value = body.Text ?? throw new WsManFaultException(Fault.InvalidRepresentation("The fragment contains elements, but its path ends in text().", FaultDetails.InvalidFragment));
         }
         else
         {
             var values = CimXmlReader.Bind(body.Values, uri => ClassOf(uri, request.CimCaller));
             if (!string.IsNullOrEmpty(body.Text) || values.Count > 1 || (values.Count == 1 && !values[0].Key.Equals(property.Name, StringComparison.OrdinalIgnoreCase)))
-                throw new WsManFaultException(Fault.InvalidRepresentation($"The fragment holds more than {definition.Name}.{property.Name}.", FaultDetails.InvalidFragment));
+                throw new WsManFaultException(Fault.InvalidRepresentation($"The fragment contains more than {definition.Name}.{property.Name}.", FaultDetails.InvalidFragment));
             value = values.Count == 0 ? CimValue.Null : values[0].Value;
         }
         if (index is { } position && property.IsArray)
@@ -98,6 +98,6 @@ internal sealed partial class CimResource
     private static void RefuseFragment(WsManRequest request)
     {
         if (request.Headers.Fragment is not null)
-            throw new WsManFaultException(Fault.FragmentsNotSupported("Only Get and Put take fragments."));
+            throw new WsManFaultException(Fault.FragmentsNotSupported("Only Get and Put support fragments."));
     }
 }

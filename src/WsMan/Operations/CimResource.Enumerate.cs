@@ -37,7 +37,7 @@ internal sealed partial class CimResource
     {
         if (body.Filter is not { } filter)
         {
-            if (resource.IsAllClasses) throw new WsManFaultException(Fault.InvalidResourceUri("All classes can be enumerated with a filter only."));
+            if (resource.IsAllClasses) throw new WsManFaultException(Fault.InvalidResourceUri("Enumerating all classes requires a filter."));
             var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller);
             return Items(await objects.EnumerateAsync(resource.Namespace, resource.ClassName, request.CimCaller, closed).ConfigureAwait(false), resource, Shown(body, definition), null, closed);
         }
@@ -50,9 +50,9 @@ internal sealed partial class CimResource
         };
         if (query.Length == 0) throw new WsManFaultException(Fault.CannotProcessFilter("The filter is empty."));
         var result = await objects.QueryAsync(resource.Namespace, query, request.CimCaller, closed).ConfigureAwait(false);
-        if (result.Classes is not null) throw new WsManFaultException(Fault.CannotProcessFilter("Queries for classes are not answered through this protocol."));
+        if (result.Classes is not null) throw new WsManFaultException(Fault.CannotProcessFilter("Class queries are not supported by this protocol."));
         if (body.Mode != EnumerationMode.Object && result.Selected is not null && filter.Dialect == WellKnown.DialectWql)
-            throw new WsManFaultException(Fault.Unsupported("A query that names properties gives objects only.", FaultDetails.EnumerationMode, WsManErrors.EnumerationModeUnsupported));
+            throw new WsManFaultException(Fault.Unsupported("A query that names properties returns objects only.", FaultDetails.EnumerationMode, WsManErrors.EnumerationModeUnsupported));
         var selected = result.Selected?.OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase).ToArray();
         return Items(result.Instances, resource, result.Class is { } c ? Shown(body, c) : default, selected, closed);
     }
@@ -73,7 +73,7 @@ internal sealed partial class CimResource
         null or "IncludeSubClassProperties" => default,
         "ExcludeSubClassProperties" => (definition, null),
         "None" => (null, definition),
-        _ => throw new WsManFaultException(Fault.Unsupported($"There is no PolymorphismMode {body.Polymorphism}.", FaultDetails.PolymorphismMode, WsManErrors.PolymorphismModeUnsupported)),
+        _ => throw new WsManFaultException(Fault.Unsupported($"Unknown PolymorphismMode {body.Polymorphism}.", FaultDetails.PolymorphismMode, WsManErrors.PolymorphismModeUnsupported)),
     };
 
     private static async IAsyncEnumerable<IEnumerationItem> Items(IAsyncEnumerable<CimInstance> instances, ResourceUri resource, (CimClass? As, CimClass? Only) shown,
@@ -97,7 +97,7 @@ internal sealed partial class CimResource
             var property = definition.FindProperty(selector.Name)
                 ?? throw new WsManFaultException(Fault.CannotProcessFilter($"{definition.Name} has no property {selector.Name}."));
             if (property.IsArray || property.Type is CimType.DateTime or CimType.Reference or CimType.Object || selector.Reference is not null)
-                throw new WsManFaultException(Fault.CannotProcessFilter($"{property.Name} cannot be filtered by: it is no plain value."));
+                throw new WsManFaultException(Fault.CannotProcessFilter($"{property.Name} cannot be used in a filter: it is not a simple value."));
             if (selector.Value.AsSpan().IndexOfAny('"', '\'') >= 0) throw new WsManFaultException(Fault.CannotProcessFilter("A value holds a quotation mark."));
             query.Append(separator).Append(property.Name).Append(" = \"").Append(selector.Value.Replace("\\", "\\\\")).Append('"');
             separator = " AND ";

@@ -76,7 +76,7 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
     }
 
     private static EndpointReference? ReferenceOf(WsManRequest request, CimInstance instance, in ResourceUri resource) =>
-        request.Headers.WantsEndpointReference ? CimXmlWriter.ReferenceOf(instance, resource) : null;
+        request.Headers.RequestsEndpointReference ? CimXmlWriter.ReferenceOf(instance, resource) : null;
 
     /// <summary>Which of the ways in which selectors can be wrong it is ([DSP0226] 14.6, InvalidSelectors).</summary>
     private Fault WrongSelectors(WsManRequest request, string reason)

@@ -6,10 +6,10 @@ namespace Sekimori.WsMan.Operations;
 /// <param name="Port">The port.</param>
 /// <param name="Hostname">The host's name.</param>
 /// <param name="CertificateThumbprint">SHA-1 of the certificate of HTTPS, 40 hexadecimal digits; empty for HTTP, and where a request leaves the choice to the service.</param>
-/// <param name="ListeningOn">The addresses that it is reached at; none where it is not open.</param>
+/// <param name="ListeningOn">The addresses that it is reached at; none if it is not open.</param>
 public sealed record ConfigListener(string Address, string Transport, int Port, string Hostname, string CertificateThumbprint, IReadOnlyList<string> ListeningOn)
 {
-    /// <summary>The path below which requests are taken, as it comes.</summary>
+    /// <summary>The path below which requests are taken, by default.</summary>
     public const string DefaultPrefix = "wsman";
 
     /// <summary>Whether it is to be open.</summary>
@@ -18,7 +18,7 @@ public sealed record ConfigListener(string Address, string Transport, int Port, 
     /// <summary>The path below which requests are taken, without slashes at its ends.</summary>
     public string UrlPrefix { get; init; } = DefaultPrefix;
 
-    /// <summary>True where this and another are the same listener, whatever else differs.</summary>
+    /// <summary>True if this and another are the same listener, whatever else differs.</summary>
     /// <param name="other">The other.</param>
     public bool IsSame(ConfigListener other) => Address.Equals(other.Address, StringComparison.OrdinalIgnoreCase) && Transport == other.Transport;
 }

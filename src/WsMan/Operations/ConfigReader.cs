@@ -6,7 +6,7 @@ namespace Sekimori.WsMan.Operations;
 /// <summary>Reads what a Put on winrm/config changes, and makes the changes.</summary>
 internal static class ConfigReader
 {
-    /// <summary>Reads a section's element, which the reader stands on.</summary>
+    /// <summary>Reads a section's element, which the reader is on.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="path">The section's path.</param>
     /// <param name="changes">Where the changes go, in their order.</param>
@@ -14,7 +14,7 @@ internal static class ConfigReader
     public static void Read(EnvelopeReader reader, string path, List<(ConfigSetting Setting, string Value)> changes)
     {
         if (!reader.Is(ConfigWriter.Find(path).Element, Namespaces.Config))
-            throw new WsManFaultException(Fault.SchemaValidation("The body is not the section of the configuration that the resource names."));
+            throw new WsManFaultException(Fault.SchemaValidation("The body is not the configuration section of the resource."));
         ReadSection(reader, path, changes);
     }
 
@@ -24,7 +24,7 @@ internal static class ConfigReader
     {
         foreach (var (setting, value) in changes)
         {
-            // A client puts back what it got: what is as it was is no change.
+            // A client puts back what it got: what is as it was is not a change.
             if (setting.Read(settings).Equals(value, StringComparison.OrdinalIgnoreCase)) continue;
             if (setting.Write is null) throw new WsManFaultException(Fault.Internal($"{setting.Name} cannot be changed.", WsManErrors.SettingIsReadOnly));
             settings = setting.Write(settings, value);
@@ -39,16 +39,16 @@ internal static class ConfigReader
         while (reader.NextChild())
         {
             var name = reader.LocalName;
-            if (!reader.IsIn(Namespaces.Config)) throw new WsManFaultException(Fault.SchemaValidation($"{name} is in a namespace that is not its own."));
+            if (!reader.IsIn(Namespaces.Config)) throw new WsManFaultException(Fault.SchemaValidation($"{name} is in a wrong namespace."));
             var section = Array.Find(ConfigTable.Sections, s => s.Parent == path && s.Path.Length > 0 && s.Element == name);
             var setting = Array.Find(ConfigTable.Settings, s => s.Section == path && s.Name == name);
-            if (sections.Contains(name) || changes.Exists(change => change.Setting == setting)) throw new WsManFaultException(Fault.SchemaValidation($"The body has {name} twice."));
+            if (sections.Contains(name) || changes.Exists(change => change.Setting == setting)) throw new WsManFaultException(Fault.SchemaValidation($"The body repeats {name}."));
             if (setting is null) sections.Add(name);
             if (section.Path is not null) ReadSection(reader, section.Path, changes);
             else if (setting is not null) changes.Add((setting, reader.ReadText()));
             // The client's own settings come back with the whole document; they are Windows' business.
             else if (path.Length == 0 && name == "Client") reader.Skip();
-            else throw new WsManFaultException(Fault.SchemaValidation($"The configuration has no {name} there."));
+            else throw new WsManFaultException(Fault.SchemaValidation($"The configuration has no {name} at this place."));
         }
     }
 }

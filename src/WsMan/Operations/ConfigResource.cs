@@ -4,7 +4,7 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>winrm/config: the service's settings, for administrators ([MS-WSMV] 3.1.4.1.29). A Put is in force for the next request.</summary>
+/// <summary>winrm/config: the service's settings, for administrators ([MS-WSMV] 3.1.4.1.29). A Put is in effect for the next request.</summary>
 internal sealed class ConfigResource(WsManSettingsStore settings) : IResource
 {
     public bool Serves(string resourceUri) =>

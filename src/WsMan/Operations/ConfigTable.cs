@@ -6,7 +6,7 @@ internal static class ConfigTable
     // Windows keeps these without obeying them, and refuses to change them ([MS-WSMV] appendix B, notes 11, 18 and 30).
     private const string Unlimited = "4294967295", LongestRunTime = "2147483647";
 
-    /// <summary>Sections: path, element, and the section that each stands in.</summary>
+    /// <summary>Sections: path, element, and the section that each is in.</summary>
     public static readonly (string Path, string Element, string Parent)[] Sections =
     [
         ("", "Config", ""), ("service", "Service", ""), ("service/auth", "Auth", "service"), ("service/defaultports", "DefaultPorts", "service"), ("winrs", "Winrs", ""),

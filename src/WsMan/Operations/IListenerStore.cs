@@ -3,7 +3,7 @@ using Sekimori.WsMan.Faults;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>The listeners of whoever runs the service, who opens and closes ports. A change is in force when its task ends. Thread-safe.</summary>
+/// <summary>The listeners of the administrator of the service, who opens and closes ports. A change is in effect when its task ends. Thread-safe.</summary>
 public interface IListenerStore
 {
     /// <summary>The listeners that there are now.</summary>
@@ -11,21 +11,21 @@ public interface IListenerStore
 
     /// <summary>Opens a listener.</summary>
     /// <param name="listener">What was asked for; it is well-formed.</param>
-    /// <param name="caller">Who asked.</param>
+    /// <param name="caller">The caller.</param>
     /// <returns>What it is now.</returns>
     /// <exception cref="WsManFaultException">It cannot be opened: it is there already, its port is taken, its address is not this host's … Nothing has changed.</exception>
     ValueTask<ConfigListener> AddAsync(ConfigListener listener, Caller caller);
 
     /// <summary>Puts a listener in the place of the one with the same address and transport.</summary>
     /// <param name="listener">What was asked for; it is well-formed.</param>
-    /// <param name="caller">Who asked.</param>
+    /// <param name="caller">The caller.</param>
     /// <returns>What it is now.</returns>
     /// <exception cref="WsManFaultException">It is not there, or cannot be so. Nothing has changed.</exception>
     ValueTask<ConfigListener> ReplaceAsync(ConfigListener listener, Caller caller);
 
     /// <summary>Closes a listener for good. Requests that are under way on it are answered.</summary>
     /// <param name="listener">The listener.</param>
-    /// <param name="caller">Who asked.</param>
+    /// <param name="caller">The caller.</param>
     /// <exception cref="WsManFaultException">It is not there, or the change cannot be kept.</exception>
     ValueTask RemoveAsync(ConfigListener listener, Caller caller);
 }

@@ -2,12 +2,12 @@ using Sekimori.Guard;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>Says whether what callers have opened may stay open, and learns what was ended. Thread-safe.</summary>
+/// <summary>Returns whether what callers have opened may stay open, and learns what was ended. Thread-safe.</summary>
 public interface IOwnerWatch
 {
-    /// <summary>Why what this caller has open is to end; null where it may stay.</summary>
+    /// <summary>Why what this caller has open is to end; null if it may stay.</summary>
     /// <param name="owner">The caller as it was when it opened it.</param>
-    string? WhyNot(Caller owner);
+    string? FindDenialReason(Caller owner);
 
     /// <summary>Something was ended.</summary>
     /// <param name="owner">Whose it was.</param>

@@ -2,10 +2,10 @@ using Sekimori.Guard;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>A family of resources: everything whose URI begins alike is served by one of these.</summary>
+/// <summary>A family of resources: everything whose URI starts alike is served by one of these.</summary>
 internal interface IResource
 {
-    /// <summary>True where this URI is one of the family's.</summary>
+    /// <summary>True if this URI is one of the family's.</summary>
     bool Serves(string resourceUri);
 
     /// <summary>Reads the body of a request to it, before anything is decided. Does nothing, and asks nobody.</summary>

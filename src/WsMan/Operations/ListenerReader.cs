@@ -13,7 +13,7 @@ internal static class ListenerReader
 
     /// <summary>A listener with other values.</summary>
     /// <param name="listener">The listener.</param>
-    /// <param name="values">The values by their names; keys and ListeningOn among them are not looked at.</param>
+    /// <param name="values">The values by their names; keys and ListeningOn among them are ignored.</param>
     /// <exception cref="WsManFaultException">A value cannot be, or has no such name.</exception>
     public static ConfigListener With(ConfigListener listener, ILookup<string, string> values)
     {
@@ -23,8 +23,8 @@ internal static class ListenerReader
             listener = given.Key.ToUpperInvariant() switch
             {
                 "PORT" => listener with { Port = Port(value) },
-                "HOSTNAME" => listener with { Hostname = value.Length <= MaxName && value.All(IsOfHost) ? value : throw Bad("Hostname is no name of a host.") },
-                "ENABLED" => listener with { Enabled = bool.TryParse(value, out var enabled) ? enabled : throw new WsManFaultException(Fault.SchemaValidation("Enabled takes true or false.")) },
+                "HOSTNAME" => listener with { Hostname = value.Length <= MaxName && value.All(IsOfHost) ? value : throw Bad("Hostname is not a host name.") },
+                "ENABLED" => listener with { Enabled = bool.TryParse(value, out var enabled) ? enabled : throw new WsManFaultException(Fault.SchemaValidation("Enabled must be true or false.")) },
                 "URLPREFIX" => listener with { UrlPrefix = Prefix(value) },
                 "CERTIFICATETHUMBPRINT" => listener with { CertificateThumbprint = Thumbprint(value, listener.Transport) },
                 "ADDRESS" or "TRANSPORT" or "LISTENINGON" => listener,
@@ -46,28 +46,28 @@ internal static class ListenerReader
         }
         if (text.StartsWith("MAC:", StringComparison.OrdinalIgnoreCase) && IsMac(text[4..])) return "MAC:" + text[4..].ToUpperInvariant();
         // [MS-WSMV] 3.1.4.1.29.5: InternalError.
-        throw new WsManFaultException(Fault.Internal("Address is *, or IP: and an address of this host, or MAC: and that of one of its network interfaces.", WsManErrors.InvalidParameter));
+        throw new WsManFaultException(Fault.Internal("Address must be *, or IP: and an address of this host, or MAC: and the address of one of its network interfaces.", WsManErrors.InvalidParameter));
     }
 
     /// <summary>HTTP or HTTPS.</summary>
     /// <exception cref="WsManFaultException">It is neither.</exception>
     public static string Transport(string text) => text.ToUpperInvariant() is "HTTP" or "HTTPS"
         ? text.ToUpperInvariant()
-        : throw new WsManFaultException(Fault.InvalidSelectors("Transport is HTTP or HTTPS.", FaultDetails.InvalidValue));
+        : throw new WsManFaultException(Fault.InvalidSelectors("Transport must be HTTP or HTTPS.", FaultDetails.InvalidValue));
 
     private static int Port(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= ushort.MaxValue
         ? port
-        : throw new WsManFaultException(Fault.InvalidParameter("Port takes a number from 1 to 65535.", WsManErrors.ListenerPortInvalid));
+        : throw new WsManFaultException(Fault.InvalidParameter("Port must be a number from 1 to 65535.", WsManErrors.ListenerPortInvalid));
 
     // [MS-WSMV] 2.2.4.19: not blank, no slash at either end.
     private static string Prefix(string text) => text.Length is > 0 and <= MaxName && text[0] != '/' && text[^1] != '/' && !text.Contains("//", StringComparison.Ordinal)
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '/')
         ? text
-        : throw Bad("URLPrefix has letters, digits, hyphens, underscores, and slashes within.");
+        : throw Bad("URLPrefix may contain letters, digits, hyphens, underscores, and inner slashes.");
 
     private static string Thumbprint(string text, string transport)
     {
-        if (text.Length > 0 && transport == "HTTP") throw new WsManFaultException(Fault.InvalidParameter("HTTP has no certificate: CertificateThumbprint is empty.", WsManErrors.ThumbprintNotEmpty));
+        if (text.Length > 0 && transport == "HTTP") throw new WsManFaultException(Fault.InvalidParameter("HTTP has no certificate: CertificateThumbprint must be empty.", WsManErrors.ThumbprintNotEmpty));
         return text.ToUpperInvariant();
     }
 

@@ -6,8 +6,8 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>winrm/config/listener: the ports that are listened on ([MS-WSMV] 2.2.4.19, 3.1.4.1.29.5). A change is in force when it is answered.</summary>
-/// <param name="store">Opens and closes ports; null where nobody does.</param>
+/// <summary>winrm/config/listener: the ports that are listened on ([MS-WSMV] 2.2.4.19, 3.1.4.1.29.5). A change is in effect when it is answered.</summary>
+/// <param name="store">Opens and closes ports; null if none.</param>
 /// <param name="enumerations">The enumerations that are open.</param>
 internal sealed class ListenerResource(IListenerStore? store, EnumerationTable enumerations) : ConfigRowResource(Namespaces.Config + "/listener", enumerations)
 {
@@ -40,7 +40,7 @@ internal sealed class ListenerResource(IListenerStore? store, EnumerationTable e
             if (values[key.Name].Any(value => !value.Equals(key.Value, StringComparison.OrdinalIgnoreCase)))
                 throw new WsManFaultException(Fault.InvalidParameter($"{key.Name} is a key and cannot be changed.", WsManErrors.CannotChangeKeys));
         }
-        // Clients that put back what they got send it all the same.
+        // Clients that put back what they got send it nevertheless.
         if (values[ListeningOn].Any(value => !listener.ListeningOn.Contains(value, StringComparer.OrdinalIgnoreCase))) throw ReadOnly();
         var changed = ListenerReader.With(listener, values);
         // One that is not open although it should be is tried again by whoever puts it.

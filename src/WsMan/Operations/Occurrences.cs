@@ -17,7 +17,7 @@ internal struct Occurrences
     public void Take(int kind, string element)
     {
         var bit = 1u << kind;
-        if ((_seen & bit) != 0) throw new WsManFaultException(Fault.SchemaValidation($"The body has {element} twice."));
+        if ((_seen & bit) != 0) throw new WsManFaultException(Fault.SchemaValidation($"The body repeats {element}."));
         _seen |= bit;
     }
 }

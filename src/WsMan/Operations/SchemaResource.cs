@@ -39,7 +39,7 @@ internal sealed class SchemaResource(ObjectManager objects, EnumerationTable enu
         if (request.Headers.Fragment is not null)
             throw new WsManFaultException(Fault.FragmentsNotSupported("Classes have no fragments."));
         var name = request.Headers.FindSelector(ClassSelector)?.Value
-            ?? throw new WsManFaultException(Fault.InvalidSelectors($"The selector {ClassSelector} says which class.", FaultDetails.InsufficientSelectors));
+            ?? throw new WsManFaultException(Fault.InvalidSelectors($"The selector {ClassSelector} must name the class.", FaultDetails.InsufficientSelectors));
         var definition = await objects.ReadClassAsync(SpaceOf(request).Name, name, request.CimCaller, request.Deadline).ConfigureAwait(false);
         request.BeginReply();
         ClassXmlWriter.Write(request.Reply.Xml, definition);

@@ -42,7 +42,7 @@ internal sealed partial class ShellResource
         try
         {
             Demand(request, shell);
-            if (shell.Commands.ContainsKey(options.CommandId)) throw new WsManFaultException(Fault.AlreadyExists("A command has this CommandId."));
+            if (shell.Commands.ContainsKey(options.CommandId)) throw new WsManFaultException(Fault.AlreadyExists("A command already has this CommandId."));
             var command = await Translated(() => shell.Shell.StartAsync(options, request.Deadline)).ConfigureAwait(false);
             open = new OpenCommand(options.CommandId, options.Command, command) { LastUsed = time.GetUtcNow() };
             shell.Commands[open.Id] = open;
@@ -68,14 +68,14 @@ internal sealed partial class ShellResource
     {
         var settings = request.Settings;
         var counted = shell.Commands.Count(c => !c.Value.IsInterrupted);
-        // [MS-WSMV] 2.2.4.42: the processes of all commands count, and what is beyond the limit keeps new commands out until they are fewer; 0 is no limit. Interrupted commands do not count, but
+        // [MS-WSMV] 2.2.4.42: the processes of all commands count, and what is beyond the limit keeps new commands out until they are fewer; 0 is not a limit. Interrupted commands do not count, but
         // cannot pile up without end either. A shell without commands has no processes, and is not measured.
         if (settings.MaxProcessesPerShell is > 0 and var most
             && (counted >= most || shell.Commands.Count >= 2L * most || (!shell.Commands.IsEmpty && shell.Shell.CountProcesses() >= most)))
-            throw new WsManFaultException(Fault.Quota($"The shell has {most} processes (MaxProcessesPerShell).", WsManErrors.QuotaMaxCommandsPerShell));
+            throw new WsManFaultException(Fault.Quota($"Limit reached: the shell has {most} processes (MaxProcessesPerShell).", WsManErrors.QuotaMaxCommandsPerShell));
         var operations = enumerations.CountOf(request.Caller.Identity) + _shells.Of(request.Caller).Sum(s => s.Commands.Count);
         if (operations >= settings.MaxConcurrentOperationsPerUser)
-            throw new WsManFaultException(Fault.Quota($"The account has {operations} operations open (MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
+            throw new WsManFaultException(Fault.Quota($"Limit reached: the account has {operations} open operations (MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
     }
 
     private static ShellCommandOptions OptionsOf(RequestHeaders headers, CommandBody body) => new()
@@ -118,7 +118,7 @@ internal sealed partial class ShellResource
     {
         var body = request.BodyAs<SignalBody>();
         var (commandId, signal) = (body.CommandId, ParseSignal(body.Code));
-        // A client that terminates twice, or after the command has gone with its shell, is told that all is well: nothing is left of it.
+        // A client that terminates twice, or after the command ended with its shell, gets success: nothing is left of it.
         var found = ShellBody.ReadId(commandId) is { } id && shell.Commands.TryGetValue(id, out var known) ? known : null;
         if (found is null && signal != ShellSignal.Terminate) throw new WsManFaultException(Fault.CommandNotFound(commandId ?? ""));
         if (found is not null && signal == ShellSignal.Terminate)
@@ -129,7 +129,7 @@ internal sealed partial class ShellResource
         else if (found is not null)
         {
             found.LastUsed = time.GetUtcNow();
-            // The operation is free from now on: some clients send nothing but ctrl_c.
+            // The operation is free from now on: some clients send only ctrl_c.
             found.IsInterrupted |= signal == ShellSignal.CtrlC;
             await found.Command.SignalAsync(signal, request.Deadline).ConfigureAwait(false);
         }
@@ -142,7 +142,7 @@ internal sealed partial class ShellResource
         "terminate" => ShellSignal.Terminate,
         "ctrl_c" or "crtl_c" => ShellSignal.CtrlC,
         "ctrl_break" or "crtl_break" => ShellSignal.CtrlBreak,
-        _ => throw new WsManFaultException(Fault.InvalidParameter("The signal is not known.", WsManErrors.InvalidParameter)),
+        _ => throw new WsManFaultException(Fault.InvalidParameter("The signal is unknown.", WsManErrors.InvalidParameter)),
     };
 
     private static void WriteEmpty(WsManRequest request, string element)

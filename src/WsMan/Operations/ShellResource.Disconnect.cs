@@ -35,6 +35,6 @@ internal sealed partial class ShellResource
         WriteEmpty(request, element);
     }
 
-    // [MS-WSMV] 3.1.4.1.31.7: a shell that nobody is connected to takes nothing but Disconnect, Reconnect, Connect and Delete.
+    // [MS-WSMV] 3.1.4.1.31.7: a shell that nobody is connected to accepts only Disconnect, Reconnect, Connect and Delete.
     private static Fault Disconnected() => Fault.Internal("No client is connected to the shell: send Reconnect or Connect first.", WsManErrors.ShellDisconnected);
 }

@@ -4,7 +4,7 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <content>Receive ([MS-WSMV] 3.1.4.14): waits for output until the operation's time is over.</content>
+/// <content>Receive ([MS-WSMV] 3.1.4.14): waits for output until the operation's time has ended.</content>
 internal sealed partial class ShellResource
 {
     // What stands around the base64 in a reply: headers, and about 120 bytes of tags for each run.
@@ -22,7 +22,7 @@ internal sealed partial class ShellResource
             var characters = (request.Reply.Charset == EnvelopeCharset.Utf8 ? request.MaxReplyBytes : request.MaxReplyBytes / 2) - FrameBytes;
             using var output = new OutputCollector(Math.Max(768, characters / 4 * 3));
             await CollectAsync(request, shell, command, output, way, stream => shell.Wants(stream) && Desires(body.Streams, stream)).ConfigureAwait(false);
-            // The end of processes that held too much memory is no exit code of theirs.
+            // The end of processes that held too much memory is not an exit code of theirs.
             if (shell.Ended is { } why) throw new WsManFaultException(why);
             WriteOutput(request, command, output);
         }
@@ -35,7 +35,7 @@ internal sealed partial class ShellResource
     private async ValueTask CollectAsync(WsManRequest request, OpenShell shell, OpenCommand command, OutputCollector output, CancellationToken way, Func<ShellStream, bool> wanted)
     {
         output.Drain(command.Command, wanted);
-        var isNew = !command.HasSpoken;
+        var isNew = !command.HasOutput;
         if (command.Command.ExitCode is not null || (!output.IsEmpty && !isNew)) return;
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource([request.Deadline, shell.Closed.Token, shell.Left, way]);
         try
@@ -53,7 +53,7 @@ internal sealed partial class ShellResource
         }
         catch (OperationCanceledException) when (way.IsCancellationRequested)
         {
-            throw new WsManFaultException(Fault.Concurrency("Another Receive of this command came, and this one's client had gone.", WsManErrors.ReceiveInProgress));
+            throw new WsManFaultException(Fault.Concurrency("The client of this Receive disconnected, and another Receive replaced it.", WsManErrors.ReceiveInProgress));
         }
         catch (OperationCanceledException) when (shell.IsDisconnected)
         {
@@ -62,7 +62,7 @@ internal sealed partial class ShellResource
     }
 
     /// <summary>
-    /// A command has begun to write, or goes on after a silence: most end within milliseconds. Several clients read one reply only, or look for the exit code beside output alone; and it saves a request.
+    /// A command has started to write, or continues after a silence: most end within milliseconds. Several clients read one reply only, or look for the exit code beside output alone; and it saves a request.
     /// A command in full flow does not come here: its output is there before it is asked for, and it has spoken before.
     /// </summary>
     private async ValueTask SettleAsync(OpenCommand command, OutputCollector output, Func<ShellStream, bool> wanted, CancellationToken waiting)
@@ -80,7 +80,7 @@ internal sealed partial class ShellResource
         }
         catch (OperationCanceledException)
         {
-            // What has come until now goes out, also where the operation's own time is over.
+            // What has come until now goes out, also where the operation's own time has ended.
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed partial class ShellResource
     {
         // The exit code is there once both streams have been read to their ends: it comes in the same reply as those.
         var exitCode = command.Command.ExitCode;
-        command.HasSpoken |= output.Runs.Count > 0;
+        command.HasOutput |= output.Runs.Count > 0;
         request.BeginReply();
         var xml = request.Reply.Xml;
         xml.WriteStartElement("rsp", "ReceiveResponse", Namespaces.Shell);

@@ -23,7 +23,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
 
     public void Read(in BodySource source)
     {
-        // [MS-WSMV] 3.1.4.1.1: shells are looked at without their kind too, as winrm's alias "shell" does it. There is one kind here: policy, record and enumeration have one name for it.
+        // [MS-WSMV] 3.1.4.1.1: shells are checked without their kind too, as winrm's alias "shell" does it. There is one kind here: policy, record and enumeration have one name for it.
         if (IsAny(source.Headers.ResourceUri) && !UsesKind(source.Headers.Action)) source.Headers.ResourceUri = ShellNames.CommandShell;
         if (EnumerationReplies.Reads(source)) return;
         switch (source.Headers.Action)
@@ -40,7 +40,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
 
     public ValueTask RespondAsync(WsManRequest request)
     {
-        if (IsAny(request.Headers.ResourceUri)) throw new WsManFaultException(Fault.ResourceNotOffered("The only shell that is offered is windows/shell/cmd."));
+        if (IsAny(request.Headers.ResourceUri)) throw new WsManFaultException(Fault.ResourceNotOffered("The only supported shell is windows/shell/cmd."));
         if (request.Headers.Fragment is not null)
             throw new WsManFaultException(Fault.FragmentsNotSupported("Shells have no fragments."));
         if (_enumerations.Answers(request, EnumerateAsync, out var answer)) return answer;
@@ -72,8 +72,8 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
     }
 
     /// <summary>Ends the shells whose owners may have them no longer. Whoever waits for one gets a fault that says why; the processes are killed.</summary>
-    /// <param name="whyNot">Says why a shell is to end; null where it may stay.</param>
-    /// <param name="ended">Is told of each.</param>
+    /// <param name="whyNot">Reports why a shell is to end; null if it may stay.</param>
+    /// <param name="ended">Called for each.</param>
     public void EndWhere(Func<Caller, IRequestGuard?, string?> whyNot, Action<Caller, string, string> ended)
     {
         foreach (var shell in _shells.All)
@@ -96,13 +96,13 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
         var settings = request.Settings;
         // [MS-WSMV] 2.2.4.42: an InternalError, not an AccessDenied.
         if (host is null || !settings.AllowRemoteShellAccess)
-            throw new WsManFaultException(Fault.Internal("Remote shells are not allowed on this host.", WsManErrors.RemoteShellsNotAllowed));
+            throw new WsManFaultException(Fault.Internal("Remote shells are disabled on this host.", WsManErrors.RemoteShellsNotAllowed));
         RequestOptions.Check(request, "WINRS_NOPROFILE", "WINRS_CODEPAGE");
         // [MS-WSMV] 3.1.4.1.31.6: its client would send compressed input, and wait for compressed output.
-        if (request.Headers.Compression is not null) throw new WsManFaultException(Fault.Unsupported("Streams of shells are not compressed here.", FaultDetails.NotSupported));
+        if (request.Headers.Compression is not null) throw new WsManFaultException(Fault.Unsupported("Compressed shell streams are not supported.", FaultDetails.NotSupported));
         var codePage = ReadCodePage(request);
         var id = body.ShellId ?? Guid.NewGuid();
-        if (_shells.Contains(id)) throw new WsManFaultException(Fault.AlreadyExists("A shell has this ShellId."));
+        if (_shells.Contains(id)) throw new WsManFaultException(Fault.AlreadyExists("A shell already has this ShellId."));
         var options = new ShellOptions
         {
             ShellId = id,
@@ -126,7 +126,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
                 ProfileLoaded = !options.NoProfile,
                 Guard = request.Guard,
             };
-            if (!_shells.TryAdd(open)) throw new WsManFaultException(Fault.AlreadyExists("A shell has this ShellId."));
+            if (!_shells.TryAdd(open)) throw new WsManFaultException(Fault.AlreadyExists("A shell already has this ShellId."));
             Watch(open, settings);
         }
         catch
@@ -149,7 +149,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
     {
         shell.Shell.LimitMemory(MemoryLimit(settings));
         shell.Shell.OutOfMemory.ContinueWith(
-            _ => shell.End(Fault.Quota("The processes of the shell held more memory than MaxMemoryPerShellMB allows, and were ended."), time.GetUtcNow()),
+            _ => shell.End(Fault.Quota("The processes of the shell exceeded MaxMemoryPerShellMB and were ended."), time.GetUtcNow()),
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
@@ -186,7 +186,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
 
     private static bool IsAny(string resourceUri) => resourceUri.Equals(ShellNames.AnyShell, StringComparison.OrdinalIgnoreCase);
 
-    // What makes a shell or speaks to one has to say which kind it is.
+    // What makes a shell or speaks to one must say which kind it is.
     private static bool UsesKind(string action) => action is Actions.Create or Actions.Command or Actions.Send or Actions.Receive or Actions.Signal or Actions.Disconnect or Actions.Reconnect or Actions.Connect;
 
     private OpenShell Find(WsManRequest request) => _shells.Find(request.Headers.FindSelector(ShellNames.ShellId)?.Value, request.Caller);
@@ -210,6 +210,6 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
         if (request.Headers.FindOption("WINRS_CODEPAGE") is not { Value.Length: > 0 } option) return 65001;
         return int.TryParse(option.Value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var page) && page <= 65535
             ? page
-            : throw new WsManFaultException(Fault.InvalidOptions("WINRS_CODEPAGE is no code page.", FaultDetails.InvalidValue));
+            : throw new WsManFaultException(Fault.InvalidOptions("WINRS_CODEPAGE is not a code page.", FaultDetails.InvalidValue));
     }
 }

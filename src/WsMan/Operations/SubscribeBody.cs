@@ -1,23 +1,23 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>The body of a Subscribe ([DSP0226] 10.2), which is refused: where events were to go is of interest all the same.</summary>
+/// <summary>The body of a Subscribe ([DSP0226] 10.2), which is refused: where events were to go is of interest nevertheless.</summary>
 internal sealed class SubscribeBody : IRequestBody
 {
     /// <summary>Where events were to go (wse:NotifyTo).</summary>
     public string? NotifyTo { get; private set; }
 
-    /// <summary>The filter's expression, where it is text.</summary>
+    /// <summary>The filter's expression, if it is text.</summary>
     public string? Query { get; private set; }
 
     /// <summary>Reads the body.</summary>
     public static void Read(in BodySource source)
     {
-        // That there are no events says more than what is wrong with the body.
+        // That there are not events says more than what is wrong with the body.
         var reader = source.Reader;
         if (!source.HasElement || !reader.Is("Subscribe", Namespaces.Eventing)) return;
         var body = source.Begin(new SubscribeBody());
@@ -53,7 +53,7 @@ internal sealed class SubscribeBody : IRequestBody
         {
             if (!reader.Is("NotifyTo", Namespaces.Eventing)) reader.Skip();
             else if (NotifyTo is null) NotifyTo = EndpointReference.Read(reader, limits).Address;
-            else throw new WsManFaultException(Fault.SchemaValidation("The subscription has two places for its events."));
+            else throw new WsManFaultException(Fault.SchemaValidation("The subscription has two delivery addresses."));
         }
     }
 

@@ -4,16 +4,16 @@ using Sekimori.WsMan.Faults;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>Resources that Windows has and this service does not: the client is told which, and that it need not try again.</summary>
+/// <summary>Resources that Windows has and this service does not: the fault names the resource, and clients need not try again.</summary>
 internal sealed class UnofferedResource : IResource
 {
     private static readonly (string Prefix, string What)[] Known =
     [
-        ("http://schemas.microsoft.com/powershell/", "PowerShell remoting is not offered: open a shell on windows/shell/cmd instead."),
-        ("http://schemas.microsoft.com/wbem/wsman/1/SubscriptionManager/", "Event subscriptions are not offered."),
-        ("http://schemas.microsoft.com/wbem/wsman/1/windows/EventLog", "Event logs are not offered."),
-        ("http://schemas.microsoft.com/wbem/wsman/1/subscription", "Event subscriptions are not offered."),
-        ("http://schemas.microsoft.com/wbem/wsman/1/windows/shell", "The only shell that is offered is windows/shell/cmd."),
+        ("http://schemas.microsoft.com/powershell/", "PowerShell remoting is not supported: open a shell on windows/shell/cmd instead."),
+        ("http://schemas.microsoft.com/wbem/wsman/1/SubscriptionManager/", "Event subscriptions are not supported."),
+        ("http://schemas.microsoft.com/wbem/wsman/1/windows/EventLog", "Event logs are not supported."),
+        ("http://schemas.microsoft.com/wbem/wsman/1/subscription", "Event subscriptions are not supported."),
+        ("http://schemas.microsoft.com/wbem/wsman/1/windows/shell", "The only supported shell is windows/shell/cmd."),
     ];
 
     public bool Serves(string resourceUri) => Find(resourceUri) is not null;

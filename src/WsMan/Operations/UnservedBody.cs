@@ -4,7 +4,7 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>Bodies of requests to resources that are not served: what was asked for goes on record all the same.</summary>
+/// <summary>Bodies of requests to resources that are not served: what was asked for continues record nevertheless.</summary>
 internal static class UnservedBody
 {
     /// <summary>Reads the body where it is one of those that say much.</summary>

@@ -23,22 +23,22 @@ public sealed class WsManReply : IDisposable
     /// <summary>The fault in the envelope, or null.</summary>
     public Fault? Fault { get; }
 
-    /// <summary>The action that was asked for; empty where the request could not be read so far. Written by the client: log it as data.</summary>
+    /// <summary>The action that was asked for; empty if the request could not be read so far. Written by the client: log it as data.</summary>
     public string Action { get; }
 
-    /// <summary>The resource that was asked for; empty where the request could not be read so far. Written by the client: log it as data.</summary>
+    /// <summary>The resource that was asked for; empty if the request could not be read so far. Written by the client: log it as data.</summary>
     public string ResourceUri { get; }
 
     /// <summary>The request as far as it was read; null for what is refused before anything is read.</summary>
     public ParsedRequest? Request { get; internal set; }
 
-    /// <summary>What went wrong inside, for the log; the client is not told.</summary>
+    /// <summary>What went wrong inside, for the log; it is not sent to the client.</summary>
     public Exception? Failure { get; internal init; }
 
-    /// <summary>True where it is a message of a robust connection, which goes out as one chunk ([MS-WSMV] 3.1.6.6).</summary>
+    /// <summary>True if it is a message of a robust connection, which goes out as one chunk ([MS-WSMV] 3.1.6.6).</summary>
     public bool IsRobust { get; internal init; }
 
-    /// <summary>True where an acknowledgement went out ahead of it, and the HTTP status with that ([MS-WSMV] 4.11.3).</summary>
+    /// <summary>True if an acknowledgement went out ahead of it, and the HTTP status with that ([MS-WSMV] 4.11.3).</summary>
     internal bool IsResent { get; init; }
 
     /// <summary>The HTTP status.</summary>

@@ -19,13 +19,13 @@ internal sealed class WsManRequest
     /// <summary>What answers it; null for messages about operations.</summary>
     public required IResource? Resource { get; init; }
 
-    /// <summary>Who asks.</summary>
+    /// <summary>The caller.</summary>
     public required Caller Caller { get; init; }
 
-    /// <summary>The guard; null where nobody decides.</summary>
+    /// <summary>The guard; null if there is none.</summary>
     public required IRequestGuard? Guard { get; init; }
 
-    /// <summary>The questions about classes, for what outlives the request; null where there is no guard.</summary>
+    /// <summary>The questions about classes, for what outlives the request; null if there is no guard.</summary>
     public ClassQuestions? Questions => Guard is null ? null : field ??= new ClassQuestions(Guard);
 
     /// <summary>The caller as the object manager takes it, with the guard of this request.</summary>
@@ -40,30 +40,30 @@ internal sealed class WsManRequest
     /// <summary>How long the operation may wait.</summary>
     public required TimeSpan Timeout { get; init; }
 
-    /// <summary>Set when the client has gone; for an operation of a robust connection, when it is cancelled.</summary>
+    /// <summary>Set when the client has disconnected; for an operation of a robust connection, when it is cancelled.</summary>
     public required CancellationToken Aborted { get; set; }
 
-    /// <summary>Set when the client has gone, where the operation goes on all the same; else never.</summary>
+    /// <summary>Set when the client has disconnected, where the operation continues nevertheless; else never.</summary>
     public CancellationToken Left { get; set; }
 
-    /// <summary>Set when the client has gone, or the time is over.</summary>
+    /// <summary>Set when the client has disconnected, or the time has ended.</summary>
     public CancellationToken Deadline { get; set; }
 
-    /// <summary>The reply, to be begun once nothing can fail any more that is likely to.</summary>
+    /// <summary>The reply, to be started once nothing can fail any more that is likely to.</summary>
     public required EnvelopeWriter Reply { get; init; }
 
-    /// <summary>The endpoint reference of what was read or changed, for a client that asks for it; to be set before the reply is begun.</summary>
+    /// <summary>The endpoint reference of what was read or changed, for a client that asks for it; to be set before the reply is started.</summary>
     public EndpointReference? Reference { get; set; }
 
     /// <summary>The body that the resource has read.</summary>
     public T BodyAs<T>() where T : class, IRequestBody => (T)Parsed.Body!;
 
-    /// <summary>Begins the reply to this request.</summary>
+    /// <summary>Starts the reply to this request.</summary>
     /// <param name="maxBytes">How large it may become; null for <see cref="MaxReplyBytes"/>.</param>
     public void BeginReply(int? maxBytes = null) => Reply.Begin(Headers.Action + "Response", Headers.MessageId, maxBytes ?? MaxReplyBytes,
-        Headers.WantsEndpointReference || Headers.WantsItemCount || Headers.RobustId is not null ? WriteAskedFor : null);
+        Headers.RequestsEndpointReference || Headers.RequestsItemCount || Headers.RobustId is not null ? WriteRequestedHeaders : null);
 
-    /// <summary>Begins the reply to a Create: what was created, by its reference.</summary>
+    /// <summary>Starts the reply to a Create: what was created, by its reference.</summary>
     /// <returns>What writes the rest of the body.</returns>
     public XmlWriter BeginCreated(EndpointReference created)
     {
@@ -76,10 +76,10 @@ internal sealed class WsManRequest
         return xml;
     }
 
-    private void WriteAskedFor(XmlWriter xml)
+    private void WriteRequestedHeaders(XmlWriter xml)
     {
         RobustMessages.WriteHeaders(xml, Headers);
-        if (Headers.WantsEndpointReference)
+        if (Headers.RequestsEndpointReference)
         {
             // [DSP0226] 6.5: the reference, or that it is none any more, or that there is none.
             xml.WriteStartElement("w", "RequestedEPR", Namespaces.WsMan);
@@ -87,7 +87,7 @@ internal sealed class WsManRequest
             else xml.WriteElementString("w", Headers.Action == Actions.Delete ? "EPRInvalid" : "EPRUnknown", Namespaces.WsMan, null);
             xml.WriteEndElement();
         }
-        if (Headers.WantsItemCount && Headers.Action is Actions.Enumerate or Actions.Pull)
+        if (Headers.RequestsItemCount && Headers.Action is Actions.Enumerate or Actions.Pull)
         {
             // [DSP0226] 8.2.2: items come as they are read; nobody has counted them.
             xml.WriteStartElement("w", "TotalItemsCountEstimate", Namespaces.WsMan);

@@ -17,7 +17,7 @@ public sealed partial class WsManService
     /// <summary>Reads an envelope that is not answered, by the reader of those that are: for the record of requests that come without a logon. Never throws for what a client sent.</summary>
     /// <param name="envelope">The bytes.</param>
     /// <param name="count">How many there are.</param>
-    /// <param name="named">The charset parameter of the Content-Type; null where it has none.</param>
+    /// <param name="named">The charset parameter of the Content-Type; null if it has none.</param>
     public ParsedRequest Inspect(byte[] envelope, int count, string? named = null)
     {
         var parsed = new ParsedRequest();
@@ -58,12 +58,12 @@ public sealed partial class WsManService
         return resource;
     }
 
-    /// <summary>Reads up to the body's first element; false where the body is empty.</summary>
+    /// <summary>Reads up to the body's first element; false if the body is empty.</summary>
     private static bool ReadToBody(EnvelopeReader reader, RequestHeaders headers, SoapLimits limits)
     {
         if (!reader.Is("Envelope", Namespaces.Soap))
             throw reader.LocalName == "Envelope" ? new WsManFaultException(Fault.VersionMismatch())
-                : new WsManFaultException(Fault.SchemaValidation("The document is no SOAP envelope."), reader.Is("xml", "") ? EnvelopeDefect.Filler : EnvelopeDefect.None);
+                : new WsManFaultException(Fault.SchemaValidation("The document is not a SOAP envelope."), reader.Is("xml", "") ? EnvelopeDefect.Filler : EnvelopeDefect.None);
         reader.Enter();
         if (!reader.NextChild()) throw new WsManFaultException(Fault.SchemaValidation("The envelope is empty."));
         if (reader.Is("Header", Namespaces.Soap))
@@ -72,7 +72,7 @@ public sealed partial class WsManService
             if (!reader.NextChild() || (HeaderReader.ReadMisplaced(reader, headers, limits) && !reader.NextChild()))
                 throw new WsManFaultException(Fault.SchemaValidation("The envelope has no body."));
         }
-        if (!reader.Is("Body", Namespaces.Soap)) throw new WsManFaultException(Fault.SchemaValidation("The envelope has no body where it should be."));
+        if (!reader.Is("Body", Namespaces.Soap)) throw new WsManFaultException(Fault.SchemaValidation("The envelope has no body at its place."));
         reader.Enter();
         return reader.NextChild();
     }

@@ -6,7 +6,7 @@ using Sekimori.WsMan.Robust;
 namespace Sekimori.WsMan.Operations;
 
 /// <content>What outlives a request ends with the right to it: an account that was removed or has become less, a mapping that is gone,
-/// an hour that is over.</content>
+/// an hour that has ended.</content>
 public sealed partial class WsManService
 {
     private readonly IOwnerWatch? _owners;
@@ -14,22 +14,22 @@ public sealed partial class WsManService
     private void EndDisowned()
     {
         if (_owners is not { } owners) return;
-        _shells?.EndWhere((owner, guard) => WhyNot(owner, guard), owners.Ended);
+        _shells?.EndWhere((owner, guard) => FindDenialReason(owner, guard), owners.Ended);
         foreach (var context in _enumerations.All)
         {
-            if (WhyNot(context.Owner, context.Guard) is not { } why) continue;
+            if (FindDenialReason(context.Owner, context.Guard) is not { } why) continue;
             // Closing may wait for a provider that does not answer: not here.
             _ = _enumerations.RemoveAsync(context).AsTask();
             owners.Ended(context.Owner, $"an enumeration of {context.ResourceUri}", why);
         }
         foreach (var operation in _operations.All)
         {
-            // A kept reply is asked about again when somebody comes for it: the hour is no matter until then.
-            if (owners.WhyNot(operation.Owner) is not { } why) continue;
+            // A kept reply is asked about again when somebody comes for it: the hour does not matter until then.
+            if (owners.FindDenialReason(operation.Owner) is not { } why) continue;
             _operations.Release(operation.Key);
             owners.Ended(operation.Owner, $"the operation {operation.Key.Id} and its reply", why);
         }
     }
 
-    private string? WhyNot(Caller owner, IRequestGuard? guard) => _owners!.WhyNot(owner) ?? guard?.WhyNoLonger();
+    private string? FindDenialReason(Caller owner, IRequestGuard? guard) => _owners!.FindDenialReason(owner) ?? guard?.FindDenialReason();
 }

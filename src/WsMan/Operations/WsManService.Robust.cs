@@ -20,8 +20,8 @@ public sealed partial class WsManService
     {
         if (headers.OperationId is not { } text || resource is not (CimResource or ShellResource)) return false;
         if (OperationKey.TryParse(text, out var id)) headers.RobustId = id;
-        // What must be understood is not passed over.
-        else if (headers.IsRetransmission) throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it is no GUID."));
+        // What must be understood is not skipped.
+        else if (headers.IsRetransmission) throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it is not a GUID."));
         return headers.RobustId is not null;
     }
 
@@ -36,7 +36,7 @@ public sealed partial class WsManService
         return isNew ? await ExecuteAsync(request, operation).ConfigureAwait(false) : await ResendAsync(request, operation, channel, aborted).ConfigureAwait(false);
     }
 
-    // It goes on where its connection ends, until its own time-out: whoever waited for it may come back. Or until it is cancelled.
+    // It continues where its connection ends, until its own time-out: whoever waited for it may come back. Or until it is cancelled.
     private async ValueTask<WsManReply> ExecuteAsync(WsManRequest request, RobustOperation operation)
     {
         WsManReply? reply = null;
@@ -50,7 +50,7 @@ public sealed partial class WsManService
             }
             catch (OperationCanceledException) when (operation.Cancelled.IsCancellationRequested)
             {
-                reply = FaultReply(Fault.Internal("Its client has cancelled the operation.", WsManErrors.OperationAborted), request.Reply.Charset, request.Headers);
+                reply = FaultReply(Fault.Internal("The client has cancelled the operation.", WsManErrors.OperationAborted), request.Reply.Charset, request.Headers);
             }
             catch (Exception e)
             {
@@ -92,7 +92,7 @@ public sealed partial class WsManService
         }
         if (_operations.Take(operation) is { } kept)
             return new WsManReply(kept.Body, kept, kept.Charset, kept.Fault, headers.Action, headers.ResourceUri) { IsRobust = true, IsResent = channel is not null };
-        return FaultReply(Fault.Internal("The operation is over, and its reply is no longer kept.", WsManErrors.OperationAborted), unused.Charset, headers);
+        return FaultReply(Fault.Internal("The operation has ended, and its reply is no longer kept.", WsManErrors.OperationAborted), unused.Charset, headers);
     }
 
     /// <summary>Is this a message about an operation, beside it?</summary>
@@ -104,7 +104,7 @@ public sealed partial class WsManService
     private WsManReply AnswerAside(ParsedRequest request, Caller caller)
     {
         var headers = request.Headers;
-        if (!OperationKey.TryParse(headers.OperationId ?? "", out var id)) throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it is missing, or no GUID."));
+        if (!OperationKey.TryParse(headers.OperationId ?? "", out var id)) throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it is missing or not a GUID."));
         var key = new OperationKey(caller.Identity, id);
         switch (headers.Action)
         {

@@ -27,7 +27,7 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <param name="info">What it says of itself.</param>
     /// <param name="time">What time it is.</param>
     /// <param name="configuration">Tables of winrm/config; null for empty ones.</param>
-    /// <param name="owners">Says whether what callers have opened may stay open; null lets it stay.</param>
+    /// <param name="owners">Returns whether what callers have opened may stay open; null lets it stay.</param>
     public WsManService(Cim.Schema.ObjectManager cim, IShellHost? shells, WsManSettingsStore settings, WsManServiceInfo info, TimeProvider time, WsManConfiguration? configuration = null,
         IOwnerWatch? owners = null)
     {
@@ -43,7 +43,7 @@ public sealed partial class WsManService : IAsyncDisposable
             new ListenerResource(configuration.Listeners, _enumerations), new CertificateMappingResource(configuration.Mappings, _enumerations), new ConfigResource(settings), new UnofferedResource()];
     }
 
-    /// <summary>The settings in force.</summary>
+    /// <summary>The settings in effect.</summary>
     public WsManSettingsStore Settings { get; }
 
     /// <summary>Open shells and enumerations, for metrics.</summary>
@@ -52,11 +52,11 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <summary>Answers one envelope. Never throws for what a client sent.</summary>
     /// <param name="envelope">The bytes; they must stay as they are until the reply is there.</param>
     /// <param name="count">How many bytes there are.</param>
-    /// <param name="caller">Who sent it; an anonymous caller may do nothing but Identify.</param>
-    /// <param name="aborted">Set when the client has gone. An operation of a robust connection goes on all the same.</param>
+    /// <param name="caller">The sender; an anonymous caller may do only Identify.</param>
+    /// <param name="aborted">Set when the client has disconnected. An operation of a robust connection continues nevertheless.</param>
     /// <param name="guard">Asked before anything is done; null lets it through.</param>
-    /// <param name="channel">The connection that it came by, for robust connections; null where there is none.</param>
-    /// <param name="named">The charset parameter of its Content-Type, one that is taken; null where it has none.</param>
+    /// <param name="channel">The connection that it came by, for robust connections; null if there is none.</param>
+    /// <param name="named">The charset parameter of its Content-Type, one that is taken; null if it has none.</param>
     public async ValueTask<WsManReply> AnswerAsync(byte[] envelope, int count, Caller caller, CancellationToken aborted, IRequestGuard? guard = null, IReplyChannel? channel = null, string? named = null)
     {
         var (settings, parsed) = (Settings.Current, new ParsedRequest());
@@ -127,7 +127,7 @@ public sealed partial class WsManService : IAsyncDisposable
         var resource = request.Resource!;
         var required = resource.RequiredRole(request);
         if (request.Caller.Role < required || request.Caller.Role == Role.None)
-            throw new WsManFaultException(Fault.AccessDenied($"This needs the role {required}."));
+            throw new WsManFaultException(Fault.AccessDenied($"This requires the role {required}."));
         return resource;
     }
 
@@ -135,7 +135,7 @@ public sealed partial class WsManService : IAsyncDisposable
     {
         WsManFaultException e => FaultReply(e.Fault, charset, headers),
         Cim.Model.CimException e => FaultReply(CimFaults.From(e), charset, headers, e.InnerException),
-        OperationCanceledException when aborted.IsCancellationRequested => FaultReply(Fault.Internal("The client has gone.", WsManErrors.OperationAborted), charset, headers),
+        OperationCanceledException when aborted.IsCancellationRequested => FaultReply(Fault.Internal("The client has disconnected.", WsManErrors.OperationAborted), charset, headers),
         OperationCanceledException => FaultReply(Fault.TimedOut(), charset, headers),
         _ => FaultReply(Fault.Internal(), charset, headers, failure),
     };

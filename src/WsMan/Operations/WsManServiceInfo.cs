@@ -7,7 +7,7 @@ namespace Sekimori.WsMan.Operations;
 /// <param name="HostName">This host's name, the Machine of faults.</param>
 public sealed record WsManServiceInfo(string Vendor, string Version, string AnonymousVersion, string HostName)
 {
-    /// <summary>The service as it is where nobody says otherwise.</summary>
+    /// <summary>The service as it is by default.</summary>
     public static WsManServiceInfo Default(string hostName) =>
         new("Sekimori", $"OS: {Environment.OSVersion.Version.ToString(3)} SP: 0.0 Stack: 3.0", "OS: 0.0.0 SP: 0.0 Stack: 3.0", hostName);
 }

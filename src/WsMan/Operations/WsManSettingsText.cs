@@ -19,7 +19,7 @@ public static class WsManSettingsText
     public static WsManSettings With(WsManSettings settings, string path, string value)
     {
         var write = Array.Find(ConfigTable.Settings, s => PathOf(s).Equals(path, StringComparison.OrdinalIgnoreCase))?.Write
-            ?? throw new FormatException("winrm/config has no such setting that can be changed");
+            ?? throw new FormatException("winrm/config has no such writable setting");
         try
         {
             return write(settings, value);

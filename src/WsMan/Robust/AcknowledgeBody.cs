@@ -1,4 +1,4 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
 using Sekimori.WsMan.Soap;
@@ -8,13 +8,13 @@ namespace Sekimori.WsMan.Robust;
 /// <summary>The body of an Acknowledge ([MS-WSMV] 2.2.4.44): as 4.11.3 writes it, or within an element of AcknowledgeType.</summary>
 internal sealed class AcknowledgeBody : IRequestBody
 {
-    /// <summary>The number of the last message that has come; 0 where the body says none.</summary>
+    /// <summary>The number of the last message that has come; 0 if the body says none.</summary>
     public long LastSequenceId { get; private set; }
 
     /// <summary>Reads the body.</summary>
     public static void Read(in BodySource source)
     {
-        if (!source.HasElement) throw new WsManFaultException(Fault.SchemaValidation("The body holds no LastSequenceIdReceived."));
+        if (!source.HasElement) throw new WsManFaultException(Fault.SchemaValidation("The body contains no LastSequenceIdReceived."));
         var reader = source.Reader;
         var body = source.Begin(new AcknowledgeBody());
         if (reader.Is("LastSequenceIdReceived", Namespaces.WsManMicrosoft))

@@ -6,7 +6,7 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.WsMan.Robust;
 
 /// <content>
-/// What it may hold. Rows are some 400 bytes, and bounded as open enumerations are. A reply that has to give way leaves its row: who asks after it is told so, and nothing is done twice.
+/// What it may hold. Rows are about 400 bytes, and bounded as open enumerations are. A reply that must give way leaves its row: a client that repeats it learns so, and nothing is done twice.
 /// </content>
 internal sealed partial class OperationTable
 {
@@ -23,9 +23,9 @@ internal sealed partial class OperationTable
     private void MakeRoom(CallerIdentity owner, WsManSettings settings)
     {
         if (_owners.GetValueOrDefault(owner).Rows >= settings.MaxConcurrentOperationsPerUser && !ForgetOldest(owner))
-            throw new WsManFaultException(Fault.Quota($"The account has {settings.MaxConcurrentOperationsPerUser} operations open (MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
+            throw new WsManFaultException(Fault.Quota($"Limit reached: the account has {settings.MaxConcurrentOperationsPerUser} open operations (MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
         if (_operations.Count >= settings.MaxEnumerations && !ForgetOldest(null))
-            throw new WsManFaultException(Fault.Quota($"The service has {settings.MaxEnumerations} operations open.", WsManErrors.QuotaMaxOperations));
+            throw new WsManFaultException(Fault.Quota($"Limit reached: the service has {settings.MaxEnumerations} open operations.", WsManErrors.QuotaMaxOperations));
     }
 
     // Of one caller, or of all.

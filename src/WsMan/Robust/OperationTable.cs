@@ -3,10 +3,10 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.WsMan.Robust;
 
-/// <summary>OperationMessages ([MS-WSMV] 3.1.1): operations with an OperationID, those that run and, for a while, the replies of those that are over.</summary>
+/// <summary>OperationMessages ([MS-WSMV] 3.1.1): operations with an OperationID, those that run and, for a while, the replies of those that have ended.</summary>
 internal sealed partial class OperationTable(TimeProvider time)
 {
-    /// <summary>The Response Retention Timer ([MS-WSMV] 3.1.2). It starts with the reply, and anew with each retransmission.</summary>
+    /// <summary>The Response Retention Timer ([MS-WSMV] 3.1.2). It starts with the reply, and again with each retransmission.</summary>
     public static readonly TimeSpan Retention = new(0, 3, 15);
 
     private readonly Lock _lock = new();
@@ -34,8 +34,8 @@ internal sealed partial class OperationTable(TimeProvider time)
 
     /// <summary>The operation of a request: a new one, which the caller does and then hands to <see cref="Complete"/>, or one that is known, for <see cref="Take"/>.</summary>
     /// <param name="request">The request; its OperationID has been read.</param>
-    /// <param name="connection">The connection that it came by; null where there is none.</param>
-    /// <param name="isNew">True where it is to be done.</param>
+    /// <param name="connection">The connection that it came by; null if there is none.</param>
+    /// <param name="isNew">True if it is to be done.</param>
     /// <exception cref="WsManFaultException">Its headers are not those of this operation, or there are too many.</exception>
     public RobustOperation Begin(WsManRequest request, object? connection, out bool isNew)
     {
@@ -45,10 +45,10 @@ internal sealed partial class OperationTable(TimeProvider time)
         {
             var known = Find(key);
             // [MS-WSMV] 3.1.4.1.39, in its order.
-            if (known is not null && !headers.IsRetransmission) throw new WsManFaultException(Fault.InvalidHeader("OperationID", "an operation has it already."));
-            if (headers.SequenceId is { } number && number != 1) throw new WsManFaultException(Fault.InvalidHeader("SequenceId", "the first message of an operation has the number 1."));
+            if (known is not null && !headers.IsRetransmission) throw new WsManFaultException(Fault.InvalidHeader("OperationID", "another operation has it."));
+            if (headers.SequenceId is { } number && number != 1) throw new WsManFaultException(Fault.InvalidHeader("SequenceId", "the first message of an operation must have the number 1."));
             if (known is not null && (known.Action != headers.Action || !known.ResourceUri.Equals(headers.ResourceUri, StringComparison.OrdinalIgnoreCase)))
-                throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it is that of another request."));
+                throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it belongs to another request."));
             if (connection is not null && _byConnection.TryGetValue(connection, out var last) && last != known && last.Place is not null) Forget(last);
             isNew = known is null;
             if (known is null)
@@ -68,7 +68,7 @@ internal sealed partial class OperationTable(TimeProvider time)
         }
     }
 
-    /// <summary>An operation is over: its reply is kept, as far as there is room.</summary>
+    /// <summary>An operation has ended: its reply is kept, as far as there is room.</summary>
     public void Complete(RobustOperation operation, KeptReply reply)
     {
         lock (_lock)
@@ -85,7 +85,7 @@ internal sealed partial class OperationTable(TimeProvider time)
         operation.End();
     }
 
-    /// <summary>An operation came to no reply: whoever asks after it does it anew.</summary>
+    /// <summary>An operation came to no reply: a client that repeats it runs it again.</summary>
     public void Abandon(RobustOperation operation)
     {
         lock (_lock) Forget(operation);
@@ -93,7 +93,7 @@ internal sealed partial class OperationTable(TimeProvider time)
     }
 
     /// <summary>Takes the reply of an operation that <see cref="Begin"/> found, or leaves without it. Once for each time that it was found.</summary>
-    /// <returns>The reply, which the caller lets go of; null where there is none.</returns>
+    /// <returns>The reply, which the caller releases; null if there is none.</returns>
     public KeptReply? Take(RobustOperation operation)
     {
         lock (_lock)
@@ -112,7 +112,7 @@ internal sealed partial class OperationTable(TimeProvider time)
         }
     }
 
-    /// <summary>The operation is to be stopped ([MS-WSMV] 3.1.4.20). Its reply says so, and is kept like others.</summary>
+    /// <summary>The operation must be stopped ([MS-WSMV] 3.1.4.20). Its reply says so, and is kept like others.</summary>
     public void Cancel(OperationKey key)
     {
         RobustOperation? known;
@@ -133,7 +133,7 @@ internal sealed partial class OperationTable(TimeProvider time)
         known?.Cancel();
     }
 
-    /// <summary>Forgets those whose time is over.</summary>
+    /// <summary>Forgets those whose time has ended.</summary>
     public void Sweep(DateTimeOffset now)
     {
         lock (_lock)

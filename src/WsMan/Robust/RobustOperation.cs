@@ -15,16 +15,16 @@ internal sealed class RobustOperation(OperationKey key, Caller owner, string act
     /// <summary>Whose it is, as it was then.</summary>
     public Caller Owner => owner;
 
-    /// <summary>What was asked for. Who asks after it asks for the same.</summary>
+    /// <summary>What was asked for. The caller after it asks for the same.</summary>
     public string Action => action;
 
     /// <summary>What it was asked of.</summary>
     public string ResourceUri => resourceUri;
 
-    /// <summary>What its first request asked the guard about classes; whoever asks after it is held against the same.</summary>
+    /// <summary>What its first request asked the guard about classes; a repeated request is compared with the same.</summary>
     public Operations.ClassQuestions? Questions { get; set; }
 
-    /// <summary>The connection that was last seen with it; null where there is none.</summary>
+    /// <summary>The connection that was last seen with it; null if there is none.</summary>
     public object? Connection { get; set; } = connection;
 
     /// <summary>Its reply; null while it runs, and where the reply had to give way to others.</summary>
@@ -36,19 +36,19 @@ internal sealed class RobustOperation(OperationKey key, Caller owner, string act
     /// <summary>When it is forgotten; never while it runs.</summary>
     public DateTimeOffset Expires { get; set; } = DateTimeOffset.MaxValue;
 
-    /// <summary>Where it stands among those that are over; null while it runs, and once it is forgotten.</summary>
+    /// <summary>Where it is among those that have ended; null while it runs, and once it is forgotten.</summary>
     public LinkedListNode<RobustOperation>? Place { get; set; }
 
-    /// <summary>True where nobody wants its reply: it is forgotten when it is over.</summary>
+    /// <summary>True if nobody needs its reply: it is forgotten when it has ended.</summary>
     public bool IsReleased { get; set; }
 
-    /// <summary>Set when its client does not want it to go on.</summary>
+    /// <summary>Set when its client does not need it to continue.</summary>
     public CancellationToken Cancelled => _cancelling.Token;
 
     /// <summary>Ends with the operation.</summary>
     public Task Over => _over.Task;
 
-    /// <summary>Stops it, where it still runs. Not under the table's lock: what waits for the token goes on at once.</summary>
+    /// <summary>Stops it, where it still runs. Not under the table's lock: what waits for the token continues at once.</summary>
     public void Cancel() => _cancelling.Cancel();
 
     /// <summary>Wakes those that wait.</summary>

@@ -36,6 +36,6 @@ internal sealed class CimLayout
 
     /// <summary>The layout of a class.</summary>
     /// <param name="definition">The class.</param>
-    /// <param name="prefix">What stands before the class's name in resource URIs. Not what the client sent: one of those that the service knows.</param>
+    /// <param name="prefix">What precedes the class's name in resource URIs. Not what the client sent: one of those that the service knows.</param>
     public static CimLayout Of(CimClass definition, string prefix) => Known.GetOrAdd((definition, prefix), static key => new CimLayout(key.Item1, key.Item2));
 }

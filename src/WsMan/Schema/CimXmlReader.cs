@@ -7,14 +7,14 @@ namespace Sekimori.WsMan.Schema;
 
 /// <summary>
 /// Reads objects of CIM from XML: the arguments of a method, or the properties of an instance. Repeated elements make an array ([DSP0230] 9.2.2). What was read is bound to classes once the request
-/// may go on (<see cref="Bind"/>).
+/// may continue (<see cref="Bind"/>).
 /// </summary>
 internal static class CimXmlReader
 {
     // Values of one argument list, or of one object in it: more than any array that a method of this project takes.
     private const int MaxValues = 4096;
 
-    /// <summary>Reads the element that the reader stands on, whose children are properties or arguments, and consumes it.</summary>
+    /// <summary>Reads the element that the reader is on, whose children are properties or arguments, and consumes it.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="limits">Its limits.</param>
     /// <param name="target">Where names and values go, in their order.</param>
@@ -38,7 +38,7 @@ internal static class CimXmlReader
         {
             if (target.Count >= MaxValues) throw new WsManFaultException(Fault.InvalidParameter($"More than {MaxValues} values."));
             var isOwn = reader.IsIn("") || (space is null ? ResourceUri.Matches(reader.NamespaceUri) : reader.IsIn(space) || (other is not null && reader.IsIn(other)));
-            if (!isOwn) throw new WsManFaultException(Fault.InvalidRepresentation($"{reader.LocalName} is in a namespace that is not the object's.", FaultDetails.InvalidNamespace));
+            if (!isOwn) throw new WsManFaultException(Fault.InvalidRepresentation($"{reader.LocalName} is in another namespace than the object.", FaultDetails.InvalidNamespace));
             target.Add(ReadValue(reader, limits));
         }
     }
@@ -95,7 +95,7 @@ internal static class CimXmlReader
                 case (Namespaces.CimCommon, "Interval") when value is null:
                     value = XsDuration.TryParse(reader.ReadText(), out var interval) && interval >= TimeSpan.Zero
                         ? new CimDateTime(interval)
-                        : throw new WsManFaultException(Fault.InvalidParameter("An interval is not a duration of XML Schema."));
+                        : throw new WsManFaultException(Fault.InvalidParameter("An interval is not an XML Schema duration."));
                     break;
                 case (Namespaces.Addressing, "Address") when address is null:
                     address = reader.ReadText();
@@ -107,18 +107,18 @@ internal static class CimXmlReader
                     reference = EndpointReference.ReadParameters(reader, limits, address ?? WellKnown.Anonymous);
                     break;
                 default:
-                    throw new WsManFaultException(Fault.InvalidParameter($"A value holds {reader.LocalName}, which is no value of CIM, or has come before."));
+                    throw new WsManFaultException(Fault.InvalidParameter($"A value contains {reader.LocalName}, which is not a CIM value, or is repeated."));
             }
         }
         if (reference is null) return value ?? CimValue.Null;
-        return value is null ? PathOf(reference) : throw new WsManFaultException(Fault.InvalidParameter("A value is a reference and a time at once."));
+        return value is null ? PathOf(reference) : throw new WsManFaultException(Fault.InvalidParameter("A value is both a reference and a time."));
     }
 
     /// <summary>The path that an endpoint reference stands for.</summary>
     /// <exception cref="WsManFaultException">It names no class of CIM.</exception>
     public static CimObjectPath PathOf(EndpointReference reference)
     {
-        if (!ResourceUri.Matches(reference.ResourceUri)) throw new WsManFaultException(Fault.InvalidParameter("A reference names no class of CIM."));
+        if (!ResourceUri.Matches(reference.ResourceUri)) throw new WsManFaultException(Fault.InvalidParameter("A reference names no CIM class."));
         return PathOf(ResourceUri.Parse(reference.ResourceUri, reference.Selectors), reference.Selectors);
     }
 
@@ -136,7 +136,7 @@ internal static class CimXmlReader
 
     private static CimValue Embed(NamedValue value, Func<string, CimClass?> classOf)
     {
-        var definition = classOf(value.ClassUri!) ?? throw new WsManFaultException(Fault.InvalidParameter($"{value.Name} is of a class that is not known here."));
+        var definition = classOf(value.ClassUri!) ?? throw new WsManFaultException(Fault.InvalidParameter($"{value.Name} has an unknown class."));
         var instance = new CimInstance(definition);
         foreach (var (name, bound) in Bind(value.Members!, classOf))
         {

@@ -19,7 +19,7 @@ internal static class CimXmlWriter
     /// <summary>Writes an instance as an element of its own, all properties in alphabetical order.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="instance">The instance.</param>
-    /// <param name="prefix">What stands before class names in resource URIs.</param>
+    /// <param name="prefix">What precedes class names in resource URIs.</param>
     /// <param name="as">The superclass that the client wants to see it as; null for its own class. A property has the same index in both.</param>
     public static void WriteInstance(EnvelopeWriter writer, CimInstance instance, string prefix, CimClass? @as = null)
     {
@@ -87,7 +87,7 @@ internal static class CimXmlWriter
         xml.WriteEndElement();
     }
 
-    /// <summary>The endpoint reference of an instance, or null where it has no path.</summary>
+    /// <summary>The endpoint reference of an instance, or null if it has no path.</summary>
     public static EndpointReference? ReferenceOf(CimInstance instance, in ResourceUri resource) =>
         instance.GetPath() is { } path ? ReferenceTo(path, resource.Prefix) : null;
 

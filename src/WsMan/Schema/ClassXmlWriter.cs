@@ -13,7 +13,7 @@ internal static class ClassXmlWriter
         xml.WriteStartElement("CLASS");
         xml.WriteAttributeString("NAME", c.Name);
         if (c.Superclass is { } super) xml.WriteAttributeString("SUPERCLASS", super.Name);
-        // Windows' clients want the whole line of ancestors, the nearest first.
+        // Windows' clients need the whole line of ancestors, the nearest first.
         xml.WriteAttributeString("DERIVATION", string.Join(',', c.Derivation));
         foreach (var qualifier in c.Qualifiers) Write(xml, qualifier, isInherited: !c.OwnQualifiers.Contains(qualifier));
         foreach (var property in c.Properties) Write(xml, c, property);

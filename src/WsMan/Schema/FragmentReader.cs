@@ -29,14 +29,14 @@ internal static class FragmentReader
     /// <summary>Takes a path apart.</summary>
     /// <returns>The class, the property, the position in an array where one is named, and whether the text alone is meant.</returns>
     /// <exception cref="WsManFaultException">As for <see cref="Write"/>.</exception>
-    public static (CimClass Class, CimProperty Property, int? Index, bool WantsText) Parse(FragmentTransfer fragment, CimClass definition)
+    public static (CimClass Class, CimProperty Property, int? Index, bool NeedsText) Parse(FragmentTransfer fragment, CimClass definition)
     {
         if (fragment.Dialect != WellKnown.DialectXPath) throw new WsManFaultException(Fault.FragmentDialect(fragment.Dialect));
         var (name, index, wantsText) = Parse(fragment.Path, definition);
         return (definition, definition.FindProperty(name) ?? throw Bad($"{definition.Name} has no property {name}."), index, wantsText);
     }
 
-    /// <summary>True where the path leads to something in an instance: the filter of level 1 is the existence of its nodes.</summary>
+    /// <summary>True if the path leads to something in an instance: the filter of level 1 is the existence of its nodes.</summary>
     public static bool Exists(CimValue value, int? index) => !value.IsNull && (index is not { } position || position <= (value.AsArray?.Count ?? 1));
 
     /// <summary>An array with one element put in the place of another.</summary>
@@ -48,7 +48,7 @@ internal static class FragmentReader
     {
         var elements = array.AsArray?.Elements.ToArray() ?? [];
         if (position > elements.Length) throw Bad("The array has fewer elements.");
-        elements[position - 1] = CimXmlReader.Typed(property, element) is { AsArray: { Count: 1 } one } ? one.Elements[0] : throw Bad("An element of an array is one value.");
+        elements[position - 1] = CimXmlReader.Typed(property, element) is { AsArray: { Count: 1 } one } ? one.Elements[0] : throw Bad("An element of an array must be one value.");
         return new CimArray(property.Type, elements);
     }
 
@@ -56,7 +56,7 @@ internal static class FragmentReader
     {
         if (index is not { } position) return value;
         if (value.AsArray is { } array) return position <= array.Count ? array.Elements[position - 1] : throw Bad("The array has fewer elements.");
-        return position == 1 ? value : throw Bad("The property is no array.");
+        return position == 1 ? value : throw Bad("The property is not an array.");
     }
 
     private static void WriteText(XmlWriter xml, CimValue value)
@@ -66,7 +66,7 @@ internal static class FragmentReader
         xml.WriteString(SafeText.Of(value.ToString()));
     }
 
-    private static (string Name, int? Index, bool WantsText) Parse(string path, CimClass definition)
+    private static (string Name, int? Index, bool NeedsText) Parse(string path, CimClass definition)
     {
         // [MS-WSMV] note 65: absolute paths are refused.
         if (path.Length == 0 || path[0] == '/') throw Bad("The path is empty, or absolute.");
@@ -74,16 +74,16 @@ internal static class FragmentReader
         var wantsText = steps[^1].Trim() == "text()";
         var count = wantsText ? steps.Length - 1 : steps.Length;
         var first = 0;
-        // The step of the instance's own element may stand in front.
+        // The step of the instance's own element may be in front.
         if (count == 2 && definition.IsA(Local(steps[0]))) first = 1;
-        if (count - first != 1) throw Bad("The path goes beyond the properties of an instance.");
+        if (count - first != 1) throw Bad("The path leads beyond the properties of an instance.");
         var step = steps[first].Trim();
         int? index = null;
         if (step.EndsWith(']'))
         {
             var open = step.IndexOf('[');
             if (open <= 0 || !int.TryParse(step.AsSpan(open + 1, step.Length - open - 2), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var position) || position < 1)
-                throw Bad("What stands in brackets is no position.");
+                throw Bad("The value in brackets is not a position.");
             (index, step) = (position, step[..open]);
         }
         return (Local(step), index, wantsText);
@@ -93,7 +93,7 @@ internal static class FragmentReader
     {
         var name = step.Trim();
         name = name[(name.IndexOf(':') + 1)..];
-        return name.Length > 0 && name.All(c => char.IsLetterOrDigit(c) || c == '_') ? name : throw Bad("A step is no name.");
+        return name.Length > 0 && name.All(c => char.IsLetterOrDigit(c) || c == '_') ? name : throw Bad("A step is not a name.");
     }
 
     private static WsManFaultException Bad(string why) => new(Fault.CannotProcessFilter($"The fragment cannot be found: {why}", WsManErrors.InvalidFragmentPath));

@@ -1,5 +1,5 @@
 using Sekimori.Cim.Model;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 
 namespace Sekimori.WsMan.Schema;
 
@@ -21,7 +21,7 @@ internal static class ObjectFacts
         AddArguments(values, "", facts);
     }
 
-    /// <summary>Adds one. What is called a password is not put on record.</summary>
+    /// <summary>Adds one. What is called a password is not recorded.</summary>
     public static void Add(string name, string value, FactSet facts) => facts.Add(Fact.Argument, name + "=" + (name.EndsWith("password", StringComparison.OrdinalIgnoreCase) ? "(hidden)" : value));
 
     private static void AddArguments(IReadOnlyList<NamedValue> values, string prefix, FactSet facts)

@@ -1,4 +1,4 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.WsMan.Operations;
 using Sekimori.WsMan.Soap;
 
@@ -7,13 +7,13 @@ namespace Sekimori.WsMan.Schema;
 /// <summary>The body of a Put or Create: an instance, or a part of one ([DSP0226] 7.4 to 7.7).</summary>
 internal sealed class RepresentationBody : IRequestBody
 {
-    /// <summary>The local name of its element, which is that of a class; empty where there is none.</summary>
+    /// <summary>The local name of its element, which is that of a class; empty if there is none.</summary>
     public string Element { get; private set; } = "";
 
-    /// <summary>True where it is a w:XmlFragment.</summary>
+    /// <summary>True if it is a w:XmlFragment.</summary>
     public bool IsFragment { get; private set; }
 
-    /// <summary>The text of a fragment that holds text alone; null where it holds elements.</summary>
+    /// <summary>The text of a fragment that holds text alone; null if it holds elements.</summary>
     public string? Text { get; private set; }
 
     /// <summary>The properties.</summary>

@@ -4,15 +4,15 @@ using Sekimori.WsMan.Faults;
 namespace Sekimori.WsMan.Schema;
 
 /// <summary>A resource URI that names a class of CIM, taken apart ([MS-WSMV] 3.1.4.1.1, [DSP0227] 6.1).</summary>
-/// <param name="Prefix">What stands before the class's name, with the last slash.</param>
+/// <param name="Prefix">What precedes the class's name, with the last slash.</param>
 /// <param name="Namespace">The CIM namespace, with forward slashes.</param>
 /// <param name="ClassName">The class, or "*" for all that a query names.</param>
 internal readonly record struct ResourceUri(string Prefix, string Namespace, string ClassName)
 {
-    /// <summary>Begins the URIs that hold the namespace.</summary>
+    /// <summary>Starts the URIs that hold the namespace.</summary>
     public const string WmiPrefix = "http://schemas.microsoft.com/wbem/wsman/1/wmi/";
 
-    /// <summary>Begins the URIs of the DMTF's classes.</summary>
+    /// <summary>Starts the URIs of the DMTF's classes.</summary>
     public const string DmtfPrefix = "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/";
 
     /// <summary>The URI of all classes, for queries ([DSP0227] 6.1).</summary>
@@ -29,14 +29,14 @@ internal readonly record struct ResourceUri(string Prefix, string Namespace, str
     // [DSP0227] 6.3.
     private const string NamespaceSelector = "__cimnamespace";
 
-    /// <summary>True where all classes are meant.</summary>
+    /// <summary>True if all classes are meant.</summary>
     public bool IsAllClasses => ClassName == "*";
 
     /// <summary>True for URIs that name a class of CIM.</summary>
     public static bool Matches(string uri) =>
         uri.StartsWith(WmiPrefix, StringComparison.OrdinalIgnoreCase) || uri.StartsWith(DmtfPrefix, StringComparison.OrdinalIgnoreCase) || uri == AllClasses;
 
-    /// <summary>The class that a URI names, taken apart no further; null where it names none.</summary>
+    /// <summary>The class that a URI names, taken apart no further; null if it names none.</summary>
     public static string? NameOf(string uri) => uri.LastIndexOf('/') is > 0 and var slash && uri[(slash + 1)..] is var name and not ("" or "*") ? name : null;
 
     /// <summary>Takes a URI apart.</summary>
@@ -48,10 +48,10 @@ internal readonly record struct ResourceUri(string Prefix, string Namespace, str
         {
             if (IsNamespaceSelector(selector.Name)) asked = selector.Value.Replace('\\', '/').Trim('/');
         }
-        // A class may be followed by a query or a fragment in no URI that clients send; the part behind the last slash is the class.
+        // A class may be followed by a query or a fragment in no URI that clients send; the part after the last slash is the class.
         var slash = uri.LastIndexOf('/');
         var className = uri[(slash + 1)..];
-        if (className.Length == 0) throw new WsManFaultException(Fault.InvalidResourceUri("The resource URI ends before the name of a class."));
+        if (className.Length == 0) throw new WsManFaultException(Fault.InvalidResourceUri("The resource URI has no class name."));
         var prefix = uri[..(slash + 1)];
         if (!uri.StartsWith(WmiPrefix, StringComparison.OrdinalIgnoreCase))
         {
@@ -63,11 +63,11 @@ internal readonly record struct ResourceUri(string Prefix, string Namespace, str
         var space = uri[WmiPrefix.Length..slash];
         // [MS-WSMV] 3.1.4.1.1 and its note 46: the selector may repeat what the URI says, not contradict it.
         if (asked is not null && !asked.Equals(space, StringComparison.OrdinalIgnoreCase))
-            throw new WsManFaultException(Fault.InvalidSelectors($"{NamespaceSelector} names another namespace than the resource URI.", FaultDetails.InvalidValue));
+            throw new WsManFaultException(Fault.InvalidSelectors($"{NamespaceSelector} and the resource URI name different namespaces.", FaultDetails.InvalidValue));
         return new ResourceUri(prefix, space, className);
     }
 
-    /// <summary>True for the selector that names the namespace, and is no key.</summary>
+    /// <summary>True for the selector that names the namespace, and is not a key.</summary>
     public static bool IsNamespaceSelector(string name) => name.Equals(NamespaceSelector, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The URI of a class beside this one.</summary>

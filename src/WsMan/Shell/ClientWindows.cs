@@ -9,7 +9,7 @@ namespace Sekimori.WsMan.Shell;
 /// </summary>
 internal static class ClientWindows
 {
-    /// <summary>Characters of a shell's first messages: those of Windows have some 7,000.</summary>
+    /// <summary>Characters of a shell's first messages: those of Windows have about 7,000.</summary>
     private const int LongestCreation = 64 * 1024;
 
     /// <summary>Sizes of one client: Windows' says one.</summary>
@@ -28,7 +28,7 @@ internal static class ClientWindows
         return sizes;
     }
 
-    /// <summary>The number behind the next mark; the text goes on behind it.</summary>
+    /// <summary>The number behind the next mark; the text continues after it.</summary>
     private static bool Number(ref Span<byte> text, ReadOnlySpan<byte> mark, out int number)
     {
         number = 0;

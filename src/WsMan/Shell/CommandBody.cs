@@ -1,4 +1,4 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
 using Sekimori.WsMan.Soap;
@@ -44,10 +44,10 @@ internal sealed class CommandBody : IRequestBody
                 body.CommandId = ShellBody.Same(id, ShellBody.ReadId(reader.ReadText())) ?? body.CommandId;
             }
             // [MS-WSMV] 3.1.4.1.31.3.
-            else throw new WsManFaultException(Fault.SchemaValidation($"The CommandLine holds an element {reader.LocalName} that is none of its own."));
+            else throw new WsManFaultException(Fault.SchemaValidation($"The CommandLine contains an unknown element {reader.LocalName}."));
         }
-        if (body.Command.Length == 0) throw new WsManFaultException(Fault.SchemaValidation("The CommandLine holds no Command."));
-        if (body.Command.Contains('\0') || body.Arguments.Exists(a => a.Contains('\0'))) throw new WsManFaultException(Fault.InvalidParameter("The command holds the character NUL."));
+        if (body.Command.Length == 0) throw new WsManFaultException(Fault.SchemaValidation("The CommandLine contains no Command."));
+        if (body.Command.Contains('\0') || body.Arguments.Exists(a => a.Contains('\0'))) throw new WsManFaultException(Fault.InvalidParameter("The command contains a NUL character."));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
@@ -39,7 +39,7 @@ internal sealed class DisconnectBody : IRequestBody
                 seen.Take(1, "BufferMode");
                 body.BufferMode = ShellBody.ReadBufferMode(reader.ReadText());
             }
-            else throw new WsManFaultException(Fault.SchemaValidation($"A Disconnect holds an element {reader.LocalName} that is none of its own."));
+            else throw new WsManFaultException(Fault.SchemaValidation($"A Disconnect contains an unknown element {reader.LocalName}."));
         }
     }
 
@@ -51,5 +51,5 @@ internal sealed class DisconnectBody : IRequestBody
 
     private static TimeSpan ReadTime(string text) => XsDuration.TryParse(text, out var asked) && asked > TimeSpan.Zero
         ? asked
-        : throw new WsManFaultException(Fault.InvalidParameter("IdleTimeOut is no duration.", WsManErrors.InvalidParameter));
+        : throw new WsManFaultException(Fault.InvalidParameter("IdleTimeOut is not a duration.", WsManErrors.InvalidParameter));
 }

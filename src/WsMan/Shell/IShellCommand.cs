@@ -2,7 +2,7 @@ namespace Sekimori.WsMan.Shell;
 
 /// <summary>
 /// One running command. Its output waits in buffers of a bounded size: a command whose output nobody fetches is blocked by its pipe, as on a slow terminal.
-/// Reading, writing and signalling may go on at the same time; two readers at a time may not. Disposing of it ends the command with all its descendants.
+/// Reading, writing and signalling may continue concurrently; two readers at a time may not. Disposing of it ends the command with all its descendants.
 /// </summary>
 public interface IShellCommand : IAsyncDisposable
 {
@@ -19,7 +19,7 @@ public interface IShellCommand : IAsyncDisposable
     /// <summary>Takes what output is there, without waiting. Order within a stream is kept.</summary>
     /// <param name="buffer">Where the bytes go; at least 1 byte long.</param>
     /// <param name="read">Which stream, how many bytes, and whether the stream has ended with them.</param>
-    /// <returns>False where nothing is there now. Each stream's end is given exactly once.</returns>
+    /// <returns>False if nothing is there now. Each stream's end is given exactly once.</returns>
     bool TryRead(Span<byte> buffer, out ShellRead read);
 
     /// <summary>Writes to the command's standard input ([MS-WSMV] 3.1.4.13); what it does not take at once is waited for.</summary>

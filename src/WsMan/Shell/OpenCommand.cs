@@ -25,22 +25,22 @@ internal sealed class OpenCommand(Guid id, string line, IShellCommand command) :
     public bool IsInterrupted { get; set; }
 
     /// <summary>True once a reply has carried output of it.</summary>
-    public bool HasSpoken { get; set; }
+    public bool HasOutput { get; set; }
 
     /// <summary>When it was last asked about.</summary>
     public DateTimeOffset LastUsed { get; set; }
 
-    /// <summary>Lets one Receive in ([MS-WSMV] 3.1.4.14: only one should wait). One that waits for a client that has gone makes way for it.</summary>
+    /// <summary>Lets one Receive in ([MS-WSMV] 3.1.4.14: only one should wait). One that waits for a client that has disconnected is closed for it.</summary>
     /// <param name="left">Set when the client of this Receive has gone.</param>
     /// <param name="deadline">Ends the wait for the other's way out.</param>
-    /// <returns>Set when this Receive is to make way.</returns>
+    /// <returns>Set when this Receive must be closed.</returns>
     /// <exception cref="WsManFaultException">One waits already.</exception>
     public async ValueTask<CancellationToken> BeginReceiveAsync(CancellationToken left, CancellationToken deadline)
     {
         while (Interlocked.CompareExchange(ref _receiving, 1, 0) != 0)
         {
             if (_receiver is not { } other || !other.Left.IsCancellationRequested)
-                throw new WsManFaultException(Fault.Concurrency("A Receive of this command is waiting already.", WsManErrors.ReceiveInProgress));
+                throw new WsManFaultException(Fault.Concurrency("A Receive of this command is already waiting.", WsManErrors.ReceiveInProgress));
             await other.Way.CancelAsync().ConfigureAwait(false);
             // It has nothing left to wait for, and may write what it has.
             await other.Gone.Task.WaitAsync(deadline).ConfigureAwait(false);

@@ -7,7 +7,7 @@ namespace Sekimori.WsMan.Shell;
 /// <summary>A shell that a client has opened and not yet deleted, with its commands.</summary>
 internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell shell, DateTimeOffset created, TimeSpan idleTimeout) : IAsyncDisposable
 {
-    // How long a shell that the host has ended stays, for its client to be told why.
+    // How long a shell that the host has ended stays, so that its client can learn the reason.
     private static readonly TimeSpan EndedGrace = TimeSpan.FromMinutes(1);
 
     private volatile CancellationTokenSource _left = new();
@@ -24,7 +24,7 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     /// <summary>The identity as it is written: upper case, as Windows has it.</summary>
     public string IdText { get; } = ShellNames.Format(id);
 
-    /// <summary>Who opened it: nobody else may use it.</summary>
+    /// <summary>Its owner, the only one who may use it.</summary>
     public Caller Owner { get; } = owner;
 
     /// <summary>What the client asked for.</summary>
@@ -56,11 +56,11 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     {
         Ended = why;
         Volatile.Write(ref _endedAt, now.UtcTicks);
-        // Whoever waits goes on elsewhere: the host is about to end the processes.
+        // Whoever waits continues elsewhere: the host is about to end the processes.
         _ = Closed.CancelAsync();
     }
 
-    /// <summary>True while no client is connected to it: its commands go on, and their output waits.</summary>
+    /// <summary>True while no client is connected to it: its commands continue, and their output waits.</summary>
     public bool IsDisconnected => _left.IsCancellationRequested;
 
     /// <summary>Cancelled when the client disconnects: ends every operation that waits.</summary>
@@ -75,20 +75,20 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     /// <summary>Whether the profile was loaded.</summary>
     public bool ProfileLoaded { get; init; }
 
-    /// <summary>The guard of the request that opened it; null where nobody decides.</summary>
+    /// <summary>The guard of the request that opened it; null if there is none.</summary>
     public Operations.IRequestGuard? Guard { get; init; }
 
-    /// <summary>True where the client will send input.</summary>
+    /// <summary>True if the client will send input.</summary>
     public bool HasInput => Lists(Body.InputStreams, "stdin");
 
-    /// <summary>True where the client wants this stream: one that it did not list is left out ([MS-WSMV] 3.1.4.14).</summary>
+    /// <summary>True if the client needs this stream: one that it did not list is left out ([MS-WSMV] 3.1.4.14).</summary>
     public bool Wants(ShellStream stream) => Lists(Body.OutputStreams, ShellNames.NameOf(stream));
 
     /// <summary>How long nobody has used it.</summary>
     public TimeSpan InactiveAt(DateTimeOffset now) =>
         Volatile.Read(ref _inUse) > 0 ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Max(0, now.UtcTicks - Volatile.Read(ref _lastUsed)));
 
-    /// <summary>An operation on the shell begins ([MS-WSMV] 3.1.4.1.31.5: the idle time-out stops).</summary>
+    /// <summary>An operation on the shell starts ([MS-WSMV] 3.1.4.1.31.5: the idle time-out stops).</summary>
     public void BeginUse() => Interlocked.Increment(ref _inUse);
 
     /// <summary>An operation on the shell has ended: the idle time-out starts again.</summary>
@@ -128,9 +128,9 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
         _left = new CancellationTokenSource();
     }
 
-    /// <summary>True where its time is over.</summary>
+    /// <summary>True if its time has ended.</summary>
     /// <param name="now">What time it is.</param>
-    /// <param name="mostIdle">The setting's idle time-out: where it has become less than the shell's own, it counts.</param>
+    /// <param name="mostIdle">The setting's idle time-out: if it has become less than the shell's own, it counts.</param>
     public bool IsOver(DateTimeOffset now, TimeSpan mostIdle) =>
         now.UtcTicks - EndedGrace.Ticks > Volatile.Read(ref _endedAt) || InactiveAt(now) > (IdleTimeout < mostIdle ? IdleTimeout : mostIdle)
         || (Body.Lifetime is { } lifetime && lifetime > TimeSpan.Zero && now - Created > lifetime);

@@ -5,7 +5,7 @@ namespace Sekimori.WsMan.Shell;
 /// <summary>Output of a command, gathered for one ReceiveResponse: runs of bytes, each of one stream, in the order in which they came.</summary>
 internal sealed class OutputCollector(int maxBytes) : IDisposable
 {
-    // A run of the same stream goes on growing; a command that alternates bytewise between streams would otherwise cost an element a byte.
+    // A run of the same stream continues growing; a command that alternates bytewise between streams would otherwise cost an element a byte.
     private const int MaxRuns = 512;
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Math.Min(maxBytes, 64 * 1024));
@@ -17,16 +17,16 @@ internal sealed class OutputCollector(int maxBytes) : IDisposable
     /// <summary>The streams that have ended.</summary>
     public List<ShellStream> Ended { get; } = [];
 
-    /// <summary>True where nothing has been gathered.</summary>
+    /// <summary>True if nothing has been gathered.</summary>
     public bool IsEmpty => Runs.Count == 0 && Ended.Count == 0;
 
-    /// <summary>True where there is no room for more.</summary>
+    /// <summary>True if there is no room for more.</summary>
     public bool IsFull => _count >= maxBytes || Runs.Count >= MaxRuns;
 
     /// <summary>The bytes of a run.</summary>
     public ReadOnlySpan<byte> Bytes(int start, int length) => _bytes.AsSpan(start, length);
 
-    /// <summary>Takes what a command has to give, as far as there is room.</summary>
+    /// <summary>Takes what a command must give, as far as there is room.</summary>
     /// <param name="command">The command.</param>
     /// <param name="wanted">Which streams go to the client; the others' bytes are dropped.</param>
     public void Drain(IShellCommand command, Func<ShellStream, bool> wanted)

@@ -1,4 +1,4 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
 using Sekimori.WsMan.Soap;
@@ -23,7 +23,7 @@ internal sealed class ReceiveBody : IRequestBody
         reader.Enter();
         while (reader.NextChild())
         {
-            if (!reader.Is("DesiredStream", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("A Receive holds what is no DesiredStream."));
+            if (!reader.Is("DesiredStream", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("A Receive contains an element other than DesiredStream."));
             seen.Take(0, "DesiredStream");
             body.CommandId = reader.Attribute("CommandId");
             body.Streams = reader.ReadText();

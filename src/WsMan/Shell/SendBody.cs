@@ -1,5 +1,5 @@
 using System.Buffers;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
 using Sekimori.WsMan.Soap;
@@ -20,7 +20,7 @@ internal sealed class SendBody : IRequestBody
         reader.Enter();
         while (reader.NextChild())
         {
-            if (!reader.Is("Stream", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("A Send holds what is no Stream."));
+            if (!reader.Is("Stream", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("A Send contains an element other than Stream."));
             if (!string.Equals(reader.Attribute("Name"), "stdin", StringComparison.OrdinalIgnoreCase)) throw new WsManFaultException(Fault.InvalidParameter("The only input stream is stdin."));
             var id = reader.Attribute("CommandId");
             var isLast = reader.Attribute("End")?.Trim() is { } text && (text.Equals("true", StringComparison.OrdinalIgnoreCase) || text == "1");
@@ -41,6 +41,6 @@ internal sealed class SendBody : IRequestBody
     /// <summary>Input of one command.</summary>
     /// <param name="CommandId">The command as the client wrote it; null for none.</param>
     /// <param name="Data">The bytes.</param>
-    /// <param name="IsLast">True where the input ends with them.</param>
+    /// <param name="IsLast">True if the input ends with them.</param>
     internal readonly record struct Piece(string? CommandId, ReadOnlyMemory<byte> Data, bool IsLast);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
@@ -8,7 +8,7 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.WsMan.Shell;
 
 /// <summary>
-/// The body of a Create of a shell ([MS-WSMV] 2.2.4.37). Unknown elements are passed over: the content is open. An element that has a name of the schema and another namespace is refused.
+/// The body of a Create of a shell ([MS-WSMV] 2.2.4.37). Unknown elements are skipped: the content is open. An element that has a name of the schema and another namespace is refused.
 /// </summary>
 internal sealed class ShellBody : IRequestBody
 {
@@ -87,7 +87,7 @@ internal sealed class ShellBody : IRequestBody
         if (string.IsNullOrWhiteSpace(text)) return null;
         var id = text.AsSpan().Trim();
         if (id.StartsWith("uuid:", StringComparison.OrdinalIgnoreCase)) id = id[5..];
-        return Guid.TryParse(id, out var guid) ? guid : throw new WsManFaultException(Fault.InvalidParameter("An identity is no GUID.", WsManErrors.InvalidParameter));
+        return Guid.TryParse(id, out var guid) ? guid : throw new WsManFaultException(Fault.InvalidParameter("An identity is not a GUID.", WsManErrors.InvalidParameter));
     }
 
     /// <summary>The identity that an attribute and an element give: either, or both the same.</summary>
@@ -97,7 +97,7 @@ internal sealed class ShellBody : IRequestBody
 
     /// <summary>Reads a BufferMode ([MS-WSMV] 2.2.5.10).</summary>
     public static string ReadBufferMode(string text) => text is "Block" or "Drop" ? text
-        : throw new WsManFaultException(Fault.SchemaValidation("BufferMode takes Block or Drop."));
+        : throw new WsManFaultException(Fault.SchemaValidation("BufferMode must be Block or Drop."));
 
     private void ReadOne(EnvelopeReader reader, string name)
     {
@@ -118,23 +118,23 @@ internal sealed class ShellBody : IRequestBody
 
     private void ReadOther(EnvelopeReader reader, bool hasKnownName, SoapLimits limits)
     {
-        if (hasKnownName) throw new WsManFaultException(Fault.SchemaValidation($"{reader.LocalName} is in another namespace than the shell's."));
+        if (hasKnownName) throw new WsManFaultException(Fault.SchemaValidation($"{reader.LocalName} is in another namespace than the shell."));
         if (reader.IsNamed("creationXml")) Windows.AddRange(ClientWindows.Read(reader.ReadText(limits.MaxEnvelopeBytes)));
         else reader.Skip();
     }
 
-    // [MS-WSMV] 2.2.4.17: nothing but variables.
+    // [MS-WSMV] 2.2.4.17: only variables.
     private void ReadEnvironment(EnvelopeReader reader)
     {
         reader.Enter();
         while (reader.NextChild())
         {
-            // winrmlib writes it without a namespace. It has one meaning all the same: no name of a variable comes twice, however its element is written.
-            if (!reader.Is("Variable", Namespaces.Shell) && !reader.Is("Variable", "")) throw new WsManFaultException(Fault.SchemaValidation("The environment holds what is no Variable."));
+            // winrmlib writes it without a namespace. It has one meaning nevertheless: no name of a variable comes twice, however its element is written.
+            if (!reader.Is("Variable", Namespaces.Shell) && !reader.Is("Variable", "")) throw new WsManFaultException(Fault.SchemaValidation("The environment contains an element other than Variable."));
             var name = NoNul(reader.Attribute("Name") ?? "");
             if (name.Length == 0 || name.Contains('=')) throw new WsManFaultException(Fault.InvalidParameter("A variable of the environment has no name.", WsManErrors.InvalidParameter));
             if (Environment.Count >= MaxVariables) throw new WsManFaultException(Fault.InvalidParameter($"More than {MaxVariables} variables.", WsManErrors.InvalidParameter));
-            if (Environment.Exists(known => known.Key == name)) throw new WsManFaultException(Fault.InvalidParameter($"Two variables are named {name}.", WsManErrors.InvalidParameter));
+            if (Environment.Exists(known => known.Key == name)) throw new WsManFaultException(Fault.InvalidParameter($"The variable {name} is repeated.", WsManErrors.InvalidParameter));
             Environment.Add(new(name, NoNul(reader.ReadRawText())));
         }
     }
@@ -143,9 +143,9 @@ internal sealed class ShellBody : IRequestBody
     {
         if (XsDuration.TryParse(text, out var time)) return time;
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= int.MaxValue) return unit * number;
-        throw new WsManFaultException(Fault.InvalidParameter("A time of the shell is no duration.", WsManErrors.InvalidParameter));
+        throw new WsManFaultException(Fault.InvalidParameter("A time of the shell is not a duration.", WsManErrors.InvalidParameter));
     }
 
     private static string NoNul(string text) =>
-        text.Contains('\0') ? throw new WsManFaultException(Fault.InvalidParameter("A text holds the character NUL.", WsManErrors.InvalidParameter)) : text;
+        text.Contains('\0') ? throw new WsManFaultException(Fault.InvalidParameter("A text contains a NUL character.", WsManErrors.InvalidParameter)) : text;
 }

@@ -6,7 +6,7 @@ public static class ShellNames
     /// <summary>The resource of command shells.</summary>
     public const string CommandShell = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/cmd";
 
-    /// <summary>All shells, of whatever kind: to look at them and to delete them ([MS-WSMV] 3.1.4.1.1).</summary>
+    /// <summary>All shells, of whatever kind: to check them and to delete them ([MS-WSMV] 3.1.4.1.1).</summary>
     public const string AnyShell = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell";
 
     /// <summary>A command has ended.</summary>

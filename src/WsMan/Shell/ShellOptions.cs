@@ -18,6 +18,6 @@ public sealed record ShellOptions
     /// <summary>WINRS_NOPROFILE: the user's profile is not loaded.</summary>
     public bool NoProfile { get; init; }
 
-    /// <summary>True where the client listed "stdin" among the input streams.</summary>
+    /// <summary>True if the client listed "stdin" among the input streams.</summary>
     public bool HasInput { get; init; } = true;
 }

@@ -6,7 +6,7 @@ public enum ShellRefusal : byte
     /// <summary>The server runs as root and the account is mapped to no Unix user.</summary>
     NoUnixUser,
 
-    /// <summary>The server has no rights of its own to separate operators from itself, and is not told to trust them.</summary>
+    /// <summary>The server has no rights of its own to separate operators from itself, and is not configured to trust them.</summary>
     OperatorsNotTrusted,
 
     /// <summary>The account's Unix user does not exist on this host, or the server may not become it.</summary>
@@ -21,7 +21,7 @@ public enum ShellRefusal : byte
     /// <summary>There is no such program, and the client wanted no command shell that could say so.</summary>
     NoProgram,
 
-    /// <summary>The host cannot start a process now, for want of memory, processes or descriptors.</summary>
+    /// <summary>The host cannot start a process now, for need of memory, processes or descriptors.</summary>
     NoResources,
 
     /// <summary>The command no longer reads its input, or its input was closed before.</summary>

@@ -26,9 +26,9 @@ internal sealed class ShellTable
         {
             var own = _perOwner.GetValueOrDefault(owner);
             if (settings.MaxShellsPerUser > 0 && own >= settings.MaxShellsPerUser)
-                throw new WsManFaultException(Fault.Quota($"The account has {settings.MaxShellsPerUser} shells open (MaxShellsPerUser).", WsManErrors.QuotaMaxShells));
+                throw new WsManFaultException(Fault.Quota($"Limit reached: the account has {settings.MaxShellsPerUser} open shells (MaxShellsPerUser).", WsManErrors.QuotaMaxShells));
             if (own == 0 && _perOwner.Count >= settings.MaxConcurrentUsers)
-                throw new WsManFaultException(Fault.Quota($"{settings.MaxConcurrentUsers} accounts have shells open (MaxConcurrentUsers).", WsManErrors.QuotaMaxShellUsers));
+                throw new WsManFaultException(Fault.Quota($"Limit reached: {settings.MaxConcurrentUsers} accounts have open shells (MaxConcurrentUsers).", WsManErrors.QuotaMaxShellUsers));
             _perOwner[owner] = own + 1;
         }
     }
@@ -44,10 +44,10 @@ internal sealed class ShellTable
         }
     }
 
-    /// <summary>Keeps an open shell; false where one has its identity.</summary>
+    /// <summary>Keeps an open shell; false if one has its identity.</summary>
     public bool TryAdd(OpenShell shell) => _shells.TryAdd(shell.Id, shell);
 
-    /// <summary>True where a shell has this identity.</summary>
+    /// <summary>True if a shell has this identity.</summary>
     public bool Contains(Guid id) => _shells.ContainsKey(id);
 
     /// <summary>A caller's shells.</summary>

@@ -1,4 +1,4 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Observations;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
 using Sekimori.WsMan.Soap;
@@ -24,7 +24,7 @@ internal sealed class SignalBody : IRequestBody
         reader.Enter();
         while (reader.NextChild())
         {
-            if (!reader.Is("Code", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("A Signal holds what is no Code."));
+            if (!reader.Is("Code", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("A Signal contains an element other than Code."));
             seen.Take(0, "Code");
             body.Code = reader.ReadText();
         }

@@ -4,11 +4,11 @@ namespace Sekimori.WsMan.Soap;
 
 /// <summary>
 /// Looks into a document that no reader takes for a declaration of a document type or an entity: who sends one wants to make us expand it, and rules ask. Nothing is decided by it.
-/// Comments and CDATA are passed over, since what stands in them declares nothing.
+/// Comments and CDATA are skipped, since what is in them declares nothing.
 /// </summary>
 internal static class DocumentTypeProbe
 {
-    /// <summary>True where there is one.</summary>
+    /// <summary>True if there is one.</summary>
     public static bool Finds(ReadOnlySpan<byte> document)
     {
         // Bytes that are no text of the character set become marks: the probe cannot fail.

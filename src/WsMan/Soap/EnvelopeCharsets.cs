@@ -13,9 +13,9 @@ public static class EnvelopeCharsets
         _ => EnvelopeCharset.Utf8,
     };
 
-    /// <summary>True where a Content-Type's charset is one that envelopes come in.</summary>
+    /// <summary>True if a Content-Type's charset is one that envelopes come in.</summary>
     /// <param name="name">The charset's name, in any case, perhaps in quotation marks.</param>
-    public static bool IsTaken(ReadOnlySpan<char> name)
+    public static bool IsSupported(ReadOnlySpan<char> name)
     {
         name = name.Trim('"');
         foreach (var taken in Taken)

@@ -2,9 +2,9 @@ using Sekimori.WsMan.Faults;
 
 namespace Sekimori.WsMan.Soap;
 
-/// <summary>The character set that an envelope is read in, and where in its bytes the reading begins.</summary>
+/// <summary>The character set that an envelope is read in, and where in its bytes the reading starts.</summary>
 /// <param name="Charset">The character set.</param>
-/// <param name="Start">The first byte that is read. A byte order mark and a declaration that does not count stand before it.</param>
+/// <param name="Start">The first byte that is read. A byte order mark and a declaration that does not count precede it.</param>
 public readonly record struct EnvelopeEncoding(EnvelopeCharset Charset, int Start)
 {
     /// <summary>
@@ -12,14 +12,14 @@ public readonly record struct EnvelopeEncoding(EnvelopeCharset Charset, int Star
     /// writes utf-16 into every declaration, also of what is sent as UTF-8.
     /// </summary>
     /// <param name="bytes">The envelope.</param>
-    /// <param name="named">The charset parameter of its Content-Type, one that <see cref="EnvelopeCharsets.IsTaken"/>; null where it has none.</param>
+    /// <param name="named">The charset parameter of its Content-Type, one that <see cref="EnvelopeCharsets.IsSupported"/>; null if it has none.</param>
     /// <exception cref="WsManFaultException">The bytes are not in the charset that is named.</exception>
     public static EnvelopeEncoding Find(ReadOnlySpan<byte> bytes, string? named)
     {
         if (Mark(bytes) is { } marked) return Behind(bytes, marked.Charset, marked.Length);
         if (string.IsNullOrEmpty(named)) return new(EnvelopeCharsets.Detect(bytes), 0);
         var charset = Named(bytes, named);
-        if (!MayBegin(bytes, charset)) throw new WsManFaultException(Fault.CharacterSet($"{SafeText.Of(named)}, and the body is in another"), EnvelopeDefect.Malformed);
+        if (!CanStart(bytes, charset)) throw new WsManFaultException(Fault.CharacterSet($"{SafeText.Of(named)}, and the body is in another"), EnvelopeDefect.Malformed);
         return Behind(bytes, charset, 0);
     }
 
@@ -41,8 +41,8 @@ public readonly record struct EnvelopeEncoding(EnvelopeCharset Charset, int Star
         return EnvelopeCharsets.Detect(bytes) == EnvelopeCharset.Utf16LittleEndian ? EnvelopeCharset.Utf16LittleEndian : EnvelopeCharset.Utf16BigEndian;
     }
 
-    // A document begins with '<' or white space, all of which are below 0x40: of two bytes of UTF-16 one is zero.
-    private static bool MayBegin(ReadOnlySpan<byte> bytes, EnvelopeCharset charset) => charset switch
+    // A document starts with '<' or white space, all of which are below 0x40: of two bytes of UTF-16 one is zero.
+    private static bool CanStart(ReadOnlySpan<byte> bytes, EnvelopeCharset charset) => charset switch
     {
         EnvelopeCharset.Utf16LittleEndian => bytes is [not 0, 0, ..],
         EnvelopeCharset.Utf16BigEndian => bytes is [0, not 0, ..],

@@ -7,17 +7,17 @@ namespace Sekimori.WsMan.Soap;
 /// <content>What a strict reader does otherwise: one text has one value, whoever reads it, and a document has one end.</content>
 public sealed partial class EnvelopeReader
 {
-    /// <summary>Reads on behind the body's element: to the end of the document, where nothing else may stand ([SOAP12-1] 5.1: Header, Body, and no more).</summary>
-    /// <param name="hasBody">True where the body has an element, which has been consumed.</param>
+    /// <summary>Reads on after the body's element: to the end of the document, if nothing else may stand ([SOAP12-1] 5.1: Header, Body, and no more).</summary>
+    /// <param name="hasBody">True if the body has an element, which has been consumed.</param>
     /// <exception cref="WsManFaultException">The body has a second element, or something follows it.</exception>
     public void ReadToEnd(bool hasBody)
     {
         if (hasBody && NextChild()) throw Misplaced("The body has more than one element.");
-        if (NextChild()) throw Misplaced("The envelope goes on behind its body.");
-        if (!Guarded(static x => x.NodeType == XmlNodeType.None)) throw Misplaced("The document goes on behind the envelope.");
+        if (NextChild()) throw Misplaced("The envelope continues after its body.");
+        if (!Guarded(static x => x.NodeType == XmlNodeType.None)) throw Misplaced("The document continues after the envelope.");
     }
 
-    // [DSP0226] 14.6: what breaks the schema, and is no fault of its own.
+    // [DSP0226] 14.6: what breaks the schema, and is not a fault of its own.
     private static WsManFaultException Misplaced(string what) => new(Fault.SchemaValidation(what));
 
     private string ReadStrictText(int maxChars)
@@ -27,7 +27,7 @@ public sealed partial class EnvelopeReader
             var xml = Xml;
             var isEmpty = xml.IsEmptyElement;
             var text = isEmpty ? "" : ReadContent(xml, maxChars);
-            if (!isEmpty && xml.NodeType == XmlNodeType.Element) throw Misplaced("An element stands where there should be text alone.");
+            if (!isEmpty && xml.NodeType == XmlNodeType.Element) throw Misplaced("An element is inside a text value.");
             xml.Read();
             xml.MoveToContent();
             return text;
@@ -47,7 +47,7 @@ public sealed partial class EnvelopeReader
             text = isEmpty ? "" : ReadContent(xml, _limits.MaxValueChars);
             if (!isEmpty && xml.NodeType == XmlNodeType.Element)
             {
-                if (!string.IsNullOrWhiteSpace(text)) throw Misplaced("Text stands beside elements.");
+                if (!string.IsNullOrWhiteSpace(text)) throw Misplaced("Text is mixed with elements.");
                 text = "";
                 return false;
             }
@@ -73,7 +73,7 @@ public sealed partial class EnvelopeReader
             {
                 case XmlNodeType.EndElement or XmlNodeType.Element:
                     // [DSP0226] and [MS-WSMV] have simple types here. Readers that take the first piece of text see another value than those that take all.
-                    if (hasComment && xml.NodeType == XmlNodeType.EndElement) throw Misplaced("A comment stands inside a value.");
+                    if (hasComment && xml.NodeType == XmlNodeType.EndElement) throw Misplaced("A comment is inside a value.");
                     return more?.ToString() ?? text;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
                     var part = xml.Value;
@@ -87,7 +87,7 @@ public sealed partial class EnvelopeReader
                     hasComment = true;
                     break;
                 default:
-                    throw Misplaced("Something other than text stands inside a value.");
+                    throw Misplaced("A value contains something other than text.");
             }
         }
     }

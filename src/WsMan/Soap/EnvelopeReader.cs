@@ -7,10 +7,10 @@ using Sekimori.WsMan.Faults;
 namespace Sekimori.WsMan.Soap;
 
 /// <summary>
-/// Walks one envelope element by element, within <see cref="SoapLimits"/>. Whoever stands on an element consumes it: by <see cref="Enter"/> and
+/// Walks one envelope element by element, within <see cref="SoapLimits"/>. Whoever is on an element consumes it: by <see cref="Enter"/> and
 /// <see cref="NextChild"/> until that says false, by a Read method, or by <see cref="Skip"/>. DTDs and processing instructions are refused by the reader below.
 /// Everything that is wrong with the XML comes out as a <see cref="WsManFaultException"/>.
-/// A strict reader also refuses what two readers could see differently: comments inside plain text, text beside elements where either is a value, anything behind the body. Servers are strict.
+/// A strict reader also refuses what two readers could see differently: comments inside plain text, text beside elements where either is a value, anything after the body. Servers are strict.
 /// </summary>
 public sealed partial class EnvelopeReader : IDisposable
 {
@@ -22,12 +22,12 @@ public sealed partial class EnvelopeReader : IDisposable
     private XmlDictionaryReader? _xml;
     private int _elements;
 
-    /// <summary>Begins to read.</summary>
+    /// <summary>Starts to read.</summary>
     /// <param name="buffer">The bytes, which must stay as they are until the reader is disposed of.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="limits">What the reader puts up with.</param>
     /// <param name="isStrict">True for requests, which are decided about by what is read; false for replies.</param>
-    /// <param name="charset">The charset parameter of the Content-Type that they came with, one that is taken; null where it has none.</param>
+    /// <param name="charset">The charset parameter of the Content-Type that they came with, one that is taken; null if it has none.</param>
     /// <exception cref="WsManFaultException">The bytes are not XML in UTF-8 or UTF-16, or not in the charset that is named.</exception>
     public EnvelopeReader(byte[] buffer, int count, SoapLimits limits, bool isStrict = false, string? charset = null)
     {
@@ -55,21 +55,21 @@ public sealed partial class EnvelopeReader : IDisposable
     /// <summary>Elements that have been read or skipped so far.</summary>
     public int ElementCount => _elements;
 
-    /// <summary>The local name of the element that the reader stands on; empty where it stands on none.</summary>
+    /// <summary>The local name of the element that the reader is on; empty if it is on none.</summary>
     public string LocalName => Guarded(0, static (x, _) => x.LocalName);
 
-    /// <summary>The namespace of the element that the reader stands on.</summary>
+    /// <summary>The namespace of the element that the reader is on.</summary>
     public string NamespaceUri => Guarded(0, static (x, _) => x.NamespaceURI);
 
     private XmlDictionaryReader Xml => _xml ?? throw new ObjectDisposedException(nameof(EnvelopeReader));
 
-    /// <summary>True where the reader stands on this element.</summary>
+    /// <summary>True if the reader is on this element.</summary>
     public bool Is(string localName, string namespaceUri) => Guarded((localName, namespaceUri), static (x, wanted) => x.IsStartElement(wanted.localName, wanted.namespaceUri));
 
-    /// <summary>True where the element has this local name. Makes no string.</summary>
+    /// <summary>True if the element has this local name. Makes no string.</summary>
     public bool IsNamed(string localName) => Guarded(localName, static (x, wanted) => x.IsLocalName(wanted));
 
-    /// <summary>True where the element is in this namespace. Makes no string.</summary>
+    /// <summary>True if the element is in this namespace. Makes no string.</summary>
     public bool IsIn(string namespaceUri) => Guarded(namespaceUri, static (x, wanted) => x.IsNamespaceUri(wanted));
 
     /// <summary>The value of an attribute without a namespace, or null.</summary>
@@ -82,7 +82,7 @@ public sealed partial class EnvelopeReader : IDisposable
     /// <summary>The namespace that <paramref name="prefix"/> stands for here, or null.</summary>
     public string? Resolve(string prefix) => Guarded(prefix, static (x, wanted) => x.LookupNamespace(wanted));
 
-    /// <summary>Goes into the element that the reader stands on. Follow with <see cref="NextChild"/>.</summary>
+    /// <summary>Goes into the element that the reader is on. Follow with <see cref="NextChild"/>.</summary>
     public void Enter()
     {
         Count();
@@ -93,7 +93,7 @@ public sealed partial class EnvelopeReader : IDisposable
 
     private bool _enteredEmpty;
 
-    /// <summary>True where a further child follows, and the reader stands on it; false once the parent's end has been passed. Text between children is passed over.</summary>
+    /// <summary>True if a further child follows, and the reader is on it; false once the parent's end has been passed. Text between children is skipped.</summary>
     public bool NextChild()
     {
         if (_enteredEmpty)
@@ -146,7 +146,7 @@ public sealed partial class EnvelopeReader : IDisposable
     }
 
     /// <summary>
-    /// Reads the text of the element and consumes it, where it holds text only. Where it holds elements the reader has entered it: go on with
+    /// Reads the text of the element and consumes it, where it holds text only. Where it holds elements the reader has entered it: continue with
     /// <see cref="NextChild"/>.
     /// </summary>
     public bool TryReadText(out string text)
@@ -181,7 +181,7 @@ public sealed partial class EnvelopeReader : IDisposable
     public long ReadNumber() =>
         long.TryParse(ReadText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new WsManFaultException(Fault.SchemaValidation("What should be a number is none."));
+            : throw new WsManFaultException(Fault.SchemaValidation("A number is invalid."));
 
     /// <summary>Appends the base64 content of the element to <paramref name="target"/>; consumes it.</summary>
     public void ReadBase64(IBufferWriter<byte> target)
@@ -210,7 +210,7 @@ public sealed partial class EnvelopeReader : IDisposable
         }
     }
 
-    /// <summary>Passes over the element and all that is in it; its elements count too.</summary>
+    /// <summary>Skips the element and all that is in it; its elements count too.</summary>
     public void Skip()
     {
         Count();
@@ -257,7 +257,7 @@ public sealed partial class EnvelopeReader : IDisposable
     private void Count()
     {
         if (++_elements > _limits.MaxElements) throw new WsManFaultException(Fault.SchemaValidation($"The envelope has more than {_limits.MaxElements} elements."));
-        if (Xml.Depth >= _limits.MaxDepth) throw new WsManFaultException(Fault.SchemaValidation($"Elements are nested more than {_limits.MaxDepth} deep."), EnvelopeDefect.DeepNesting);
+        if (Xml.Depth >= _limits.MaxDepth) throw new WsManFaultException(Fault.SchemaValidation($"Elements are nested more than {_limits.MaxDepth} levels deep."), EnvelopeDefect.DeepNesting);
     }
 
     // The reader's own checks of names and numbers throw more than XmlException.
@@ -274,7 +274,7 @@ public sealed partial class EnvelopeReader : IDisposable
         }
     }
 
-    // The encoding of an XML declaration in eight-bit characters, where it is none that is read here.
+    // The encoding of an XML declaration in eight-bit characters, if it is none that is read here.
     private static string? OtherEncoding(ReadOnlySpan<byte> document)
     {
         if (!document.StartsWith("<?xml"u8)) return null;
@@ -284,7 +284,7 @@ public sealed partial class EnvelopeReader : IDisposable
         var end = name.IndexOf(declaration[at + 9]);
         if (end <= 0 || declaration[at + 9] is not ((byte)'"' or (byte)'\'')) return null;
         var text = Encoding.ASCII.GetString(name[..end]);
-        return EnvelopeCharsets.IsTaken(text) ? null : SafeText.Of(text);
+        return EnvelopeCharsets.IsSupported(text) ? null : SafeText.Of(text);
     }
 
     private static bool IsUnreadable(Exception e) => e is XmlException or FormatException or ArgumentException or OverflowException or IndexOutOfRangeException;

@@ -89,7 +89,7 @@ public sealed class EnvelopeWriter : IDisposable
 
     /// <summary>
     /// The buffer itself, for content that goes past the XML writer. Only within an element that has content already: the writer closes a start tag late. What is written must be
-    /// well-formed and escaped; the writer goes on behind it.
+    /// well-formed and escaped; the writer continues after it.
     /// </summary>
     public ReplyBuffer Raw()
     {

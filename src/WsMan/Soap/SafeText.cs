@@ -2,14 +2,14 @@ using System.Buffers;
 
 namespace Sekimori.WsMan.Soap;
 
-/// <summary>Keeps characters that XML cannot hold out of replies: a question mark stands in their place ([MS-WSMV] 3.1.4.1.25).</summary>
+/// <summary>Keeps characters that XML cannot hold out of replies: a question mark is in their place ([MS-WSMV] 3.1.4.1.25).</summary>
 public static class SafeText
 {
     private static readonly SearchValues<char> Suspects = SearchValues.Create(Forbidden());
 
     private static readonly SearchValues<char> Marked = SearchValues.Create([.. Forbidden(), '<', '>', '&', '\r']);
 
-    /// <summary>True where the text needs neither escapes nor replacements between tags.</summary>
+    /// <summary>True if the text needs neither escapes nor replacements between tags.</summary>
     public static bool IsPlain(ReadOnlySpan<char> text) => text.IndexOfAny(Marked) < 0;
 
     /// <summary>The text as it may be written; the same string where nothing is wrong with it.</summary>

@@ -9,7 +9,7 @@ public sealed record SoapLimits
     /// <summary>Elements within elements. An embedded instance in an EPR in a method's argument needs about 16; each level costs the reader memory.</summary>
     public int MaxDepth { get; init; } = 32;
 
-    /// <summary>Elements of one envelope. The largest real one seen is a class of some 120 properties; this many fit in a few milliseconds.</summary>
+    /// <summary>Elements of one envelope. The largest real one seen is a class of about 120 properties; this many fit in a few milliseconds.</summary>
     public int MaxElements { get; init; } = 20_000;
 
     /// <summary>Bytes of one start tag with all its attributes: room for a dozen namespace declarations, far from what makes the search for doubles slow.</summary>
@@ -18,7 +18,7 @@ public sealed record SoapLimits
     /// <summary>Characters of one name, selector, option or header. URIs of up to 2,048 octets must be taken ([DSP0226] 13.1).</summary>
     public int MaxValueChars { get; init; } = 32 * 1024;
 
-    /// <summary>Selectors of one set, and options of one set: no class of CIM has so many keys.</summary>
+    /// <summary>Selectors of one set, and options of one set: no class of CIM has this many keys.</summary>
     public int MaxListItems { get; init; } = 64;
 
     /// <summary>The limits of a server that nobody has configured.</summary>

@@ -8,7 +8,7 @@ internal ref struct XmlDeclaration
 
     private ReadOnlySpan<char> _rest;
 
-    /// <summary>How many bytes the declaration at the beginning of a document takes, with the white space behind it; 0 where there is none, or none that is well-formed.</summary>
+    /// <summary>How many bytes the declaration at the start of a document takes, with the white space after it; 0 if there is none, or none that is well-formed.</summary>
     public static int LengthOf(ReadOnlySpan<byte> document, EnvelopeCharset charset)
     {
         var unit = charset == EnvelopeCharset.Utf8 ? 1 : 2;
@@ -34,11 +34,11 @@ internal ref struct XmlDeclaration
         Blanks();
         if (!Take("?>")) return false;
         Blanks();
-        // One declaration is no cover for a second one.
+        // One declaration is not a cover for a second one.
         return !_rest.IsEmpty && !_rest.StartsWith("<?");
     }
 
-    // Eq ::= S? '=' S?, and a value in quotation marks of either kind: letters, digits and what stands between them in versions and in names of character sets.
+    // Eq ::= S? '=' S?, and a value in quotation marks of either kind: letters, digits and what is between them in versions and in names of character sets.
     private bool Pair(string name)
     {
         if (!Take(name)) return false;

@@ -23,7 +23,7 @@ public class LocalProgramTests
     public async Task It_answers_about_this_machine_as_the_whole_program_does(params string[] line)
     {
         var whole = await Command.RunAsync(line);
-        // Nothing stands beside it here: it has answered itself.
+        // Nothing is beside it here: it has answered itself.
         var local = await RunAsync(Path.Combine(Folder, "sekimori"), line);
         Assert.Equal((whole.ExitCode, whole.Output, whole.Error), local);
         Assert.Equal(0, local.ExitCode);

@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Sekimori.App.Tests.Kit;
 
-/// <summary>Makes certificates, and looks at the one that a port shows.</summary>
+/// <summary>Makes certificates, and checks the one that a port shows.</summary>
 internal static class Certificates
 {
     public static string Pem(string name, TimeSpan lifetime)

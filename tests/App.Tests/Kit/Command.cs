@@ -39,7 +39,7 @@ internal sealed class Command : IAsyncDisposable
     /// <summary>Starts it with <paramref name="input"/> as its standard input.</summary>
     public static Command StartWith(string input, params string[] arguments) => new(Info(Program, arguments), input);
 
-    /// <summary>Starts it with so many file descriptors and no more, as `ulimit -n` does it.</summary>
+    /// <summary>Starts it with this many file descriptors and no more, as `ulimit -n` does it.</summary>
     public static Command StartLimited(int openFiles, params string[] arguments) =>
         new(Info("/bin/sh", ["-c", $"ulimit -n {openFiles}; exec \"$0\" \"$@\"", Program, .. arguments]));
 

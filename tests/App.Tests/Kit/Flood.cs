@@ -22,7 +22,7 @@ internal sealed class Flood : IDisposable
     /// <summary>How many are still open at the server.</summary>
     public int Alive => _sockets.Count(socket => !IsClosed(socket));
 
-    /// <summary>A connection from an address; null where it was reset at once.</summary>
+    /// <summary>A connection from an address; null if it was reset at once.</summary>
     public async Task<Socket?> ConnectAsync(int port, string from)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -40,7 +40,7 @@ internal sealed class Flood : IDisposable
         }
     }
 
-    /// <summary>A connection that has bound the endpoint mapper; null where it was refused.</summary>
+    /// <summary>A connection that has bound the endpoint mapper; null if it was refused.</summary>
     public async Task<Socket?> BindAsync(int port, string from)
     {
         if (await ConnectAsync(port, from) is not { } socket) return null;
@@ -58,7 +58,7 @@ internal sealed class Flood : IDisposable
     /// <summary>What Identify without a logon answers.</summary>
     public async Task<string> IdentifyAsync(int port, string from)
     {
-        var socket = await ConnectAsync(port, from) ?? throw new InvalidOperationException($"{from} was refused");
+        var socket = await ConnectAsync(port, from) ?? throw new InvalidOperationException($"{from} was not accepted");
         await socket.SendAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
             $"POST /wsman HTTP/1.1\r\nHost: x\r\nWSMANIDENTIFY: unauthenticated\r\nContent-Type: application/soap+xml;charset=UTF-8\r\nContent-Length: {Identify.Length}\r\n\r\n{Identify}")));
         return Encoding.UTF8.GetString(await ReceiveAsync(socket));

@@ -15,7 +15,7 @@ public sealed class KeptServer : IAsyncLifetime
     private static int s_count;
     private Command? _keeper, _server;
 
-    /// <summary>Why it cannot be had here; null where it is.</summary>
+    /// <summary>Why it is not available here; null if it is.</summary>
     public string? Missing { get; } =
         !Environment.IsPrivilegedProcess ? "a keeper is root, and these tests are not"
         : !System.IO.File.Exists("/usr/bin/setpriv") ? "setpriv (util-linux) is not here"
@@ -60,7 +60,7 @@ public sealed class KeptServer : IAsyncLifetime
         // Alone in a control group, as its unit is, where this machine has them (version 2).
         var inGroup = $"mkdir -p '{Group}' && echo $$ >'{Group}/cgroup.procs'; exec \"$0\" \"$@\"";
         _keeper = Command.StartProgram("/bin/sh", "-c", inGroup, Command.Program, "keeper", "--socket", Socket, "--user", ServerUser, "--keeper-accounts", Accounts, "--data", Data);
-        await _keeper.WaitForAsync(c => c.Output.Contains("waits at", StringComparison.Ordinal), "keeper");
+        await _keeper.WaitForAsync(c => c.Output.Contains("listens on", StringComparison.Ordinal), "keeper");
     }
 
     public async ValueTask DisposeAsync()
@@ -73,7 +73,7 @@ public sealed class KeptServer : IAsyncLifetime
         foreach (var group in Directory.GetDirectories(Group).Append(Group)) Directory.Delete(group);
     }
 
-    /// <summary>Runs a command that has to succeed, with the password as its input.</summary>
+    /// <summary>Runs a command that must succeed, with the password as its input.</summary>
     public static async Task RunAsync(params string[] line)
     {
         await using var command = Command.StartWith(Password, line);

@@ -29,7 +29,7 @@ internal sealed partial class Server : IAsyncDisposable
     /// <summary>Starts a server on ports of one's choice and waits until it serves.</summary>
     public static Task<Server> StartAsync(int[] ports, TemporaryFolder data, params string[] arguments) => StartAsync(ports, data, Command.Start, arguments);
 
-    /// <summary>Starts a server that has so many file descriptors and no more.</summary>
+    /// <summary>Starts a server that has this many file descriptors and no more.</summary>
     public static Task<Server> StartLimitedAsync(int openFiles, TemporaryFolder data, params string[] arguments) =>
         StartAsync(FreePorts(4), data, all => Command.StartLimited(openFiles, all), arguments);
 

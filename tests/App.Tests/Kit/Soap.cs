@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Sekimori.App.Tests.Kit;
 
-/// <summary>Envelopes for a running server, sent as they are over HTTPS with Basic.</summary>
+/// <summary>Envelopes for a running server, sent as they have ended HTTPS with Basic.</summary>
 internal static class Soap
 {
     /// <summary>An envelope.</summary>

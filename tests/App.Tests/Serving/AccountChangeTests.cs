@@ -30,7 +30,7 @@ public sealed class AccountChangeTests
         Assert.NotEqual(0, await sleeping.EndAsync());
         // Five seconds, and what it takes to start the command that changes the account.
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(8), $"it took {clock.Elapsed}");
-        // The Receive that waits says why (OwnerTests); where its client asks anew in that moment, the logon or the role is refused.
+        // The Receive that waits says why (OwnerTests); where its client asks again in that moment, the logon or the role is refused.
         Assert.NotEqual("", sleeping.Error.Trim());
         await server.Command.WaitForAsync(c => c.Error.Contains("a WS-Management connection", StringComparison.Ordinal), "a line about the connection");
         var (_, log, _) = await Command.RunAsync("log", "query", "--type", "change", "--json", "--data", folder.Path);

@@ -37,19 +37,19 @@ public sealed class AccountCommandTests
         Assert.Equal(1, (await Here.RunAsync("account", "unmap", "--certificate", "CN=host", "--issuer", issuers[1], "--data", folder.Path)).ExitCode);
         Assert.Equal(2, (await Here.RunAsync("account", "unmap", "--principal", "a@B", "--issuer", issuers[0], "--data", folder.Path)).ExitCode);
         Assert.Equal(0, (await Here.RunAsync("account", "unmap", "--certificate", "CN=host", "--data", folder.Path)).ExitCode);
-        Assert.Contains("nothing is mapped", (await Here.RunAsync("account", "map", "--data", folder.Path)).Output, StringComparison.Ordinal);
+        Assert.Contains("no mappings", (await Here.RunAsync("account", "map", "--data", folder.Path)).Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_change_says_which_server_has_it()
     {
         using TemporaryFolder folder = new(), other = new();
-        Assert.Contains($"data folder {folder.Path}: no server runs with it", await AddAsync(folder, "alice"), StringComparison.Ordinal);
+        Assert.Contains($"data folder {folder.Path}: no server uses it", await AddAsync(folder, "alice"), StringComparison.Ordinal);
         await using var server = await Server.StartAsync(folder);
-        Assert.Contains($"data folder {folder.Path}: its server (process {server.Command.Process.Id}) has the change now", await AddAsync(folder, "bob"), StringComparison.Ordinal);
+        Assert.Contains($"data folder {folder.Path}: its server (process {server.Command.Process.Id}) uses the change now", await AddAsync(folder, "bob"), StringComparison.Ordinal);
         var (_, output, error) = await Here.RunWithAsync("Geheim-1234\n", "account", "add", "carol", "--password-stdin", "--data", other.Path);
-        Assert.Contains("no server runs with it", output, StringComparison.Ordinal);
-        Assert.Contains($"a server runs with the data folder {folder.Path} (process {server.Command.Process.Id}) and is unchanged: --data {folder.Path}", error, StringComparison.Ordinal);
+        Assert.Contains("no server uses it", output, StringComparison.Ordinal);
+        Assert.Contains($"a server runs with the data folder {folder.Path} (process {server.Command.Process.Id}) and is unchanged: use --data {folder.Path}", error, StringComparison.Ordinal);
     }
 
     private static async Task<string> AddAsync(TemporaryFolder folder, string name)

@@ -22,13 +22,13 @@ public class AdmissionTests
                 using var client = await ConnectAsync(address, port);
                 Assert.True(await IsClosedAsync(client, seconds: 20), $"port {port} is open to {address}");
                 var local = (IPEndPoint)client.Client.LocalEndPoint!;
-                var line = $"closed {local} on {new IPEndPoint(IPAddress.Parse(address), port)}: its address is not on the allow list";
+                var line = $"closed {local} on {new IPEndPoint(IPAddress.Parse(address), port)}: address not on the allow list";
                 await server.Command.WaitForAsync(c => c.Error.Contains(line, StringComparison.Ordinal), line);
             }
         }
     }
 
-    // The addresses that are let in when nothing is said are those of this machine.
+    // The addresses that are allowed when nothing is said are those of this machine.
     [Theory]
     [InlineData]
     [InlineData("--allow", "127.0.0.0/8", "--allow", "::1")]
@@ -95,7 +95,7 @@ public class AdmissionTests
     }
 
     // A connection that stays says nothing by itself: one second of silence is enough to tell it from one that was closed at once.
-    // One that has to be closed is given as long as a busy machine may take for it.
+    // One that must be closed is given as long as a busy machine may take for it.
     private static async Task<bool> IsClosedAsync(TcpClient client, int seconds = 1)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));

@@ -3,7 +3,7 @@ using Sekimori.Client.Rpc;
 
 namespace Sekimori.App.Tests.Serving;
 
-/// <summary>The audit log of `sekimori serve`: killed in the middle of load; and what is no database for it.</summary>
+/// <summary>The audit log of `sekimori serve`: killed in the middle of load; and what is not a database for it.</summary>
 public sealed class AuditServingTests
 {
     private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_KILLS"), out var wanted) ? wanted : 3;
@@ -44,7 +44,7 @@ public sealed class AuditServingTests
             await end.CancelAsync();
             await Task.WhenAll(load);
         }
-        // The next start mends what the last kill left; it adds lines of its own.
+        // The next start repairs what the last kill left; it adds lines of its own.
         await using (var after = await Server.StartAsync(folder, "--policy", policy))
         {
             after.Signal(15);

@@ -46,10 +46,10 @@ public class CertificateTests
         File.WriteAllText(folder.File("next"), Certificates.Pem("second", TimeSpan.FromDays(90)));
         File.Move(folder.File("next"), file, overwrite: true);
         await BecomesAsync(server, "CN=second");
-        await server.Command.WaitForAsync(c => c.Error.Contains("took up the changed certificate", StringComparison.Ordinal), "a line in the log");
+        await server.Command.WaitForAsync(c => c.Error.Contains("loaded the changed certificate", StringComparison.Ordinal), "a line in the log");
 
         File.WriteAllText(file, "-----BEGIN CERTIFICATE-----\nnot one\n");
-        await server.Command.WaitForAsync(c => c.Error.Contains("kept the certificate as it was", StringComparison.Ordinal), "a warning");
+        await server.Command.WaitForAsync(c => c.Error.Contains("the old certificate stays", StringComparison.Ordinal), "a warning");
         Assert.Equal("CN=second", await Certificates.SubjectAsync(server.HttpsPort));
 
         // As ACME clients and Kubernetes do it: the link is turned to another file.
@@ -73,15 +73,15 @@ public class CertificateTests
     }
 
     [Theory]
-    [InlineData("nothing", "holds no")]
-    [InlineData(null, "there is no such file")]
+    [InlineData("nothing", "contains no")]
+    [InlineData(null, "no such file")]
     public async Task A_certificate_that_cannot_be_used_is_one_line_and_exit_code_2(string? content, string reason)
     {
         using var folder = new TemporaryFolder();
         var file = content is null ? folder.File("absent.pem") : folder.Write("own.pem", content);
         var (exitCode, _, error) = await Command.RunAsync([.. Server.Arguments(Server.FreePorts(4), folder.Path), "--certificate", file]);
         Assert.Equal(2, exitCode);
-        Assert.StartsWith($"sekimori: the certificate {file} cannot be used: ", error, StringComparison.Ordinal);
+        Assert.StartsWith($"sekimori: cannot use the certificate {file}: ", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
         if (content is null)
             Assert.Contains(reason, error, StringComparison.Ordinal);

@@ -40,10 +40,10 @@ public sealed class DescriptorTests
 
         Assert.NotNull(refused);
         Assert.Contains("descriptor", refused.Message, StringComparison.Ordinal);
-        await server.Command.WaitForAsync(c => c.Error.Contains("hardly any file descriptor left", StringComparison.Ordinal), "a line about it");
+        await server.Command.WaitForAsync(c => c.Error.Contains("almost no file descriptors left", StringComparison.Ordinal), "a line about it");
         Assert.InRange(Directory.GetFiles($"/proc/{server.Command.Process.Id}/fd").Length, OpenFiles / 2, OpenFiles - 8);
 
-        // A process by itself is refused too; everything that needs none goes on, on this connection and on a new one.
+        // A process by itself is refused too; everything that needs none continues, on this connection and on a new one.
         await using var create = Command.StartWith("Geheim-1234\n", "wsman", "invoke", client.Address.ToString(), "Win32_Process", "Create", "CommandLine=sleep 1", "--insecure", "--user", "alice", "--password-stdin");
         Assert.Equal(1, await create.EndAsync());
         Assert.Contains("descriptor", create.Error, StringComparison.Ordinal);

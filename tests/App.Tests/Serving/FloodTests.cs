@@ -5,7 +5,7 @@ using Sekimori.App.Tests.Kit;
 
 namespace Sekimori.App.Tests.Serving;
 
-/// <summary>Those who would shut the gate for everybody else, against the command with its defaults.</summary>
+/// <summary>Those who would shut the gate for all others, against the command with its defaults.</summary>
 public sealed class FloodTests
 {
     private const string Attacker = "127.0.0.40", Honest = "127.0.0.41";
@@ -51,7 +51,7 @@ public sealed class FloodTests
         Assert.InRange(flood.Alive, 500, 1100);
         await server.Command.WaitForAsync(c => c.Error.Contains($"closed a connection of {Attacker}: too many of its connections have neither bound nor logged on", StringComparison.Ordinal), "a line about the flood");
 
-        // 8 connections that begin 2,049 handshakes each, and 40 unfinished requests of 4 MiB, held 286 MB.
+        // 8 connections that start 2,049 handshakes each, and 40 unfinished requests of 4 MiB, held 286 MB.
         var before = ResidentMegabytes(server);
         for (var i = 0; i < 8; i++) Assert.InRange(await BeginHandshakesAsync(flood, server, 2049), 1, 16);
         for (var i = 0; i < 40; i++) Assert.InRange(await BeginRequestAsync(flood, server), 0, 2 << 20);
@@ -82,7 +82,7 @@ public sealed class FloodTests
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, AtOnce);
     }
 
-    /// <summary>How many handshakes one connection has begun when it was closed.</summary>
+    /// <summary>How many handshakes one connection has started when it was closed.</summary>
     private static async Task<int> BeginHandshakesAsync(Flood flood, Server server, int wanted)
     {
         var socket = (await flood.BindAsync(server.RpcPort, Attacker))!;
@@ -91,7 +91,7 @@ public sealed class FloodTests
         {
             for (var id = 1; id <= wanted; id++)
             {
-                // alter_context ([C706] 12.6.4.1) of the same context, with a trailer of NTLM at level integrity behind it.
+                // alter_context ([C706] 12.6.4.1) of the same context, with a trailer of NTLM at level integrity after it.
                 var pdu = Convert.FromHexString("05000e03100000004800000001000000d016d01600000000" + "0100000000000100" + "0883afe11f5dc91191a408002b14a0fa03000000" + "045d888aeb1cc9119fe808002b10486002000000");
                 pdu = [.. pdu, 10, 5, 0, 0, .. BitConverter.GetBytes(id), .. negotiate];
                 BitConverter.TryWriteBytes(pdu.AsSpan(8), (ushort)pdu.Length);

@@ -2,7 +2,7 @@ using Sekimori.App.Tests.Kit;
 
 namespace Sekimori.App.Tests.Serving;
 
-/// <summary>What becomes of shells, rights and data when a server or its keeper is changed, killed or comes anew.</summary>
+/// <summary>What becomes of shells, rights and data when a server or its keeper is changed, killed or comes again.</summary>
 public sealed class KeeperEndTests : IAsyncLifetime
 {
     private readonly KeptServer _kept = new();
@@ -72,7 +72,7 @@ public sealed class KeeperEndTests : IAsyncLifetime
         Assert.Contains("unchanged", add.Output, StringComparison.Ordinal);
         var (code, output) = await _kept.ShellAsync("bob", "id -un");
         Assert.NotEqual(0, code);
-        Assert.Contains("knows no account", output, StringComparison.Ordinal);
+        Assert.Contains("unknown account", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,6 +96,6 @@ public sealed class KeeperEndTests : IAsyncLifetime
         string[] all = [_kept.Data, .. Directory.GetFileSystemEntries(_kept.Data, "*", SearchOption.AllDirectories)];
         Assert.Contains(all, path => path.EndsWith("accounts.json", StringComparison.Ordinal));
         Assert.All(all, path => Assert.Equal(user, App.Data.FileOwner.Of(path)));
-        Assert.Contains("gave the data folder", _kept.Keeper.Error, StringComparison.Ordinal);
+        Assert.Contains("changed the owner of the data folder", _kept.Keeper.Error, StringComparison.Ordinal);
     }
 }

@@ -43,7 +43,7 @@ public class ListeningTests
         ports[0] = 135;
         await using var command = Command.StartUnprivileged([.. Server.Arguments(ports, folder.File("data")), "--address", "127.0.0.1"]);
         Assert.Equal(2, await command.EndAsync());
-        Assert.Equal("sekimori: port 135 on 127.0.0.1 needs privilege: start with sudo, or choose a port above 1023 with --rpc-port", command.Error.Trim());
+        Assert.Equal("sekimori: port 135 on 127.0.0.1 needs privilege: use sudo, or choose a port above 1023 with --rpc-port", command.Error.Trim());
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public class ListeningTests
         using var folder = new TemporaryFolder();
         var (exitCode, _, error) = await Command.RunAsync([.. Server.Arguments(Server.FreePorts(4), folder.Path), "--address", "192.0.2.1"]);
         Assert.Equal(2, exitCode);
-        Assert.Contains("192.0.2.1 is no address of this machine", error, StringComparison.Ordinal);
+        Assert.Contains("192.0.2.1 is not an address of this machine", error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -50,12 +50,12 @@ public sealed partial class LogCommandTests
         Assert.Contains("no audit log yet", none, StringComparison.Ordinal);
         await using (var server = await Server.StartAsync(folder)) await WaitForAsync(folder, "started, version");
         var (_, log, _) = await Here.RunAsync("log", "--data", folder.Path);
-        Assert.Matches(@"audit: lines 1 to \d+, \d{4}-\d\d-\d\dT", log);
+        Assert.Matches(@"audit: records 1 to \d+, \d{4}-\d\d-\d\dT", log);
         Assert.Contains("sekimori log verify", log, StringComparison.Ordinal);
 
         var (rulesCode, rules, _) = await Here.RunAsync("rules");
         Assert.Equal(0, rulesCode);
-        Assert.Matches(@"^\d+ rules of our own: \d+ critical, \d+ high", rules);
+        Assert.Matches(@"^\d+ built-in rules: \d+ critical, \d+ high", rules);
         Assert.Contains("sekimori rules lint", rules, StringComparison.Ordinal);
         Assert.Equal(2, (await Here.RunAsync("log", "tial")).ExitCode);
     }

@@ -23,21 +23,21 @@ public class PolicyCommandTests
         var (code, output, _) = await Here.RunAsync("policy", "check", policy);
         Assert.Equal(1, code);
         Assert.Contains($"{policy}:6: 'never' can never match", output);
-        Assert.Contains($"{policy}:7: 'strange': nothing is known of the interface 11111111", output);
-        Assert.Contains($"{policy}:8: 'open' allows every address without asking who it is: that is an exposure", output);
+        Assert.Contains($"{policy}:7: 'strange': unknown interface 11111111", output);
+        Assert.Contains($"{policy}:8: 'open' allows every address without authentication: this is an exposure", output);
 
         Assert.Equal((0, "allow: 'admins' (line 5); audit line"), await TestAsync(policy, "--from", "192.168.1.9", "--account", "alice", "--group", "S-1-5-21-7-7-7-512", "--level", "privacy", "--interface", "svcctl", "--operation", "0"));
         Assert.Equal((1, "deny, status 1314: 'services' (line 9); audit required"), await TestAsync(policy, "--from", "10.0.0.1", "--account", "bob", "--interface", "svcctl", "--operation", "CreateServiceW"));
-        Assert.Equal((1, "deny, status 5: no rule; the default; audit line"), await TestAsync(policy, "--from", "192.168.1.9", "--resource", "http://x", "--class", "Win32_Process"));
-        Assert.Equal((0, "allow: not decided yet: a rule may allow it later; audit line"), await TestAsync(policy, "--from", "192.168.1.9", "--at", "connect"));
+        Assert.Equal((1, "deny, status 5: no policy rule; the default; audit line"), await TestAsync(policy, "--from", "192.168.1.9", "--resource", "http://x", "--class", "Win32_Process"));
+        Assert.Equal((0, "allow: undecided: a policy rule may allow it later; audit line"), await TestAsync(policy, "--from", "192.168.1.9", "--at", "connect"));
     }
 
     [Theory]
-    [InlineData("--operation", "CreateServise", "is no operation")]
-    [InlineData("--interface", "svcctrl", "no interface is called")]
-    [InlineData("--clsid", "shell", "is no UUID")]
-    [InlineData("--time", "noon", "is no time")]
-    [InlineData("--from", "1.2.3", "is no address")]
+    [InlineData("--operation", "CreateServise", "is not an operation")]
+    [InlineData("--interface", "svcctrl", "unknown interface")]
+    [InlineData("--clsid", "shell", "is not a UUID")]
+    [InlineData("--time", "noon", "is not a time")]
+    [InlineData("--from", "1.2.3", "is not an address")]
     public async Task What_cannot_be_tested_is_told_in_one_line(string option, string value, string message)
     {
         using var folder = new TemporaryFolder();

@@ -22,7 +22,7 @@ public class PolicyTests
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(server, "Win32_OperatingSystem")).Status);
 
         await File.WriteAllTextAsync(policy, "version: 1\nrules:\n  - { name: no systems, class: Win32_OperatingSystem, do: deny, status: 1314 }\n  - { name: loopback, from: loopback, do: allow }\n", Token);
-        await server.Command.WaitForAsync(c => c.Error.Contains("took up the changed policy", StringComparison.Ordinal), "a line about the new policy");
+        await server.Command.WaitForAsync(c => c.Error.Contains("loaded the changed policy", StringComparison.Ordinal), "a line about the new policy");
         var (status, denied) = await GetAsync(server, "Win32_OperatingSystem");
         Assert.Equal(HttpStatusCode.InternalServerError, status);
         Assert.Contains("Code=\"1314\"", denied);
@@ -30,7 +30,7 @@ public class PolicyTests
         Assert.DoesNotContain("AccessDenied", (await GetAsync(server, "Win32_ComputerSystem")).Body); // it lacks its key, and that is all
 
         await File.WriteAllTextAsync(policy, "version: 1\nrules:\n  - { name: broken, frm: loopback, do: allow }\n", Token);
-        await server.Command.WaitForAsync(c => c.Error.Contains($"kept the policy as it was: {policy}:3:21: 'frm' is no part of a rule", StringComparison.Ordinal), "a line about the broken policy");
+        await server.Command.WaitForAsync(c => c.Error.Contains($"rejected the changed policy, the old one stays: {policy}:3:21: 'frm' is not a key of a rule", StringComparison.Ordinal), "a line about the broken policy");
         Assert.Equal(HttpStatusCode.InternalServerError, (await GetAsync(server, "Win32_OperatingSystem")).Status);
 
         server.Signal(15);
@@ -68,7 +68,7 @@ public class PolicyTests
         var (status, answer) = await Soap.PostAsync(server, Soap.Envelope(Cimv2 + resource, action, body));
         Assert.Equal(HttpStatusCode.InternalServerError, status);
         Assert.DoesNotContain("<p:Handle>", answer);
-        // The method of another class is no method of this one: nobody need be asked.
+        // The method of another class is not a method of this one: nobody need be asked.
         if (how != "invoke" || resource == "Win32_Process") Assert.Contains("Code=\"1314\"", answer);
         await Task.Delay(500, Token);
         Assert.False(File.Exists(Path.Combine(folder.Path, "started")));
@@ -83,7 +83,7 @@ public class PolicyTests
         using var folder = new TemporaryFolder();
         var (code, _, error) = await Command.RunAsync([.. Server.Arguments(Server.FreePorts(4), folder.Path), option, value]);
         Assert.Equal(2, code);
-        Assert.StartsWith($"sekimori: {value} is public: name a policy (--policy FILE", error);
+        Assert.StartsWith($"sekimori: {value} is public: set a policy (--policy FILE", error);
         Assert.Single(error.TrimEnd().Split('\n'));
     }
 
@@ -96,7 +96,7 @@ public class PolicyTests
     }
 
     [Theory]
-    [InlineData("version: 1\nrules: [{ name: x, do: perhaps }]\n", ":2:24: 'do' is allow, deny, limit or audit")]
+    [InlineData("version: 1\nrules: [{ name: x, do: perhaps }]\n", ":2:24: expected allow, deny, limit or audit for 'do'")]
     [InlineData(null, "cannot be read")]
     public async Task A_server_does_not_start_with_a_policy_that_cannot_be_used(string? text, string message)
     {

@@ -17,7 +17,7 @@ public class RulesCommandTests
         Assert.Equal((1, ""), (code, error));
         Assert.Contains($"{dead}:2:12: 'A rule' can never match: the service 'no-such-service' stands for no channel", output);
         Assert.Contains($"{broken}:4:16: the modifier 'contain' is not one of Sigma 2.1", output);
-        Assert.Contains($"{filter}:5:7: the filter names a rule that is not there: 'nobody'", output);
+        Assert.Contains($"{filter}:5:7: the filter names an unknown rule: 'nobody'", output);
         Assert.Contains("2 rules, of which 1 can never match, and 0 correlations", output);
         Assert.DoesNotContain("good.yml", output);
     }
@@ -64,7 +64,7 @@ public class RulesCommandTests
         var rules = folder.Write("RpcFw.conf", "Open to everybody:\n-----\nflt:uuid:12345678-1234-abcd-ef00-01234567cffb action:allow audit:true\nfw:uuid:12345678-1234-abcd-ef00-01234567cffb opnum:30 action:block audit:true\n");
         var (code, output, error) = await Here.RunAsync("policy", "import", rules);
         Assert.Equal(0, code);
-        Assert.Equal([$"{rules}:1: skipped, no rule: Open to everybody:", $"{rules}:2: skipped, no rule: -----"], error.TrimEnd().Split('\n'));
+        Assert.Equal([$"{rules}:1: skipped, not a rule: Open to everybody:", $"{rules}:2: skipped, not a rule: -----"], error.TrimEnd().Split('\n'));
         var policy = folder.Write("policy.yaml", output);
         foreach (var (operation, wanted) in new[] { ("30", 1), ("4", 0) })
             Assert.Equal(wanted, (await Here.RunAsync("policy", "test", policy, "--interface", "12345678-1234-abcd-ef00-01234567cffb", "--operation", operation, "--from", "192.0.2.9", "--transport", "tcp")).ExitCode);

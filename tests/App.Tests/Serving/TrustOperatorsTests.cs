@@ -24,7 +24,7 @@ public class TrustOperatorsTests
         var ports = Server.FreePorts(4);
         await using var server = Command.StartUnprivileged([.. Server.Arguments(ports, folder.File("data")), "--address", "127.0.1.6", .. trust]);
         await server.WaitForAsync(c => c.Output.Contains("  Stop", StringComparison.Ordinal), "banner");
-        Assert.Contains(trusts ? "operators may have everything" : "refused: without root", server.Output, StringComparison.Ordinal);
+        Assert.Contains(trusts ? "operators have all rights" : "denied: without root", server.Output, StringComparison.Ordinal);
         // Its only address is the test's own, which is on the allow list of loopback.
         var url = $"https://127.0.1.6:{ports[3]}/wsman";
         await using var shell = Command.StartWith(Password, "shell", url, "--insecure", "--user", "alice", "--password-stdin", "--", "id -u");

@@ -6,16 +6,16 @@ namespace Sekimori.App.Tests.Serving;
 public class UsageTests
 {
     [Theory]
-    [InlineData("'srve' is not known here; did you mean 'serve'?", "srve")]
-    [InlineData("'--adress' is not known here; did you mean '--address'?", "serve", "--adress", "127.0.0.1")]
+    [InlineData("'srve' is unknown; did you mean 'serve'?", "srve")]
+    [InlineData("'--adress' is unknown; did you mean '--address'?", "serve", "--adress", "127.0.0.1")]
     [InlineData("--http-port: 'x' is neither a port", "serve", "--http-port", "x")]
     [InlineData("--allow: '10.0.0.1/8' has bits set", "serve", "--allow", "10.0.0.1/8")]
-    [InlineData("--address: 'localhost' is no IPv4 or IPv6 address", "serve", "--address", "localhost")]
+    [InlineData("--address: 'localhost' is not an IPv4 or IPv6 address", "serve", "--address", "localhost")]
     [InlineData("--rpc-dynamic-port: '9-1'", "serve", "--rpc-dynamic-port", "9-1")]
     [InlineData("every port is off", "serve", "--rpc-port", "off", "--http-port", "off", "--https-port", "off", "--data", "/tmp/sekimori-never")]
     [InlineData("/nowhere/at-all.yaml cannot be read", "serve", "--settings", "/nowhere/at-all.yaml")]
     [InlineData("did you mean 'samr'?", "rpc", "map", "127.0.0.1", "samrr")]
-    [InlineData("is no host", "rpc", "dump", "a b")]
+    [InlineData("is not a host", "rpc", "dump", "a b")]
     [InlineData("127.0.0.1[1]: connection refused", "rpc", "dump", "127.0.0.1[1]")]
     public async Task Misuse_and_failure_are_one_line_and_exit_code_2(string expected, params string[] arguments)
     {
@@ -33,7 +33,7 @@ public class UsageTests
         var file = folder.Write("settings.yaml", "rpc:\n  port: 135\n  dynamic-prot: 50000\n");
         var (exitCode, _, error) = await Command.RunAsync("serve", "--settings", file, "--data", folder.File("data"));
         Assert.Equal(2, exitCode);
-        Assert.StartsWith($"sekimori: {file}:3:3: 'dynamic-prot' is no setting; did you mean 'dynamic-port'?", error, StringComparison.Ordinal);
+        Assert.StartsWith($"sekimori: {file}:3:3: 'dynamic-prot' is not a setting; did you mean 'dynamic-port'?", error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("data")));
     }
 
@@ -109,7 +109,7 @@ public class UsageTests
 
         (exitCode, output, var error) = await Here.RunAsync("rpc", "map", $"127.0.0.1[{server.RpcPort}]", "samr");
         Assert.Equal((1, ""), (exitCode, output));
-        Assert.Contains("serves no samr", error, StringComparison.Ordinal);
+        Assert.Contains("does not serve samr", error, StringComparison.Ordinal);
 
         (exitCode, output, _) = await Here.RunAsync("rpc", "interfaces", $"ncalrpc:[{folder.File("rpc.sock")}]");
         Assert.Equal(0, exitCode);

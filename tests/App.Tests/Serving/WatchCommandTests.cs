@@ -41,7 +41,7 @@ public sealed class WatchCommandTests : IDisposable
         var (code, lines, error) = await RunAsync(Write("damaged.pcap", damaged), Write("bind.pcap", CaptureFiles.Bind));
         Assert.Equal(2, code);
         Assert.Contains($"damaged.pcap: damaged at byte {CaptureFiles.Bind.Length}, behind 2 packets", error, StringComparison.Ordinal);
-        Assert.Contains("64 bytes are passed over, and reading goes on at the next record", error, StringComparison.Ordinal);
+        Assert.Contains("64 bytes are skipped, and reading continues at the next record", error, StringComparison.Ordinal);
         var summary = Summary(lines);
         Assert.Equal((2, 5, 1, 1), (Number(summary, "files"), Number(summary, "packets"), Number(summary, "calls"), Number(summary, "damaged")));
         var place = summary.GetProperty("damages")[0];
@@ -49,7 +49,7 @@ public sealed class WatchCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "an empty file, not a capture")]
+    [InlineData("", "is an empty file, not a capture")]
     [InlineData("MZ and more of it, as programs have it", "neither pcap nor pcapng")]
     public async Task What_is_no_capture_is_2_and_the_others_are_read(string content, string says)
     {

@@ -10,7 +10,7 @@ namespace Sekimori.App.Tests.Settings;
 public class SettingsFileTests
 {
     [Theory]
-    [InlineData("rpc:\n  prot: 135\n", 2, 3, "'prot' is no setting; did you mean 'port'?")]
+    [InlineData("rpc:\n  prot: 135\n", 2, 3, "'prot' is not a setting; did you mean 'port'?")]
     [InlineData("rcp:\n  port: 135\n", 1, 1, "did you mean 'rpc'?")]
     [InlineData("\n\nsomething: 1\n", 3, 1, "known here: address, allow")]
     [InlineData("rpc:\n  port: 0\n", 2, 9, "'0' is neither a port")]
@@ -18,26 +18,26 @@ public class SettingsFileTests
     [InlineData("rpc:\n  dynamic-port: 50000-40000\n", 2, 17, "neither a port from 1 to 65535 nor a range")]
     [InlineData("rpc:\n  least-level: seal\n", 2, 16, "'seal' is none of none, connect")]
     [InlineData("rpc:\n  least-levels: { epmaper: none }\n", 2, 19, "'epmaper' is neither a UUID nor the name")]
-    [InlineData("rpc:\n  least-levels: { mgmt: none, MGMT: connect }\n", 2, 31, "stands here twice")]
-    [InlineData("allow:\n  - 10.0.0.0/8\n  - 10.1.2.3/16\n", 3, 5, "bits set behind its prefix")]
-    [InlineData("address: localhost\n", 1, 10, "is no IPv4 or IPv6 address")]
+    [InlineData("rpc:\n  least-levels: { mgmt: none, MGMT: connect }\n", 2, 31, "is repeated")]
+    [InlineData("allow:\n  - 10.0.0.0/8\n  - 10.1.2.3/16\n", 3, 5, "bits set after its prefix")]
+    [InlineData("address: localhost\n", 1, 10, "is not an IPv4 or IPv6 address")]
     [InlineData("rpc: 135\n", 1, 6, "expected a group of settings")]
     [InlineData("data: [a, b]\n", 1, 7, "expected a value, not a list")]
     [InlineData("data:\n", 1, 6, "expected a value, not nothing")]
-    [InlineData("data: a\ndata: b\n", 2, 1, "stands here twice")]
-    [InlineData("wsman:\n  max-envelope: 4 MB\n", 2, 17, "is no size")]
-    [InlineData("wsman:\n  max-envelope: 1 KiB\n", 2, 17, "is not within")]
-    [InlineData("shells:\n  idle-timeout: 2 weeks\n", 2, 17, "is no time")]
-    [InlineData("shells:\n  max-per-user: -1\n", 2, 17, "is no number from 0")]
+    [InlineData("data: a\ndata: b\n", 2, 1, "is repeated")]
+    [InlineData("wsman:\n  max-envelope: 4 MB\n", 2, 17, "is not a size")]
+    [InlineData("wsman:\n  max-envelope: 1 KiB\n", 2, 17, "is not between")]
+    [InlineData("shells:\n  idle-timeout: 2 weeks\n", 2, 17, "is not a duration")]
+    [InlineData("shells:\n  max-per-user: -1\n", 2, 17, "is not a number from 0")]
     [InlineData("shells:\n  commands: [pwsh]\n", 2, 13, "expected 'name: value' lines")]
     [InlineData("wsman:\n  identify-without-authentication: maybe\n", 2, 36, "neither true nor false")]
     [InlineData("wsman:\n  auth: [basic, ntml]\n", 2, 17, "is none of basic, negotiate, kerberos, certificate, digest, credssp")]
     [InlineData("wsman:\n  channel-binding: lax\n", 2, 20, "is none of none, relaxed, strict")]
     [InlineData("logon:\n  client-revocation: maybe\n", 2, 22, "is none of required, where-known, off")]
     [InlineData("log:\n  format: xml\n", 2, 11, "is none of text, json")]
-    [InlineData("certificate:\n  key-file: a\n", 2, 3, "belong to a file")]
-    [InlineData("secrets: { certificate-file: a, systemd-credential: b }\n", 1, 10, "either certificate-file or systemd-credential")]
-    [InlineData("secrets: { password-file: a }\n", 1, 10, "belongs to a certificate-file")]
+    [InlineData("certificate:\n  key-file: a\n", 2, 3, "require a file")]
+    [InlineData("secrets: { certificate-file: a, systemd-credential: b }\n", 1, 10, "specify either certificate-file or systemd-credential")]
+    [InlineData("secrets: { password-file: a }\n", 1, 10, "requires a certificate-file")]
     [InlineData("- a\n- b\n", 1, 1, "expected settings as 'key: value', not a list")]
     [InlineData("a: &x 1\ndata: *x\n", 2, 7, "aliases")]
     [InlineData("data: a\n---\ndata: b\n", 2, 1, "second document")]
@@ -53,7 +53,7 @@ public class SettingsFileTests
 
     [Fact]
     public void Deep_nesting_is_refused() =>
-        Assert.Contains("nested deeper", Assert.Throws<SettingsException>(() => Read("data: " + new string('[', 1000) + new string(']', 1000))).Message, StringComparison.Ordinal);
+        Assert.Contains("nested more than", Assert.Throws<SettingsException>(() => Read("data: " + new string('[', 1000) + new string(']', 1000))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Only_the_schemes_that_are_listed_are_taken()

@@ -3,7 +3,7 @@ using Sekimori.App.Tests.Kit;
 
 namespace Sekimori.App.Tests.Terminal;
 
-/// <summary>--client-certificate with a key that has a password: what is missing or wrong is one line, and the password never stands on the command line.</summary>
+/// <summary>--client-certificate with a key that has a password: what is missing or wrong is one line, and the password never is on the command line.</summary>
 public class ClientCertificateTests
 {
     private const string Password = "Geheim-1234";
@@ -11,10 +11,10 @@ public class ClientCertificateTests
     [Theory]
     [InlineData("pfx", null, "--client-key-password-file")]
     [InlineData("pem", null, "--client-key-password-file")]
-    [InlineData("pfx", "wrong", "does not open with this password")]
-    [InlineData("pem", "wrong", "does not open with this password")]
-    [InlineData("pem", "", "holds no password")]
-    [InlineData("broken", null, "cannot be used")]
+    [InlineData("pfx", "wrong", "wrong password for the key")]
+    [InlineData("pem", "wrong", "wrong password for the key")]
+    [InlineData("pem", "", "contains no password")]
+    [InlineData("broken", null, "cannot use")]
     public async Task A_key_that_cannot_be_opened_is_one_line(string form, string? password, string said)
     {
         using var folder = new TemporaryFolder();

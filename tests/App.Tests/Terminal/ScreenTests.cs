@@ -16,7 +16,7 @@ public class ScreenTests
     [Fact]
     public void On_a_terminal_a_table_keeps_to_its_width()
     {
-        var written = Written(60, new Table("name", "what for").Add("samr", string.Concat(Enumerable.Repeat("words that go on ", 10))));
+        var written = Written(60, new Table("name", "purpose").Add("samr", string.Concat(Enumerable.Repeat("words that go on ", 10))));
         Assert.All(written.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 60, line));
         Assert.Contains("samr", written, StringComparison.Ordinal);
     }

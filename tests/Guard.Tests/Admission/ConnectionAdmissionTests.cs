@@ -3,7 +3,7 @@ using Sekimori.Guard.Connect;
 
 namespace Sekimori.Guard.Tests.Admission;
 
-/// <summary>Who gets a place, and whose connection makes way for it.</summary>
+/// <summary>Who gets a place, and whose connection is closed for it.</summary>
 public sealed class ConnectionAdmissionTests
 {
     private static readonly AdmissionLimits Small = new() { Connections = 100, OpeningPerAddress = 10, UnauthenticatedPerAddress = 30, OpeningPerProxy = 20, UnauthenticatedPerProxy = 60, ConnectionsPerUser = 5 };
@@ -13,7 +13,7 @@ public sealed class ConnectionAdmissionTests
     {
         var scene = new Scene(Small);
         var all = Enumerable.Range(0, 15).Select(_ => scene.Enter("192.0.2.1")!.Value).ToList();
-        Assert.All(all[..5], one => Assert.Equal(RefusalCause.OpeningOfPeer, one.Holder.MadeWayFor));
+        Assert.All(all[..5], one => Assert.Equal(RefusalCause.OpeningOfPeer, one.Holder.EvictionCause));
         Assert.All(all[5..], one => Assert.False(one.Holder.IsAway));
         Assert.Equal(10, scene.Admission.Counts.Opening);
         // Another address has its own count.
@@ -27,12 +27,12 @@ public sealed class ConnectionAdmissionTests
         var scene = new Scene(Small);
         var spoken = scene.Enter("192.0.2.1")!.Value;
         var silent = Enumerable.Range(0, 9).Select(_ => scene.Enter("192.0.2.1")!.Value).ToList();
-        spoken.Place.Speak(scene.Now);
+        spoken.Place.MarkActive(scene.Now);
         for (var i = 0; i < 9; i++) scene.Enter("192.0.2.1");
         Assert.All(silent, one => Assert.True(one.Holder.IsAway));
         Assert.False(spoken.Holder.IsAway);
         // Speaking again does not buy more time.
-        spoken.Place.Speak(scene.Now);
+        spoken.Place.MarkActive(scene.Now);
         scene.Enter("192.0.2.1");
         Assert.True(spoken.Holder.IsAway);
     }
@@ -76,7 +76,7 @@ public sealed class ConnectionAdmissionTests
         scene.Wait(5);
         foreach (var (place, _) in bound.Where((_, at) => at != 17)) place.Touch(scene.Now);
         Assert.NotNull(scene.Enter("192.0.2.1"));
-        Assert.Equal(RefusalCause.UnauthenticatedOfPeer, bound[17].Holder.MadeWayFor);
+        Assert.Equal(RefusalCause.UnauthenticatedOfPeer, bound[17].Holder.EvictionCause);
         Assert.Single(bound, one => one.Holder.IsAway);
     }
 
@@ -118,7 +118,7 @@ public sealed class ConnectionAdmissionTests
             Assert.False(stays.Holder.IsAway);
         }
 
-        Assert.All(silent, one => Assert.Equal(RefusalCause.Connections, one.Holder.MadeWayFor));
+        Assert.All(silent, one => Assert.Equal(RefusalCause.Connections, one.Holder.EvictionCause));
         Assert.False(honest.Holder.IsAway);
         Assert.False(logged.Holder.IsAway);
         Assert.InRange(hogs.Count(one => one.Holder.IsAway), 30, 40);
@@ -162,9 +162,9 @@ public sealed class ConnectionAdmissionTests
         var logged = Enumerable.Range(0, 20).Select(i => scene.LoggedOn($"203.0.113.{i}", Door.WsMan)).ToList();
         var silent = Enumerable.Range(0, 20).Select(i => scene.Enter($"192.0.2.{i}", Door.WsMan, 40)!.Value).ToList();
         var other = scene.Enter("192.0.2.77")!.Value;
-        // Silent ones of the same door make way; those of the other are not its business.
+        // Silent ones of the same door are closed; those of the other are not its business.
         for (var i = 0; i < 5; i++) Assert.NotNull(scene.Enter($"198.51.100.{i}", Door.WsMan, 40));
-        Assert.Equal(5, silent.Count(one => one.Holder.MadeWayFor == RefusalCause.ConnectionsOfDoor));
+        Assert.Equal(5, silent.Count(one => one.Holder.EvictionCause == RefusalCause.ConnectionsOfDoor));
         Assert.False(other.Holder.IsAway);
         foreach (var (place, _) in silent) place.Leave();
         for (var i = 0; i < 5; i++) scene.LoggedOn($"198.51.100.{i}", Door.WsMan);

@@ -7,9 +7,9 @@ internal sealed class Holder : IPlaceHolder
 {
     public PlaceUse Use { get; set; }
 
-    public RefusalCause MadeWayFor { get; private set; }
+    public RefusalCause EvictionCause { get; private set; }
 
-    public bool IsAway => MadeWayFor != RefusalCause.None;
+    public bool IsAway => EvictionCause != RefusalCause.None;
 
-    public void MakeWay(RefusalCause cause) => MadeWayFor = cause;
+    public void Evict(RefusalCause cause) => EvictionCause = cause;
 }

@@ -33,7 +33,7 @@ public sealed class MemoryTests
         foreach (var (place, _) in hogs) Assert.True(place.TryHold(30_000));
         var honest = scene.Enter("203.0.113.1")!.Value;
         Assert.True(honest.Place.TryHold(10_000));
-        Assert.Single(hogs, one => one.Holder.MadeWayFor == RefusalCause.Memory);
+        Assert.Single(hogs, one => one.Holder.EvictionCause == RefusalCause.Memory);
         Assert.False(small.Holder.IsAway);
         // What it held is held until it is closed, and does not count against anybody.
         Assert.Equal(3 * 31_000 + 1000 + 11_000, scene.Admission.Counts.Held);

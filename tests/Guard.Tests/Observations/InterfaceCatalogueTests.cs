@@ -1,5 +1,5 @@
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.Guard.Tests.Observations;
 
@@ -21,7 +21,7 @@ public class InterfaceCatalogueTests
     public void A_name_finds_its_interfaces(string name, params string[] uuids)
     {
         Assert.Equal(uuids, InterfaceCatalogue.Find(name).Select(one => one.UuidText).Order());
-        var rule = Assert.Single(PolicyReader.Read("policy.yaml", $"version: 1\nrules: [{{ interface: {name}, do: deny }}]\n").Rules);
+        var rule = Assert.Single(PolicyReader.Read("policy.yaml", $"version: 1\nrules: [{{ interface: {name}, do: deny }}]\n", InterfaceCatalogue.Names).Rules);
         Assert.Equal(uuids, rule.Interfaces.Select(uuid => uuid.ToString()).Order());
     }
 

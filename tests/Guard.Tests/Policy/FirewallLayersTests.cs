@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.Guard.Tests.Policy;
 
@@ -25,23 +25,23 @@ public class FirewallLayersTests
             string policy;
             try
             {
-                policy = FirewallImport.ToPolicy("RpcFw.conf", text);
+                policy = FirewallImport.ToPolicy("RpcFw.conf", text, InterfaceCatalogue.Names);
             }
             catch (PolicyException wrong)
             {
-                // Only two groups at the same time cannot be said.
+                // Only two groups concurrently cannot be said.
                 Assert.Contains("two groups", wrong.Message);
                 Assert.True(lines.Where(line => line.Group is not null).Select(line => line.Group).Distinct().Count() > 1, text);
                 refused++;
                 continue;
             }
             imported++;
-            var compiled = new CompiledPolicy(PolicyReader.Read("imported", policy));
+            var compiled = new CompiledPolicy(PolicyReader.Read("imported", policy, InterfaceCatalogue.Names));
             for (var call = 0; call < 60; call++)
             {
                 var facts = Facts(random);
                 var wanted = Passes(lines, facts, true) && Passes(lines, facts, false);
-                Assert.True(wanted == compiled.Judge(facts).IsAllowed, $"{facts.Address} {facts.Transport} {facts.Interface} {facts.Opnum} {string.Join(' ', facts.Groups!)}: wanted {wanted}\n{text}\n{policy}");
+                Assert.True(wanted == compiled.Evaluate(facts).IsAllowed, $"{facts.Address} {facts.Transport} {facts.Interface} {facts.Opnum} {string.Join(' ', facts.Groups!)}: wanted {wanted}\n{text}\n{policy}");
                 if (wanted) allowed++;
                 else denied++;
             }
@@ -58,26 +58,26 @@ public class FirewallLayersTests
     [InlineData("flt:sid:WD uuid:drsuapi action:block\n", 3, false)]
     public void What_either_layer_blocks_is_blocked(string text, int opnum, bool isAllowed)
     {
-        var policy = new CompiledPolicy(PolicyReader.Read("imported", FirewallImport.ToPolicy("RpcFw.conf", text)));
-        Assert.Equal(isAllowed, policy.Judge(new()
+        var policy = new CompiledPolicy(PolicyReader.Read("imported", FirewallImport.ToPolicy("RpcFw.conf", text, InterfaceCatalogue.Names), InterfaceCatalogue.Names));
+        Assert.Equal(isAllowed, policy.Evaluate(new()
         {
             Point = PolicyPoint.Call, Address = IPAddress.Parse("192.0.2.9"), Transport = Transport.Tcp, Interface = new("e3514235-4b06-11d1-ab04-00c04fc2dcd2"), Opnum = opnum, Groups = [],
         }).IsAllowed);
     }
 
     [Theory]
-    [InlineData("\nflt:uuid:drsuapi opnum:3 action:block\n", 2, "knows no opnum")]
-    [InlineData("fw:sid:DA action:allow\n", 1, "another SID in each domain")]
+    [InlineData("\nflt:uuid:drsuapi opnum:3 action:block\n", 2, "has no opnum")]
+    [InlineData("fw:sid:DA action:allow\n", 1, "a different SID in each domain")]
     [InlineData("fw:sid:AU action:block\n", 1, "would block nobody")]
     [InlineData("fw:sid:* action:block\n", 1, "neither a SID")]
-    [InlineData("fw:uuid:drsuapi addr:<dc> action:block\n", 1, "filled in")]
+    [InlineData("fw:uuid:drsuapi addr:<dc> action:block\n", 1, "must be replaced")]
     [InlineData("fw:action:block action:allow\n", 1, "twice")]
-    [InlineData("note fw:action:block\n", 1, "begins with it")]
+    [InlineData("note fw:action:block\n", 1, "starts with it")]
     [InlineData("fw:opnum:3 action:block\n", 1, "needs its uuid")]
     [InlineData("flt:sid:S-1-5-21-1-2-3-4 action:allow\nfw:sid:S-1-5-21-1-2-3-5 action:allow\nfw:action:block\nflt:action:block\n", 2, "two groups")]
     public void What_cannot_be_said_is_refused_with_its_line(string text, int line, string message)
     {
-        var wrong = Assert.Throws<PolicyException>(() => FirewallImport.ToPolicy("RpcFw.conf", text));
+        var wrong = Assert.Throws<PolicyException>(() => FirewallImport.ToPolicy("RpcFw.conf", text, InterfaceCatalogue.Names));
         Assert.Equal(line, wrong.Line);
         Assert.Contains(message, wrong.Message);
     }
@@ -95,7 +95,7 @@ public class FirewallLayersTests
             uuid:samr action:allow
             uuid:lsarpc action:block
             """;
-        var policy = PolicyReader.Read("imported", FirewallImport.ToPolicy("RpcFw.conf", Text, out var notes));
+        var policy = PolicyReader.Read("imported", FirewallImport.ToPolicy("RpcFw.conf", Text, InterfaceCatalogue.Names, out var notes), InterfaceCatalogue.Names);
         Assert.Equal(["line 3", "line 8"], policy.Rules.Select(rule => rule.Name));
         Assert.Equal([1, 2, 4, 5, 6, 7, 8], notes.Select(note => note.Line));
     }

@@ -3,12 +3,12 @@ using Sekimori.Guard.Policy;
 
 namespace Sekimori.Guard.Tests.Policy;
 
-/// <summary>The policy's meaning, written as plainly as it can be: rule after rule, condition after condition. The compiled one is held against it.</summary>
+/// <summary>The policy's meaning, written as plainly as it can be: rule after rule, condition after condition. The compiled one is compared with it.</summary>
 internal static class NaivePolicy
 {
     private enum Match { No, Later, Yes }
 
-    public static Verdict Judge(PolicyDocument policy, PolicyFacts facts)
+    public static Verdict Evaluate(PolicyDocument policy, PolicyFacts facts)
     {
         var audit = policy.Audit;
         foreach (var rule in policy.Rules)

@@ -1,10 +1,10 @@
 using System.Net;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.Guard.Tests.Policy;
 
-/// <summary>Each thing that a rule can look at, as it is written in a file, decides by itself.</summary>
+/// <summary>Each thing that a rule can check, as it is written in a file, decides by itself.</summary>
 public class PolicyConditionTests
 {
     private const string Svcctl = "367abb81-9844-35f1-ad32-98f038001003", Shell = "9ba05972-f6a8-11cf-a442-00a0c90a8f39";
@@ -48,11 +48,11 @@ public class PolicyConditionTests
     [InlineData("at: call", "at: [connect, bind, authenticated]")]
     public void A_condition_takes_what_it_names_and_nothing_else(string match, string other)
     {
-        Assert.Equal("it", Judge(match).RuleName);
-        Assert.False(Judge(match).IsAllowed);
-        Assert.Equal(0x52Eu, Judge(match).Status);
-        Assert.Equal("default", Judge(other).RuleName);
-        Assert.True(Judge(other).IsAllowed);
+        Assert.Equal("it", Evaluate(match).RuleName);
+        Assert.False(Evaluate(match).IsAllowed);
+        Assert.Equal(0x52Eu, Evaluate(match).Status);
+        Assert.Equal("default", Evaluate(other).RuleName);
+        Assert.True(Evaluate(other).IsAllowed);
     }
 
     [Theory]
@@ -62,32 +62,32 @@ public class PolicyConditionTests
     [InlineData("request", PolicyPoint.Call)]
     public void A_rule_is_asked_at_its_point_and_at_no_other(string name, PolicyPoint point)
     {
-        var policy = new CompiledPolicy(PolicyReader.Read("p.yml", $"default: allow\nrules:\n  - {{ name: it, from: 192.168.0.0/16, at: {name}, do: deny }}\n"));
+        var policy = new CompiledPolicy(PolicyReader.Read("p.yml", $"default: allow\nrules:\n  - {{ name: it, from: 192.168.0.0/16, at: {name}, do: deny }}\n", InterfaceCatalogue.Names));
         foreach (var asked in (PolicyPoint[])[PolicyPoint.Connect, PolicyPoint.Bind, PolicyPoint.Authenticated, PolicyPoint.Call])
-            Assert.Equal(asked != point, policy.Judge(Call with { Point = asked }).IsAllowed);
+            Assert.Equal(asked != point, policy.Evaluate(Call with { Point = asked }).IsAllowed);
     }
 
     [Fact]
     public void What_is_not_known_yet_is_waited_for_and_what_is_known_decides_at_once()
     {
-        var policy = new CompiledPolicy(PolicyReader.Read("p.yml", "rules:\n  - { name: guests, account: guest, do: deny }\n  - { name: admins, account: \"LAB\\\\alice\", from: 192.168.0.0/16, interface: svcctl, do: allow }\n"));
+        var policy = new CompiledPolicy(PolicyReader.Read("p.yml", "rules:\n  - { name: guests, account: guest, do: deny }\n  - { name: admins, account: \"LAB\\\\alice\", from: 192.168.0.0/16, interface: svcctl, do: allow }\n", InterfaceCatalogue.Names));
         var connect = new PolicyFacts { Point = PolicyPoint.Connect, Address = Call.Address, Transport = Transport.Tcp };
-        Assert.True(policy.Judge(connect).IsAllowed);
-        Assert.False(policy.Judge(connect with { Address = IPAddress.Parse("10.0.0.1") }).IsAllowed);
-        Assert.True(policy.Judge(connect with { Point = PolicyPoint.Bind, Interface = new(Svcctl) }).IsAllowed);
-        Assert.False(policy.Judge(connect with { Point = PolicyPoint.Bind, Interface = new(Shell) }).IsAllowed);
-        Assert.False(policy.Judge(connect with { Point = PolicyPoint.Authenticated, Account = "guest", Groups = [], Scheme = "NTLM", Level = ProtectionLevel.Privacy }).IsAllowed);
-        Assert.True(policy.Judge(connect with { Point = PolicyPoint.Authenticated, Account = @"LAB\alice", Groups = [], Scheme = "NTLM", Level = ProtectionLevel.Privacy }).IsAllowed);
+        Assert.True(policy.Evaluate(connect).IsAllowed);
+        Assert.False(policy.Evaluate(connect with { Address = IPAddress.Parse("10.0.0.1") }).IsAllowed);
+        Assert.True(policy.Evaluate(connect with { Point = PolicyPoint.Bind, Interface = new(Svcctl) }).IsAllowed);
+        Assert.False(policy.Evaluate(connect with { Point = PolicyPoint.Bind, Interface = new(Shell) }).IsAllowed);
+        Assert.False(policy.Evaluate(connect with { Point = PolicyPoint.Authenticated, Account = "guest", Groups = [], Scheme = "NTLM", Level = ProtectionLevel.Privacy }).IsAllowed);
+        Assert.True(policy.Evaluate(connect with { Point = PolicyPoint.Authenticated, Account = @"LAB\alice", Groups = [], Scheme = "NTLM", Level = ProtectionLevel.Privacy }).IsAllowed);
     }
 
     [Fact]
     public void What_audit_marks_is_kept_by_the_rule_that_decides()
     {
-        var policy = new CompiledPolicy(PolicyReader.Read("p.yml", "audit: no\nrules:\n  - { name: mark, class: Win32_Process, do: audit, audit: required }\n  - { name: it, from: any, do: allow }\n"));
-        Assert.Equal(("it", AuditDemand.Required), (policy.Judge(Call).RuleName, policy.Judge(Call).Audit));
-        Assert.Equal(("it", AuditDemand.None), (policy.Judge(Call with { Class = "Win32_Service" }).RuleName, policy.Judge(Call with { Class = "Win32_Service" }).Audit));
+        var policy = new CompiledPolicy(PolicyReader.Read("p.yml", "audit: no\nrules:\n  - { name: mark, class: Win32_Process, do: audit, audit: required }\n  - { name: it, from: any, do: allow }\n", InterfaceCatalogue.Names));
+        Assert.Equal(("it", AuditDemand.Required), (policy.Evaluate(Call).RuleName, policy.Evaluate(Call).Audit));
+        Assert.Equal(("it", AuditDemand.None), (policy.Evaluate(Call with { Class = "Win32_Service" }).RuleName, policy.Evaluate(Call with { Class = "Win32_Service" }).Audit));
     }
 
-    private static Verdict Judge(string condition) =>
-        new CompiledPolicy(PolicyReader.Read("p.yml", $"default: allow\nlists:\n  mine: [192.168.7.0/24]\n  theirs: [10.0.0.0/8]\nrules:\n  - name: it\n    {condition}\n    do: deny\n    status: 0x52E\n")).Judge(Call);
+    private static Verdict Evaluate(string condition) =>
+        new CompiledPolicy(PolicyReader.Read("p.yml", $"default: allow\nlists:\n  mine: [192.168.7.0/24]\n  theirs: [10.0.0.0/8]\nrules:\n  - name: it\n    {condition}\n    do: deny\n    status: 0x52E\n", InterfaceCatalogue.Names)).Evaluate(Call);
 }

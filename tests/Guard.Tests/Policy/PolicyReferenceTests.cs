@@ -1,7 +1,6 @@
-using System.Diagnostics;
 using System.Net;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations;
 
 namespace Sekimori.Guard.Tests.Policy;
 
@@ -20,29 +19,39 @@ public class PolicyReferenceTests
             for (var call = 0; call < 1000; call++)
             {
                 var facts = Facts(random);
-                Assert.Equal(NaivePolicy.Judge(document, facts), compiled.Judge(facts));
+                Assert.Equal(NaivePolicy.Evaluate(document, facts), compiled.Evaluate(facts));
             }
         }
     }
 
+    // How long a decision takes is measured by bench/guard (under 2 µs asked): a clock in a test says more of the machine than of the code.
     [Fact]
-    public void Ten_thousand_rules_cost_little_for_each_decision()
+    public void A_decision_over_ten_thousand_rules_is_the_plain_readings_and_allocates_no_more_than_one_over_ten()
+    {
+        var (few, many) = (Allocated(10), Allocated(10_000));
+        Assert.True(many <= few, $"{many} bytes with 10,000 rules, {few} with 10");
+    }
+
+    private static long Allocated(int rules)
     {
         var random = new Random(7);
-        var document = new PolicyDocument { Rules = [.. Enumerable.Range(0, 10_000).Select(at => Rule(random, at) with { From = [new(new IPAddress([10, (byte)(at >> 8), (byte)at, 0]), 24)] })] };
-        var compiled = new CompiledPolicy(document);
-        PolicyFacts[] facts = [.. Enumerable.Range(0, 1000).Select(_ => Facts(random) with { Point = PolicyPoint.Call, Address = new IPAddress([10, (byte)random.Next(40), (byte)random.Next(256), 1]) })];
-        foreach (var one in facts) compiled.Judge(one);
-        var best = double.MaxValue;
-        for (var round = 0; round < 20; round++)
+        var document = new PolicyDocument
         {
-            var watch = Stopwatch.StartNew();
-            foreach (var one in facts) compiled.Judge(one);
-            best = Math.Min(best, watch.Elapsed.TotalMicroseconds / facts.Length);
-        }
-        TestContext.Current.SendDiagnosticMessage($"{best:F2} µs a decision");
-        // The figure to hold is 2 µs, in bench/guard and with optimised code; here only that it does not grow with the number of rules.
-        Assert.True(best < 50, $"{best:F2} µs a decision");
+            Rules = [.. Enumerable.Range(0, rules).Select(at => Rule(random, at) with { From = [new(new IPAddress([10, (byte)(at >> 8), (byte)at, 0]), 24)] })],
+        };
+        var compiled = new CompiledPolicy(document);
+        PolicyFacts[] facts =
+        [
+            .. Enumerable.Range(0, 1000).Select(_ => Facts(random) with
+            {
+                Point = PolicyPoint.Call, Address = new IPAddress([10, (byte)random.Next(40), (byte)random.Next(256), 1]),
+            }),
+        ];
+        // The first round also fills what the policy remembers of patterns.
+        foreach (var one in facts) Assert.Equal(NaivePolicy.Evaluate(document, one), compiled.Evaluate(one));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var one in facts) compiled.Evaluate(one);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static PolicyRule Rule(Random random, int at)

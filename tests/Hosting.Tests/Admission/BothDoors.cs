@@ -62,7 +62,7 @@ internal sealed class BothDoors : IAsyncDisposable
         }
     }
 
-    /// <summary>A connection from an address; null where it was reset at once.</summary>
+    /// <summary>A connection from an address; null if it was reset at once.</summary>
     public async Task<Socket?> ConnectAsync(IPEndPoint to, string from)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -82,7 +82,7 @@ internal sealed class BothDoors : IAsyncDisposable
     /// <summary>A connection that has bound.</summary>
     public async Task<Socket> BindAsync(string from) => await TryBindAsync(from) ?? throw new InvalidOperationException($"{from} was refused: {Gate.Admission.Counts}");
 
-    /// <summary>A connection that has bound; null where it was refused.</summary>
+    /// <summary>A connection that has bound; null if it was refused.</summary>
     public async Task<Socket?> TryBindAsync(string from)
     {
         if (await ConnectAsync(RpcEnd, from) is not { } socket) return null;

@@ -47,7 +47,7 @@ public sealed class FloodTests
 
         Assert.Equal(4, (await channel.CallAsync(0, new byte[4], null, default)).Stub.Length);
         Assert.InRange(doors.Gate.Admission.Counts.Connections, 150, 300);
-        Assert.True(await doors.Log.HasAsync("the server has 240 places"));
+        Assert.True(await doors.Log.HasAsync("limit reached: 240 connections"));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class FloodTests
         // From 127.0.0.1, as before.
         await using var again = await doors.LogOnAsync();
         await again.BindAsync(EchoInterface.EchoId);
-        waiting.LetGo();
+        waiting.Evict();
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class FloodTests
         var endpoint = await doors.Rpc.BindLocalAsync(path, (UnixFileMode)0b110_110_110);
         endpoint.Interfaces = new([new(new EchoInterface())]);
         var nobody = AsUser(65534, () => Enumerable.Range(0, 12).Select(_ => Connect(path)).ToList());
-        // All twelve have been taken up: what is in the queue of the socket looks open.
+        // All twelve have been loaded: what is in the queue of the socket looks open.
         for (var i = 0; i < 500 && nobody.Count(socket => !BothDoors.IsClosed(socket)) > 5; i++) await Task.Delay(20);
         await doors.UntilAsync(counts => counts.Connections == 5);
         Assert.Equal(5, nobody.Count(socket => !BothDoors.IsClosed(socket)));

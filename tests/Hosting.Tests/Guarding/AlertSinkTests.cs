@@ -4,8 +4,8 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
-using Sekimori.Guard.Observations;
 using Sekimori.Hosting.Alerts;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Tests.Guarding;
 
@@ -86,7 +86,7 @@ public class AlertSinkTests
 
     [Theory]
     [InlineData("- { rule: x }", "known.yaml:1:3: a line names the 'rule', and says why")]
-    [InlineData("- { rule: x, because: y, clients: 1.2.3.4 }", "known.yaml:1:26: 'clients' is not known here")]
+    [InlineData("- { rule: x, because: y, clients: 1.2.3.4 }", "known.yaml:1:26: 'clients' is unknown")]
     [InlineData("- { rule: x, because: y, client: nowhere }", "'nowhere' is neither an address nor a network")]
     public void A_suppression_list_with_a_slip_is_refused_with_its_place(string list, string message) =>
         Assert.Contains(message, Assert.Throws<RuleException>(() => SuppressionList.Read("known.yaml", list)).Message);

@@ -15,10 +15,10 @@ internal sealed class CountingInterface : RpcServerInterface
 
     public int Calls => Volatile.Read(ref _calls);
 
-    /// <summary>What is done at the beginning of each call.</summary>
+    /// <summary>What is done at the start of each call.</summary>
     public Action? Entered { get; set; }
 
-    public void LetGo() => _go.SetResult();
+    public void Evict() => _go.SetResult();
 
     public override async ValueTask InvokeAsync(RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken)
     {

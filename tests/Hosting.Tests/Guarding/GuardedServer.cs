@@ -6,6 +6,7 @@ using Sekimori.Hosting.Guarding;
 using Sekimori.Hosting.Rpc;
 using Sekimori.Hosting.Tests.OneReading;
 using Sekimori.Hosting.Tests.Rpc;
+using Sekimori.Observations;
 using Sekimori.Rpc.Association;
 using Sekimori.Security.Accounts;
 using Sekimori.Storage.Audit;
@@ -41,7 +42,7 @@ internal sealed class GuardedServer : IAlertSink, IAsyncDisposable
 
     public AuditLog Audit => _audit;
 
-    public static CompiledPolicy Compile(string text) => new(PolicyReader.Read("policy.yaml", text));
+    public static CompiledPolicy Compile(string text) => new(PolicyReader.Read("policy.yaml", text, InterfaceCatalogue.Names));
 
     public static async Task<GuardedServer> StartAsync(string policy, string rules = "", Func<string, IAuditFile>? openFile = null, TimeProvider? clock = null, IAccountDirectory? accounts = null)
     {

@@ -4,12 +4,12 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Client.Rpc;
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
 using Sekimori.Hosting.Guarding;
 using Sekimori.Hosting.Listening;
 using Sekimori.Hosting.Tests.Guarding.Reading;
 using Sekimori.Hosting.Tests.WsMan;
 using Sekimori.Hosting.WsMan;
+using Sekimori.Observations;
 using Sekimori.Security;
 using Sekimori.TestKit;
 using Sekimori.WsMan.Operations;
@@ -141,7 +141,7 @@ public sealed class HoursTests
     {
         public List<string> Ended { get; } = [];
 
-        public string? WhyNot(Caller owner) => null;
+        public string? FindDenialReason(Caller owner) => null;
 
         void IOwnerWatch.Ended(Caller owner, string what, string why) => Ended.Add($"{owner.Account}: {what}: {why}");
     }

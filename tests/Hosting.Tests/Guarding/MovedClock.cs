@@ -1,6 +1,6 @@
 namespace Sekimori.Hosting.Tests.Guarding;
 
-/// <summary>A clock that begins at noon of a Wednesday, runs, and is moved by a test. Its zone is UTC.</summary>
+/// <summary>A clock that starts at noon of a Wednesday, runs, and is moved by a test. Its zone is UTC.</summary>
 internal sealed class MovedClock : TimeProvider
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);

@@ -2,9 +2,10 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
 using Sekimori.Guard.Policy;
 using Sekimori.Hosting.Guarding;
+using Sekimori.Observations;
 using Sekimori.Storage.Audit;
 
 namespace Sekimori.Hosting.Tests.Guarding;
@@ -36,7 +37,7 @@ public sealed class RefusalFoldingTests
         var (folding, lines) = (new RefusalFolding(), new AuditLines());
         for (var at = 1; at <= 200; at++) folding.Take(Refused($"{prefix}{at}", Begin), lines);
         Assert.Equal(RefusalFolding.LinesPerNetwork, lines.Count);
-        // Somebody elsewhere is seen all the same.
+        // Somebody elsewhere is seen nevertheless.
         folding.Take(Refused("198.51.100.1", Begin), lines);
         Assert.Equal(RefusalFolding.LinesPerNetwork + 1, lines.Count);
         folding.Tick(Begin.AddSeconds(1), lines);
@@ -77,7 +78,7 @@ public sealed class RefusalFoldingTests
         {
             await using (var audit = AuditLog.Open(new() { Folder = folder, HasIndex = false }, TimeProvider.System))
             {
-                await using var guard = new LiveGuard(new() { Policy = new(new(PolicyReader.Read("p.yml", "version: 1\naudit: required\nrules: []\n"))), Audit = audit }, NullLogger<LiveGuard>.Instance, TimeProvider.System);
+                await using var guard = new LiveGuard(new() { Policy = new(new(PolicyReader.Read("p.yml", "version: 1\naudit: required\nrules: []\n", InterfaceCatalogue.Names))), Audit = audit }, NullLogger<LiveGuard>.Instance, TimeProvider.System);
                 for (var at = 0; at < 20_000; at++) Assert.Null(guard.Admit(new IPEndPoint(new IPAddress([100, 64, (byte)(at >> 8), (byte)at]), 50_000), new(IPAddress.Loopback, 135)));
                 await guard.NotAdmittedAsync(new IPEndPoint(IPAddress.Parse("203.0.113.9"), 50_000), new(IPAddress.Loopback, 135));
             }
@@ -93,7 +94,7 @@ public sealed class RefusalFoldingTests
         }
     }
 
-    private static Told Refused(string client, DateTimeOffset time) => new(Seen(client, time, ObservationKind.Connect), Denied, true);
+    private static PendingRecord Refused(string client, DateTimeOffset time) => new(Seen(client, time, ObservationKind.Connect), Denied, true);
 
     private static Observation Seen(string client, DateTimeOffset time, ObservationKind kind, string account = "") => new()
     {

@@ -6,7 +6,7 @@ using Sekimori.TestKit;
 
 namespace Sekimori.Hosting.Tests.Guarding;
 
-/// <summary>An RPC connection of an account that is removed ends, also while a call runs, and that is on record.</summary>
+/// <summary>An RPC connection of an account that is removed ends, also while a call runs, and that is recorded.</summary>
 public sealed class RemovedAccountTests : IAccountDirectory
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -23,7 +23,7 @@ public sealed class RemovedAccountTests : IAccountDirectory
     public Task A_removed_account() => EndsAsync(null, "the account was removed");
 
     [Fact]
-    public Task A_namesake() => EndsAsync(new() { Name = "alice", Number = 2, Role = Role.Operator }, "another has its name");
+    public Task A_namesake() => EndsAsync(new() { Name = "alice", Number = 2, Role = Role.Operator }, "its name belongs to another account");
 
     [Fact]
     public Task A_lesser_role() => EndsAsync(new() { Name = "alice", Number = 1, Role = Role.Reader }, "has the role Reader");

@@ -87,7 +87,7 @@ public class RpcGuardTests
         await using var other = await RpcClient.ConnectAsync(server.Running.Binding, cancellationToken: Token);
         var second = await other.BindAsync(EchoInterface.EchoId, Token);
         Assert.Equal(RpcStatus.AccessDenied, await FaultAsync(second, 1));
-        server.Served.LetGo();
+        server.Served.Evict();
         await waiting;
         await second.CallAsync(1, default, null, Token); // the first has been paid back
         for (var i = 0; i < 3; i++) await second.CallAsync(0, default, null, Token);

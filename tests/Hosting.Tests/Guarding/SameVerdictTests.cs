@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Net;
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
 using Sekimori.Hosting.Guarding;
 using Sekimori.Hosting.Tests.Guarding.Reading;
 using Sekimori.Hosting.Tests.OneReading;
+using Sekimori.Observations;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Interfaces;

@@ -15,7 +15,7 @@ internal sealed class Expected
     {
         if (value is null) return this;
         if (!_facts.TryGetValue(name, out var list)) _facts[name] = list = [];
-        // What is no text in UTF-16 cannot be told in JSON, which says U+FFFD.
+        // What is not a text in UTF-16 cannot be told in JSON, which says U+FFFD.
         list.Add(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value)));
         return this;
     }

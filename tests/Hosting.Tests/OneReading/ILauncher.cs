@@ -1,5 +1,5 @@
-using Sekimori.Guard.Observations;
 using Sekimori.Ndr.Attributes;
+using Sekimori.Observations;
 using Sekimori.Rpc.DataTypes;
 using Sekimori.Rpc.Interfaces;
 

@@ -5,9 +5,9 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
 using Sekimori.Hosting.Guarding;
+using Sekimori.Observations;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Interfaces;
@@ -46,7 +46,7 @@ public sealed class OneReadingTests
             var denials = 0;
             await using (var audit = AuditLog.Open(new() { Folder = folder, HasIndex = false }, TimeProvider.System))
             {
-                var policy = PolicyReader.Read("policy.yaml", $"version: 1\ndefault: allow\nrules: [{{ name: not this class, clsid: {CallGenerator.Denied}, do: deny, status: 1234 }}]\n");
+                var policy = PolicyReader.Read("policy.yaml", $"version: 1\ndefault: allow\nrules: [{{ name: not this class, clsid: {CallGenerator.Denied}, do: deny, status: 1234 }}]\n", InterfaceCatalogue.Names);
                 await using var guard = new LiveGuard(new() { Policy = new(new(policy)), Audit = audit }, NullLogger<LiveGuard>.Instance, TimeProvider.System);
                 var connection = new RpcConnectionGuard(guard, GuardedConnection.Of(new(IPAddress.Loopback, 50_000), new(IPAddress.Loopback, 135), Transport.Tcp), default);
                 var recorder = new Recorder();

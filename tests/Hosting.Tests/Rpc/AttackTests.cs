@@ -116,7 +116,7 @@ public class AttackTests
             }
 
             Assert.Equal(20, gate.Admission.Counts.Opening);
-            // Those that made way are closed beside this.
+            // Those that were replaced are closed beside this.
             for (var i = 0; i < 500 && scene.Server.Server.ConnectionCount > 21 + 1; i++) await Task.Delay(20, Cancel);
             Assert.InRange(scene.Server.Server.ConnectionCount, 1, 21 + 1);
             await scene.AssertNobodyElseIsDisturbedAsync();

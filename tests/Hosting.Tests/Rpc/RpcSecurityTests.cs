@@ -1,7 +1,8 @@
+using System.Net;
 using Sekimori.Client.Rpc;
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
 using Sekimori.Hosting.Rpc;
+using Sekimori.Observations;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.EndpointMap;
@@ -9,7 +10,6 @@ using Sekimori.Rpc.Interfaces;
 using Sekimori.Rpc.Pdu;
 using Sekimori.Security;
 using Sekimori.TestKit;
-using System.Net;
 
 namespace Sekimori.Hosting.Tests.Rpc;
 

@@ -82,7 +82,7 @@ public class RpcServerTests
         var quick = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => channel.CallAsync(1, BitConverter.GetBytes(i), null, Token).AsTask()));
         Assert.Equal(Enumerable.Range(0, 200), quick.Select(reply => BitConverter.ToInt32(reply.Stub.Span)));
         Assert.False(slow.IsCompleted);
-        waiting.LetGo();
+        waiting.Evict();
         Assert.Equal([9], (await slow).Stub.ToArray());
     }
 
@@ -163,7 +163,7 @@ public class RpcServerTests
         await waiting.Entered.WaitAsync(Token);
         var stopping = server.Server.StopAsync();
         await Assert.ThrowsAnyAsync<SocketException>(() => RpcClient.ConnectAsync(server.Binding, cancellationToken: Token));
-        waiting.LetGo();
+        waiting.Evict();
         Assert.Equal([9], (await call).Stub.ToArray());
         await stopping.WaitAsync(TimeSpan.FromSeconds(5), Token);
         Assert.Equal(0, server.Server.ConnectionCount);
@@ -188,7 +188,7 @@ public class RpcServerTests
         var other = (await second.BindAsync(EchoInterface.EchoId, Token)).CallAsync(0, new byte[4], null, Token).AsTask();
         await waiting.Entered.WaitAsync(Token);
         await AssertClosedAtOnceAsync(server.Port);
-        waiting.LetGo();
+        waiting.Evict();
         Assert.Equal((4, 4), ((await one).Stub.Length, (await other).Stub.Length));
     }
 

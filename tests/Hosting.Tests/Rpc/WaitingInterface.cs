@@ -16,7 +16,7 @@ internal sealed class WaitingInterface : RpcServerInterface
 
     public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void LetGo() => _go.SetResult();
+    public void Evict() => _go.SetResult();
 
     public override async ValueTask InvokeAsync(RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken)
     {

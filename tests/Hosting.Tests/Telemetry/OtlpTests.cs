@@ -1,5 +1,6 @@
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
 using Sekimori.Hosting.Telemetry;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Tests.Telemetry;
 

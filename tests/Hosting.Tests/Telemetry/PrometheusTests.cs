@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
-using Sekimori.Guard.Observations;
+using Sekimori.Guard;
 using Sekimori.Hosting.Telemetry;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Tests.Telemetry;
 
@@ -32,15 +33,15 @@ public sealed partial class PrometheusTests
     [Fact]
     public async Task Health_is_ok_or_says_what_ails_the_server()
     {
-        string? ailment = null;
-        await using var server = new TelemetryServer(new IPEndPoint(IPAddress.Parse("127.0.0.14"), 0), () => ailment, NullLoggerFactory.Instance);
+        string? healthProblem = null;
+        await using var server = new TelemetryServer(new IPEndPoint(IPAddress.Parse("127.0.0.14"), 0), () => healthProblem, NullLoggerFactory.Instance);
         await server.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = new(server.Address) };
         Assert.Equal("ok\n", await client.GetStringAsync("/health", TestContext.Current.CancellationToken));
-        ailment = "the audit log cannot be written: no space";
+        healthProblem = "the audit log cannot be written: no space";
         using var ill = await client.GetAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ill.StatusCode);
-        Assert.Equal(ailment + "\n", await ill.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(healthProblem + "\n", await ill.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         using var posted = await client.PostAsync(new Uri("/metrics", UriKind.Relative), null, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, posted.StatusCode);
     }

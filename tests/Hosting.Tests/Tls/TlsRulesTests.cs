@@ -35,7 +35,7 @@ public sealed class TlsRulesTests
         await using var server = await TlsServer.StartAsync(isCompatible: false);
         Assert.Null(await server.ShakeAsync(SslProtocols.Tls12, Cbc, Old));
         var line = await server.LineAsync();
-        foreach (var part in (string[])["127.0.0.1:", "TLS 1.2", "asked.lab.test", Cbc.ToString(), Old.ToString(), "tls: compatible would take this client"]) Assert.Contains(part, line, StringComparison.Ordinal);
+        foreach (var part in (string[])["127.0.0.1:", "TLS 1.2", "asked.lab.test", Cbc.ToString(), Old.ToString(), "tls: compatible would accept this client"]) Assert.Contains(part, line, StringComparison.Ordinal);
         // One that succeeds leaves nothing, and neither does one that says nothing.
         Assert.Equal(Gcm, await server.ShakeAsync(SslProtocols.Tls12, Gcm));
         await server.SendAsync([]);
@@ -43,7 +43,7 @@ public sealed class TlsRulesTests
         Assert.Contains("it may be plain HTTP", await server.LineAsync(), StringComparison.Ordinal);
         await server.SendAsync(Hello(0x0302, [0x002f, 0x0035], "old\r\nbox"));
         line = await server.LineAsync();
-        foreach (var part in (string[])["offers TLS 1.1,", "old??box", "TLS_RSA_WITH_AES_128_CBC_SHA ", "speaks TLS 1.2 and 1.3"]) Assert.Contains(part, line, StringComparison.Ordinal);
+        foreach (var part in (string[])["offers TLS 1.1,", "old??box", "TLS_RSA_WITH_AES_128_CBC_SHA ", "supports TLS 1.2 and 1.3"]) Assert.Contains(part, line, StringComparison.Ordinal);
         Assert.Empty(server.Lines);
     }
 

@@ -47,7 +47,7 @@ internal sealed class TlsServer : ILogger<TlsRules>, IAsyncDisposable
         return server;
     }
 
-    /// <summary>A handshake with one suite; the suite that was agreed on, or null where it failed.</summary>
+    /// <summary>A handshake with one suite; the suite that was agreed on, or null if it failed.</summary>
     public async Task<TlsCipherSuite?> ShakeAsync(SslProtocols protocol, params TlsCipherSuite[] suites)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -6,7 +6,7 @@ using Sekimori.WsMan.Addressing;
 
 namespace Sekimori.Hosting.Tests.WsMan;
 
-/// <summary>A client that drops its connection ends what it has begun: the work's token is set, and nothing of the request is at work any more.</summary>
+/// <summary>A client that drops its connection ends what it has started: the work's token is set, and nothing of the request is at work any more.</summary>
 public sealed partial class LeavingClientTests
 {
     private const string Wmi = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/", Wql = "http://schemas.microsoft.com/wbem/wsman/1/WQL";
@@ -135,7 +135,7 @@ public sealed partial class LeavingClientTests
         Leave(client, isReset: true);
         await Must(server.Left);
         Assert.Equal(0, server.Waiting.Ended.CurrentCount);
-        server.Waiting.LetGo();
+        server.Waiting.Evict();
         await Must(server.Over);
         Assert.Equal(0, server.Waiting.Ended.CurrentCount);
     }

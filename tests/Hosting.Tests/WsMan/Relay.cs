@@ -47,7 +47,7 @@ internal sealed class Relay : IDisposable
         }
         catch (Exception over) when (over is SocketException or ObjectDisposedException)
         {
-            // The test is over.
+            // The test has ended.
         }
     }
 

@@ -4,7 +4,7 @@ using Sekimori.Guard;
 
 namespace Sekimori.Hosting.Tests.WsMan;
 
-/// <summary>A class whose every operation goes on until its token is set, or the test lets it go.</summary>
+/// <summary>A class whose every operation continues until its token is set, or the test releases it.</summary>
 internal sealed class SlowObjects(CimClass c, bool blocks, bool isEndless) : ICimProvider
 {
     private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,13 +13,13 @@ internal sealed class SlowObjects(CimClass c, bool blocks, bool isEndless) : ICi
 
     public bool MayBlock => blocks;
 
-    /// <summary>Released when an operation has begun.</summary>
+    /// <summary>Released when an operation has started.</summary>
     public SemaphoreSlim Begun { get; } = new(0);
 
     /// <summary>Released when one has ended because its token was set.</summary>
     public SemaphoreSlim Ended { get; } = new(0);
 
-    public void LetGo() => _go.TrySetResult();
+    public void Evict() => _go.TrySetResult();
 
     public static CimClass Make(string name, params CimProperty[] more) => new(name, null, [Property(name, "Name", 0, key: true), .. more],
         [new CimMethod { Name = "Wait", Origin = name, IsStatic = true }], more.Length > 0 ? [new("association", true)] : []);

@@ -119,7 +119,7 @@ internal sealed class SlowServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Waiting.LetGo();
+        Waiting.Evict();
         await _service.DisposeAsync();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await _port.CloseAsync(limit.Token);

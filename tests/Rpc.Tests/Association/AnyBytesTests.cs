@@ -110,7 +110,7 @@ public class AnyBytesTests
     {
         var server = new ServerCore();
         server.Receive(stream, cut);
-        // The group's number is random: it stands in the acks, and is no part of the comparison.
+        // The group's number is random: it is in the acks, and is no part of the comparison.
         var answers = server.TakePdus().ConvertAll(pdu =>
         {
             if (PduHeader.Read(pdu).Type is PduType.BindAck or PduType.AlterContextResponse) pdu.AsSpan(20, 4).Clear();

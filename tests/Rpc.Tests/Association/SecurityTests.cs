@@ -150,7 +150,7 @@ public class SecurityTests
     [Fact]
     public void Without_header_signing_at_the_server_the_client_does_without_it()
     {
-        // A server that cannot sign headers clears the flag; NTLM covers them all the same.
+        // A server that cannot sign headers clears the flag; NTLM covers them nevertheless.
         var secure = new SecurePair(SecurityScheme.Ntlm, ProtectionLevel.Integrity, clearHeaderSigning: true);
         Assert.False(secure.Pair.Client.Association.SignsHeaders);
         secure.Call([1]);

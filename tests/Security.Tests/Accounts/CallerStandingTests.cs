@@ -15,11 +15,11 @@ public sealed class CallerStandingTests
     public void Nothing_ends_while_nothing_changed_and_for_a_new_password_or_a_higher_role()
     {
         var caller = Local("alice");
-        Assert.Null(WhyNot(caller));
+        Assert.Null(FindDenialReason(caller));
         _accounts.Set("alice", "another", Role.Administrator);
-        Assert.Null(WhyNot(caller));
-        Assert.Null(WhyNot(Caller.Anonymous));
-        Assert.Null(WhyNot(new Caller("uid:0", Role.Administrator, "Local", ProtectionLevel.Privacy)));
+        Assert.Null(FindDenialReason(caller));
+        Assert.Null(FindDenialReason(Caller.Anonymous));
+        Assert.Null(FindDenialReason(new Caller("uid:0", Role.Administrator, "Local", ProtectionLevel.Privacy)));
     }
 
     [Fact]
@@ -27,18 +27,18 @@ public sealed class CallerStandingTests
     {
         var caller = Local("alice");
         _accounts.Set("alice", "x", Role.Reader);
-        Assert.Contains("role Reader", WhyNot(caller), StringComparison.Ordinal);
+        Assert.Contains("role Reader", FindDenialReason(caller), StringComparison.Ordinal);
         _accounts.Set("alice", "x", enabled: false);
-        Assert.Equal("the account is disabled", WhyNot(caller));
+        Assert.Equal("the account is disabled", FindDenialReason(caller));
         _accounts.Remove("alice");
-        Assert.Equal("the account was removed", WhyNot(caller));
+        Assert.Equal("the account was removed", FindDenialReason(caller));
         _accounts.Set("alice", "x");
-        Assert.Equal("the account was removed, and another has its name", WhyNot(caller));
-        Assert.Null(WhyNot(Local("alice")));
+        Assert.Equal("the account was removed, and its name belongs to another account", FindDenialReason(caller));
+        Assert.Null(FindDenialReason(Local("alice")));
     }
 
     [Fact]
-    public void Another_Unix_user_ends_it() => Assert.Equal("the account has another Unix user now", WhyNot(Local("alice") with { UnixUser = "www-data" }));
+    public void Another_Unix_user_ends_it() => Assert.Equal("the account's Unix user has changed", FindDenialReason(Local("alice") with { UnixUser = "www-data" }));
 
     [Theory]
     [InlineData(IdentityKind.KerberosPrincipal, "ann@LAB.TEST")]
@@ -53,14 +53,14 @@ public sealed class CallerStandingTests
         _accounts.Mapped.Add(new IdentityMapping(kind, identity, "alice", Issuer: issuer));
         var caller = Mapped(outside);
         Assert.Equal(("alice", CallerIdentity.OfAccount(1)), (caller.Account, caller.Identity));
-        Assert.Null(WhyNot(caller));
+        Assert.Null(FindDenialReason(caller));
 
         _accounts.Mapped[0] = new IdentityMapping(kind, identity, "bob", Issuer: issuer);
-        Assert.Equal("it is mapped to another account", WhyNot(caller));
+        Assert.Equal("it is mapped to another account", FindDenialReason(caller));
         _accounts.Mapped[0] = new IdentityMapping(kind, identity, null, Role.Administrator, issuer);
-        Assert.Equal("it is mapped to this account no longer", WhyNot(caller));
+        Assert.Equal("it is no longer mapped to this account", FindDenialReason(caller));
         _accounts.Mapped.Clear();
-        Assert.Equal("it is mapped to this account no longer", WhyNot(caller));
+        Assert.Equal("it is no longer mapped to this account", FindDenialReason(caller));
     }
 
     [Fact]
@@ -69,13 +69,13 @@ public sealed class CallerStandingTests
         _accounts.Mapped.Add(new IdentityMapping(IdentityKind.GroupSid, "S-1-5-21-1-2-3-512", null, Role.Operator));
         var caller = Mapped(_ticket);
         Assert.Equal(CallerIdentity.Outside("Kerberos", "S-1-5-21-1-2-3-1104"), caller.Identity);
-        Assert.Null(WhyNot(caller));
+        Assert.Null(FindDenialReason(caller));
         _accounts.Mapped[0] = _accounts.Mapped[0] with { Role = Role.Administrator };
-        Assert.Null(WhyNot(caller));
+        Assert.Null(FindDenialReason(caller));
         _accounts.Mapped[0] = _accounts.Mapped[0] with { Role = Role.Reader };
-        Assert.NotNull(WhyNot(caller));
+        Assert.NotNull(FindDenialReason(caller));
         _accounts.Mapped.Clear();
-        Assert.NotNull(WhyNot(caller));
+        Assert.NotNull(FindDenialReason(caller));
     }
 
     [Fact]
@@ -83,10 +83,10 @@ public sealed class CallerStandingTests
     {
         var caller = Local("alice");
         _accounts.Broken = true;
-        Assert.Null(WhyNot(caller));
+        Assert.Null(FindDenialReason(caller));
     }
 
-    private string? WhyNot(Caller caller) => new CallerStanding(_accounts).WhyNot(caller);
+    private string? FindDenialReason(Caller caller) => new CallerStanding(_accounts).FindDenialReason(caller);
 
     private Caller Local(string name) => _accounts.Set(name, "x").ToCaller("Basic", ProtectionLevel.Privacy);
 

@@ -43,14 +43,14 @@ public sealed class CertificateAuthenticatorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("*@lab.test", CertificateNameKind.Unsaid, false)]
+    [InlineData("*@lab.test", CertificateNameKind.Unspecified, false)]
     [InlineData("*@lab.test", CertificateNameKind.PrincipalName, false)]
     [InlineData("*@lab.test", CertificateNameKind.Subject, true)]
-    [InlineData("CN=printer7@lab.test", CertificateNameKind.Unsaid, true)]
+    [InlineData("CN=printer7@lab.test", CertificateNameKind.Unspecified, true)]
     [InlineData("CN=printer7@lab.test", CertificateNameKind.PrincipalName, false)]
-    [InlineData("*lab.test", CertificateNameKind.Unsaid, false)]
-    [InlineData("CN=printer7*", CertificateNameKind.Unsaid, true)]
-    [InlineData("*", CertificateNameKind.Unsaid, true)]
+    [InlineData("*lab.test", CertificateNameKind.Unspecified, false)]
+    [InlineData("CN=printer7*", CertificateNameKind.Unspecified, true)]
+    [InlineData("*", CertificateNameKind.Unspecified, true)]
     public void A_subject_is_not_taken_for_a_user_principal_name(string mapped, CertificateNameKind kind, bool isTaken)
     {
         Map(mapped, _authority, kind);
@@ -58,12 +58,12 @@ public sealed class CertificateAuthenticatorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("*@lab.test", CertificateNameKind.Unsaid, true)]
-    [InlineData("alice@*", CertificateNameKind.Unsaid, true)]
+    [InlineData("*@lab.test", CertificateNameKind.Unspecified, true)]
+    [InlineData("alice@*", CertificateNameKind.Unspecified, true)]
     [InlineData("*@lab.test", CertificateNameKind.Subject, false)]
-    [InlineData("*lab.test", CertificateNameKind.Unsaid, false)]
+    [InlineData("*lab.test", CertificateNameKind.Unspecified, false)]
     [InlineData("*lab.test", CertificateNameKind.PrincipalName, true)]
-    [InlineData("*@lab.test, O=Lab", CertificateNameKind.Unsaid, false)]
+    [InlineData("*@lab.test, O=Lab", CertificateNameKind.Unspecified, false)]
     public void A_user_principal_name_is_not_taken_for_a_subject(string mapped, CertificateNameKind kind, bool isTaken)
     {
         Map(mapped, _authority, kind);
@@ -136,7 +136,7 @@ public sealed class CertificateAuthenticatorTests : IDisposable
         Assert.Null(new CertificateAuthenticator(_accounts, trust with { AllowUnknownRevocation = true }, _time).Authenticate(Leaf()).Refusal);
     }
 
-    private void Map(string identity, X509Certificate2 issuer, CertificateNameKind name = CertificateNameKind.Unsaid) =>
+    private void Map(string identity, X509Certificate2 issuer, CertificateNameKind name = CertificateNameKind.Unspecified) =>
         _accounts.Mapped.Add(new IdentityMapping(IdentityKind.Certificate, identity, "alice", Issuer: issuer.GetCertHashString(HashAlgorithmName.SHA256), Name: name));
 
     private CertificateLogon Authenticate(X509Certificate2 leaf, params X509Certificate2[] trusted) => new CertificateAuthenticator(_accounts,

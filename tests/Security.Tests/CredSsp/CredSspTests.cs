@@ -95,7 +95,7 @@ public sealed class CredSspTests : IDisposable
     public void Versions_that_do_not_bind_the_key_safely_are_refused(int version)
     {
         using var client = TlsChannel.Client("gate", _ => { });
-        var result = Speak(client, new TsRequest { Version = version, NegoToken = [1] });
+        var result = MarkActive(client, new TsRequest { Version = version, NegoToken = [1] });
         Assert.Equal(RefusalReason.TooWeak, result.Refusal?.Reason);
         Assert.Equal(0xc00000bbu, TsRequest.Read(client.Receive(result.Token.Span, 100_000)).ErrorCode);
     }
@@ -104,7 +104,7 @@ public sealed class CredSspTests : IDisposable
     public void Credentials_before_the_logon_are_refused()
     {
         using var client = TlsChannel.Client("gate", _ => { });
-        Assert.Equal(RefusalReason.OutOfTurn, Speak(client, new TsRequest { AuthInfo = new byte[64] }).Refusal?.Reason);
+        Assert.Equal(RefusalReason.OutOfTurn, MarkActive(client, new TsRequest { AuthInfo = new byte[64] }).Refusal?.Reason);
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class CredSspTests : IDisposable
         throw new InvalidOperationException("the handshake does not end");
     }
 
-    private StepResult Speak(TlsChannel client, TsRequest request)
+    private StepResult MarkActive(TlsChannel client, TsRequest request)
     {
         client.Receive([], 0);
         while (!client.IsReady) client.Receive(_server.Step(client.TakeRecords()).Token.Span, 0);

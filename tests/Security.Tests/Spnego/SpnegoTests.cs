@@ -47,7 +47,7 @@ public sealed class SpnegoTests
     {
         Assert.Equal(StepState.Complete, Run([Kerberos, Ntlm], [Kerberos, Ntlm], refuses: true).State);
         Assert.Equal(Ntlm, _client.Mechanism!.Scheme);
-        Assert.Equal(RefusalReason.Unavailable, Assert.Single(_client.PassedOver).Reason);
+        Assert.Equal(RefusalReason.Unavailable, Assert.Single(_client.SkippedMechanisms).Reason);
         AssertProtects();
     }
 

@@ -2,7 +2,7 @@ using Sekimori.Guard;
 
 namespace Sekimori.Security.Tests.Spnego;
 
-/// <summary>A mechanism that stands in for Kerberos: its tokens are text, its signature is the message's length; so the negotiation around it can be seen.</summary>
+/// <summary>A mechanism that is in for Kerberos: its tokens are text, its signature is the message's length; so the negotiation around it can be seen.</summary>
 public sealed class StandIn(bool initiator, int legs, bool refuses = false) : SecurityContext
 {
     private int _leg;

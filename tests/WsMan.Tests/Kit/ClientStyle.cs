@@ -12,28 +12,28 @@ internal sealed record ClientStyle(string Name)
     /// <summary>Prefixes of SOAP, WS-Addressing, WS-Management, Microsoft's extensions, shells, enumeration; "-" for the default namespace.</summary>
     public string Prefixes { get; init; } = "s a w p rsp n";
 
-    /// <summary>What stands before the envelope.</summary>
+    /// <summary>What precedes the envelope.</summary>
     public string Prolog { get; init; } = "";
 
     /// <summary>mustUnderstand with SOAP's prefix, with none, with another's, or not at all: "soap", "plain", "addressing", "".</summary>
     public string MustUnderstand { get; init; } = "soap";
 
-    /// <summary>True where To and MessageID must be understood too.</summary>
+    /// <summary>True if To and MessageID must be understood too.</summary>
     public bool MarksAll { get; init; }
 
     /// <summary>The quotation mark of attributes.</summary>
     public char Quote { get; init; } = '"';
 
-    /// <summary>What stands between elements.</summary>
+    /// <summary>What is between elements.</summary>
     public string Between { get; init; } = "";
 
     /// <summary>What stands around texts.</summary>
     public string Around { get; init; } = "";
 
-    /// <summary>True where the shell's namespace is declared at the body's element, and not at the envelope.</summary>
+    /// <summary>True if the shell's namespace is declared at the body's element, and not at the envelope.</summary>
     public bool DeclaresLate { get; init; }
 
-    /// <summary>True where every element declares its own namespace as the default one.</summary>
+    /// <summary>True if every element declares its own namespace as the default one.</summary>
     public bool DeclaresEverywhere { get; init; }
 
     public string To { get; init; } = "http://windows-host:5985/wsman";
@@ -56,7 +56,7 @@ internal sealed record ClientStyle(string Name)
     /// <summary>The options of a Receive.</summary>
     public string ReceiveOptions { get; init; } = "";
 
-    /// <summary>True where the OptionSet of a Create stands between header and body.</summary>
+    /// <summary>True if the OptionSet of a Create is between header and body.</summary>
     public bool MisplacesOptions { get; init; }
 
     /// <summary>The content of rsp:Shell; {0} is the prefix with its colon.</summary>
@@ -72,7 +72,7 @@ internal sealed record ClientStyle(string Name)
 
     public string ReceiveAttributes { get; init; } = "";
 
-    /// <summary>The value of End at the last input; null where the client never says it.</summary>
+    /// <summary>The value of End at the last input; null if the client never says it.</summary>
     public string? End { get; init; } = "true";
 
     public string Input { get; init; } = "aGVsbG8=";
@@ -84,7 +84,7 @@ internal sealed record ClientStyle(string Name)
 
     public string Pull { get; init; } = "<{0}EnumerationContext>{3}</{0}EnumerationContext><{0}MaxElements>32000</{0}MaxElements>";
 
-    /// <summary>True where its text is sent as what its declaration does not say, with the charset of the Content-Type.</summary>
+    /// <summary>True if its text is sent as what its declaration does not say, with the charset of the Content-Type.</summary>
     public string? ContentType { get; init; }
 
     public override string ToString() => Name;

@@ -78,7 +78,7 @@ internal static class ClientStyles
             Shell = "<{0}Environment><{0}Variable Name=\"A\">1</{0}Variable></{0}Environment><{0}IdleTimeout>PT15M</{0}IdleTimeout><{0}InputStreams>stdin</{0}InputStreams><{0}OutputStreams>stdout stderr</{0}OutputStreams>",
         },
         new("SharpWinRM") { Order = "TRIAUMLOS", Prefixes = "s wsa w p rsp n", DeclaresLate = true, Command = "<{0}Command>cmd.exe</{0}Command><{0}Arguments>/c whoami</{0}Arguments>", Line = "cmd.exe|/c whoami", Signal = TestService.Shells + "signal/ctrl_c", CommandOptions = "", ShellOptions = "" },
-        // Its OptionSet of a Create stands behind its headers.
+        // Its OptionSet of a Create follows its headers.
         new("winrm-rs")
         {
             Order = "TURAMILOS", Prefixes = "s wsa wsman p rsp n", Between = "\n    ", MisplacesOptions = true, ShellOptions = "WINRS_NOPROFILE=TRUE WINRS_CODEPAGE=65001", CommandOptions = "", Timeout = "PT60S",

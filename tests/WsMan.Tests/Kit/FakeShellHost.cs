@@ -89,7 +89,7 @@ internal sealed class FakeCommand(ShellCommandOptions options) : IShellCommand
         }
     }
 
-    /// <summary>True where there is output that nobody has read.</summary>
+    /// <summary>True if there is output that nobody has read.</summary>
     public bool TryPeek()
     {
         lock (_output) return _output.Count > 0;

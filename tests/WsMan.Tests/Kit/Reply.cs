@@ -4,7 +4,7 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.WsMan.Tests.Kit;
 
-/// <summary>A reply as a test looks at it.</summary>
+/// <summary>A reply as a test checks it.</summary>
 internal sealed class Reply
 {
     public static readonly XNamespace S = "http://www.w3.org/2003/05/soap-envelope", A = "http://schemas.xmlsoap.org/ws/2004/08/addressing",
@@ -36,7 +36,7 @@ internal sealed class Reply
 
     public XElement? Fault => Body.Element(S + "Fault");
 
-    /// <summary>The subcode's local name, or the code's where there is no subcode; empty where the reply is no fault.</summary>
+    /// <summary>The subcode's local name, or the code's where there is no subcode; empty if the reply is not a fault.</summary>
     public string FaultName
     {
         get

@@ -10,7 +10,7 @@ internal sealed class TestWatch : IOwnerWatch
 
     public List<string> Ended { get; } = [];
 
-    public string? WhyNot(Caller owner) => Removed.Contains(owner.Identity.Account) ? "the account was removed" : null;
+    public string? FindDenialReason(Caller owner) => Removed.Contains(owner.Identity.Account) ? "the account was removed" : null;
 
     void IOwnerWatch.Ended(Caller owner, string what, string why) => Ended.Add($"{owner.Identity}: {what}: {why}");
 }

@@ -6,10 +6,10 @@ using Sekimori.Security.Spnego;
 
 namespace Sekimori.Client.Rpc.Probing;
 
-/// <summary>A handshake that is begun to see the server's first answer, and then given up.</summary>
+/// <summary>A handshake that is started to see the server's first answer, and then abandoned.</summary>
 internal sealed class ProbeContext : SecurityContext
 {
-    // The frame of an AP-REQ ([RFC4120] 5.5.1: application tag 14) without a ticket: enough for a server to look at it, and nothing that a KDC would have to be asked for.
+    // The frame of an AP-REQ ([RFC4120] 5.5.1: application tag 14) without a ticket: enough for a server to check it, and nothing that a KDC would have to be asked for.
     private static readonly byte[] EmptyTicket = [0x6e, 0x02, 0x30, 0x00];
 
     private readonly NtlmInitiator? _ntlm;
@@ -24,7 +24,7 @@ internal sealed class ProbeContext : SecurityContext
     /// <summary>True once the server has answered the first token.</summary>
     public bool IsAnswered { get; private set; }
 
-    /// <summary>What NTLM's challenge tells; null where there was none.</summary>
+    /// <summary>The content of NTLM's challenge; null if there was none.</summary>
     public ChallengeMessage? Challenge => _ntlm?.Challenge;
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using Sekimori.Security;
 
 namespace Sekimori.Client.Rpc.Probing;
 
-/// <summary>Finds out which authentication schemes a server offers, without logging on: each handshake is begun and given up after the server's first answer.</summary>
+/// <summary>Finds out which authentication schemes a server offers, without logging on: each handshake is started and abandoned after the server's first answer.</summary>
 public static class SchemeProbe
 {
     /// <summary>The schemes that are tried.</summary>
@@ -17,7 +17,7 @@ public static class SchemeProbe
     /// <param name="scheme">The scheme.</param>
     /// <param name="options">How to connect; its security is not used.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="System.Net.Sockets.SocketException">Nobody listens there.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">No listener is there.</exception>
     public static async Task<SchemeAnswer> AskAsync(RpcBinding binding, SecurityScheme scheme, RpcClientOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -31,7 +31,7 @@ public static class SchemeProbe
             }
             catch (RpcBindException)
             {
-                // The interface is not here; the handshake began all the same.
+                // The interface is not here; the handshake started nevertheless.
             }
             catch (RpcConnectionException refused) when (!context.IsAnswered)
             {

@@ -8,10 +8,10 @@ internal sealed class DigestSession(PasswordCredential credential, Uri address)
 {
     private readonly DigestClient _digest = new(credential);
 
-    /// <summary>Takes the strongest of the server's challenges; false where it offers no Digest that is known here.</summary>
+    /// <summary>Takes the strongest of the server's challenges; false if it offers no Digest that is known here.</summary>
     internal bool Take(IEnumerable<string> challenges) => _digest.Take(Parameters(challenges));
 
-    /// <summary>After a 401: true where only the nonce was too old, and there is a new one.</summary>
+    /// <summary>After a 401: true if only the nonce was too old, and there is a new one.</summary>
     internal bool TryAgain(IEnumerable<string> challenges)
     {
         var all = Parameters(challenges).ToList();
@@ -27,7 +27,7 @@ internal sealed class DigestSession(PasswordCredential credential, Uri address)
     {
         if (answer.AuthenticationInfo is not { } info || _digest.IsProved(info)) return;
         System.Buffers.ArrayPool<byte>.Shared.Return(answer.Bytes);
-        throw new WsManClientException(WsManFailure.LogonRefused, $"{address.Authority} has not proved that it knows the password; somebody may sit between");
+        throw new WsManClientException(WsManFailure.LogonRefused, $"{address.Authority} has not proved that it knows the password; there may be a man in the middle");
     }
 
     private static IEnumerable<string> Parameters(IEnumerable<string> challenges) =>

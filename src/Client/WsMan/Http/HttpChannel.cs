@@ -6,7 +6,7 @@ using Sekimori.Security.Channels;
 
 namespace Sekimori.Client.WsMan.Http;
 
-/// <summary>One HTTP/1.1 connection: what NTLM and Kerberos prove belongs to the connection. One exchange at a time; a connection that was closed is opened anew.</summary>
+/// <summary>One HTTP/1.1 connection: what NTLM and Kerberos prove belongs to the connection. One exchange at a time; a connection that was closed is opened again.</summary>
 internal sealed class HttpChannel : IDisposable
 {
     /// <summary>Beside the envelope: MIME parts, signature, UTF-16's mark.</summary>
@@ -40,7 +40,7 @@ internal sealed class HttpChannel : IDisposable
             {
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 CipherSuitesPolicy = TlsSuites.Policy(options.CompatibleTls),
-                RemoteCertificateValidationCallback = Trust.Judge,
+                RemoteCertificateValidationCallback = Trust.Evaluate,
                 CertificateChainPolicy = Trust.ChainPolicy,
                 ClientCertificates = options.ClientCertificate is { } certificate ? [certificate] : null,
             },
@@ -99,7 +99,7 @@ internal sealed class HttpChannel : IDisposable
     {
         var most = _options.MaxEnvelopeSize + Slack;
         var length = (response.Content.Headers.ContentLength + 1) ?? 16 * 1024;
-        if (length - 1 > most) throw new WsManClientException(WsManFailure.Malformed, $"{_address.Authority} answers with {length - 1} bytes, more than the {_options.MaxEnvelopeSize} that were allowed");
+        if (length - 1 > most) throw new WsManClientException(WsManFailure.Malformed, $"{_address.Authority} answered with {length - 1} bytes, over the limit of {_options.MaxEnvelopeSize}");
         var bytes = ArrayPool<byte>.Shared.Rent((int)length);
         var count = 0;
         try
@@ -109,7 +109,7 @@ internal sealed class HttpChannel : IDisposable
             {
                 if (count == bytes.Length)
                 {
-                    if (count > most) throw new WsManClientException(WsManFailure.Malformed, $"{_address.Authority} answers with more than the {_options.MaxEnvelopeSize} bytes that were allowed");
+                    if (count > most) throw new WsManClientException(WsManFailure.Malformed, $"{_address.Authority} answered with more than the limit of {_options.MaxEnvelopeSize} bytes");
                     var larger = ArrayPool<byte>.Shared.Rent(bytes.Length * 2);
                     bytes.AsSpan(0, count).CopyTo(larger);
                     ArrayPool<byte>.Shared.Return(bytes);

@@ -8,7 +8,7 @@ namespace Sekimori.Client.WsMan.Http;
 /// <summary>Makes connections: to the service itself, or through a proxy's tunnel, which is the service's connection from then on.</summary>
 internal static class ProxyTunnel
 {
-    /// <summary>Bytes of a proxy's answer: Squid's have some hundreds, with a page behind them that is not read.</summary>
+    /// <summary>Bytes of a proxy's answer: Squid's have some hundreds, with a page after them that is not read.</summary>
     private const int AnswerLimit = 16 * 1024;
 
     /// <summary>Connects.</summary>
@@ -38,7 +38,7 @@ internal static class ProxyTunnel
         catch (Exception e) when (e is SocketException or IOException or AuthenticationException)
         {
             if (stream is not null) await stream.DisposeAsync().ConfigureAwait(false);
-            throw new ProxyException($"the proxy {proxy} gives no connection to {host}:{port}: {e.Message.TrimEnd('.')}", e);
+            throw new ProxyException($"the proxy {proxy} cannot connect to {host}:{port}: {e.Message.TrimEnd('.')}", e);
         }
         catch
         {
@@ -71,9 +71,9 @@ internal static class ProxyTunnel
         if (status is >= 200 and < 300) return;
         throw new ProxyException(status switch
         {
-            407 => $"the proxy {proxy} wants a logon that it does not get; give its user and password in HTTPS_PROXY or HTTP_PROXY (http://user:password@host:port)",
-            0 => $"{proxy} is no HTTP proxy",
-            _ => $"the proxy {proxy} makes no tunnel to {authority} (HTTP status {status}); allow it CONNECT to this port, or leave it out with --no-proxy or NO_PROXY",
+            407 => $"the proxy {proxy} requires a logon; set its user and password in HTTPS_PROXY or HTTP_PROXY (http://user:password@host:port)",
+            0 => $"{proxy} is not an HTTP proxy",
+            _ => $"the proxy {proxy} denied a tunnel to {authority} (HTTP status {status}); permit CONNECT to this port, or bypass the proxy with --no-proxy or NO_PROXY",
         });
     }
 
@@ -88,7 +88,7 @@ internal static class ProxyTunnel
             answer.Add(one[0]);
             if (answer.Count >= 4 && answer[^1] == '\n' && (answer[^2] == '\n' || (answer[^2] == '\r' && answer[^3] == '\n'))) return Encoding.Latin1.GetString([.. answer]);
         }
-        throw new ProxyException($"the proxy {proxy} answers with more than {AnswerLimit} bytes");
+        throw new ProxyException($"the proxy {proxy} answered with more than {AnswerLimit} bytes");
     }
 
     private static int StatusOf(string answer)

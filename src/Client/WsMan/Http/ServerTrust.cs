@@ -5,7 +5,7 @@ using Sekimori.Security.Channels;
 
 namespace Sekimori.Client.WsMan.Http;
 
-/// <summary>Judges the certificate that a server shows, and remembers it: for the channel binding, and for a message that says what was wrong.</summary>
+/// <summary>Evaluates the certificate that a server shows, and remembers it: for the channel binding, and for a message that says what was wrong.</summary>
 internal sealed class ServerTrust
 {
     private readonly WsManTrust _trust;
@@ -34,11 +34,11 @@ internal sealed class ServerTrust
             throw new WsManClientException(WsManFailure.Misuse, $"the authorities in {file} cannot be read: {e.Message}", e);
         }
 
-        if (_authorities.Count == 0) throw new WsManClientException(WsManFailure.Misuse, $"{file} holds no certificate in PEM form");
+        if (_authorities.Count == 0) throw new WsManClientException(WsManFailure.Misuse, $"{file} contains no PEM certificate");
     }
 
     /// <summary>
-    /// How the chain is built: where this system's authorities do not count, they are not read either, which takes longer than the handshake. Null where they count.
+    /// How the chain is built: where this system's authorities do not count, they are not read either, which takes longer than the handshake. Null if they count.
     /// </summary>
     internal X509ChainPolicy? ChainPolicy
     {
@@ -54,18 +54,18 @@ internal sealed class ServerTrust
     /// <summary>The binding to the channel; null before there is one.</summary>
     internal ChannelBindings? Channel { get; private set; }
 
-    /// <summary>Why the latest certificate was refused; null where it was not.</summary>
+    /// <summary>Why the latest certificate was refused; null if it was not.</summary>
     internal string? Refusal { get; private set; }
 
     /// <summary>The latest certificate's subject, dates and SHA-256, for people.</summary>
     internal ServerCertificateFacts? Facts { get; private set; }
 
     /// <summary>For <see cref="SslClientAuthenticationOptions.RemoteCertificateValidationCallback"/>.</summary>
-    internal bool Judge(object sender, X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors)
+    internal bool Evaluate(object sender, X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors)
     {
         if (shown is null)
         {
-            Refusal = "it shows no certificate";
+            Refusal = "it presents no certificate";
             return false;
         }
 
@@ -80,15 +80,15 @@ internal sealed class ServerTrust
     {
         if (_trust.Anyone) return null;
         if (_fingerprint is not null)
-            return CryptographicOperations.FixedTimeEquals(SHA256.HashData(certificate.RawData), _fingerprint) ? null : "its certificate is another than the pinned one";
+            return CryptographicOperations.FixedTimeEquals(SHA256.HashData(certificate.RawData), _fingerprint) ? null : "its certificate is not the pinned one";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) return "its certificate is for another name";
-        if (_authorities is null) return errors == SslPolicyErrors.None ? null : "its certificate is not trusted here" + Why(chain);
+        if (_authorities is null) return errors == SslPolicyErrors.None ? null : "its certificate is not trusted" + Why(chain);
         using var ours = new X509Chain();
         ours.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         ours.ChainPolicy.CustomTrustStore.AddRange(_authorities);
         ours.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         if (chain is not null) ours.ChainPolicy.ExtraStore.AddRange(chain.ChainElements.Select(element => element.Certificate).ToArray());
-        return ours.Build(certificate) ? null : "its certificate comes from none of the given authorities" + Why(ours);
+        return ours.Build(certificate) ? null : "its certificate is not issued by any of the given authorities" + Why(ours);
     }
 
     private static string Why(X509Chain? chain) =>

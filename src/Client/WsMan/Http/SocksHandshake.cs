@@ -15,16 +15,16 @@ internal static class SocksHandshake
         var hasUser = user[0].Length > 0;
         await stream.WriteAsync(hasUser ? [Version, 2, NoLogon, Password] : (byte[])[Version, 1, NoLogon], cancellationToken).ConfigureAwait(false);
         var choice = await TakeAsync(stream, 2, cancellationToken).ConfigureAwait(false);
-        if (choice[0] != Version) throw new ProxyException($"{proxy} is no SOCKS proxy of version 5");
+        if (choice[0] != Version) throw new ProxyException($"{proxy} is not a SOCKS 5 proxy");
         if (choice[1] == Password && hasUser) await LogOnAsync(stream, proxy, user, cancellationToken).ConfigureAwait(false);
-        else if (choice[1] != NoLogon) throw new ProxyException($"the proxy {proxy} wants a logon that it does not get; give its user and password in ALL_PROXY (socks5://user:password@host:port)");
+        else if (choice[1] != NoLogon) throw new ProxyException($"the proxy {proxy} requires a logon; set its user and password in ALL_PROXY (socks5://user:password@host:port)");
 
         byte[] target = IPAddress.TryParse(host, out var ip)
             ? [ip.AddressFamily == AddressFamily.InterNetwork ? IPv4 : IPv6, .. ip.GetAddressBytes()]
             : [Name, (byte)Math.Min(host.Length, 255), .. Encoding.ASCII.GetBytes(host)[..Math.Min(host.Length, 255)]];
         await stream.WriteAsync((byte[])[Version, Connect, 0, .. target, (byte)(port >> 8), (byte)port], cancellationToken).ConfigureAwait(false);
         var answer = await TakeAsync(stream, 4, cancellationToken).ConfigureAwait(false);
-        if (answer[1] != 0) throw new ProxyException($"the proxy {proxy} gives no connection to {host}:{port}: {Reason(answer[1])}");
+        if (answer[1] != 0) throw new ProxyException($"the proxy {proxy} cannot connect to {host}:{port}: {Reason(answer[1])}");
         // The address that the proxy connects from, which nobody needs here.
         var length = answer[3] switch { IPv4 => 4, IPv6 => 16, _ => (await TakeAsync(stream, 1, cancellationToken).ConfigureAwait(false))[0] };
         await TakeAsync(stream, length + 2, cancellationToken).ConfigureAwait(false);
@@ -33,9 +33,9 @@ internal static class SocksHandshake
     private static async Task LogOnAsync(Stream stream, WsManProxy proxy, string[] user, CancellationToken cancellationToken)
     {
         byte[] name = Encoding.UTF8.GetBytes(user[0]), password = Encoding.UTF8.GetBytes(user.Length > 1 ? user[1] : "");
-        if (name.Length > 255 || password.Length > 255) throw new ProxyException($"a user and a password for {proxy} have 255 bytes at most");
+        if (name.Length > 255 || password.Length > 255) throw new ProxyException($"user and password for {proxy} may have at most 255 bytes");
         await stream.WriteAsync((byte[])[1, (byte)name.Length, .. name, (byte)password.Length, .. password], cancellationToken).ConfigureAwait(false);
-        if ((await TakeAsync(stream, 2, cancellationToken).ConfigureAwait(false))[1] != 0) throw new ProxyException($"the proxy {proxy} refused its user or password");
+        if ((await TakeAsync(stream, 2, cancellationToken).ConfigureAwait(false))[1] != 0) throw new ProxyException($"the proxy {proxy} rejected the user or password");
     }
 
     private static async Task<byte[]> TakeAsync(Stream stream, int count, CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ internal static class SocksHandshake
 
     private static string Reason(byte code) => code switch
     {
-        2 => "its rules do not allow it",
+        2 => "denied by its rules",
         3 => "the network cannot be reached",
         4 => "the host cannot be reached",
         5 => "nothing listens there",

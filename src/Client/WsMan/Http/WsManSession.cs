@@ -50,7 +50,7 @@ internal sealed class WsManSession : IDisposable
     /// <summary>The scheme that is spoken; known after the first exchange.</summary>
     internal WsManAuthentication Scheme => _scheme;
 
-    /// <summary>True where the logon is bound to the TLS channel, so that nobody between can pass it on.</summary>
+    /// <summary>True if the logon is bound to the TLS channel, so that no man in the middle can pass it on.</summary>
     internal bool IsBound => IsTls && IsHandshake && _scheme != WsManAuthentication.CredSsp && _context is not null;
 
     /// <summary>Sends an envelope and takes the answer.</summary>
@@ -93,7 +93,7 @@ internal sealed class WsManSession : IDisposable
         }
     }
 
-    /// <summary>Asks without a body which schemes are offered: what stands in WWW-Authenticate.</summary>
+    /// <summary>Asks without a body which schemes are offered: what is in WWW-Authenticate.</summary>
     internal async Task<(int Status, IReadOnlyList<string> Challenges, DateTimeOffset? Date)> ProbeAsync(CancellationToken cancellationToken)
     {
         var answer = await _channel.ExchangeAsync([], EnvelopeCharset.Utf8.ContentType(), null, null, WayAndBack, cancellationToken).ConfigureAwait(false);
@@ -115,7 +115,7 @@ internal sealed class WsManSession : IDisposable
     {
         WsManAuthentication.Basic => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_options.UserName}:{_options.Password}")),
         WsManAuthentication.Digest => _digest?.Authorize(),
-        // [DSP0226] C.3.5: the profile's URI stands in the scheme's place.
+        // [DSP0226] C.3.5: the profile's URI is in the scheme's place.
         WsManAuthentication.Certificate => "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual",
         _ => null,
     };
@@ -129,7 +129,7 @@ internal sealed class WsManSession : IDisposable
     private void CheckClear()
     {
         if (_scheme == WsManAuthentication.Certificate && (!IsTls || _options.ClientCertificate is null))
-            throw new WsManClientException(WsManFailure.Misuse, IsTls ? "a logon by certificate needs a certificate with its key (--client-certificate)" : $"a certificate is shown over TLS only; use https://{_address.Host}");
+            throw new WsManClientException(WsManFailure.Misuse, IsTls ? "a certificate logon needs a certificate with its key (--client-certificate)" : $"certificates are presented over TLS only; use https://{_address.Host}");
         if (IsTls || IsSealed || _options.AllowUnencrypted || _scheme == WsManAuthentication.None) return;
         var what = _scheme == WsManAuthentication.Basic ? "a password" : "messages";
         throw new WsManClientException(WsManFailure.Misuse, $"{what} would go to {_address.Authority} in the clear; use https://{_address.Host}, or a scheme that encrypts messages (--auth ntlm)");
@@ -171,7 +171,7 @@ internal sealed class WsManSession : IDisposable
         };
         var options = new ContextOptions { Level = ProtectionLevel.Privacy, Channel = IsTls ? Trust.Channel : null, Target = _options.Service ?? "HTTP/" + _address.Host };
         var context = _options.Initiator?.Initiate(wanted, options)
-            ?? throw new WsManClientException(WsManFailure.Misuse, $"these credentials cannot be used with {_scheme}; give a user and a password, or get a ticket (kinit)");
+            ?? throw new WsManClientException(WsManFailure.Misuse, $"these credentials do not fit {_scheme}; specify a user and a password, or get a ticket (kinit)");
         try
         {
             var name = _scheme switch { WsManAuthentication.Kerberos => "Kerberos", WsManAuthentication.CredSsp => "CredSSP", _ => "Negotiate" };
@@ -202,17 +202,17 @@ internal sealed class WsManSession : IDisposable
             theirs = TokenOf(answer.Challenges, scheme) ?? [];
             if (theirs.Length > 0) continue;
             if (answer.Status == 401)
-                throw new WsManClientException(WsManFailure.LogonRefused, $"{_address.Authority} refused the logon of {_options.UserName ?? "this user"}; check user and password, and that {scheme} is offered");
+                throw new WsManClientException(WsManFailure.LogonRefused, $"{_address.Authority} denied the logon of {_options.UserName ?? "this user"}; check user and password, and that {scheme} is offered");
             if (context.IsComplete) return;
-            throw new WsManClientException(WsManFailure.LogonRefused, $"{_address.Authority} broke off the logon with HTTP status {answer.Status}");
+            throw new WsManClientException(WsManFailure.LogonRefused, $"{_address.Authority} aborted the logon with HTTP status {answer.Status}");
         }
 
-        throw new WsManClientException(WsManFailure.LogonRefused, $"the logon at {_address.Authority} does not come to an end");
+        throw new WsManClientException(WsManFailure.LogonRefused, $"the logon at {_address.Authority} does not complete");
     }
 
     private Reply Open(in HttpAnswer answer)
     {
-        // A fault comes with 500, some with 400 ([DSP0226] 13.2): what is no envelope is told by its status.
+        // A fault comes with 500, some with 400 ([DSP0226] 13.2): an answer that is not an envelope is reported by its status.
         var isMessage = answer.Status is 200 || (answer.Status is 400 or 500 && answer.Count > 0 && !answer.ContentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase));
         if (!isMessage)
         {
@@ -231,7 +231,7 @@ internal sealed class WsManSession : IDisposable
         for (var start = 0; ;)
         {
             if (MessageEncryption.Decrypt(_context!, answer.Bytes.AsMemory(start..answer.Count), out var envelope, out var length) is { } refusal)
-                throw Reply.Malformed(_address, $"its encrypted answer is not to be believed: {refusal.Reason} {refusal.Detail}".TrimEnd());
+                throw Reply.Malformed(_address, $"its encrypted answer is invalid: {refusal.Reason} {refusal.Detail}".TrimEnd());
             // It is decrypted in place, to the front.
             if (start + length >= answer.Count) return Take(answer.Bytes, start, start + envelope.Length);
             start += length;

@@ -6,7 +6,7 @@ namespace Sekimori.Client.WsMan.Messages;
 /// <typeparam name="T">What an item is read as.</typeparam>
 /// <param name="Context">What the next Pull names; empty at the end.</param>
 /// <param name="Items">The objects.</param>
-/// <param name="IsLast">True where no more follow.</param>
+/// <param name="IsLast">True if no more follow.</param>
 /// <param name="Bytes">Bytes of the envelope.</param>
 /// <param name="Held">Memory that the items take, in bytes, estimated.</param>
 internal sealed record Batch<T>(string Context, IReadOnlyList<T> Items, bool IsLast, int Bytes, long Held)

@@ -3,16 +3,16 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Messages;
 
-/// <summary>Reads a class's definition from CIM-XML ([DSP0201] 5.2.2). What the class inherits becomes its superclass's, so far as the definition tells.</summary>
+/// <summary>Reads a class's definition from CIM-XML ([DSP0201] 5.2.2). What the class inherits becomes its superclass's, as far as the definition shows it.</summary>
 internal static class ClassReader
 {
-    // A definition that goes beyond this is none; the largest of Windows' has some 130 properties.
+    // A definition that goes beyond this is none; the largest of Windows' has about 130 properties.
     private const int MaxMembers = 4096;
 
-    /// <summary>Reads the CLASS that the reader stands on, and consumes it.</summary>
+    /// <summary>Reads the CLASS that the reader is on, and consumes it.</summary>
     internal static CimClass Read(EnvelopeReader reader)
     {
-        if (reader.LocalName != "CLASS") throw Malformed("an element is no CLASS");
+        if (reader.LocalName != "CLASS") throw Malformed("an element is not a CLASS");
         var name = Name(reader);
         var ancestors = (reader.Attribute("DERIVATION") ?? reader.Attribute("SUPERCLASS") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         List<MemberReader> inherited = [], own = [];
@@ -48,5 +48,5 @@ internal static class ClassReader
 
     internal static string Name(EnvelopeReader reader) => reader.Attribute("NAME") is { Length: > 0 } name ? name : throw Malformed("a member of a class has no name");
 
-    internal static WsManClientException Malformed(string what) => new(WsManFailure.Malformed, $"the definition of a class is none: {what.TrimEnd('.')}");
+    internal static WsManClientException Malformed(string what) => new(WsManFailure.Malformed, $"invalid class definition: {what.TrimEnd('.')}");
 }

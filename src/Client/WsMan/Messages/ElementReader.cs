@@ -9,7 +9,7 @@ internal static class ElementReader
     private static readonly (string Name, string Space)[] Attributes =
         [("nil", Namespaces.SchemaInstance), ("type", Namespaces.SchemaInstance), ("Name", ""), ("Code", ""), ("State", ""), ("ShellId", ""), ("CommandId", "")];
 
-    /// <summary>Reads the element that the reader stands on, with all below it, and consumes it. Of attributes those are kept that WS-Management gives a meaning.</summary>
+    /// <summary>Reads the element that the reader is on, with all below it, and consumes it. Of attributes those are kept that WS-Management gives a meaning.</summary>
     internal static XElement Read(EnvelopeReader reader)
     {
         var element = new XElement(XName.Get(reader.LocalName, reader.NamespaceUri));

@@ -5,7 +5,7 @@ namespace Sekimori.Client.WsMan.Messages;
 /// <summary>Counts what one enumeration has given, and breaks off one that goes beyond the client's limits: a service decides by itself when an enumeration is at its end.</summary>
 /// <param name="where">The service, for messages.</param>
 /// <param name="options">The limits.</param>
-/// <param name="isHeld">True where the objects are held in a list.</param>
+/// <param name="isHeld">True if the objects are held in a list.</param>
 internal sealed class EnumerationMeter(Uri where, WsManClientOptions options, bool isHeld = false)
 {
     /// <summary>Answers without an object, one after the other. A service may give a few where it searches for long ([DSP0226] 8.4).</summary>
@@ -14,22 +14,22 @@ internal sealed class EnumerationMeter(Uri where, WsManClientOptions options, bo
     private long _items, _bytes, _held;
     private int _empty;
 
-    /// <summary>Counts an answer, before its objects are handed on.</summary>
-    /// <exception cref="WsManClientException">The enumeration is beyond a limit, or does not go on.</exception>
+    /// <summary>Counts an answer, before its objects are forwarded.</summary>
+    /// <exception cref="WsManClientException">The enumeration is beyond a limit, or does not continue.</exception>
     internal void Count<T>(Batch<T> batch)
     {
         _items += batch.Items.Count;
         _bytes += batch.Bytes;
         _held += batch.Held;
         _empty = batch.Items.Count > 0 ? 0 : _empty + 1;
-        if (_empty > MaxEmpty && !batch.IsLast) throw Reply.Malformed(where, $"{MaxEmpty} answers of an enumeration hold no object and say nothing of its end");
+        if (_empty > MaxEmpty && !batch.IsLast) throw Reply.Malformed(where, $"{MaxEmpty} answers of an enumeration contain no object and do not end it");
         if (_items > options.MaxItems) throw Beyond($"{Number(options.MaxItems)} objects", nameof(options.MaxItems), "--max-items");
         if (_bytes > options.MaxEnumerationBytes) throw Beyond($"{Number(options.MaxEnumerationBytes >> 20)} MiB", nameof(options.MaxEnumerationBytes), "--max-size");
         if (isHeld && _held > options.MaxListBytes) throw Beyond($"{Number(options.MaxListBytes >> 20)} MiB of memory", nameof(options.MaxListBytes), "--max-size");
     }
 
     private WsManClientException Beyond(string limit, string option, string argument) =>
-        new(WsManFailure.OverLimit, $"{where.Authority} answers with more than {limit}; ask for less, or raise the limit ({argument}, {option})");
+        new(WsManFailure.OverLimit, $"{where.Authority} answered with more than {limit}; request less, or raise the limit ({argument}, {option})");
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

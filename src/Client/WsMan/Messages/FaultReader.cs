@@ -12,7 +12,7 @@ internal static class FaultReader
     /// <summary>Elements whose text is for people: of WSManFault and ProviderFault, of __ExtendedStatus, of MSFT_WmiError and CIM_Error.</summary>
     private static readonly string[] Texts = ["Message", "ProviderFault", "Description", "error_WindowsErrorMessage", "CIMStatusCodeDescription"];
 
-    /// <summary>Reads the s:Fault that the reader stands on.</summary>
+    /// <summary>Reads the s:Fault that the reader is on.</summary>
     internal static WsManFaultReply Read(EnvelopeReader reader)
     {
         string code = "", subcode = "", reason = "";
@@ -91,7 +91,7 @@ internal static class FaultReader
     }
 
     // What went wrong stands the deeper the closer it was seen: f:Message of a WSManFault holds text, or a ProviderFault with a WSManFault and an ExtendedError of its own;
-    // MSFT_WmiError stands beside it ([MS-WSMV] 2.2.4.43 allows any detail).
+    // MSFT_WmiError is beside it ([MS-WSMV] 2.2.4.43 allows any detail).
     private static void ReadTexts(EnvelopeReader reader, List<string> found)
     {
         var name = reader.LocalName;
@@ -101,7 +101,7 @@ internal static class FaultReader
         while (reader.NextChild()) ReadTexts(reader, found);
     }
 
-    /// <summary>The reason, and behind it whatever the inner texts say that it does not.</summary>
+    /// <summary>The reason, and after it whatever the inner texts say that it does not.</summary>
     private static string Whole(string reason, IReadOnlyList<string> inner)
     {
         var parts = new List<string>();

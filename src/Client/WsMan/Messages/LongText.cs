@@ -6,7 +6,7 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.Client.WsMan.Messages;
 
 /// <summary>
-/// Takes long runs of base64 out of an envelope before it is read as XML: an XML reader looks at each of their characters several times, and they are nearly all of an answer that carries
+/// Takes long runs of base64 out of an envelope before it is read as XML: an XML reader checks each of their characters several times, and they are nearly all of an answer that carries
 /// output. What is left is the envelope with a short mark in each run's place.
 /// </summary>
 internal sealed class LongText : IDisposable
@@ -35,13 +35,13 @@ internal sealed class LongText : IDisposable
 
     /// <summary>Takes the long runs out.</summary>
     /// <param name="envelope">The envelope, which stays as it is.</param>
-    /// <returns>Null where there are none.</returns>
+    /// <returns>Null if there are none.</returns>
     internal static LongText? TakeOut(ReadOnlySpan<byte> envelope)
     {
         if (envelope.Length < Shortest || EnvelopeCharsets.Detect(envelope) != EnvelopeCharset.Utf8) return null;
         LongText? taken = null;
         var kept = 0;
-        // A text begins behind a tag's '>' and ends before the next '<'; no well-formed attribute holds the latter, and in comments and CDATA a mark does no harm.
+        // A text starts behind a tag's '>' and ends before the next '<'; no well-formed attribute holds the latter, and in comments and CDATA a mark does no harm.
         for (int at = 0, length; (length = envelope[at..].IndexOf((byte)'<')) >= 0; at += length + 1)
         {
             if (length < Shortest) continue;
@@ -58,7 +58,7 @@ internal sealed class LongText : IDisposable
     }
 
     /// <summary>The bytes that a text stands for: those of the run that it marks. They are gone with this object.</summary>
-    /// <returns>False where the text marks no run.</returns>
+    /// <returns>False if the text marks no run.</returns>
     internal bool TryFind(string text, out ReadOnlyMemory<byte> bytes)
     {
         bytes = default;

@@ -15,7 +15,7 @@ internal sealed class MemberReader
 
     private bool IsArray => _element.EndsWith("ARRAY", StringComparison.Ordinal);
 
-    /// <summary>Reads the element that the reader stands on, and consumes it.</summary>
+    /// <summary>Reads the element that the reader is on, and consumes it.</summary>
     internal static MemberReader Read(EnvelopeReader reader)
     {
         var member = new MemberReader
@@ -32,7 +32,7 @@ internal sealed class MemberReader
         return member;
     }
 
-    /// <summary>Reads the QUALIFIER that the reader stands on, and consumes it.</summary>
+    /// <summary>Reads the QUALIFIER that the reader is on, and consumes it.</summary>
     internal static CimQualifier ReadQualifier(EnvelopeReader reader)
     {
         var name = ClassReader.Name(reader);

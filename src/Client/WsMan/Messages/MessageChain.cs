@@ -3,13 +3,13 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Messages;
 
-/// <summary>The envelopes of an answer to a retransmission, one behind the other: the service acknowledges before it answers ([MS-WSMV] 4.11.3), and says now and then that it is still there.</summary>
+/// <summary>The envelopes of an answer to a retransmission, one after the other: the service acknowledges before it answers ([MS-WSMV] 4.11.3), and says now and then that it is still there.</summary>
 internal static class MessageChain
 {
     /// <summary>Where an envelope's headers are.</summary>
     private const int Head = 4096;
 
-    /// <summary>The resources and actions of such messages begin so; those of answers do not.</summary>
+    /// <summary>The resources and actions of such messages start so; those of answers do not.</summary>
     private const string Ours = "microsoft.com/wbem/wsman/1/wsman/";
 
     private const string End = "Envelope>";
@@ -18,7 +18,7 @@ internal static class MessageChain
     private static readonly byte[][] Marks = [.. Charsets.Select(charset => charset.Encoding().GetBytes(Ours))];
     private static readonly byte[][] Ends = [.. Charsets.Select(charset => charset.Encoding().GetBytes(End))];
 
-    /// <summary>Where the answer begins.</summary>
+    /// <summary>Where the answer starts.</summary>
     internal static int StartOfLast(ReadOnlySpan<byte> body)
     {
         var charset = Array.IndexOf(Charsets, EnvelopeCharsets.Detect(body));
@@ -30,11 +30,11 @@ internal static class MessageChain
             var end = rest.IndexOf(Ends[charset]);
             if (end < 0) return start;
             end += Ends[charset].Length;
-            // White space may stand between; a zero is half a character of UTF-16.
+            // White space may be between; a zero is half a character of UTF-16.
             var next = rest[end..].IndexOfAnyExcept(" \r\n\t\0"u8);
             if (next < 0) return start;
             start += end + next;
-            // In UTF-16 big-endian the zero stands before the character; a byte order mark begins with none.
+            // In UTF-16 big-endian the zero precedes the character; a byte order mark starts with none.
             if (Charsets[charset] == EnvelopeCharset.Utf16BigEndian && (start & 1) != 0) start--;
         }
     }

@@ -4,7 +4,7 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Messages;
 
-/// <summary>One answer, in pooled memory. Reads its body by a function that stands on the body's first element, or turns its fault into an exception.</summary>
+/// <summary>One answer, in pooled memory. Reads its body by a function that is on the body's first element, or turns its fault into an exception.</summary>
 /// <param name="bytes">The envelope, of the shared pool.</param>
 /// <param name="count">How many bytes it has.</param>
 /// <param name="limits">What the reader puts up with.</param>
@@ -22,7 +22,7 @@ internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDispo
 
     /// <summary>Reads a body that may hold long runs of base64, which are taken out first.</summary>
     /// <param name="where">The service, for messages.</param>
-    /// <param name="read">As for <see cref="Read{T}(Uri, Func{EnvelopeReader, T})"/>; with the runs, or null where there are none. They are gone with this reply.</param>
+    /// <param name="read">As for <see cref="Read{T}(Uri, Func{EnvelopeReader, T})"/>; with the runs, or null if there are none. They are gone with this reply.</param>
     internal T? Read<T>(Uri where, Func<EnvelopeReader, LongText?, T> read)
     {
         _runs = LongText.TakeOut(_bytes.AsSpan(0, count));
@@ -34,7 +34,7 @@ internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDispo
         try
         {
             using var reader = new EnvelopeReader(envelope, length, limits);
-            if (!reader.Is("Envelope", Namespaces.Soap)) throw Malformed(where, "its answer is no SOAP 1.2 envelope");
+            if (!reader.Is("Envelope", Namespaces.Soap)) throw Malformed(where, "its answer is not a SOAP 1.2 envelope");
             reader.Enter();
             while (reader.NextChild())
             {
@@ -58,7 +58,7 @@ internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDispo
         }
     }
 
-    /// <summary>Does the service name the operation, which says that it keeps the answer for whoever asks again ([MS-WSMV] 1.7)?</summary>
+    /// <summary>Does the service name the operation, which says that it keeps the answer for a caller that repeats its request ([MS-WSMV] 1.7)?</summary>
     internal bool NamesOperation()
     {
         try
@@ -75,7 +75,7 @@ internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDispo
         }
         catch (WsManFaultException)
         {
-            // Whoever reads the answer is told.
+            // The reader of the answer gets the error.
         }
 
         return false;
@@ -83,7 +83,7 @@ internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDispo
 
     /// <summary>The answer is not what it should be.</summary>
     internal static WsManClientException Malformed(Uri where, string what) =>
-        new(WsManFailure.Malformed, $"{where.Authority} does not speak WS-Management as it should: {what.TrimEnd('.')}");
+        new(WsManFailure.Malformed, $"{where.Authority} violates WS-Management: {what.TrimEnd('.')}");
 
     public void Dispose()
     {

@@ -20,7 +20,7 @@ internal sealed record Request(string Action, WsManResource? Resource)
     /// <summary>How long it is sent again where connections break; null for the client's own.</summary>
     internal TimeSpan? RetransmitFor { get; init; }
 
-    /// <summary>The operation that this is to go on with, as a retransmission; null for a new one.</summary>
+    /// <summary>The operation that this is to continue with, as a retransmission; null for a new one.</summary>
     internal OperationHeader? Operation { get; init; }
 
     /// <summary>Writes the content of the body; null for an empty one.</summary>

@@ -17,7 +17,7 @@ internal static class RequestWriter
     {
         using var buffer = new MemoryStream();
         var encoding = options.Charset.Encoding();
-        // UTF-16 wants its mark ([XML] 4.3.3), which these encodings do not write by themselves.
+        // UTF-16 needs its mark ([XML] 4.3.3), which these encodings do not write by themselves.
         if (options.Charset != EnvelopeCharset.Utf8) buffer.Write(options.Charset == EnvelopeCharset.Utf16BigEndian ? [0xfe, 0xff] : [0xff, 0xfe]);
         using (var xml = XmlWriter.Create(buffer, new XmlWriterSettings { Encoding = encoding, OmitXmlDeclaration = true, CloseOutput = false }))
         {

@@ -62,7 +62,7 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (ProbeOutcome.Bad, "no answer in time; is a firewall between?");
+            return (ProbeOutcome.Bad, "timeout: no answer; check firewalls");
         }
         catch (WsManClientException e)
         {
@@ -78,16 +78,16 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
     {
         if (options.Proxy is not null && !IPAddress.TryParse(address.IdnHost.Trim('[', ']'), out _)) return (ProbeOutcome.Good, $"{options.Proxy} resolves the name");
         var found = await Dns.GetHostAddressesAsync(address.IdnHost.Trim('[', ']'), cancellationToken).ConfigureAwait(false);
-        return found.Length == 0 ? (ProbeOutcome.Bad, $"there is no host named {address.Host}") : (ProbeOutcome.Good, string.Join(", ", found.Select(one => one.ToString())));
+        return found.Length == 0 ? (ProbeOutcome.Bad, $"no host named {address.Host}") : (ProbeOutcome.Good, string.Join(", ", found.Select(one => one.ToString())));
     }
 
     private async Task<(ProbeOutcome, string)> ConnectAsync(CancellationToken cancellationToken)
     {
         await using var stream = await DialAsync(cancellationToken).ConfigureAwait(false);
-        if (options.Proxy is { } proxy) return (ProbeOutcome.Good, $"{proxy} makes a tunnel to {address.Authority}");
+        if (options.Proxy is { } proxy) return (ProbeOutcome.Good, $"{proxy} opens a tunnel to {address.Authority}");
         var there = (IPEndPoint)((NetworkStream)stream).Socket.RemoteEndPoint!;
         if (there.Address.IsIPv4MappedToIPv6) there.Address = there.Address.MapToIPv4();
-        return (ProbeOutcome.Good, $"{there} takes connections");
+        return (ProbeOutcome.Good, $"{there} accepts connections");
     }
 
     private async Task<(ProbeOutcome, string)> SecureAsync(CancellationToken cancellationToken)
@@ -100,8 +100,8 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
                 TargetHost = address.IdnHost.Trim('[', ']'),
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 CipherSuitesPolicy = TlsSuites.Policy(options.CompatibleTls),
-                // Looked at to the end, and judged afterwards.
-                RemoteCertificateValidationCallback = (sender, certificate, chain, errors) => _trust.Judge(sender, certificate, chain, errors) || true,
+                // Looked at to the end, and evaluated afterwards.
+                RemoteCertificateValidationCallback = (sender, certificate, chain, errors) => _trust.Evaluate(sender, certificate, chain, errors) || true,
             },
             cancellationToken).ConfigureAwait(false);
         var facts = _trust.Facts!;
@@ -119,7 +119,7 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
         return (status, offered.Count) switch
         {
             (401, > 0) => (ProbeOutcome.Good, "offers " + string.Join(", ", offered)),
-            (404, _) => (ProbeOutcome.Bad, $"there is nothing at {address.AbsolutePath}; the service is at /wsman as a rule"),
+            (404, _) => (ProbeOutcome.Bad, $"nothing at {address.AbsolutePath}; the usual path is /wsman"),
             (403, _) => (ProbeOutcome.Bad, "offers no logon here (HTTP status 403); try https"),
             _ => (ProbeOutcome.Doubtful, $"answers with HTTP status {status} and offers no logon"),
         };
@@ -127,12 +127,12 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
 
     private Task<(ProbeOutcome, string)> CompareAsync(CancellationToken cancellationToken)
     {
-        if (_theirClock is not { } theirs) return Task.FromResult((ProbeOutcome.Doubtful, "the service does not say what time it is"));
+        if (_theirClock is not { } theirs) return Task.FromResult((ProbeOutcome.Doubtful, "the service does not send its time"));
         var skew = theirs - time.GetUtcNow();
         // The header counts whole seconds.
         if (skew.Duration() <= TimeSpan.FromSeconds(2)) return Task.FromResult((ProbeOutcome.Good, "the clocks agree"));
         var text = $"its clock is {skew.Duration().TotalSeconds:0} s {(skew > TimeSpan.Zero ? "ahead" : "behind")}";
-        return Task.FromResult(skew.Duration() >= WorstSkew ? (ProbeOutcome.Bad, text + "; Kerberos refuses five minutes and more")
+        return Task.FromResult(skew.Duration() >= WorstSkew ? (ProbeOutcome.Bad, text + "; Kerberos rejects differences of five minutes and more")
             : skew.Duration() >= NotableSkew ? (ProbeOutcome.Doubtful, text)
             : (ProbeOutcome.Good, text));
     }
@@ -147,7 +147,7 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
         }
         catch (WsManClientException e) when (e.IsRefusal)
         {
-            return (ProbeOutcome.Good, "tells nobody who has not logged on");
+            return (ProbeOutcome.Good, "not revealed without a logon");
         }
     }
 
@@ -156,7 +156,7 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
         using var client = new WsManClient(address, options);
         _ = await client.IdentifyAsync(cancellationToken).ConfigureAwait(false);
         var bound = client.IsBoundToChannel ? ", bound to the TLS channel" : "";
-        return (ProbeOutcome.Good, $"{options.UserName ?? (options.Initiator is null ? "the certificate's user" : "the user of the ticket")} by {client.SpokenScheme}{bound}");
+        return (ProbeOutcome.Good, $"{options.UserName ?? (options.Initiator is null ? "the certificate's user" : "the user of the ticket")} by {client.ActiveScheme}{bound}");
     }
 
     private async Task<(ProbeOutcome, string)> OpenAsync(CancellationToken cancellationToken)

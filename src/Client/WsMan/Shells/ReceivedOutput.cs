@@ -35,7 +35,7 @@ internal sealed class ReceivedOutput(Reply reply, IReadOnlyList<RemoteOutput> ou
     {
         try
         {
-            return reply.Read(where, (reader, runs) => Read(reply, where, command, reader, runs)) ?? throw Reply.Malformed(where, "its answer holds no output");
+            return reply.Read(where, (reader, runs) => Read(reply, where, command, reader, runs)) ?? throw Reply.Malformed(where, "its answer contains no output");
         }
         catch
         {
@@ -86,7 +86,7 @@ internal sealed class ReceivedOutput(Reply reply, IReadOnlyList<RemoteOutput> ou
         }
         catch (FormatException)
         {
-            throw Reply.Malformed(where, "a stream's content is no base64");
+            throw Reply.Malformed(where, "a stream's content is not base64");
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class ReceivedOutput(Reply reply, IReadOnlyList<RemoteOutput> ou
         var written = text.Trim();
         var digits = written.AsSpan(written is ['-' or '+', ..] ? 1 : 0);
         if (digits.Length is 0 or > LongestCode || digits.ContainsAnyExceptInRange('0', '9'))
-            throw Reply.Malformed(where, $"the command's exit code '{(written.Length > LongestCode ? written[..LongestCode] + "…" : written)}' is no number");
+            throw Reply.Malformed(where, $"the command's exit code '{(written.Length > LongestCode ? written[..LongestCode] + "…" : written)}' is not a number");
         return long.TryParse(written, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number is >= int.MinValue and <= uint.MaxValue
             ? (unchecked((int)number), written)
             : (int.MaxValue, written);
@@ -114,7 +114,7 @@ internal sealed class ReceivedOutput(Reply reply, IReadOnlyList<RemoteOutput> ou
             else reader.Skip();
         }
 
-        // A command whose end nobody can tell by a number has ended all the same.
+        // A command that ends without a numeric exit code has ended nevertheless.
         return done ? code ?? (0, "0") : null;
     }
 }

@@ -9,7 +9,7 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Shells;
 
-/// <summary>A command that runs in a remote shell. Reading, sending and signalling may go on at the same time; two readers may not.</summary>
+/// <summary>A command that runs in a remote shell. Reading, sending and signalling may continue concurrently; two readers may not.</summary>
 public sealed class RemoteCommand : IAsyncDisposable
 {
     /// <summary>What one Send carries: base64 of it, with the envelope around, stays below the 150 KiB that every service takes.</summary>
@@ -45,7 +45,7 @@ public sealed class RemoteCommand : IAsyncDisposable
     /// <summary>The exit code as the service wrote it: any integer ([MS-WSMV] 2.2.5.5).</summary>
     public string? ExitCodeText { get; private set; }
 
-    /// <summary>Reads the output as it comes, until the command is done. A service that has nothing to say for a while is asked again.</summary>
+    /// <summary>Reads the output by default, until the command is done. A service that has nothing to say for a while is asked again.</summary>
     public async IAsyncEnumerable<RemoteOutput> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var received in ReceiveAllAsync(cancellationToken).ConfigureAwait(false))
@@ -73,7 +73,7 @@ public sealed class RemoteCommand : IAsyncDisposable
 
     /// <summary>Sends input ([MS-WSMV] 3.1.4.13).</summary>
     /// <param name="data">The bytes; any number.</param>
-    /// <param name="end">True where nothing follows: the command finds the end of its input.</param>
+    /// <param name="end">True if nothing follows: the command finds the end of its input.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task SendAsync(ReadOnlyMemory<byte> data, bool end, CancellationToken cancellationToken = default)
     {
@@ -155,7 +155,7 @@ public sealed class RemoteCommand : IAsyncDisposable
                 next = null;
                 var isIdle = received is null or { ExitCode: null, Count: 0 };
                 early = isIdle && Stopwatch.GetElapsedTime(asked) < Early ? early + 1 : 0;
-                if (early > MaxEarly) throw Reply.Malformed(_shell.Client.Address, $"{MaxEarly} answers say at once that a running command has no output");
+                if (early > MaxEarly) throw Reply.Malformed(_shell.Client.Address, $"{MaxEarly} immediate answers report no output of a running command");
                 // Asked again at once, such a service would take all of both processors.
                 if (early > 1) await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(early * 2, 100)), left.Token).ConfigureAwait(false);
                 if (received is null) continue;
@@ -176,7 +176,7 @@ public sealed class RemoteCommand : IAsyncDisposable
 
     private async Task<ReceivedOutput?> ReceiveAsync(CancellationToken cancellationToken)
     {
-        // What a reader that gave up had asked for is still to come: the service goes on with it, and keeps it.
+        // What a reader that gave up had asked for is still to come: the service continues with it, and keeps it.
         var operation = (_left ?? OperationHeader.New()) with { IsRetransmission = _left is not null };
         var request = new Request(Actions.Receive, _shell.Resource)
         {

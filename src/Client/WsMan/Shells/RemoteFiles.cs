@@ -5,7 +5,7 @@ using System.Text;
 namespace Sekimori.Client.WsMan.Shells;
 
 /// <summary>
-/// Copies files to and from a Unix host through a shell of its own, with nothing but cat, stat, sha256sum and mv on the other side. A file has its new content whole or not at all, and
+/// Copies files to and from a Unix host through a shell of its own, with only cat, stat, sha256sum and mv on the other side. A file has its new content whole or not at all, and
 /// its SHA-256 is compared at both ends.
 /// </summary>
 /// <param name="shell">The shell; other commands may run in it meanwhile.</param>
@@ -20,7 +20,7 @@ public sealed class RemoteFiles(RemoteShell shell)
     /// <summary>Copies a stream to a file on the other host.</summary>
     /// <param name="source">Read to its end.</param>
     /// <param name="path">The file there; replaced where it exists.</param>
-    /// <param name="progress">Told how many bytes have gone, now and then.</param>
+    /// <param name="progress">Called now and then with the number of bytes sent.</param>
     /// <param name="cancellationToken">Ends the copy; the file there stays as it was.</param>
     /// <returns>The SHA-256 of both, in lower-case digits.</returns>
     /// <exception cref="WsManClientException">The other host cannot write it, or has got something else.</exception>
@@ -50,7 +50,7 @@ public sealed class RemoteFiles(RemoteShell shell)
         if (!output.StartsWith(ours, StringComparison.Ordinal))
         {
             _ = await RunAsync($"rm -f {part}", cancellationToken).ConfigureAwait(false);
-            throw Failed($"'{path}' arrived changed", "the checksums differ");
+            throw Failed($"'{path}' changed during the copy", "the checksums differ");
         }
 
         // The rights of the file that it replaces, or those that the umask gives to a new one.
@@ -61,8 +61,8 @@ public sealed class RemoteFiles(RemoteShell shell)
 
     /// <summary>Copies a file of the other host to a stream.</summary>
     /// <param name="path">The file there.</param>
-    /// <param name="target">Where its bytes go. They are to be believed only once this returns.</param>
-    /// <param name="progress">Told the file's size first, and then how many bytes have come.</param>
+    /// <param name="target">Where its bytes go. They must be believed only once this returns.</param>
+    /// <param name="progress">Called with the file's size first, and then with the number of bytes received.</param>
     /// <param name="cancellationToken">Ends the copy.</param>
     /// <returns>The SHA-256 of both, in lower-case digits.</returns>
     /// <exception cref="WsManClientException">The other host cannot read it, or what came is something else.</exception>
@@ -85,7 +85,7 @@ public sealed class RemoteFiles(RemoteShell shell)
                 continue;
             }
 
-            if (run.Bytes.Length > size - got) throw Failed($"'{path}' arrived changed", $"it has more than its {size} bytes; was it written to meanwhile?");
+            if (run.Bytes.Length > size - got) throw Failed($"'{path}' changed during the copy", $"it has more than its {size} bytes; it may have been written to meanwhile");
             hash.AppendData(run.Bytes.Span);
             await target.WriteAsync(run.Bytes, cancellationToken).ConfigureAwait(false);
             progress?.Invoke(got += run.Bytes.Length, size);
@@ -93,7 +93,7 @@ public sealed class RemoteFiles(RemoteShell shell)
 
         if (command.ExitCode != 0) throw Failed($"'{path}' cannot be read", errors.ToString());
         var ours = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return lines[1].StartsWith(ours, StringComparison.Ordinal) ? ours : throw Failed($"'{path}' arrived changed", "the checksums differ; was it written to meanwhile?");
+        return lines[1].StartsWith(ours, StringComparison.Ordinal) ? ours : throw Failed($"'{path}' changed during the copy", "the checksums differ; it may have been written to meanwhile");
     }
 
     /// <summary>The text as one word of a Unix shell.</summary>
@@ -119,7 +119,7 @@ public sealed class RemoteFiles(RemoteShell shell)
     }
 
     private WsManClientException TooMuch() => new(WsManFailure.OverLimit,
-        $"{shell.Client.Address.Authority} answers with more than {MaxAnswer} bytes where a size or a checksum is expected; is it a Unix host?");
+        $"{shell.Client.Address.Authority} answered with more than {MaxAnswer} bytes instead of a size or a checksum; it may not be a Unix host");
 
     private WsManClientException Failed(string what, string why)
     {

@@ -9,7 +9,7 @@ namespace Sekimori.Client.WsMan.Shells;
 public sealed partial class RemoteShell
 {
     /// <summary>Leaves the shell with all that runs in it; the service keeps their output. Disposing does not end it then.</summary>
-    /// <param name="idleTimeout">How long it is kept for whoever comes back; null for the service's own time.</param>
+    /// <param name="idleTimeout">How long it is kept for a returning client; null for the service's own time.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task DisconnectAsync(TimeSpan? idleTimeout = null, CancellationToken cancellationToken = default)
     {

@@ -48,7 +48,7 @@ public sealed partial class RemoteShell : IAsyncDisposable
             },
         };
         var id = await _client.ExchangeAsync(request, ReadCommandId, null, cancellationToken).ConfigureAwait(false);
-        return string.IsNullOrEmpty(id) ? throw Reply.Malformed(_client.Address, "it names no command that it has started") : new RemoteCommand(this, id);
+        return string.IsNullOrEmpty(id) ? throw Reply.Malformed(_client.Address, "it does not name the command that it started") : new RemoteCommand(this, id);
     }
 
     /// <summary>Ends the shell; where the service cannot be asked, leaves that to its idle time-out.</summary>

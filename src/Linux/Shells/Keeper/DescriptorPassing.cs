@@ -10,7 +10,7 @@ internal static unsafe class DescriptorPassing
     private const int SocketLevel = 1, Rights = 1, HeaderLength = 16;
 
     /// <summary>Sends the bytes with the descriptors.</summary>
-    /// <returns>False where the socket's buffer is full.</returns>
+    /// <returns>False if the socket's buffer is full.</returns>
     /// <exception cref="SocketException">The peer is gone.</exception>
     internal static bool TrySend(Socket socket, ReadOnlySpan<byte> bytes, ReadOnlySpan<int> descriptors)
     {

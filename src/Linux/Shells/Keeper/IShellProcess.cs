@@ -6,13 +6,13 @@ internal interface IShellProcess
     /// <summary>Its number.</summary>
     int Id { get; }
 
-    /// <summary>Limits the memory of all that it starts, where there are control groups.</summary>
+    /// <summary>Limits the memory of all that it starts, if there are control groups.</summary>
     void LimitMemory(long? bytes);
 
-    /// <summary>True where the kernel has ended processes of it for want of memory.</summary>
+    /// <summary>True if the kernel has ended processes of it for need of memory.</summary>
     bool RanOutOfMemory();
 
     /// <summary>Ends what is left of it, and returns when that is nothing.</summary>
-    /// <param name="inTime">True where its connection has ended, so that it is ending by itself.</param>
+    /// <param name="inTime">True if its connection has ended, so that it is ending by itself.</param>
     Task EndAsync(bool inTime);
 }

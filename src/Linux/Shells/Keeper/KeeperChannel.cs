@@ -43,7 +43,7 @@ internal sealed unsafe class KeeperChannel(int descriptor, int maxLength = Keepe
         foreach (var one in descriptors) _ = DescriptorCalls.Close(one);
     }
 
-    /// <summary>Tells the server something. A server that is gone is told nothing.</summary>
+    /// <summary>Sends a message to the server, unless it has ended.</summary>
     internal void Write(KeeperNews news, int number, int value)
     {
         var bytes = stackalloc byte[9];

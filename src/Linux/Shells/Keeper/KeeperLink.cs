@@ -68,7 +68,7 @@ internal sealed class KeeperLink : IAsyncDisposable
         if (await Task.WhenAny(link._ready.Task, link.Gone).WaitAsync(ReadyLimit).ContinueWith(static wait => wait.IsCompletedSuccessfully, TaskScheduler.Default).ConfigureAwait(false)
             && link._ready.Task.IsCompleted) return link;
         await link.DisposeAsync().ConfigureAwait(false);
-        throw new ShellException(ShellFact.NoResources, "The keeper of a new shell did not come up.");
+        throw new ShellException(ShellFact.NoResources, "The keeper of a new shell did not start.");
     }
 
     /// <summary>Has a command started.</summary>
@@ -85,8 +85,8 @@ internal sealed class KeeperLink : IAsyncDisposable
         }
 
         await SendAsync(order.ToArray(), descriptors).ConfigureAwait(false);
-        // A keeper that went while the ticket was being made told nobody.
-        if (Gone.IsCompleted) ticket.TellGone();
+        // A keeper that ended while the ticket was being created notified nobody.
+        if (Gone.IsCompleted) ticket.ReportEnded();
         return ticket;
     }
 
@@ -103,7 +103,7 @@ internal sealed class KeeperLink : IAsyncDisposable
         }
 
         await SendAsync(order.ToArray(), []).ConfigureAwait(false);
-        if (Gone.IsCompleted) ticket.TellGone();
+        if (Gone.IsCompleted) ticket.ReportEnded();
         return await ticket.Started.ConfigureAwait(false) == 1;
     }
 
@@ -127,11 +127,11 @@ internal sealed class KeeperLink : IAsyncDisposable
         await SendAsync(order, []).ConfigureAwait(false);
         // A keeper that somebody stopped does not answer; what is left then goes with the shell.
         await Task.WhenAny(ticket.Ended, Gone, Task.Delay(EndLimit)).ConfigureAwait(false);
-        ticket.TellGone();
+        ticket.ReportEnded();
         _tickets.TryRemove(number, out _);
     }
 
-    /// <summary>Has the keeper end everything and itself; where it does not in time, does so from here. Returns when nothing of it is left.</summary>
+    /// <summary>Has the keeper end everything and itself; if it does not in time, does so from here. Returns when nothing of it is left.</summary>
     public async ValueTask DisposeAsync() => await _close.Value.ConfigureAwait(false);
 
     /// <summary>Two ends of one connection, neither of which a program inherits.</summary>
@@ -141,7 +141,7 @@ internal sealed class KeeperLink : IAsyncDisposable
         var pair = stackalloc int[2];
         return DescriptorCalls.SocketPair(DescriptorCalls.LocalFamily, DescriptorCalls.StreamKind | DescriptorCalls.CloseOnExec, 0, pair) == 0
             ? (pair[0], pair[1])
-            : throw new ShellException(ShellFact.NoResources, "The host has no descriptors left for a shell.");
+            : throw new ShellException(ShellFact.NoResources, "No file descriptors are left for a shell.");
     }
 
     private async Task SendAsync(byte[] order, int[] descriptors)
@@ -158,7 +158,7 @@ internal sealed class KeeperLink : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The keeper is gone; whoever waits on a ticket is told by the end of the connection.
+            // The keeper has ended; everyone who waits on a ticket learns it from the end of the connection.
         }
         finally
         {
@@ -182,7 +182,7 @@ internal sealed class KeeperLink : IAsyncDisposable
 
                 var (number, value) = (BinaryPrimitives.ReadInt32LittleEndian(news.AsSpan(1)), BinaryPrimitives.ReadInt32LittleEndian(news.AsSpan(5)));
                 if ((KeeperNews)news[0] == KeeperNews.Ready) _ready.TrySetResult();
-                else if (_tickets.TryGetValue(number, out var ticket)) ticket.Tell((KeeperNews)news[0], value);
+                else if (_tickets.TryGetValue(number, out var ticket)) ticket.Report((KeeperNews)news[0], value);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -191,7 +191,7 @@ internal sealed class KeeperLink : IAsyncDisposable
         }
         finally
         {
-            foreach (var ticket in _tickets.Values) ticket.TellGone();
+            foreach (var ticket in _tickets.Values) ticket.ReportEnded();
         }
     }
 

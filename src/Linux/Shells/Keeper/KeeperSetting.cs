@@ -16,7 +16,7 @@ internal static unsafe partial class KeeperSetting
     private const uint UsualFileMask = 0b000_010_010;
 
     /// <summary>Prepares this process.</summary>
-    /// <returns>True where the mark is on it.</returns>
+    /// <returns>True if the mark is on it.</returns>
     internal static bool Prepare(ShellMark mark)
     {
         var marked = mark.PutOn();
@@ -25,7 +25,7 @@ internal static unsafe partial class KeeperSetting
         // It ends with its connection, and after the processes it keeps, not before them.
         foreach (var signal in new[] { ProcessSignal.Hangup, ProcessSignal.Interrupt, ProcessSignal.Quit, ProcessSignal.Terminate, ProcessSignal.Pipe }) _ = ProcessCalls.Signal(signal, 1);
         PrepareForPrograms();
-        // Where it has its user's identity, that user's other processes can neither trace it nor look at its descriptors and memory.
+        // If it has its user's identity, that user's other processes can neither trace it nor check its descriptors and memory.
         _ = ProcessCalls.Prctl(ProcessCalls.SetDumpable, 0, 0, 0, 0);
         return marked;
     }

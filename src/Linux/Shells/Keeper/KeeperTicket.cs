@@ -7,7 +7,7 @@ internal sealed class KeeperTicket
     private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The process's number; or a negative error's number where it was not started.</summary>
+    /// <summary>The process's number; or a negative error's number if it was not start.</summary>
     internal Task<int> Started => _started.Task;
 
     /// <summary>The exit code, or 128 + signal.</summary>
@@ -16,7 +16,7 @@ internal sealed class KeeperTicket
     /// <summary>Completes once the order to end it has been carried out.</summary>
     internal Task Ended => _ended.Task;
 
-    internal void Tell(KeeperNews news, int value)
+    internal void Report(KeeperNews news, int value)
     {
         switch (news)
         {
@@ -38,7 +38,7 @@ internal sealed class KeeperTicket
     }
 
     /// <summary>The keeper is gone, and everything it kept with it.</summary>
-    internal void TellGone()
+    internal void ReportEnded()
     {
         _started.TrySetResult(-Native.Errno.NoProcess);
         _exited.TrySetResult(128 + Processes.ProcessSignal.Kill);

@@ -6,7 +6,7 @@ namespace Sekimori.Linux.Shells.Keeper;
 
 /// <summary>
 /// A process that starts one program as a user and ends: it has become that user before it looks for directory and program. Whoever starts it never has the user's number itself, so that the
-/// user can signal nothing but this.
+/// user can signal only this.
 /// </summary>
 internal static class ProcessStarter
 {
@@ -17,7 +17,7 @@ internal static class ProcessStarter
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     /// <summary>Starts the program that the message on descriptor 0 names, and answers with its number or an error's.</summary>
-    /// <returns>The exit code: 0 where it was asked for something.</returns>
+    /// <returns>The exit code: 0 if it was asked for something.</returns>
     internal static int Run()
     {
         var channel = new KeeperChannel(0);

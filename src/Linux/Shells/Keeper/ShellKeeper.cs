@@ -31,21 +31,21 @@ public sealed class ShellKeeper
     {
         get
         {
-            var path = Environment.ProcessPath ?? throw new PlatformNotSupportedException("The system does not say which program this is.");
+            var path = Environment.ProcessPath ?? throw new PlatformNotSupportedException("The system does not report the path of this program.");
             return Path.GetFileNameWithoutExtension(path) == "dotnet" ? [path, Path.GetFullPath(Environment.GetCommandLineArgs()[0])] : [path];
         }
     }
 
-    /// <summary>True where a program was started in the hidden mode; its Main then returns <see cref="Run(string[])"/> at once, before anything costly is loaded.</summary>
+    /// <summary>True if a program was started in the hidden mode; its Main then returns <see cref="Run(string[])"/> at once, before anything costly is loaded.</summary>
     /// <param name="arguments">Main's own.</param>
-    public static bool IsAsked(string[] arguments) => arguments is [Argument, _] or [Argument, _, _];
+    public static bool IsRequested(string[] arguments) => arguments is [Argument, _] or [Argument, _, _];
 
     /// <summary>Keeps one shell, until the connection on descriptor 0 ends and no process is left.</summary>
     /// <param name="arguments">Main's own.</param>
-    /// <returns>The process's exit code: 0 where nothing is left below it, 1 where something outlived every wait, 2 where the arguments are no keeper's.</returns>
+    /// <returns>The process's exit code: 0 if nothing is left below it, 1 where something outlived every wait, 2 where the arguments are no keeper's.</returns>
     public static int Run(string[] arguments)
     {
-        if (!IsAsked(arguments)) return 2;
+        if (!IsRequested(arguments)) return 2;
         // Before anything else: what follows is done with that user's rights and no others.
         if (arguments is [_, _, var word] && UnixIdentity.Parse(word)?.Become() is not 0) return 2;
         if (arguments[1] == ProcessStarter.Argument) return ProcessStarter.Run();

@@ -1,7 +1,7 @@
 namespace Sekimori.Linux.Shells.Keeper;
 
 /// <summary>
-/// What the server tells a keeper to start. The descriptors for input, output and errors travel beside it, in this order. The keeper finds the program, as the user that is to run it: the
+/// The server's order to a keeper to start a command. The descriptors for input, output and errors travel beside it, in this order. The keeper finds the program, as the user that runs it: the
 /// server may see other files than that user.
 /// </summary>
 internal sealed record StartRequest
@@ -15,7 +15,7 @@ internal sealed record StartRequest
     /// <summary>Names that stand for others.</summary>
     internal IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What a line for /bin/sh begins with.</summary>
+    /// <summary>What a line for /bin/sh starts with.</summary>
     internal string Prelude { get; init; } = "";
 
     /// <summary>PATH.</summary>
@@ -30,7 +30,7 @@ internal sealed record StartRequest
     /// <summary>Whom it runs as; null for the keeper's own user.</summary>
     internal UnixIdentity? Identity { get; init; }
 
-    /// <summary>The program's path and argv, as the calling thread's user finds them; the path is null where there is no such program.</summary>
+    /// <summary>The program's path and argv, as the calling thread's user finds them; the path is null if there is no such program.</summary>
     internal (string? Path, IReadOnlyList<string> Arguments) Resolve()
     {
         var (program, arguments) = CommandLine.Build(Command, Aliases, Prelude, text => CommandLine.Find(text, SearchPath, Directory) is not null);
@@ -73,7 +73,7 @@ internal sealed record StartRequest
     {
         var count = reader.ReadInt32();
         // Each has a byte of length at least: a count beyond what is there is no list.
-        if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position) throw new InvalidDataException("A list is longer than its message.");
+        if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position) throw new InvalidDataException("A list exceeds its message.");
         var texts = new string[count];
         for (var i = 0; i < texts.Length; i++) texts[i] = reader.ReadString();
         return texts;

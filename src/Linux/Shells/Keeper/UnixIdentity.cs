@@ -10,7 +10,7 @@ namespace Sekimori.Linux.Shells.Keeper;
 /// <param name="Groups">The supplementary groups.</param>
 internal sealed record UnixIdentity(uint User, uint Group, uint[] Groups)
 {
-    /// <summary>True where the directory is there for this user, who may enter it.</summary>
+    /// <summary>True if the directory is there for this user, who may enter it.</summary>
     /// <param name="identity">The user; null for that of this process.</param>
     /// <param name="directory">The directory.</param>
     internal static bool MayEnter(UnixIdentity? identity, string directory)
@@ -26,7 +26,7 @@ internal sealed record UnixIdentity(uint User, uint Group, uint[] Groups)
     internal string ToWord() => string.Join(':', ((uint[])[User, Group, .. Groups]).Select(number => number.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Reads such a word.</summary>
-    /// <returns>Null where it is none.</returns>
+    /// <returns>Null if it is none.</returns>
     internal static UnixIdentity? Parse(string word)
     {
         var numbers = new List<uint>();

@@ -39,6 +39,6 @@ internal static unsafe partial class UserCalls
     {
         Architecture.X64 => (116, 119, 117),
         Architecture.Arm64 or Architecture.RiscV64 or Architecture.LoongArch64 => (159, 149, 147),
-        _ => throw new PlatformNotSupportedException($"Shells under another user's name are not known on {RuntimeInformation.ProcessArchitecture}."),
+        _ => throw new PlatformNotSupportedException($"Shells as another user are not supported on {RuntimeInformation.ProcessArchitecture}."),
     };
 }

@@ -8,7 +8,7 @@ internal sealed class MarkNumbers
     private int _fresh;
 
     /// <summary>Takes a number.</summary>
-    /// <exception cref="ShellException">As many keepers live as can be told apart.</exception>
+    /// <exception cref="ShellException">The limit of distinguishable keepers is reached.</exception>
     internal int Take()
     {
         lock (_lock)
@@ -17,7 +17,7 @@ internal sealed class MarkNumbers
             if (_returned.TryDequeue(out var number)) return number;
         }
 
-        throw new ShellException(ShellFact.NoResources, $"{ShellMark.MaxKeepers} shells are open: no more can be told apart.");
+        throw new ShellException(ShellFact.NoResources, $"Limit reached: {ShellMark.MaxKeepers} open shells.");
     }
 
     /// <summary>Gives a number back, of a keeper of which nothing is left.</summary>

@@ -9,6 +9,6 @@ namespace Sekimori.Linux.Shells.Processes;
 /// <param name="Start">When it started, in clock ticks since the system's start.</param>
 internal readonly record struct ProcessEntry(int Id, int Parent, int Group, int Session, char State, ulong Start)
 {
-    /// <summary>True where the process has ended and only waits to be collected by its parent.</summary>
+    /// <summary>True if the process has ended and only waits to be collected by its parent.</summary>
     internal bool HasEnded => State is 'Z' or 'X' or 'x';
 }

@@ -8,17 +8,17 @@ namespace Sekimori.Linux.Shells.Processes;
 /// </summary>
 internal static class ProcessHunt
 {
-    /// <summary>Rounds without an end of new processes, after which those found are killed all the same.</summary>
+    /// <summary>Rounds without an end of new processes, after which those found are killed nevertheless.</summary>
     private const int MaxFreezingRounds = 64;
 
     /// <summary>Rounds in a row that must find nothing. One does not do: the table is read while it changes, and a child whose parent ended meanwhile seems to be nobody's.</summary>
     private const int EmptyRounds = 3;
 
     /// <summary>Ends every process that belongs, until there is none that lives.</summary>
-    /// <param name="belongs">Judges one process by itself; it is stopped at once, since one that starts a successor and ends does not wait for the rest of the table.</param>
+    /// <param name="belongs">Evaluates one process by itself; it is stopped at once, since one that starts a successor and ends does not wait for the rest of the table.</param>
     /// <param name="alsoBelongs">Picks from a whole table, by descent.</param>
-    /// <param name="isOver">Says for certain that none is left; null where only looking at the table can tell.</param>
-    /// <param name="untilCertain">True to go on until <paramref name="isOver"/> says so, however empty the table looks.</param>
+    /// <param name="isOver">Confirms that none is left; null if only the process table can show it.</param>
+    /// <param name="untilCertain">True to continue until <paramref name="isOver"/> says so, however empty the table looks.</param>
     /// <param name="limit">When to give up: a process inside an uninterruptible call of the kernel ends no sooner than the call.</param>
     /// <returns>True once none is left; false at the limit.</returns>
     internal static bool End(Func<int, bool> belongs, Func<List<ProcessEntry>, IEnumerable<ProcessEntry>> alsoBelongs, Func<bool>? isOver, bool untilCertain, TimeSpan limit)

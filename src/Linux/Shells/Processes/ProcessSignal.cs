@@ -22,7 +22,7 @@ internal static class ProcessSignal
     }
 
     /// <summary>Sends to the process that <paramref name="target"/> names, never to another that got its number since.</summary>
-    /// <returns>False where it is gone, or is not ours to signal.</returns>
+    /// <returns>False if it is gone, or is not ours to signal.</returns>
     internal static bool Send(ProcessEntry target, int signal)
     {
         var descriptor = (int)ProcessCalls.SystemCall(PidFdOpen, target.Id, 0, 0, 0);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Sekimori.Linux.Shells.Processes;
 
-/// <summary>The processes of this host, read from /proc. It is no snapshot: processes come and go while it is read.</summary>
+/// <summary>The processes of this host, read from /proc. It is not a snapshot: processes come and go while it is read.</summary>
 internal static class ProcessTable
 {
     /// <summary>Reads the table.</summary>
@@ -21,7 +21,7 @@ internal static class ProcessTable
         return entries;
     }
 
-    /// <summary>Reads one process's line; null where it is gone.</summary>
+    /// <summary>Reads one process's line; null if it is gone.</summary>
     internal static ProcessEntry? Read(int id)
     {
         // A line is under 400 bytes; the name within is at most 64.

@@ -16,7 +16,7 @@ internal readonly record struct ShellMark(ulong Value)
     private const int InstanceShift = 30, KeeperShift = 16;
     private const ulong CommandMask = 0xFFFF;
 
-    /// <summary>Keepers that can be told apart at a time.</summary>
+    /// <summary>Keepers that can be distinguished at a time.</summary>
     internal const int MaxKeepers = 1 << 14;
 
     /// <summary>Commands of one keeper, numbered from 1.</summary>
@@ -40,25 +40,25 @@ internal readonly record struct ShellMark(ulong Value)
         return new((Value | CommandMask) - (ulong)number);
     }
 
-    /// <summary>True where both belong to one keeper.</summary>
+    /// <summary>True if both belong to one keeper.</summary>
     internal bool IsSameKeeper(ShellMark other) => (Value | CommandMask) == (other.Value | CommandMask);
 
-    /// <summary>True where this is a mark of <paramref name="instance"/>.</summary>
+    /// <summary>True if this is a mark of <paramref name="instance"/>.</summary>
     internal bool IsOf(uint instance) => Value >> InstanceShift == ((Top >> InstanceShift) | instance);
 
     /// <summary>Puts the mark on this process and all that it starts from now on.</summary>
-    /// <returns>False where the limit was lower already and may not be raised, as inside another marked shell.</returns>
+    /// <returns>False if the limit was lower already and may not be raised, as inside another marked shell.</returns>
     internal bool PutOn() => PutOn(0);
 
     /// <summary>Puts the mark on a process that has started nothing yet: this user's, or anybody's where this process is root.</summary>
-    /// <returns>False where the limit was lower already, or the process is gone.</returns>
+    /// <returns>False if the limit was lower already, or the process is gone.</returns>
     internal unsafe bool PutOn(int process)
     {
         var pair = stackalloc ulong[2] { Value, Value };
         return ProcessCalls.PrLimit(process, ProcessCalls.LimitRealTime, pair, null) == 0;
     }
 
-    /// <summary>The mark that a process carries; null where it carries none, is gone, or may not be looked at.</summary>
+    /// <summary>The mark that a process carries; null if it carries none, is gone, or may not be checked.</summary>
     internal static ShellMark? Read(int process)
     {
         // The file has 17 lines of under 80 bytes.

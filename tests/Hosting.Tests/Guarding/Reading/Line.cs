@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace Sekimori.Hosting.Tests.Guarding.Reading;
 
-/// <summary>A line of the audit log as a test looks at it.</summary>
+/// <summary>A line of the audit log as a test checks it.</summary>
 internal static class Line
 {
-    /// <summary>A member's text; null where there is none.</summary>
+    /// <summary>A member's text; null if there is none.</summary>
     public static string? Text(this JsonElement line, string name) => line.TryGetProperty(name, out var value) ? value.ToString() : null;
 
     /// <summary>All values of a fact: those of its list where there are several.</summary>
@@ -15,7 +15,7 @@ internal static class Line
         line.TryGetProperty(list ?? name + "s", out var values) && values.ValueKind == JsonValueKind.Array ? [.. values.EnumerateArray().Select(value => value.GetString()!)]
         : line.Text(name) is { } one ? [one] : [];
 
-    /// <summary>True where a member says this text: whole, or its beginning, how much is missing and the hash of all of it.</summary>
+    /// <summary>True if a member says this text: whole, or its start, how much is missing and the hash of all of it.</summary>
     public static bool Says(this JsonElement line, string name, string text)
     {
         if (line.Text(name) is not { } said) return false;

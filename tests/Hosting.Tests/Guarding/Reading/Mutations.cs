@@ -28,16 +28,16 @@ internal sealed class Mutations(Random random)
         switch (random.Next(16))
         {
             case 0: Insert(parent, child.Copy()); break;
-            case 1: Insert(parent, Told(child.Copy(), Decoy)); break;
-            case 2 or 3: Insert(parent, In(Told(child.Copy(), Decoy), Foreign)); break;
+            case 1: Insert(parent, WithText(child.Copy(), Decoy)); break;
+            case 2 or 3: Insert(parent, In(WithText(child.Copy(), Decoy), Foreign)); break;
             case 4: child.Space = Spaces[random.Next(Spaces.Length)]; break;
             case 5: parent.Content.Remove(child); break;
             case 6: random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(parent.Content)); break;
             case 7: Insert(parent, new Node(Spaces[random.Next(Spaces.Length)], Names[random.Next(Names.Length)], Decoy).With("Name", Decoy)); break;
-            case 8: Told(child, Decoy); break;
+            case 8: WithText(child, Decoy); break;
             case 9: child.With("mustUnderstand", random.Next(2) == 0 ? "true" : "false", random.Next(2) == 0 ? Drafts.S : ""); break;
             case 10: child.With("role", random.Next(2) == 0 ? "urn:other" : Drafts.S + "/role/ultimateReceiver", Drafts.S); break;
-            case 11 when child.Text is { } text: Told(child, random.Next(3) switch { 0 => text.ToUpperInvariant(), 1 => " " + text + " ", _ => text + Decoy }); break;
+            case 11 when child.Text is { } text: WithText(child, random.Next(3) switch { 0 => text.ToUpperInvariant(), 1 => " " + text + " ", _ => text + Decoy }); break;
             case 12: Fill(root); break;
             case 13: Insert(root.Children.Last(), child.Copy()); break;
             case 14 when child.Content is [.., Node moved]:
@@ -48,7 +48,7 @@ internal sealed class Mutations(Random random)
         }
     }
 
-    // Much of one thing, so that something else might not be looked at any more.
+    // Much of one thing, so that something else might not be checked any more.
     private void Fill(Node root)
     {
         if (root.Children.FirstOrDefault() is not { } header) return;
@@ -63,7 +63,7 @@ internal sealed class Mutations(Random random)
 
     private void Insert(Node parent, Node child) => parent.Content.Insert(random.Next(parent.Content.Count + 1), child);
 
-    private static Node Told(Node node, string text)
+    private static Node WithText(Node node, string text)
     {
         node.Content.Clear();
         if (text.Length > 0) node.Content.Add(text);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Tests.Guarding.Reading;
 
@@ -34,7 +35,7 @@ public sealed class OneReadingTests
             await using var server = new ReadingServer(Policies[0]);
             var shell = await server.OpenShellAsync();
             var policy = batch % Policies.Length;
-            server.Policy.Replace(new(Sekimori.Guard.Policy.PolicyReader.Read("policy.yaml", Policies[policy])));
+            server.Policy.Replace(new(Sekimori.Guard.Policy.PolicyReader.Read("policy.yaml", Policies[policy], InterfaceCatalogue.Names)));
             var sent = new List<(byte[] Envelope, string[] Done, ReadingServer.Answer Answer)>();
             for (var i = 0; i < Math.Min(Batch, requests - count); i++)
             {
@@ -63,7 +64,7 @@ public sealed class OneReadingTests
 
     private static string Shown(string text) => text.Length > 6000 ? text[..6000] + "…" : text;
 
-    /// <summary>How what was done and what was said differ; null where they do not.</summary>
+    /// <summary>How what was done and what was said differ; null if they do not.</summary>
     private static string? Differs(JsonElement line, byte[] envelope, string[] done, ReadingServer.Answer answer, int policy)
     {
         if (answer.Failure is not null) return $"it failed: {answer.Failure}";

@@ -6,15 +6,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
 using Sekimori.Guard;
-using Sekimori.Guard.Observations;
 using Sekimori.Guard.Policy;
 using Sekimori.Hosting.Guarding;
+using Sekimori.Observations;
 using Sekimori.Storage.Audit;
 using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Hosting.Tests.Guarding.Reading;
 
-/// <summary>The service behind the guard, without sockets: what a request did stands beside what the audit log says of it.</summary>
+/// <summary>The service behind the guard, without sockets: what a request did is beside what the audit log says of it.</summary>
 internal sealed class ReadingServer : IAlertSink, IAsyncDisposable
 {
     public const string Transfer = "http://schemas.xmlsoap.org/ws/2004/09/transfer/", Enumeration = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/",
@@ -33,7 +33,7 @@ internal sealed class ReadingServer : IAlertSink, IAsyncDisposable
     public ReadingServer(string policy, string rules = "", TimeProvider? clock = null, IOwnerWatch? owners = null)
     {
         _audit = AuditLog.Open(new() { Folder = _folder, HasIndex = false, OpenFile = _ => _file }, TimeProvider.System);
-        Policy = new(new CompiledPolicy(PolicyReader.Read("policy.yaml", policy)));
+        Policy = new(new CompiledPolicy(PolicyReader.Read("policy.yaml", policy, InterfaceCatalogue.Names)));
         _guard = new(new() { Policy = Policy, Audit = _audit, Detection = new DetectionEngine(RuleSet.Read([("rules.yml", rules)]), this) }, NullLogger<LiveGuard>.Instance, clock ?? TimeProvider.System);
         Service = new WsManService(_objects.Manager(), new RecordedShells(_objects.Done), new WsManSettingsStore(new WsManSettings { AllowUnencrypted = true, MaxShellsPerUser = 0, MaxProcessesPerShell = 0, MaxConcurrentOperationsPerUser = 1_000_000, MaxEnumerations = 1_000_000 }),
             WsManServiceInfo.Default("host"), TimeProvider.System, owners: owners);
@@ -103,7 +103,7 @@ internal sealed class ReadingServer : IAlertSink, IAsyncDisposable
     }
 
     /// <summary>An answer.</summary>
-    /// <param name="Fault">The fault's subcode; empty where there is none.</param>
+    /// <param name="Fault">The fault's subcode; empty if there is none.</param>
     /// <param name="Number">Its number.</param>
     /// <param name="Text">The envelope.</param>
     /// <param name="Failure">What went wrong inside.</param>

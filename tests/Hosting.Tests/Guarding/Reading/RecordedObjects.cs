@@ -5,7 +5,7 @@ using Sekimori.Guard;
 
 namespace Sekimori.Hosting.Tests.Guarding.Reading;
 
-/// <summary>The classes that rules speak of most, in small: each provider writes down what it is asked, which is what a request did.</summary>
+/// <summary>The classes that rules speak of most, in small: each provider records what it is asked, which is what a request did.</summary>
 internal sealed class RecordedObjects
 {
     private static readonly CimClass Element = new("CIM_ManagedElement", null, [P("CIM_ManagedElement", "Caption", 0)], qualifiers: [new("abstract", true)]);
@@ -79,19 +79,19 @@ internal sealed class RecordedObjects
 
         public ValueTask<CimMethodResult> InvokeAsync(ProviderCall call)
         {
-            done.Add($"invoke {c.Name}.{call.Method.Name}{string.Concat(call.Method.In.Zip(call.Arguments, (parameter, value) => Words(parameter.Name, value)))}");
+            done.Add($"invoke {c.Name}.{call.Method.Name}{string.Concat(call.Method.In.Zip(call.Arguments, (parameter, value) => Describe(parameter.Name, value)))}");
             return new(new CimMethodResult(0u, call.Method.Out.Count == 0 ? [] : [4711u]));
         }
 
         public ValueTask PutAsync(ProviderChange change)
         {
-            done.Add($"put {c.Name}{string.Concat(change.Changed.Select(p => Words(p.Name, change.Instance[p.Index])))}");
+            done.Add($"put {c.Name}{string.Concat(change.Changed.Select(p => Describe(p.Name, change.Instance[p.Index])))}");
             return default;
         }
 
         public ValueTask<CimObjectPath> CreateAsync(ProviderChange change)
         {
-            done.Add($"create {c.Name}{string.Concat(change.Changed.Select(p => Words(p.Name, change.Instance[p.Index])))}");
+            done.Add($"create {c.Name}{string.Concat(change.Changed.Select(p => Describe(p.Name, change.Instance[p.Index])))}");
             return new(change.Instance.GetPath() ?? throw new CimException(CimStatus.InvalidParameter, "It has no key."));
         }
 
@@ -102,11 +102,11 @@ internal sealed class RecordedObjects
         }
 
         // As facts have them: "name=value", what is inside an object as "name.property=value".
-        private static string Words(string name, CimValue value)
+        private static string Describe(string name, CimValue value)
         {
             if (value.IsNull) return "";
-            if (value.AsArray is { } array) return string.Concat(array.Elements.ToArray().Select(element => Words(name, element)));
-            return value.AsInstance is { } inner ? string.Concat(inner.Class.Properties.Select(p => Words($"{name}.{p.Name}", inner[p.Index]))) : $"{Mark}{name}={value}";
+            if (value.AsArray is { } array) return string.Concat(array.Elements.ToArray().Select(element => Describe(name, element)));
+            return value.AsInstance is { } inner ? string.Concat(inner.Class.Properties.Select(p => Describe($"{name}.{p.Name}", inner[p.Index]))) : $"{Mark}{name}={value}";
         }
     }
 }

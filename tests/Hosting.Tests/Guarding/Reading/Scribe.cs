@@ -56,7 +56,7 @@ internal sealed class Scribe(Random random)
         _scope.RemoveRange(outside, _scope.Count - outside);
     }
 
-    // Of a type the prefix stands in the value: "{uri}name".
+    // Of a type the prefix is in the value: "{uri}name".
     private string Resolved(string value, ref string declared) =>
         value.StartsWith('{') ? Qualified(Prefix(value[1..value.IndexOf('}')], ref declared, mayBeDefault: false), value[(value.IndexOf('}') + 1)..]) : value;
 

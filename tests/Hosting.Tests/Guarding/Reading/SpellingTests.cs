@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sekimori.Guard;
+using Sekimori.Observations;
 using static Sekimori.Hosting.Tests.Guarding.Reading.ReadingServer;
 
 namespace Sekimori.Hosting.Tests.Guarding.Reading;
@@ -114,7 +115,7 @@ public sealed class SpellingTests
         var pull = Envelope(Enumeration + "Pull", Cimv2 + "CIM_Process", $"<n:Pull><n:EnumerationContext>{context}</n:EnumerationContext></n:Pull>");
         var (done, first) = await server.SendAsync(pull);
         Assert.Equal(("", "enumerate Win32_Process"), (first.Fault, Assert.Single(done)));
-        server.Policy.Replace(new(Sekimori.Guard.Policy.PolicyReader.Read("policy.yaml", NoProcesses)));
+        server.Policy.Replace(new(Sekimori.Guard.Policy.PolicyReader.Read("policy.yaml", NoProcesses, InterfaceCatalogue.Names)));
         Assert.Equal(("AccessDenied", 1314u), ((await server.SendAsync(pull)).Answer.Fault, (await server.SendAsync(pull)).Answer.Number));
         foreach (var other in (string[])["Release", "Renew", "GetStatus"])
             Assert.Equal("AccessDenied", (await server.SendAsync(pull.Replace("Pull", other))).Answer.Fault);
@@ -179,7 +180,7 @@ public sealed class SpellingTests
         Assert.NotEqual("", answer.Fault);
         Assert.Null(answer.Failure);
         var line = Assert.Single(await server.StopAsync());
-        // What the reader refuses was not even asked about; it is on record by its hash.
+        // What the reader refuses was not even asked about; it is recorded by its hash.
         if (answer.Fault != "AccessDenied") Assert.True(line.Text("body_sum") is { Length: 64 } || line.Text("verdict") == "allow", line.ToString());
         else
         {

@@ -1,0 +1,11 @@
+using Sekimori.Guard;
+
+namespace Sekimori.Linux.Privileges;
+
+/// <summary>What a keeper knows of an account, from its own file and from nobody else.</summary>
+/// <param name="Name">The account's name.</param>
+/// <param name="Number">The account's number.</param>
+/// <param name="Role">What it may do.</param>
+/// <param name="Enabled">False if nothing is done for it.</param>
+/// <param name="UnixUser">Whom its processes run as; null for nobody.</param>
+public sealed record KeeperAccount(string Name, long Number, Role Role, bool Enabled, string? UnixUser);

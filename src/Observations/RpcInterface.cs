@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Sekimori.Observations;
+
+/// <summary>An RPC interface as rules, maps and logs name it. One object for each UUID, so comparing references is enough.</summary>
+public sealed class RpcInterface
+{
+    private readonly string?[] _operations;
+    private volatile JsonEncodedText[]? _encodedOperations;
+
+    /// <summary>An interface that the catalogue or the server knows.</summary>
+    /// <param name="uuid">The interface's UUID.</param>
+    /// <param name="name">Its name; the empty string where nobody knows it.</param>
+    /// <param name="operations">The operations' names by number; null if a number has none.</param>
+    public RpcInterface(Guid uuid, string name, IReadOnlyList<string?> operations)
+    {
+        Uuid = uuid;
+        UuidText = uuid.ToString();
+        Name = name;
+        EncodedUuid = JsonEncodedText.Encode(UuidText);
+        EncodedName = JsonEncodedText.Encode(name);
+        _operations = [.. operations];
+    }
+
+    /// <summary>Reads a line of interfaces.txt: UUID, version, names | document | title | operations.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    internal static RpcInterface Parse(string line)
+    {
+        var parts = line.Split('|', StringSplitOptions.TrimEntries);
+        if (parts is not [var head, var document, var title, var operations] || head.Split(' ') is not [var uuid, var version, var names]) throw new FormatException($"'{line}' is not an interface.");
+        var dot = version.IndexOf('.', StringComparison.Ordinal);
+        var all = names.Split(',');
+        return new(Guid.Parse(uuid), all[0], Array.ConvertAll(operations.Split(' ', StringSplitOptions.RemoveEmptyEntries), word => word == "-" ? null : word))
+        {
+            Major = ushort.Parse(version.AsSpan(0, dot), CultureInfo.InvariantCulture), Minor = ushort.Parse(version.AsSpan(dot + 1), CultureInfo.InvariantCulture),
+            Aliases = all[1..], Document = document, Title = title,
+        };
+    }
+
+    /// <summary>The UUID.</summary>
+    public Guid Uuid { get; }
+
+    /// <summary>The major version that its document has; 0 if it is not in the catalogue.</summary>
+    public ushort Major { get; private init; }
+
+    /// <summary>The minor version that its document has.</summary>
+    public ushort Minor { get; private init; }
+
+    /// <summary>Other names that people know: "winspool" for spoolss.</summary>
+    public IReadOnlyList<string> Aliases { get; private init; } = [];
+
+    /// <summary>The document that describes it, as "MS-SAMR"; empty if there is none, or it is not known.</summary>
+    public string Document { get; private init; } = "";
+
+    /// <summary>What it is for; empty if it is not known.</summary>
+    public string Title { get; private init; } = "";
+
+    /// <summary>The UUID in lower case, as text: written once, used by every rule that names it.</summary>
+    public string UuidText { get; }
+
+    /// <summary>The name as network sensors write it: "svcctl", "epmapper" …; empty if it is not known.</summary>
+    public string Name { get; }
+
+    /// <summary>UUID and name as JSON writes them.</summary>
+    internal JsonEncodedText EncodedUuid { get; }
+
+    /// <inheritdoc cref="EncodedUuid"/>
+    internal JsonEncodedText EncodedName { get; }
+
+    /// <summary>The name, or the UUID where there is none.</summary>
+    public string Display => Name.Length > 0 ? Name : UuidText;
+
+    /// <summary>How many operations are known.</summary>
+    public int OperationCount => _operations.Length;
+
+    /// <summary>The operation's name; null if it is not known.</summary>
+    public string? Operation(int opnum) => (uint)opnum < (uint)_operations.Length ? _operations[opnum] : null;
+
+    /// <summary>The operation's name as JSON writes it; all are encoded when the first is asked for.</summary>
+    internal JsonEncodedText EncodedOperation(int opnum) =>
+        (_encodedOperations ??= Array.ConvertAll(_operations, name => JsonEncodedText.Encode(name ?? "")))[opnum];
+
+    /// <summary>The number of the operation with this name, in any case; -1 where there is none.</summary>
+    public int Opnum(string operation) => Array.FindIndex(_operations, name => string.Equals(name, operation, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The operation's name, or "opnum 7".</summary>
+    public string OperationOrNumber(int opnum) => Operation(opnum) ?? string.Create(CultureInfo.InvariantCulture, $"opnum {opnum}");
+}

@@ -1,0 +1,58 @@
+namespace Sekimori.Observations.Services;
+
+/// <summary>Who talks to which service of whom: one edge of the service map.</summary>
+/// <param name="client">The client's address.</param>
+/// <param name="server">The server's address.</param>
+/// <param name="service">The interface's name or UUID, or "WS-Management".</param>
+/// <param name="transport">tcp, np, udp, http, https or local.</param>
+public sealed class ServiceEdge(string client, string server, string service, string transport)
+{
+    private const int DetailLimit = 16;
+
+    private readonly SortedSet<int> _ports = [];
+    private readonly SortedSet<string> _accounts = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The client's address.</summary>
+    public string Client => client;
+
+    /// <summary>The server's address.</summary>
+    public string Server => server;
+
+    /// <summary>The service.</summary>
+    public string Service => service;
+
+    /// <summary>How the bytes travelled.</summary>
+    public string Transport => transport;
+
+    /// <summary>The server's ports, the first sixteen.</summary>
+    public IReadOnlyCollection<int> Ports => _ports;
+
+    /// <summary>The accounts that were seen, the first sixteen.</summary>
+    public IReadOnlyCollection<string> Accounts => _accounts;
+
+    /// <summary>When the edge was seen first.</summary>
+    public DateTimeOffset First { get; private set; } = DateTimeOffset.MaxValue;
+
+    /// <summary>When it was seen last.</summary>
+    public DateTimeOffset Last { get; private set; } = DateTimeOffset.MinValue;
+
+    /// <summary>Binds that proposed the service.</summary>
+    public long Binds { get; internal set; }
+
+    /// <summary>Calls or requests.</summary>
+    public long Calls { get; internal set; }
+
+    /// <summary>Calls that ended in a fault, binds that were refused, requests with a status of 400 or more.</summary>
+    public long Faults { get; internal set; }
+
+    /// <summary>The worst alert that was raised here, as text; empty if none was.</summary>
+    public string Alert { get; set; } = "";
+
+    internal void Touch(DateTimeOffset time, int port, string account)
+    {
+        if (time < First) First = time;
+        if (time > Last) Last = time;
+        if (_ports.Count < DetailLimit) _ports.Add(port);
+        if (account.Length > 0 && _accounts.Count < DetailLimit) _accounts.Add(account);
+    }
+}

@@ -1,9 +1,0 @@
-using Sekimori.Linux.Shells.Keeper;
-using Xunit.Runner.InProc.SystemConsole;
-
-namespace Sekimori.Linux.Tests;
-
-internal static class Program
-{
-    public static async Task<int> Main(string[] arguments) => ShellKeeper.IsAsked(arguments) ? ShellKeeper.Run(arguments) : await ConsoleRunner.Run(arguments);
-}
