@@ -31,7 +31,7 @@ internal sealed class BareHandler(byte[] bindAck, byte[] response) : ConnectionH
         }
         catch (ConnectionResetException)
         {
-            // epmbench closes so.
+            // mapload closes so.
         }
     }
 }

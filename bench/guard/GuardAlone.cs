@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using Sekimori.Gate.Guarding;
 using Sekimori.Guard;
-using Sekimori.Hosting.Guarding;
 using Sekimori.Ndr;
 using Sekimori.Observations;
 using Sekimori.Rpc;

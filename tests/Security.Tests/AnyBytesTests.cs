@@ -61,7 +61,7 @@ public sealed class AnyBytesTests
     });
 
     [Fact]
-    public void Of_a_ticket() => Check(ApRequestTests.Bytes, bytes =>
+    public void Of_a_ticket() => Check(ApRequestViewTests.Bytes, bytes =>
     {
         if (ApRequestView.TryRead(bytes, out var request)) _ = (request.Target, request.Realm, request.Service);
         return default;

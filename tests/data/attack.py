@@ -1,4 +1,4 @@
-"""attack.py ADDRESS PORT NDR20|NDR64 KIND...: attacks as impacket encodes them, against victim.py, which refuses every call.
+"""attack.py ADDRESS PORT NDR20|NDR64 KIND...|all: attacks as impacket encodes them, against victim.py, which refuses every call.
 
 Each kind is one that a rule of ours names. Without a kind it lists them. What we would forge by hand might share our own misunderstandings.
 """
@@ -109,7 +109,10 @@ def recon():
     denied(wkst.hNetrWkstaUserEnum, bound(wkst.MSRPC_UUID_WKST), 1)
     denied(mgmt.hinq_if_ids, bound(mgmt.MSRPC_UUID_MGMT))
     denied(epm.hept_lookup, None, dce=bound(epm.MSRPC_UUID_PORTMAP))
-    raw(even6.MSRPC_UUID_EVEN6, 6)
+
+
+def defense_evasion():
+    raw(even6.MSRPC_UUID_EVEN6, 6)  # EvtRpcClearLog, [MS-EVEN6] 3.1.4.16
 
 
 def exploit():
@@ -134,10 +137,11 @@ def dcom_exec():
          pObjectStorage=NULL, ClientImpLevel=2, Mode=0, Interfaces=1, cRequestedProtseqs=1)
 
 
-KINDS = {'coercion': coercion, 'credentials': credentials, 'dcom-exec': dcom_exec, 'dcsync': dcsync, 'exploit': exploit, 'recon': recon, 'relay': relay,
-         'schtask': schtask, 'spoolss': spoolss, 'svcctl': svcctl, 'zerologon': zerologon}
+KINDS = {'coercion': coercion, 'credentials': credentials, 'dcom-exec': dcom_exec, 'dcsync': dcsync,
+         'defense-evasion': defense_evasion, 'exploit': exploit, 'recon': recon, 'relay': relay, 'schtask': schtask, 'spoolss': spoolss,
+         'svcctl': svcctl, 'zerologon': zerologon}
 
 if len(sys.argv) < 5:
-    sys.exit('usage: attack.py ADDRESS PORT NDR20|NDR64 KIND..., of ' + ' '.join(KINDS))
-for kind in sys.argv[4:]:
+    sys.exit('usage: attack.py ADDRESS PORT NDR20|NDR64 KIND...|all, of ' + ' '.join(KINDS))
+for kind in KINDS if sys.argv[4:] == ['all'] else sys.argv[4:]:
     KINDS[kind]()

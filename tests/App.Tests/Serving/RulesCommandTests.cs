@@ -1,9 +1,12 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Sekimori.App.Tests.Kit;
+using Sekimori.Detection.Sigma;
 
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>`sekimori rules`: what is wrong with rules, and whether they keep to their tests.</summary>
-public class RulesCommandTests
+public partial class RulesCommandTests
 {
     [Fact]
     public async Task Lint_names_the_place_of_each_mistake_and_of_each_rule_that_can_never_match()
@@ -45,6 +48,45 @@ public class RulesCommandTests
     }
 
     [Fact]
+    public async Task Test_of_our_own_rules_runs_several_for_each_and_none_fails()
+    {
+        var (code, output, _) = await Here.RunAsync("rules", "test");
+        var counts = OwnTests().Match(output);
+        Assert.True(code == 0 && counts.Success, output);
+        var (tests, rules) = (int.Parse(counts.Groups["tests"].Value), int.Parse(counts.Groups["rules"].Value));
+        Assert.Equal(RuleSet.BuiltIn().Infos.Count(), rules);
+        Assert.True(tests >= rules, output);
+    }
+
+    [Fact]
+    public async Task List_as_JSON_has_every_rule_of_ours_once()
+    {
+        var (code, output, _) = await Here.RunAsync("rules", "list", "--json");
+        Assert.Equal(0, code);
+        var rows = JsonDocument.Parse(output).RootElement.EnumerateArray().ToList();
+        Assert.Equal(RuleSet.BuiltIn().Infos.Select(info => info.Id).Order(), rows.Select(row => row.GetProperty("id").GetString()).Order());
+        Assert.All(rows, row => Assert.Contains(row.GetProperty("severity").GetString(), (string[])["critical", "high", "medium", "low", "informational"]));
+        Assert.Contains(rows, row => row.GetProperty("name").GetString() == "service_created" && row.GetProperty("tags").GetArrayLength() > 0);
+    }
+
+    [Theory]
+    [InlineData("list")]
+    [InlineData("lint")]
+    [InlineData("test")]
+    public async Task A_file_that_is_not_there_or_cannot_be_read_is_named(string command)
+    {
+        using var folder = new TemporaryFolder();
+        var (code, _, error) = await Here.RunAsync("rules", command, folder.File("none.yml"));
+        Assert.Equal(2, code);
+        Assert.Contains($"{folder.File("none.yml")}: no such file or folder", error);
+        var broken = folder.Write("broken.yml", "title: [\n");
+        string said;
+        (code, said, error) = await Here.RunAsync("rules", command, broken);
+        Assert.NotEqual(0, code);
+        Assert.Contains($"{broken}:", said + error);
+    }
+
+    [Fact]
     public async Task List_has_our_own_rules_or_those_of_a_file()
     {
         var (code, output, _) = await Here.RunAsync("rules", "list");
@@ -71,6 +113,9 @@ public class RulesCommandTests
         (code, output, _) = await Here.RunAsync("policy", "check", policy);
         Assert.DoesNotContain("can never match", output);
     }
+
+    [GeneratedRegex(@"^(?<tests>\d+) tests of (?<rules>\d+) rules, 0 failed\s*$")]
+    private static partial Regex OwnTests();
 
     private static string Rule(string source) => $"title: A rule\nlogsource: {{ product: windows, {source} }}\ndetection:\n  selection: {{ EventID: 1 }}\n  condition: selection\n";
 }

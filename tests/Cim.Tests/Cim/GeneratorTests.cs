@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Sekimori.Cim.Generator;
 using Sekimori.Cim.Model;
+using Sekimori.TestKit;
 
 namespace Sekimori.Cim.Tests;
 
@@ -25,14 +27,46 @@ public class GeneratorTests
     [Fact]
     public void What_fits_gives_no_error() => Assert.Empty(Run("[CimClass(\"A\")] public partial class A : CimInstance { [CimKey] public partial string? Name { get; set; } public partial ulong[]? X { get; init; } }"));
 
+    [Fact]
+    public void What_is_generated_is_what_was_read()
+    {
+        const string code = """
+            [CimClass("Test_Queue", Provider = typeof(QueueProvider), Description = "A queue")]
+            public sealed partial class Queue : CimInstance
+            {
+                [CimKey] public partial string? Name { get; set; }
+                public partial ulong[]? Sizes { get; init; }
+                public partial CimDateTime? Changed { get; set; }
+            }
+            public sealed partial class QueueProvider : CimProvider<Queue>
+            {
+                protected override System.Collections.Generic.IEnumerable<Queue> Enumerate(ProviderRequest request) => [];
+                [CimMethod(Role.Operator), CimQualifier("Description", "Empties it")]
+                private uint Clear(CimObjectPath target, bool force, out string? text) { text = null; return 0; }
+            }
+            """;
+        var driver = Drive(code, out var whole, out var problems);
+        Assert.Empty(problems);
+        Assert.Empty(whole.GetDiagnostics(TestContext.Current.CancellationToken).Where(problem => problem.Severity == DiagnosticSeverity.Error));
+        var written = driver.GetRunResult().Results.Single().GeneratedSources.OrderBy(file => file.HintName, StringComparer.Ordinal).Select(file => $"// {file.HintName}\n{file.SourceText}\n");
+        var difference = Golden.Difference("queue.txt", string.Concat(written));
+        Assert.True(difference is null, difference);
+    }
+
     private static IEnumerable<Diagnostic> Run(string code)
+    {
+        Drive(code, out _, out var diagnostics);
+        return diagnostics;
+    }
+
+    private static GeneratorDriver Drive(string code, out Compilation whole, out ImmutableArray<Diagnostic> diagnostics)
     {
         var source = "using Sekimori.Cim.Model; using Sekimori.Cim.Providers; using Sekimori.Guard; namespace Test;\n" + code;
         var options = new CSharpParseOptions(LanguageVersion.Preview);
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(':').Where(p => p.Length > 0).Select(p => MetadataReference.CreateFromFile(p));
         var compilation = CSharpCompilation.Create("test", [CSharpSyntaxTree.ParseText(source, options, cancellationToken: TestContext.Current.CancellationToken)],
             references.Append(MetadataReference.CreateFromFile(typeof(CimInstance).Assembly.Location)), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-        CSharpGeneratorDriver.Create([new CimGenerator().AsSourceGenerator()], parseOptions: options).RunGeneratorsAndUpdateCompilation(compilation, out _, out var diagnostics, TestContext.Current.CancellationToken);
-        return diagnostics;
+        return CSharpGeneratorDriver.Create([new CimGenerator().AsSourceGenerator()], parseOptions: options)
+            .RunGeneratorsAndUpdateCompilation(compilation, out whole, out diagnostics, TestContext.Current.CancellationToken);
     }
 }

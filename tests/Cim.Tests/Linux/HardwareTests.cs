@@ -122,8 +122,15 @@ public class HardwareTests
         {
             var table = new byte[random.Next(300)];
             random.NextBytes(table);
+            var count = 0;
             foreach (var structure in DmiTable.Read(table))
+            {
                 _ = (structure.Text(4), structure.Word(6), structure.DoubleWord(8));
+                count++;
+            }
+
+            // Each begins with four bytes of its own ([DSP0134] 6.1.2).
+            Assert.InRange(count, 0, table.Length / 4);
         }
     }
 

@@ -31,4 +31,11 @@ internal static class Generation
         CSharpGeneratorDriver.Create(new NdrGenerator()).RunGeneratorsAndUpdateCompilation(Compilation(source), out var whole, out var findings, TestContext.Current.CancellationToken);
         return [.. findings.Concat(whole.GetDiagnostics(TestContext.Current.CancellationToken)).Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).Select(diagnostic => diagnostic.ToString())];
     }
+
+    /// <summary>What the generator writes: each file with its name before it.</summary>
+    public static string Text(string source)
+    {
+        var result = CSharpGeneratorDriver.Create(new NdrGenerator()).RunGenerators(Compilation(source), TestContext.Current.CancellationToken).GetRunResult();
+        return string.Concat(result.Results.Single().GeneratedSources.OrderBy(file => file.HintName, StringComparer.Ordinal).Select(file => $"// {file.HintName}\n{file.SourceText}\n"));
+    }
 }

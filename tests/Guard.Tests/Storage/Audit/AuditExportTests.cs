@@ -15,17 +15,27 @@ public sealed partial class AuditExportTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, 250, TimeSpan.Zero);
 
+    /// <summary>Against a log of Zeek's own tests (../shared/captures/zeek-baselines).</summary>
     [Fact]
-    public void A_log_of_Zeek_has_the_fields_and_types_of_Zeek_s_own_and_each_value_is_of_its_type()
+    public void The_header_for_Zeek_is_that_of_its_own_logs()
+    {
+        if (Baseline() is not { } baseline)
+        {
+            Assert.Skip("../shared/captures/zeek-baselines is not here");
+            return;
+        }
+
+        var own = File.ReadAllLines(baseline).Where(line => line[0] == '#' && !line.StartsWith("##", StringComparison.Ordinal)
+            && !line.StartsWith("#open", StringComparison.Ordinal) && !line.StartsWith("#close", StringComparison.Ordinal));
+        Assert.Equal(own, AuditExport.Header("zeek").Split('\n'));
+    }
+
+    [Fact]
+    public void A_log_for_Zeek_has_a_type_for_each_field_and_each_value_is_of_its_type()
     {
         var header = AuditExport.Header("zeek").Split('\n');
         var fields = header.Single(line => line.StartsWith("#fields\t", StringComparison.Ordinal)).Split('\t')[1..];
         var types = header.Single(line => line.StartsWith("#types\t", StringComparison.Ordinal)).Split('\t')[1..];
-        if (Baseline() is { } baseline)
-        {
-            var own = File.ReadAllLines(baseline).Where(line => line[0] == '#' && !line.StartsWith("##", StringComparison.Ordinal) && !line.StartsWith("#open", StringComparison.Ordinal) && !line.StartsWith("#close", StringComparison.Ordinal));
-            Assert.Equal(own, header);
-        }
         var rows = Calls().Select(line => AuditExport.Convert("zeek", line, "host")!.Split('\t')).ToList();
         Assert.All(rows, row => Assert.Equal(fields.Length, row.Length));
         foreach (var row in rows)
