@@ -27,7 +27,7 @@ internal sealed class GateAlerts : IAsyncDisposable
 
     public DetectionEngine Engine { get; }
 
-    /// <summary>What the banner says.</summary>
+    /// <summary>The banner line.</summary>
     public string Line { get; }
 
     public long Suppressed => fanout.Suppressed;

@@ -19,7 +19,7 @@ public sealed class Baseline
         foreach (var edge in map.Edges) Add(edge.Client, edge.Server, edge.Service);
     }
 
-    /// <summary>What the baseline says of an edge.</summary>
+    /// <summary>The verdict of the baseline on an edge.</summary>
     public Standing Evaluate(ServiceEdge edge) =>
         _edges.Contains((edge.Client, edge.Server, edge.Service)) ? Standing.Allowed
         : _offers.Contains((edge.Server, edge.Service)) ? Standing.Undecided

@@ -8,7 +8,7 @@ namespace Sekimori.Observations.Services;
 /// <summary>The service map as one HTML file that needs nothing else: a drawing with clients on the left and services by server on the right, and the table.</summary>
 public static class ServiceMapPage
 {
-    /// <summary>Edges drawn: beyond, nobody could follow a line; the table has them all.</summary>
+    /// <summary>Edges drawn: with more, lines could not be followed; the table has them all.</summary>
     private const int DrawnLimit = 150;
 
     private const int Row = 30, Top = 24, Left = 20, Column = 220, Right = 640, Width = 1000;
