@@ -28,6 +28,8 @@ internal sealed class Banner(Screen screen)
             Line("Audit", audit);
         if (guard.RulesLine is { } rules)
             Line("Rules", rules);
+        if (guard.MapLine is { } map)
+            Line("Map", map);
         if (guard.MetricsLine is { } metrics)
             Line("Metrics", metrics);
         Line("Limits", limits);

@@ -13,5 +13,7 @@ internal sealed record GuardSettings
 
     public DetectionSettings Detection { get; init; } = new();
 
+    public MapSettings Map { get; init; } = new();
+
     public MetricsSettings Metrics { get; init; } = new();
 }

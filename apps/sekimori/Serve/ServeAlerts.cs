@@ -27,6 +27,9 @@ internal sealed class ServeAlerts : IAsyncDisposable
 
     public DetectionEngine Engine { get; }
 
+    /// <summary>Takes alerts that no rule raises.</summary>
+    public IAlertSink Sink => fanout;
+
     /// <summary>What the banner says.</summary>
     public string Line { get; }
 

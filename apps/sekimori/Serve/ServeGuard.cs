@@ -10,10 +10,12 @@ using Sekimori.Guard.Policy;
 using Sekimori.Hosting.Admission;
 using Sekimori.Hosting.Alerts;
 using Sekimori.Hosting.Guarding;
+using Sekimori.Hosting.ServiceMaps;
 using Sekimori.Hosting.Telemetry;
 using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Audit;
 using Sekimori.Storage.Files;
+using Sekimori.Storage.Map;
 
 namespace Sekimori.App.Serve;
 
@@ -26,6 +28,7 @@ internal sealed partial class ServeGuard : IAsyncDisposable
     private readonly AuditLog? audit;
     private readonly AuditDatabase? database;
     private readonly ServeAlerts? alerts;
+    private readonly LiveServiceMap? map;
     private readonly GuardMeter meter = new();
     private readonly OtlpExport? otlp;
     private readonly TelemetryServer? telemetry;
@@ -39,8 +42,10 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         database = AuditDatabases.Open(settings.Audit.Database, settings.Audit.DatabaseFile, settings.Audit.DatabaseDays, OnDatabase);
         audit = OpenAudit(settings.Audit, folder, policy);
         alerts = settings.Detection.IsOn ? new ServeAlerts(settings.Detection, audit, meter, loggers) : null;
-        Guard = new LiveGuard(new() { Policy = policy, Audit = audit, Detection = alerts?.Engine, Meter = meter }, loggers.CreateLogger<LiveGuard>(), TimeProvider.System);
+        map = OpenMap(settings.Map, folder, loggers);
+        Guard = new LiveGuard(new() { Policy = policy, Audit = audit, Detection = alerts?.Engine, Map = map?.Counter, Meter = meter }, loggers.CreateLogger<LiveGuard>(), TimeProvider.System);
         if (file is not null) file.Changed = what => Report("policy", what);
+        if (map is not null && settings.Map.Baseline is { } baseline) watches.Add(new FileWatch(baseline, map.RereadBaseline, TimeProvider.System));
         ShowNumbers();
         if (settings.Metrics.Otlp is { } collector) otlp = new OtlpExport(collector, settings.Metrics.Every);
         if (settings.Metrics.Port > 0) telemetry = new TelemetryServer(new IPEndPoint(settings.Metrics.Address, settings.Metrics.Port), HealthProblem, loggers,
@@ -80,6 +85,9 @@ internal sealed partial class ServeGuard : IAsyncDisposable
 
     /// <summary>What the banner says of the rules; null if there are none.</summary>
     public string? RulesLine => alerts?.Line;
+
+    /// <summary>Where the service map is kept; null if there is none.</summary>
+    public string? MapLine => map?.ToString();
 
     /// <summary>Where counters and health are; null if they are off.</summary>
     public string? MetricsLine => telemetry is null ? null : $"{telemetry.Address}/metrics, /health";
@@ -128,6 +136,7 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         file?.Dispose();
         Report("server", "stopped");
         await Guard.DisposeAsync();
+        if (map is not null) await map.DisposeAsync();
         if (alerts is not null) await alerts.DisposeAsync();
         if (audit is not null) await audit.DisposeAsync();
         if (telemetry is not null) await telemetry.DisposeAsync();
@@ -149,6 +158,20 @@ internal sealed partial class ServeGuard : IAsyncDisposable
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
             throw new CommandException(ExitCode.Failed, $"the policy {path} cannot be read: {wrong.Message}", wrong);
+        }
+    }
+
+    private LiveServiceMap? OpenMap(MapSettings wanted, DataFolder folder, ILoggerFactory loggers)
+    {
+        if (!wanted.IsOn) return null;
+        try
+        {
+            return new(new() { File = folder.File(SqliteServiceMap.FileName), Database = database, Keep = wanted.Keep, Baseline = wanted.Baseline, Alerts = alerts?.Sink },
+                loggers.CreateLogger<LiveServiceMap>(), TimeProvider.System);
+        }
+        catch (Exception wrong) when (wrong is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Failed, $"map: baseline: {wrong.Message} (make one with `{CalledAs.Command} map --learn FILE`)", wrong);
         }
     }
 
@@ -198,6 +221,7 @@ internal sealed partial class ServeGuard : IAsyncDisposable
             meter.Show("sekimori.audit.database.behind", () => audit?.DatabaseBehind ?? 0, "Records of the audit log that its database does not have yet.");
             meter.Show("sekimori.audit.database.failing", () => audit?.DatabaseFailure is null ? 0 : 1, "1 while the audit log's database cannot be written.");
         }
+        map?.ShowNumbers(meter);
         meter.Show("sekimori.alerts.suppressed", () => alerts?.Suppressed ?? 0, "Alerts suppressed by the suppression list.");
     }
 
