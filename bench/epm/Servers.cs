@@ -4,11 +4,11 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Sekimori.Hosting.Rpc;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.EndpointMap;
 using Sekimori.Rpc.Towers;
+using Sekimori.Server.Rpc;
 
 namespace Sekimori.Bench.Epm;
 

@@ -16,6 +16,25 @@ internal static class Repository
                 .Where(reference => (string?)reference.Attribute("OutputItemType") != "Analyzer")
                 .Select(reference => Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!)).ToArray());
 
+    /// <summary>The projects that a project refers to, directly and through others.</summary>
+    public static IReadOnlySet<string> Reached(string project)
+    {
+        var projects = Projects();
+        var reached = new HashSet<string>();
+        var open = new Stack<string>(projects[project]);
+        while (open.TryPop(out var next))
+            if (reached.Add(next))
+                foreach (var further in projects[next]) open.Push(further);
+        return reached;
+    }
+
+    /// <summary>The packages that a project refers to, directly and through others of ours.</summary>
+    public static IReadOnlySet<string> Packages(string project) => Reached(project).Append(project)
+        .SelectMany(name => XDocument.Load(Path.Combine(Root, "src", name, name + ".csproj")).Descendants("PackageReference"))
+        // A private package is of the compiler alone.
+        .Where(reference => (string?)reference.Attribute("PrivateAssets") != "all")
+        .Select(reference => (string)reference.Attribute("Include")!).ToHashSet();
+
     private static string Find()
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))

@@ -5,7 +5,7 @@ using Sekimori.WsMan.Operations;
 
 // One after the other: one host of shells runs in a process, and a domain controller that finds a port of its range taken by another test's server
 // starts without its RPC, and stays so for every test after this one.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 if (ShellKeeper.IsRequested(args)) return ShellKeeper.Run(args);
 

@@ -1,13 +1,13 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Sekimori.Hosting.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.EndpointMap;
 using Sekimori.Samples.RpcEcho;
 using Sekimori.Security;
 using Sekimori.Security.Accounts;
 using Sekimori.Security.Kerberos;
+using Sekimori.Server.Rpc;
 using Sekimori.TestHost.Interfaces;
 
 namespace Sekimori.TestHost;

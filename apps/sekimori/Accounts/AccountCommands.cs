@@ -3,6 +3,8 @@ using Sekimori.App.Data;
 using Sekimori.App.Keeper;
 using Sekimori.App.Serve;
 using Sekimori.App.Terminal;
+using Sekimori.Gate;
+using Sekimori.Gate.Settings;
 using Sekimori.Guard;
 using Sekimori.Linux.Privileges;
 using Sekimori.Storage.Accounts;
@@ -102,7 +104,7 @@ internal static class AccountCommands
         var folder = DataFolders.Open(path);
         try
         {
-            work(new AccountStore(folder, ServeSecrets.Open(settings.Secrets, folder)));
+            work(new AccountStore(folder, GateSecrets.Open(settings.Secrets, folder)));
         }
         catch (AccountStoreException failure)
         {
@@ -141,7 +143,7 @@ internal static class AccountCommands
         screen.Line($"{store.SetEnabled(name, enabled).Name} is {(enabled ? "enabled" : "disabled")}");
     }
 
-    private static bool HasKeeper(ParseResult result, ServeSettings settings) => settings.Keeper is not null || result.GetValue(KeeperCommands.Accounts) is not null;
+    private static bool HasKeeper(ParseResult result, GateSettings settings) => settings.Keeper is not null || result.GetValue(KeeperCommands.Accounts) is not null;
 
     private static KeeperAccounts? KeeperOf(ParseResult result, Screen screen)
     {

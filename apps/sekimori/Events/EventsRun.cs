@@ -5,6 +5,7 @@ using Sekimori.App.Watch;
 using Sekimori.Detection;
 using Sekimori.Detection.Events;
 using Sekimori.Detection.Evtx;
+using Sekimori.Gate.Alerts;
 
 namespace Sekimori.App.Events;
 
@@ -26,7 +27,7 @@ internal sealed class EventsRun : IAlertSink
         if (options.HasRules)
         {
             var rules = RuleFolder.Load(false, options.RuleFiles);
-            if (RuleFolder.Dead(rules, isForObservations: false) is { } dead) screen.Error.WriteLine(dead);
+            if (RuleFolder.Dead(rules, isForObservations: false, CalledAs.Command) is { } dead) screen.Error.WriteLine(dead);
             _engine = new(rules, this);
         }
         if (screen.IsJson) _lines = new(Console.OpenStandardOutput(), options.Least);

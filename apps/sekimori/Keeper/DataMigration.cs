@@ -1,5 +1,6 @@
 using Sekimori.App.Data;
-using Sekimori.App.Serve;
+using Sekimori.Gate;
+using Sekimori.Gate.Settings;
 using Sekimori.Linux.Privileges;
 using Sekimori.Linux.Shells;
 using Sekimori.Storage.Accounts;
@@ -12,14 +13,14 @@ namespace Sekimori.App.Keeper;
 /// </summary>
 internal static class DataMigration
 {
-    public static void Run(ServeSettings settings, UnixUser user, KeeperAccounts accounts, Action<string> say)
+    public static void Run(GateSettings settings, UnixUser user, KeeperAccounts accounts, Action<string> say)
     {
         var path = settings.Data ?? DataFolders.Default();
         if (!Directory.Exists(path) || FileOwner.Of(path) != 0 || DataFolder.IsExposed(path)) return;
         var folder = DataFolders.Open(path);
         // A server that runs as root on it continues as it is: the keeper does not take its files away.
         using var held = DataFolders.Lock(folder);
-        foreach (var account in new AccountStore(folder, ServeSecrets.Open(settings.Secrets, folder)).List())
+        foreach (var account in new AccountStore(folder, GateSecrets.Open(settings.Secrets, folder)).List())
             accounts.Change(account.Name, known => known ?? new KeeperAccount(account.Name, account.Number, account.Role, account.Enabled, account.UnixUser));
         // The audit log may lie elsewhere; the folder whose owner decides whether all of this is done comes last.
         if (settings.Guard.Audit.Folder is { } audit && Directory.Exists(audit) && FileOwner.Of(audit) == 0 && !DataFolder.IsExposed(audit)) Give(audit, user);

@@ -3,10 +3,11 @@ using System.Net;
 using Sekimori.App.Data;
 using Sekimori.App.Serve;
 using Sekimori.App.Terminal;
-using Sekimori.Hosting.Keeping;
-using Sekimori.Hosting.Listening;
+using Sekimori.Gate.Keeping;
+using Sekimori.Gate.Settings;
 using Sekimori.Linux.Privileges;
 using Sekimori.Linux.Shells;
+using Sekimori.Server.Listening;
 
 namespace Sekimori.App.Keeper;
 
@@ -63,12 +64,12 @@ internal static class KeeperCommands
         return ExitCode.Done;
     }
 
-    private static KeeperDuties Duties(ServeSettings settings, UnixUser user, KeeperAccounts accounts, uint instance) => new()
+    private static KeeperDuties Duties(GateSettings settings, UnixUser user, KeeperAccounts accounts, uint instance) => new()
     {
         ServerUser = user.Id,
         Find = accounts.Find,
         Log = Say,
-        Shells = new ShellSettings { KeeperCommand = WsManDoor.ShellKeeperCommand(), Instance = instance, Commands = settings.Commands },
+        Shells = new ShellSettings { KeeperCommand = ShellKeeperProgram.Command(), Instance = instance, Commands = settings.Commands },
         Limits = new CreateLimits(settings.WsMan.MaxProcessesPerShell, settings.WsMan.MaxMemoryPerShellMb is > 0 and var most ? (long)most << 20 : null),
         MaxShells = settings.WsMan.MaxShellsPerUser > 0 ? settings.WsMan.MaxShellsPerUser : int.MaxValue,
         MayBind = (address, port) => port > 0 && (port == settings.Rpc.Port || port == settings.WsManPorts.Http || port == settings.WsManPorts.Https)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Sekimori.App.Data;
 using Sekimori.App.Terminal;
+using Sekimori.Gate;
 using Sekimori.Storage.Audit;
 
 namespace Sekimori.App.Log;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Sekimori.App.Data;
 using Sekimori.App.Terminal;
+using Sekimori.Gate;
 using Sekimori.Observations.Services;
 using Sekimori.Storage.Map;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using Sekimori.App.Terminal;
+using Sekimori.Gate;
 using Sekimori.Guard;
 using Sekimori.Guard.Connect;
 using Sekimori.Guard.Policy;

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Sekimori.App.Terminal;
-using Sekimori.App.Watch;
 using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
+using Sekimori.Gate.Alerts;
 
 namespace Sekimori.App.Rules;
 

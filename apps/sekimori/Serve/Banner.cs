@@ -1,8 +1,12 @@
 using System.Net;
 using System.Reflection;
 using Sekimori.App.Terminal;
+using Sekimori.Gate;
+using Sekimori.Gate.Listening;
+using Sekimori.Gate.Settings;
+using Sekimori.Gate.Tls;
 using Sekimori.Guard.Connect;
-using Sekimori.Hosting.Tls;
+using Sekimori.Server.Tls;
 using Sekimori.WsMan.Operations;
 
 namespace Sekimori.App.Serve;
@@ -15,36 +19,37 @@ internal sealed class Banner(Screen screen)
 
     private static string Version => typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    public void Write(ServeSettings settings, WsManSettings wsman, ListenPlan plan, string dataFolder, ServeGuard guard, string limits, ServerCertificate? certificate, string secrets, int accounts, DateTimeOffset now)
+    public void Write(GateSummary gate, DateTimeOffset now)
     {
+        var (settings, wsman, plan) = (gate.Settings, gate.WsMan, gate.Plan);
         Say($"{Bold}Sekimori {Version}{Plain} guards the management ports of this machine.");
         Say();
         Listening(plan, wsman);
         Line("Allow", settings.Guard.Policy is not null && ReferenceEquals(settings.Allow, AddressList.Loopback) ? "decided by the policy" : AllowedText(settings.Allow));
         if (CanBeRelayed(settings, plan, wsman))
             Line("", $"{Yellow}NTLM logons can be relayed{Plain} from HTTP to HTTPS by a man in the middle: set wsman: channel-binding: strict, or close one of the ports (docs/security.md)");
-        Line("Policy", guard.PolicyLine);
-        if (guard.AuditLine is { } audit)
+        Line("Policy", gate.Policy);
+        if (gate.Audit is { } audit)
             Line("Audit", audit);
-        if (guard.RulesLine is { } rules)
+        if (gate.Rules is { } rules)
             Line("Rules", rules);
-        if (guard.MapLine is { } map)
+        if (gate.Map is { } map)
             Line("Map", map);
-        if (guard.MetricsLine is { } metrics)
+        if (gate.Metrics is { } metrics)
             Line("Metrics", metrics);
-        Line("Limits", limits);
-        if (certificate is not null)
+        Line("Limits", gate.Limits);
+        if (gate.Certificate is { } certificate)
             Certificate(settings, certificate, now);
-        Line("Secrets", $"encrypted; the keys are protected by {secrets}");
-        if (accounts > 0)
-            Line("Accounts", $"{accounts} ({CalledAs.Command} account list{DataOption(settings)})");
+        Line("Secrets", $"encrypted; the keys are protected by {gate.Secrets}");
+        if (gate.Accounts > 0)
+            Line("Accounts", $"{gate.Accounts} ({CalledAs.Command} account list{DataOption(settings)})");
         else
             Line("Accounts", $"{Yellow}none yet{Plain}: {CalledAs.Command} account add NAME --role operator{DataOption(settings)}");
         if (settings.Keeper is { } keeper)
             Line("Keeper", $"{keeper}: shells and processes run as the Unix user that it has for each account");
         else if (!Environment.IsPrivilegedProcess)
             Line("Shells", settings.TrustOperators ? $"{Yellow}operators have all rights of this server{Plain} (--trust-operators)" : "denied: without root they would run as this server (--trust-operators)");
-        Line("Data", dataFolder);
+        Line("Data", gate.Folder);
         Line("Stop", $"Ctrl-C, or kill {Environment.ProcessId}");
         screen.Output.Flush();
     }
@@ -71,10 +76,10 @@ internal sealed class Banner(Screen screen)
     }
 
     /// <summary>True if a logon that a client makes over HTTP would be taken over HTTPS from another peer, since it need not name the TLS channel.</summary>
-    internal static bool CanBeRelayed(ServeSettings settings, ListenPlan plan, WsManSettings wsman) =>
+    internal static bool CanBeRelayed(GateSettings settings, ListenPlan plan, WsManSettings wsman) =>
         wsman.Negotiate && !wsman.CbtHardeningLevel.Equals("Strict", StringComparison.OrdinalIgnoreCase) && IsOpenToOtherHosts(settings) && IsOpen(plan, "HTTP") && IsOpen(plan, "HTTPS");
 
-    private static bool IsOpenToOtherHosts(ServeSettings settings) => !ReferenceEquals(settings.Allow, AddressList.Loopback) || settings.Guard.Policy is not null;
+    private static bool IsOpenToOtherHosts(GateSettings settings) => !ReferenceEquals(settings.Allow, AddressList.Loopback) || settings.Guard.Policy is not null;
 
     private static bool IsOpen(ListenPlan plan, string transport) =>
         plan.Listeners.Any(planned => planned.Listener.Transport == transport && planned.Ends.Any(end => !IPAddress.IsLoopback(end.Address)));
@@ -86,7 +91,7 @@ internal sealed class Banner(Screen screen)
         return $"{Yellow}unencrypted messages too{Plain} (wsman: allow-unencrypted){(wsman.Basic ? ", and Basic passwords in the clear" : "")}";
     }
 
-    private void Certificate(ServeSettings settings, ServerCertificate certificate, DateTimeOffset now)
+    private void Certificate(GateSettings settings, ServerCertificate certificate, DateTimeOffset now)
     {
         var source = certificate.IsSelfMade ? "self-signed, created by Sekimori (use your own: --certificate FILE)" : settings.Certificate.File!;
         Line("Certificate", source);
@@ -106,7 +111,7 @@ internal sealed class Banner(Screen screen)
 
     private static string Url(ConfigListener listener, IPEndPoint end) => $"{listener.Transport.ToLowerInvariant()}://{end}/{listener.UrlPrefix}";
 
-    private static string DataOption(ServeSettings settings) => settings.Data is { } data ? $" --data {data}" : "";
+    private static string DataOption(GateSettings settings) => settings.Data is { } data ? $" --data {data}" : "";
 
     private void Line(string label, string text) => Say($"  {Dim}{label.PadRight(LabelWidth)}{Plain} {text}");
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Sekimori.App.Settings;
 using Sekimori.Detection.Sigma;
+using Sekimori.Gate.Settings;
 
 namespace Sekimori.App.Serve;
 

@@ -1,7 +1,11 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging;
 using Sekimori.App.Data;
+using Sekimori.App.Keeper;
+using Sekimori.App.Logging;
 using Sekimori.App.Terminal;
-using Sekimori.Hosting.Listening;
+using Sekimori.Gate;
+using Sekimori.Gate.Settings;
 using Sekimori.Linux.Privileges;
 
 namespace Sekimori.App.Serve;
@@ -19,22 +23,24 @@ internal static class ServeCommands
     private static async Task<int> ServeAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
         var settings = ServeOptions.Settings(result);
-        ServeGuard.RequirePolicy(settings);
+        GateServer.RequirePolicy(settings);
         var folder = DataFolders.Open(settings.Data);
         using var held = DataFolders.Lock(folder);
         using var keeper = Keeper(settings);
-        using var sockets = new ListenSockets { Privileged = keeper is null ? null : keeper.Bind };
-        var kept = new ConfigFile(folder);
-        var plan = ListenPlan.Open(settings, folder.Path, kept, sockets);
-        await using var server = await GateServer.BuildAsync(settings, folder, plan, kept, sockets, keeper, cancellationToken);
+        var options = new GateOptions { Settings = settings, Folder = folder, Loggers = Loggers(settings.Log), Keeper = keeper, ShellKeeper = ShellKeeperProgram.Command() };
+        await using var server = await GateServer.OpenAsync(options, cancellationToken);
         await server.StartAsync(cancellationToken);
-        new Banner(screen).Write(settings, kept.Apply(settings.WsMan), plan, folder.Path, server.Guard, server.LimitsLine, server.Certificate, server.SecretProtection, server.AccountCount, DateTimeOffset.UtcNow);
+        new Banner(screen).Write(server.Summary, DateTimeOffset.UtcNow);
         await UntilStopped(cancellationToken);
         await server.StopAsync();
         return ExitCode.Done;
     }
 
-    private static PrivilegedKeeper? Keeper(ServeSettings settings)
+    private static ILoggerFactory Loggers(LogSettings settings) => LoggerFactory.Create(logging => logging
+        .SetMinimumLevel(settings.Level)
+        .AddProvider(new LineLoggerProvider(Console.Error, settings.Json, settings.Level, TimeProvider.System)));
+
+    private static PrivilegedKeeper? Keeper(GateSettings settings)
     {
         if (settings.Keeper is not { } path) return null;
         var keeper = new PrivilegedKeeper(path);

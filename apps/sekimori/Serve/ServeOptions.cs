@@ -3,8 +3,9 @@ using System.CommandLine.Parsing;
 using System.Net;
 using Sekimori.App.Settings;
 using Sekimori.App.Terminal;
+using Sekimori.Gate.Settings;
 using Sekimori.Guard.Connect;
-using Sekimori.Hosting.Rpc;
+using Sekimori.Server.Rpc;
 
 namespace Sekimori.App.Serve;
 
@@ -38,11 +39,12 @@ internal static class ServeOptions
 
     /// <summary>The settings file over the defaults, and the command line over both.</summary>
     /// <exception cref="CommandException">The settings file cannot be read, or says something that cannot be.</exception>
-    public static ServeSettings Settings(ParseResult result)
+    public static GateSettings Settings(ParseResult result)
     {
-        var settings = result.GetValue(SettingsFile) is { } file ? ReadFile(file) : new ServeSettings();
+        var settings = result.GetValue(SettingsFile) is { } file ? ReadFile(file) : new GateSettings();
         return settings with
         {
+            Command = CalledAs.Command,
             Addresses = result.GetValue(Address) is { Length: > 0 } addresses ? [.. addresses] : settings.Addresses,
             Allow = result.GetValue(Allow) is { Length: > 0 } ranges ? new AddressList([.. ranges]) : settings.Allow,
             Data = result.GetValue(StandardOptions.Data) ?? settings.Data,
@@ -71,7 +73,7 @@ internal static class ServeOptions
         (var database, var file) => settings with { Database = database, DatabaseFile = file is null ? null : Path.GetFullPath(file) },
     };
 
-    private static ServeSettings ReadFile(string file)
+    private static GateSettings ReadFile(string file)
     {
         try
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Sekimori.App.Settings;
+using Sekimori.Gate.Settings;
 using Sekimori.Guard;
 using Sekimori.Guard.Connect;
 using Sekimori.Rpc.Association;
@@ -20,9 +21,9 @@ internal static class ServeSettingsFile
 
     /// <summary>Reads the file over the defaults.</summary>
     /// <exception cref="SettingsException">It says something that cannot be.</exception>
-    public static ServeSettings Read(MapNode document, string file)
+    public static GateSettings Read(MapNode document, string file)
     {
-        var settings = new ServeSettings();
+        var settings = new GateSettings();
         var root = new SettingsSection(document, file);
         settings = settings with
         {

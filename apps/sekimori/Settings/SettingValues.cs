@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Sekimori.Guard.Connect;
-using Sekimori.Hosting.Rpc;
+using Sekimori.Server.Rpc;
 
 namespace Sekimori.App.Settings;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Sekimori.Gate;
 using Sekimori.Rpc;
 
 namespace Sekimori.App.Terminal;
@@ -45,7 +46,12 @@ internal static class CommandRun
 
     private static int Report(Exception failure, Screen screen)
     {
-        var (exitCode, line) = failure is RpcFaultException fault ? (ExitCode.Refused, fault.Message) : FailureText.Of(failure);
+        var (exitCode, line) = failure switch
+        {
+            RpcFaultException fault => (ExitCode.Refused, fault.Message),
+            GateException gate => (ExitCode.Failed, gate.Message),
+            _ => FailureText.Of(failure),
+        };
         screen.Complain(line, failure);
         return exitCode;
     }

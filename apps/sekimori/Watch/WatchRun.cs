@@ -4,6 +4,7 @@ using Sekimori.App.Terminal;
 using Sekimori.Capture;
 using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
+using Sekimori.Gate.Alerts;
 using Sekimori.Observations;
 using Sekimori.Observations.Services;
 
@@ -30,7 +31,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
         if (options.HasRules)
         {
             var rules = RuleFolder.Load(true, options.RuleFiles);
-            if (RuleFolder.Dead(rules, isForObservations: true) is { } dead) screen.Error.WriteLine(dead);
+            if (RuleFolder.Dead(rules, isForObservations: true, CalledAs.Command) is { } dead) screen.Error.WriteLine(dead);
             _engine = new(rules, this);
         }
         if (options.Against is { } path) _baseline = BaselineFile.Read(path);

@@ -116,12 +116,12 @@ public sealed class KeptServer : IAsyncLifetime
     // As the unit starts it: another user, no group of ours, no capability, and no way to get one.
     private async Task StartServerAsync()
     {
-        var ports = Kit.Server.FreePorts(4);
+        var ports = Kit.ServeCommand.FreePorts(4);
         string[] rights = ["--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"];
         var settings = _folder.Write("settings.yaml", $"shells:\n  max-memory: 256 MiB\n  commands:\n    powershell: {File("stand-in")}\n");
         _folder.Write("stand-in", StandIn);
         foreach (var (file, mode) in ((string, int)[])[("settings.yaml", 0b110_100_100), ("stand-in", 0b111_101_101)]) System.IO.File.SetUnixFileMode(File(file), (UnixFileMode)mode);
-        _server = Command.StartProgram("/usr/bin/setpriv", [.. rights, Command.Program, .. Kit.Server.Arguments(ports, Data), "--settings", settings, "--address", "127.0.1.6", "--keeper", Socket]);
+        _server = Command.StartProgram("/usr/bin/setpriv", [.. rights, Command.Program, .. Kit.ServeCommand.Arguments(ports, Data), "--settings", settings, "--address", "127.0.1.6", "--keeper", Socket]);
         await _server.WaitForAsync(c => c.Output.Contains("  Stop", StringComparison.Ordinal), "banner");
         Url = $"https://127.0.1.6:{ports[3]}/wsman";
     }

@@ -15,7 +15,7 @@ internal static class Soap
         + $"<a:Action>{action}</a:Action><a:MessageID>uuid:{Guid.NewGuid()}</a:MessageID></s:Header><s:Body>{body}</s:Body></s:Envelope>";
 
     /// <summary>Sends one as alice.</summary>
-    public static async Task<(HttpStatusCode Status, string Body)> PostAsync(Server server, string envelope, string password = "Geheim-1234", string charset = "utf-8")
+    public static async Task<(HttpStatusCode Status, string Body)> PostAsync(ServeCommand server, string envelope, string password = "Geheim-1234", string charset = "utf-8")
     {
         var token = TestContext.Current.CancellationToken;
         using var client = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } });

@@ -18,7 +18,7 @@ public sealed class AccountChangeTests
     {
         using var folder = new TemporaryFolder();
         await AccountAsync(folder, Password, ["add", "alice", "--role", "operator", "--password-stdin", .. UnixUser]);
-        await using var server = await Server.StartAsync(folder);
+        await using var server = await ServeCommand.StartAsync(folder);
         string[] shell = ["shell", $"https://127.0.0.1:{server.HttpsPort}/wsman", "--insecure", "--user", "alice", "--password-stdin", "--"];
         var mark = $"986{Random.Shared.Next(100_000, 999_999)}";
         await using var sleeping = Command.StartWith(Password, [.. shell, $"sleep {mark}"]);
@@ -42,7 +42,7 @@ public sealed class AccountChangeTests
     {
         using var folder = new TemporaryFolder();
         await AccountAsync(folder, Password, ["add", "alice", "--role", "operator", "--password-stdin", .. UnixUser]);
-        await using var server = await Server.StartAsync(folder, Environment.IsPrivilegedProcess ? [] : ["--trust-operators"]);
+        await using var server = await ServeCommand.StartAsync(folder, Environment.IsPrivilegedProcess ? [] : ["--trust-operators"]);
         var mark = $"985{Random.Shared.Next(100_000, 999_999)}";
         await using var create = Command.StartWith(Password, "wsman", "invoke", $"https://127.0.0.1:{server.HttpsPort}/wsman", "Win32_Process", "Create", $"CommandLine=sh -c 'sleep {mark}; true'",
             "--insecure", "--user", "alice", "--password-stdin");

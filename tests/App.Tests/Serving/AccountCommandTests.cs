@@ -45,7 +45,7 @@ public sealed class AccountCommandTests
     {
         using TemporaryFolder folder = new(), other = new();
         Assert.Contains($"data folder {folder.Path}: no server uses it", await AddAsync(folder, "alice"), StringComparison.Ordinal);
-        await using var server = await Server.StartAsync(folder);
+        await using var server = await ServeCommand.StartAsync(folder);
         Assert.Contains($"data folder {folder.Path}: its server (process {server.Command.Process.Id}) uses the change now", await AddAsync(folder, "bob"), StringComparison.Ordinal);
         var (_, output, error) = await Here.RunWithAsync("Geheim-1234\n", "account", "add", "carol", "--password-stdin", "--data", other.Path);
         Assert.Contains("no server uses it", output, StringComparison.Ordinal);

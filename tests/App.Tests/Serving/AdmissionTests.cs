@@ -14,7 +14,7 @@ public class AdmissionTests
     public async Task Who_is_not_on_the_list_is_closed_at_once_and_logged()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await Server.StartAsync(folder, "--allow", "192.0.2.0/24", "--allow", "2001:db8::/32");
+        await using var server = await ServeCommand.StartAsync(folder, "--allow", "192.0.2.0/24", "--allow", "2001:db8::/32");
         foreach (var address in Loopbacks)
         {
             foreach (var port in new[] { server.RpcPort, server.DynamicPort, server.HttpPort, server.HttpsPort })
@@ -35,7 +35,7 @@ public class AdmissionTests
     public async Task Who_is_on_the_list_stays(params string[] allow)
     {
         using var folder = new TemporaryFolder();
-        await using var server = await Server.StartAsync(folder, allow);
+        await using var server = await ServeCommand.StartAsync(folder, allow);
         await Task.WhenAll(
             from address in Loopbacks
             from port in new[] { server.RpcPort, server.HttpPort }
@@ -54,7 +54,7 @@ public class AdmissionTests
         if (!Socket.OSSupportsIPv6)
             Assert.Skip("this machine has no IPv6");
         using var folder = new TemporaryFolder();
-        await using var server = await Server.StartAsync(folder, "--allow", "::/0", "--without-policy");
+        await using var server = await ServeCommand.StartAsync(folder, "--allow", "::/0", "--without-policy");
         using var six = await ConnectAsync("::1", server.RpcPort);
         using var four = await ConnectAsync("127.0.0.1", server.RpcPort);
         Assert.True(await IsClosedAsync(four, seconds: 20));
@@ -65,7 +65,7 @@ public class AdmissionTests
     public async Task The_log_can_be_JSON_lines()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await Server.StartAsync(folder, "--allow", "192.0.2.0/24", "--log-format", "json");
+        await using var server = await ServeCommand.StartAsync(folder, "--allow", "192.0.2.0/24", "--log-format", "json");
         using var client = await ConnectAsync("127.0.0.1", server.RpcPort);
         // By its port, since a connection that was closed before this side had seen it was tried again.
         var own = client.Client.LocalEndPoint!.ToString()!;

@@ -18,7 +18,7 @@ public sealed class AuditServingTests
         long answered = 0;
         for (var round = 0; round < Kills; round++)
         {
-            await using var server = await Server.StartAsync(folder, "--policy", policy);
+            await using var server = await ServeCommand.StartAsync(folder, "--policy", policy);
             var binding = new RpcBinding("127.0.0.1", server.RpcPort);
             using var end = new CancellationTokenSource();
             var load = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
@@ -45,7 +45,7 @@ public sealed class AuditServingTests
             await Task.WhenAll(load);
         }
         // The next start repairs what the last kill left; it adds lines of its own.
-        await using (var after = await Server.StartAsync(folder, "--policy", policy))
+        await using (var after = await ServeCommand.StartAsync(folder, "--policy", policy))
         {
             after.Signal(15);
             Assert.Equal(0, await after.Command.EndAsync());
@@ -64,7 +64,7 @@ public sealed class AuditServingTests
         {
             // The second time the whole log is another one, signed with the same key.
             if (run == 1) foreach (var file in Directory.GetFiles(Path.Combine(folder.Path, "audit"), "audit-*.jsonl")) File.Delete(file);
-            await using var server = await Server.StartAsync(folder);
+            await using var server = await ServeCommand.StartAsync(folder);
             await EndpointMapReader.ReadAsync(new RpcBinding("127.0.0.1", server.RpcPort), null, Token);
             server.Signal(15);
             Assert.Equal(0, await server.Command.EndAsync());
@@ -96,7 +96,7 @@ public sealed class AuditServingTests
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         foreach (var chosen in (string[][])[["--audit-database-file", file], ["--audit-database", "Host=db;Port=hunter2"], ["--audit-database", "Host=db", "--audit-database-file", file]])
         {
-            var (code, _, error) = await Command.RunAsync([.. Server.Arguments(Server.FreePorts(4), folder.Path), .. chosen]);
+            var (code, _, error) = await Command.RunAsync([.. ServeCommand.Arguments(ServeCommand.FreePorts(4), folder.Path), .. chosen]);
             Assert.Equal(2, code);
             Assert.Single(error.TrimEnd().Split('\n'));
             Assert.DoesNotContain("hunter2", error);

@@ -13,7 +13,7 @@ public sealed class BannerTests
     public async Task Logons_that_can_be_relayed_from_HTTP_to_HTTPS_are_told_where_others_are_let_in(bool warns, params string[] arguments)
     {
         using var folder = new TemporaryFolder();
-        await using var server = await Server.StartAsync(folder, arguments);
+        await using var server = await ServeCommand.StartAsync(folder, arguments);
         Assert.Equal(warns, server.Command.Output.Contains(Warning, StringComparison.Ordinal));
     }
 
@@ -22,7 +22,7 @@ public sealed class BannerTests
     {
         using var folder = new TemporaryFolder();
         var settings = folder.Write("sekimori.yaml", "wsman: { channel-binding: strict }\n");
-        await using var server = await Server.StartAsync(folder, "--allow", "10.0.0.0/8", "--settings", settings);
+        await using var server = await ServeCommand.StartAsync(folder, "--allow", "10.0.0.0/8", "--settings", settings);
         Assert.DoesNotContain(Warning, server.Command.Output, StringComparison.Ordinal);
     }
 }

@@ -13,7 +13,7 @@ public class CertificateTests
     {
         using var folder = new TemporaryFolder();
         string first;
-        await using (var server = await Server.StartAsync(folder))
+        await using (var server = await ServeCommand.StartAsync(folder))
         {
             var (certificate, stream) = await Certificates.ShownAsync(server.HttpsPort);
             await using (stream)
@@ -31,7 +31,7 @@ public class CertificateTests
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.File("certificate.pem")));
         }
 
-        await using var again = await Server.StartAsync(folder);
+        await using var again = await ServeCommand.StartAsync(folder);
         Assert.Contains(first, again.Command.Output, StringComparison.Ordinal);
     }
 
@@ -40,7 +40,7 @@ public class CertificateTests
     {
         using var folder = new TemporaryFolder();
         var file = folder.Write("own.pem", Certificates.Pem("first", TimeSpan.FromDays(90)));
-        await using var server = await Server.StartAsync(folder, "--certificate", file);
+        await using var server = await ServeCommand.StartAsync(folder, "--certificate", file);
         Assert.Equal("CN=first", await Certificates.SubjectAsync(server.HttpsPort));
 
         File.WriteAllText(folder.File("next"), Certificates.Pem("second", TimeSpan.FromDays(90)));
@@ -66,7 +66,7 @@ public class CertificateTests
         File.WriteAllBytes(folder.File("own.pfx"), Certificates.Pfx("pfx", "geheim", TimeSpan.FromDays(29.5)));
         folder.Write("password", "geheim\n");
         var settings = folder.Write("settings.yaml", "certificate: { file: own.pfx, password-file: password }\n");
-        await using var server = await Server.StartAsync(folder, "--settings", settings);
+        await using var server = await ServeCommand.StartAsync(folder, "--settings", settings);
         Assert.Equal("CN=pfx", await Certificates.SubjectAsync(server.HttpsPort));
         Assert.Contains("expires in 29 days", server.Command.Output, StringComparison.Ordinal);
         Assert.Contains($"the certificate {folder.File("own.pfx")} expires in 29 days", server.Command.Error, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public class CertificateTests
     {
         using var folder = new TemporaryFolder();
         var file = content is null ? folder.File("absent.pem") : folder.Write("own.pem", content);
-        var (exitCode, _, error) = await Command.RunAsync([.. Server.Arguments(Server.FreePorts(4), folder.Path), "--certificate", file]);
+        var (exitCode, _, error) = await Command.RunAsync([.. ServeCommand.Arguments(ServeCommand.FreePorts(4), folder.Path), "--certificate", file]);
         Assert.Equal(2, exitCode);
         Assert.StartsWith($"sekimori: cannot use the certificate {file}: ", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
@@ -87,7 +87,7 @@ public class CertificateTests
             Assert.Contains(reason, error, StringComparison.Ordinal);
     }
 
-    private static async Task BecomesAsync(Server server, string subject)
+    private static async Task BecomesAsync(ServeCommand server, string subject)
     {
         var until = Stopwatch.StartNew();
         while (await Certificates.SubjectAsync(server.HttpsPort) is var shown && shown != subject)

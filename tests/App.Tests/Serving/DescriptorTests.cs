@@ -18,7 +18,7 @@ public sealed class DescriptorTests
         string[] unixUser = Environment.IsPrivilegedProcess ? ["--unix-user", "root"] : [];
         Assert.Equal(0, (await Here.RunWithAsync("Geheim-1234\n", ["account", "add", "alice", "--role", "administrator", "--password-stdin", "--data", folder.Path, .. unixUser])).ExitCode);
         var settings = folder.Write("settings.yaml", "shells: { max-per-user: 0, max-processes: 0 }\nwsman: { max-operations-per-user: 10000 }\n");
-        await using var server = await Server.StartLimitedAsync(OpenFiles, folder, ["--settings", settings, .. Environment.IsPrivilegedProcess ? (string[])[] : ["--trust-operators"]]);
+        await using var server = await ServeCommand.StartLimitedAsync(OpenFiles, folder, ["--settings", settings, .. Environment.IsPrivilegedProcess ? (string[])[] : ["--trust-operators"]]);
         var options = new WsManClientOptions { UserName = "alice", Password = "Geheim-1234", Trust = new WsManTrust { Anyone = true }, OperationTimeout = TimeSpan.FromSeconds(40), RetransmitFor = TimeSpan.Zero };
         using var client = new WsManClient(new Uri($"https://127.0.0.1:{server.HttpsPort}/wsman"), options);
         var shells = new List<RemoteShell>();

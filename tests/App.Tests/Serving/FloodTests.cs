@@ -20,7 +20,7 @@ public sealed class FloodTests
         string[] unixUser = Environment.IsPrivilegedProcess ? ["--unix-user", "root"] : [];
         var added = await Here.RunWithAsync("Geheim-1234\n", ["account", "add", "alice", "--role", "operator", "--password-stdin", "--data", folder.Path, .. unixUser]);
         Assert.Equal(0, added.ExitCode);
-        await using var server = await Server.StartLimitedAsync(2048, folder, "--address", Flood.Here);
+        await using var server = await ServeCommand.StartLimitedAsync(2048, folder, "--address", Flood.Here);
         Assert.Contains("1536 connections; 2048 open files, 512 of them kept for files, shells and pipes", server.Command.Output, StringComparison.Ordinal);
         Assert.Contains("limits: connections 20000 is reduced to 1536", server.Command.Error, StringComparison.Ordinal);
         // A shell that is open before, is used in the middle of it, and ends after.
@@ -44,7 +44,7 @@ public sealed class FloodTests
     public async Task Silent_bound_and_greedy_connections_of_one_address_disturb_no_other()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await Server.StartAsync(folder, "--address", Flood.Here);
+        await using var server = await ServeCommand.StartAsync(folder, "--address", Flood.Here);
         using var flood = new Flood();
         for (var i = 0; i < 5000; i++) await flood.ConnectAsync(server.HttpPort, Attacker);
         await ServesAsync(server, flood);
@@ -63,7 +63,7 @@ public sealed class FloodTests
     public async Task A_body_that_comes_with_each_leg_of_a_logon_is_dropped_and_the_connection_lives()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await Server.StartAsync(folder, "--address", Flood.Here);
+        await using var server = await ServeCommand.StartAsync(folder, "--address", Flood.Here);
         using var flood = new Flood();
         var socket = (await flood.ConnectAsync(server.HttpPort, Honest))!;
         for (var leg = 0; leg < 3; leg++)
@@ -74,7 +74,7 @@ public sealed class FloodTests
         }
     }
 
-    private static async Task ServesAsync(Server server, Flood flood)
+    private static async Task ServesAsync(ServeCommand server, Flood flood)
     {
         var clock = Stopwatch.StartNew();
         Assert.Contains("IdentifyResponse", await flood.IdentifyAsync(server.HttpPort, Honest), StringComparison.Ordinal);
@@ -83,7 +83,7 @@ public sealed class FloodTests
     }
 
     /// <summary>How many handshakes one connection has started when it was closed.</summary>
-    private static async Task<int> BeginHandshakesAsync(Flood flood, Server server, int wanted)
+    private static async Task<int> BeginHandshakesAsync(Flood flood, ServeCommand server, int wanted)
     {
         var socket = (await flood.BindAsync(server.RpcPort, Attacker))!;
         byte[] negotiate = [.. "NTLMSSP\0"u8, 1, 0, 0, 0, 0xb7, 0x82, 0x08, 0xe2, .. new byte[16], 10, 0, 0x63, 0x45, 0, 0, 0, 15];
@@ -109,7 +109,7 @@ public sealed class FloodTests
     }
 
     /// <summary>How many bytes of a request without end were sent when the connection was closed.</summary>
-    private static async Task<int> BeginRequestAsync(Flood flood, Server server)
+    private static async Task<int> BeginRequestAsync(Flood flood, ServeCommand server)
     {
         var socket = (await flood.BindAsync(server.RpcPort, Attacker))!;
         var pdu = new byte[5824];
@@ -133,7 +133,7 @@ public sealed class FloodTests
         return sent;
     }
 
-    private static long ResidentMegabytes(Server server)
+    private static long ResidentMegabytes(ServeCommand server)
     {
         server.Command.Process.Refresh();
         return server.Command.Process.WorkingSet64 >> 20;

@@ -18,10 +18,10 @@ public class ListeningTests
     public async Task A_port_that_is_taken_is_named_with_its_remedy_and_nothing_is_half_started(int which, string option)
     {
         using var folder = new TemporaryFolder();
-        var ports = Server.FreePorts(4);
+        var ports = ServeCommand.FreePorts(4);
         using var taken = new TcpListener(IPAddress.Loopback, ports[which]);
         taken.Start();
-        var (exitCode, output, error) = await Command.RunAsync([.. Server.Arguments(ports, folder.Path), "--address", "127.0.0.1"]);
+        var (exitCode, output, error) = await Command.RunAsync([.. ServeCommand.Arguments(ports, folder.Path), "--address", "127.0.0.1"]);
         Assert.Equal((2, ""), (exitCode, output));
         Assert.StartsWith($"sekimori: port {ports[which]} on 127.0.0.1 is taken by another program", error, StringComparison.Ordinal);
         Assert.Contains(option, error, StringComparison.Ordinal);
@@ -39,9 +39,9 @@ public class ListeningTests
             Assert.Skip($"ports from {unprivileged} on need no privilege on this machine");
         using var folder = new TemporaryFolder();
         File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_111_111);
-        var ports = Server.FreePorts(4);
+        var ports = ServeCommand.FreePorts(4);
         ports[0] = 135;
-        await using var command = Command.StartUnprivileged([.. Server.Arguments(ports, folder.File("data")), "--address", "127.0.0.1"]);
+        await using var command = Command.StartUnprivileged([.. ServeCommand.Arguments(ports, folder.File("data")), "--address", "127.0.0.1"]);
         Assert.Equal(2, await command.EndAsync());
         Assert.Equal("sekimori: port 135 on 127.0.0.1 needs privilege: use sudo, or choose a port above 1023 with --rpc-port", command.Error.Trim());
     }
@@ -50,7 +50,7 @@ public class ListeningTests
     public async Task An_address_of_another_machine_is_named()
     {
         using var folder = new TemporaryFolder();
-        var (exitCode, _, error) = await Command.RunAsync([.. Server.Arguments(Server.FreePorts(4), folder.Path), "--address", "192.0.2.1"]);
+        var (exitCode, _, error) = await Command.RunAsync([.. ServeCommand.Arguments(ServeCommand.FreePorts(4), folder.Path), "--address", "192.0.2.1"]);
         Assert.Equal(2, exitCode);
         Assert.Contains("192.0.2.1 is not an address of this machine", error, StringComparison.Ordinal);
     }
@@ -61,7 +61,7 @@ public class ListeningTests
     public async Task A_signal_ends_it_within_5_seconds_with_connections_open(int signal)
     {
         using var folder = new TemporaryFolder();
-        await using var server = await Server.StartAsync(folder);
+        await using var server = await ServeCommand.StartAsync(folder);
         using var idle = new TcpClient();
         await idle.ConnectAsync(IPAddress.Loopback, server.RpcPort);
         using var waiting = new TcpClient();
@@ -78,14 +78,14 @@ public class ListeningTests
     public async Task One_data_folder_serves_one_server_and_a_killed_one_leaves_nothing_in_the_way()
     {
         using var folder = new TemporaryFolder();
-        await using var first = await Server.StartAsync(folder);
-        var (exitCode, _, error) = await Command.RunAsync(Server.Arguments(Server.FreePorts(4), folder.Path));
+        await using var first = await ServeCommand.StartAsync(folder);
+        var (exitCode, _, error) = await Command.RunAsync(ServeCommand.Arguments(ServeCommand.FreePorts(4), folder.Path));
         Assert.Equal(2, exitCode);
         Assert.Contains("another Sekimori serves with the data folder", error, StringComparison.Ordinal);
         first.Signal(SigKill);
         await first.Command.EndAsync();
         Assert.True(File.Exists(folder.File("rpc.sock")));
-        await using var second = await Server.StartAsync(folder);
+        await using var second = await ServeCommand.StartAsync(folder);
         Assert.False(second.Command.Process.HasExited);
     }
 
@@ -94,7 +94,7 @@ public class ListeningTests
     {
         using var folder = new TemporaryFolder();
         File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_101_101);
-        var (exitCode, _, error) = await Command.RunAsync(Server.Arguments(Server.FreePorts(4), folder.Path));
+        var (exitCode, _, error) = await Command.RunAsync(ServeCommand.Arguments(ServeCommand.FreePorts(4), folder.Path));
         Assert.Equal(2, exitCode);
         Assert.Contains($"chmod 700 {folder.Path}", error, StringComparison.Ordinal);
     }

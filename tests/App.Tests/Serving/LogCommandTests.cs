@@ -10,7 +10,7 @@ public sealed partial class LogCommandTests
     public async Task Tail_and_query_have_the_same_columns_and_a_change_says_what_was_changed()
     {
         using var folder = new TemporaryFolder();
-        await using (var server = await Server.StartAsync(folder))
+        await using (var server = await ServeCommand.StartAsync(folder))
         {
             await AccountAsync(folder, "add", "alice", "--role", "operator", "--password-stdin");
             await WaitForAsync(folder, "alice (account 1) added as operator");
@@ -48,7 +48,7 @@ public sealed partial class LogCommandTests
         var (code, none, _) = await Here.RunAsync("log", "--data", folder.Path);
         Assert.Equal(0, code);
         Assert.Contains("no audit log yet", none, StringComparison.Ordinal);
-        await using (var server = await Server.StartAsync(folder)) await WaitForAsync(folder, "started, version");
+        await using (var server = await ServeCommand.StartAsync(folder)) await WaitForAsync(folder, "started, version");
         var (_, log, _) = await Here.RunAsync("log", "--data", folder.Path);
         Assert.Matches(@"audit: records 1 to \d+, \d{4}-\d\d-\d\dT", log);
         Assert.Contains("sekimori log verify", log, StringComparison.Ordinal);

@@ -17,7 +17,7 @@ public class ManagedTests
     {
         using var folder = new TemporaryFolder();
         await AddAsync(folder);
-        await using var server = await Server.StartAsync(folder);
+        await using var server = await ServeCommand.StartAsync(folder);
         foreach (string[] line in new[]
         {
             ["class", "Win32_Process", "--mof"],
@@ -54,7 +54,7 @@ public class ManagedTests
     {
         using var folder = new TemporaryFolder();
         await AddAsync(folder);
-        await using (var server = await Server.StartAsync(folder))
+        await using (var server = await ServeCommand.StartAsync(folder))
         {
             var (exitCode, output, _) = await AskAsync(["wsman", "config", UrlOf(server), "MaxEnvelopeSizekb=1024", "Winrs/MaxShellsPerUser=3"]);
             Assert.Equal(0, exitCode);
@@ -63,7 +63,7 @@ public class ManagedTests
         }
 
         var settings = folder.Write("settings.yaml", "shells:\n  max-per-user: 7\n");
-        await using (var server = await Server.StartAsync(folder, "--settings", settings))
+        await using (var server = await ServeCommand.StartAsync(folder, "--settings", settings))
         {
             var (_, output, _) = await AskAsync(["wsman", "config", UrlOf(server)]);
             Assert.Equal(("1024", "7"), (Setting(output, "MaxEnvelopeSizekb"), Setting(output, "Winrs/MaxShellsPerUser")));
@@ -76,9 +76,9 @@ public class ManagedTests
         const string Issuer = "5600A015CA5E8A26F638B74E819AE92096DA5C8C";
         using var folder = new TemporaryFolder();
         await AddAsync(folder);
-        var ports = Server.FreePorts(9);
+        var ports = ServeCommand.FreePorts(9);
         var (made, moved, away, other) = (ports[4], ports[5], ports[6], ports[7]);
-        await using (var server = await Server.StartAsync(ports, folder))
+        await using (var server = await ServeCommand.StartAsync(ports, folder))
         {
             var (exitCode, output, _) = await AskAsync(["wsman", "enumerate", UrlOf(server), "winrm/config/listener", "--columns", "Address,Transport,Port,CertificateThumbprint"]);
             Assert.Equal(0, exitCode);
@@ -116,7 +116,7 @@ public class ManagedTests
 
         // The same --http-port, and another --https-port: what the command line says otherwise is its own again.
         ports[3] = ports[8];
-        await using (var server = await Server.StartAsync(ports, folder))
+        await using (var server = await ServeCommand.StartAsync(ports, folder))
         {
             Assert.Equal((false, true, false, false), (await ListensAsync(server.HttpPort), await ListensAsync(moved), await ListensAsync(away), await ListensAsync(other)));
             var read = await AskAsync(["wsman", "get", UrlOf(server), "winrm/config/service/certmapping", $"Issuer={Issuer}", "Subject=*@lab.test", "URI=*"]);
@@ -151,7 +151,7 @@ public class ManagedTests
 
     private static string UrlOf(int port) => $"https://127.0.0.1:{port}/wsman";
 
-    private static string UrlOf(Server server) => UrlOf(server.HttpsPort);
+    private static string UrlOf(ServeCommand server) => UrlOf(server.HttpsPort);
 
     private static string Setting(string output, string name) => output.Split('\n').Single(l => l.StartsWith(name + " ", StringComparison.Ordinal)).TrimEnd().Split(' ')[^1];
 

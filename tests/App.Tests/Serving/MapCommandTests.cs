@@ -13,7 +13,7 @@ public sealed class MapCommandTests
     public async Task Calls_of_a_running_server_are_on_its_map_within_seconds()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await Server.StartAsync(folder);
+        await using var server = await ServeCommand.StartAsync(folder);
         Assert.Matches(@"  Map\s+\S+map\.db, kept 90 days", server.Command.Output);
         await CallAsync(server);
         var edge = await UntilAsync(folder, edges => edges.Find(edge => Text(edge, "service") == "epmapper" && edge.GetProperty("calls").GetInt64() > 0));
@@ -34,14 +34,14 @@ public sealed class MapCommandTests
     {
         using var folder = new TemporaryFolder();
         long before;
-        await using (var server = await Server.StartAsync(folder))
+        await using (var server = await ServeCommand.StartAsync(folder))
         {
             await CallAsync(server);
             before = (await UntilAsync(folder, edges => edges.Find(edge => Text(edge, "service") == "epmapper"))).GetProperty("calls").GetInt64();
             server.Signal(9);
             await server.Command.EndAsync();
         }
-        await using (var server = await Server.StartAsync(folder))
+        await using (var server = await ServeCommand.StartAsync(folder))
         {
             await CallAsync(server);
             server.Signal(15);
@@ -54,7 +54,7 @@ public sealed class MapCommandTests
     public async Task A_baseline_holds_what_was_learnt_and_new_edges_end_with_1()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await Server.StartAsync(folder);
+        await using var server = await ServeCommand.StartAsync(folder);
         var baseline = folder.File("baseline.json");
         await CallAsync(server);
         await UntilAsync(folder, edges => edges.Find(edge => Text(edge, "service") == "epmapper"));
@@ -79,7 +79,7 @@ public sealed class MapCommandTests
         var settings = folder.Write("settings.yaml", $"map: {{ baseline: {baseline} }}\nalerts: {{ file: {folder.File("alerts.jsonl")}, severity: medium }}\n");
         for (var start = 0; start < 2; start++)
         {
-            await using var server = await Server.StartAsync(folder, "--settings", settings);
+            await using var server = await ServeCommand.StartAsync(folder, "--settings", settings);
             Assert.Contains("alerts on edges that", server.Command.Output);
             await CallAsync(server);
             await CallAsync(server);
@@ -96,7 +96,7 @@ public sealed class MapCommandTests
     public async Task A_map_that_is_off_is_not_there_and_the_command_says_so()
     {
         using var folder = new TemporaryFolder();
-        await using (var server = await Server.StartAsync(folder, "--settings", folder.Write("settings.yaml", "map: { on: false }\n")))
+        await using (var server = await ServeCommand.StartAsync(folder, "--settings", folder.Write("settings.yaml", "map: { on: false }\n")))
         {
             Assert.DoesNotContain("  Map ", server.Command.Output);
             await CallAsync(server);
@@ -108,14 +108,14 @@ public sealed class MapCommandTests
     }
 
     [Theory]
-    [InlineData("map: { keep: 5m }", "keep")]
-    [InlineData("map: { keep: forever }", "keep")]
+    [InlineData("map: { keep: 5 min }", "is not between")]
+    [InlineData("map: { keep: forever }", "forever")]
     [InlineData("map: { days: 7 }", "days")]
     [InlineData("map: { baseline: no-such-file.json }", "no-such-file.json")]
     public async Task Settings_that_cannot_be_used_end_the_start(string settings, string named)
     {
         using var folder = new TemporaryFolder();
-        var (code, _, error) = await Command.RunAsync([.. Server.Arguments(Server.FreePorts(4), folder.Path), "--settings", folder.Write("settings.yaml", settings + "\n")]);
+        var (code, _, error) = await Command.RunAsync([.. ServeCommand.Arguments(ServeCommand.FreePorts(4), folder.Path), "--settings", folder.Write("settings.yaml", settings + "\n")]);
         Assert.Equal(2, code);
         Assert.Contains(named, error);
     }
@@ -134,7 +134,7 @@ public sealed class MapCommandTests
         Assert.Contains(said, error);
     }
 
-    private static Task CallAsync(Server server) => EndpointMapReader.ReadAsync(new RpcBinding("127.0.0.1", server.RpcPort), null, Token);
+    private static Task CallAsync(ServeCommand server) => EndpointMapReader.ReadAsync(new RpcBinding("127.0.0.1", server.RpcPort), null, Token);
 
     private static async Task<List<JsonElement>> EdgesAsync(TemporaryFolder folder)
     {

@@ -17,7 +17,7 @@ public class PolicyTests
         var policy = Path.Combine(folder.Path, "policy.yaml");
         await File.WriteAllTextAsync(policy, "version: 1\nrules:\n  - { name: loopback, from: loopback, do: allow }\n", Token);
         await AddAliceAsync(folder);
-        await using var server = await Server.StartAsync(folder, "--policy", policy);
+        await using var server = await ServeCommand.StartAsync(folder, "--policy", policy);
         Assert.Contains($"{policy}: 1 rules, watched", server.Command.Output);
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(server, "Win32_OperatingSystem")).Status);
 
@@ -58,7 +58,7 @@ public class PolicyTests
         var policy = Path.Combine(folder.Path, "policy.yaml");
         await File.WriteAllTextAsync(policy, "version: 1\nrules:\n  - { name: no processes, class: Win32_Process, do: deny, status: 1314 }\n  - { name: loopback, from: loopback, do: allow }\n", Token);
         await AddAliceAsync(folder);
-        await using var server = await Server.StartAsync(folder, "--policy", policy);
+        await using var server = await ServeCommand.StartAsync(folder, "--policy", policy);
         var (action, body) = how switch
         {
             "invoke" => ($"{Cimv2}Win32_Process/Create", $"<p:Create_INPUT xmlns:p=\"{Cimv2}{resource}\"><p:CommandLine>touch {folder.Path}/started</p:CommandLine></p:Create_INPUT>"),
@@ -81,7 +81,7 @@ public class PolicyTests
     public async Task Public_addresses_without_a_policy_are_refused(string option, string value)
     {
         using var folder = new TemporaryFolder();
-        var (code, _, error) = await Command.RunAsync([.. Server.Arguments(Server.FreePorts(4), folder.Path), option, value]);
+        var (code, _, error) = await Command.RunAsync([.. ServeCommand.Arguments(ServeCommand.FreePorts(4), folder.Path), option, value]);
         Assert.Equal(2, code);
         Assert.StartsWith($"sekimori: {value} is public: set a policy (--policy FILE", error);
         Assert.Single(error.TrimEnd().Split('\n'));
@@ -91,7 +91,7 @@ public class PolicyTests
     public async Task Public_addresses_without_a_policy_are_served_when_that_is_asked_for()
     {
         using var folder = new TemporaryFolder();
-        await using var asked = await Server.StartAsync(folder, "--allow", "0.0.0.0/0", "--without-policy");
+        await using var asked = await ServeCommand.StartAsync(folder, "--allow", "0.0.0.0/0", "--without-policy");
         Assert.False(await IsClosedAsync("127.0.0.31", asked.RpcPort));
     }
 
@@ -103,7 +103,7 @@ public class PolicyTests
         using var folder = new TemporaryFolder();
         var policy = Path.Combine(folder.Path, "policy.yaml");
         if (text is not null) await File.WriteAllTextAsync(policy, text, Token);
-        var (code, _, error) = await Command.RunAsync([.. Server.Arguments(Server.FreePorts(4), folder.Path), "--policy", policy]);
+        var (code, _, error) = await Command.RunAsync([.. ServeCommand.Arguments(ServeCommand.FreePorts(4), folder.Path), "--policy", policy]);
         Assert.Equal(2, code);
         Assert.Contains(message, error);
         Assert.Single(error.TrimEnd().Split('\n'));
@@ -115,7 +115,7 @@ public class PolicyTests
         using var folder = new TemporaryFolder();
         var policy = Path.Combine(folder.Path, "policy.yaml");
         await File.WriteAllTextAsync(policy, "version: 1\nrules:\n  - { name: one, from: 127.0.0.31, do: allow }\n", Token);
-        await using var server = await Server.StartAsync(folder, "--policy", policy);
+        await using var server = await ServeCommand.StartAsync(folder, "--policy", policy);
         Assert.True(await IsClosedAsync("127.0.0.32", server.RpcPort));
         Assert.True(await IsClosedAsync("127.0.0.32", server.HttpPort));
         Assert.DoesNotContain(true, await Task.WhenAll(IsClosedAsync("127.0.0.31", server.RpcPort), IsClosedAsync("127.0.0.31", server.HttpPort)));
@@ -126,9 +126,9 @@ public class PolicyTests
     public async Task Counters_and_health_are_told_on_a_port_of_their_own()
     {
         using var folder = new TemporaryFolder();
-        var port = Server.FreePorts(1)[0];
+        var port = ServeCommand.FreePorts(1)[0];
         await AddAliceAsync(folder);
-        await using var server = await Server.StartAsync(folder, "--metrics-port", $"{port}");
+        await using var server = await ServeCommand.StartAsync(folder, "--metrics-port", $"{port}");
         Assert.Contains($"http://127.0.0.1:{port}/metrics, /health", server.Command.Output);
         await GetAsync(server, "Win32_OperatingSystem");
         await GetAsync(server, "Win32_OperatingSystem", "wrong");
@@ -157,7 +157,7 @@ public class PolicyTests
         Assert.Equal(0, (await Here.RunWithAsync("Geheim-1234\n", ["account", "add", "alice", "--role", "operator", "--password-stdin", "--data", folder.Path, .. Environment.IsPrivilegedProcess ? (string[])["--unix-user", "root"] : []])).ExitCode);
     }
 
-    private static Task<(HttpStatusCode Status, string Body)> GetAsync(Server server, string name, string password = "Geheim-1234") =>
+    private static Task<(HttpStatusCode Status, string Body)> GetAsync(ServeCommand server, string name, string password = "Geheim-1234") =>
         Soap.PostAsync(server, Soap.Envelope(Cimv2 + name, "http://schemas.xmlsoap.org/ws/2004/09/transfer/Get", ""), password);
 
     private static async Task<bool> IsClosedAsync(string from, int port)

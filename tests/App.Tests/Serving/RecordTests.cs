@@ -61,16 +61,16 @@ public sealed class RecordTests
 
     private static string Envelope(string body) => Soap.Envelope(Resource, $"{Resource}/Create", body);
 
-    private static async Task<Server> StartAsync(TemporaryFolder folder)
+    private static async Task<ServeCommand> StartAsync(TemporaryFolder folder)
     {
         string[] user = Environment.IsPrivilegedProcess ? ["--unix-user", "root"] : [];
         Assert.Equal(0, (await Here.RunWithAsync("Geheim-1234\n", ["account", "add", "alice", "--role", "operator", "--password-stdin", "--data", folder.Path, .. user])).ExitCode);
         var settings = folder.Write("sekimori.yaml", File.Exists(Path.Combine(folder.Path, "rules.yml")) ? $"detection: {{ rules: [{folder.Path}/rules.yml] }}\nshells: {{ trust-operators: true }}\n" : "shells: { trust-operators: true }\n");
-        return await Server.StartAsync(folder, "--settings", settings);
+        return await ServeCommand.StartAsync(folder, "--settings", settings);
     }
 
     /// <summary>The audit log's lines, once they hold what is waited for.</summary>
-    private static async Task<List<JsonElement>> LinesAsync(Server server, TemporaryFolder folder, Func<List<JsonElement>, bool> isThere)
+    private static async Task<List<JsonElement>> LinesAsync(ServeCommand server, TemporaryFolder folder, Func<List<JsonElement>, bool> isThere)
     {
         List<JsonElement> lines = [];
         for (var tries = 0; tries < 100 && !isThere(lines); tries++)

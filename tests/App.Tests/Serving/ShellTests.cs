@@ -14,7 +14,7 @@ public class ShellTests
         string[] unixUser = Environment.IsPrivilegedProcess ? ["--unix-user", "root"] : [];
         await using (var add = Command.StartWith("Geheim-1234\n", ["account", "add", "alice", "--role", "operator", "--password-stdin", "--data", folder.Path, .. unixUser]))
             Assert.Equal(0, await add.EndAsync());
-        await using var server = await Server.StartAsync(folder);
+        await using var server = await ServeCommand.StartAsync(folder);
         var url = $"https://127.0.0.1:{server.HttpsPort}/wsman";
 
         await using (var uname = Command.StartWith("Geheim-1234\n", "shell", url, "--insecure", "--user", "alice", "--password-stdin", "--", "uname", "-s"))
@@ -38,7 +38,7 @@ public class ShellTests
     public async Task A_wrong_password_is_refused_with_one_line_and_logged_with_its_reason()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await Server.StartAsync(folder);
+        await using var server = await ServeCommand.StartAsync(folder);
         await using var wrong = Command.StartWith("wrong\n", "wsman", "get", $"https://127.0.0.1:{server.HttpsPort}/wsman", "Win32_OperatingSystem", "--insecure", "--user", "nobody-here", "--password-stdin");
         Assert.NotEqual(0, await wrong.EndAsync());
         Assert.Single(wrong.Error.TrimEnd().Split('\n'));

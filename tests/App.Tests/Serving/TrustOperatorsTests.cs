@@ -21,8 +21,8 @@ public class TrustOperatorsTests
             Assert.Contains("trust-operators", add.Output, StringComparison.Ordinal);
         }
 
-        var ports = Server.FreePorts(4);
-        await using var server = Command.StartUnprivileged([.. Server.Arguments(ports, folder.File("data")), "--address", "127.0.1.6", .. trust]);
+        var ports = ServeCommand.FreePorts(4);
+        await using var server = Command.StartUnprivileged([.. ServeCommand.Arguments(ports, folder.File("data")), "--address", "127.0.1.6", .. trust]);
         await server.WaitForAsync(c => c.Output.Contains("  Stop", StringComparison.Ordinal), "banner");
         Assert.Contains(trusts ? "operators have all rights" : "denied: without root", server.Output, StringComparison.Ordinal);
         // Its only address is the test's own, which is on the allow list of loopback.

@@ -41,7 +41,7 @@ public class UsageTests
     public async Task The_settings_file_and_the_command_line_say_the_same_and_the_command_line_wins()
     {
         using var folder = new TemporaryFolder();
-        var ports = Server.FreePorts(5);
+        var ports = ServeCommand.FreePorts(5);
         var file = folder.Write("settings.yaml", $"""
             address: 127.0.0.1
             data: data
@@ -75,7 +75,7 @@ public class UsageTests
         var settings = folder.Write("settings.yaml", "rpc:\n  least-level: connect\n  least-levels: { mgmt: privacy }\n");
         await using (var add = Command.StartWith(password, "account", "add", "alice", "--password-stdin", "--data", folder.Path))
             Assert.Equal(0, await add.EndAsync());
-        await using var server = await Server.StartAsync(folder, "--settings", settings, "--address", "127.0.0.1");
+        await using var server = await ServeCommand.StartAsync(folder, "--settings", settings, "--address", "127.0.0.1");
         var mapper = $"127.0.0.1[{server.RpcPort}]";
         var (exitCode, output, error) = await Here.RunAsync("rpc", "dump", mapper);
         Assert.Equal((1, ""), (exitCode, output));
@@ -97,7 +97,7 @@ public class UsageTests
     public async Task Dump_map_and_interfaces_show_what_a_server_offers()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await Server.StartAsync(folder, "--address", "127.0.0.1");
+        await using var server = await ServeCommand.StartAsync(folder, "--address", "127.0.0.1");
         var (exitCode, output, _) = await Here.RunAsync("rpc", "dump", $"127.0.0.1[{server.RpcPort}]", "--json");
         Assert.Equal(0, exitCode);
         using var json = JsonDocument.Parse(output);

@@ -1,5 +1,6 @@
 using Sekimori.App.Serve;
 using Sekimori.App.Settings;
+using Sekimori.Gate.Settings;
 
 namespace Sekimori.App.Tests.Settings;
 
@@ -11,7 +12,7 @@ public class ReadmeTests
     public void The_sample_of_the_README_says_the_defaults(string readme)
     {
         var settings = Read(readme, Sample(readme));
-        var defaults = new ServeSettings();
+        var defaults = new GateSettings();
         Assert.Equal(defaults.Addresses, settings.Addresses);
         Assert.Equal(defaults.Allow.ToString(), settings.Allow.ToString());
         Assert.Equal(defaults.Commands.OrderBy(c => c.Key), settings.Commands.OrderBy(c => c.Key), new SameCommand());
@@ -42,7 +43,7 @@ public class ReadmeTests
         return line[hash + 1] == ' ' && !line.StartsWith("#  ", StringComparison.Ordinal) ? line : line[..hash] + line[(hash + 1)..];
     }
 
-    private static ServeSettings Read(string name, string yaml) => ServeSettingsFile.Read(SettingsDocument.Parse(new StringReader(yaml), name), name);
+    private static GateSettings Read(string name, string yaml) => ServeSettingsFile.Read(SettingsDocument.Parse(new StringReader(yaml), name), name);
 
     private static string Sample(string readme)
     {

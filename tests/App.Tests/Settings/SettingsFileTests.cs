@@ -1,5 +1,6 @@
 using Sekimori.App.Serve;
 using Sekimori.App.Settings;
+using Sekimori.Gate.Settings;
 using Sekimori.Guard;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.EndpointMap;
@@ -117,5 +118,5 @@ public class SettingsFileTests
         Assert.Equal("/etc/own.pem", settings.Certificate.File);
     }
 
-    private static ServeSettings Read(string yaml) => ServeSettingsFile.Read(SettingsDocument.Parse(new StringReader(yaml), "test.yaml"), "test.yaml");
+    private static GateSettings Read(string yaml) => ServeSettingsFile.Read(SettingsDocument.Parse(new StringReader(yaml), "test.yaml"), "test.yaml");
 }

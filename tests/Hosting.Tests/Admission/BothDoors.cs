@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 using Sekimori.Client.Rpc;
 using Sekimori.Guard.Admission;
 using Sekimori.Guard.Connect;
-using Sekimori.Hosting.Admission;
-using Sekimori.Hosting.Listening;
-using Sekimori.Hosting.Rpc;
 using Sekimori.Hosting.Tests.Rpc;
-using Sekimori.Hosting.WsMan;
 using Sekimori.Rpc.Association;
+using Sekimori.Server.Admission;
+using Sekimori.Server.Listening;
+using Sekimori.Server.Rpc;
+using Sekimori.Server.WsMan;
 using Sekimori.TestKit;
 
 namespace Sekimori.Hosting.Tests.Admission;

@@ -2,8 +2,9 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Guard.Admission;
-using Sekimori.Hosting.Tls;
 using Sekimori.Rpc.Pdu;
+using Sekimori.Gate.Tls;
+using Sekimori.Server.Tls;
 using Sekimori.TestKit;
 
 namespace Sekimori.Hosting.Tests.Admission;

@@ -71,7 +71,7 @@ public class ExchangesTests
         var unsigned = bytes[Authenticate].ToArray();
         unsigned.AsSpan(MicOffset, MicSize).Clear();
         var code = NtlmV2.Mic(SessionKey(), bytes[Negotiate], bytes[Challenge], unsigned);
-        Assert.Equal(bytes[Authenticate].AsSpan(MicOffset, MicSize), code);
+        Assert.Equal(code, bytes[Authenticate].AsSpan(MicOffset, MicSize).ToArray());
     }
 
     [Theory]

@@ -4,7 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
-using Sekimori.Hosting.Alerts;
+using Sekimori.Gate.Alerts;
 using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Tests.Guarding;

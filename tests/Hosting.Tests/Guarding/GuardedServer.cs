@@ -1,14 +1,14 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
+using Sekimori.Gate.Guarding;
 using Sekimori.Guard.Policy;
-using Sekimori.Hosting.Guarding;
-using Sekimori.Hosting.Rpc;
 using Sekimori.Hosting.Tests.OneReading;
 using Sekimori.Hosting.Tests.Rpc;
 using Sekimori.Observations;
 using Sekimori.Rpc.Association;
 using Sekimori.Security.Accounts;
+using Sekimori.Server.Rpc;
 using Sekimori.Storage.Audit;
 using Sekimori.TestKit;
 

@@ -3,14 +3,14 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Client.Rpc;
+using Sekimori.Gate.Guarding;
 using Sekimori.Guard;
-using Sekimori.Hosting.Guarding;
-using Sekimori.Hosting.Listening;
 using Sekimori.Hosting.Tests.Guarding.Reading;
 using Sekimori.Hosting.Tests.WsMan;
-using Sekimori.Hosting.WsMan;
 using Sekimori.Observations;
 using Sekimori.Security;
+using Sekimori.Server.Listening;
+using Sekimori.Server.WsMan;
 using Sekimori.TestKit;
 using Sekimori.WsMan.Operations;
 

@@ -2,9 +2,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sekimori.Gate.Guarding;
 using Sekimori.Guard;
 using Sekimori.Guard.Policy;
-using Sekimori.Hosting.Guarding;
 using Sekimori.Observations;
 using Sekimori.Storage.Audit;
 

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Net;
+using Sekimori.Gate.Guarding;
 using Sekimori.Guard;
 using Sekimori.Guard.Policy;
-using Sekimori.Hosting.Guarding;
 using Sekimori.Hosting.Tests.Guarding.Reading;
 using Sekimori.Hosting.Tests.OneReading;
 using Sekimori.Observations;

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Client.Rpc;
 using Sekimori.Guard;
 using Sekimori.Guard.Admission;
-using Sekimori.Hosting.Admission;
-using Sekimori.Hosting.Rpc;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Pdu;
 using Sekimori.Security;
+using Sekimori.Server.Admission;
+using Sekimori.Server.Rpc;
 using Sekimori.TestKit;
 
 namespace Sekimori.Hosting.Tests.Rpc;

@@ -1,7 +1,6 @@
 using System.Net;
 using Sekimori.Client.Rpc;
 using Sekimori.Guard;
-using Sekimori.Hosting.Rpc;
 using Sekimori.Observations;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
@@ -9,6 +8,7 @@ using Sekimori.Rpc.EndpointMap;
 using Sekimori.Rpc.Interfaces;
 using Sekimori.Rpc.Pdu;
 using Sekimori.Security;
+using Sekimori.Server.Rpc;
 using Sekimori.TestKit;
 
 namespace Sekimori.Hosting.Tests.Rpc;
@@ -150,7 +150,7 @@ public class RpcSecurityTests
 
         public List<Caller> Calls { get; } = [];
 
-        public Task Settled => Task.CompletedTask;
+        public Task AuditDurable => Task.CompletedTask;
 
         public IRpcConnectionGuard? Admit(IPEndPoint? remote, IPEndPoint? local) => this;
 

@@ -4,11 +4,12 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Client.Rpc;
 using Sekimori.Guard.Connect;
-using Sekimori.Hosting.Rpc;
 using Sekimori.Ndr;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Pdu;
+using Sekimori.Server.Listening;
+using Sekimori.Server.Rpc;
 using Sekimori.TestKit;
 
 namespace Sekimori.Hosting.Tests.Rpc;

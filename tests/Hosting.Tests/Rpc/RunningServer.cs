@@ -2,8 +2,8 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Client.Rpc;
-using Sekimori.Hosting.Rpc;
 using Sekimori.Rpc.Association;
+using Sekimori.Server.Rpc;
 using Sekimori.TestKit;
 
 namespace Sekimori.Hosting.Tests.Rpc;

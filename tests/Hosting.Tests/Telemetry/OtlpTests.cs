@@ -1,5 +1,5 @@
+using Sekimori.Gate.Telemetry;
 using Sekimori.Guard;
-using Sekimori.Hosting.Telemetry;
 using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Tests.Telemetry;

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sekimori.Gate.Telemetry;
 using Sekimori.Guard;
-using Sekimori.Hosting.Telemetry;
 using Sekimori.Observations;
 
 namespace Sekimori.Hosting.Tests.Telemetry;

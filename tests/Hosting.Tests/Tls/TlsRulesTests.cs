@@ -2,7 +2,8 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Sekimori.Hosting.Tls;
+using Sekimori.Gate.Tls;
+using Sekimori.Server.Tls;
 
 namespace Sekimori.Hosting.Tests.Tls;
 

@@ -10,7 +10,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Sekimori.Hosting.Tls;
+using Sekimori.Gate.Tls;
+using Sekimori.Server.Tls;
 
 namespace Sekimori.Hosting.Tests.Tls;
 

@@ -1,5 +1,5 @@
 using Sekimori.Guard;
-using Sekimori.Hosting.WsMan;
+using Sekimori.Server.WsMan;
 using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Hosting.Tests.WsMan;

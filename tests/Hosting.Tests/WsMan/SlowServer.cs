@@ -6,9 +6,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Cim.Schema;
-using Sekimori.Hosting.Listening;
-using Sekimori.Hosting.Tls;
-using Sekimori.Hosting.WsMan;
+using Sekimori.Gate.Tls;
+using Sekimori.Server.Listening;
+using Sekimori.Server.Tls;
+using Sekimori.Server.WsMan;
 using Sekimori.TestKit;
 using Sekimori.WsMan.Operations;
 

@@ -3,8 +3,8 @@ using System.Net.Http;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
-using Sekimori.Hosting.Listening;
-using Sekimori.Hosting.WsMan;
+using Sekimori.Server.Listening;
+using Sekimori.Server.WsMan;
 
 namespace Sekimori.Hosting.Tests.WsMan;
 

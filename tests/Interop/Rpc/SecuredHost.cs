@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Guard;
-using Sekimori.Hosting.Rpc;
 using Sekimori.Ndr;
 using Sekimori.Observations;
 using Sekimori.Rpc;
@@ -14,6 +13,7 @@ using Sekimori.Security;
 using Sekimori.Security.Accounts;
 using Sekimori.Security.Kerberos;
 using Sekimori.Security.Ntlm;
+using Sekimori.Server.Rpc;
 using Sekimori.TestKit;
 
 namespace Sekimori.Interop.Rpc;
@@ -51,7 +51,7 @@ public sealed class SecuredHost : IAsyncDisposable, IRpcGuard, IRpcConnectionGua
         return host;
     }
 
-    public Task Settled => Task.CompletedTask;
+    public Task AuditDurable => Task.CompletedTask;
 
     public IRpcConnectionGuard Admit(IPEndPoint? remote, IPEndPoint? local) => this;
 

@@ -20,7 +20,7 @@ public sealed class FullDiskServeTests
     {
         using var disk = SmallDisk.Mount(1024);
         using var folder = new TemporaryFolder();
-        var metrics = Server.FreePorts(1)[0];
+        var metrics = ServeCommand.FreePorts(1)[0];
         var answered = 0;
         await using (var server = await StartAsync(folder, disk, metrics, "refuse"))
         {
@@ -50,7 +50,7 @@ public sealed class FullDiskServeTests
     {
         using var disk = SmallDisk.Mount(1024);
         using var folder = new TemporaryFolder();
-        var metrics = Server.FreePorts(1)[0];
+        var metrics = ServeCommand.FreePorts(1)[0];
         await using (var server = await StartAsync(folder, disk, metrics, "go-on"))
         {
             for (var i = 0; i < 3; i++) Assert.Equal(0u, await CallAsync(server));
@@ -73,15 +73,15 @@ public sealed class FullDiskServeTests
         await AssertWholeAsync(folder, disk, 4);
     }
 
-    private static async Task<Server> StartAsync(TemporaryFolder folder, SmallDisk disk, int metrics, string choice)
+    private static async Task<ServeCommand> StartAsync(TemporaryFolder folder, SmallDisk disk, int metrics, string choice)
     {
         var policy = folder.Write("policy.yaml", $"version: 1\ndefault: allow\naudit: no\nwithout_audit: {choice}\nrules:\n  - {{ name: calls are on record, at: call, do: allow, audit: required }}\n");
         Directory.CreateSymbolicLink(folder.File("audit"), disk.Path);
-        return await Server.StartAsync(folder, "--policy", policy, "--metrics-port", metrics.ToString(CultureInfo.InvariantCulture));
+        return await ServeCommand.StartAsync(folder, "--policy", policy, "--metrics-port", metrics.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Lists the endpoints: 0, or the status of the fault.</summary>
-    private static async Task<uint> CallAsync(Server server)
+    private static async Task<uint> CallAsync(ServeCommand server)
     {
         try
         {
@@ -94,7 +94,7 @@ public sealed class FullDiskServeTests
         }
     }
 
-    private static async Task<(HttpStatusCode Code, string Body)> IdentifyAsync(Server server)
+    private static async Task<(HttpStatusCode Code, string Body)> IdentifyAsync(ServeCommand server)
     {
         using var content = new StringContent("""
             <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:i="http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd"><s:Header/><s:Body><i:Identify/></s:Body></s:Envelope>
@@ -112,7 +112,7 @@ public sealed class FullDiskServeTests
 
     private static string Said(Command command) => command.Output + command.Error;
 
-    private static async Task EndAsync(Server server)
+    private static async Task EndAsync(ServeCommand server)
     {
         server.Signal(15);
         Assert.Equal(0, await server.Command.EndAsync());

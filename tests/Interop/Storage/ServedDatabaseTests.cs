@@ -21,7 +21,7 @@ public sealed class ServedDatabaseTests(PostgresServer database) : IClassFixture
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var settings = folder.Write("settings.yaml", $"audit:\n  database: {JsonSerializer.Serialize(connection)}\n  database-days: 30\n");
         string[] chosen = isInFile ? ["--audit-database-file", file] : ["--settings", settings];
-        await using var server = await Server.StartAsync(folder, chosen);
+        await using var server = await ServeCommand.StartAsync(folder, chosen);
         Assert.Contains("; PostgreSQL 127.0.0.14:", server.Command.Output);
         await EndpointMapReader.ReadAsync(new RpcBinding("127.0.0.1", server.RpcPort), null, Token);
         var found = "";
@@ -45,7 +45,7 @@ public sealed class ServedDatabaseTests(PostgresServer database) : IClassFixture
         using var folder = new TemporaryFolder();
         var file = folder.Write("database", connection + "\n");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        await using var server = await Server.StartAsync(folder, "--audit-database-file", file);
+        await using var server = await ServeCommand.StartAsync(folder, "--audit-database-file", file);
         Assert.Matches(@"  Map\s+PostgreSQL 127\.0\.0\.14:", server.Command.Output);
         await EndpointMapReader.ReadAsync(new RpcBinding("127.0.0.1", server.RpcPort), null, Token);
         server.Signal(15);

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Sekimori.Hosting.WsMan;
 using Sekimori.Security;
 using Sekimori.Security.Accounts;
 using Sekimori.Security.Certificates;
+using Sekimori.Server.WsMan;
 using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Interop.WsMan;

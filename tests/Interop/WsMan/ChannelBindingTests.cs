@@ -59,7 +59,7 @@ public sealed class ChannelBindingTests(RealmFixture realm) : IClassFixture<Real
     {
         await using var server = await WsManTestServer.StartAsync();
         using var client = new RawClient(server.Http);
-        var options = new ContextOptions { Level = Guard.ProtectionLevel.Privacy, Channel = Another() };
+        var options = new ContextOptions { Level = Sekimori.Guard.ProtectionLevel.Privacy, Channel = Another() };
         Assert.Null(await client.LogonAsync("Negotiate", SecurityScheme.Ntlm, new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password)), options));
         Assert.Contains(server.Log.Lines, line => line.Contains(nameof(RefusalReason.WrongChannel), StringComparison.Ordinal));
     }
@@ -72,7 +72,7 @@ public sealed class ChannelBindingTests(RealmFixture realm) : IClassFixture<Real
         await using var server = await WsManTestServer.StartAsync(new WsManSettings { CbtHardeningLevel = mode });
         using var between = new RawClient(server.Https);
         // What a client says over HTTP: it needs its messages sealed, names the host rightly and no channel.
-        var options = new ContextOptions { Level = Guard.ProtectionLevel.Privacy, Target = "HTTP/" + RealmFixture.Host };
+        var options = new ContextOptions { Level = Sekimori.Guard.ProtectionLevel.Privacy, Target = "HTTP/" + RealmFixture.Host };
         using var relayed = await between.LogonAsync("Negotiate", SecurityScheme.Ntlm, new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password)), options);
         Assert.Equal(isTaken, relayed is not null);
         if (!isTaken) Assert.Contains(server.Log.Lines, line => line.Contains(nameof(RefusalReason.NoChannel), StringComparison.Ordinal));

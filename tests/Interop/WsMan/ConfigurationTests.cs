@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using System.Text;
 using Sekimori.Client.WsMan;
 using Sekimori.Client.WsMan.Shells;
-using Sekimori.Hosting.WsMan;
 using Sekimori.Security.Certificates;
+using Sekimori.Server.WsMan;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Operations;
 

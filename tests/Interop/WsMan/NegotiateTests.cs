@@ -79,7 +79,7 @@ public sealed class NegotiateTests(ServerFixture fixture, RealmFixture realm) : 
         Peer.Need("nmap", "nmap");
         var server = fixture.Server.Https;
         var (_, output, _) = await Peer.RunAsync("nmap", ["-Pn", "-n", "-p", server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--script", "+http-ntlm-info", "--script-args", "http-ntlm-info.root=/wsman", server.Host]);
-        var computer = new Security.Accounts.LocalAuthority(System.Net.Dns.GetHostName()).ComputerName;
+        var computer = new Sekimori.Security.Accounts.LocalAuthority(System.Net.Dns.GetHostName()).ComputerName;
         Assert.Contains("http-ntlm-info", output);
         Assert.Contains($"NetBIOS_Computer_Name: {computer}", output);
         Assert.Contains($"DNS_Computer_Name: {System.Net.Dns.GetHostName()}", output);

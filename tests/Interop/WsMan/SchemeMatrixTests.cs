@@ -79,7 +79,7 @@ public sealed class SchemeMatrixTests(SchemeFixture fixture) : IClassFixture<Sch
     public async Task A_wrong_password_is_a_refused_logon(WsManAuthentication scheme, bool tls)
     {
         var server = fixture.Server();
-        var initiator = new Security.SecurityInitiator(Security.Credentials.PasswordCredential.Parse("reader", "wrong"));
+        var initiator = new Sekimori.Security.SecurityInitiator(Sekimori.Security.Credentials.PasswordCredential.Parse("reader", "wrong"));
         using var client = new WsManClient(tls ? server.Https : server.Http, fixture.Options(scheme) with { UserName = "reader", Password = "wrong", Initiator = initiator });
         Assert.Equal(WsManFailure.LogonRefused, (await Assert.ThrowsAsync<WsManClientException>(() => client.GetAsync(System))).Failure);
     }

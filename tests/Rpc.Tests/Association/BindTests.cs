@@ -40,7 +40,7 @@ public class BindTests
     [Fact]
     public void Two_interfaces_are_bound_at_once_and_both_can_be_called()
     {
-        var server = new ServerCore(null, null, new(new EchoInterface()), new(new EchoInterface(Other)));
+        var server = new ServerCore(limits: null, null, new(new EchoInterface()), new(new EchoInterface(Other)));
         var pair = new Pair(server);
         var ack = pair.Bind(ClientCore.Context(3), ClientCore.Context(4, Other), ClientCore.Context(5, Unknown));
         Assert.Equal(
@@ -120,7 +120,7 @@ public class BindTests
     [Fact]
     public void An_alter_context_adds_a_context_and_repeats_what_was_agreed()
     {
-        var server = new ServerCore(null, null, new(new EchoInterface()), new(new EchoInterface(Other)));
+        var server = new ServerCore(limits: null, null, new(new EchoInterface()), new(new EchoInterface(Other)));
         var pair = new Pair(server);
         var first = pair.Bind();
         pair.Client.Association.AlterContext([ClientCore.Context(1, Other)]);
@@ -196,7 +196,7 @@ public class BindTests
 
     private static void AssertContradiction(PresentationContext context)
     {
-        var server = new ServerCore(null, null, new(new EchoInterface()), new(new EchoInterface(Other)));
+        var server = new ServerCore(limits: null, null, new(new EchoInterface()), new(new EchoInterface(Other)));
         var pair = new Pair(server);
         pair.Bind();
         pair.Client.Association.AlterContext([context]);

@@ -184,7 +184,7 @@ public class RequestTests
     [Fact]
     public void A_call_below_the_least_level_is_denied_and_the_connection_lives()
     {
-        var server = new ServerCore(null, null, new ServedInterface(new EchoInterface(), ProtectionLevel.Integrity));
+        var server = new ServerCore(limits: null, null, new ServedInterface(new EchoInterface(), ProtectionLevel.Integrity));
         server.Receive(ClientCore.BindBytes());
         server.TakeOutput();
         server.Receive(ClientCore.RequestBytes(1, [1]));

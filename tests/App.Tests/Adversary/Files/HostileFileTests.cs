@@ -26,7 +26,7 @@ public sealed class HostileFileTests
                 "SUPPRESS" => folder.Write("settings.yaml", $"detection: {{ suppress: {file} }}\n"),
                 _ => word,
             })];
-            if (line[0] == "serve") line = [.. Server.Arguments(Server.FreePorts(4), folder.Path), .. line[1..]];
+            if (line[0] == "serve") line = [.. ServeCommand.Arguments(ServeCommand.FreePorts(4), folder.Path), .. line[1..]];
             var (exitCode, _, error) = await Command.RunAsync(line);
             Assert.True(exitCode == 2, $"{command}: exit code {exitCode}\n{error[..Math.Min(error.Length, 2000)]}");
             Assert.Single(error.TrimEnd('\n').Split('\n'));

@@ -18,12 +18,12 @@ internal static class EnvelopeSender
     /// <param name="ways">Words of a spelling's "wire".</param>
     /// <param name="type">The Content-Type; null for the usual one, empty for none.</param>
     /// <param name="agent">The User-Agent.</param>
-    public static async Task<RawReply> SendAsync(Gate gate, string envelope, string[] ways, string? type, string agent)
+    public static async Task<RawReply> SendAsync(AttackedGate gate, string envelope, string[] ways, string? type, string agent)
     {
         using var connection = await RawConnection.OpenAsync(gate.Server.HttpPort);
         var body = Encode(envelope, ways);
         if (ways.Contains("sealed")) return await SendSealedAsync(connection, body, ways, type ?? Soap, agent);
-        var head = Gate.Head("operator", agent) + (type is "" ? "" : $"Content-Type: {type ?? Soap}\r\n");
+        var head = AttackedGate.Head("operator", agent) + (type is "" ? "" : $"Content-Type: {type ?? Soap}\r\n");
         if (ways.Contains("gzip") || ways.Contains("deflate")) (body, head) = (Compress(body, ways), head + $"Content-Encoding: {(ways.Contains("gzip") ? "gzip" : "deflate")}\r\n");
         if (ways.Contains("chunked") || ways.Contains("chunked-1"))
         {
@@ -73,7 +73,7 @@ internal static class EnvelopeSender
     // NTLM over plain HTTP: what the handshake proves belongs to the connection, and every message is sealed ([MS-WSMV] 2.2.9.1).
     private static async Task<RawReply> SendSealedAsync(RawConnection connection, byte[] body, string[] ways, string type, string agent)
     {
-        var context = new SecurityInitiator(PasswordCredential.Parse("operator", Gate.Password)).Initiate(SecurityScheme.Spnego, new ContextOptions { Target = "HTTP/127.0.0.1" })!;
+        var context = new SecurityInitiator(PasswordCredential.Parse("operator", AttackedGate.Password)).Initiate(SecurityScheme.Spnego, new ContextOptions { Target = "HTTP/127.0.0.1" })!;
         byte[] theirs = [];
         while (true)
         {

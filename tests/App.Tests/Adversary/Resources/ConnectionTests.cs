@@ -16,7 +16,7 @@ public sealed class ConnectionTests
     [InlineData(false)]
     public async Task Silent_connections_beyond_the_descriptors_of_the_process_leave_it_alive_and_serving(bool isHttp)
     {
-        await using var gate = await Gate.StartAsync(Open, start: StartWithFewDescriptorsAsync);
+        await using var gate = await AttackedGate.StartAsync(Open, start: StartWithFewDescriptorsAsync);
         var silent = new List<RawConnection>();
         try
         {
@@ -37,7 +37,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task A_flood_of_one_address_keeps_nobody_else_out_and_is_logged()
     {
-        await using var gate = await Gate.StartAsync(Open);
+        await using var gate = await AttackedGate.StartAsync(Open);
         await IsServedAsync(gate, "127.0.1.5");
         var silent = new List<RawConnection>();
         try
@@ -57,7 +57,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task A_flood_of_one_address_on_the_mapper_keeps_nobody_else_out()
     {
-        await using var gate = await Gate.StartAsync(Open);
+        await using var gate = await AttackedGate.StartAsync(Open);
         var silent = new List<RawConnection>();
         try
         {
@@ -73,10 +73,10 @@ public sealed class ConnectionTests
         }
     }
 
-    private static async Task<Server> StartWithFewDescriptorsAsync(TemporaryFolder folder, string[] arguments)
+    private static async Task<ServeCommand> StartWithFewDescriptorsAsync(TemporaryFolder folder, string[] arguments)
     {
         Assert.True(File.Exists("/bin/sh"), "a shell is needed to set the limit");
-        return await Server.StartAsync(Server.FreePorts(4), folder, command => Command.StartProgram("/bin/sh", ["-c", "ulimit -n 2048; exec \"$0\" \"$@\"", Command.Program, .. command]), arguments);
+        return await ServeCommand.StartAsync(ServeCommand.FreePorts(4), folder, command => Command.StartProgram("/bin/sh", ["-c", "ulimit -n 2048; exec \"$0\" \"$@\"", Command.Program, .. command]), arguments);
     }
 
     /// <summary>Opens this many connections, or as many as the server and the kernel's queue before it take.</summary>
@@ -104,7 +104,7 @@ public sealed class ConnectionTests
         }
     }
 
-    private static async Task IsServedAsync(Gate gate, string from)
+    private static async Task IsServedAsync(AttackedGate gate, string from)
     {
         var clock = Stopwatch.StartNew();
         var status = 0;
@@ -113,7 +113,7 @@ public sealed class ConnectionTests
         Assert.True(status == 200 && clock.Elapsed < TimeSpan.FromSeconds(20), $"WS-Management is not served to {from}: {status} after {clock.Elapsed}");
     }
 
-    private static async Task MapsAsync(Gate gate, string from)
+    private static async Task MapsAsync(AttackedGate gate, string from)
     {
         byte[]? answer = null;
         for (var tries = 0; tries < 3 && answer is not { Length: > 2 }; tries++)

@@ -14,7 +14,7 @@ public sealed class MemoryTests
     [Fact]
     public async Task Security_contexts_that_nobody_finishes_are_bounded()
     {
-        await using var gate = await Gate.StartAsync(Open);
+        await using var gate = await AttackedGate.StartAsync(Open);
         var before = Usage.Memory(gate.Server.Command.Process);
         var token = RawRpc.Negotiate(5000);
         // 2,049 contexts on each of 24 connections, 5 KB each: 240 MB.
@@ -28,7 +28,7 @@ public sealed class MemoryTests
     [Fact]
     public async Task Requests_that_nobody_finishes_are_bounded()
     {
-        await using var gate = await Gate.StartAsync(Open);
+        await using var gate = await AttackedGate.StartAsync(Open);
         var before = Usage.Memory(gate.Server.Command.Process);
         var part = new byte[5800];
         // 4 MiB, less a little, on each of 100 connections: 400 MB.
@@ -39,7 +39,7 @@ public sealed class MemoryTests
         }, before);
     }
 
-    private static async Task OnManyAsync(Gate gate, int count, Func<RawConnection, Task> send, long before)
+    private static async Task OnManyAsync(AttackedGate gate, int count, Func<RawConnection, Task> send, long before)
     {
         var connections = new List<RawConnection>();
         using var stop = new CancellationTokenSource();

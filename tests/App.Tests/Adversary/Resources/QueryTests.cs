@@ -35,7 +35,7 @@ public sealed class QueryTests : IDisposable
     [MemberData(nameof(Patterns))]
     public async Task A_LIKE_that_is_made_to_be_slow_is_not(string name, string pattern)
     {
-        await using var gate = await Gate.StartAsync(Open);
+        await using var gate = await AttackedGate.StartAsync(Open);
         Assert.Contains("aaaaaaaa", (await AskAsync(gate, "SELECT CommandLine FROM Win32_Process WHERE CommandLine LIKE '%aaaaaaaa%'")).Text, StringComparison.Ordinal);
         var process = gate.Server.Command.Process;
         var before = process.TotalProcessorTime;
@@ -50,13 +50,13 @@ public sealed class QueryTests : IDisposable
     [Fact]
     public async Task A_client_that_leaves_ends_its_queries()
     {
-        await using var gate = await Gate.StartAsync(Open);
+        await using var gate = await AttackedGate.StartAsync(Open);
         await AskAsync(gate, "SELECT Handle FROM Win32_Process");
         var body = Encoding.UTF8.GetBytes(Envelope(Slow("%" + new string('a', 480) + "b")));
         for (var n = 0; n < 2; n++)
         {
             using var leaving = await RawConnection.OpenAsync(gate.Server.HttpPort);
-            await leaving.SendAsync((byte[])[.. Encoding.ASCII.GetBytes($"{Gate.Head("operator", "adversary")}Content-Type: application/soap+xml\r\nContent-Length: {body.Length}\r\n\r\n"), .. body]);
+            await leaving.SendAsync((byte[])[.. Encoding.ASCII.GetBytes($"{AttackedGate.Head("operator", "adversary")}Content-Type: application/soap+xml\r\nContent-Length: {body.Length}\r\n\r\n"), .. body]);
             await Task.Delay(50);
         }
 
@@ -68,7 +68,7 @@ public sealed class QueryTests : IDisposable
 
     private static string Slow(string pattern) => "SELECT Handle FROM Win32_Process WHERE " + string.Join(" OR ", Enumerable.Repeat($"CommandLine LIKE '{pattern}'", 40));
 
-    private static Task<RawReply> AskAsync(Gate gate, string query) => gate.PostAsync(Envelope(query));
+    private static Task<RawReply> AskAsync(AttackedGate gate, string query) => gate.PostAsync(Envelope(query));
 
     private static string Envelope(string query) => new Parts().With(Spelling.Find("Spellings/bases.yaml", "envelope").Map("parts")).With(Spelling.Find("Spellings/bases.yaml", "users").Map("parts"))
         .With("id", Guid.NewGuid().ToString()).With("query", query.Replace("<", "&lt;", StringComparison.Ordinal)).Of("envelope");

@@ -60,7 +60,7 @@ internal sealed class Attempt
 
     /// <summary>Sends it, and sees what becomes of it.</summary>
     /// <returns>True if it has had its effect.</returns>
-    public async Task<bool> HappensAsync(Gate gate)
+    public async Task<bool> HappensAsync(AttackedGate gate)
     {
         switch (_base["kind"])
         {
@@ -86,7 +86,7 @@ internal sealed class Attempt
     }
 
     // The command goes the way of its shell: what hides the one may hide the other.
-    private async Task<bool> RunAsync(Gate gate, string shell)
+    private async Task<bool> RunAsync(AttackedGate gate, string shell)
     {
         var command = new Attempt("command")._parts.With(_row?.Map("parts").Where(part => s_around.Contains(part.Key)) ?? []).With("command", _parts.Of("command")).With("shell", shell);
         var answer = await gate.PostAsync(command.Of("envelope"), Agent);
@@ -96,13 +96,13 @@ internal sealed class Attempt
     }
 
     // A user has thirty shells at most.
-    private async Task EndAsync(Gate gate, string shell)
+    private async Task EndAsync(AttackedGate gate, string shell)
     {
         var end = new Attempt("command")._parts.With("action", "{transfer}/Delete").With("body", "").With("shell", shell);
         Assert.NotEqual(0, (await gate.PostAsync(end.Of("envelope"), Agent)).Status);
     }
 
-    private Task<RawReply> SendAsync(Gate gate) => EnvelopeSender.SendAsync(gate, _parts.Of("envelope"), _row?["wire"]?.Split(' ') ?? [], _row?["type"], Agent);
+    private Task<RawReply> SendAsync(AttackedGate gate) => EnvelopeSender.SendAsync(gate, _parts.Of("envelope"), _row?["wire"]?.Split(' ') ?? [], _row?["type"], Agent);
 
     private async Task<bool> IsThereAsync(bool isLikely)
     {
@@ -116,7 +116,7 @@ internal sealed class Attempt
     }
 
     // Answers continue behind a context; it is pulled from until there is no more of it.
-    private async Task<bool> HasDataAsync(Gate gate)
+    private async Task<bool> HasDataAsync(AttackedGate gate)
     {
         var data = new Regex(_parts.Of("data"), RegexOptions.Singleline);
         for (var text = Reply.Text; ;)

@@ -1,0 +1,57 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace Sekimori.Gate.Alerts;
+
+/// <summary>Alerts by HTTP: a POST of JSON for each. What a receiver refuses with 5xx, or cannot be reached for, is tried again twice.</summary>
+public sealed class WebhookAlertSink : QueuedAlertSink
+{
+    private const int Tries = 3;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly Uri _receiver;
+    private readonly HttpClient _client;
+
+    /// <summary>A sink for a receiver.</summary>
+    /// <param name="receiver">Its URL. The host alone is named in the log: a path often holds a secret.</param>
+    /// <param name="logger">Where failures are written.</param>
+    public WebhookAlertSink(Uri receiver, ILogger<WebhookAlertSink> logger)
+        : base(receiver.GetLeftPart(UriPartial.Authority), logger)
+    {
+        _receiver = receiver;
+        // A redirect could send the observation to another peer.
+        _client = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(10) };
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync().ConfigureAwait(false);
+        _client.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task SendAsync(string alert, CancellationToken cancellationToken)
+    {
+        for (var left = Tries - 1; ; left--)
+        {
+            try
+            {
+                using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(alert)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+                using var response = await _client.PostAsync(_receiver, content, cancellationToken).ConfigureAwait(false);
+                if ((int)response.StatusCode < 500 || left == 0)
+                {
+                    response.EnsureSuccessStatusCode();
+                    return;
+                }
+            }
+            catch (HttpRequestException e) when (e.StatusCode is null && left > 0)
+            {
+                // Not reached: once more.
+            }
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace Sekimori.Gate;
+
+/// <summary>What changes whenever a file is replaced or rewritten, also behind a symbolic link.</summary>
+public static class FileStamp
+{
+    /// <summary>The stamp of a file; "absent" where there is none.</summary>
+    public static string Of(string path)
+    {
+        try
+        {
+            var target = File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path);
+            return $"{target.FullName} {target.LastWriteTimeUtc.Ticks} {((FileInfo)target).Length}";
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return "absent";
+        }
+    }
+}

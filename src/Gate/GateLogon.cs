@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using Sekimori.Gate.Guarding;
+using Sekimori.Gate.Settings;
+using Sekimori.Gate.Tls;
+using Sekimori.Security;
+using Sekimori.Security.Accounts;
+using Sekimori.Security.Certificates;
+using Sekimori.Security.Digest;
+using Sekimori.Security.Kerberos;
+using Sekimori.Security.Ntlm;
+using Sekimori.Server.Listening;
+using Sekimori.Storage.Accounts;
+
+namespace Sekimori.Gate;
+
+/// <summary>How both doors learn the caller: the same accounts, and the same patience with wrong passwords.</summary>
+internal sealed partial class GateLogon : IDisposable
+{
+    private readonly ILoggerFactory loggers;
+
+    public GateLogon(LogonSettings settings, AccountStore accounts, CertificateKeeper? keeper, ILoggerFactory loggers)
+    {
+        this.loggers = loggers;
+        Accounts = accounts;
+        HostName = Dns.GetHostName();
+        var logger = loggers.CreateLogger<GateLogon>();
+        foreach (var mapping in accounts.Mappings.Where(mapping => mapping is { Kind: IdentityKind.Certificate, Name: CertificateNameKind.Unspecified }))
+        {
+            if (CertificateNames.Of(mapping) is var name && name != CertificateNameKind.Unspecified) LogGuessed(logger, mapping.Identity, name == CertificateNameKind.Subject ? "subject" : "user principal name");
+            else LogUnused(logger, mapping.Identity);
+        }
+
+        var host = new HostNames([HostName, HostName.Split('.')[0], .. settings.PublishedNames], new OwnAddresses(TimeProvider.System).Contains);
+        _ = LearnFullNameAsync(host);
+        var authority = new LocalAuthority(HostName, settings.Domain)
+        {
+            Host = host,
+            // With a keytab the host belongs to a realm, as with a domain: another one's accounts are not ours.
+            TakesUnknownDomains = settings.TakesUnknownDomains ?? settings is { Domain: null, Keytab: null },
+        };
+        var throttle = new LogonThrottle(new LogonThrottleOptions { LockAfter = settings.LockAfter, LockFor = settings.LockFor }, TimeProvider.System);
+        Passwords = new PasswordAuthenticator(accounts, authority, throttle);
+        Digest = new DigestAuthenticator(accounts, throttle, TimeProvider.System);
+        Certificates = new CertificateAuthenticator(accounts, ClientAuthorities.Read(settings), TimeProvider.System);
+        var schemes = new SecurityAcceptorSettings
+        {
+            Accounts = accounts,
+            Authority = authority,
+            Throttle = throttle,
+            TargetName = new TargetNameCheck(settings.TargetName, host),
+            RequireMic = settings.RequireMic,
+            Kerberos = settings.Keytab is { } keytab ? new KerberosSettings { Keytab = keytab } : null,
+        };
+        var acceptor = new SecurityAcceptor(schemes);
+        Acceptor = acceptor;
+        // RPC has no number for CredSSP, and must not be talked into it.
+        HttpAcceptor = keeper is null ? acceptor : new SecurityAcceptor(schemes with { CredSspCertificate = CredSsp(keeper) });
+        if (acceptor.FindKerberosProblem is { } reason)
+            LogNoKerberos(logger, reason);
+    }
+
+    public string HostName { get; }
+
+    /// <summary>The local accounts.</summary>
+    public IMappingStore Accounts { get; }
+
+    /// <summary>Checks names and passwords.</summary>
+    public PasswordAuthenticator Passwords { get; }
+
+    /// <summary>NTLM, Kerberos, SPNEGO.</summary>
+    public ISecurityAcceptor Acceptor { get; }
+
+    /// <summary>The same for WS-Management, and CredSSP where there is a certificate for it.</summary>
+    public ISecurityAcceptor HttpAcceptor { get; }
+
+    /// <summary>HTTP Digest.</summary>
+    public DigestAuthenticator Digest { get; }
+
+    /// <summary>Client certificates.</summary>
+    public CertificateAuthenticator Certificates { get; }
+
+    /// <summary>Returns whether those who have logged on may keep what they opened.</summary>
+    public CallerWatch Watch(LiveGuard guard) => new(new CallerStanding(Accounts), guard, loggers.CreateLogger<CallerWatch>());
+
+    /// <summary>The principal that clients of an authentication service name us by ([C706] rpc_mgmt_inq_princ_name); null if it is not offered.</summary>
+    /// <param name="service">[MS-RPCE] 2.2.1.1.7; the numbers are those of <see cref="SecurityScheme"/>.</param>
+    public string? PrincipalName(uint service) => Acceptor.Schemes.Any(scheme => (uint)scheme == service) ? $"host/{HostName}" : null;
+
+    // Asks the system's resolver, which may take seconds: nobody waits for it. Without an answer the full name must be a published one.
+    private async Task LearnFullNameAsync(HostNames host)
+    {
+        try
+        {
+            host.Add((await Dns.GetHostEntryAsync(HostName)).HostName);
+        }
+        catch (Exception unknown) when (unknown is SocketException or ArgumentException)
+        {
+            LogNoFullName(loggers.CreateLogger<GateLogon>(), HostName, unknown.Message);
+        }
+    }
+
+    [LoggerMessage(21, LogLevel.Information, "cannot look up the full name of {HostName} ({Reason}): if clients use it, add it to logon: published-names")]
+    private static partial void LogNoFullName(ILogger logger, string hostName, string reason);
+
+    public void Dispose() => Passwords.Dispose();
+
+    [LoggerMessage(22, LogLevel.Information, "the certificate mapping \"{Identity}\" does not specify the kind of its name and is read as a {Name}; map it again with --subject or --upn")]
+    private static partial void LogGuessed(ILogger logger, string identity, string name);
+
+    [LoggerMessage(23, LogLevel.Warning, "the certificate mapping \"{Identity}\" is ambiguous (subject or user principal name) and maps nothing: map it again with --subject or --upn")]
+    private static partial void LogUnused(ILogger logger, string identity);
+
+    [LoggerMessage(20, LogLevel.Warning, "Kerberos is configured, but not offered: {Reason}")]
+    private static partial void LogNoKerberos(ILogger logger, string reason);
+
+    private static Func<X509Certificate2> CredSsp(CertificateKeeper keeper)
+    {
+        var certificate = new CredSspCertificate(() => keeper.Current.Certificate, TimeProvider.System);
+        return () => certificate.Current;
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+using Sekimori.Gate.Settings;
+using Sekimori.Linux.Privileges;
+using Sekimori.Storage.Files;
+
+namespace Sekimori.Gate;
+
+/// <summary>What a gate is opened with.</summary>
+public sealed record GateOptions
+{
+    /// <summary>The settings.</summary>
+    public required GateSettings Settings { get; init; }
+
+    /// <summary>The folder with accounts, keys and certificate.</summary>
+    public required DataFolder Folder { get; init; }
+
+    /// <summary>Where everything logs.</summary>
+    public required ILoggerFactory Loggers { get; init; }
+
+    /// <summary>Does what needs root; null where this process does it itself, or may not.</summary>
+    public PrivilegedKeeper? Keeper { get; init; }
+
+    /// <summary>The program and arguments that keep a shell.</summary>
+    public IReadOnlyList<string> ShellKeeper { get; init; } = Linux.Shells.Keeper.ShellKeeper.ThisProgram;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

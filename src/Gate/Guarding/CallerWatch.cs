@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+using Sekimori.Guard;
+using Sekimori.Security.Accounts;
+using Sekimori.WsMan.Operations;
+
+namespace Sekimori.Gate.Guarding;
+
+/// <summary>Watches whether callers may keep what they opened, at both doors, and records what was ended. Thread-safe.</summary>
+/// <param name="standing">Looks at accounts and mappings.</param>
+/// <param name="guard">Writes the audit log; null if there is none.</param>
+/// <param name="logger">Where it is logged.</param>
+public sealed partial class CallerWatch(CallerStanding standing, LiveGuard? guard, ILogger<CallerWatch> logger) : IOwnerWatch
+{
+    /// <inheritdoc/>
+    public string? FindDenialReason(Caller owner) => standing.FindDenialReason(owner);
+
+    /// <inheritdoc/>
+    public void Ended(Caller owner, string what, string why)
+    {
+        LogEnded(what, owner.Account, owner.Identity, owner.Remote, why);
+        if (guard is not null) _ = guard.EndedAsync(owner, what, why).AsTask();
+    }
+
+    [LoggerMessage(70, LogLevel.Warning, "ended {What} of {Account} ({Identity}) from {Remote}: {Why}")]
+    private partial void LogEnded(string what, string account, CallerIdentity identity, System.Net.IPEndPoint? remote, string why);
+}

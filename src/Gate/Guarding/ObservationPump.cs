@@ -1,0 +1,172 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Sekimori.Detection;
+using Sekimori.Observations;
+using Sekimori.Storage.Audit;
+
+namespace Sekimori.Gate.Guarding;
+
+/// <summary>
+/// Takes the observation off the path of calls: one task writes the audit log's lines and holds the rules against each observation, in the order in which they came.
+/// It does so a few times a second, for all that has gathered: waking it for each call would cost more than what it does for the call. What waits is the line's
+/// bytes, and of the observations those that a rule may match: objects that outlive a collection are what a collection costs.
+/// Nothing is thrown away: who finds the queue full waits until there is room, and the queue always moves on.
+/// </summary>
+internal sealed partial class ObservationPump : IAsyncDisposable
+{
+    // An alert comes this much later at most; a denial does not wait for it.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    // The longest delay of folded denials.
+    private static readonly TimeSpan FoldingPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>So many do not wait for the pause to end: about 2 MB of lines.</summary>
+    private const int BatchLimit = 4096;
+
+    /// <summary>What counts for one in the queue: an observation with long texts counts for more, so that the queue's limit is one of memory too.</summary>
+    private const int UsualCharacters = 4096;
+
+    private readonly ConcurrentQueue<(PendingRecord Pending, RuleCandidates Candidates)> _queue = new();
+    private readonly SemaphoreSlim _begun = new(0), _hurry = new(0, 1);
+    private readonly ObservationCounts _counts;
+    private readonly LiveGuardOptions _options;
+    private readonly ILogger _logger;
+    private readonly Task _task;
+    private readonly Lock _gate = new();
+    private readonly RefusalFolding _folding = new();
+    private readonly TimeProvider _clock;
+    private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Guarded by the gate: the lines that gather, and the weight of what waits and is not in the queue.
+    private AuditLines _gathering = new(), _lines = new();
+    private int _unqueued;
+    private int _waiting;
+    private volatile bool _isStopping;
+
+    public ObservationPump(LiveGuardOptions options, ILogger logger, TimeProvider clock)
+    {
+        (_options, _logger, _clock, _counts) = (options, logger, clock, new(options.Meter));
+        _task = Task.Run(RunAsync);
+    }
+
+    /// <summary>How many wait.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>Hands one over; the task ends at once unless the queue is full.</summary>
+    public ValueTask AddAsync(in PendingRecord pending)
+    {
+        _counts.Count(pending);
+        _options.Map?.Count(pending.Observation, pending.Verdict is { IsAllowed: false });
+        var isWritten = pending.IsWritten && _options.Audit is not null;
+        var isFolded = isWritten && RefusalFolding.MayFold(pending);
+        var candidates = _options.Detection?.Look(pending.Observation) ?? default;
+        var isQueued = isFolded || !candidates.IsEmpty;
+        var weight = Weight(pending.Observation);
+        var waiting = Interlocked.Add(ref _waiting, weight);
+        if (isQueued) _queue.Enqueue((pending with { IsWritten = isFolded }, candidates));
+        Gather(isWritten && !isFolded ? AuditLine.Compose(pending.Observation, pending.Verdict) : [], isQueued ? 0 : weight);
+        if (waiting == weight) _begun.Release();
+        if (waiting >= BatchLimit && waiting - weight < BatchLimit) Hurry();
+        return waiting <= _options.QueueLimit ? default : WaitAsync();
+    }
+
+    /// <summary>Waits until all that was passed on has been checked.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _isStopping = true;
+        _begun.Release();
+        Hurry();
+        await _task.ConfigureAwait(false);
+    }
+
+    private void Hurry()
+    {
+        try
+        {
+            _hurry.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It has been reported already.
+        }
+    }
+
+    private static int Weight(Observation seen) => 1 + (int)(seen.Facts.Characters / UsualCharacters);
+
+    private void Gather(ReadOnlySpan<byte> line, int unqueued)
+    {
+        if (line.IsEmpty && unqueued == 0) return;
+        lock (_gate)
+        {
+            if (!line.IsEmpty) _gathering.Add(line);
+            _unqueued += unqueued;
+        }
+    }
+
+    private async ValueTask WaitAsync()
+    {
+        while (Waiting > _options.QueueLimit)
+        {
+            var room = Volatile.Read(ref _room).Task;
+            if (Waiting > _options.QueueLimit) await room.ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        while (true)
+        {
+            if (Waiting == 0) await _begun.WaitAsync(_folding.IsOpen ? FoldingPause : Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+            if (Waiting == 0 && _isStopping)
+            {
+                _folding.End(_clock.GetUtcNow(), _lines);
+                await WriteAsync().ConfigureAwait(false);
+                return;
+            }
+            if (!_isStopping) await _hurry.WaitAsync(Pause).ConfigureAwait(false);
+            await DrainAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask DrainAsync()
+    {
+        int done;
+        lock (_gate)
+        {
+            (_gathering, _lines) = (_lines, _gathering);
+            (done, _unqueued) = (_unqueued, 0);
+        }
+        for (var count = 0; count < BatchLimit && _queue.TryDequeue(out var next); count++)
+        {
+            done += Weight(next.Pending.Observation);
+            if (next.Pending.IsWritten) _folding.Take(next.Pending, _lines);
+            Look(next.Pending.Observation, next.Candidates);
+        }
+        _counts.Report();
+        if (_folding.IsOpen) _folding.Tick(_clock.GetUtcNow(), _lines);
+        await WriteAsync().ConfigureAwait(false);
+        Interlocked.Add(ref _waiting, -done);
+        Interlocked.Exchange(ref _room, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    }
+
+    private async ValueTask WriteAsync()
+    {
+        if (_lines.Count > 0) await _options.Audit!.WriteAsync(_lines).ConfigureAwait(false);
+        _lines.Clear();
+    }
+
+    private void Look(Observation seen, RuleCandidates candidates)
+    {
+        try
+        {
+            _options.Detection?.OnObservation(seen, candidates);
+        }
+        catch (Exception wrong)
+        {
+            // A rule that fails must not end the watch over everything else.
+            LogRuleFailed(_logger, wrong);
+        }
+    }
+
+    [LoggerMessage(60, LogLevel.Error, "the evaluation of an observation failed")]
+    private static partial void LogRuleFailed(ILogger logger, Exception wrong);
+}

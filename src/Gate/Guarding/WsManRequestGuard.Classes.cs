@@ -1,0 +1,96 @@
+using Sekimori.Cim.Schema;
+using Sekimori.Guard.Policy;
+using Sekimori.Observations;
+
+namespace Sekimori.Gate.Guarding;
+
+/// <content>The object manager's questions: one for each class that a request leads to, each evaluated with everything known.</content>
+internal sealed partial class WsManRequestGuard
+{
+    /// <inheritdoc/>
+    public async ValueTask AuthorizeAsync(CimAccess access, CancellationToken cancellationToken)
+    {
+        Verdict verdict;
+        FactSet? record = null;
+        lock (_gate)
+        {
+            var (name, method) = (access.Class.Name, access.Method?.Name);
+            var facts = _asked with { IsOpen = false, Class = name, Method = method };
+            if (_isOver) verdict = Later(facts);
+            else
+            {
+                var isFirst = !_facts.Has(Fact.ClassName);
+                var isNew = Note(name, method);
+                verdict = Rate(facts, !isFirst && isNew);
+                Take(verdict);
+                if (!verdict.IsAllowed) _facts.Add(Fact.DeniedClass, name);
+                // Of definitions nothing is done: for them the line before the answer is enough.
+                if (verdict is { IsAllowed: true, Audit: AuditDemand.Required } && isNew && access.Kind != CimAccessKind.ReadClass) record = _facts.Copy();
+            }
+        }
+        if (record is not null)
+        {
+            await RecordAsync(verdict, record).ConfigureAwait(false);
+            if (!_verdict.IsAllowed) (verdict, _denial) = (_verdict, _verdict);
+        }
+        if (!verdict.IsAllowed) throw new CimDeniedException(verdict.Status, Denied);
+    }
+
+    /// <summary>Evaluated for an enumeration whose request has ended: nothing is recorded, and the next request for it is evaluated again.</summary>
+    private Verdict Later(in PolicyFacts facts)
+    {
+        List<PolicyRule>? counted = [.. _counted ?? []];
+        var verdict = guard.Policy.Evaluate(_policy, facts, ref counted);
+        if (counted!.Count > (_counted?.Count ?? 0)) guard.Policy.LeaveAll(counted[(_counted?.Count ?? 0)..], facts);
+        return verdict;
+    }
+
+    private Verdict Rate(in PolicyFacts facts, bool isFurther)
+    {
+        var verdict = _policy.LooksAtClasses ? guard.Policy.Evaluate(_policy, facts, ref _counted) : _verdict;
+        if (verdict.IsAllowed && guard.HasDenials)
+        {
+            // Of several classes each alone, and all that are known together: a rule may speak of one or of two.
+            if (isFurther) verdict = guard.DemandRules(Observe(OfOne(facts.Class!, facts.Method), -1, default), verdict);
+            verdict = guard.DemandRules(Observe(_facts, -1, default), verdict);
+        }
+        return guard.DemandAudit(verdict);
+    }
+
+    /// <summary>What holds for the request, now that one more verdict is there: a denial stays, a denial that is only tried out too, and the strictest demand of the audit log.</summary>
+    private void Take(in Verdict verdict)
+    {
+        var audit = verdict.Audit > _verdict.Audit ? verdict.Audit : _verdict.Audit;
+        if (!verdict.IsAllowed) _denial ??= verdict with { Audit = audit };
+        _verdict = (verdict.IsAllowed && !_verdict.WouldDeny ? verdict : _verdict) with { Audit = audit };
+    }
+
+    private bool Note(string name, string? method)
+    {
+        var isNew = Add(Fact.ClassName, name);
+        return (method is not null && Add(Fact.Method, method)) || isNew;
+    }
+
+    private bool Add(Fact fact, string value)
+    {
+        for (var index = 0; _facts.Next(fact, ref index, out var known);)
+        {
+            if (known == value) return false;
+        }
+        _facts.Add(fact, value);
+        return true;
+    }
+
+    /// <summary>The facts with this class as the only one.</summary>
+    private FactSet OfOne(string name, string? method)
+    {
+        var facts = new FactSet();
+        foreach (var (fact, value) in _facts.All)
+        {
+            if (fact is not (Fact.ClassName or Fact.Method or Fact.DeniedClass)) facts.Add(fact, value);
+        }
+        facts.Add(Fact.ClassName, name);
+        if (method is not null) facts.Add(Fact.Method, method);
+        return facts;
+    }
+}

@@ -1,0 +1,145 @@
+using Sekimori.Cim.Schema;
+using Sekimori.Guard;
+using Sekimori.Guard.Policy;
+using Sekimori.Observations;
+using Sekimori.Server.WsMan;
+using Sekimori.Storage.Audit;
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Operations;
+
+namespace Sekimori.Gate.Guarding;
+
+/// <summary>
+/// The guard of one WS-Management request and its record: the values that the service read and executes, and the classes that the object manager made of them. Thread-safe,
+/// since an enumeration may ask while its request ends.
+/// </summary>
+internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnection at, Caller caller, FactSet head) : IWsManRequestGuard
+{
+    private const string Denied = "Denied by policy.";
+
+    private readonly DateTimeOffset _begun = guard.Now();
+    private readonly Lock _gate = new();
+    // Who is being evaluated keeps the policy that it started with.
+    private readonly CompiledPolicy _policy = guard.Policy.Current;
+    private FactSet _facts = head;
+    private ParsedRequest? _request;
+    private long _bytes;
+    private PolicyFacts _asked;
+    private Verdict _verdict;
+    private Verdict? _denial;
+    private List<PolicyRule>? _counted;
+    private bool _isRecorded, _isOver;
+
+    /// <inheritdoc/>
+    public async ValueTask<Fault?> EvaluateAsync(ParsedRequest request, int bytes)
+    {
+        (_request, _bytes) = (request, bytes);
+        request.Describe(_facts);
+        _asked = new()
+        {
+            Point = PolicyPoint.Call, Address = at.Address, Transport = at.Transport, Time = guard.Local(_begun), Account = caller.Account, Groups = RoleGroups.Of(caller),
+            Scheme = Logons.Scheme(caller), Level = caller.Level, Resource = Known(request.ResourceUri), Action = Known(request.Action), IsOpen = request.AsksForClasses && _policy.LooksAtClasses,
+        };
+        _verdict = guard.Policy.Evaluate(_policy, _asked, ref _counted);
+        // Rules check classes and methods, too: they are asked once these are known.
+        if (guard.HasDenials && !request.AsksForClasses) _verdict = guard.DemandRules(Observe(_facts, -1, default), _verdict);
+        _verdict = guard.DemandAudit(_verdict);
+        // Before anything is done, so that nothing is done that is not recorded; what became of it is another line.
+        if (_verdict is { IsAllowed: true, Audit: AuditDemand.Required } && !request.AsksForClasses) await RecordAsync(_verdict, _facts.Copy()).ConfigureAwait(false);
+        return _verdict.IsAllowed ? null : Fault.AccessDenied(Denied) with { Number = _verdict.Status };
+    }
+
+    /// <inheritdoc/>
+    public Fault? Conclude()
+    {
+        lock (_gate)
+        {
+            if (_facts.Has(Fact.ClassName) || _denial is not null) return null;
+            _asked = _asked with { IsOpen = false };
+            Take(Rate(_asked, false));
+            return _denial is { } denial ? Fault.AccessDenied(Denied) with { Number = denial.Status } : null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public string? FindDenialReason()
+    {
+        // The policy that holds now, which may have been replaced since: it is the one that the next request would meet.
+        var policy = guard.Policy.Current;
+        if (!policy.LooksAtTime) return null;
+        PolicyFacts facts;
+        lock (_gate) facts = _asked;
+        return LiveGuard.Allows(policy, facts with { Time = guard.Local(guard.Now()) }) ? null : LiveGuard.OutsideHours;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Fault?> EndAsync(WsManReply reply, ReadOnlyMemory<byte> envelope)
+    {
+        Observation seen;
+        Verdict? verdict = null;
+        lock (_gate)
+        {
+            _isOver = true;
+            if (_request is null) ReadFacts.AddUnread(_facts, reply.Request, envelope.Span);
+            else
+            {
+                if (!_facts.Has(Fact.ClassName)) ReadFacts.AddNames(_facts, _request);
+                if (_request.IsResent) _facts.Add(Fact.Resent, "true");
+                // A listing leaves out what is denied, and is answered nevertheless.
+                verdict = _denial is { } denial && reply.Fault?.Subcode == FaultSubcode.AccessDenied ? denial : _verdict;
+            }
+            _request ??= reply.Request;
+            _bytes = envelope.Length;
+            seen = Observe(_facts, reply.HttpStatus, guard.Now() - _begun);
+            // An enumeration may keep this guard for its next questions: it is not to keep what the request held.
+            (_facts, _request) = (FactSet.Empty, null);
+        }
+        if (_counted is not null) guard.Policy.LeaveAll(_counted, _asked);
+        guard.Count(at.Transport, _begun);
+        if (verdict is not { } decided)
+        {
+            await guard.RecordAsync(seen, isWritten: true).ConfigureAwait(false);
+            return null;
+        }
+        if (!decided.IsAllowed) guard.WriteDenial(seen, decided);
+        return await RecordAsync(seen, decided).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Fault?> RecordAsync(Observation seen, Verdict verdict)
+    {
+        try
+        {
+            await guard.RecordAsync(seen, verdict is { IsAllowed: true, Audit: AuditDemand.Required } && _isRecorded ? verdict with { Audit = AuditDemand.Line } : verdict).ConfigureAwait(false);
+            return null;
+        }
+        catch (AuditUnavailableException)
+        {
+            return Fault.AccessDenied(Denied) with { Number = verdict.IsAllowed ? LiveGuard.AuditUnavailable : verdict.Status };
+        }
+    }
+
+    /// <summary>Puts recorded what is about to be done.</summary>
+    private async ValueTask RecordAsync(Verdict verdict, FactSet facts)
+    {
+        try
+        {
+            await guard.RecordAsync(Observe(facts, -1, default), verdict).ConfigureAwait(false);
+            _isRecorded = true;
+        }
+        catch (AuditUnavailableException)
+        {
+            _verdict = verdict with { IsAllowed = false, Status = LiveGuard.AuditUnavailable };
+        }
+    }
+
+    private Observation Observe(FactSet facts, long status, TimeSpan duration) => new()
+    {
+        Time = _begun, Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = caller.Account,
+        Groups = RoleGroups.Of(caller), Scheme = Logons.Scheme(caller), Level = caller.Level, Resource = _request?.ResourceUri ?? "", Action = _request?.Action ?? "", Facts = facts, Bytes = _bytes,
+        Status = status, Duration = duration,
+        // Over HTTP only message encryption makes it private.
+        IsSealed = at.Transport == Transport.Http && caller.Level == ProtectionLevel.Privacy,
+    };
+
+    private static string? Known(string text) => text.Length > 0 ? text : null;
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Sekimori.Gate.Settings;
+
+/// <summary>What is logged, and how. A line each, on standard error.</summary>
+public sealed record LogSettings
+{
+    /// <summary>JSON for programs instead of lines for people.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>The least level that is written.</summary>
+    public LogLevel Level { get; init; } = LogLevel.Information;
+}

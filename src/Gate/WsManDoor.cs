@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Logging;
+using Sekimori.Cim.Schema;
+using Sekimori.Gate.Configuration;
+using Sekimori.Gate.Guarding;
+using Sekimori.Gate.Listening;
+using Sekimori.Gate.Shells;
+using Sekimori.Linux;
+using Sekimori.Linux.Shells;
+using Sekimori.Server.Listening;
+using Sekimori.Server.WsMan;
+using Sekimori.WsMan.Operations;
+
+namespace Sekimori.Gate;
+
+/// <summary>The ports of WS-Management, with this host's objects and shells after them.</summary>
+internal sealed partial class WsManDoor : IAsyncDisposable
+{
+    private readonly UnixShellHost _shells;
+    private readonly WsManService _service;
+    private readonly WsManTicker _ticker;
+    private readonly WsManListeners _listeners;
+    private readonly WsManHandler _handler;
+    private readonly GateParts _gate;
+
+    private WsManDoor(GateParts gate, WsManSettingsStore store, UnixShellHost shells)
+    {
+        (_gate, _shells) = (gate, shells);
+        var (logon, guard) = (gate.Logon, gate.Guard.Guard);
+        var logger = gate.Loggers.CreateLogger<WsManDoor>();
+        var owners = logon.Watch(guard);
+        Reduce(store.Current);
+        store.Changed += Reduce;
+        _listeners = new(gate, new WsManLayers(gate, store), context => _handler!.HandleAsync(context));
+        _service = new(Objects(gate, store, owners, logger), new LinuxShellHost(shells, reason => LogRefused(logger, reason)), store, WsManServiceInfo.Default(logon.HostName), gate.Clock,
+            new WsManConfiguration { Listeners = _listeners, Mappings = logon.Accounts }, owners);
+        IHttpLogon[] logons =
+        [
+            .. ContextLogon.All(logon.HttpAcceptor), new ClientCertificateLogon(logon.Certificates, logon.Accounts, gate.Clock),
+            new HttpDigestLogon(logon.Digest), new BasicLogon(logon.Passwords, logon.Accounts),
+        ];
+        _handler = new(_service, logons, gate.Loggers.CreateLogger<WsManHandler>(), new WsManGuard(guard), owners);
+        _ticker = new(_service, gate.Clock, _handler);
+    }
+
+    /// <summary>Ends what an earlier server left behind, and makes ready for shells.</summary>
+    public static async Task<WsManDoor> OpenAsync(GateParts gate)
+    {
+        var shells = await UnixShellHost.StartAsync(new ShellSettings
+        {
+            KeeperCommand = gate.Options.ShellKeeper,
+            Privileged = gate.Options.Keeper,
+            Instance = ShellInstance.LoadOrCreate(gate.Options.Folder.Path),
+            Commands = gate.Settings.Commands,
+            TrustOperators = gate.Settings.TrustOperators,
+        }).ConfigureAwait(false);
+        var store = new WsManSettingsStore(gate.Kept.Apply(gate.Settings.WsMan));
+        store.Changed += gate.Kept.Keep;
+        return new(gate, store, shells);
+    }
+
+    /// <summary>Starts to serve.</summary>
+    /// <param name="plan">The listeners of the start.</param>
+    /// <param name="sockets">Their sockets.</param>
+    public Task StartAsync(IReadOnlyList<PlannedListener> plan, ListenSockets sockets) => _listeners.StartAsync(plan, sockets);
+
+    /// <summary>Closes every listener.</summary>
+    /// <param name="within">How long requests under way may take.</param>
+    public Task StopAsync(TimeSpan within) => _listeners.StopAsync(within);
+
+    /// <summary>Ends every shell with all of its processes.</summary>
+    public async Task EndShellsAsync() => await _shells.DisposeAsync().ConfigureAwait(false);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _listeners.StopAsync(TimeSpan.Zero).ConfigureAwait(false);
+        await _shells.DisposeAsync().ConfigureAwait(false);
+        _ticker.Dispose();
+        await _service.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static ObjectManager Objects(GateParts gate, WsManSettingsStore store, CallerWatch owners, ILogger logger) => new ObjectManagerBuilder { Host = gate.Logon.HostName }.AddLinux(new LinuxSources
+    {
+        TrustOperators = gate.Settings.TrustOperators,
+        Keeper = gate.Options.Keeper,
+        Starter = gate.Options.ShellKeeper,
+        FindDenialReason = owners.FindDenialReason,
+        Ended = owners.Ended,
+        Refused = reason => LogRefused(logger, reason),
+        CreateLimits = () => new CreateLimits(store.Current.MaxProcessesPerShell, store.Current.MaxMemoryPerShellMb is > 0 and var most ? (long)most << 20 : null),
+    }).Build();
+
+    private void Reduce(WsManSettings settings) => _gate.Places.Reduce("wsman: max-connections", settings.MaxConnections, new WsManSettings().MaxConnections);
+
+    [LoggerMessage(30, LogLevel.Warning, "a process was denied to an operator: {Reason}")]
+    private static partial void LogRefused(ILogger logger, string reason);
+}

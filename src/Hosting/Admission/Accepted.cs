@@ -1,7 +1,0 @@
-using Microsoft.AspNetCore.Connections;
-using Sekimori.Guard.Admission;
-
-namespace Sekimori.Hosting.Admission;
-
-/// <summary>A connection that was accepted, with its place; neither where there will be no more.</summary>
-internal readonly record struct Accepted(ConnectionContext? Connection, Place? Place);

@@ -1,9 +1,0 @@
-namespace Sekimori.Hosting.Telemetry;
-
-/// <summary>What a metric is to Prometheus.</summary>
-internal enum MetricKind : byte
-{
-    Counter,
-    Gauge,
-    Histogram,
-}

@@ -1,0 +1,279 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+using Sekimori.Guard.Admission;
+using Sekimori.Rpc.Association;
+using Sekimori.Server.Admission;
+using Sekimori.Server.Listening;
+
+namespace Sekimori.Server.Rpc;
+
+/// <summary>
+/// An RPC server on Kestrel's socket transport: endpoints over TCP and over Unix sockets, each with its interfaces. Endpoints are bound first, so that they can be
+/// registered with their real ports and nothing is half-started; <see cref="Start"/> starts to accept.
+/// </summary>
+public sealed partial class RpcServer : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<RpcServerConnection, bool> _connections = new();
+    private readonly List<RpcEndpoint> _endpoints = [];
+    private readonly List<Task> _accepting = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly RpcTransport _transport;
+    private readonly ConnectionGate _gate;
+    private readonly GatedDoor _door;
+    private readonly RefusalLog _refusals;
+    private readonly ILogger _logger;
+    private readonly AssociationGroupTable _tcpGroups = new();
+    private readonly AssociationGroupTable _localGroups = new();
+    private ITimer? _timer;
+    private int _connectionCount;
+
+    /// <summary>A server without endpoints.</summary>
+    /// <param name="options">What it does with connections.</param>
+    /// <param name="loggers">Where it logs.</param>
+    /// <param name="clock">The time.</param>
+    public RpcServer(RpcServerOptions options, ILoggerFactory loggers, TimeProvider? clock = null)
+    {
+        Options = options;
+        Clock = clock ?? TimeProvider.System;
+        _logger = loggers.CreateLogger<RpcServer>();
+        _refusals = new(loggers.CreateLogger<RefusalLog>(), Clock);
+        _gate = options.Gate ?? new(ConnectionGate.Fit(AdmissionLimits.Default, out _), loggers, Clock);
+        _door = new(Door.Rpc, () => Options.MaxConnections, options.Connect, RpcServerConnection.BaseCost);
+        _transport = new(options, _gate, _door, loggers);
+    }
+
+    /// <summary>What it does with connections.</summary>
+    public RpcServerOptions Options { get; }
+
+    /// <summary>The endpoints, in the order in which they were bound.</summary>
+    public IReadOnlyList<RpcEndpoint> Endpoints => _endpoints;
+
+    /// <summary>How many connections there are.</summary>
+    public int ConnectionCount => Volatile.Read(ref _connectionCount);
+
+    internal TimeProvider Clock { get; }
+
+    internal ILogger Logger => _logger;
+
+    internal ConnectionGate Gate => _gate;
+
+    /// <summary>Binds a TCP endpoint. It does not accept before <see cref="Start"/>.</summary>
+    /// <param name="address">Where; <see cref="IPAddress.IPv6Any"/> takes IPv4 too.</param>
+    /// <param name="port">The port; 0 for a free one of <see cref="RpcServerOptions.DynamicPorts"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="AddressInUseException">The port, or every port of the range, is taken.</exception>
+    /// <exception cref="SocketException">The address is not this machine's, or the port needs a privilege.</exception>
+    public async ValueTask<RpcEndpoint> BindTcpAsync(IPAddress address, int port, CancellationToken cancellationToken = default)
+    {
+        if (port != 0) return await BindAsync(new IPEndPoint(address, port), cancellationToken).ConfigureAwait(false);
+        var (first, last) = Options.DynamicPorts;
+        var count = last - first + 1;
+        // A random start: a port that can be foretold is one that another peer can take first.
+        var start = Random.Shared.Next(count);
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                return await BindAsync(new IPEndPoint(address, first + ((start + i) % count)), cancellationToken).ConfigureAwait(false);
+            }
+            catch (AddressInUseException) when (i + 1 < count)
+            {
+            }
+        }
+    }
+
+    /// <summary>Binds an endpoint of the local transport. A socket file that no listener on is replaced.</summary>
+    /// <param name="path">The socket's file.</param>
+    /// <param name="mode">Who may connect.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="AddressInUseException">Somebody listens there.</exception>
+    public async ValueTask<RpcEndpoint> BindLocalAsync(
+        string path, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite, CancellationToken cancellationToken = default)
+    {
+        var address = new UnixDomainSocketEndPoint(path);
+        if (File.Exists(path))
+        {
+            using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                await probe.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
+                throw new AddressInUseException($"{path} is in use.");
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+            {
+                File.Delete(path);
+            }
+        }
+
+        var endpoint = await BindAsync(address, cancellationToken).ConfigureAwait(false);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, mode);
+        return endpoint;
+    }
+
+    /// <summary>An endpoint whose connections come from a listener of another peer, through <see cref="RpcConnectionHandler"/>.</summary>
+    /// <param name="address">Where that listener is.</param>
+    public RpcEndpoint AddEndpoint(EndPoint address) => Add(null, address);
+
+    /// <summary>Starts to accept on every endpoint that is bound, and on those that are bound later.</summary>
+    public void Start()
+    {
+        _timer = Clock.CreateTimer(_ => Tick(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        foreach (var endpoint in _endpoints) Accept(endpoint);
+    }
+
+    /// <summary>Stops accepting, lets the calls that run come to their end for <see cref="RpcServerOptions.StopTimeout"/>, and closes every connection.</summary>
+    public async Task StopAsync()
+    {
+        if (_stopping.IsCancellationRequested) return;
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        foreach (var endpoint in _endpoints)
+            if (endpoint.Listener is { } listener)
+                await listener.UnbindAsync().ConfigureAwait(false);
+        await Task.WhenAll(_accepting).ConfigureAwait(false);
+        foreach (var connection in _connections.Keys) connection.Stop();
+        var until = Clock.GetTimestamp();
+        while (!_connections.IsEmpty && Clock.GetElapsedTime(until) < Options.StopTimeout) await Task.Delay(10).ConfigureAwait(false);
+        foreach (var connection in _connections.Keys) connection.Abort("the server is stopping");
+        foreach (var endpoint in _endpoints)
+        {
+            if (endpoint.Listener is not { } listener) continue;
+            await listener.DisposeAsync().ConfigureAwait(false);
+            if (endpoint.Address is UnixDomainSocketEndPoint) File.Delete(endpoint.SecondaryAddress);
+        }
+
+        if (_timer is { } timer) await timer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        await _transport.DisposeAsync().ConfigureAwait(false);
+        if (Options.Gate is null) _gate.Dispose();
+        _stopping.Dispose();
+    }
+
+    /// <summary>Serves a connection of a listener of the application, which may have passed admission already.</summary>
+    internal async Task ServeAsync(RpcEndpoint endpoint, ConnectionContext context)
+    {
+        if ((context.Features.Get<Place>() ?? _gate.TryEnter(context, _door)) is not { } place)
+        {
+            context.Abort(new ConnectionAbortedException("limit of connections reached"));
+            return;
+        }
+
+        try
+        {
+            await ServeAsync(endpoint, context, place).ConfigureAwait(false);
+        }
+        finally
+        {
+            place.Leave();
+        }
+    }
+
+    private async Task ServeAsync(RpcEndpoint endpoint, ConnectionContext context, Place place)
+    {
+        var guard = Options.Guard?.Admit(PlainEndPoint.Of(context.RemoteEndPoint), PlainEndPoint.Of(context.LocalEndPoint));
+        if (guard is null && Options.Guard is not null)
+        {
+            context.Abort(new ConnectionAbortedException("address denied by policy"));
+            return;
+        }
+
+        var connection = new RpcServerConnection(endpoint, context, guard, place);
+        Interlocked.Increment(ref _connectionCount);
+        _connections.TryAdd(connection, true);
+        try
+        {
+            await connection.RunAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _connections.TryRemove(connection, out _);
+            Interlocked.Decrement(ref _connectionCount);
+        }
+    }
+
+    private async ValueTask<RpcEndpoint> BindAsync(EndPoint address, CancellationToken cancellationToken)
+    {
+        var listener = await _transport.BindAsync(address, cancellationToken).ConfigureAwait(false);
+        var endpoint = Add(listener, listener.EndPoint);
+        if (_timer is not null) Accept(endpoint);
+        return endpoint;
+    }
+
+    private RpcEndpoint Add(GatedListener? listener, EndPoint address)
+    {
+        var endpoint = new RpcEndpoint(this, listener, address, address is UnixDomainSocketEndPoint ? _localGroups : _tcpGroups);
+        _endpoints.Add(endpoint);
+        return endpoint;
+    }
+
+    private void Accept(RpcEndpoint endpoint)
+    {
+        if (endpoint.Listener is { } listener) _accepting.Add(AcceptAsync(endpoint, listener));
+    }
+
+    private async Task AcceptAsync(RpcEndpoint endpoint, GatedListener listener)
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            Accepted accepted;
+            try
+            {
+                accepted = await listener.AcceptAsync().ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is SocketException or IOException)
+            {
+                // The connections that are there continue, and new ones are tried again.
+                LogAcceptFailed(endpoint.Address, e.Message);
+                await Task.Delay(100).ConfigureAwait(false);
+                continue;
+            }
+
+            if (accepted is not { Connection: { } context, Place: { } place }) return;
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static work => _ = work.Endpoint.Server.AdmitAsync(work.Endpoint, work.Context, work.Place), (Endpoint: endpoint, Context: context, Place: place), preferLocal: false);
+        }
+    }
+
+    private async Task AdmitAsync(RpcEndpoint endpoint, ConnectionContext context, Place place)
+    {
+        try
+        {
+            if (place.State != PlaceState.Passing)
+                await ServeAsync(endpoint, context, place).ConfigureAwait(false);
+            else
+            {
+                _refusals.Write(context.RemoteEndPoint, context.LocalEndPoint);
+                context.Abort(new ConnectionAbortedException("not on the allow list"));
+                if (Options.Guard is { } guard) await guard.NotAdmittedAsync(PlainEndPoint.Of(context.RemoteEndPoint), PlainEndPoint.Of(context.LocalEndPoint)).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            LogConnectionFailed(context.RemoteEndPoint, e);
+        }
+        finally
+        {
+            await context.DisposeAsync().ConfigureAwait(false);
+            place.Leave();
+        }
+    }
+
+    private void Tick()
+    {
+        var now = Clock.GetUtcNow();
+        foreach (var (connection, _) in _connections) connection.Tick(now);
+    }
+
+    [LoggerMessage(11, LogLevel.Warning, "could not accept on {Address}: {Reason}")]
+    private partial void LogAcceptFailed(EndPoint address, string reason);
+
+    [LoggerMessage(12, LogLevel.Error, "the connection from {Remote} failed with an error of the server")]
+    private partial void LogConnectionFailed(EndPoint? remote, Exception e);
+}

@@ -1,0 +1,148 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Sekimori.Server.Tls;
+
+namespace Sekimori.Server.WsMan;
+
+/// <summary>What is known of one HTTP connection: handshakes of NTLM and Kerberos belong to it, not to a request ([MS-WSMV] 2.2.9.1). Requests on it come one at a time.</summary>
+public sealed class WsManConnection
+{
+    private static readonly object Key = new();
+
+    private readonly Lock _gate = new();
+    private readonly IConnectionLifetimeFeature? _lifetime;
+    private Action<WsManConnection>? _whenClosed;
+    private bool _isBusy, _isClosed;
+    private int _held;
+
+    private WsManConnection(HttpContext context, WsManEntry? entry)
+    {
+        Entry = entry;
+        IsTls = context.Request.IsHttps;
+        Remote = context.Connection.RemoteIpAddress is { } address ? new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, context.Connection.RemotePort) : null;
+        _lifetime = context.Features.Get<IConnectionLifetimeFeature>();
+        Certificate = context.Features.Get<ServerCertificate>();
+        ClientCertificate = context.Features.Get<ShownCertificate>();
+    }
+
+    /// <summary>True if TLS protects the connection.</summary>
+    public bool IsTls { get; }
+
+    /// <summary>The client's address and port; null on the local transport.</summary>
+    public IPEndPoint? Remote { get; }
+
+    /// <summary>The certificate that the connection was made with; null without TLS.</summary>
+    public ServerCertificate? Certificate { get; }
+
+    /// <summary>What the client showed in the TLS handshake; null if it showed nothing, or was not asked.</summary>
+    public ShownCertificate? ClientCertificate { get; }
+
+    /// <summary>The handshake that continues, as its scheme keeps it. Dispose of what is replaced.</summary>
+    public object? Handshake
+    {
+        get;
+        set
+        {
+            field = value;
+            HoldHandshake(0);
+        }
+    }
+
+    /// <summary>What the guard keeps with the connection; null where it keeps nothing.</summary>
+    public object? Guarded { get; set; }
+
+    /// <summary>Its place; null if there is no gate.</summary>
+    internal WsManEntry? Entry { get; }
+
+    /// <summary>Who has proved to be at the other end, by a scheme whose proof holds for the whole connection; null if there is none.</summary>
+    public HttpLogonResult? Proved { get; set; }
+
+    /// <summary>The connection of a request.</summary>
+    internal static WsManConnection Of(HttpContext context, WsManEntry? entry)
+    {
+        var items = context.Features.Get<IConnectionItemsFeature>()!.Items;
+        if (items.TryGetValue(Key, out var known)) return (WsManConnection)known!;
+        var made = new WsManConnection(context, entry);
+        items[Key] = made;
+        made._lifetime?.ConnectionClosed.UnsafeRegister(static c => ((WsManConnection)c!).Close(), made);
+        return made;
+    }
+
+    /// <summary>True while a request is being answered.</summary>
+    internal bool IsBusy
+    {
+        get
+        {
+            lock (_gate) return _isBusy;
+        }
+    }
+
+    /// <summary>Ends the connection at once.</summary>
+    internal void Abort() => _lifetime?.Abort();
+
+    /// <summary>Describes what is to be done when the connection is closed.</summary>
+    /// <returns>False if it is closed already.</returns>
+    internal bool WhenClosed(Action<WsManConnection> done)
+    {
+        lock (_gate)
+        {
+            _whenClosed = done;
+            return !_isClosed;
+        }
+    }
+
+    /// <summary>Takes back what was proved, with its keys.</summary>
+    internal void Forget()
+    {
+        Proved?.Protects?.Dispose();
+        Proved = null;
+    }
+
+    /// <summary>Counts what the handshake holds now. Over the budget, the connection ends.</summary>
+    internal void HoldHandshake(int bytes)
+    {
+        var more = bytes - _held;
+        if (Entry is null || more == 0) return;
+        if (more < 0) Entry.Release(-more);
+        else if (!Entry.TryHold(more)) return;
+        _held = bytes;
+    }
+
+    /// <summary>A request starts: what it works with stays until its end, even where the connection is closed under it.</summary>
+    internal void Begin()
+    {
+        lock (_gate) _isBusy = true;
+    }
+
+    /// <summary>The request has ended.</summary>
+    internal void End()
+    {
+        lock (_gate)
+        {
+            _isBusy = false;
+            if (!_isClosed) return;
+        }
+
+        Clear();
+    }
+
+    private void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            _whenClosed?.Invoke(this);
+            if (_isBusy) return;
+        }
+
+        Clear();
+    }
+
+    private void Clear()
+    {
+        (Handshake as IDisposable)?.Dispose();
+        Handshake = null;
+        Forget();
+    }
+}

@@ -1,0 +1,214 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.Extensions.Logging;
+using Sekimori.Guard.Admission;
+using Sekimori.Guard.Connect;
+using Sekimori.Server.Listening;
+
+namespace Sekimori.Server.Admission;
+
+/// <summary>The admission of a running server: it gives connections of both doors their places, records who was refused, and stops accepting while descriptors are short. Thread-safe.</summary>
+public sealed partial class ConnectionGate : IDisposable
+{
+    /// <summary>Connections that are accepted between two checks the descriptors.</summary>
+    private const int CountEvery = 8;
+
+    private readonly RefusalFold _fold = new();
+    private readonly ILogger _logger;
+    private readonly IAdmissionMeter? _meter;
+    private readonly ITimer _timer;
+    private readonly SpareFiles _spare = new();
+    private TaskCompletionSource? _paused;
+    private volatile CancellationTokenSource _accepting = new();
+    private int _isTicking;
+    private int _sinceCount;
+    private int _used;
+
+    /// <summary>A gate without connections.</summary>
+    /// <param name="limits">How much there may be.</param>
+    /// <param name="loggers">Where it logs.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="meter">Counts who was refused; null counts nothing.</param>
+    public ConnectionGate(AdmissionLimits limits, ILoggerFactory loggers, TimeProvider? clock = null, IAdmissionMeter? meter = null)
+    {
+        (_logger, Clock, _meter) = (loggers.CreateLogger<ConnectionGate>(), clock ?? TimeProvider.System, meter);
+        Admission = new(limits);
+        _spare.Take();
+        _timer = Clock.CreateTimer(static gate => ((ConnectionGate)gate!).Tick(), this, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        if (meter is not null) Show(meter);
+    }
+
+    /// <summary>Who has which place.</summary>
+    public ConnectionAdmission Admission { get; }
+
+    /// <summary>Called for the first denial of a peer in a while: for the audit log. Null if nobody needs it.</summary>
+    public Action<ConnectionContext?, Door, RefusalCause>? Refused { get; set; }
+
+    internal TimeProvider Clock { get; }
+
+    /// <summary>Cancelled while nobody may be accepted.</summary>
+    internal CancellationToken Accepting => _accepting.Token;
+
+    /// <summary>The limits of a server that has the descriptors of this process for itself.</summary>
+    /// <param name="limits">What was asked for.</param>
+    /// <param name="share">How the descriptors were divided.</param>
+    public static AdmissionLimits Fit(AdmissionLimits limits, out DescriptorShare share)
+    {
+        share = DescriptorShare.Of(OpenFileLimit.Raise(), limits.Connections);
+        return limits with { Connections = share.Connections, Closing = share.Closing };
+    }
+
+    /// <summary>Gives a connection a place. Who is not allowed to connect gets none and is closed by the door; until then it counts.</summary>
+    /// <returns>The place; null if the connection must be closed: that has been recorded.</returns>
+    internal Place? TryEnter(ConnectionContext connection, GatedDoor door)
+    {
+        var key = KeyOf(connection, out var address);
+        var now = Clock.GetUtcNow();
+        if (door.Connect.Evaluate(address) != ConnectVerdict.Admitted) return Admission.Pass(door.Door, now);
+        // A flood between two ticks must not take the last ones.
+        if (Interlocked.Increment(ref _sinceCount) >= CountEvery && AreShort()) Pause();
+        var place = Admission.TryEnter(key, door.Door, door.Most(), door.Bytes, now, out var cause);
+        if (place is null) Report(key, door.Door, cause, connection);
+        return place;
+    }
+
+    /// <summary>Counts a connection that is being closed.</summary>
+    internal Place Pass(Door door) => Admission.Pass(door, Clock.GetUtcNow());
+
+    /// <summary>Records that a connection was refused or had to be closed, and counts it.</summary>
+    internal void Report(PeerKey key, Door door, RefusalCause cause, ConnectionContext? connection)
+    {
+        _meter?.CountRefused(door, cause);
+        if (!_fold.Take(key, cause, Clock.GetUtcNow())) return;
+        if (_logger.IsEnabled(LogLevel.Warning)) LogRefused(key.ToString(), Describe(cause));
+        Refused?.Invoke(connection, door, cause);
+    }
+
+    /// <summary>Waits while descriptors are short.</summary>
+    internal ValueTask WhenAcceptingAsync(CancellationToken ending)
+    {
+        return Volatile.Read(ref _paused) is { } paused && !ending.IsCancellationRequested ? WaitAsync(paused.Task, ending) : default;
+
+        static async ValueTask WaitAsync(Task task, CancellationToken ending) => await task.WaitAsync(ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _spare.Dispose();
+        Resume();
+        foreach (var folded in _fold.Tick(Clock.GetUtcNow(), isLast: true)) Report(folded, Clock.GetUtcNow());
+    }
+
+    private PeerKey KeyOf(ConnectionContext connection, out IPAddress? address)
+    {
+        address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
+        if (address is not null) return PeerKey.Of(address, Admission.Limits.TrustedProxies);
+        var socket = connection.Features.Get<IConnectionSocketFeature>()?.Socket;
+        return socket is not null && UnixPeer.Of(socket) is { } peer ? PeerKey.OfUser(peer.UserId, peer.IsOwner) : PeerKey.UnknownUser;
+    }
+
+    private void Tick()
+    {
+        // A second that was not enough for one is not used twice.
+        if (Interlocked.Exchange(ref _isTicking, 1) != 0) return;
+        try
+        {
+            var now = Clock.GetUtcNow();
+            foreach (var folded in _fold.Tick(now)) Report(folded, now);
+            Watch(now);
+        }
+        finally
+        {
+            Volatile.Write(ref _isTicking, 0);
+        }
+    }
+
+    /// <summary>If work has taken more descriptors than are kept for it, connections make room.</summary>
+    private void Watch(DateTimeOffset now)
+    {
+        if (AreShort()) Pause();
+        else Resume();
+        var connections = Admission.Counts.Connections;
+        var work = _used - connections;
+        var limit = OpenFileLimit.Now();
+        var most = limit - Math.Max(work, 0) - Math.Max(DescriptorShare.Of(limit, int.MaxValue).Kept / 2, LeastFree(limit) * 2);
+        Admission.Fit((int)Math.Clamp(most, 1, int.MaxValue), now);
+    }
+
+    /// <summary>With fewer descriptors than this nobody is accepted: .NET starts a thread, work opens a file or a pipe at any time.</summary>
+    private static int LeastFree(long limit) => (int)Math.Clamp(limit / 32, 8, 64);
+
+    private bool AreShort()
+    {
+        Volatile.Write(ref _sinceCount, 0);
+        // Where they cannot be counted there is none left to list the folder with.
+        _used = OpenFileLimit.Used();
+        var limit = OpenFileLimit.Now();
+        return _used > limit - LeastFree(limit);
+    }
+
+    private void Pause()
+    {
+        var paused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _paused, paused, null) is not null) return;
+        _accepting.Cancel();
+        // Now that nobody accepts, there are some for those who work.
+        _spare.Dispose();
+        LogShort(Admission.Counts.Connections);
+    }
+
+    private void Resume()
+    {
+        if (Volatile.Read(ref _paused) is not { } paused) return;
+        // Never disposed of: whoever accepts may have its token still.
+        _spare.Take();
+        _accepting = new();
+        Volatile.Write(ref _paused, null);
+        paused.TrySetResult();
+        LogEnough();
+    }
+
+    private void Report(in FoldedRefusals folded, DateTimeOffset now)
+    {
+        if (!_logger.IsEnabled(LogLevel.Warning)) return;
+        LogFolded(folded.Count, folded.Peer?.ToString() ?? "others", Math.Max(1, (int)(now - folded.Since).TotalSeconds), folded.Peer is null ? "many peers have reached a limit" : Describe(folded.Cause));
+    }
+
+    private string Describe(RefusalCause cause) => cause switch
+    {
+        RefusalCause.OpeningOfPeer => "limit reached: connections of this address neither bound nor logged on (limits: opening-per-address)",
+        RefusalCause.UnauthenticatedOfPeer => "limit reached: connections of this address without a logon (limits: unauthenticated-per-address)",
+        RefusalCause.ConnectionsOfUser => $"limit reached: {Admission.Limits.ConnectionsPerUser} connections of this user (limits: connections-per-user)",
+        RefusalCause.Connections when Admission.Most < Admission.Limits.Connections => $"limit reached: {Admission.Most} connections, because other work needs the file descriptors (ulimit -Hn, LimitNOFILE=)",
+        RefusalCause.Connections => $"limit reached: {Admission.Most} connections (limits: connections)",
+        RefusalCause.ConnectionsOfDoor => "limit reached: connections of WS-Management (wsman: max-connections)",
+        RefusalCause.MemoryOfPeer => "over budget: memory of this address without a logon (limits: memory-per-address)",
+        _ => "over budget: memory of all peers without a logon (limits: memory-before-logon)",
+    };
+
+    private void Show(IAdmissionMeter meter)
+    {
+        meter.Show("sekimori.connections", () => Admission.Counts.Connections, "Connections.");
+        meter.Show("sekimori.connections.limit", () => Admission.Most, "The limit of connections.");
+        meter.Show("sekimori.connections.opening", () => Admission.Counts.Opening, "Connections that have neither bound nor logged on.");
+        meter.Show("sekimori.connections.bound", () => Admission.Counts.Bound, "Bound RPC connections without a logon.");
+        meter.Show("sekimori.connections.logged_on", () => Admission.Counts.LoggedOn, "Connections with a logon.");
+        meter.Show("sekimori.memory.before_logon", () => Admission.Counts.Held, "Bytes held for peers that have not logged on.");
+        meter.Show("sekimori.memory.before_logon.limit", () => Admission.Limits.MemoryBeforeLogon, "The budget of bytes for peers that have not logged on.");
+    }
+
+    [LoggerMessage(30, LogLevel.Warning, "closed a connection of {Peer}: {Reason}")]
+    private partial void LogRefused(string peer, string reason);
+
+    [LoggerMessage(31, LogLevel.Warning, "closed {Count} more connections of {Peer} in {Seconds} s: {Reason}")]
+    private partial void LogFolded(long count, string peer, int seconds, string reason);
+
+    [LoggerMessage(32, LogLevel.Error, "almost no file descriptors are left, with {Count} connections: no connection is accepted until there are more")]
+    private partial void LogShort(int count);
+
+    [LoggerMessage(33, LogLevel.Warning, "file descriptors are available again: connections are accepted")]
+    private partial void LogEnough();
+}

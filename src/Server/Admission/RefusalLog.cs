@@ -1,0 +1,29 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Sekimori.Server.Listening;
+
+namespace Sekimori.Server.Admission;
+
+/// <summary>Writes a line for each connection that was closed at once, but never this many that a flood of connections becomes a flood of lines. Thread-safe.</summary>
+public sealed partial class RefusalLog(ILogger<RefusalLog> logger, TimeProvider clock)
+{
+    private readonly LineRate rate = new(clock);
+
+    /// <summary>A connection was closed because its address is not allowed.</summary>
+    /// <param name="remote">Where it came from.</param>
+    /// <param name="local">What it asked for.</param>
+    public void Write(EndPoint? remote, EndPoint? local)
+    {
+        if (!rate.MayWrite(out var skipped))
+            return;
+        if (skipped > 0)
+            LogSkipped(skipped);
+        LogRefused(PlainEndPoint.Of(remote) ?? remote, PlainEndPoint.Of(local) ?? local);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "closed {Remote} on {Local}: address not on the allow list")]
+    private partial void LogRefused(EndPoint? remote, EndPoint? local);
+
+    [LoggerMessage(2, LogLevel.Warning, "closed {Count} more connections from addresses not on the allow list")]
+    private partial void LogSkipped(long count);
+}
