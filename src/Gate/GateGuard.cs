@@ -76,15 +76,15 @@ internal sealed partial class GateGuard : IAsyncDisposable
     /// <summary>The counters.</summary>
     public GuardMeter Meter => meter;
 
-    /// <summary>What the banner says of the policy.</summary>
+    /// <summary>The banner line of the policy.</summary>
     public string PolicyLine => file is null
         ? $"none: allowed addresses may do what their roles permit (create one: {command} policy template strict)"
         : $"{settings.Policy}: {file.Holder.Current.Document.Rules.Count} rules, watched{(file.Holder.Current.Document.IsDryRun ? "; audit-only: nothing is refused" : "")}";
 
-    /// <summary>What the banner says of the audit log; null if there is none.</summary>
+    /// <summary>The banner's text about the audit log; null if there is none.</summary>
     public string? AuditLine => audit is null ? null : $"{AuditFolder}, {audit.Sequence} records{(database is null ? "" : $"; {database}")}";
 
-    /// <summary>What the banner says of the rules; null if there are none.</summary>
+    /// <summary>The banner's text about the rules; null if there are none.</summary>
     public string? RulesLine => alerts?.Line;
 
     /// <summary>Where the service map is kept; null if there is none.</summary>
@@ -96,14 +96,14 @@ internal sealed partial class GateGuard : IAsyncDisposable
     private string AuditFolder { get; set; } = "";
 
     /// <summary>Refuses settings that would open the server to everybody without a policy: before a port is opened.</summary>
-    /// <exception cref="GateException">An address listened on, or one allowed, is public, and nobody asked for that.</exception>
+    /// <exception cref="GateException">An address to listen on, or an allowed one, is public without an explicit setting.</exception>
     public static void RequirePolicy(GateSettings settings)
     {
         if (Exposed(settings, settings.Addresses) is { } exposed)
             throw new GateException($"{exposed} is public: set a policy (--policy FILE; create one with `{settings.Command} policy template strict`), or use --without-policy");
     }
 
-    /// <summary>The first public address or network that listening there would open the server to, and nobody asked for that; null if there is none.</summary>
+    /// <summary>The first public address or network that the server would be exposed to without an explicit setting; null if there is none.</summary>
     public static string? Exposed(GateSettings settings, ImmutableArray<IPAddress> listening) =>
         settings.Guard is { Policy: null, WithoutPolicy: false } ? Exposure.PublicWithoutPolicy(listening, settings.Allow) : null;
 
@@ -111,7 +111,7 @@ internal sealed partial class GateGuard : IAsyncDisposable
     /// <exception cref="GateException">One of them cannot be used.</exception>
     public static GateGuard Open(GateOptions options) => new(options);
 
-    /// <summary>Who is allowed before the policy is asked: with a policy and no allow list of its own, everybody.</summary>
+    /// <summary>Who is allowed before the policy is asked: with a policy and no allow list of its own, every address.</summary>
     public static ConnectRule Admission(GateSettings settings) =>
         new(settings.Guard.Policy is not null && ReferenceEquals(settings.Allow, AddressList.Loopback) ? AddressList.Parse("0.0.0.0/0", "::/0") : settings.Allow);
 
@@ -226,7 +226,7 @@ internal sealed partial class GateGuard : IAsyncDisposable
         meter.Show("sekimori.alerts.suppressed", () => alerts?.Suppressed ?? 0, "Alerts suppressed by the suppression list.");
     }
 
-    // The queue takes it, or has no place because the server is busy to the brim: then it waits there by itself.
+    // The queue accepts it, or it is full because the server is very busy: then the write waits.
     private void Report(string what, string detail)
     {
         var told = Guard.ChangedAsync(what, detail);

@@ -63,7 +63,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
     }
 
     /// <summary>
-    /// Reads several captures once beforehand, for what their ports answer for: what a call is named whose bind is in another file must not depend on the order in which the files are given.
+    /// Reads several captures once beforehand, for the answers of their ports: the name of a call whose bind is in another file must not depend on the order of the files.
     /// </summary>
     private void LearnPorts(CancellationToken cancellation)
     {
@@ -77,13 +77,13 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
             }
             catch (Exception wrong) when (wrong is CommandException or IOException or UnauthorizedAccessException)
             {
-                // The reading that counts says so.
+                // The second pass reports it.
             }
             _observer = observer;
         }
     }
 
-    /// <summary>Reads one capture; false if it is none, cannot be read, or is damaged. The others are read nevertheless.</summary>
+    /// <summary>Reads one capture; false if it is not a capture, cannot be read, or is damaged. The others are read nevertheless.</summary>
     private bool TryRead(string file, CancellationToken cancellation)
     {
         var observer = _observer = new PassiveObserver(this, _observer);

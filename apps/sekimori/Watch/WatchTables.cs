@@ -6,7 +6,7 @@ using Sekimori.Observations.Services;
 
 namespace Sekimori.App.Watch;
 
-/// <summary>What people see of captures: the service map, and the alerts.</summary>
+/// <summary>The tables for captures: the service map and the alerts.</summary>
 internal static class WatchTables
 {
     public static void Write(Screen screen, ServiceMap map, Baseline? baseline, IReadOnlyCollection<Alert> alerts)

@@ -30,7 +30,7 @@ internal sealed class GateAlerts : IAsyncDisposable
     /// <summary>Takes alerts that no rule raises.</summary>
     public IAlertSink Sink => fanout;
 
-    /// <summary>What the banner says.</summary>
+    /// <summary>The banner line.</summary>
     public string Line { get; }
 
     public long Suppressed => fanout.Suppressed;

@@ -12,7 +12,7 @@ public sealed record GuardSettings
     /// <summary>The audit log.</summary>
     public AuditSettings Audit { get; init; } = new();
 
-    /// <summary>The rules, and who is told when one matches.</summary>
+    /// <summary>The rules, and where alerts are sent.</summary>
     public DetectionSettings Detection { get; init; } = new();
 
     /// <summary>The service map.</summary>

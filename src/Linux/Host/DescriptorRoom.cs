@@ -10,7 +10,7 @@ internal static unsafe class DescriptorRoom
 {
     private const int LimitOpenFiles = 7; // RLIMIT_NOFILE
 
-    /// <summary>What a shell or a command takes: a socket or three pipes, and what lives for the moment of a start.</summary>
+    /// <summary>The descriptors of a shell or a command: a socket or three pipes, and those that live only during a start.</summary>
     internal const int OfProcess = 8;
 
     /// <summary>Reports so in a refusal, with what to do.</summary>
@@ -19,8 +19,8 @@ internal static unsafe class DescriptorRoom
     /// <summary>True if this many more may be opened.</summary>
     internal static bool Has(int wanted)
     {
-        // Before connections are held back, which happens with a 32nd left: who is connected already must be able to end what takes them.
-        return Limit() is not { } limit || OpenFiles.Count("/proc/self/fd") is not { } open || open + wanted <= limit - Math.Clamp(limit / 16, 32, 128);
+        // Connections are held to fewer by what work takes: this leaves room for some, so that whoever logs on can end what takes the descriptors.
+        return Limit() is not { } limit || OpenFiles.Count("/proc/self/fd") is not { } open || open + wanted <= limit - Math.Min(limit / 4, 128) - 16;
     }
 
     private static long? Limit()

@@ -2,7 +2,7 @@ using Sekimori.Guard;
 
 namespace Sekimori.Observations.Services;
 
-/// <summary>Who talks to which service of whom: one edge of the service map.</summary>
+/// <summary>A client, a server and a service between them: one edge of the service map.</summary>
 /// <param name="client">The client's address.</param>
 /// <param name="server">The server's address.</param>
 /// <param name="service">The interface's name or UUID, or "WS-Management".</param>

@@ -2,7 +2,7 @@ using Sekimori.Guard;
 
 namespace Sekimori.Observations.Services;
 
-/// <summary>Who talks to which service: built from observations of any source.</summary>
+/// <summary>Which clients use which services: built from observations of any source.</summary>
 public sealed class ServiceMap : IObservationSink
 {
     /// <summary>Edges kept; a sweep over a network makes many of no worth, and further ones are counted only.</summary>

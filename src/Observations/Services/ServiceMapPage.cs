@@ -9,7 +9,7 @@ namespace Sekimori.Observations.Services;
 /// </summary>
 public static class ServiceMapPage
 {
-    /// <summary>Edges drawn: beyond, nobody could follow a line; the table has them all.</summary>
+    /// <summary>Edges drawn: with more, lines could not be followed; the table has them all.</summary>
     private const int DrawnLimit = 150;
 
     /// <summary>Makes the page.</summary>

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Sekimori.Client.WsMan;
 using Sekimori.Client.WsMan.Shells;
+using Sekimori.TestKit;
 using Sekimori.WsMan.Addressing;
 
 namespace Sekimori.Hosting.Tests.WsMan;
@@ -80,7 +81,7 @@ public sealed partial class LeavingClientTests
     {
         await using var server = await SlowServer.StartAsync();
         using var relay = new Relay(server.End);
-        using var client = new WsManClient(new Uri($"http://{relay.End}/wsman"), new WsManClientOptions { UserName = "LAB\\alice", Password = "Passw0rd", Authentication = WsManAuthentication.Ntlm, RetransmitFor = TimeSpan.Zero });
+        using var client = new WsManClient(new Uri($"http://{relay.End}/wsman"), new WsManClientOptions { UserName = "LAB\\alice", Password = "Passw0rd", Initiator = Credentials.Initiator(), Authentication = WsManAuthentication.Ntlm, RetransmitFor = TimeSpan.Zero });
         var token = TestContext.Current.CancellationToken;
         var (begun, ended) = request switch
         {
