@@ -1,4 +1,4 @@
-namespace Sekimori.App.Watch;
+namespace Sekimori.App.Map;
 
 /// <summary>How the service map is written.</summary>
 internal enum MapFormat
