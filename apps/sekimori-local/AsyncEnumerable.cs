@@ -1,7 +1,7 @@
 #if !NET10_0_OR_GREATER
 namespace System.Linq;
 
-/// <summary>The three operators of .NET 10 that the sources use, for a compiler that has not got them.</summary>
+/// <summary>The three operators of .NET 10 that the sources use, for compilers that lack them.</summary>
 internal static class AsyncEnumerable
 {
     public static async IAsyncEnumerable<T> Empty<T>()

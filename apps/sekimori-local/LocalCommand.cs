@@ -4,12 +4,12 @@ using Sekimori.App.Terminal;
 
 namespace Sekimori.Local;
 
-/// <summary>Answers a command line about this machine. Nothing is written before everything is known, so that the whole program can start again.</summary>
+/// <summary>Answers a command line about this machine. Nothing is written before the result is complete, so that the whole program can start over.</summary>
 internal static class LocalCommand
 {
     /// <summary>Answers.</summary>
     /// <param name="args">The command line.</param>
-    /// <returns>The exit code; null if the line is not for this program, or the answer is a refusal: those are worded in one place.</returns>
+    /// <returns>The exit code; null if the line is not for this program, or the answer is an error: errors are worded in one place.</returns>
     public static async Task<int?> TryRunAsync(string[] args)
     {
         if (LocalLine.TryParse(args) is not { } line)
@@ -45,7 +45,7 @@ internal static class LocalCommand
         }
         catch (IOException)
         {
-            // Whoever read standard output has gone, as `head` does.
+            // The reader of standard output has closed it, as `head` does.
         }
 
         return ExitCode.Done;

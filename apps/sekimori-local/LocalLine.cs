@@ -10,7 +10,7 @@ internal sealed record LocalLine(string Verb, string? Operand, string Namespace,
 {
     /// <summary>Reads a command line.</summary>
     /// <param name="args">The arguments.</param>
-    /// <returns>The command; null for every other line, wrong ones among them: the whole program says what is wrong with those.</returns>
+    /// <returns>The command; null for every other line, including wrong ones: the whole program reports the errors.</returns>
     public static LocalLine? TryParse(ReadOnlySpan<string> args)
     {
         if (args is not ["cim", "classes" or "class" or "query" or "get", ..])

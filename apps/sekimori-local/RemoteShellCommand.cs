@@ -9,12 +9,12 @@ using Sekimori.Security.Credentials;
 namespace Sekimori.Local;
 
 /// <summary>
-/// Runs a command on another host by the library's own client. From the first byte that is sent there is no way back to the whole program, since a command must not run twice:
+/// Runs a command on another host with the library's own client. After the first byte is sent there is no way back to the whole program, because a command must not run twice:
 /// failures are worded here, by the same code.
 /// </summary>
 internal static partial class RemoteShellCommand
 {
-    /// <summary>As in the whole program: what Ctrl-C has not ended in this time ends nevertheless.</summary>
+    /// <summary>As in the whole program: Ctrl-C ends the process after this time at the latest.</summary>
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(4.5);
 
     /// <summary>Answers.</summary>
@@ -45,7 +45,7 @@ internal static partial class RemoteShellCommand
     private static async Task<int> RunAsync(RemoteShellLine line, CancellationToken interrupted)
     {
         var address = WsManAddress.Parse(line.Url);
-        // Authorities that do not count are not read either: OpenSSL takes longer over them than all the rest does.
+        // Authorities that do not count are not read: OpenSSL needs more time for them than for everything else.
         if (line.Trust is { Anyone: true } or { Fingerprint: not null } or { AuthorityFile: not null }) LeaveSystemAuthorities();
         var password = line.PasswordFromInput ? RawInput.ReadPassword() : RawInput.PasswordOfEnvironment!;
         using var client = new WsManClient(address, new WsManClientOptions
@@ -70,7 +70,7 @@ internal static partial class RemoteShellCommand
         _ = Task.Delay(TerminationTimeout).ContinueWith(_ => Environment.Exit(exitCode), TaskScheduler.Default);
     }
 
-    // .NET reads them for every chain, those with roots of their own too, and asks OpenSSL where they are: by these variables of the process's own environment.
+    // .NET reads them for every chain, even with its own roots, and asks OpenSSL for their place: through these variables of the process's environment.
     private static void LeaveSystemAuthorities()
     {
         _ = SetVariable("SSL_CERT_DIR", "/dev/null", 1);

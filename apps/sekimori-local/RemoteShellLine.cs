@@ -4,7 +4,7 @@ using Sekimori.Client.WsMan;
 
 namespace Sekimori.Local;
 
-/// <summary>A command line that this program can answer: `shell URL … -- COMMAND` with a user, whose password nobody must be asked for.</summary>
+/// <summary>A command line that this program can complete: `shell URL … -- COMMAND` with a user whose password is known without a prompt.</summary>
 internal sealed record RemoteShellLine
 {
     /// <summary>Seconds that the service may take over one request, by default.</summary>
@@ -34,7 +34,7 @@ internal sealed record RemoteShellLine
     /// <summary>How long the service may take over one request.</summary>
     public TimeSpan Timeout { get; private set; } = TimeSpan.FromSeconds(UsualTimeout);
 
-    /// <summary>Where the command starts; null for the user's home.</summary>
+    /// <summary>The working directory of the command; null for the user's home.</summary>
     public string? Folder { get; private set; }
 
     /// <summary>Variables for its environment.</summary>
@@ -45,7 +45,7 @@ internal sealed record RemoteShellLine
 
     /// <summary>Reads a command line.</summary>
     /// <param name="args">The arguments.</param>
-    /// <returns>The command; null for every other line, wrong ones among them: the whole program says what is wrong with those.</returns>
+    /// <returns>The command; null for every other line, including wrong ones: the whole program reports the errors.</returns>
     public static RemoteShellLine? TryParse(ReadOnlySpan<string> args)
     {
         var end = args.IndexOf("--");

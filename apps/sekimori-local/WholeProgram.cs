@@ -3,12 +3,12 @@ using Sekimori.App.Terminal;
 
 namespace Sekimori.Local;
 
-/// <summary>The program with everything in it, beside this one.</summary>
+/// <summary>The whole program, beside this one.</summary>
 internal static unsafe partial class WholeProgram
 {
-    /// <summary>Becomes it: the same process, with the same arguments, environment and files.</summary>
+    /// <summary>Executes it in the same process, with the same arguments, environment and files.</summary>
     /// <param name="args">The command line.</param>
-    /// <returns>The exit code where it cannot be started; otherwise this does not return.</returns>
+    /// <returns>The exit code if it cannot be started; otherwise this does not return.</returns>
     public static int Become(string[] args)
     {
         var program = Path.Combine(Path.GetDirectoryName(Environment.ProcessPath) ?? "/", "whole", "sekimori");

@@ -2,7 +2,7 @@ namespace Sekimori.Capture;
 
 /// <summary>
 /// What may be held in memory while reading a capture, over all connections: bytes of unfinished PDUs, of segments out of order, of fragments.
-/// Whoever is refused drops what it was collecting, so a hostile capture costs its own visibility and no memory.
+/// A reader that is refused memory drops what it was collecting, so a hostile capture costs its own visibility and no memory.
 /// </summary>
 internal sealed class CaptureBudget(long limit)
 {
@@ -11,7 +11,7 @@ internal sealed class CaptureBudget(long limit)
     /// <summary>Bytes held now.</summary>
     public long Used => _taken;
 
-    /// <summary>How often somebody was refused.</summary>
+    /// <summary>How often memory was refused.</summary>
     public long Refused { get; private set; }
 
     public bool TryTake(int bytes)

@@ -10,7 +10,7 @@ namespace Sekimori.Capture;
 /// </summary>
 public static class ContentFacts
 {
-    /// <summary>What the arguments of a call say, where they can be read; null if nothing is known of them.</summary>
+    /// <summary>The facts found in the arguments of a call, as far as they can be read; null if nothing is known about them.</summary>
     /// <param name="known">The interface; null if it is not known.</param>
     /// <param name="opnum">The operation.</param>
     /// <param name="stub">The encoded arguments.</param>
@@ -22,7 +22,7 @@ public static class ContentFacts
     /// <summary>True if the answer of an operation contains the address of a listener.</summary>
     public static bool NeedsAnswer(RpcInterface known, int opnum) => CallFacts.NeedsAnswer(known, opnum);
 
-    /// <summary>What an answer of the endpoint mapper or of an activation says. Ask <see cref="NeedsAnswer"/> first.</summary>
+    /// <summary>The facts found in an answer of the endpoint mapper or of an activation. Ask <see cref="NeedsAnswer"/> first.</summary>
     /// <param name="known">The interface.</param>
     /// <param name="asked">The facts of the call; null if there are none.</param>
     /// <param name="stub">The encoded answer.</param>

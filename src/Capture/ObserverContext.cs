@@ -15,7 +15,7 @@ internal sealed class ObserverContext(IObservationSink sink, long memoryLimit, O
 
     public long Observations { get; private set; }
 
-    /// <summary>SMB connections of which a message was encrypted.</summary>
+    /// <summary>SMB connections with an encrypted message.</summary>
     public long EncryptedConnections { get; set; }
 
     public void Report(Observation seen)

@@ -12,7 +12,7 @@ namespace Sekimori.Capture;
 
 /// <summary>
 /// Reads the frames of a capture and reports the traffic of the management ports: the third source of observations beside server and gateway.
-/// Any bytes end in observations or in nothing; memory is bounded by <see cref="MemoryLimit"/> for what is buffered, and by
+/// Any bytes result in observations or in nothing; memory is bounded by <see cref="MemoryLimit"/> for what is buffered, and by
 /// 65,536 connections of about a kilobyte.
 /// </summary>
 public sealed class PassiveObserver : IPacketSink
@@ -30,7 +30,7 @@ public sealed class PassiveObserver : IPacketSink
 
     /// <summary>An observer that has seen nothing.</summary>
     /// <param name="sink">Receives the observations.</param>
-    /// <param name="before">Who watched the capture before this one; what ports answered for there is remembered, since recorders that rotate cut connections in two.</param>
+    /// <param name="before">The observer of the previous capture; what ports answered for there is remembered, since recorders that rotate cut connections in two.</param>
     public PassiveObserver(IObservationSink sink, PassiveObserver? before = null)
     {
         _context = new(sink, MemoryLimit, before?._context);
@@ -44,7 +44,7 @@ public sealed class PassiveObserver : IPacketSink
     /// </summary>
     public long UnreadPackets => _unread + _fragments.Unfinished;
 
-    /// <summary>Packets of which the end is missing, because the recorder or a mirror cut it: what was in it cannot be seen.</summary>
+    /// <summary>Packets whose end is missing, because the recorder or a mirror cut it off: that part cannot be seen.</summary>
     public long CutPackets { get; private set; }
 
     /// <summary>TCP connections seen.</summary>
@@ -67,7 +67,7 @@ public sealed class PassiveObserver : IPacketSink
         if (isCut || packet.IsCut) CutPackets++;
     }
 
-    /// <summary>Takes the packet, or what is in it where it is a tunnel. False if a tunnel could not be read.</summary>
+    /// <summary>Processes the packet, or the packets inside it if it is a tunnel. False if a tunnel could not be read.</summary>
     private bool TryTake(ref Packet packet, long ticks)
     {
         _ticks = ticks;
@@ -93,7 +93,7 @@ public sealed class PassiveObserver : IPacketSink
     /// <summary>The capture has ended: reports everything that waited for an answer.</summary>
     public void Finish() => _tcp.Finish(_ticks);
 
-    /// <summary>A management port that somebody tried to reach without success: nothing of it was said, and still it is worth knowing.</summary>
+    /// <summary>A connection attempt to a management port without success: nothing was exchanged, but the attempt is worth knowing.</summary>
     private void ReportUnanswered(TcpConnection connection, bool isRefused)
     {
         if (connection.ServerPort is not (135 or 445 or 593 or 5985 or 5986)) return;

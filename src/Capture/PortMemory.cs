@@ -4,7 +4,7 @@ namespace Sekimori.Capture;
 
 /// <summary>
 /// Which interfaces a port serves, from accepted binds and from answers of mappers and activations.
-/// One port serves many interfaces, so a port alone says something only where it was ever seen with one.
+/// One port serves many interfaces, so a port alone tells something only if only one interface was ever seen on it.
 /// </summary>
 internal sealed class PortMemory
 {
@@ -40,7 +40,7 @@ internal sealed class PortMemory
     public RpcInterface? Recall(Endpoint server, int context)
     {
         if (!_known.TryGetValue((server.AddressText, server.Port), out var knowledge)) return null;
-        // Whatever was seen there, the mapper's port serves the object exporter and the activator too.
+        // Whatever was seen on it, the mapper's port also serves the object exporter and the activator.
         return knowledge.IsShared || server.Port == MapperPort ? knowledge.Contexts.GetValueOrDefault(context) : knowledge.Only;
     }
 

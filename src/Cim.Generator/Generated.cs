@@ -3,5 +3,5 @@ using Microsoft.CodeAnalysis;
 
 namespace Sekimori.Cim.Generator;
 
-/// <summary>What came of one declaration: a file, or what is wrong with it.</summary>
+/// <summary>The result of one declaration: a file, or its errors.</summary>
 internal sealed record Generated(string? FileName, string? Source, IReadOnlyList<Diagnostic> Diagnostics);

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Sekimori.Cim.Generator;
 
-/// <summary>What the generator refuses.</summary>
+/// <summary>The errors that the generator reports.</summary>
 internal static class Rules
 {
     public static readonly DiagnosticDescriptor NotAClass = Rule("SKC001", "{0} has to be partial, not generic, not nested, and derive from CimInstance or from another CIM class");

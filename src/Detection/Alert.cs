@@ -12,6 +12,16 @@ public sealed class Alert
 
     private readonly List<object> _causes = [];
 
+    /// <summary>An alert that no rule of the engine raised.</summary>
+    /// <param name="rule">What people need to know of it.</param>
+    /// <param name="seen">The observation that raised it.</param>
+    public static Alert Of(RuleInfo rule, Observation seen)
+    {
+        var alert = new Alert { Rule = rule, First = seen.Time, Last = seen.Time };
+        alert.AddCauses([seen]);
+        return alert;
+    }
+
     /// <summary>The rule.</summary>
     public required RuleInfo Rule { get; init; }
 
@@ -36,7 +46,7 @@ public sealed class Alert
     /// <summary>The Windows event that raised the alert; null if it was an observation.</summary>
     public RecordView? Record => _causes.Count > 0 ? _causes[^1] as RecordView : null;
 
-    /// <summary>Counts a repetition; what is read later may have been earlier.</summary>
+    /// <summary>Counts a repetition; what is read later may have happened earlier.</summary>
     internal void Add(DateTimeOffset time, IEnumerable<object> causes)
     {
         Count++;

@@ -9,17 +9,17 @@ namespace Sekimori.Detection;
 
 /// <summary>
 /// Holds a set of rules against observations and events, one after the other, from one thread. What is known of an observation by its kind, interface
-/// and operation, or resource, action and status alone sorts out nearly every rule once and for all; only the rest is checked again.
+/// and operation, or resource, action and status alone excludes nearly every rule once and for all; only the rest is checked again.
 /// </summary>
 public sealed class DetectionEngine : IObservationSink
 {
-    /// <summary>Combinations of what is known beforehand that are remembered: a sender can invent UUIDs and URIs. Each is about 200 bytes, with its URIs 1 KB at most.</summary>
+    /// <summary>Combinations of known facts that are remembered: a sender can invent UUIDs and URIs. Each takes about 200 bytes, with its URIs at most 1 KB.</summary>
     private const int CandidateLimit = 16_384;
 
-    /// <summary>Alerts remembered for counting repetitions; the oldest half goes.</summary>
+    /// <summary>Alerts remembered for counting repetitions; when full, the oldest half is dropped.</summary>
     private const int AlertLimit = 65_536;
 
-    /// <summary>How long after its last repetition, or before its first if time goes back, the same alert is raised again.</summary>
+    /// <summary>How long after its last repetition, or before its first if time goes backwards, the same alert is raised again.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(10);
 
     private readonly SigmaRule[] _rules;
@@ -50,7 +50,7 @@ public sealed class DetectionEngine : IObservationSink
                 if (!_listeners.TryGetValue(id, out var list)) _listeners[id] = list = [];
                 list.Add((at, source));
             }
-        // A rule that a correlation counts raises its alerts through the correlation, unless it says otherwise.
+        // A rule that is counted by a correlation raises its alerts through the correlation, unless the correlation says "generate: true".
         HasDenials = Array.Exists(_rules, rule => rule.Info.Denies);
         _isSilent = Array.ConvertAll(_rules, rule => IsSilent(rule.Info.Id));
     }
@@ -72,7 +72,7 @@ public sealed class DetectionEngine : IObservationSink
 
     /// <summary>Holds the rules against an observation.</summary>
     /// <param name="seen">The observation.</param>
-    /// <param name="candidates">What <see cref="Look"/> said of it.</param>
+    /// <param name="candidates">The result of <see cref="Look"/> for it.</param>
     public void OnObservation(Observation seen, RuleCandidates candidates)
     {
         Seen++;
@@ -110,7 +110,7 @@ public sealed class DetectionEngine : IObservationSink
         return _kinds[kind] = candidates;
     }
 
-    /// <summary>True if a rule denies at all.</summary>
+    /// <summary>True if any rule denies.</summary>
     public bool HasDenials { get; }
 
     /// <summary>The rule that denies this observation ("action: deny"); null if none does. Remembers nothing, so any thread may ask.</summary>
@@ -126,7 +126,7 @@ public sealed class DetectionEngine : IObservationSink
         return null;
     }
 
-    /// <summary>True if a rule could match an observation of this kind and operation, whatever else it says: if none could, it need not be made.</summary>
+    /// <summary>True if a rule could match an observation of this kind and operation, whatever its other values: otherwise the observation need not be made.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="interface">The interface.</param>
     /// <param name="opnum">The operation.</param>

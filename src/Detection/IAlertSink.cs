@@ -3,6 +3,6 @@ namespace Sekimori.Detection;
 /// <summary>Receives alerts: a terminal, a file of JSON lines, syslog, a webhook.</summary>
 public interface IAlertSink
 {
-    /// <summary>Takes an alert that was not there before. Must not throw and must not wait.</summary>
+    /// <summary>Receives a new alert. Must not throw and must not block.</summary>
     void OnAlert(Alert alert);
 }

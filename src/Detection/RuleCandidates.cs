@@ -1,6 +1,6 @@
 namespace Sekimori.Detection;
 
-/// <summary>The rules that may match an observation, found by what is known of it beforehand.</summary>
+/// <summary>The rules that may match an observation, found by what is known about it beforehand.</summary>
 public readonly struct RuleCandidates
 {
     private readonly int[]? _rules;

@@ -20,7 +20,7 @@ public static class RuleSelfTest
     /// <summary>The longest pause between two of them: a year.</summary>
     private static readonly TimeSpan PauseLimit = TimeSpan.FromDays(366);
 
-    /// <summary>What came of one test.</summary>
+    /// <summary>The result of one test.</summary>
     /// <param name="Rule">The rule.</param>
     /// <param name="Line">Where the test is in its file.</param>
     /// <param name="Expected">Whether the rule was to match.</param>

@@ -4,7 +4,7 @@ using Sekimori.Guard.Policy;
 namespace Sekimori.Detection;
 
 /// <summary>One line of a suppression list: a known finding. All conditions that it names must match.</summary>
-/// <param name="Rule">Id or name of the rule; "*" stands for any run of characters.</param>
+/// <param name="Rule">Id or name of the rule; "*" matches any run of characters.</param>
 /// <param name="Clients">Networks of the client; empty for any.</param>
 /// <param name="Accounts">Accounts, with "*"; empty for any.</param>
 /// <param name="Until">From when on it no longer holds; null for never.</param>

@@ -3,19 +3,19 @@ using Sekimori.Storage.Accounts;
 
 namespace Sekimori.Gate;
 
-/// <summary>What has changed in the accounts since it was checked last, in words for the audit log. Not thread-safe.</summary>
+/// <summary>The changes in the accounts since the last check, as text for the audit log. Not thread-safe.</summary>
 internal sealed class AccountChanges(AccountStore store)
 {
     private IReadOnlyList<Account> _accounts = store.List();
     private IReadOnlyList<IdentityMapping> _mappings = store.Mappings;
 
-    /// <summary>The changes, one text each. None if the file was written and says the same.</summary>
+    /// <summary>The changes, one text each. Empty if the file was rewritten with the same content.</summary>
     /// <exception cref="AccountStoreException">The accounts cannot be read.</exception>
     public IReadOnlyList<string> Next()
     {
         var (before, mapped) = (_accounts, _mappings);
         (_accounts, _mappings) = (store.List(), store.Mappings);
-        // By number: a name that was removed and given again is another account.
+        // By number: a name that was removed and added again is another account.
         var known = before.ToDictionary(account => account.Number);
         var now = _accounts.ToDictionary(account => account.Number);
         return

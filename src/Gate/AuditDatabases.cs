@@ -2,11 +2,11 @@ using Sekimori.Storage.Audit;
 
 namespace Sekimori.Gate;
 
-/// <summary>The audit log's database as it is named on a command line or in the settings.</summary>
+/// <summary>The audit log's database as named on a command line or in the settings.</summary>
 public static class AuditDatabases
 {
-    /// <summary>The database of a connection string, or of a file that holds one; null if neither is named.</summary>
-    /// <exception cref="GateException">It cannot be used; the message never repeats the string.</exception>
+    /// <summary>The database of a connection string, or of a file that contains one; null if neither is given.</summary>
+    /// <exception cref="GateException">It cannot be used; the message never contains the string.</exception>
     public static AuditDatabase? Open(string? connection, string? file, int keepDays = 0, Action<Exception?>? changed = null)
     {
         if (connection is null && file is null) return null;

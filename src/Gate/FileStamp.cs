@@ -1,9 +1,9 @@
 namespace Sekimori.Gate;
 
-/// <summary>What changes whenever a file is replaced or rewritten, also behind a symbolic link.</summary>
+/// <summary>A value that changes whenever a file is replaced or rewritten, also through a symbolic link.</summary>
 public static class FileStamp
 {
-    /// <summary>The stamp of a file; "absent" where there is none.</summary>
+    /// <summary>The stamp of a file; "absent" if there is none.</summary>
     public static string Of(string path)
     {
         try

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Sekimori.Detection;
 using Sekimori.Gate.Alerts;
 using Sekimori.Gate.Guarding;
+using Sekimori.Gate.ServiceMaps;
 using Sekimori.Gate.Settings;
 using Sekimori.Gate.Telemetry;
 using Sekimori.Guard.Connect;
@@ -13,6 +14,7 @@ using Sekimori.Server.Admission;
 using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Audit;
 using Sekimori.Storage.Files;
+using Sekimori.Storage.Map;
 
 namespace Sekimori.Gate;
 
@@ -26,6 +28,7 @@ internal sealed partial class GateGuard : IAsyncDisposable
     private readonly AuditLog? audit;
     private readonly AuditDatabase? database;
     private readonly GateAlerts? alerts;
+    private readonly LiveServiceMap? map;
     private readonly GuardMeter meter = new();
     private readonly OtlpExport? otlp;
     private readonly TelemetryServer? telemetry;
@@ -40,8 +43,10 @@ internal sealed partial class GateGuard : IAsyncDisposable
         database = AuditDatabases.Open(settings.Audit.Database, settings.Audit.DatabaseFile, settings.Audit.DatabaseDays, OnDatabase);
         audit = OpenAudit(settings.Audit, folder, policy);
         alerts = settings.Detection.IsOn ? new GateAlerts(all, audit, meter, loggers) : null;
-        Guard = new LiveGuard(new() { Policy = policy, Audit = audit, Detection = alerts?.Engine, Meter = meter }, loggers.CreateLogger<LiveGuard>(), clock);
+        map = OpenMap(settings.Map, folder, loggers, clock);
+        Guard = new LiveGuard(new() { Policy = policy, Audit = audit, Detection = alerts?.Engine, Map = map?.Counter, Meter = meter }, loggers.CreateLogger<LiveGuard>(), clock);
         if (file is not null) file.Changed = what => Report("policy", what);
+        if (map is not null && settings.Map.Baseline is { } baseline) watches.Add(new FileWatch(baseline, map.RereadBaseline, TimeProvider.System));
         ShowNumbers();
         if (settings.Metrics.Otlp is { } collector) otlp = new OtlpExport(collector, settings.Metrics.Every);
         if (settings.Metrics.Port > 0) telemetry = new TelemetryServer(new IPEndPoint(settings.Metrics.Address, settings.Metrics.Port), HealthProblem, loggers,
@@ -71,16 +76,19 @@ internal sealed partial class GateGuard : IAsyncDisposable
     /// <summary>The counters.</summary>
     public GuardMeter Meter => meter;
 
-    /// <summary>What the banner says of the policy.</summary>
+    /// <summary>The banner line of the policy.</summary>
     public string PolicyLine => file is null
         ? $"none: allowed addresses may do what their roles permit (create one: {command} policy template strict)"
         : $"{settings.Policy}: {file.Holder.Current.Document.Rules.Count} rules, watched{(file.Holder.Current.Document.IsDryRun ? "; audit-only: nothing is refused" : "")}";
 
-    /// <summary>What the banner says of the audit log; null if there is none.</summary>
+    /// <summary>The banner's text about the audit log; null if there is none.</summary>
     public string? AuditLine => audit is null ? null : $"{AuditFolder}, {audit.Sequence} records{(database is null ? "" : $"; {database}")}";
 
-    /// <summary>What the banner says of the rules; null if there are none.</summary>
+    /// <summary>The banner's text about the rules; null if there are none.</summary>
     public string? RulesLine => alerts?.Line;
+
+    /// <summary>Where the service map is kept; null if there is none.</summary>
+    public string? MapLine => map?.ToString();
 
     /// <summary>Where counters and health are; null if they are off.</summary>
     public string? MetricsLine => telemetry is null ? null : $"{telemetry.Address}/metrics, /health";
@@ -88,14 +96,14 @@ internal sealed partial class GateGuard : IAsyncDisposable
     private string AuditFolder { get; set; } = "";
 
     /// <summary>Refuses settings that would open the server to everybody without a policy: before a port is opened.</summary>
-    /// <exception cref="GateException">An address listened on, or one allowed, is public, and nobody asked for that.</exception>
+    /// <exception cref="GateException">An address to listen on, or an allowed one, is public without an explicit setting.</exception>
     public static void RequirePolicy(GateSettings settings)
     {
         if (Exposed(settings, settings.Addresses) is { } exposed)
             throw new GateException($"{exposed} is public: set a policy (--policy FILE; create one with `{settings.Command} policy template strict`), or use --without-policy");
     }
 
-    /// <summary>The first public address or network that listening there would open the server to, and nobody asked for that; null if there is none.</summary>
+    /// <summary>The first public address or network that the server would be exposed to without an explicit setting; null if there is none.</summary>
     public static string? Exposed(GateSettings settings, ImmutableArray<IPAddress> listening) =>
         settings.Guard is { Policy: null, WithoutPolicy: false } ? Exposure.PublicWithoutPolicy(listening, settings.Allow) : null;
 
@@ -103,7 +111,7 @@ internal sealed partial class GateGuard : IAsyncDisposable
     /// <exception cref="GateException">One of them cannot be used.</exception>
     public static GateGuard Open(GateOptions options) => new(options);
 
-    /// <summary>Who is allowed before the policy is asked: with a policy and no allow list of its own, everybody.</summary>
+    /// <summary>Who is allowed before the policy is asked: with a policy and no allow list of its own, every address.</summary>
     public static ConnectRule Admission(GateSettings settings) =>
         new(settings.Guard.Policy is not null && ReferenceEquals(settings.Allow, AddressList.Loopback) ? AddressList.Parse("0.0.0.0/0", "::/0") : settings.Allow);
 
@@ -129,6 +137,7 @@ internal sealed partial class GateGuard : IAsyncDisposable
         file?.Dispose();
         Report("server", "stopped");
         await Guard.DisposeAsync();
+        if (map is not null) await map.DisposeAsync();
         if (alerts is not null) await alerts.DisposeAsync();
         if (audit is not null) await audit.DisposeAsync();
         if (telemetry is not null) await telemetry.DisposeAsync();
@@ -150,6 +159,20 @@ internal sealed partial class GateGuard : IAsyncDisposable
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
             throw new GateException($"the policy {path} cannot be read: {wrong.Message}", wrong);
+        }
+    }
+
+    private LiveServiceMap? OpenMap(MapSettings wanted, DataFolder folder, ILoggerFactory loggers, TimeProvider clock)
+    {
+        if (!wanted.IsOn) return null;
+        try
+        {
+            return new(new() { File = folder.File(SqliteServiceMap.FileName), Database = database, Keep = wanted.Keep, Baseline = wanted.Baseline, Alerts = alerts?.Sink },
+                loggers.CreateLogger<LiveServiceMap>(), clock);
+        }
+        catch (Exception wrong) when (wrong is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new GateException($"map: baseline: {wrong.Message} (create one with `{command} map --learn FILE`)", wrong);
         }
     }
 
@@ -199,10 +222,11 @@ internal sealed partial class GateGuard : IAsyncDisposable
             meter.Show("sekimori.audit.database.behind", () => audit?.DatabaseBehind ?? 0, "Records of the audit log that its database does not have yet.");
             meter.Show("sekimori.audit.database.failing", () => audit?.DatabaseFailure is null ? 0 : 1, "1 while the audit log's database cannot be written.");
         }
+        map?.ShowNumbers(meter);
         meter.Show("sekimori.alerts.suppressed", () => alerts?.Suppressed ?? 0, "Alerts suppressed by the suppression list.");
     }
 
-    // The queue takes it, or has no place because the server is busy to the brim: then it waits there by itself.
+    // The queue accepts it, or it is full because the server is very busy: then the write waits.
     private void Report(string what, string detail)
     {
         var told = Guard.ChangedAsync(what, detail);

@@ -16,7 +16,7 @@ using Sekimori.Storage.Accounts;
 
 namespace Sekimori.Gate;
 
-/// <summary>How both doors learn the caller: the same accounts, and the same patience with wrong passwords.</summary>
+/// <summary>How both protocols identify the caller: the same accounts, and the same delays after wrong passwords.</summary>
 internal sealed partial class GateLogon : IDisposable
 {
     private readonly ILoggerFactory loggers;
@@ -89,7 +89,7 @@ internal sealed partial class GateLogon : IDisposable
     /// <param name="service">[MS-RPCE] 2.2.1.1.7; the numbers are those of <see cref="SecurityScheme"/>.</param>
     public string? PrincipalName(uint service) => Acceptor.Schemes.Any(scheme => (uint)scheme == service) ? $"host/{HostName}" : null;
 
-    // Asks the system's resolver, which may take seconds: nobody waits for it. Without an answer the full name must be a published one.
+    // Uses the system's resolver, which may take seconds; nothing waits for it. Without an answer the full name must be a published one.
     private async Task LearnFullNameAsync(HostNames host)
     {
         try

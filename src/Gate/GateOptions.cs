@@ -5,7 +5,7 @@ using Sekimori.Storage.Files;
 
 namespace Sekimori.Gate;
 
-/// <summary>What a gate is opened with.</summary>
+/// <summary>Settings and services for opening a gate.</summary>
 public sealed record GateOptions
 {
     /// <summary>The settings.</summary>
@@ -14,10 +14,10 @@ public sealed record GateOptions
     /// <summary>The folder with accounts, keys and certificate.</summary>
     public required DataFolder Folder { get; init; }
 
-    /// <summary>Where everything logs.</summary>
+    /// <summary>Creates the loggers.</summary>
     public required ILoggerFactory Loggers { get; init; }
 
-    /// <summary>Does what needs root; null where this process does it itself, or may not.</summary>
+    /// <summary>Does what needs root; null if this process does it itself, or may not.</summary>
     public PrivilegedKeeper? Keeper { get; init; }
 
     /// <summary>The program and arguments that keep a shell.</summary>

@@ -5,11 +5,11 @@ using Sekimori.Gate.Tls;
 
 namespace Sekimori.Gate;
 
-/// <summary>What both doors of a gate stand on.</summary>
-/// <param name="Options">What the gate is opened with.</param>
-/// <param name="Kept">What was changed through winrm/config.</param>
+/// <summary>The parts that both protocols of a gate use.</summary>
+/// <param name="Options">Its options.</param>
+/// <param name="Kept">The changes made through winrm/config.</param>
 /// <param name="Certificate">The certificate of HTTPS.</param>
-/// <param name="Logon">How callers prove who they are.</param>
+/// <param name="Logon">How callers prove their identity.</param>
 /// <param name="Guard">Policy, audit log, rules and counters.</param>
 /// <param name="Places">The places for connections.</param>
 internal sealed record GateParts(GateOptions Options, ConfigFile Kept, HttpsCertificate Certificate, GateLogon Logon, GateGuard Guard, GatePlaces Places) : IAsyncDisposable

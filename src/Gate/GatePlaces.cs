@@ -16,7 +16,7 @@ internal sealed partial class GatePlaces : IDisposable
 
     public ConnectionGate Gate { get; }
 
-    /// <summary>What the banner says of it.</summary>
+    /// <summary>Its banner line.</summary>
     public string Line => FormattableString.Invariant(
         $"{share.Connections} connections; {share.Limit} open files, {share.Kept} of them reserved for files, shells and pipes; {Gate.Admission.Limits.MemoryBeforeLogon >> 20} MiB before logon");
 
@@ -35,8 +35,8 @@ internal sealed partial class GatePlaces : IDisposable
 
     /// <summary>Reports so where more was asked for than there is.</summary>
     /// <param name="setting">The setting.</param>
-    /// <param name="wanted">What it says.</param>
-    /// <param name="usual">Its default, which nobody asked for.</param>
+    /// <param name="wanted">Its value.</param>
+    /// <param name="usual">Its default, if nothing is set.</param>
     public void Reduce(string setting, int wanted, int usual)
     {
         if (wanted > share.Connections) LogReduced(wanted == usual ? LogLevel.Information : LogLevel.Warning, setting, wanted, share.Connections, share.Limit, share.Kept);

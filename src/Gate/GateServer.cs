@@ -9,7 +9,7 @@ using Sekimori.Storage.Secrets;
 
 namespace Sekimori.Gate;
 
-/// <summary>Both doors of this host. It composes, and decides nothing itself.</summary>
+/// <summary>Both protocols of this host. It composes the parts, and decides nothing itself.</summary>
 public sealed class GateServer : IAsyncDisposable
 {
     // SIGTERM ends a server within five seconds: connections get two of them, children and files the rest.
@@ -24,17 +24,17 @@ public sealed class GateServer : IAsyncDisposable
     private GateServer(GateParts parts, ListenPlan plan, ListenSockets sockets, RpcServer? rpc, WsManDoor wsman, GateSummary summary) =>
         (_parts, _plan, _sockets, _rpc, _wsman, Summary) = (parts, plan, sockets, rpc, wsman, summary);
 
-    /// <summary>What people are told of it.</summary>
+    /// <summary>Its state, for the banner.</summary>
     public GateSummary Summary { get; }
 
-    /// <summary>Refuses settings that would open the server to everybody without a policy. Call it before anything is made or opened.</summary>
-    /// <exception cref="GateException">An address listened on, or one allowed, is public, and nobody asked for that.</exception>
+    /// <summary>Rejects settings that would expose the server to any address without a policy. Call it before anything is created or opened.</summary>
+    /// <exception cref="GateException">An address to listen on, or an allowed one, is public without an explicit setting.</exception>
     public static void RequirePolicy(GateSettings settings) => GateGuard.RequirePolicy(settings);
 
-    /// <summary>Opens every port and puts the server together; nothing is served yet.</summary>
-    /// <param name="options">What it is opened with.</param>
+    /// <summary>Opens every port and creates the server; it does not accept connections yet.</summary>
+    /// <param name="options">Its options.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="GateException">It cannot be opened as the settings say.</exception>
+    /// <exception cref="GateException">It cannot be opened with these settings.</exception>
     public static async Task<GateServer> OpenAsync(GateOptions options, CancellationToken cancellationToken)
     {
         GateGuard.RequirePolicy(options.Settings);
@@ -102,6 +102,7 @@ public sealed class GateServer : IAsyncDisposable
         Policy = parts.Guard.PolicyLine,
         Audit = parts.Guard.AuditLine,
         Rules = parts.Guard.RulesLine,
+        Map = parts.Guard.MapLine,
         Metrics = parts.Guard.MetricsLine,
         Limits = parts.Places.Line,
         Secrets = secrets.Description,

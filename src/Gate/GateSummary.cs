@@ -5,13 +5,13 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Gate;
 
-/// <summary>What people are told of a gate that has been opened. Each line is for people.</summary>
+/// <summary>The state of an opened gate, for the banner. Each text is one line.</summary>
 public sealed record GateSummary
 {
     /// <summary>The settings it was opened with.</summary>
     public required GateSettings Settings { get; init; }
 
-    /// <summary>The settings of WS-Management, with what was changed through winrm/config.</summary>
+    /// <summary>The settings of WS-Management, with the changes made through winrm/config.</summary>
     public required WsManSettings WsMan { get; init; }
 
     /// <summary>Where it listens.</summary>
@@ -23,24 +23,27 @@ public sealed record GateSummary
     /// <summary>The policy.</summary>
     public required string Policy { get; init; }
 
-    /// <summary>The audit log; null where there is none.</summary>
+    /// <summary>The audit log; null if there is none.</summary>
     public string? Audit { get; init; }
 
-    /// <summary>The detection rules; null where there are none.</summary>
+    /// <summary>The detection rules; null if there are none.</summary>
     public string? Rules { get; init; }
 
-    /// <summary>Where counters and health are; null where they are off.</summary>
+    /// <summary>Where the service map is kept; null if there is none.</summary>
+    public string? Map { get; init; }
+
+    /// <summary>The address of counters and health; null if they are off.</summary>
     public string? Metrics { get; init; }
 
-    /// <summary>Places and descriptors.</summary>
+    /// <summary>Connection limits and descriptors.</summary>
     public required string Limits { get; init; }
 
     /// <summary>What protects the keys of stored secrets.</summary>
     public required string Secrets { get; init; }
 
-    /// <summary>The certificate of HTTPS; null where HTTPS is off.</summary>
+    /// <summary>The certificate of HTTPS; null if HTTPS is off.</summary>
     public ServerCertificate? Certificate { get; init; }
 
-    /// <summary>How many accounts there are.</summary>
+    /// <summary>The number of accounts.</summary>
     public required int Accounts { get; init; }
 }

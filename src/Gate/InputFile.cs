@@ -1,14 +1,14 @@
 namespace Sekimori.Gate;
 
-/// <summary>Reads a file that somebody has named on the command line or in the settings.</summary>
+/// <summary>Reads a file named on the command line or in the settings.</summary>
 public static class InputFile
 {
-    /// <summary>A policy, a rule file or a list of this size is none: SigmaHQ's largest rule has 0.3 MB, a policy of 100,000 rules about 20 MB.</summary>
+    /// <summary>No policy, rule file or list is this large: SigmaHQ's largest rule has 0.3 MB, a policy of 100,000 rules about 20 MB.</summary>
     private const int MaxBytes = 32 * 1024 * 1024;
 
     /// <summary>Reads the whole text.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="GateException">It has more than 32 MiB, or does not end.</exception>
+    /// <exception cref="GateException">It is larger than 32 MiB, or does not end.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static string ReadText(string path)
     {

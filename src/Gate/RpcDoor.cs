@@ -11,7 +11,7 @@ namespace Sekimori.Gate;
 /// <summary>The ports of RPC: the endpoint mapper, the RPC endpoint that it names, and the local transport.</summary>
 internal static class RpcDoor
 {
-    /// <summary>Puts the RPC server together; it accepts nobody yet. Null if RPC is off.</summary>
+    /// <summary>Creates the RPC server, which does not accept connections yet. Null if RPC is off.</summary>
     /// <exception cref="GateException">The local socket cannot be opened.</exception>
     public static async Task<RpcServer?> OpenAsync(GateParts gate, ListenPlan plan, ListenSockets sockets, CancellationToken cancellationToken)
     {

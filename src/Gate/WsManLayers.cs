@@ -11,7 +11,7 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Gate;
 
-/// <summary>What stands in front of an endpoint of WS-Management: places, allow list, policy, TLS.</summary>
+/// <summary>The layers in front of an endpoint of WS-Management: places, allow list, policy, TLS.</summary>
 internal sealed class WsManLayers
 {
     private readonly GateParts _gate;
@@ -30,10 +30,10 @@ internal sealed class WsManLayers
         _tls = WsManKestrel.Door(() => settings.Current.MaxConnections, _rule, isTls: true);
     }
 
-    /// <summary>What the gate has to know of HTTP or HTTPS.</summary>
+    /// <summary>What the gate needs to know about HTTP or HTTPS.</summary>
     public GatedDoor Door(string transport) => IsTls(transport) ? _tls : _plain;
 
-    /// <summary>Puts them in front of an endpoint.</summary>
+    /// <summary>Adds them in front of an endpoint.</summary>
     public void Apply(ListenOptions listen, string transport)
     {
         var kind = IsTls(transport) ? Transport.Https : Transport.Http;

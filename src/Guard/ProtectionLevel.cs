@@ -1,6 +1,6 @@
 namespace Sekimori.Guard;
 
-/// <summary>How far a connection or call is protected. The values are those of RPC's authentication levels ([MS-RPCE] 2.2.1.1.8).</summary>
+/// <summary>The protection of a connection or call. The values are those of RPC's authentication levels ([MS-RPCE] 2.2.1.1.8).</summary>
 public enum ProtectionLevel : byte
 {
     /// <summary>No authentication (RPC_C_AUTHN_LEVEL_NONE).</summary>

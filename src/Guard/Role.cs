@@ -3,7 +3,7 @@ namespace Sekimori.Guard;
 /// <summary>What an account may do. Each role includes those before it.</summary>
 public enum Role
 {
-    /// <summary>Authenticated or anonymous, without any right but to what is public.</summary>
+    /// <summary>Authenticated or anonymous, with no rights except to what is public.</summary>
     None,
 
     /// <summary>May read objects.</summary>

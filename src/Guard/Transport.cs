@@ -1,6 +1,6 @@
 namespace Sekimori.Guard;
 
-/// <summary>How the bytes of a connection travel: a word that policies and observations share. To the guard it is no more than that.</summary>
+/// <summary>The transport of a connection: a word that policies and observations share. The guard knows nothing more about it.</summary>
 public enum Transport : byte
 {
     /// <summary>RPC over TCP (ncacn_ip_tcp).</summary>

@@ -19,7 +19,7 @@ public static class LinuxObjects
 
     /// <summary>Adds every class of Linux to the object manager that is being built.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="sources">Where the facts come from; what is not given is this host.</param>
+    /// <param name="sources">Where the facts come from; the default for each is this host.</param>
     /// <returns>The builder.</returns>
     public static ObjectManagerBuilder AddLinux(this ObjectManagerBuilder builder, LinuxSources? sources = null)
     {

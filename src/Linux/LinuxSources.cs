@@ -11,10 +11,10 @@ public sealed record LinuxSources
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Who restarts the host and turns it off.</summary>
+    /// <summary>Restarts the host and turns it off.</summary>
     public IPowerControl Power { get; init; } = new SystemctlPower();
 
-    /// <summary>Who runs the services.</summary>
+    /// <summary>Manages the services.</summary>
     public IServiceManager Services { get; init; } = new SystemdServices();
 
     /// <summary>True if callers may have everything that a process without root rights has: processes are then created as itself.</summary>

@@ -10,7 +10,7 @@ public static class OperatorTrust
     public const string Setting = "--trust-operators, or shells: trust-operators: true";
 
     /// <summary>Why something is refused, and what allows it.</summary>
-    /// <param name="what">What was asked for: the start of the sentence.</param>
+    /// <param name="what">The request: the start of the sentence.</param>
     public static string Refusal(string what) =>
         $"{what} would have all rights of this server, because it neither runs as root nor has a keeper. Run it with a keeper, or permit this ({Setting}).";
 }

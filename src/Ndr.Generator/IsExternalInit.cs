@@ -1,4 +1,4 @@
 namespace System.Runtime.CompilerServices;
 
-/// <summary>What the compiler asks for to compile records; netstandard2.0 lacks it.</summary>
+/// <summary>Needed by the compiler for records; netstandard2.0 lacks it.</summary>
 internal static class IsExternalInit;

@@ -5,7 +5,7 @@ using Sekimori.Ndr.Generator.Declarations;
 
 namespace Sekimori.Ndr.Generator;
 
-/// <summary>What one declaration becomes: a source file, or what is wrong with it. Compared by value, so that an edit elsewhere generates nothing again.</summary>
+/// <summary>The result of one declaration: a source file, or its errors. Compared by value, so that an edit elsewhere generates nothing again.</summary>
 internal sealed class Output(string name, string source, IReadOnlyList<Finding> findings) : IEquatable<Output>
 {
     public string Name => name;

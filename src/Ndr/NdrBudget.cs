@@ -3,7 +3,7 @@ using Sekimori.Wire;
 namespace Sekimori.Ndr;
 
 /// <summary>
-/// What reading one message may cost: the memory that its decoded form may take, and how deeply its pointers may nest.
+/// The budget for reading one message: the memory of its decoded form, and the nesting of its pointers.
 /// A peer names counts freely; this is what keeps them from costing more than they sent.
 /// </summary>
 public struct NdrBudget
@@ -11,7 +11,7 @@ public struct NdrBudget
     /// <summary>How many bytes of decoded form each byte on the wire may become: an 8-byte entry (referent and smallest pointee) becomes an object of at most 64.</summary>
     public const int BytesPerWireByte = 8;
 
-    /// <summary>What even the smallest message may take: fixed-size arrays and strings of a few parameters.</summary>
+    /// <summary>The minimum budget of even the smallest message: fixed-size arrays and strings of a few parameters.</summary>
     public const int Floor = 64 * 1024;
 
     /// <summary>How many pointers may be followed inside one another. No interface of Windows nests structures deeper than some ten; lists are longer but rare.</summary>
@@ -21,7 +21,7 @@ public struct NdrBudget
     private int _depth;
 
     /// <summary>A budget of this many bytes and levels.</summary>
-    /// <param name="bytes">Bytes that the decoded form may take.</param>
+    /// <param name="bytes">The budget in bytes of the decoded form.</param>
     /// <param name="depth">Levels of pointers.</param>
     public NdrBudget(long bytes, int depth = DefaultDepth)
     {
@@ -35,7 +35,7 @@ public struct NdrBudget
     /// <summary>Bytes that are left.</summary>
     public readonly long Remaining => _bytes;
 
-    /// <summary>Takes <paramref name="count"/> times <paramref name="size"/> bytes.</summary>
+    /// <summary>Spends <paramref name="count"/> times <paramref name="size"/> bytes.</summary>
     /// <exception cref="MalformedException"><see cref="Malformed.OverBudget"/>: so much is not left.</exception>
     public void Charge(int count, int size)
     {
@@ -51,6 +51,6 @@ public struct NdrBudget
         if (--_depth < 0) throw new MalformedException(Malformed.TooDeep, "pointers nest more deeply than the limit");
     }
 
-    /// <summary>Comes back up.</summary>
+    /// <summary>Leaves a level.</summary>
     public void Leave() => _depth++;
 }

@@ -36,7 +36,7 @@ public ref partial struct NdrReader
     /// <summary>A union has no arm for its discriminant.</summary>
     public readonly MalformedException NoSuchArm(long discriminant) => Bad(Malformed.BadValue, $"no arm for discriminant {discriminant}");
 
-    /// <summary>An array for <paramref name="count"/> elements, each of which takes at least <paramref name="leastSize"/> bytes of what is left.</summary>
+    /// <summary>An array for <paramref name="count"/> elements, each of which needs at least <paramref name="leastSize"/> of the remaining bytes.</summary>
     public T[] NewArray<T>(int count, int leastSize)
     {
         if ((long)count * leastSize > _bytes.Remaining) throw Bad(Malformed.Truncated, $"{count} elements announced, {_bytes.Remaining} bytes left");
@@ -54,7 +54,7 @@ public ref partial struct NdrReader
         return run.ToArray();
     }
 
-    /// <summary>A run of octets where it lies: valid as long as the stub is.</summary>
+    /// <summary>A run of octets in place: valid as long as the stub is.</summary>
     public ReadOnlyMemory<byte> ReadMemory(int count)
     {
         var start = _bytes.Position;

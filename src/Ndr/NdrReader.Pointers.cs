@@ -18,7 +18,7 @@ public ref partial struct NdrReader
     /// <summary>Goes one pointer deeper; every pointee is read between this and <see cref="Leave"/>.</summary>
     public void Enter() => _budget.Enter();
 
-    /// <summary>Comes back from a pointee.</summary>
+    /// <summary>Leaves a pointee.</summary>
     public void Leave() => _budget.Leave();
 
     /// <summary>Looks whether a full pointer aliases one that was read before ([C706] 14.3.10.1): then there is no second pointee on the wire.</summary>

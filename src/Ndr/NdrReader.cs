@@ -47,7 +47,7 @@ public ref partial struct NdrReader
     /// <summary>Skips the alignment of a constructed type, which differs between the two syntaxes.</summary>
     public void Align(int ndr20, int ndr64) => _bytes.Align(Syntax == NdrSyntax.Ndr64 ? ndr64 : ndr20);
 
-    /// <summary>Skips the gap behind a structure's last member. NDR64 alone has one ([MS-RPCE] 2.2.5.3.4.1).</summary>
+    /// <summary>Skips the gap after a structure's last member. Only NDR64 has one ([MS-RPCE] 2.2.5.3.4.1).</summary>
     public void AlignEnd(int ndr64)
     {
         if (Syntax == NdrSyntax.Ndr64) _bytes.Align(ndr64);

@@ -19,7 +19,7 @@ internal struct NdrReferents(uint used)
     /// <summary>The number of a full pointer that has no alias.</summary>
     public uint NextFull() => ++_full == 0 ? ++_full : _full;
 
-    /// <summary>The number of an object, new where it has none. One full pointer is the usual case and needs no dictionary.</summary>
+    /// <summary>The number of an object, a new one if it has none. One full pointer is the usual case and needs no dictionary.</summary>
     public uint For(object pointee)
     {
         if (_pointee is null) (_pointee, _referent) = (pointee, NextFull());

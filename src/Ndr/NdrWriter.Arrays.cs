@@ -19,7 +19,7 @@ public ref partial struct NdrWriter
         WriteCount(actual);
     }
 
-    /// <summary>Holds the length of an array against the member that dictates it, before the peer would refuse it.</summary>
+    /// <summary>Compares the length of an array with the member that dictates it, before the peer would reject it.</summary>
     /// <exception cref="ArgumentException">They differ: the caller's mistake.</exception>
     public static void CheckCount(int length, long dictated, string name)
     {

@@ -19,7 +19,7 @@ public ref partial struct NdrWriter
     private NdrReferents _referents;
 
     /// <summary>Writes to <paramref name="output"/>, whose next byte counts as aligned.</summary>
-    /// <param name="output">Takes the stub.</param>
+    /// <param name="output">Receives the stub.</param>
     /// <param name="syntax">The transfer syntax.</param>
     /// <param name="usedReferent">The highest referent of a full pointer in the request that this answers: the same number again would be an alias of that pointee.</param>
     public NdrWriter(IBufferWriter<byte> output, NdrSyntax syntax, uint usedReferent = 0)
@@ -56,7 +56,7 @@ public ref partial struct NdrWriter
     /// <summary>Writes the alignment of a constructed type, which differs between the two syntaxes.</summary>
     public void Align(int ndr20, int ndr64) => Align(Syntax == NdrSyntax.Ndr64 ? ndr64 : ndr20);
 
-    /// <summary>Writes the gap behind a structure's last member. NDR64 alone has one ([MS-RPCE] 2.2.5.3.4.1).</summary>
+    /// <summary>Writes the gap after a structure's last member. Only NDR64 has one ([MS-RPCE] 2.2.5.3.4.1).</summary>
     public void AlignEnd(int ndr64)
     {
         if (Syntax == NdrSyntax.Ndr64) Align(ndr64);
@@ -67,7 +67,7 @@ public ref partial struct NdrWriter
     {
         if (bytes.Length > _span.Length - _used)
         {
-            // A long run goes piece by piece into whatever buffers the output has.
+            // A long run is copied in pieces into whatever buffers the output has.
             Complete();
             _output.Write(bytes);
             _advanced += bytes.Length;

@@ -32,7 +32,7 @@ internal sealed class ConnectionMembers
         json.WriteString(ObservationMember.Transport, ObservationJson.Name(seen.Transport));
         json.WriteEndObject();
         json.Flush();
-        // Without {"source": in front and } behind: the name is written by whoever writes the object.
+        // Without {"source": in front and } behind: the writer of the object writes the name.
         _json = buffer.WrittenSpan[(ObservationMember.Source.EncodedUtf8Bytes.Length + 4)..^1].ToArray();
     }
 

@@ -1,6 +1,6 @@
 namespace Sekimori.Observations;
 
-/// <summary>What can be known from inside a call or request. In JSON and in rules the names are in snake case.</summary>
+/// <summary>Facts that can be read from a call or request. In JSON and in rules the names are in snake case.</summary>
 public enum Fact : byte
 {
     /// <summary>CLSID of a DCOM activation.</summary>
@@ -30,7 +30,7 @@ public enum Fact : byte
     /// <summary>Service, task, account or object that the call is about.</summary>
     Name,
 
-    /// <summary>Computer that the caller says it is.</summary>
+    /// <summary>The computer that the caller claims.</summary>
     Computer,
 
     /// <summary>"true" where a Netlogon credential or challenge is eight zero bytes.</summary>

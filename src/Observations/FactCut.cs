@@ -1,6 +1,6 @@
 namespace Sekimori.Observations;
 
-/// <summary>What a record leaves out, so that nothing is missing silently.</summary>
+/// <summary>What a record leaves out, so that nothing is dropped silently.</summary>
 /// <param name="Fact">Of which fact.</param>
 /// <param name="Index">Of which of its values, from 0; -1 where whole values are missing.</param>
 /// <param name="Values">How many values are missing; 0 if one is cut.</param>

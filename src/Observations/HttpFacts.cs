@@ -1,6 +1,6 @@
 namespace Sekimori.Observations;
 
-/// <summary>What a client says of itself in the head of an HTTP request: the one reader of it, for servers and captures.</summary>
+/// <summary>What a client claims about itself in the head of an HTTP request: the one reader of it, for servers and captures.</summary>
 public static class HttpFacts
 {
     /// <summary>Characters of one encoding's name: the registered ones have fewer than twenty.</summary>
@@ -9,7 +9,7 @@ public static class HttpFacts
     /// <summary>Adds the facts.</summary>
     /// <param name="userAgent">User-Agent; empty if there is none.</param>
     /// <param name="acceptEncoding">Accept-Encoding; empty if there is none.</param>
-    /// <param name="facts">Where the facts go.</param>
+    /// <param name="facts">Receives the facts.</param>
     public static void Read(string userAgent, string acceptEncoding, FactSet facts)
     {
         if (userAgent.Length > 0) facts.Add(Fact.UserAgent, userAgent);

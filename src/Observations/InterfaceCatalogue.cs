@@ -37,7 +37,7 @@ public static class InterfaceCatalogue
         return ByUuid.Count < UnknownLimit ? ByUuid.GetOrAdd(uuid, unknown) : unknown;
     }
 
-    /// <summary>The interfaces with this name or alias in any case, several where versions of one have their own UUIDs; none if nobody knows it.</summary>
+    /// <summary>The interfaces with this name or alias in any case, several if versions of one have their own UUIDs; none if it is unknown.</summary>
     public static IReadOnlyList<RpcInterface> Find(string name) => ByName.TryGetValue(name, out var found) ? found : [];
 
     /// <summary>Adds an interface that this server offers. The catalogue's own entry stays where there is one.</summary>

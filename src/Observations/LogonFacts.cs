@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Sekimori.Observations;
 
-/// <summary>What a logon says of itself beyond account and scheme, as facts: the same from a server, which proves it, and from an passive observer, which only reads it.</summary>
+/// <summary>What a logon tells beyond account and scheme, as facts: the same from a server, which verifies it, and from a passive observer, which only reads it.</summary>
 public static class LogonFacts
 {
     /// <summary>Adds what is known.</summary>
-    /// <param name="facts">Where it goes.</param>
+    /// <param name="facts">Receives the facts.</param>
     /// <param name="computer">The computer that the caller says it is; empty if it does not say.</param>
     /// <param name="responseLength">Bytes of an NTLM response; null if there is none.</param>
     /// <param name="realm">The realm of a Kerberos ticket's service; empty if there is none.</param>

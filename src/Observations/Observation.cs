@@ -11,7 +11,7 @@ public sealed class Observation
     /// <summary>When.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>Where it was seen.</summary>
+    /// <summary>Where it was observed.</summary>
     public required ObservationSource Source { get; init; }
 
     /// <summary>The observation.</summary>
@@ -32,7 +32,7 @@ public sealed class Observation
     /// <summary>The account's groups: its roles here, and the SIDs that a Kerberos ticket vouches for. In JSON they stand with the logon alone.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
-    /// <summary>How the caller proved who it is: "NTLM", "Kerberos", "Basic" …; empty if it was not seen.</summary>
+    /// <summary>How the caller proved its identity: "NTLM", "Kerberos", "Basic" …; empty if it was not observed.</summary>
     public string Scheme { get; init; } = "";
 
     /// <summary>How far the exchange is protected.</summary>
@@ -68,7 +68,7 @@ public sealed class Observation
     /// <summary>The status that the server gave: an RPC fault, an NTSTATUS, an HTTP status; 0 is success, -1 means that none was seen.</summary>
     public long Status { get; init; } = -1;
 
-    /// <summary>True for a bind that came as an alter_context.</summary>
+    /// <summary>True for a bind by an alter_context.</summary>
     public bool IsAlter { get; init; }
 
     /// <summary>True if the interface was concluded from what the port answered for earlier, not from this connection's bind.</summary>

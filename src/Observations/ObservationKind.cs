@@ -15,7 +15,7 @@ public enum ObservationKind : byte
     /// <summary>A call ended in a fault.</summary>
     Fault,
 
-    /// <summary>A bind was refused as a whole (bind_nak).</summary>
+    /// <summary>A bind was rejected as a whole (bind_nak).</summary>
     Refusal,
 
     /// <summary>An answer of an endpoint mapper with the address of an interface.</summary>

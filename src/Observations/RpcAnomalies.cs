@@ -1,6 +1,6 @@
 namespace Sekimori.Observations;
 
-/// <summary>What is odd about the shape of RPC traffic, whoever sees it: server and passive observer give it the same words.</summary>
+/// <summary>Anomalies in the shape of RPC traffic: server and passive observer use the same words.</summary>
 public static class RpcAnomalies
 {
     /// <summary>Presentation contexts of one connection past which they are too many: Windows proposes three for each interface and asks for a handful of them.</summary>
@@ -12,9 +12,9 @@ public static class RpcAnomalies
     /// <summary>A client that cuts a call into pieces below this, and into many, does not want to be read.</summary>
     private const int TinyFragment = 32, TinyFragments = 8;
 
-    /// <summary>What is odd about the size of a call, or about how it was cut up, in a word for rules; null if nothing is.</summary>
+    /// <summary>An anomaly in the size of a call, or in how it was fragmented, as a word for rules; null if there is none.</summary>
     /// <param name="bytes">Its encoded arguments in all.</param>
-    /// <param name="fragments">The PDUs that they came in.</param>
+    /// <param name="fragments">The number of their PDUs.</param>
     public static string? OfCall(long bytes, int fragments) =>
         bytes > OversizeCall ? "oversize_call" : fragments >= TinyFragments && bytes < (long)fragments * TinyFragment ? "tiny_fragments" : null;
 }

@@ -11,7 +11,7 @@ public sealed class RpcInterface
 
     /// <summary>An interface that the catalogue or the server knows.</summary>
     /// <param name="uuid">The interface's UUID.</param>
-    /// <param name="name">Its name; the empty string where nobody knows it.</param>
+    /// <param name="name">Its name; the empty string if it is unknown.</param>
     /// <param name="operations">The operations' names by number; null if a number has none.</param>
     public RpcInterface(Guid uuid, string name, IReadOnlyList<string?> operations)
     {
@@ -68,7 +68,7 @@ public sealed class RpcInterface
     /// <inheritdoc cref="EncodedUuid"/>
     internal JsonEncodedText EncodedName { get; }
 
-    /// <summary>The name, or the UUID where there is none.</summary>
+    /// <summary>The name, or the UUID if there is none.</summary>
     public string Display => Name.Length > 0 ? Name : UuidText;
 
     /// <summary>How many operations are known.</summary>
@@ -81,7 +81,7 @@ public sealed class RpcInterface
     internal JsonEncodedText EncodedOperation(int opnum) =>
         (_encodedOperations ??= Array.ConvertAll(_operations, name => JsonEncodedText.Encode(name ?? "")))[opnum];
 
-    /// <summary>The number of the operation with this name, in any case; -1 where there is none.</summary>
+    /// <summary>The number of the operation with this name, ignoring case; -1 if there is none.</summary>
     public int Opnum(string operation) => Array.FindIndex(_operations, name => string.Equals(name, operation, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The operation's name, or "opnum 7".</summary>

@@ -15,7 +15,7 @@ public static class RpcStatus
     /// <summary>RPC_X_BAD_STUB_DATA ([MS-ERREF] 2.2, [MS-RPCE] 3.1.3.5.2): the stub cannot be decoded.</summary>
     public const uint BadStubData = 0x000006f7;
 
-    /// <summary>RPC_S_SEC_PKG_ERROR ([MS-ERREF] 2.2): a signature is not true, or a security context cannot be built.</summary>
+    /// <summary>RPC_S_SEC_PKG_ERROR ([MS-ERREF] 2.2): a signature is wrong, or a security context cannot be built.</summary>
     public const uint SecurityPackageError = 0x00000721;
 
     /// <summary>RPC_S_CALL_CANCELLED ([MS-ERREF] 2.2).</summary>
@@ -48,6 +48,6 @@ public static class RpcStatus
     /// <summary>nca_s_fault_remote_no_memory ([C706] Appendix E).</summary>
     public const uint RemoteNoMemory = 0x1c00001b;
 
-    /// <summary>RPC_S_NO_CALL_ACTIVE ([MS-ERREF] 2.2): a cancel for a call that is not there.</summary>
+    /// <summary>RPC_S_NO_CALL_ACTIVE ([MS-ERREF] 2.2): a cancel for an unknown call.</summary>
     public const uint NoCallActive = 0x000006bd;
 }

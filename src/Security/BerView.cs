@@ -2,14 +2,14 @@ using System.Formats.Asn1;
 
 namespace Sekimori.Security;
 
-/// <summary>Steps through elements of ASN.1 where they lie (X.690, basic encoding rules): nothing is copied, nothing throws. What is not there reads as false.</summary>
+/// <summary>Steps through elements of ASN.1 in place (X.690, basic encoding rules): nothing is copied, nothing throws. A missing element reads as false.</summary>
 public static class BerView
 {
-    /// <summary>Takes the next element.</summary>
-    /// <param name="rest">The elements that are left; the one taken is gone from it.</param>
+    /// <summary>Reads the next element.</summary>
+    /// <param name="rest">The remaining elements.</param>
     /// <param name="tag">Its tag.</param>
-    /// <param name="content">What it holds.</param>
-    /// <returns>False if nothing is left, or no element.</returns>
+    /// <param name="content">Its content.</param>
+    /// <returns>False if there is no further element.</returns>
     public static bool TryNext(scoped ref ReadOnlySpan<byte> rest, out Asn1Tag tag, out ReadOnlySpan<byte> content)
     {
         content = default;
@@ -22,11 +22,11 @@ public static class BerView
         return true;
     }
 
-    /// <summary>What the first element holds, if it has this tag.</summary>
+    /// <summary>The content of the first element, if it has this tag.</summary>
     public static bool TryEnter(ReadOnlySpan<byte> element, Asn1Tag wanted, out ReadOnlySpan<byte> content) =>
         TryNext(ref element, out var tag, out content) && tag.HasSameClassAndValue(wanted);
 
-    /// <summary>What the field of a sequence with this context-specific tag holds; those before it are skipped.</summary>
+    /// <summary>The content of the field of a sequence with this context-specific tag; earlier fields are skipped.</summary>
     public static bool TryField(ReadOnlySpan<byte> fields, int number, out ReadOnlySpan<byte> content)
     {
         while (TryNext(ref fields, out var tag, out content))

@@ -2,14 +2,14 @@ namespace Sekimori.Security;
 
 /// <summary>
 /// The parts of a message that is protected as a whole. RPC with header signing gives the PDU's header, the stub with its padding, and the security trailer;
-/// without header signing, and WS-Management, give a body alone.
+/// without header signing, and WS-Management, have only a body.
 /// </summary>
 /// <param name="header">Signed only, precedes the body.</param>
-/// <param name="body">Signed; encrypted or decrypted in place where the message is sealed.</param>
+/// <param name="body">Signed; encrypted or decrypted in place if the message is sealed.</param>
 /// <param name="trailer">Signed only, follows the body.</param>
 public readonly ref struct MessageParts(ReadOnlySpan<byte> header, Span<byte> body, ReadOnlySpan<byte> trailer)
 {
-    /// <summary>A body alone.</summary>
+    /// <summary>Only a body.</summary>
     public MessageParts(Span<byte> body)
         : this(default, body, default)
     {
@@ -18,7 +18,7 @@ public readonly ref struct MessageParts(ReadOnlySpan<byte> header, Span<byte> bo
     /// <summary>Signed only, precedes the body.</summary>
     public ReadOnlySpan<byte> Header { get; } = header;
 
-    /// <summary>Signed; encrypted or decrypted in place where the message is sealed.</summary>
+    /// <summary>Signed; encrypted or decrypted in place if the message is sealed.</summary>
     public Span<byte> Body { get; } = body;
 
     /// <summary>Signed only, follows the body.</summary>

@@ -24,13 +24,13 @@ public enum RefusalReason
     /// <summary>The name belongs to a domain that is not this host.</summary>
     ForeignDomain,
 
-    /// <summary>An anonymous logon where none is taken.</summary>
+    /// <summary>An anonymous logon, which is not accepted.</summary>
     AnonymousRefused,
 
     /// <summary>The token cannot be read.</summary>
     Malformed,
 
-    /// <summary>A token where none is due, or not the one that is due.</summary>
+    /// <summary>An unexpected token, or the wrong one.</summary>
     OutOfTurn,
 
     /// <summary>The two sides have no mechanism in common.</summary>
@@ -42,7 +42,7 @@ public enum RefusalReason
     /// <summary>Something follows the token.</summary>
     TokenTrailed,
 
-    /// <summary>The peer offers something weaker than is taken: NTLMv1, LM, no 128-bit keys, RC4 in Kerberos.</summary>
+    /// <summary>The peer offers something weaker than is accepted: NTLMv1, LM, no 128-bit keys, RC4 in Kerberos.</summary>
     TooWeak,
 
     /// <summary>The integrity code over the handshake is wrong or has been stripped.</summary>
@@ -51,7 +51,7 @@ public enum RefusalReason
     /// <summary>The handshake was made for another TLS channel: it is being relayed.</summary>
     WrongChannel,
 
-    /// <summary>The handshake names no TLS channel where one is required.</summary>
+    /// <summary>The handshake names no TLS channel, but one is required.</summary>
     NoChannel,
 
     /// <summary>The handshake was made for another service or host.</summary>
@@ -66,7 +66,7 @@ public enum RefusalReason
     /// <summary>The token, nonce or message has been seen before.</summary>
     Replayed,
 
-    /// <summary>A protected message came out of its order.</summary>
+    /// <summary>A protected message arrived out of order.</summary>
     OutOfOrder,
 
     /// <summary>The signature of a message is wrong.</summary>
@@ -84,9 +84,9 @@ public enum RefusalReason
     /// <summary>What the scheme needs is not on this machine: a library, a keytab, a ticket.</summary>
     Unavailable,
 
-    /// <summary>The peer itself said no.</summary>
+    /// <summary>The peer itself denied.</summary>
     RefusedByPeer,
 
-    /// <summary>The mechanism's own library said no; the detail has its words.</summary>
+    /// <summary>The mechanism's own library denied; the detail has its message.</summary>
     Failed,
 }

@@ -5,7 +5,7 @@ using Sekimori.Security.Ntlm;
 
 namespace Sekimori.Security;
 
-/// <summary>What a server's contexts are made with.</summary>
+/// <summary>The settings for a server's contexts.</summary>
 public sealed record SecurityAcceptorSettings
 {
     /// <summary>The local accounts.</summary>
@@ -20,18 +20,18 @@ public sealed record SecurityAcceptorSettings
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>How Kerberos is taken; null if it is not.</summary>
+    /// <summary>The settings of Kerberos; null if it is off.</summary>
     public KerberosSettings? Kerberos { get; init; }
 
-    /// <summary>The certificate of the TLS within CredSSP, asked for with each handshake; null if CredSSP is not taken, the default: its clients hand their password over.</summary>
+    /// <summary>The certificate of the TLS within CredSSP, read with each handshake; null if CredSSP is off, the default, because its clients delegate their password.</summary>
     public Func<X509Certificate2>? CredSspCertificate { get; init; }
 
-    /// <summary>Whether anonymous NTLM is taken: a caller without name and rights, whose messages are signed with a key that everybody knows.</summary>
+    /// <summary>Whether anonymous NTLM is accepted: a caller without name and rights, whose messages are signed with a key that everybody knows.</summary>
     public bool AllowAnonymous { get; init; }
 
-    /// <summary>Compares the service that an NTLM client says it means with this host; nothing is compared by default.</summary>
+    /// <summary>Compares the service that an NTLM client names with this host; nothing is compared by default.</summary>
     public TargetNameCheck TargetName { get; init; } = TargetNameCheck.None;
 
-    /// <summary>Whether NTLM without an integrity code over the handshake is refused. Off by default: curl and impacket send none.</summary>
+    /// <summary>Whether NTLM without an integrity code over the handshake is denied. Off by default: curl and impacket send none.</summary>
     public bool RequireMic { get; init; }
 }

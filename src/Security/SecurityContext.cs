@@ -5,7 +5,7 @@ using Sekimori.Guard;
 namespace Sekimori.Security;
 
 /// <summary>
-/// One handshake and the keys that come of it: the seam that RPC and WS-Management share. It belongs to one connection.
+/// One handshake and its keys: the seam that RPC and WS-Management share. It belongs to one connection.
 /// Not thread-safe but for this: one thread may protect while another unprotects, each in the order of the wire, since messages are numbered.
 /// </summary>
 public abstract class SecurityContext : IDisposable
@@ -22,10 +22,10 @@ public abstract class SecurityContext : IDisposable
     /// <summary>Who the peer proved to be, as it named itself: <c>DOMAIN\user</c>, <c>user@REALM</c>; for an initiator, the server. Null before completion, and for an anonymous peer.</summary>
     public abstract string? Principal { get; }
 
-    /// <summary>Bytes that the handshake holds in memory as far as it has come, near enough: for budgets of peers that have not proved anything yet.</summary>
+    /// <summary>The approximate memory of the handshake so far, in bytes: for budgets of peers that have not logged on.</summary>
     public virtual int HeldBytes => 512;
 
-    /// <summary>What the peer says of itself, whether it proved it, failed to or is not done: for logs and rules. Null until it has said something, and for an initiator.</summary>
+    /// <summary>The peer's claims, whether proven, failed or unfinished: for logs and rules. Null until there are any, and for an initiator.</summary>
     public virtual LogonClaim? Claim => null;
 
     /// <summary>When what the peer proved expires (a Kerberos ticket's end); null if it does not.</summary>
@@ -34,8 +34,8 @@ public abstract class SecurityContext : IDisposable
     /// <summary>The key that both sides have in common, for protocols on top ([MS-RPCE] 3.3.1.5.2.2 and SAMR's encrypted passwords); empty before completion.</summary>
     public abstract ReadOnlyMemory<byte> SessionKey { get; }
 
-    /// <summary>Takes the peer's token and gives the answer. An initiator starts with an empty one. May take long where Kerberos asks a KDC: call it where waiting is allowed.</summary>
-    /// <remarks>Never throws for what a peer sends: that ends in <see cref="StepState.Refused"/> with the reason. A step after completion or refusal is refused.</remarks>
+    /// <summary>Handles the peer's token and returns the answer. An initiator starts with an empty one. May take long if Kerberos asks a KDC: call it where waiting is allowed.</summary>
+    /// <remarks>Never throws for what a peer sends: that ends in <see cref="StepState.Refused"/> with the reason. A step after completion or rejection is rejected.</remarks>
     public abstract StepResult Step(ReadOnlySpan<byte> token);
 
     /// <summary>The peer as the guard and every handler see it; an account and a role on a server that has one for it, else without rights.</summary>
@@ -43,8 +43,8 @@ public abstract class SecurityContext : IDisposable
     /// <exception cref="InvalidOperationException">The handshake is not complete.</exception>
     public abstract Caller ToCaller(ProtectionLevel level);
 
-    /// <summary>Looks again whether what was proved still holds: the account has been neither removed, disabled nor given another password or role, the ticket has not expired.</summary>
-    /// <returns>Why it is not true; null if it does.</returns>
+    /// <summary>Checks again whether the logon is still valid: the account has been neither removed, disabled nor given another password or role, the ticket has not expired.</summary>
+    /// <returns>Why it is no longer valid; null if it is.</returns>
     public virtual Refusal? Recheck() => null;
 
     /// <summary>Bytes of the token (RPC's auth_value, WS-Management's signature) that <see cref="Protect"/> writes: known before the message is.</summary>
@@ -53,12 +53,12 @@ public abstract class SecurityContext : IDisposable
     /// <summary>Protects a message that is sent.</summary>
     /// <param name="protection">What to do.</param>
     /// <param name="message">The message; its body is encrypted in place.</param>
-    /// <param name="token">Takes the token: exactly <see cref="TokenSize"/> bytes.</param>
+    /// <param name="token">Receives the token: exactly <see cref="TokenSize"/> bytes.</param>
     /// <exception cref="InvalidOperationException">The handshake is not complete, or did not agree on this protection.</exception>
     public abstract void Protect(Protection protection, in MessageParts message, Span<byte> token);
 
-    /// <summary>Checks a message that was received, and decrypts its body in place. Replayed, reordered, reflected and changed ones are refused.</summary>
-    /// <returns>Why it is not trustworthy; null if it is. After a refusal the body's content is undefined, and the connection should end.</returns>
+    /// <summary>Checks a received message, and decrypts its body in place. Replayed, reordered, reflected and changed ones are rejected.</summary>
+    /// <returns>Why it is rejected; null if it is valid. After a rejection the body's content is undefined, and the connection should end.</returns>
     /// <exception cref="InvalidOperationException">The handshake is not complete.</exception>
     public abstract Refusal? Unprotect(Protection protection, in MessageParts message, ReadOnlySpan<byte> token);
 
@@ -84,7 +84,7 @@ public abstract class SecurityContext : IDisposable
 
     /// <summary>Reads what <see cref="Wrap"/> writes, in place.</summary>
     /// <param name="wrapped">Length, token and sealed message.</param>
-    /// <param name="message">The decrypted message within <paramref name="wrapped"/>; empty after a refusal.</param>
+    /// <param name="message">The decrypted message within <paramref name="wrapped"/>; empty after a rejection.</param>
     /// <returns>Why it is not trustworthy; null if it is.</returns>
     public virtual Refusal? Unwrap(Memory<byte> wrapped, out ReadOnlyMemory<byte> message)
     {
@@ -100,7 +100,7 @@ public abstract class SecurityContext : IDisposable
     /// <summary>Decrypts in place a sealed message whose token precedes it, as messages of WS-Management and CredSSP have it.</summary>
     /// <param name="wrapped">The token and the sealed message.</param>
     /// <param name="tokenSize">How many bytes the sender calls the token.</param>
-    /// <param name="message">The decrypted message within <paramref name="wrapped"/>; empty after a refusal.</param>
+    /// <param name="message">The decrypted message within <paramref name="wrapped"/>; empty after a rejection.</param>
     /// <returns>Why it is not trustworthy; null if it is.</returns>
     internal virtual Refusal? Open(Memory<byte> wrapped, int tokenSize, out ReadOnlyMemory<byte> message)
     {

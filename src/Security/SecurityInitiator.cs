@@ -12,7 +12,7 @@ public sealed class SecurityInitiator(Credential credential, TimeProvider? time 
     private readonly SecurityScheme[] _mechanisms = credential switch
     {
         KerberosCredential => [SecurityScheme.Kerberos],
-        // A realm is a DNS name; asking a KDC of "HOST" would only cost the time that DNS takes to say no.
+        // A realm is a DNS name; asking a KDC of "HOST" would only cost the time of a failing DNS query.
         PasswordCredential user when user.Domain.Contains('.', StringComparison.Ordinal) && Gssapi.FindDenialReason is null => [SecurityScheme.Kerberos, SecurityScheme.Ntlm],
         _ => [SecurityScheme.Ntlm],
     };

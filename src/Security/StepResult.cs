@@ -1,9 +1,9 @@
 namespace Sekimori.Security;
 
 /// <summary>What one step of a handshake gave.</summary>
-/// <param name="State">Where the handshake stands now.</param>
-/// <param name="Token">What goes to the peer; empty if nothing does.</param>
-/// <param name="Refusal">Why it was refused, for the log; null if it was not.</param>
+/// <param name="State">The state of the handshake.</param>
+/// <param name="Token">The token for the peer; empty if there is none.</param>
+/// <param name="Refusal">Why it was denied, for the log; null if it was not.</param>
 public readonly record struct StepResult(StepState State, ReadOnlyMemory<byte> Token, Refusal? Refusal = null)
 {
     /// <summary>The handshake continues.</summary>

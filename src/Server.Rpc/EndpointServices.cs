@@ -9,23 +9,23 @@ using Sekimori.Rpc.Towers;
 
 namespace Sekimori.Server.Rpc;
 
-/// <summary>Puts interfaces on an endpoint: remote management beside them, as on every endpoint ([C706] Appendix Q), and an element of the map for each.</summary>
+/// <summary>Serves interfaces on an endpoint: with remote management, as on every endpoint ([C706] Appendix Q), and an element of the map for each.</summary>
 public static class EndpointServices
 {
     /// <summary>Serves interfaces on an endpoint and registers them.</summary>
-    /// <param name="endpoint">The endpoint, bound already, so that its port is known.</param>
+    /// <param name="endpoint">The endpoint, already bound, so that its port is known.</param>
     /// <param name="map">Where clients look for it.</param>
     /// <param name="principalName">The principal name for an authentication service; null if it is not offered.</param>
-    /// <param name="services">The interfaces, each with what people call it.</param>
+    /// <param name="services">The interfaces, each with its display name.</param>
     public static void Serve(this RpcEndpoint endpoint, EndpointMap map, Func<uint, string?> principalName, params IReadOnlyList<(ServedInterface Served, string Annotation)> services) =>
         endpoint.Serve(map, principalName, ProtectionLevel.None, services);
 
     /// <inheritdoc cref="Serve(RpcEndpoint, EndpointMap, Func{uint, string}, IReadOnlyList{ValueTuple{ServedInterface, string}})"/>
-    /// <param name="endpoint">The endpoint, bound already, so that its port is known.</param>
+    /// <param name="endpoint">The endpoint, already bound, so that its port is known.</param>
     /// <param name="map">Where clients look for it.</param>
     /// <param name="principalName">The principal name for an authentication service; null if it is not offered.</param>
-    /// <param name="managementLevel">The least protection that a call of remote management must have.</param>
-    /// <param name="services">The interfaces, each with what people call it.</param>
+    /// <param name="managementLevel">The minimum protection of a call of remote management.</param>
+    /// <param name="services">The interfaces, each with its display name.</param>
     public static void Serve(
         this RpcEndpoint endpoint, EndpointMap map, Func<uint, string?> principalName, ProtectionLevel managementLevel, params IReadOnlyList<(ServedInterface Served, string Annotation)> services)
     {

@@ -16,22 +16,22 @@ public interface IRpcConnectionGuard : ICallGuard
     Task AuditDurable { get; }
 
     /// <summary>May this client bind the interface? If not, the answer is that there is no such interface.</summary>
-    /// <param name="interface">What it wants to bind.</param>
+    /// <param name="interface">The interface to bind.</param>
     /// <param name="isAlter">True for an alter_context.</param>
     bool MayBind(SyntaxId @interface, bool isAlter);
 
     /// <summary>May this client continue, now that it has proved who it is?</summary>
-    /// <param name="caller">Who it is, and at which level.</param>
-    /// <param name="claim">What it said of itself in the handshake; null if nothing.</param>
+    /// <param name="caller">The caller and its level.</param>
+    /// <param name="claim">What it claimed about itself in the handshake; null if nothing.</param>
     bool MayAuthenticate(Caller caller, LogonClaim? claim);
 
     /// <summary>May the connection stay? A rule may allow it at some hours and on some days only: asked every second, and recorded where it is to end.</summary>
-    /// <param name="callers">Who has logged on to it.</param>
+    /// <param name="callers">The callers logged on to it.</param>
     bool MayStay(IReadOnlyList<Caller> callers) => true;
 
     /// <summary>The client has not proved who it is.</summary>
-    /// <param name="refusal">Why.</param>
-    /// <param name="claim">What it said of itself in the handshake; null if nothing.</param>
+    /// <param name="refusal">The reason.</param>
+    /// <param name="claim">What it claimed about itself in the handshake; null if nothing.</param>
     void Refused(Refusal? refusal, LogonClaim? claim);
 
     /// <summary>A call that was asked about has ended. May be called from another thread than the connection's.</summary>

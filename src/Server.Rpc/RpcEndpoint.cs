@@ -26,7 +26,7 @@ public sealed class RpcEndpoint
     /// <summary>True on the local transport (ncalrpc), a Unix socket; false on TCP (ncacn_ip_tcp).</summary>
     public bool IsLocal => Address is UnixDomainSocketEndPoint;
 
-    /// <summary>What is served here. Connections that come later see a change; those that are there keep what they had.</summary>
+    /// <summary>The interfaces served here. New connections see a change; existing ones keep what they had.</summary>
     public RpcInterfaceTable Interfaces
     {
         get => _interfaces;

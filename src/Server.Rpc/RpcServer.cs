@@ -31,7 +31,7 @@ public sealed partial class RpcServer : IAsyncDisposable
     private int _connectionCount;
 
     /// <summary>A server without endpoints.</summary>
-    /// <param name="options">What it does with connections.</param>
+    /// <param name="options">How it handles connections.</param>
     /// <param name="loggers">Where it logs.</param>
     /// <param name="clock">The time.</param>
     public RpcServer(RpcServerOptions options, ILoggerFactory loggers, TimeProvider? clock = null)
@@ -45,7 +45,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         _transport = new(options, _gate, _door, loggers);
     }
 
-    /// <summary>What it does with connections.</summary>
+    /// <summary>How it handles connections.</summary>
     public RpcServerOptions Options { get; }
 
     /// <summary>The endpoints, in the order in which they were bound.</summary>
@@ -229,7 +229,7 @@ public sealed partial class RpcServer : IAsyncDisposable
             }
             catch (Exception e) when (e is SocketException or IOException)
             {
-                // The connections that are there continue, and new ones are tried again.
+                // Existing connections continue, and new ones are tried again.
                 LogAcceptFailed(endpoint.Address, e.Message);
                 await Task.Delay(100).ConfigureAwait(false);
                 continue;

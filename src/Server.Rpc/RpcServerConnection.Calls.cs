@@ -9,7 +9,7 @@ namespace Sekimori.Server.Rpc;
 
 internal sealed partial class RpcServerConnection
 {
-    /// <summary>How long what was proved is taken as still true: a lookup in the account store for each call would cost more than the call.</summary>
+    /// <summary>How long a proof of identity is trusted: a lookup in the account store for each call would cost more than the call.</summary>
     private static readonly TimeSpan RecheckAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>Reused by calls that complete at once, which is nearly all of them; one a thread, so that idle connections hold none.</summary>
@@ -83,7 +83,7 @@ internal sealed partial class RpcServerConnection
         await served.InvokeAsync(seen, call.Stub, call.Format, reply, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What was proved is not true any more. The guard is asked nevertheless, so that the attempt is recorded.</summary>
+    /// <summary>The logon is no longer valid. The guard is asked anyway, so that the attempt is recorded.</summary>
     private static async ValueTask RefuseAsync(RpcCall seen, string refusal)
     {
         if (seen.Guard is { } guard) await guard.AskAsync(seen, null).ConfigureAwait(false);

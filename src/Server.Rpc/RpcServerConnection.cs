@@ -19,7 +19,7 @@ namespace Sekimori.Server.Rpc;
 /// <remarks>In parts: this one reads and closes, .Calls runs calls, .Questions answers binds and tokens, .Sending flushes. Idle, a connection holds no buffer.</remarks>
 internal sealed partial class RpcServerConnection : IPlaceHolder
 {
-    /// <summary>What a connection costs that has said nothing, or is bound and idle, as 8,000 of them were measured: most of it is Kestrel's.</summary>
+    /// <summary>The memory of a connection that has sent nothing, or is bound and idle, measured with 8,000 of them: most of it is Kestrel's.</summary>
     internal const int BaseCost = 5 * 1024;
 
     /// <summary>Bytes of answers that are put together before they are sent: as many as Kestrel's pipe takes before it makes a writer wait.</summary>
@@ -200,7 +200,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
 
     private void ReportOverBudget()
     {
-        // Whoever had to be closed has been recorded.
+        // Connections that had to be closed have been recorded.
         if (_place is { MemoryRefused: not RefusalCause.None, Key: { } key }) _endpoint.Server.Gate.Report(key, Door.Rpc, _place.MemoryRefused, _context);
     }
 
@@ -257,7 +257,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
 
     private void CancelCalls()
     {
-        // Before the lock: whoever ends a call after this does not use its source again.
+        // Before the lock: code that ends a call after this does not use its source again.
         _hasLeft = true;
         RpcServerCall[] running;
         lock (_gate) running = _association.RunningCalls();

@@ -10,10 +10,10 @@ using Sekimori.Server.Listening;
 
 namespace Sekimori.Server.Rpc;
 
-/// <summary>What an <see cref="RpcServer"/> does with connections.</summary>
+/// <summary>How an <see cref="RpcServer"/> handles connections.</summary>
 public sealed record RpcServerOptions
 {
-    /// <summary>What is taken from one connection.</summary>
+    /// <summary>The limits of one connection.</summary>
     public RpcServerLimits Limits { get; init; } = RpcServerLimits.Default;
 
     /// <summary>Who may connect over TCP; this machine alone by default.</summary>
@@ -28,7 +28,7 @@ public sealed record RpcServerOptions
     /// </summary>
     public ConnectionGate? Gate { get; init; }
 
-    /// <summary>Where dynamic endpoints are: the range of [RFC6335], which Windows uses too.</summary>
+    /// <summary>The range of dynamic endpoints: that of [RFC6335], which Windows uses too.</summary>
     public PortRange DynamicPorts { get; init; } = PortRange.Dynamic;
 
     /// <summary>Opens the listening sockets of TCP endpoints; null: each is opened when its endpoint is bound.</summary>

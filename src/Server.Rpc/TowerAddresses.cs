@@ -7,12 +7,12 @@ namespace Sekimori.Server.Rpc;
 
 /// <summary>
 /// Which IPv4 address of this machine is in a tower for a client that reached us by IPv6: the IP floor has four octets ([C706] Appendix L). Thread-safe.
-/// docs/decisions/0005 says why.
+/// docs/decisions/0005 has the reason.
 /// </summary>
 /// <param name="clock">The time.</param>
 public sealed class TowerAddresses(TimeProvider? clock = null)
 {
-    // Interfaces change rarely, and asking for them takes milliseconds.
+    // Interfaces change rarely, and reading them takes milliseconds.
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;

@@ -32,7 +32,7 @@ public sealed class ClientCertificateLogon(CertificateAuthenticator certificates
     /// <inheritdoc/>
     public void Challenge(ICollection<string> challenges)
     {
-        // TLS asked already; HTTP has no challenge for it.
+        // TLS has already requested it; HTTP has no challenge for it.
     }
 
     /// <inheritdoc/>

@@ -31,7 +31,7 @@ public sealed class HttpDigestLogon(DigestAuthenticator digest) : IHttpLogon
             return new(HttpLogonResult.Refused(logon.Refusal!) with { Challenges = logon.IsStale ? digest.Challenges(isStale: true) : null });
         }
 
-        // Each request is proved; to whoever watches, a connection's requests are one logon.
+        // Each request is proved; in the records, a connection's requests are one logon.
         if (connection.Handshake is not Known known || known.Account.Stamp != account.Stamp)
         {
             (connection.Handshake as IDisposable)?.Dispose();

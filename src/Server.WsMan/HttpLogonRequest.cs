@@ -2,8 +2,8 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Server.WsMan;
 
-/// <summary>What a scheme must know of a request that brings credentials.</summary>
-/// <param name="Connection">The connection that it came on.</param>
+/// <summary>What a scheme needs to know about a request with credentials.</summary>
+/// <param name="Connection">Its connection.</param>
 /// <param name="Credentials">What follows the scheme's name in Authorization, trimmed.</param>
 /// <param name="Method">The method.</param>
 /// <param name="Target">The target as it was sent ("/wsman"): Digest counts it in.</param>

@@ -3,18 +3,18 @@ using Sekimori.Security;
 
 namespace Sekimori.Server.WsMan;
 
-/// <summary>What one request gave towards a logon.</summary>
-/// <param name="State">Where the logon stands.</param>
+/// <summary>The result of one request of a logon.</summary>
+/// <param name="State">The state of the logon.</param>
 /// <param name="Caller">The caller; null unless proved.</param>
-/// <param name="Token">What goes back in WWW-Authenticate, scheme and all; null if nothing does.</param>
-/// <param name="Refusal">Why it was refused, for the log.</param>
+/// <param name="Token">The complete value for WWW-Authenticate; null if there is none.</param>
+/// <param name="Refusal">Why it was denied, for the log.</param>
 /// <param name="RetryAfter">How long the next try must wait; zero if it need not.</param>
 public readonly record struct HttpLogonResult(HttpLogonState State, Caller? Caller = null, string? Token = null, Refusal? Refusal = null, TimeSpan RetryAfter = default)
 {
     /// <summary>The context that encrypts this connection's messages; null if the scheme encrypts none.</summary>
     public SecurityContext? Protects { get; init; }
 
-    /// <summary>What the client said of itself in a handshake; null if the scheme has none, or it said nothing yet.</summary>
+    /// <summary>What the client claims about itself in a handshake; null if the scheme has no such claim, or it has not come yet.</summary>
     public LogonClaim? Claim { get; init; }
 
     /// <summary>The only challenges that answer a refusal, where the scheme has its own to give; null for those of every scheme.</summary>
@@ -26,6 +26,6 @@ public readonly record struct HttpLogonResult(HttpLogonState State, Caller? Call
     /// <summary>The caller is known.</summary>
     public static HttpLogonResult Proved(Caller caller) => new(HttpLogonState.Proved, caller);
 
-    /// <summary>Refused.</summary>
+    /// <summary>Denied.</summary>
     public static HttpLogonResult Refused(Refusal refusal, TimeSpan retryAfter = default) => new(HttpLogonState.Refused, Refusal: refusal, RetryAfter: retryAfter);
 }

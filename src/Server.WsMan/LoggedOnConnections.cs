@@ -5,7 +5,7 @@ namespace Sekimori.Server.WsMan;
 
 /// <summary>The HTTP connections with a logon, to end those that may not stay. Thread-safe.</summary>
 /// <param name="watch">Looks at accounts and mappings; null lets everybody stay.</param>
-/// <param name="guard">Looks at the hours of the policy; null if there is none.</param>
+/// <param name="guard">Checks the hours of the policy; null if there is none.</param>
 internal sealed class LoggedOnConnections(IOwnerWatch? watch, IWsManGuard? guard)
 {
     private readonly ConcurrentDictionary<WsManConnection, LoggedOn> _connections = new(ReferenceEqualityComparer.Instance);
@@ -36,7 +36,7 @@ internal sealed class LoggedOnConnections(IOwnerWatch? watch, IWsManGuard? guard
             if (logon.Why is null)
             {
                 logon.Why = watch?.FindDenialReason(logon.Caller);
-                if (logon.Why is null && looksAtHours) logon.Why = guard?.WhyNoLonger(connection, logon.Caller);
+                if (logon.Why is null && looksAtHours) logon.Why = guard?.FindDenialReason(connection, logon.Caller);
                 if (logon.Why is null || connection.IsBusy) continue;
             }
 

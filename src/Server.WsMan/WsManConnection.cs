@@ -35,7 +35,7 @@ public sealed class WsManConnection
     /// <summary>The certificate that the connection was made with; null without TLS.</summary>
     public ServerCertificate? Certificate { get; }
 
-    /// <summary>What the client showed in the TLS handshake; null if it showed nothing, or was not asked.</summary>
+    /// <summary>What the client presented in the TLS handshake; null if nothing, or if it was not asked.</summary>
     public ShownCertificate? ClientCertificate { get; }
 
     /// <summary>The handshake that continues, as its scheme keeps it. Dispose of what is replaced.</summary>
@@ -49,13 +49,13 @@ public sealed class WsManConnection
         }
     }
 
-    /// <summary>What the guard keeps with the connection; null where it keeps nothing.</summary>
+    /// <summary>The guard's data for the connection; null if it has none.</summary>
     public object? Guarded { get; set; }
 
     /// <summary>Its place; null if there is no gate.</summary>
     internal WsManEntry? Entry { get; }
 
-    /// <summary>Who has proved to be at the other end, by a scheme whose proof holds for the whole connection; null if there is none.</summary>
+    /// <summary>The caller at the other end, by a scheme whose proof holds for the whole connection; null if there is none.</summary>
     public HttpLogonResult? Proved { get; set; }
 
     /// <summary>The connection of a request.</summary>
@@ -92,7 +92,7 @@ public sealed class WsManConnection
         }
     }
 
-    /// <summary>Takes back what was proved, with its keys.</summary>
+    /// <summary>Revokes the logon, with its keys.</summary>
     internal void Forget()
     {
         Proved?.Protects?.Dispose();

@@ -9,10 +9,10 @@ namespace Sekimori.Server.WsMan;
 /// </summary>
 internal sealed class WsManEntry : IPlaceHolder, IConnectionBudget, IDisposable
 {
-    /// <summary>What a connection costs that has said nothing, as 4,000 of them were measured: Kestrel's connection and its HTTP.</summary>
+    /// <summary>The memory of a connection that has sent nothing, measured with 4,000 of them: Kestrel's connection and its HTTP.</summary>
     internal const int BaseCost = 16 * 1024;
 
-    /// <summary>The same where TLS waits for its first record.</summary>
+    /// <summary>The same while TLS waits for its first record.</summary>
     internal const int SilentTlsCost = 24 * 1024;
 
     private readonly ConnectionContext _connection;
@@ -50,7 +50,7 @@ internal sealed class WsManEntry : IPlaceHolder, IConnectionBudget, IDisposable
         _place.LogOn(_gate.Clock.GetUtcNow());
     }
 
-    /// <summary>What was proved is not true any more: somebody must log on again in time.</summary>
+    /// <summary>The logon is no longer valid: the client must log on again in time.</summary>
     internal void Expire() => _deadline.Change(_within, Timeout.InfiniteTimeSpan);
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ namespace Sekimori.Server.WsMan;
 /// <content>Bodies: read within their limits, answered.</content>
 public sealed partial class WsManHandler
 {
-    // An Identify of Windows has about 500 bytes; nobody who has not logged on makes us read more.
+    // An Identify of Windows has about 500 bytes; clients that have not logged on cannot make us read more.
     private const int MaxAnonymousBytes = 8 * 1024;
 
     // What is handed to the connection at a time: a few full records of TLS, which the client opens while the next ones are made.
@@ -60,7 +60,7 @@ public sealed partial class WsManHandler
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has disconnected: there is nobody to answer.
+            // The client has disconnected: nobody is left to answer.
         }
         finally
         {
@@ -94,7 +94,7 @@ public sealed partial class WsManHandler
             var unrecorded = guarded is null ? null : await guarded.EndAsync(reply, envelope.AsMemory(0, count)).ConfigureAwait(false);
             Log(context, caller, reply);
             if (unrecorded is null) return reply;
-            // What must be recorded before it is answered, and cannot be.
+            // A request that must be recorded before it is answered, and cannot be.
             reply.Dispose();
             return _service.Refuse(unrecorded);
         }

@@ -6,7 +6,7 @@ namespace Sekimori.Server.WsMan;
 /// <content>Records of requests whose sender is not known.</content>
 public sealed partial class WsManHandler
 {
-    // What a handshake's first request holds is looked at, but nobody is waited for long: the answer to it is 401 in any case.
+    // The body of a handshake's first request is read, but without waiting long: the answer to it is 401 in any case.
     private const int MaxPeekBytes = 8 * 1024;
     private static readonly TimeSpan PeekTime = TimeSpan.FromMilliseconds(250);
 
@@ -21,10 +21,10 @@ public sealed partial class WsManHandler
         await _guard!.ChallengedAsync(context, connection, new(scheme, result.Refusal, result.Claim) { Body = parsed, Bytes = body.Length }).ConfigureAwait(false);
     }
 
-    /// <summary>What is in a body that is not acted on: an attempt without credentials, a relay's filler. Empty if it is long, or does not come at once.</summary>
+    /// <summary>The body of a request that is not executed: an attempt without credentials, a relay's filler. Empty if it is long, or does not come at once.</summary>
     private static async ValueTask<byte[]> PeekAsync(HttpContext context)
     {
-        // Who asks for leave to send its body keeps it until it is asked for.
+        // A client that sent "Expect: 100-continue" keeps its body until it is asked for.
         if (context.Request.ContentLength is not (> 0 and <= MaxPeekBytes) || context.Request.Headers.Expect.Count > 0) return [];
         var wanted = (int)context.Request.ContentLength.Value;
         var reader = context.Request.BodyReader;

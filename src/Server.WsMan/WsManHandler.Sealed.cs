@@ -30,7 +30,7 @@ public sealed partial class WsManHandler
             if (count < 0)
             {
                 if (_guard is not null) await _guard.RefusedAsync(context, connection, logon.Caller!, StatusCodes.Status413PayloadTooLarge, "large_message", -count).ConfigureAwait(false);
-                // What was not decrypted is missing in our count: the connection ends.
+                // Bytes that were not decrypted are missing in our count: the connection ends.
                 context.Response.Headers.Connection = "close";
                 using var tooLarge = _service.Refuse(Fault.EnvelopeTooLarge(maxEnvelope));
                 await SendSealedAsync(context, protects, tooLarge, StatusCodes.Status413PayloadTooLarge).ConfigureAwait(false);
@@ -61,7 +61,7 @@ public sealed partial class WsManHandler
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has disconnected: there is nobody to answer.
+            // The client has disconnected: nobody is left to answer.
         }
         finally
         {
@@ -80,7 +80,7 @@ public sealed partial class WsManHandler
         await WriteAsync(response.BodyWriter, message.Written, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>A message that is not trustworthy, replayed or changed on its way: nothing is done, and whoever continues starts with a handshake.</summary>
+    /// <summary>A message that is not trustworthy, replayed or changed on its way: nothing is done, and the client must start with a new handshake.</summary>
     private async Task RefuseSealedAsync(HttpContext context, WsManConnection connection, Refusal refusal)
     {
         LogSealed(connection.Remote, refusal);

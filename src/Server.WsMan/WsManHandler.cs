@@ -10,7 +10,7 @@ namespace Sekimori.Server.WsMan;
 
 /// <summary>
 /// WS-Management over HTTP: paths and methods, logons, bodies in and out. Give <see cref="HandleAsync"/> to the server as its only request delegate.
-/// Nothing of a body is read before the caller is known, but for Identify, which may be asked by anyone where the settings say so.
+/// No body is read before the caller is known, except for Identify, which may be sent without a logon if the settings allow it.
 /// </summary>
 public sealed partial class WsManHandler
 {
@@ -21,9 +21,9 @@ public sealed partial class WsManHandler
     private readonly LoggedOnConnections _loggedOn;
 
     /// <summary>Makes the handler.</summary>
-    /// <param name="service">What answers envelopes.</param>
+    /// <param name="service">Answers envelopes.</param>
     /// <param name="logons">The schemes, the preferred first.</param>
-    /// <param name="logger">Where refused logons, faults and failures are written.</param>
+    /// <param name="logger">Where denied logons, faults and failures are written.</param>
     /// <param name="guard">Evaluates logons and requests; null lets all of them through.</param>
     /// <param name="watch">Returns whether those who have logged on may stay; null lets them.</param>
     public WsManHandler(WsManService service, IEnumerable<IHttpLogon> logons, ILogger<WsManHandler> logger, IWsManGuard? guard = null, IOwnerWatch? watch = null) =>
@@ -61,7 +61,7 @@ public sealed partial class WsManHandler
         var anonymous = path.Equals("/wsman-anon/identify", StringComparison.OrdinalIgnoreCase);
         if (!anonymous && !path.Equals("/wsman", StringComparison.OrdinalIgnoreCase) && !path.Equals("/wsman/SubscriptionManager/WEC", StringComparison.OrdinalIgnoreCase))
             return RefuseAsync(context, StatusCodes.Status404NotFound, "Nothing here; the service is at /wsman, or at the prefix of its listener.");
-        // Handshakes come by GET as well: nmap and some proxies.
+        // Some handshakes use GET: nmap and some proxies.
         if (!HttpMethods.IsPost(request.Method) && !HttpMethods.IsGet(request.Method))
         {
             context.Response.Headers.Allow = "GET, POST";
@@ -125,7 +125,7 @@ public sealed partial class WsManHandler
                 }
                 if (_guard is not null && !await _guard.MayLogOnAsync(context, connection, result.Caller!, result.Claim).ConfigureAwait(false))
                 {
-                    // What a handshake proved holds for the connection: not this one.
+                    // A handshake authenticates the connection; this scheme does not.
                     connection.Forget();
                     await RefuseAsync(context, StatusCodes.Status403Forbidden, "Account denied by policy.").ConfigureAwait(false);
                     return;
@@ -155,7 +155,7 @@ public sealed partial class WsManHandler
     }
 
     // An empty POST without credentials is how clients ask for a challenge: there is nothing else in it to be answered. One that comes on a connection that is logged on starts a new logon, and what was
-    // proved before holds until that has succeeded or failed.
+    // The previous logon stays valid until that has succeeded or failed.
     private static bool AsksForChallenge(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.ContentLength == 0;
 
     private async Task ServeAsync(HttpContext context, WsManConnection connection, HttpLogonResult logon, WsManSettings settings)
@@ -175,7 +175,7 @@ public sealed partial class WsManHandler
             await RefusePlainAsync(context, connection, logon.Caller!).ConfigureAwait(false);
     }
 
-    /// <summary>[MS-WSMV] 3.1.4.1.29.1: neither request nor reply may go unencrypted. Windows says so with status 500; the body is not read.</summary>
+    /// <summary>[MS-WSMV] 3.1.4.1.29.1: neither request nor reply may be unencrypted. Windows answers with status 500; the body is not read.</summary>
     private async Task RefusePlainAsync(HttpContext context, WsManConnection connection, Caller caller)
     {
         LogPlain(connection.Remote, caller.Account);

@@ -19,7 +19,7 @@ public static class WsManKestrel
     /// <summary>Takes connections of an endpoint that have a place, and ends those without a logon in time. Put it before TLS, and <see cref="UseByteCount"/> behind.</summary>
     /// <param name="listen">The endpoint.</param>
     /// <param name="gate">Gives places. A connection that <see cref="WsManPort"/> has accepted has one already.</param>
-    /// <param name="door">What the gate must know.</param>
+    /// <param name="door">What the gate needs to know.</param>
     /// <param name="within">How long a connection may take to log on; a minute by default.</param>
     /// <param name="time">The clock.</param>
     public static ListenOptions UseGate(this ListenOptions listen, ConnectionGate gate, GatedDoor door, TimeSpan? within = null, TimeProvider? time = null)
@@ -47,7 +47,7 @@ public static class WsManKestrel
         return listen;
     }
 
-    /// <summary>Counts what requests hold before a logon: heads that do not end, bodies that nobody has asked for. Put it behind TLS.</summary>
+    /// <summary>Counts what requests hold before a logon: heads that do not end, bodies that were not asked for. Put it behind TLS.</summary>
     /// <param name="listen">The endpoint.</param>
     public static ListenOptions UseByteCount(this ListenOptions listen)
     {
@@ -64,7 +64,7 @@ public static class WsManKestrel
         return listen;
     }
 
-    /// <summary>What the gate must know of WS-Management's door.</summary>
+    /// <summary>What the gate needs to know about WS-Management's listeners.</summary>
     /// <param name="most">MaxConnections of winrm/config ([MS-WSMV] 2.2.4.36), over all endpoints; asked for each connection, since Kestrel's own limit could not be changed while it serves.</param>
     /// <param name="connect">Who may connect at all.</param>
     /// <param name="isTls">Whether TLS is in front.</param>

@@ -45,7 +45,7 @@ public sealed class WsManPort : IAsyncDisposable
     /// <param name="handler">Answers requests; it sees each as one below /wsman.</param>
     /// <param name="loggers">Where it logs.</param>
     /// <param name="gate">Gives connections their places as they are accepted; null: every connection is taken, and <paramref name="layers"/> may ask a gate.</param>
-    /// <param name="door">What the gate must know.</param>
+    /// <param name="door">What the gate needs to know.</param>
     public static async Task<WsManPort> OpenAsync(
         IReadOnlyList<IPEndPoint> ends, ListenSockets sockets, string prefix, Action<ListenOptions> layers, RequestDelegate handler, ILoggerFactory loggers, ConnectionGate? gate = null, GatedDoor? door = null)
     {

@@ -22,7 +22,7 @@ internal sealed class WsManReplyChannel(HttpContext context, WsManConnection con
 
     public object Connection => connection;
 
-    /// <summary>True once the head of the response has gone out.</summary>
+    /// <summary>True once the head of the response has been sent.</summary>
     public bool HasBegun { get; private set; }
 
     public async ValueTask SendAheadAsync(ReadOnlyMemory<byte> message, EnvelopeCharset charset) =>

@@ -5,7 +5,7 @@ namespace Sekimori.Server.WsMan;
 /// <summary>Passes the time to a service every few seconds, so that overdue items end.</summary>
 public sealed class WsManTicker : IDisposable
 {
-    // What a removed account has open is to be gone within five seconds: a request under way ends with the second look.
+    // What a removed account has open must end within five seconds: a request under way ends at the second check.
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
     private readonly ITimer _timer;

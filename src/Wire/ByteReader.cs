@@ -4,7 +4,7 @@ namespace Sekimori.Wire;
 
 /// <summary>
 /// Reads numbers and runs of bytes from one contiguous span, forwards, in the byte order that the sender declared.
-/// Asking for more than is there throws <see cref="MalformedException"/> with <see cref="Malformed.Truncated"/>; nothing is ever read past the end.
+/// Reading beyond the end throws <see cref="MalformedException"/> with <see cref="Malformed.Truncated"/>; nothing is ever read past the end.
 /// </summary>
 public ref struct ByteReader
 {
@@ -20,7 +20,7 @@ public ref struct ByteReader
         BigEndian = bigEndian;
     }
 
-    /// <summary>True if multi-byte numbers come with their most significant byte first.</summary>
+    /// <summary>True if the most significant byte of numbers is first.</summary>
     public readonly bool BigEndian { get; }
 
     /// <summary>How many bytes have been consumed.</summary>

@@ -15,7 +15,7 @@ public enum Malformed
     /// <summary>A number is outside the range that the interface declares.</summary>
     OutOfRange,
 
-    /// <summary>A string is not terminated, or holds characters that it may not hold.</summary>
+    /// <summary>A string is not terminated, or contains forbidden characters.</summary>
     BadString,
 
     /// <summary>A structure is nested more deeply than the reader's limit.</summary>

@@ -57,9 +57,8 @@ class Reader:
             self.add('fault', *ends, ports[0], transport, '', '', '', f"0x{int(value(pdu, 'dcerpc.cn_status'), 0):08x}", '', '')
         elif kind == RESPONSE and towers and value(pdu, 'dcerpc.opnum') == '3':
             for answer in towers:
-                port, uuid = value(answer, 'epm.proto.tcp_port'), value(answer, 'epm.uuid')
-                if uuid:
-                    self.add('ept_answer', *ends, ports[0], '', '', uuid, '', '3', f'tcp:{port}' if port else '', '')
+                port = value(answer, 'epm.proto.tcp_port')
+                self.add('ept_answer', *ends, ports[0], '', '', value(answer, 'epm.uuid'), '', '3', f'tcp:{port}' if port else '', '')
 
 
 def main():

@@ -61,7 +61,7 @@ internal static class AccountCommands
             if (result.GetValue(newRole) is { } given) store.SetRole(name, given);
             if (result.GetValue(UnixUser) is not null) store.SetUnixUser(name, user);
             var changed = store.Find(name)!;
-            // Of what the command line does not say only the keeper's own copy is trusted.
+            // For everything that the command line does not specify, only the keeper's own copy is trusted.
             KeeperOf(result, screen)?.Change(changed.Name, known => known?.Number != changed.Number && (result.GetValue(newRole) is null || result.GetValue(UnixUser) is null)
                 ? throw new CommandException(ExitCode.Failed, $"the keeper does not know this \"{changed.Name}\": specify both --role and --unix-user")
                 : new KeeperAccount(changed.Name, changed.Number, result.GetValue(newRole) ?? known!.Role, changed.Number != known?.Number || known.Enabled, result.GetValue(UnixUser) is null ? known!.UnixUser : user));
@@ -93,13 +93,13 @@ internal static class AccountCommands
         return command;
     }
 
-    /// <summary>Opens the store that <c>serve</c> with the same options uses, and works on it.</summary>
-    /// <exception cref="CommandException">The store did not do it; one line why.</exception>
+    /// <summary>Opens the store that <c>serve</c> uses with the same options, and works on it.</summary>
+    /// <exception cref="CommandException">The store failed; one line with the reason.</exception>
     public static void With(ParseResult result, Action<AccountStore> work)
     {
         var settings = ServeOptions.Settings(result);
         var path = settings.Data ?? DataFolders.Default();
-        // The folder of a server with a keeper is the server's: what root does in it, it does as that user.
+        // The folder of a server with a keeper belongs to the server's user: root acts as that user in it.
         using var acting = HasKeeper(result, settings) ? ActingUser.OwnerOf(path) : null;
         var folder = DataFolders.Open(path);
         try
@@ -128,7 +128,7 @@ internal static class AccountCommands
     private static string Password(ParseResult result) =>
         result.GetValue(StandardOptions.PasswordStdin) ? PasswordPrompt.ReadStandardInput() : PasswordPrompt.Ask("Password", twice: true);
 
-    // A server of this user has one Unix identity: what that means for whoever may start programs on it is said when the role is given, not when a shell is refused.
+    // A server without root runs as one Unix identity: the consequence for users who may start programs is reported when the role is given, not when a shell is denied.
     private static void WarnOfTrust(Role role, ParseResult result, Screen screen)
     {
         if (role < Role.Operator || Environment.IsPrivilegedProcess || HasKeeper(result, ServeOptions.Settings(result))) return;

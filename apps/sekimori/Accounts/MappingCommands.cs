@@ -5,7 +5,7 @@ using Sekimori.Security.Accounts;
 
 namespace Sekimori.App.Accounts;
 
-/// <summary>`sekimori account map` and `unmap`: which Kerberos principals, groups and certificates are which account.</summary>
+/// <summary>`sekimori account map` and `unmap`: mappings of Kerberos principals, groups and certificates to accounts.</summary>
 internal static class MappingCommands
 {
     private static readonly Option<string?> Principal = new("--principal") { Description = "A Kerberos principal, name@REALM.", HelpName = "PRINCIPAL" };
@@ -75,7 +75,7 @@ internal static class MappingCommands
     private static IdentityMapping Mapping((IdentityKind Kind, string Identity) outside, string? account, Role? role, string? issuer)
     {
         if (account is null == role is null) throw new CommandException(ExitCode.Failed, "specify either --account or --role");
-        // WS-Man's certificate mapping names the issuer for a reason: a subject alone can be had from any authority.
+        // WS-Man's certificate mapping names the issuer for a reason: any authority can issue a subject.
         if (outside.Kind == IdentityKind.Certificate != issuer is not null) throw new CommandException(ExitCode.Failed, "--issuer and --certificate must be specified together");
         return new IdentityMapping(outside.Kind, outside.Identity, account, role ?? Role.None, Thumbprint(issuer));
     }

@@ -5,7 +5,7 @@ using Sekimori.App.Terminal;
 
 namespace Sekimori.App.Accounts;
 
-/// <summary>Says behind a change of accounts which server has it: a data folder that no server uses is changed without any effect.</summary>
+/// <summary>Reports after a change of accounts which server uses it: changing a data folder that no server uses has no effect.</summary>
 internal static class ServerNote
 {
     /// <summary>Writes it.</summary>

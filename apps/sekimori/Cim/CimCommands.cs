@@ -4,7 +4,7 @@ using Sekimori.App.WsMan;
 
 namespace Sekimori.App.Cim;
 
-/// <summary>`sekimori cim`: the objects of this machine, without any network, or those of a WS-Management service.</summary>
+/// <summary>`sekimori cim`: the objects of this machine, without the network, or those of a WS-Management service.</summary>
 internal static class CimCommands
 {
     private static readonly Argument<string?> Pattern = new("PATTERN") { Description = "Only classes whose name matches: % matches any text, _ any character.", Arity = ArgumentArity.ZeroOrOne };

@@ -12,7 +12,7 @@ internal static class ClassView
     {
         if (mof)
         {
-            // A class after the one that it derives from, as a compiler of MOF needs them.
+            // Each class after its superclass, as a MOF compiler needs them.
             foreach (var c in classes.OrderBy(c => c.Derivation.Count)) WriteMof(c, screen);
             return;
         }

@@ -22,7 +22,7 @@ internal static class InstanceView
             return;
         }
 
-        // Those of one class are rows; an answer of several classes has nothing in common but their paths.
+        // Objects of one class are rows; an answer of several classes has only paths in common.
         foreach (var group in instances.GroupBy(instance => instance.Class))
         {
             var columns = Columns([.. group], answer.PropertiesOf(group.Key), everything: answer.Selected is not null);

@@ -3,7 +3,7 @@ using Sekimori.Cim.Model;
 
 namespace Sekimori.App.Cim;
 
-/// <summary>What `sekimori cim` does on this machine. `apps/sekimori-local` is made of the same.</summary>
+/// <summary>The part of `sekimori cim` for this machine. `apps/sekimori-local` is built from the same source.</summary>
 internal static class LocalCim
 {
     public static async Task ClassesAsync(string space, string? pattern, bool mof, Screen screen, CancellationToken cancellationToken)

@@ -6,10 +6,10 @@ using Sekimori.Linux;
 
 namespace Sekimori.App.Cim;
 
-/// <summary>The object manager of this machine, asked by whoever runs the command, with that user's rights on the system.</summary>
+/// <summary>The object manager of this machine, used by the user who runs the command, with that user's rights on the system.</summary>
 internal static class LocalObjects
 {
-    /// <summary>The user of the command. What the system does not allow that user fails by itself; the policy of the ports has no say here.</summary>
+    /// <summary>The user of the command. What the system denies to that user fails by itself; the policy of the ports does not apply.</summary>
     public static CimCaller Caller { get; } =
         new(new Caller(Environment.UserName, Role.Administrator, "Local", ProtectionLevel.Privacy, UnixUser: Environment.UserName), null);
 

@@ -8,12 +8,12 @@ using Sekimori.WsMan.Addressing;
 
 namespace Sekimori.App.Cim;
 
-/// <summary>What `sekimori cim --url` does: the same questions, asked of a WS-Management service.</summary>
+/// <summary>The part of `sekimori cim --url`: the same queries, sent to a WS-Management service.</summary>
 internal static class RemoteCim
 {
     public static async Task ClassesAsync(WsManClient client, string space, string? pattern, bool mof, Screen screen, CancellationToken cancellationToken)
     {
-        // The service has no filter for classes. Their names hold nothing that stands for more in either notation.
+        // The service has no filter for classes. Their names contain no wildcard of either notation.
         var like = (pattern ?? "%").Replace('%', '*').Replace('_', '?');
         var classes = await client.ListClassesAsync(space, c => FileSystemName.MatchesSimpleExpression(like, c.Name), cancellationToken);
         ClassView.WriteList(classes, screen, mof, knowsRoles: false);

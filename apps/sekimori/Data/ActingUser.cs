@@ -3,7 +3,7 @@ using Sekimori.App.Terminal;
 
 namespace Sekimori.App.Data;
 
-/// <summary>Root acting as the owner of a data folder: what another user may replace, root neither follows nor writes to as root.</summary>
+/// <summary>Root acting as the owner of a data folder: root neither follows nor writes as root what another user may replace.</summary>
 internal sealed partial class ActingUser : IDisposable
 {
     private ActingUser(string folder)
@@ -12,13 +12,13 @@ internal sealed partial class ActingUser : IDisposable
         if (setegid(group) != 0 || seteuid(user) != 0) throw new CommandException(ExitCode.Failed, $"cannot act as the owner of {folder} (user id {user}): {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
-    /// <summary>True in a process that was started as root, whoever it acts as now.</summary>
+    /// <summary>True in a process that was started as root, even if it acts as another user now.</summary>
     public static bool CanBeRoot => getuid() == 0;
 
     /// <summary>Acts as the owner of a folder, until it is disposed of; null if nothing must be changed.</summary>
     public static ActingUser? OwnerOf(string folder) => FileOwner.Mine == 0 && Directory.Exists(folder) && FileOwner.Of(folder) != 0 ? new ActingUser(folder) : null;
 
-    /// <summary>Does something as root, in a process that was started as root.</summary>
+    /// <summary>Runs something as root, in a process that was started as root.</summary>
     public static void AsRoot(Action work)
     {
         var (user, group) = (FileOwner.Mine, getegid());
@@ -33,7 +33,7 @@ internal sealed partial class ActingUser : IDisposable
         }
     }
 
-    /// <summary>Gives a file or folder, no symbolic link followed, to a user.</summary>
+    /// <summary>Changes the owner of a file or folder, without following symbolic links.</summary>
     public static void Give(string path, uint user, uint group)
     {
         if (lchown(path, user, group) != 0) throw new IOException($"cannot change the owner of {path} to user id {user}: {Marshal.GetLastPInvokeErrorMessage()}");

@@ -3,10 +3,10 @@ using Sekimori.Storage.Files;
 
 namespace Sekimori.App.Data;
 
-/// <summary>Which folder holds accounts, keys and certificate, and whether it is safe to use.</summary>
+/// <summary>The folder with accounts, keys and certificate, and whether it is safe to use.</summary>
 internal static class DataFolders
 {
-    /// <summary>/var/lib/sekimori for root; for others $XDG_DATA_HOME/sekimori, which is ~/.local/share/sekimori where nothing is set.</summary>
+    /// <summary>/var/lib/sekimori for root; for others $XDG_DATA_HOME/sekimori, by default ~/.local/share/sekimori.</summary>
     public static string Default()
     {
         if (Environment.IsPrivilegedProcess)
@@ -16,9 +16,9 @@ internal static class DataFolders
         return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share", "sekimori");
     }
 
-    /// <summary>Makes the folder where there is none, and refuses one that others own or may look into.</summary>
-    /// <param name="path">The folder; null stands for the default.</param>
-    /// <exception cref="CommandException">It cannot be made, belongs to another user, or is open to others.</exception>
+    /// <summary>Creates the folder if it is missing, and rejects one that others own or can read.</summary>
+    /// <param name="path">The folder; null for the default.</param>
+    /// <exception cref="CommandException">It cannot be created, belongs to another user, or is open to others.</exception>
     public static DataFolder Open(string? path)
     {
         var folder = Make(path ?? Default());

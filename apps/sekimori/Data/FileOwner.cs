@@ -13,11 +13,11 @@ internal static partial class FileOwner
     /// <summary>The user id that this process acts as.</summary>
     public static uint Mine => geteuid();
 
-    /// <summary>The user id of the owner of <paramref name="path"/>, behind symbolic links.</summary>
+    /// <summary>The user id of the owner of <paramref name="path"/>, following symbolic links.</summary>
     /// <exception cref="IOException">The system does not report it.</exception>
     public static uint Of(string path) => Ask(path, OwnerOffset);
 
-    /// <summary>The group id of <paramref name="path"/>, behind symbolic links.</summary>
+    /// <summary>The group id of <paramref name="path"/>, following symbolic links.</summary>
     /// <exception cref="IOException">The system does not report it.</exception>
     public static uint GroupOf(string path) => Ask(path, GroupOffset);
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sekimori.App.Data;
 
-/// <summary>The servers of this machine, by the lock that each holds in its data folder: those that this user may check, all of them for root.</summary>
+/// <summary>The servers of this machine, found by the lock that each holds in its data folder: those visible to this user, all for root.</summary>
 internal static class RunningServers
 {
     /// <summary>The file that a server holds open for as long as it runs.</summary>
@@ -25,7 +25,7 @@ internal static class RunningServers
     {
         try
         {
-            // The program by its own name, or run by dotnet: only of these all descriptors are checked.
+            // The program by its own name, or run by dotnet: only these are searched for open descriptors.
             if (File.ReadAllText(Path.Combine(process, "comm")).Trim() is not ("sekimori" or "dotnet")) return null;
             foreach (var descriptor in Directory.EnumerateFiles(Path.Combine(process, "fd")))
             {

@@ -2,7 +2,7 @@ using Sekimori.Detection.Events;
 
 namespace Sekimori.App.Events;
 
-/// <summary>How many events of each kind there were: by computer, channel, provider and number.</summary>
+/// <summary>The number of events of each kind: by computer, channel, provider and number.</summary>
 internal sealed class EventCounts
 {
     /// <summary>Kinds that are kept apart: a domain's collector has some thousands. Whoever writes events can invent names.</summary>

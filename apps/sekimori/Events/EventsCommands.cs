@@ -4,7 +4,7 @@ using Sekimori.Detection.Sigma;
 
 namespace Sekimori.App.Events;
 
-/// <summary>sekimori events: what Windows' event logs hold.</summary>
+/// <summary>sekimori events: reads Windows event logs.</summary>
 internal static class EventsCommands
 {
     private static readonly Argument<string[]> Files = new("FILE")

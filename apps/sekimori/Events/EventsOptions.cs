@@ -2,7 +2,7 @@ using Sekimori.Detection.Sigma;
 
 namespace Sekimori.App.Events;
 
-/// <summary>What `sekimori events` was asked for.</summary>
+/// <summary>The options of `sekimori events`.</summary>
 internal sealed record EventsOptions
 {
     public required string[] Files { get; init; }

@@ -58,7 +58,7 @@ internal sealed class EventsRun : IAlertSink
         _lines?.OnAlert(alert);
     }
 
-    /// <summary>Reads one file. What is wrong with it ends neither the run nor the files after it.</summary>
+    /// <summary>Reads one file. Its errors end neither the run nor the files after it.</summary>
     private void Read(string path, CancellationToken cancellation)
     {
         var report = new EventReport();
@@ -79,7 +79,7 @@ internal sealed class EventsRun : IAlertSink
         catch (Exception wrong) when (wrong is InvalidDataException or JsonException or IOException or UnauthorizedAccessException)
         {
             _unreadFiles++;
-            // What was noted on the way says the same, with its place.
+            // The notes collected on the way contain it, with its position.
             if (report.Notes.Count == 0) Complain($"{path}: {wrong.Message}");
         }
         foreach (var note in report.Notes) Complain($"{path}: {note}");

@@ -5,10 +5,10 @@ using Sekimori.Detection.Events;
 
 namespace Sekimori.App.Events;
 
-/// <summary>What people see of event logs: how many events of each kind, and the alerts.</summary>
+/// <summary>The tables for event logs: the number of events of each kind, and the alerts.</summary>
 internal static class EventsTables
 {
-    /// <summary>What says most of an event in one cell, the first that it has.</summary>
+    /// <summary>The most informative fields for one cell; the first that an event has is shown.</summary>
     private static readonly string[] KeyFields =
     [
         "CommandLine", "ScriptBlockText", "TargetObject", "TargetFilename", "ImagePath", "ImageLoaded", "PipeName", "TaskName", "QueryName", "DestinationIp", "Image", "ShareName", "ObjectName", "ServiceName",
@@ -17,7 +17,7 @@ internal static class EventsTables
 
     private static readonly string[] Accounts = ["User", "SubjectUserName", "TargetUserName", "AccountName", "UserID"];
 
-    /// <summary>Characters of a cell: more makes the table wider than any terminal.</summary>
+    /// <summary>Characters of a cell: more would make the table wider than any terminal.</summary>
     private const int CellLimit = 80;
 
     public static void Write(Screen screen, EventCounts counts, IReadOnlyCollection<Alert> alerts)

@@ -18,17 +18,17 @@ internal static class DataMigration
         var path = settings.Data ?? DataFolders.Default();
         if (!Directory.Exists(path) || FileOwner.Of(path) != 0 || DataFolder.IsExposed(path)) return;
         var folder = DataFolders.Open(path);
-        // A server that runs as root on it continues as it is: the keeper does not take its files away.
+        // A server that runs as root continues to use it: the keeper does not take its files away.
         using var held = DataFolders.Lock(folder);
         foreach (var account in new AccountStore(folder, GateSecrets.Open(settings.Secrets, folder)).List())
             accounts.Change(account.Name, known => known ?? new KeeperAccount(account.Name, account.Number, account.Role, account.Enabled, account.UnixUser));
-        // The audit log may lie elsewhere; the folder whose owner decides whether all of this is done comes last.
+        // The audit log may be elsewhere; the folder whose owner decides about all of this comes last.
         if (settings.Guard.Audit.Folder is { } audit && Directory.Exists(audit) && FileOwner.Of(audit) == 0 && !DataFolder.IsExposed(audit)) Give(audit, user);
         Give(path, user);
         say($"changed the owner of the data folder {path} to {user.Name}, and copied its accounts");
     }
 
-    // A folder itself last: until then nobody else can enter it. What a link in it points to is not the folder's.
+    // The folder itself last: until then nobody else can enter it. The target of a link in it does not belong to the folder.
     private static void Give(string folder, UnixUser user)
     {
         foreach (var entry in Directory.EnumerateFileSystemEntries(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))

@@ -9,7 +9,7 @@ using Sekimori.Storage.Files;
 namespace Sekimori.App.Keeper;
 
 /// <summary>
-/// The keeper's own copy of the account mapping: root's file in root's folder. It is changed by `sekimori account` run as root, by what its command line says, and never from what lies in the data
+/// The keeper's own copy of the account mapping: root's file in root's folder. `sekimori account`, run as root, changes it according to its command line, and never from what is in the data
 /// folder, which is the server's.
 /// </summary>
 internal sealed class KeeperAccounts(string path)
@@ -23,12 +23,12 @@ internal sealed class KeeperAccounts(string path)
     private const UnixFileMode Writable = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     /// <summary>Looks an account up, in the file as it is now.</summary>
-    /// <exception cref="IOException">The file is not root's alone, or is none.</exception>
+    /// <exception cref="IOException">The file does not belong to root only, or is invalid.</exception>
     public KeeperAccount? Find(KeeperAccountName name) => name.Number > 0 ? Read().Find(account => account.Number == name.Number && Same(account.Name, name.Name)) : null;
 
-    /// <summary>Changes one account; a role and a user are needed where it is not known.</summary>
+    /// <summary>Changes one account; an unknown one needs a role and a user.</summary>
     /// <param name="name">The account.</param>
-    /// <param name="change">Gives the new one, or null to forget it.</param>
+    /// <param name="change">Returns the new account, or null to remove it.</param>
     public void Change(string name, Func<KeeperAccount?, KeeperAccount?> change) => ActingUser.AsRoot(() =>
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -17,7 +17,7 @@ internal static class KeeperCommands
     /// <summary>The keeper's own file of accounts.</summary>
     public static readonly Option<string?> Accounts = new("--keeper-accounts") { Description = $"The keeper's own copy of the accounts (default: {KeeperAccounts.DefaultPath}).", HelpName = "FILE" };
 
-    /// <summary>A reason and a path; what a server puts into an order may be longer, and is not all logged.</summary>
+    /// <summary>A reason and a path; a server may send longer orders, which are not logged whole.</summary>
     private const int MaxLine = 1000;
 
     private const string DefaultSocket = "/run/sekimori/keeper.sock";
@@ -41,7 +41,7 @@ internal static class KeeperCommands
         var path = Path.GetFullPath(result.GetValue(SocketPath) ?? settings.Keeper ?? DefaultSocket);
         Say($"started for servers of {user.Name}, at {path}");
         DataMigration.Run(settings, user, accounts, Say);
-        // The same at each start: a keeper that was killed leaves shells behind, and they are known by it.
+        // The same at each start: a keeper that was killed leaves shells behind, and this identifies them.
         var folder = Path.GetDirectoryName(Path.GetFullPath(result.GetValue(Accounts) ?? KeeperAccounts.DefaultPath))!;
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var duties = Duties(settings, user, accounts, ShellInstance.LoadOrCreate(folder));
@@ -77,6 +77,6 @@ internal static class KeeperCommands
         Bind = ListenSockets.Bind,
     };
 
-    // Its log is its standard error, which systemd keeps apart from the server's: what a server says of itself is not in it.
+    // Its log is its standard error, which systemd separates from the server's: a server cannot write to it.
     private static void Say(string line) => Console.Error.WriteLine($"{DisplayTime.Of(DateTimeOffset.UtcNow)} keeper {Printable.Of(line.Length <= MaxLine ? line : line[..MaxLine] + " …")}");
 }

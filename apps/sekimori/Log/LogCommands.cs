@@ -8,7 +8,7 @@ using Sekimori.Storage.Audit;
 
 namespace Sekimori.App.Log;
 
-/// <summary>sekimori log: to ask, to check and to hand on the audit log.</summary>
+/// <summary>sekimori log: queries, verifies and exports the audit log.</summary>
 internal static class LogCommands
 {
     private static readonly Option<string?> Since = new("--since") { Description = "Not before: a time, or an age (90s, 15m, 12h, 7d).", HelpName = "TIME" };
@@ -72,7 +72,7 @@ internal static class LogCommands
 
     private static IEnumerable<string> QueryFolder(string folder, AuditQuery query)
     {
-        // The server indexes as it writes; without one, what it wrote last may be missing.
+        // The server indexes as it writes; without one, the latest records may be missing.
         using (var writable = AuditIndex.Open(folder)) writable.CatchUp(folder);
         using var index = AuditIndex.Open(folder, isReadOnly: true);
         foreach (var line in index.Query(query)) yield return line;
@@ -144,21 +144,12 @@ internal static class LogCommands
     private static int Export(ParseResult result, Screen screen)
     {
         var format = result.GetValue(Format)!;
-        if (!AuditExport.Formats.Contains(format)) throw new CommandException(ExitCode.Failed, $"--format: '{format}' is none of {string.Join(", ", AuditExport.Formats)}");
+        if (!AuditExport.Formats.Contains(format)) throw new CommandException(ExitCode.Failed, $"--format: '{format}' is not one of {string.Join(", ", AuditExport.Formats)}");
         if (AuditExport.Header(format) is { Length: > 0 } header) screen.Output.WriteLine(header);
         foreach (var line in LogTail.Lines(Folder(result), 0))
             if (AuditExport.Convert(format, line.Text, Environment.MachineName) is { } converted) screen.Output.WriteLine(converted);
         return ExitCode.Done;
     }
 
-    private static DateTimeOffset? Time(string? text)
-    {
-        if (text is null) return null;
-        if (text.Length > 1 && double.TryParse(text.AsSpan(0, text.Length - 1), CultureInfo.InvariantCulture, out var age))
-        {
-            TimeSpan? span = text[^1] switch { 's' => TimeSpan.FromSeconds(age), 'm' => TimeSpan.FromMinutes(age), 'h' => TimeSpan.FromHours(age), 'd' => TimeSpan.FromDays(age), _ => null };
-            if (span is { } back) return DateTimeOffset.UtcNow - back;
-        }
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time) ? time : throw new CommandException(ExitCode.Failed, $"'{text}' is not a time, such as 2026-01-31T12:00 or 15m");
-    }
+    private static DateTimeOffset? Time(string? text) => TimeText.Parse(text);
 }

@@ -7,7 +7,7 @@ using Sekimori.Storage.Audit;
 
 namespace Sekimori.App.Log;
 
-/// <summary>`sekimori log` without a subcommand: what log there is, and what can be asked of it.</summary>
+/// <summary>`sekimori log` without a subcommand: the available log, and the subcommands.</summary>
 internal static class LogOverview
 {
     /// <summary>Writes it.</summary>

@@ -3,13 +3,13 @@ using Sekimori.App.Terminal;
 
 namespace Sekimori.App.Log;
 
-/// <summary>A line of the audit log as a row of the table that people see.</summary>
+/// <summary>An audit record as a row of the table for people.</summary>
 internal static class LogRow
 {
     /// <summary>The columns of <c>log query</c> and <c>log tail</c>.</summary>
     public static string[] Headings { get; } = ["Time", "Type", "Client", "Account", "What", "Verdict", "Rule", "Detail"];
 
-    /// <summary>Characters of a detail: a command line of 32 KB makes the table wider than any terminal. JSON has all of it.</summary>
+    /// <summary>Characters of a detail: a command line of 32 KB would make the table wider than any terminal. JSON has all of it.</summary>
     private const int DetailLimit = 160;
 
     /// <summary>The cells of a line, in the order of <see cref="Headings"/>.</summary>
@@ -28,21 +28,21 @@ internal static class LogRow
 
     private static string What(JsonElement root, string type) => type switch
     {
-        // A change: what was changed, as "policy" or "server". How is its detail.
+        // A change: what was changed, such as "policy" or "server". The detail says how.
         "change" => Text(root, "name"),
         "alert" => Text(root, "title"),
         "anomaly" => Text(root, "anomaly"),
         "head" => $"signed up to record {Text(root, "head_seq")}",
         "gap" => $"{Text(root, "lost")} records lost",
         "refusals" => $"{Text(root, "folded")} from {Text(root, "network")}",
-        // An action of WS-Management is a URI; its last part is the operation, as in Win32_Process.Create.
+        // An action of WS-Management is a URI; its last part is the operation, such as Win32_Process.Create.
         _ => string.Join('.', new[] { Text(root, "interface_name"), Text(root, "class_name"), Text(root, "operation"), LastPart(Text(root, "action")) }.Where(part => part.Length > 0)),
     };
 
     private static string Detail(JsonElement root, string type) => type switch
     {
         "refusals" => $"since {(root.TryGetProperty("since", out var since) && since.TryGetDateTimeOffset(out var stamp) ? DisplayTime.Of(stamp) : "")}",
-        // Texts of a call or request are its arguments; of these lines they are the reason.
+        // Texts of a call or request are its arguments; in these records they are the reason.
         "change" or "logon" or "anomaly" when Texts(root) is { Length: > 0 } texts => texts,
         _ => Text(root, "command_line") is { Length: > 0 } command ? command : Repeats(root),
     };

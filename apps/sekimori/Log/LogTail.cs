@@ -3,17 +3,17 @@ using Sekimori.Storage.Audit;
 
 namespace Sekimori.App.Log;
 
-/// <summary>The last lines of the audit log, and those that come: a table for people, the lines themselves for programs.</summary>
+/// <summary>The last audit records, and new ones: a table for people, the records themselves for programs.</summary>
 /// <param name="folder">The folder of the log.</param>
 /// <param name="screen">Where to.</param>
 internal sealed class LogTail(string folder, Screen screen)
 {
-    // Somebody watches: half a second is soon enough, and reading the newest file costs little.
+    // A person watches: half a second is fast enough, and reading the newest file is cheap.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private int[]? _widths;
 
-    /// <summary>Writes the last lines, then, where that is wanted, each one that comes.</summary>
+    /// <summary>Writes the last records, then, if requested, each new one.</summary>
     /// <param name="count">Lines at first.</param>
     /// <param name="follows">True to continue until the command is interrupted.</param>
     /// <param name="cancellation">Ends the waiting.</param>
@@ -58,7 +58,7 @@ internal sealed class LogTail(string folder, Screen screen)
         }
         var table = new Table(LogRow.Headings);
         foreach (var line in lines) table.Add(LogRow.Of(line));
-        // Plain columns on a terminal too: a record is one line, and the headings stand once.
+        // Plain columns on a terminal too: a record is one line, and the headings appear once.
         _widths = screen.WritePlain(table, _widths);
     }
 }

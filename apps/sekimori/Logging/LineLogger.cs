@@ -11,7 +11,7 @@ internal sealed class LineLogger(LineLoggerProvider provider, string category, L
 {
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // "Sekimori.Server.Rpc.RpcConnection" is for programs; people read "RpcConnection".
+    // "Sekimori.Server.Rpc.RpcConnection" is for programs; the log shows "RpcConnection".
     private readonly string shortCategory = category[(category.LastIndexOf('.') + 1)..];
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None;

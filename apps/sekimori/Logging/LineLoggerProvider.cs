@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace Sekimori.App.Logging;
 
 /// <summary>Writes each event as one line to a writer, in the order in which they happen.</summary>
-/// <param name="output">Standard error, as a rule: standard output is the banner's.</param>
+/// <param name="output">Usually standard error, because standard output has the banner.</param>
 /// <param name="json">JSON for programs instead of lines for people.</param>
-/// <param name="least">The least level that is written of Sekimori itself; of the libraries below it, warnings.</param>
+/// <param name="least">The minimum level for Sekimori itself; for libraries, warnings.</param>
 /// <param name="clock">The time of each line.</param>
 internal sealed class LineLoggerProvider(TextWriter output, bool json, LogLevel least, TimeProvider clock) : ILoggerProvider
 {

@@ -10,7 +10,7 @@ using Sekimori.Observations;
 
 namespace Sekimori.App.Policy;
 
-/// <summary>sekimori policy: to check, to try and to start a policy.</summary>
+/// <summary>sekimori policy: checks, tests and scaffolds policies.</summary>
 internal static class PolicyCommands
 {
     private static readonly Argument<string> File = new("FILE") { Description = "The policy (YAML)." };

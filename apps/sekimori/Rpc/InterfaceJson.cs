@@ -12,6 +12,6 @@ internal sealed record InterfaceJson(string Interface, string Version, string? N
         return new(known.UuidText, $"{id.Major}.{id.Minor}", Known(known.Name), Known(known.Document), Known(known.Title));
     }
 
-    /// <summary>What the catalogue says; null if it says nothing.</summary>
+    /// <summary>The entry of the catalogue; null if there is none.</summary>
     public static string? Known(string text) => text.Length > 0 ? text : null;
 }

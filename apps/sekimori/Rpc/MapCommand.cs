@@ -34,7 +34,7 @@ internal static class MapCommand
         return ExitCode.Refused;
     }
 
-    /// <summary>"samr", "UUID", "UUID v1.0" or "UUID:1.0". A name may stand for more than one interface.</summary>
+    /// <summary>"samr", "UUID", "UUID v1.0" or "UUID:1.0". A name may mean more than one interface.</summary>
     internal static IReadOnlyList<SyntaxId> Read(string text)
     {
         var parts = text.Split([' ', ':', ','], StringSplitOptions.RemoveEmptyEntries);

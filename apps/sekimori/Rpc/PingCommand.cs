@@ -4,7 +4,7 @@ using Sekimori.Client.Rpc;
 
 namespace Sekimori.App.Rpc;
 
-/// <summary>`sekimori rpc ping HOST`: what people need when the answer is access denied.</summary>
+/// <summary>`sekimori rpc ping HOST`: finds the reason of an access denied.</summary>
 internal static class PingCommand
 {
     public static async Task<int> RunAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)

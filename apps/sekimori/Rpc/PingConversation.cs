@@ -11,20 +11,20 @@ using Sekimori.Security.Ntlm;
 
 namespace Sekimori.App.Rpc;
 
-/// <summary>The steps of a ping, each tried on a connection of its own.</summary>
+/// <summary>The steps of a ping, each on its own connection.</summary>
 /// <param name="binding">The server.</param>
 /// <param name="plain">How to connect without a logon.</param>
-/// <param name="named">How to connect as somebody; the same as <paramref name="plain"/> where nobody is named.</param>
-/// <param name="clock">Our clock, to compare the server's with.</param>
+/// <param name="named">How to connect with a user name; the same as <paramref name="plain"/> if there is none.</param>
+/// <param name="clock">Our clock, for comparison with the server's.</param>
 internal sealed class PingConversation(RpcBinding binding, RpcClientOptions plain, RpcClientOptions named, TimeProvider clock)
 {
-    // Five minutes is what Kerberos takes by default ([MS-KILE] 3.3.1).
+    // Five minutes is Kerberos' default ([MS-KILE] 3.3.1).
     private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether a process listens there.</summary>
     public bool IsReachable { get; private set; }
 
-    /// <summary>Whether the last thing that was asked for, a bind or a logon with a call, was given.</summary>
+    /// <summary>Whether the last step, a bind or a logon with a call, succeeded.</summary>
     public bool IsServed { get; private set; }
 
     public async IAsyncEnumerable<PingStep> AskAsync([EnumeratorCancellation] CancellationToken cancellationToken)

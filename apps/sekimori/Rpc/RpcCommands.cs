@@ -3,7 +3,7 @@ using Sekimori.App.Terminal;
 
 namespace Sekimori.App.Rpc;
 
-/// <summary>`sekimori rpc`: asks RPC servers what they offer.</summary>
+/// <summary>`sekimori rpc`: queries RPC servers.</summary>
 internal static class RpcCommands
 {
     public static void AddTo(RootCommand root) => root.Subcommands.Add(new Command("rpc", "Query RPC servers.")

@@ -8,7 +8,7 @@ using Sekimori.Security.Credentials;
 
 namespace Sekimori.App.Rpc;
 
-/// <summary>As whom an RPC command asks, and how far its calls are protected.</summary>
+/// <summary>The credentials of an RPC command, and the protection of its calls.</summary>
 internal static class RpcLogon
 {
     private static readonly Option<string?> User = new("--user", "-u") { Description = "Log on as this account: name, DOMAIN\\name or name@REALM. Prompts for the password.", HelpName = "NAME" };
@@ -35,7 +35,7 @@ internal static class RpcLogon
         return command;
     }
 
-    /// <summary><paramref name="options"/> with what the command line says of the logon; as they are where it says nothing.</summary>
+    /// <summary><paramref name="options"/> with the logon of the command line; unchanged if it has none.</summary>
     public static RpcClientOptions Apply(ParseResult result, RpcBinding binding, RpcClientOptions options)
     {
         if (Credential(result, binding) is not { } credential)

@@ -5,7 +5,7 @@ using Sekimori.Client.Rpc;
 
 namespace Sekimori.App.Rpc;
 
-/// <summary>Which server is asked, and how long it may take.</summary>
+/// <summary>The server of a command, and its time limit.</summary>
 internal static class RpcTarget
 {
     public static Argument<RpcBinding> Host { get; } = Binding("HOST", "A name or address; HOST[PORT] if its endpoint mapper is not on port 135.");
@@ -27,7 +27,7 @@ internal static class RpcTarget
         },
     };
 
-    /// <summary>An endpoint to connect to as it is named: the mapper's own where no port is, and none to be looked up.</summary>
+    /// <summary>The named endpoint: the mapper's own if no port is given, and nothing to be looked up.</summary>
     public static RpcBinding WithPort(RpcBinding binding) => binding is { Port: null, Path: null } ? binding with { Port = RpcBinding.EndpointMapperPort } : binding;
 
     /// <summary>Runs <paramref name="work"/> against the server within the time limit.</summary>

@@ -8,7 +8,7 @@ using Sekimori.Gate.Alerts;
 
 namespace Sekimori.App.Rules;
 
-/// <summary>sekimori rules: our own detection rules and those of others.</summary>
+/// <summary>sekimori rules: lists, lints and tests Sigma rules.</summary>
 internal static class RulesCommands
 {
     private static readonly Argument<string[]> Paths = new("PATH") { Description = "Rule files, or folders with *.yml (default: the built-in rules).", Arity = ArgumentArity.ZeroOrMore };
@@ -24,7 +24,7 @@ internal static class RulesCommands
 
     private static RuleSet Load(string[] paths) => paths.Length == 0 ? RuleSet.BuiltIn() : RuleFolder.Load(null, paths);
 
-    /// <summary>Without a subcommand: what rules there are, and what can be done with them.</summary>
+    /// <summary>Without a subcommand: the available rules, and the subcommands.</summary>
     private static int Overview(Command group, Screen screen)
     {
         var infos = RuleSet.BuiltIn().Infos.ToList();
@@ -70,7 +70,7 @@ internal static class RulesCommands
         var own = RuleSet.BuiltInFiles();
         IReadOnlyList<(string File, string Text)> files = paths.Length == 0 ? own : [.. RuleFolder.Read(paths)];
         var broken = new HashSet<string>(StringComparer.Ordinal);
-        // File by file, so that one fault does not hide the next; what refers to other files is seen when all are read together.
+        // File by file, so that one error does not hide the next; references between files are checked when all are read together.
         foreach (var file in files)
         {
             try
@@ -90,12 +90,12 @@ internal static class RulesCommands
         var whole = files.Where(file => !broken.Contains(file.File)).ToList();
         var read = Together(paths.Length == 0 ? [] : own, whole, screen);
         var wrong = broken.Count + (read ?? 1);
-        // Rules of files that cannot be read may be what others refer to: nothing more can be said of these.
+        // Rules of unreadable files may be the targets of references: nothing more can be checked.
         screen.Line(string.Create(CultureInfo.InvariantCulture, $"{files.Count} files, {broken.Count} unreadable: {(wrong == 0 ? "nothing is wrong" : $"{wrong} to look at")}"));
         return wrong == 0 ? ExitCode.Done : ExitCode.Refused;
     }
 
-    /// <summary>Reads all files beside our own rules, which they may refer to, as a server does. Null if that fails.</summary>
+    /// <summary>Reads all files together with the built-in rules, which they may refer to, as a server does. Null if that fails.</summary>
     private static int? Together(IReadOnlyList<(string File, string Text)> own, List<(string File, string Text)> files, Screen screen)
     {
         try

@@ -11,7 +11,7 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>What a server says when it has started: what listens where, who is allowed, which certificate, what protects the secrets, how to stop.</summary>
+/// <summary>The banner of a started server: listeners, who is allowed, the certificate, the protection of secrets, how to stop.</summary>
 internal sealed class Banner(Screen screen)
 {
     private const string Bold = "\e[1m", Dim = "\e[2m", Yellow = "\e[33m", Plain = "\e[0m";
@@ -33,6 +33,8 @@ internal sealed class Banner(Screen screen)
             Line("Audit", audit);
         if (gate.Rules is { } rules)
             Line("Rules", rules);
+        if (gate.Map is { } map)
+            Line("Map", map);
         if (gate.Metrics is { } metrics)
             Line("Metrics", metrics);
         Line("Limits", gate.Limits);
@@ -73,7 +75,7 @@ internal sealed class Banner(Screen screen)
             Line("WS-Man", $"{PlannedListener.Name(listener)} {(failure is null ? "is not enabled" : $"{Yellow}is not open{Plain}: {failure}")} (winrm/config/listener)");
     }
 
-    /// <summary>True if a logon that a client makes over HTTP would be taken over HTTPS from another peer, since it need not name the TLS channel.</summary>
+    /// <summary>True if a logon that a client makes over HTTP would be accepted over HTTPS from another peer, because it need not name the TLS channel.</summary>
     internal static bool CanBeRelayed(GateSettings settings, ListenPlan plan, WsManSettings wsman) =>
         wsman.Negotiate && !wsman.CbtHardeningLevel.Equals("Strict", StringComparison.OrdinalIgnoreCase) && IsOpenToOtherHosts(settings) && IsOpen(plan, "HTTP") && IsOpen(plan, "HTTPS");
 
@@ -82,7 +84,7 @@ internal sealed class Banner(Screen screen)
     private static bool IsOpen(ListenPlan plan, string transport) =>
         plan.Listeners.Any(planned => planned.Listener.Transport == transport && planned.Ends.Any(end => !IPAddress.IsLoopback(end.Address)));
 
-    /// <summary>What an HTTP listener takes: what nothing encrypts is for anybody on the way to read and to change.</summary>
+    /// <summary>What an HTTP listener accepts: unencrypted messages can be read and changed by anyone on the way.</summary>
     private static string HttpNote(WsManSettings wsman)
     {
         if (!wsman.AllowUnencrypted) return "encrypted messages only; Basic needs HTTPS";

@@ -13,7 +13,7 @@ internal static class LimitSettingsFile
     // Memory that strangers may fill: more than this is not a limit.
     private const long MostMemory = 64L << 30;
 
-    // One handshake over TLS, with room to spare: with less nobody could log on.
+    // One handshake over TLS, with some reserve: with less nobody could log on.
     private const long LeastMemory = 1 << 20;
 
     /// <summary>Reads it over the defaults.</summary>

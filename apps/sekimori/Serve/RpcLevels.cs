@@ -13,7 +13,7 @@ internal static class RpcLevels
     {
         var isKnown = Known.Contains(text);
         value = isKnown ? Enum.Parse<ProtectionLevel>(text, ignoreCase: true) : ProtectionLevel.None;
-        reason = isKnown ? null : $"'{text}' is none of {string.Join(", ", Known)}";
+        reason = isKnown ? null : $"'{text}' is not one of {string.Join(", ", Known)}";
         return isKnown;
     }
 

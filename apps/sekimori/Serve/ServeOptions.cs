@@ -38,7 +38,7 @@ internal static class ServeOptions
     }
 
     /// <summary>The settings file over the defaults, and the command line over both.</summary>
-    /// <exception cref="CommandException">The settings file cannot be read, or says something that cannot be.</exception>
+    /// <exception cref="CommandException">The settings file cannot be read, or contains an invalid value.</exception>
     public static GateSettings Settings(ParseResult result)
     {
         var settings = result.GetValue(SettingsFile) is { } file ? ReadFile(file) : new GateSettings();
@@ -65,7 +65,7 @@ internal static class ServeOptions
         };
     }
 
-    // What is named on the command line takes the place of either in the file.
+    // Options on the command line override both in the file.
     private static AuditSettings Audit(ParseResult result, AuditSettings settings) => (result.GetValue(AuditDatabase), result.GetValue(AuditDatabaseFile)) switch
     {
         (null, null) => settings,

@@ -20,7 +20,7 @@ internal static class ServeSettingsFile
     private const long MostShellMemory = (long)int.MaxValue << 20;
 
     /// <summary>Reads the file over the defaults.</summary>
-    /// <exception cref="SettingsException">It says something that cannot be.</exception>
+    /// <exception cref="SettingsException">It contains an invalid value.</exception>
     public static GateSettings Read(MapNode document, string file)
     {
         var settings = new GateSettings();

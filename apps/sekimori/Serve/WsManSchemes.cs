@@ -12,7 +12,7 @@ internal static class WsManSchemes
     public static bool Parse(string text, out string value, out string? reason)
     {
         value = text;
-        reason = Known.Contains(text) ? null : $"'{text}' is none of {string.Join(", ", Known)}";
+        reason = Known.Contains(text) ? null : $"'{text}' is not one of {string.Join(", ", Known)}";
         return reason is null;
     }
 

@@ -46,7 +46,7 @@ internal static class SettingValues
         return reason is null;
     }
 
-    /// <summary>A port; 0 stands for "off".</summary>
+    /// <summary>A port; 0 means "off".</summary>
     public static bool PortOrOff(string text, out int value, out string? reason)
     {
         value = 0;
@@ -97,7 +97,7 @@ internal static class SettingValues
         return reason is null;
     }
 
-    /// <summary>A text as it is there.</summary>
+    /// <summary>A text, unchanged.</summary>
     public static bool Text(string text, out string value, out string? reason)
     {
         (value, reason) = (text, null);

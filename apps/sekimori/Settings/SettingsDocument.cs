@@ -69,7 +69,7 @@ internal static class SettingsDocument
 
         if (parser.TryConsume<MappingStart>(out var map))
             return ReadMap(parser, name, depth, map);
-        // An alias lets a small file stand for a huge one.
+        // An alias lets a small file represent a huge one.
         throw At(name, at, "aliases (*name) are not supported; write the value itself");
     }
 

@@ -5,12 +5,12 @@ namespace Sekimori.App.Settings;
 /// <param name="Column">Column, from 1.</param>
 internal abstract record SettingsNode(long Line, long Column)
 {
-    /// <summary>What it is, for messages.</summary>
+    /// <summary>Its kind, for messages.</summary>
     public abstract string Kind { get; }
 }
 
 /// <summary>One word, number or text.</summary>
-/// <param name="Text">What is written; the empty string for nothing at all.</param>
+/// <param name="Text">The text to write; empty to write nothing.</param>
 internal sealed record ScalarNode(string Text, long Line, long Column) : SettingsNode(Line, Column)
 {
     public override string Kind => Text.Length == 0 ? "nothing" : $"'{Text}'";

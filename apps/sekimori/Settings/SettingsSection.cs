@@ -6,7 +6,7 @@ namespace Sekimori.App.Settings;
 /// <summary>Reads a value from its text: gives it, or says what is wrong.</summary>
 internal delegate bool SettingParser<T>(string text, out T value, out string? reason);
 
-/// <summary>A group of a settings file while it is read: whoever reads asks for the keys that there are, and <see cref="End"/> refuses all others.</summary>
+/// <summary>A group of a settings file while it is being read: the reader asks for the keys it knows, and <see cref="End"/> rejects all others.</summary>
 internal sealed class SettingsSection(MapNode map, string file)
 {
     private readonly List<string> asked = [];
@@ -22,7 +22,7 @@ internal sealed class SettingsSection(MapNode map, string file)
         var node => [Read(Scalar(key, node), parser)],
     };
 
-    /// <summary>A text as it is there.</summary>
+    /// <summary>A text, unchanged.</summary>
     public string? Text(string key, string? otherwise = null) => Value<string?>(key, SettingValues.Text!, otherwise);
 
     /// <summary>true or false.</summary>
@@ -53,7 +53,7 @@ internal sealed class SettingsSection(MapNode map, string file)
     public string Word(string key, string otherwise, params string[] known) => Value(key, (string text, out string value, out string? reason) =>
     {
         value = text;
-        reason = known.Contains(text) ? null : $"'{text}' is none of {string.Join(", ", known)}";
+        reason = known.Contains(text) ? null : $"'{text}' is not one of {string.Join(", ", known)}";
         return reason is null;
     }, otherwise);
 
@@ -95,7 +95,7 @@ internal sealed class SettingsSection(MapNode map, string file)
         }
     }
 
-    /// <summary>Refuses the keys that nobody asked for: a setting with a mistake in its name must not be one that silently does nothing.</summary>
+    /// <summary>Rejects the keys that were not asked for: a misspelt setting must not be ignored silently.</summary>
     public void End()
     {
         foreach (var (key, _) in map.Entries)
@@ -108,7 +108,7 @@ internal sealed class SettingsSection(MapNode map, string file)
         }
     }
 
-    /// <summary>Refuses the group as a whole.</summary>
+    /// <summary>Rejects the group as a whole.</summary>
     /// <exception cref="SettingsException">Always.</exception>
     public void Refuse(string reason) => throw Wrong(map, reason);
 

@@ -1,4 +1,4 @@
 namespace Sekimori.App.Terminal;
 
-/// <summary>Whoever read standard output has gone (as `head` does): the command ends quietly.</summary>
+/// <summary>The reader of standard output has closed it (as `head` does): the command ends quietly.</summary>
 internal sealed class BrokenPipeException(IOException inner) : Exception("standard output was closed", inner);

@@ -21,7 +21,7 @@ internal static class FailureText
         IOException { InnerException: SocketException socket } => (ExitCode.Failed, Of(socket.SocketErrorCode) ?? socket.Message),
         AggregateException { InnerExceptions: [var only] } => Of(only),
         IOException or UnauthorizedAccessException or TimeoutException or InvalidDataException => (ExitCode.Failed, failure.Message),
-        // What is not foreseen is a defect of ours: its type helps whoever reports it.
+        // An unexpected exception is a defect of ours: its type helps the user to report it.
         _ => (ExitCode.Failed, $"{failure.Message} ({failure.GetType().Name}; SEKIMORI_TRACE=1 shows where)"),
     };
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Sekimori.App.Terminal;
 
-/// <summary>An array of any length: its elements are written as they come, in the form that <see cref="Screen.Json"/> gives to a whole one.</summary>
+/// <summary>An array of any length: its elements are written as they arrive, in the form that <see cref="Screen.Json"/> gives to a whole one.</summary>
 internal sealed class JsonArrayStream
 {
     private readonly Screen _screen;
@@ -25,7 +25,7 @@ internal sealed class JsonArrayStream
         Flush("");
     }
 
-    /// <summary>Ends the array. One that is not ended is not a JSON, and says that something is missing.</summary>
+    /// <summary>Ends the array. An array without its end is not valid JSON, and shows that something is missing.</summary>
     public void End()
     {
         _writer.WriteEndArray();

@@ -1,6 +1,6 @@
 namespace Sekimori.App.Terminal;
 
-/// <summary>Finds the word that somebody probably meant.</summary>
+/// <summary>Finds the word that was probably meant.</summary>
 internal static class Nearest
 {
     // Two slips in a word are a typing error; three make another word.

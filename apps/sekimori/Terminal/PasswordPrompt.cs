@@ -5,7 +5,7 @@ namespace Sekimori.App.Terminal;
 /// <summary>Asks for a password without showing it, or reads it from standard input.</summary>
 internal static class PasswordPrompt
 {
-    // The longest that anybody types or generates; more is a wrong file on standard input.
+    // Longer than any password that is typed or generated; more is a wrong file on standard input.
     private const int MaxLength = 1024;
 
     /// <summary>Reads the first line of standard input.</summary>
@@ -20,7 +20,7 @@ internal static class PasswordPrompt
 
     /// <summary>Asks on the terminal.</summary>
     /// <param name="question">Shown before the cursor, as "Password".</param>
-    /// <param name="twice">Ask again, and refuse where the answers differ: for a new password.</param>
+    /// <param name="twice">Ask again, and fail if the answers differ: for a new password.</param>
     /// <exception cref="CommandException">There is no terminal, nothing was typed, or the answers differ.</exception>
     public static string Ask(string question, bool twice = false)
     {

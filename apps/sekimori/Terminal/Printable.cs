@@ -21,6 +21,6 @@ internal static class Printable
         return text;
     }
 
-    // Format characters hold the bidirectional overrides that turn a name round.
+    // Format characters include the bidirectional overrides that reverse a name.
     private static bool IsUnsafe(char c) => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

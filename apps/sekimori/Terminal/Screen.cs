@@ -51,7 +51,7 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool wantsJson
         return used;
     }
 
-    /// <summary>The same in plain columns, on a terminal too: for what continues for as long as somebody looks.</summary>
+    /// <summary>The same in plain columns, on a terminal too: for output that continues while a person watches.</summary>
     public int[] WritePlain(Table part, int[]? widths)
     {
         int[] used = [];
@@ -74,7 +74,7 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool wantsJson
     /// <summary>One line on standard error: what is wrong.</summary>
     public void Complain(string line) => Error.WriteLine($"sekimori: {Printable.Of(line)}");
 
-    /// <summary>The same for a failure; with SEKIMORI_TRACE in the environment, also where it came from.</summary>
+    /// <summary>The same for a failure; with SEKIMORI_TRACE in the environment, also its position in the code.</summary>
     public void Complain(string line, Exception failure)
     {
         Complain(line);

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Sekimori.App.Terminal;
 
-/// <summary>The commands of a group, for a group that says something by itself too.</summary>
+/// <summary>The commands of a group, for a group with an output of its own.</summary>
 internal static class Subcommands
 {
     /// <summary>Writes each with what it does.</summary>

@@ -11,8 +11,8 @@ internal sealed class Table(params string[] headings)
 
     public IReadOnlyList<string[]> Rows => rows;
 
-    /// <summary>Adds a row. Cells may hold what a peer sent: control characters are made visible.</summary>
-    /// <exception cref="ArgumentException">The row has not as many cells as there are headings.</exception>
+    /// <summary>Adds a row. Cells may contain text of a peer: control characters are made visible.</summary>
+    /// <exception cref="ArgumentException">The row does not have as many cells as there are headings.</exception>
     public Table Add(params string?[] cells)
     {
         if (cells.Length != Headings.Count)

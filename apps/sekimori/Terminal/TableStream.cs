@@ -1,6 +1,6 @@
 namespace Sekimori.App.Terminal;
 
-/// <summary>A table of any length: rows are written as they come, some at a time. Plain columns keep the widths that the first rows have given them.</summary>
+/// <summary>A table of any length: rows are written in batches as they arrive. Plain columns keep the widths of the first rows.</summary>
 /// <param name="screen">Where to.</param>
 /// <param name="headings">As for <see cref="Table"/>.</param>
 internal sealed class TableStream(Screen screen, string[] headings)
@@ -23,7 +23,7 @@ internal sealed class TableStream(Screen screen, string[] headings)
         if (_table.Rows.Count >= MaxRows || _chars >= MaxChars) Flush();
     }
 
-    /// <summary>Writes what is left; the headings alone where there was no row.</summary>
+    /// <summary>Writes the rest; only the headings if there was no row.</summary>
     public void End()
     {
         if (_widths is null || _table.Rows.Count > 0) Flush();

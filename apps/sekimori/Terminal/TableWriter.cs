@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Sekimori.App.Terminal;
 
-/// <summary>Writes a table: wrapped to the terminal's width there, else plain columns that no width cuts, fit for grep and awk.</summary>
+/// <summary>Writes a table: wrapped to the width of a terminal, otherwise plain columns of any width, suitable for grep and awk.</summary>
 internal static class TableWriter
 {
     /// <summary>Writes a whole table.</summary>
@@ -20,7 +20,7 @@ internal static class TableWriter
         return [];
     }
 
-    /// <summary>Writes plain columns. Where <paramref name="known"/> has the widths of a part before, there are not headings.</summary>
+    /// <summary>Writes plain columns, without headings if <paramref name="known"/> has the widths of an earlier part.</summary>
     public static int[] WritePlain(Table table, TextWriter output, int[]? known)
     {
         var widths = known ?? [.. table.Headings.Select((h, i) => table.Rows.Select(r => r[i].Length).Append(h.Length).Max())];

@@ -1,19 +1,19 @@
 namespace Sekimori.App.Terminal;
 
-/// <summary>Chooses the properties that a table of objects shows where nobody has named any.</summary>
+/// <summary>Chooses the properties for a table of objects if none are named.</summary>
 internal static class TellingColumns
 {
     /// <summary>As many as a terminal has room for.</summary>
     private const int Most = 6;
 
-    // What tells most of an object, the first first.
+    // The most informative properties of an object first.
     private static readonly string[] Telling =
     [
         "Name", "Handle", "ProcessId", "DeviceID", "Caption", "Version", "State", "Status", "StartMode", "FileSystem", "Size", "FreeSpace", "WorkingSetSize", "CommandLine",
     ];
 
-    /// <summary>Of narrow objects all that hold something; of wide ones those that tell most, each text once: Name, DeviceID and Caption of a disk are one.</summary>
-    /// <param name="filled">The properties that hold something.</param>
+    /// <summary>For narrow objects all with a value; for wide ones the most informative, each text once: Name, DeviceID and Caption of a disk are one.</summary>
+    /// <param name="filled">The properties with a value.</param>
     /// <param name="values">Gives a property's value of each object, in one order.</param>
     public static IReadOnlyList<string> Choose(IReadOnlyList<string> filled, Func<string, IReadOnlyList<string>> values)
     {

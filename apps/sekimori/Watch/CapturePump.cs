@@ -8,12 +8,12 @@ namespace Sekimori.App.Watch;
 /// <summary>Reads a capture in windows and lends them to an observer.</summary>
 internal static class CapturePump
 {
-    /// <summary>Large enough that system calls and the bytes moved for a record across two windows cost nothing.</summary>
+    /// <summary>Large enough that system calls, and moving a record across two windows, cost nothing.</summary>
     private const int WindowSize = 4 << 20;
 
-    /// <summary>Reads to the end, or to where nothing more can be read.</summary>
+    /// <summary>Reads to the end, or to the point where reading cannot continue.</summary>
     /// <param name="path">The file; "-" for standard input.</param>
-    /// <param name="observer">Who watches.</param>
+    /// <param name="observer">The observer.</param>
     /// <param name="progress">Called with the bytes read so far and the size, 0 if it is not known, at most ten times a second.</param>
     /// <param name="cancellation">Ends the reading between two windows.</param>
     /// <exception cref="CommandException">The file is not a capture; the message does not name it.</exception>
@@ -62,7 +62,7 @@ internal static class CapturePump
     {
         if (Directory.Exists(path)) throw new CommandException(ExitCode.Failed, "is a folder; specify the captures in it");
         if (!File.Exists(path)) throw new CommandException(ExitCode.Failed, "no such file");
-        // No buffer of its own: the window is the buffer.
+        // Without its own buffer: the window is the buffer.
         return new(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0, Access = FileAccess.Read, Share = FileShare.ReadWrite });
     }
 }

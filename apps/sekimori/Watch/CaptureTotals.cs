@@ -3,7 +3,7 @@ using Sekimori.Capture.Files;
 
 namespace Sekimori.App.Watch;
 
-/// <summary>How much was read of all captures together, and what of it could not be.</summary>
+/// <summary>How much of all captures together was read, and how much could not be read.</summary>
 internal sealed class CaptureTotals
 {
     /// <summary>Captures that were opened and are captures.</summary>
@@ -15,7 +15,7 @@ internal sealed class CaptureTotals
 
     public long Connections { get; private set; }
 
-    /// <summary>SMB connections of which a message was encrypted.</summary>
+    /// <summary>SMB connections with an encrypted message.</summary>
     public long Encrypted { get; private set; }
 
     /// <summary>Packets without IP that could be read.</summary>

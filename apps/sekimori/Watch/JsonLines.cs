@@ -38,7 +38,7 @@ internal sealed class JsonLines : IObservationSink, IAlertSink, IDisposable
         EndLine();
     }
 
-    /// <summary>Writes a line of its own kind.</summary>
+    /// <summary>Writes a line of another kind.</summary>
     public void Write(Action<Utf8JsonWriter> members)
     {
         _json.WriteStartObject();

@@ -1,10 +1,11 @@
 using System.CommandLine;
+using Sekimori.App.Map;
 using Sekimori.App.Terminal;
 using Sekimori.Detection.Sigma;
 
 namespace Sekimori.App.Watch;
 
-/// <summary>sekimori watch: what captures hold.</summary>
+/// <summary>sekimori watch: reads captures.</summary>
 internal static class WatchCommands
 {
     private static readonly Argument<string[]> Files = new("FILE") { Description = "Captures (pcap, pcapng); '-' is standard input.", Arity = ArgumentArity.OneOrMore };

@@ -1,8 +1,9 @@
+using Sekimori.App.Map;
 using Sekimori.Detection.Sigma;
 
 namespace Sekimori.App.Watch;
 
-/// <summary>What `sekimori watch` was asked for.</summary>
+/// <summary>The options of `sekimori watch`.</summary>
 internal sealed record WatchOptions
 {
     public required string[] Files { get; init; }

@@ -7,7 +7,7 @@ using Sekimori.Observations;
 
 namespace Sekimori.App.Watch;
 
-/// <summary>The last lines of `sekimori watch`: how much was read, what could not be read, and the observation.</summary>
+/// <summary>The last lines of `sekimori watch`: how much was read, what could not be read, and the counts.</summary>
 internal static class WatchSummary
 {
     public static void WriteJson(Utf8JsonWriter json, int files, CaptureTotals totals, ReadOnlySpan<long> counts, List<Alert> alerts)

@@ -5,7 +5,7 @@ using Sekimori.Client.WsMan;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>`sekimori wsman put|create|delete`: objects that are changed, made and deleted.</summary>
+/// <summary>`sekimori wsman put|create|delete`: changes, creates and deletes objects.</summary>
 internal static class ChangeCommands
 {
     private static readonly Argument<string[]> Keys = new("KEY=VALUE") { Description = "The keys of the object.", Arity = ArgumentArity.ZeroOrMore };

@@ -5,7 +5,7 @@ using Sekimori.App.Terminal;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>The certificate that a command of WS-Management logs on with, and the password of its key: from a file, from the environment, or asked for; never from the command line.</summary>
+/// <summary>The client certificate of a WS-Management command, and the password of its key: from a file, the environment or a prompt; never from the command line.</summary>
 internal static class ClientCertificateFile
 {
     /// <summary>The environment variable for the key's password.</summary>
@@ -24,7 +24,7 @@ internal static class ClientCertificateFile
     /// <summary>The options.</summary>
     public static IEnumerable<Option> Options => [Certificate, Key, PasswordFile];
 
-    /// <summary>The certificate that the options name; null if they name none.</summary>
+    /// <summary>The certificate that the options name; null if there is none.</summary>
     /// <exception cref="CommandException">It cannot be used.</exception>
     public static X509Certificate2? Read(ParseResult result) =>
         result.GetValue(Certificate) is { } file ? Read(file, result.GetValue(Key), result.GetValue(PasswordFile)) : null;
@@ -92,7 +92,7 @@ internal static class ClientCertificateFile
         return text.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal) || text.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal);
     }
 
-    // A key that came from PEM must be taken in once more before TLS uses it.
+    // A key from PEM must be imported again before TLS uses it.
     private static X509Certificate2 Import(X509Certificate2 pem)
     {
         using (pem) return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);

@@ -62,7 +62,7 @@ internal static class ConfigCommand
             await client.CreateAsync(WsManResource.Parse(listener.Uri), [.. listener.Selectors.Select(s => new KeyValuePair<string, string?>(s.Name, s.Value)), .. wanted.Select(w => new KeyValuePair<string, string?>(w.Key, w.Value))], cancellationToken);
         else if (wanted.Count > 0)
         {
-            // A listener that moves is not asked again where it was: its answer says what it is.
+            // A listener that moves is not queried again at its old place: its answer describes it.
             var changed = await client.PutAsync(listener, ChangeCommands.With(await client.GetAsync(listener, cancellationToken), wanted), cancellationToken);
             if (changed is not null)
             {

@@ -43,7 +43,7 @@ internal static class CopyCommand
     private static async Task<string> DownloadAsync(WsManClient client, string from, string to, Progress progress, CancellationToken cancellationToken)
     {
         var target = Directory.Exists(to) ? Path.Combine(to, from[(from.LastIndexOf('/') + 1)..]) : to;
-        // Whole or not at all, here as there.
+        // Completely or not at all, on both sides.
         using var draft = new FileDraft(target);
         await using var shell = await client.OpenShellAsync(cancellationToken: cancellationToken);
         var hash = await new RemoteFiles(shell).DownloadAsync(from, draft.Stream, progress.Show, cancellationToken);

@@ -6,7 +6,7 @@ using Sekimori.Client.WsMan;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>`sekimori shell list` and `shell attach`: shells that somebody has left, and what runs in them.</summary>
+/// <summary>`sekimori shell list` and `shell attach`: disconnected shells, and the commands that run in them.</summary>
 internal static class DetachedShells
 {
     private static readonly Argument<string> Shell = new("SHELL") { Description = "The shell, as printed by --detach or list." };

@@ -7,12 +7,12 @@ using Sekimori.Client.WsMan.Shells;
 namespace Sekimori.App.WsMan;
 
 /// <summary>
-/// `sekimori shell URL` at a terminal: the login shell of a Unix host, with a terminal of its own there. WinRM's command shell has pipes only; the terminal is made by script(1), which
-/// nearly every Unix host has. Keys go there as they are typed, Ctrl-C with them; a change of the window's size is passed on by a second command in the same shell.
+/// `sekimori shell URL` at a terminal: the login shell of a Unix host, with its own terminal there. WinRM's command shell has pipes only; script(1) creates the terminal, which
+/// nearly every Unix host has. Keys are sent as they are typed, including Ctrl-C; a second command in the same shell forwards changes of the window size.
 /// </summary>
 internal static class InteractiveShell
 {
-    // Control characters that no tty's name holds, around its name in the first output.
+    // Control characters that no tty name contains, around its name in the first output.
     private const char Before = '\u0001', After = '\u0002';
 
     /// <summary>Runs until the remote login shell ends.</summary>
@@ -46,7 +46,7 @@ internal static class InteractiveShell
         return RemoteExitCode.OfProcess(command, Console.Error);
     }
 
-    /// <summary>The line that starts a login shell at a terminal of this size, and says its terminal's name first.</summary>
+    /// <summary>The line that starts a login shell at a terminal of this size, and prints its terminal's name first.</summary>
     internal static string Line(int rows, int columns)
     {
         var inner = $"stty rows {rows} cols {columns}; printf \"\\001%s\\002\" \"$(tty)\"; exec \"${{SHELL:-/bin/sh}}\" -l";
@@ -74,7 +74,7 @@ internal static class InteractiveShell
         }
         catch (WsManClientException)
         {
-            // The window has its old size there: a nuisance, and no reason to end the session.
+            // The window keeps its old size there: a nuisance, but no reason to end the session.
         }
     }
 }

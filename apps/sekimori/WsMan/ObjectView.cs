@@ -4,7 +4,7 @@ using Sekimori.App.Terminal;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>Shows an object of CIM as people and programs need it: names and values, without the XML.</summary>
+/// <summary>Shows a CIM object for people and programs: names and values, without the XML.</summary>
 internal static class ObjectView
 {
     private static readonly XName Nil = XName.Get("nil", "http://www.w3.org/2001/XMLSchema-instance");
@@ -17,7 +17,7 @@ internal static class ObjectView
         return properties;
     }
 
-    /// <summary>One object, a property a line; what is null is left out.</summary>
+    /// <summary>One object, one property per line; null values are omitted.</summary>
     public static Table List(XElement item)
     {
         var table = new Table("PROPERTY", "VALUE");
@@ -50,7 +50,7 @@ internal static class ObjectView
         return [.. columns.Select(column => properties.TryGetValue(column, out var values) ? string.Join(", ", values) : "")];
     }
 
-    /// <summary>The columns that tell most, see <see cref="TellingColumns"/>.</summary>
+    /// <summary>The most informative columns, see <see cref="TellingColumns"/>.</summary>
     public static IReadOnlyList<string> Columns(IReadOnlyList<XElement> items)
     {
         var filled = items.SelectMany(Properties).Where(property => property.Values.Any(value => value.Length > 0)).Select(property => property.Name).Distinct().ToList();

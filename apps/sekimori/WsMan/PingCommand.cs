@@ -5,7 +5,7 @@ using Sekimori.Client.WsMan.Probe;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>`sekimori wsman ping URL`: where on the way to a service something is wrong.</summary>
+/// <summary>`sekimori wsman ping URL`: finds the step on the way to a service that fails.</summary>
 internal static class PingCommand
 {
     private static readonly Option<bool> NoShell = new("--no-shell") { Description = "Do not try to open a shell." };

@@ -4,19 +4,19 @@ using Sekimori.App.Terminal;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>Standard input as bytes, for one reader after the other: a password's line first, then what a remote command reads.</summary>
+/// <summary>Standard input as bytes, for one reader after the other: first a password's line, then the input of a remote command.</summary>
 internal static class RawInput
 {
-    /// <summary>The environment variable for a password: for scripts that have no pipe to spare. Others of the same user can read it, as they can read this process's memory.</summary>
+    /// <summary>The environment variable for a password: for scripts without a free pipe. Other processes of the same user can read it, as they can read this process's memory.</summary>
     public const string PasswordVariable = "SEKIMORI_PASSWORD";
 
     // The longest password, of four bytes a character.
     private const int MaxLine = 4096;
 
-    // Console's own stream edits lines by itself where input is a terminal.
+    // Console's own stream edits lines if input is a terminal.
     private static readonly Lazy<Stream> Opened = new(() => new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0));
 
-    /// <summary>Standard input, with nothing read ahead.</summary>
+    /// <summary>Standard input, without reading ahead.</summary>
     public static Stream Stream => Opened.Value;
 
     /// <summary>True if standard input is /dev/null.</summary>

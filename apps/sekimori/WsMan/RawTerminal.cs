@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>The terminal without its own ideas: every key is a byte at once, Ctrl-C too. Disposing of it puts back what was.</summary>
+/// <summary>The terminal in raw mode: every key is a byte immediately, Ctrl-C too. Disposing restores the mode.</summary>
 internal sealed unsafe partial class RawTerminal : IDisposable
 {
     /// <summary>Room for struct termios of any system (60 bytes on Linux, 72 on macOS).</summary>
@@ -16,7 +16,7 @@ internal sealed unsafe partial class RawTerminal : IDisposable
     {
     }
 
-    /// <summary>Takes the terminal of standard input; null if that is none.</summary>
+    /// <summary>Switches the terminal of standard input; null if it is not a terminal.</summary>
     public static RawTerminal? Take()
     {
         var terminal = new RawTerminal();

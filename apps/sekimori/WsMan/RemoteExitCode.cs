@@ -3,13 +3,13 @@ using Sekimori.Client.WsMan.Shells;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>The exit code of a remote command as a code of this process: Unix keeps eight bits of it, Windows has 32.</summary>
+/// <summary>The exit code of a remote command as a code of this process: Unix has eight bits, Windows 32.</summary>
 internal static class RemoteExitCode
 {
     /// <summary>Stands for every code that does not fit.</summary>
     public const int Beyond = 255;
 
-    /// <summary>The code to end with: the command's where it fits, else <see cref="Beyond"/>, and the whole code on standard error. Never 0 for what was not 0.</summary>
+    /// <summary>The code to exit with: the command's if it fits, else <see cref="Beyond"/>, with the whole code on standard error. Never 0 for a code that was not 0.</summary>
     public static int OfProcess(RemoteCommand command, TextWriter errors) => command.ExitCode is { } code ? OfProcess(code, command.ExitCodeText!, errors) : 0;
 
     /// <summary>The code to end with.</summary>

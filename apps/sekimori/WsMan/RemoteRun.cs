@@ -4,13 +4,13 @@ using Sekimori.Client.WsMan.Shells;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>Runs a command on another host as if it ran here: input and output pass, Ctrl-C reaches it, its exit code is the answer.</summary>
+/// <summary>Runs a command on another host as if it ran here: input and output are forwarded, Ctrl-C reaches it, its exit code is returned.</summary>
 internal static class RemoteRun
 {
-    /// <summary>After Ctrl-C the remote command has this long to end by itself; then the process goes, and its shell with it.</summary>
+    /// <summary>The time after Ctrl-C in which the remote command may end by itself; then the process ends, and its shell with it.</summary>
     private static readonly TimeSpan InterruptGrace = TimeSpan.FromSeconds(3);
 
-    /// <summary>Runs a command in a shell of its own.</summary>
+    /// <summary>Runs a command in its own shell.</summary>
     /// <returns>Its exit code.</returns>
     public static async Task<int> RunAsync(WsManClient client, RemoteShellOptions options, IReadOnlyList<string> line, bool direct, CancellationToken interrupted)
     {
@@ -29,7 +29,7 @@ internal static class RemoteRun
         return at > 0 ? new(text[..at], text[(at + 1)..]) : null;
     }
 
-    /// <summary>Passes input and output until the command ends.</summary>
+    /// <summary>Forwards input and output until the command ends.</summary>
     /// <returns>Its exit code.</returns>
     public static async Task<int> FollowAsync(RemoteCommand command, bool hasInput, CancellationToken interrupted)
     {
@@ -69,7 +69,7 @@ internal static class RemoteRun
         }
     }
 
-    /// <summary>Passes standard input on. It is read in a thread of the pool, which a terminal blocks until somebody types: nobody waits for this to end.</summary>
+    /// <summary>Forwards standard input. It is read on a thread of the pool, which a terminal blocks until there is input: nothing waits for this to end.</summary>
     public static async Task SendInputAsync(RemoteCommand command, CancellationToken over)
     {
         var buffer = new byte[64 * 1024];
@@ -84,7 +84,7 @@ internal static class RemoteRun
         }
         catch (Exception e) when (e is WsManClientException or OperationCanceledException or IOException)
         {
-            // The command has ended, or no longer reads: what the reading of its output says of it is what counts.
+            // The command has ended, or no longer reads: the result of reading its output counts.
         }
     }
 }

@@ -5,7 +5,7 @@ using Sekimori.Client.WsMan.Shells;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>`sekimori shell URL -- COMMAND …`: runs a command on another host. Its exit code is the command's; 2 is also what stands for a failure of the way there.</summary>
+/// <summary>`sekimori shell URL -- COMMAND …`: runs a command on another host. Its exit code is the command's; 2 also means that the connection failed.</summary>
 internal static class ShellCommands
 {
     private static readonly Argument<string[]> Line = new("COMMAND") { Description = "The command and its arguments, after --. A single word is a line for the remote shell; several words reach the command unchanged (on a Unix host, or with --direct).", Arity = ArgumentArity.ZeroOrMore };

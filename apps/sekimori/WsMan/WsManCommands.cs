@@ -6,7 +6,7 @@ using Sekimori.WsMan.Addressing;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>`sekimori wsman`: asks a WS-Management service, Windows' or another.</summary>
+/// <summary>`sekimori wsman`: queries a WS-Management service, of Windows or another.</summary>
 internal static class WsManCommands
 {
     private static readonly Argument<string> Url = new("URL") { Description = "The service: a host, host:port, or https://host:5986/wsman." };
@@ -64,7 +64,7 @@ internal static class WsManCommands
         var batch = result.GetValue(Batch);
         if (batch is < 1 or > 32_000) throw new CommandException(ExitCode.Failed, "--batch must be 1 to 32000");
         var resource = WsManResource.Parse(result.GetRequiredValue(Resource));
-        // A query names its class itself: it is asked of all classes of the namespace.
+        // A query names its class itself: it is sent to all classes of the namespace.
         if (wql is not null) resource = resource with { Uri = resource.Uri[..(resource.Uri.LastIndexOf('/') + 1)] + "*" };
         using var client = WsManConnectOptions.Client(result, result.GetRequiredValue(Url));
         var items = client.EnumerateAsync(resource, new EnumerateOptions { Wql = wql, BatchSize = batch }, cancellationToken);

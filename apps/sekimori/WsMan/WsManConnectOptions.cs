@@ -4,7 +4,7 @@ using Sekimori.Client.WsMan;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>The options by which every command of WS-Management reaches its service.</summary>
+/// <summary>The options of every WS-Management command for connecting to its service.</summary>
 internal static class WsManConnectOptions
 {
     private static readonly Option<string?> Authorities = new("--ca") { Description = "Trust servers with a certificate of an authority in this PEM file; a self-signed certificate is its own authority.", HelpName = "FILE" };
@@ -35,7 +35,7 @@ internal static class WsManConnectOptions
         Description = "The limit in MiB: of answers that are written as they arrive (default: 4096), of memory for complete lists (default: 256).", HelpName = "MIB",
     };
 
-    /// <summary>Adds the options that bound how much a command takes from its service.</summary>
+    /// <summary>Adds the options that limit how much a command accepts from its service.</summary>
     public static Command Bounded(this Command command)
     {
         command.Options.Add(Items);

@@ -6,7 +6,7 @@ using Sekimori.Security.Credentials;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>As whom, and by which scheme, a command of WS-Management logs on.</summary>
+/// <summary>The credentials and scheme of a WS-Management command.</summary>
 internal static class WsManCredentials
 {
     private static readonly (string Name, WsManAuthentication Scheme)[] Schemes =
@@ -30,7 +30,7 @@ internal static class WsManCredentials
                 if (text == name) return scheme;
             }
 
-            argument.AddError($"--auth: '{Printable.Of(text)}' is none of {Names}");
+            argument.AddError($"--auth: '{Printable.Of(text)}' is not one of {Names}");
             return default;
         },
     };
@@ -41,7 +41,7 @@ internal static class WsManCredentials
     /// <summary>The options.</summary>
     public static IEnumerable<Option> Options => [User, Authentication, StandardOptions.PasswordStdin, Tickets, Service, .. ClientCertificateFile.Options];
 
-    /// <summary><paramref name="options"/> with what the command line says of the logon.</summary>
+    /// <summary><paramref name="options"/> with the logon of the command line.</summary>
     public static WsManClientOptions Apply(ParseResult result, Uri address, WsManClientOptions options)
     {
         var scheme = result.GetValue(Authentication);
@@ -61,7 +61,7 @@ internal static class WsManCredentials
         };
     }
 
-    /// <summary>The password of <paramref name="user"/>, from where the options say, or asked for.</summary>
+    /// <summary>The password of <paramref name="user"/>, from the place that the options name, or a prompt.</summary>
     public static string Password(ParseResult result, string user, string host)
     {
         if (result.GetValue(StandardOptions.PasswordStdin)) return RawInput.ReadPassword();

@@ -4,13 +4,13 @@ using Sekimori.Wire;
 namespace Sekimori.Capture.Files;
 
 /// <summary>
-/// Reads pcap (microseconds and nanoseconds, either byte order) and pcapng as the bytes come, told apart by their first four bytes.
+/// Reads pcap (microseconds and nanoseconds, either byte order) and pcapng as the bytes arrive. The first four bytes distinguish them.
 /// Does no I/O: the caller lends a window of the file and keeps what was not consumed. Behind a damaged record the next sound one is looked for: in pcapng by the length at both
 /// ends of a block, in a pcap by headers that could be ones.
 /// </summary>
 public sealed class CaptureReader(IPacketSink sink)
 {
-    /// <summary>The largest record that is taken, in bytes: tcpdump's own limit is 262,144, and a window must hold one record whole.</summary>
+    /// <summary>The largest record that is accepted, in bytes: tcpdump's own limit is 262,144, and a window must hold one whole record.</summary>
     public const int RecordLimit = 1 << 20;
 
     /// <summary>Damages that are remembered; the others are only counted.</summary>
@@ -27,7 +27,7 @@ public sealed class CaptureReader(IPacketSink sink)
     /// <summary>Bytes that were consumed.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Bytes of a record that are still to come, where the record is skipped.</summary>
+    /// <summary>Bytes still to come of a record that is being skipped.</summary>
     public long Missing { get; private set; }
 
     /// <summary>The first damaged places.</summary>
@@ -36,14 +36,14 @@ public sealed class CaptureReader(IPacketSink sink)
     /// <summary>How many damaged places there are.</summary>
     public long DamageCount { get; private set; }
 
-    /// <summary>True if the next sound record is looked for: what was not consumed is not a start of a packet.</summary>
+    /// <summary>True while the next sound record is being searched for: what was not consumed is not the start of a packet.</summary>
     public bool IsLost => _isLost;
 
     /// <summary>True if nothing behind a damaged place can be read: further bytes are consumed unread.</summary>
     public bool IsOver { get; private set; }
 
     /// <summary>Consumes whole records from <paramref name="window"/>.</summary>
-    /// <returns>How many bytes were consumed; the rest starts a record that is not there whole.</returns>
+    /// <returns>How many bytes were consumed; the rest is the start of a record that is not complete yet.</returns>
     /// <exception cref="MalformedException">The file is of no known format.</exception>
     public int Consume(ReadOnlySpan<byte> window)
     {
@@ -58,7 +58,7 @@ public sealed class CaptureReader(IPacketSink sink)
         return consumed;
     }
 
-    /// <summary>No more bytes will come: what is left of the file is decided. Call it once, with what was not consumed.</summary>
+    /// <summary>No more bytes will come: decides what the rest of the file is. Call it once, with what was not consumed.</summary>
     /// <returns>How many bytes were consumed.</returns>
     public int Finish(ReadOnlySpan<byte> rest)
     {

@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 
 namespace Sekimori.Capture.Files;
 
-/// <summary>Files that people take for captures, and what to do with each.</summary>
+/// <summary>Files that are often mistaken for captures, and what to do with each.</summary>
 internal static class ForeignFormat
 {
     private const string Convert = "convert it first: editcap -F pcapng FILE NEW.pcapng";
 
-    /// <summary>What the file is, by its first 24 bytes; null if that is not known.</summary>
+    /// <summary>The format of the file, by its first 24 bytes; null if it is unknown.</summary>
     public static string? Describe(ReadOnlySpan<byte> start)
     {
         if (start.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b])) return Packed("gzip", "gunzip -c");

@@ -4,7 +4,7 @@ namespace Sekimori.Capture.Files;
 internal interface ICaptureFormat
 {
     /// <summary>
-    /// Reads the record that starts the window. Returns its size, or 0 if it is not there whole or, with <see cref="Record.Damage"/>, where its size is not known.
+    /// Reads the record that starts the window. Returns its size, or 0 if it is incomplete or, with <see cref="Record.Damage"/>, its size is not known.
     /// A record that is not a packet may be larger than the window: it is skipped.
     /// </summary>
     long TryRead(ReadOnlySpan<byte> window, out Record record);
@@ -15,6 +15,6 @@ internal interface ICaptureFormat
     /// <summary>Bytes behind a damaged record among which <see cref="Find"/> looks for the next one.</summary>
     long FindLimit { get; }
 
-    /// <summary>No more bytes will come: what waits for them is decided now.</summary>
+    /// <summary>No more bytes will come: settles everything that was waiting for them.</summary>
     void End();
 }

@@ -3,7 +3,7 @@ namespace Sekimori.Capture.Files;
 /// <summary>Receives the frames of a capture.</summary>
 public interface IPacketSink
 {
-    /// <summary>Takes one frame. The bytes are only lent.</summary>
+    /// <summary>Processes one frame. The bytes are only lent.</summary>
     /// <param name="ticks">When it was captured, in ticks of <see cref="DateTime"/>, UTC.</param>
     /// <param name="link">How the frame starts.</param>
     /// <param name="frame">The bytes that were captured, which may be fewer than were on the wire.</param>

@@ -9,7 +9,7 @@ internal sealed class PcapFormat : ICaptureFormat
     private const int FileHeaderSize = 24, RecordHeaderSize = 16;
     private const uint Microseconds = 0xa1b2c3d4, Nanoseconds = 0xa1b23c4d, Modified = 0xa1b2cd34;
 
-    /// <summary>Where a record may start behind a damaged one: further away than a recorder or a disk's cache loses at a time is no place for it.</summary>
+    /// <summary>How far behind a damaged record the next one is searched for: a recorder or a disk's cache does not lose more at a time.</summary>
     private const long SearchLimit = 64 << 20;
 
     /// <summary>Seconds that may lie between two records of a file, either way: rotated captures of a quiet network, a clock that was set.</summary>
@@ -17,7 +17,7 @@ internal sealed class PcapFormat : ICaptureFormat
 
     private bool _hasHeader, _bigEndian, _nanoseconds;
 
-    // Until a record was read that breaks the rules of plausibility, those that come are expected to keep them.
+    // Until a record has broken the rules of plausibility, the next ones are expected to keep them.
     private bool _isSound = true, _isEnd;
     private long? _lastSeconds;
     private int _headerSize = RecordHeaderSize, _checkSequence;
@@ -34,7 +34,7 @@ internal sealed class PcapFormat : ICaptureFormat
         record = default;
         if (!_hasHeader) return ReadFileHeader(window);
         if (window.Length < _headerSize) return 0;
-        // Files that were put together with `cat`: a second header stands where a record would.
+        // Files joined with `cat`: a second header stands in the place of a record.
         if (Number(window) == _magic && Half(window[4..]) == 2 && Half(window[6..]) == 4 && Number(window[8..]) == 0) return ReadFileHeader(window);
         uint captured = Number(window[8..]), length = Number(window[12..]);
         if (captured > CaptureReader.RecordLimit)
@@ -52,7 +52,7 @@ internal sealed class PcapFormat : ICaptureFormat
         var isPlausible = IsPlausible(window);
         if (!isPlausible && _isSound && _lastSeconds is not null)
         {
-            // Odd, in a file that was sound so far: what follows it says whether it is a record.
+            // Odd, in a file that was sound so far: what follows it shows whether it is a record.
             if (window.Length < size + _headerSize && !_isEnd) return 0;
             if (window.Length != size && !IsPlausible(window.Length < size ? default : window[size..]))
             {

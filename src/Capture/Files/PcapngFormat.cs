@@ -12,7 +12,7 @@ internal sealed class PcapngFormat : ICaptureFormat
     private const uint InterfaceDescription = 1, ObsoletePacket = 2, SimplePacket = 3, EnhancedPacket = 6, ByteOrderMagic = 0x1a2b3c4d;
     private const int LeastBlock = 12, EnhancedHeader = 32;
 
-    /// <summary>The largest block of names, keys or other that is skipped on the word of its length alone: more is damage.</summary>
+    /// <summary>The largest block of names, keys or other data that is skipped by its length alone: anything larger is damage.</summary>
     private const uint OtherLimit = 256 << 20;
 
     private const int InterfaceLimit = 4096; // a host has tens; each costs 32 bytes here
@@ -26,7 +26,7 @@ internal sealed class PcapngFormat : ICaptureFormat
 
     public void End()
     {
-        // Whatever is whole was found.
+        // Everything complete was found.
     }
 
     public long TryRead(ReadOnlySpan<byte> window, out Record record)
@@ -68,7 +68,7 @@ internal sealed class PcapngFormat : ICaptureFormat
             var rest = window[at..];
             var size = PlausibleSize(rest);
             if (size == 0) continue;
-            // Not there whole: it may come, unless a whole one follows it.
+            // Incomplete: the rest may still come, unless a complete one follows it.
             if (rest.Length < size)
             {
                 if (unfinished < 0) unfinished = at;

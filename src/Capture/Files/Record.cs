@@ -6,7 +6,7 @@ internal readonly ref struct Record
     public Record(long ticks, LinkType link, ReadOnlySpan<byte> frame, long length, int checkSequence)
     {
         (Ticks, Link, IsPacket, IsCut) = (ticks, link, true, frame.Length < length);
-        // The frame check sequence follows the packet, and is there only where nothing was cut.
+        // The frame check sequence follows the packet, and is present only where nothing was cut off.
         Frame = !IsCut && checkSequence < frame.Length ? frame[..^checkSequence] : frame;
     }
 
@@ -23,7 +23,7 @@ internal readonly ref struct Record
     /// <summary>True if the recorder kept less of the frame than was on the wire.</summary>
     public bool IsCut { get; }
 
-    /// <summary>What makes no sense of the record; null if it is sound.</summary>
+    /// <summary>Why the record makes no sense; null if it is sound.</summary>
     public string? Damage { get; }
 
     public static Record Damaged(string what) => new(what);

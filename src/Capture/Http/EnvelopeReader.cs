@@ -9,7 +9,7 @@ namespace Sekimori.Capture.Http;
 /// <summary>Reads from a plain SOAP envelope what rules ask for. A document that is not well formed gives what stood before the fault.</summary>
 internal static class EnvelopeReader
 {
-    /// <summary>Sizes of the window of one client: Windows' says one.</summary>
+    /// <summary>Window sizes of one client: Windows' client says 1.</summary>
     private const int WindowLimit = 64;
 
     /// <summary>Nesting of an envelope: WS-Management's own is below twenty.</summary>
@@ -65,7 +65,7 @@ internal static class EnvelopeReader
         }
         catch (XmlException)
         {
-            // What was read stands: a capture may hold the first part of a body only.
+            // What was read is kept: a capture may hold only the first part of a body.
         }
         AddTarget(resource, action, facts);
         return (resource, action);
@@ -81,7 +81,7 @@ internal static class EnvelopeReader
     }
 
     /// <summary>
-    /// The size of the window that a PowerShell client says it has: its first messages lie in base64 in the creation of the shell ([MS-PSRP] 2.2.2.2, 2.2.3.14), as XML of ASCII
+    /// The window size that a PowerShell client declares: its first messages are in base64 in the creation of the shell ([MS-PSRP] 2.2.2.2, 2.2.3.14), as XML of ASCII
     /// behind binary headers. Only the two numbers are looked for.
     /// </summary>
     private static void ReadWindow(XmlReader xml, FactSet facts)

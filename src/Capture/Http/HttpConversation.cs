@@ -65,7 +65,7 @@ internal sealed class HttpConversation : Conversation
             {
                 Time = ObserverContext.Time(request.Ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Logon, Client = _client, Server = _server,
                 Transport = Transport.Http, Account = token.Account, Scheme = token.Scheme, Facts = token.Facts,
-                // 401 after the last leg is a refusal; anything else was allowed.
+                // 401 after the last leg is a denial; anything else was allowed.
                 Status = status < 0 ? -1 : status == 401 ? 401 : 0,
             });
         }

@@ -9,7 +9,7 @@ internal sealed class HttpHead(string start)
 
     public void Add(string name, string value) => _fields.Add((name, value));
 
-    /// <summary>The first field of this name; the empty string where there is none.</summary>
+    /// <summary>The first field of this name; the empty string if there is none.</summary>
     public string this[string name]
     {
         get
@@ -20,6 +20,6 @@ internal sealed class HttpHead(string start)
         }
     }
 
-    /// <summary>True if a field of this name is there.</summary>
+    /// <summary>True if there is a field of this name.</summary>
     public bool Has(string name) => _fields.Exists(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase));
 }

@@ -5,12 +5,12 @@ using Sekimori.Observations;
 
 namespace Sekimori.Capture.Http;
 
-/// <summary>What a WS-Management request says of itself.</summary>
+/// <summary>The properties of a WS-Management request.</summary>
 internal sealed class HttpRequest
 {
     public required long Ticks { get; init; }
 
-    /// <summary>The token that names someone; null if the handshake has not come that far.</summary>
+    /// <summary>The token that names the user; null if the handshake has not come that far.</summary>
     public Token? Token { get; private set; }
 
     /// <summary>The account of Basic authentication; null with any other.</summary>
@@ -57,7 +57,7 @@ internal sealed class HttpRequest
         if (!Convert.TryFromBase64String(authorization[(space + 1)..].Trim(), bytes, out var count)) return;
         if (scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
         {
-            // The name alone: the password behind the colon is nobody's business.
+            // Only the name: the password after the colon must not be recorded.
             var text = Encoding.UTF8.GetString(bytes.AsSpan(0, count));
             var colon = text.IndexOf(':', StringComparison.Ordinal);
             (Scheme, Account) = ("Basic", Short(colon < 0 ? text : text[..colon]));

@@ -6,6 +6,6 @@ internal sealed class LogonState
     public string Account = "";
     public string Scheme = "";
 
-    /// <summary>The service that a Kerberos ticket was made for; empty for NTLM, where the client writes what it likes.</summary>
+    /// <summary>The service that a Kerberos ticket was issued for; empty for NTLM, where the client may write anything.</summary>
     public string Target = "";
 }

@@ -20,7 +20,7 @@ internal sealed class Token
 
     private static readonly Asn1Tag Framing = new(TagClass.Application, 0, isConstructed: true), Request = new(TagClass.Application, 14, isConstructed: true);
 
-    /// <summary>A token that says this.</summary>
+    /// <summary>Makes a token with this content.</summary>
     public Token(LogonClaim claim)
     {
         (Scheme, Account) = (claim.Scheme, claim.Account);
@@ -34,7 +34,7 @@ internal sealed class Token
 
     public FactSet Facts { get; } = new();
 
-    /// <summary>Finds such a token in what a handshake carries, raw or in SPNEGO; null if there is none.</summary>
+    /// <summary>Finds such a token in the bytes of a handshake, raw or in SPNEGO; null if there is none.</summary>
     public static Token? TryRead(ReadOnlySpan<byte> bytes)
     {
         var ntlm = bytes.IndexOf(NtlmAuthenticateView.Signature);
@@ -52,7 +52,7 @@ internal sealed class Token
             if (tag.HasSameClassAndValue(Request)) return ApRequestView.TryRead(bytes, out found);
             if (tag.HasSameClassAndValue(Asn1Tag.ObjectIdentifier))
             {
-                // The mechanism's id, then two bytes that say which token follows (RFC 4121 4.1).
+                // The mechanism's id, then two bytes that tell which token follows (RFC 4121 4.1).
                 if (rest.Length > 2 && rest[0] == 1 && rest[1] == 0) rest = rest[2..];
                 continue;
             }

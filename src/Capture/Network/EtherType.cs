@@ -5,7 +5,7 @@ internal static class EtherType
 {
     public const ushort Ipv4 = 0x0800, Ipv6 = 0x86dd;
 
-    /// <summary>A VLAN tag: IEEE 802.1Q, 802.1ad, and what was used before it.</summary>
+    /// <summary>A VLAN tag: IEEE 802.1Q, 802.1ad, and their predecessors.</summary>
     public const ushort Vlan = 0x8100, ProviderVlan = 0x88a8, OldVlan = 0x9100, OldVlan2 = 0x9200, OldVlan3 = 0x9300;
 
     /// <summary>A whole Ethernet frame (RFC 1701 and 7637: transparent Ethernet bridging).</summary>

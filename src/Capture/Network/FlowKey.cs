@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Sekimori.Capture.Network;
 
-/// <summary>A connection whichever way a packet goes: the lower address and port first.</summary>
+/// <summary>A connection, the same for both directions: the lower address and port come first.</summary>
 internal readonly struct FlowKey : IEquatable<FlowKey>
 {
     public readonly UInt128 Low, High;

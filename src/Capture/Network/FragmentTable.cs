@@ -18,7 +18,7 @@ internal sealed class FragmentTable(CaptureBudget budget)
     /// <summary>Fragments of datagrams that never became whole, those that are still open among them.</summary>
     public long Unfinished => _dropped + _open.Values.Sum(datagram => datagram.Fragments);
 
-    /// <summary>Takes a fragment. True if the datagram is whole now: <paramref name="whole"/> is valid until the next call.</summary>
+    /// <summary>Adds a fragment. True if the datagram is complete now: <paramref name="whole"/> is valid until the next call.</summary>
     public bool TryComplete(scoped in Packet packet, out ReadOnlySpan<byte> whole)
     {
         whole = default;

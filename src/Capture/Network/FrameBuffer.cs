@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Sekimori.Capture.Network;
 
-/// <summary>The start of a frame whose end has not come yet. Grows with what arrives, not with what a length field promises.</summary>
+/// <summary>The start of a frame whose end has not arrived yet. Grows with what arrives, not with what a length field promises.</summary>
 internal struct FrameBuffer
 {
     private byte[]? _bytes;

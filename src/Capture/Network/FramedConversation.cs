@@ -16,7 +16,7 @@ internal abstract class FramedConversation(CaptureBudget budget) : Conversation
     /// <summary>The size of the frame that starts here; 0 if more bytes are needed, -1 if no frame starts here.</summary>
     protected abstract int Size(ReadOnlySpan<byte> start);
 
-    /// <summary>Takes one frame, or the first <see cref="Keep"/> bytes of it.</summary>
+    /// <summary>Adds one frame, or the first <see cref="Keep"/> bytes of it.</summary>
     protected abstract void Frame(bool fromClient, ReadOnlySpan<byte> frame, long ticks);
 
     public override void Receive(bool fromClient, ReadOnlySpan<byte> bytes, long ticks)

@@ -1,6 +1,6 @@
 namespace Sekimori.Capture.Network;
 
-/// <summary>GRE (RFC 2784, RFC 2890), as PPTP changes it (RFC 2637 4.1), and what is mirrored through it: NVGRE (RFC 7637), ERSPAN (draft-foschiano-erspan).</summary>
+/// <summary>GRE (RFC 2784, RFC 2890), PPTP's variant of it (RFC 2637 4.1), and what is mirrored through it: NVGRE (RFC 7637), ERSPAN (draft-foschiano-erspan).</summary>
 internal static class GreReader
 {
     private const int HasChecksum = 0x8000, HasRouting = 0x4000, HasKey = 0x2000, HasSequence = 0x1000, HasAcknowledgment = 0x0080, VersionMask = 7;
@@ -16,13 +16,13 @@ internal static class GreReader
         switch (version)
         {
             case 0:
-                // A list of routes (RFC 1701) is deprecated, and nobody sends it.
+                // A list of routes (RFC 1701) is deprecated and not used.
                 if ((flags & HasRouting) != 0) return Encapsulation.Unread;
                 if ((flags & HasChecksum) != 0) size += 4;
                 break;
             case 1 when type == EtherType.Ppp:
                 if ((flags & HasAcknowledgment) != 0) size += 4;
-                // An acknowledgment alone carries nothing.
+                // An acknowledgment alone carries no data.
                 if (size >= gre.Length) return Encapsulation.None;
                 break;
             default: return Encapsulation.Unread;
@@ -37,7 +37,7 @@ internal static class GreReader
         };
     }
 
-    /// <summary>ERSPAN. Type I has no header of its own and no sequence number; II has 8 bytes; III 12, and 8 more where its last bit says so.</summary>
+    /// <summary>ERSPAN. Type I has no header of its own and no sequence number; type II has 8 bytes; type III has 12, and 8 more if its last bit is set.</summary>
     private static Encapsulation ReadMirrored(bool hasSequence, ref ushort type, ref ReadOnlySpan<byte> inner)
     {
         var isThird = type == EtherType.Erspan3;

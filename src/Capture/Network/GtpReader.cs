@@ -19,7 +19,7 @@ internal static class GtpReader
             var next = inner[11];
             for (var count = 0; next != 0 && (inner[0] & 4) != 0; count++)
             {
-                // The length stands first, in units of four bytes; the type of the next comes last.
+                // The length comes first, in units of four bytes; the type of the next header comes last.
                 if (count == ExtensionLimit || at >= inner.Length || inner[at] == 0 || at + inner[at] * 4 > inner.Length) return Encapsulation.Unread;
                 at += inner[at] * 4;
                 next = inner[at - 1];

@@ -32,7 +32,7 @@ internal sealed class HalfStream(CaptureBudget budget)
         Next = next;
     }
 
-    /// <summary>Takes a segment that may be early, late or just right.</summary>
+    /// <summary>Adds a segment, which may be early, late or in order.</summary>
     /// <param name="sequence">Sequence number of its first byte.</param>
     /// <param name="bytes">Its bytes.</param>
     /// <param name="now">The bytes to pass on at once; empty if there are none.</param>
@@ -70,7 +70,7 @@ internal sealed class HalfStream(CaptureBudget budget)
         return false;
     }
 
-    /// <summary>Gives up on what is missing: the stream continues at the first waiting segment, or at <paramref name="otherwise"/>. Returns the size of the gap.</summary>
+    /// <summary>Gives up on missing bytes: the stream continues at the first waiting segment, or at <paramref name="otherwise"/>. Returns the size of the gap.</summary>
     public uint Skip(uint otherwise)
     {
         var next = _waiting is { Count: > 0 } && (int)(_waiting[0].Sequence - otherwise) < 0 ? _waiting[0].Sequence : otherwise;

@@ -1,6 +1,6 @@
 namespace Sekimori.Capture.Network;
 
-/// <summary>What is spoken on a stream.</summary>
+/// <summary>The protocol of a stream.</summary>
 internal enum Protocol : byte
 {
     /// <summary>Nothing that is read here.</summary>

@@ -3,7 +3,7 @@ using Sekimori.Observations;
 
 namespace Sekimori.Capture.Network;
 
-/// <summary>One TCP connection: both directions, and the conversation once it is known what is spoken.</summary>
+/// <summary>One TCP connection: both directions, and the conversation once the protocol is known.</summary>
 internal sealed class TcpConnection(FlowKey key, CaptureBudget budget)
 {
     private HalfStream? _fromLow, _fromHigh;
@@ -26,7 +26,7 @@ internal sealed class TcpConnection(FlowKey key, CaptureBudget budget)
     /// <summary>True if the opening handshake was seen.</summary>
     public bool HasHandshake;
 
-    /// <summary>True if whoever was asked has sent anything but a reset.</summary>
+    /// <summary>True if the server side has sent anything but a reset.</summary>
     public bool IsAnswered;
 
     /// <summary>Which side started the connection; null if it is not known.</summary>
@@ -43,7 +43,7 @@ internal sealed class TcpConnection(FlowKey key, CaptureBudget budget)
 
     public HalfStream Half(bool fromLow) => fromLow ? _fromLow ??= new(budget) : _fromHigh ??= new(budget);
 
-    /// <summary>The port of whoever is not the client; the lower number where that is not known.</summary>
+    /// <summary>The port of the side that is not the client; the lower number if that is not known.</summary>
     public int ServerPort => ClientIsLow is { } low ? low ? key.HighPort : key.LowPort : Math.Min(key.LowPort, key.HighPort);
 
     public Endpoint Client => ClientIsLow ?? true ? new(Address(key.Low), key.LowPort) : new(Address(key.High), key.HighPort);

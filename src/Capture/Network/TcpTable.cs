@@ -109,7 +109,7 @@ internal sealed class TcpTable(CaptureBudget budget, Func<Protocol, TcpConnectio
         _waiting += (half.IsWaiting ? 1 : 0) - (waited ? 1 : 0);
     }
 
-    /// <summary>The receiver acknowledges what the capture has not got: it was lost on the way to the capture, and will not come again.</summary>
+    /// <summary>The receiver acknowledges bytes that are not in the capture: the capture lost them, and they will not come again.</summary>
     private void Acknowledge(TcpConnection connection, bool fromLow, uint acknowledged, long ticks)
     {
         var half = connection.Half(!fromLow);

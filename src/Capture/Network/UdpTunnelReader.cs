@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Sekimori.Capture.Network;
 
 /// <summary>
-/// Tunnels in UDP, by the port that they are sent to. Clients' ports may be the same by chance, so a datagram whose header is not that of the tunnel is none;
+/// Tunnels in UDP, recognized by their destination port. A client's port may be the same by chance, so a datagram without the header of that tunnel is not one;
 /// and VXLAN is recognised at any port, since mirrors are often set to another.
 /// </summary>
 internal static class UdpTunnelReader
@@ -31,7 +31,7 @@ internal static class UdpTunnelReader
             case Tzsp: return ReadTzsp(ref type, ref inner);
             case L2tp: return ReadL2tp(ref type, ref inner);
             case Teredo: return ReadTeredo(ref type, ref inner);
-            // RFC 3948: four bytes of zero start IKE, everything else is ESP. CAPWAP's data are 802.11 behind a header of its own.
+            // RFC 3948: four zero bytes start IKE, everything else is ESP. CAPWAP's data are 802.11 frames behind a header of its own.
             case EspInUdp when BinaryPrimitives.ReadUInt32BigEndian(inner) != 0: return Encapsulation.Unread;
             case Capwap when inner[0] is 0 or 1: return Encapsulation.Unread;
             default: return IsVxlan(inner) ? Open(EtherType.Bridged, 8, ref type, ref inner) : Encapsulation.None;
@@ -74,7 +74,7 @@ internal static class UdpTunnelReader
         return inner[1] is 4 or 41 ? Open(EtherType.Ipv4, size, ref type, ref inner) : Encapsulation.Unread;
     }
 
-    /// <summary>TaZmen Sniffer Protocol, which MikroTik's routers mirror with: version, type, what is inside, then tagged fields; tag 1 ends them, tag 0 is padding.</summary>
+    /// <summary>TaZmen Sniffer Protocol, by which MikroTik's routers mirror traffic: version, type, encapsulated protocol, then tagged fields; tag 1 ends them, tag 0 is padding.</summary>
     private static Encapsulation ReadTzsp(ref ushort type, ref ReadOnlySpan<byte> inner)
     {
         if (inner[0] != 1 || inner[1] > 1) return Encapsulation.None;
@@ -87,7 +87,7 @@ internal static class UdpTunnelReader
         return Encapsulation.Unread;
     }
 
-    /// <summary>L2TP's data messages (RFC 2661 3.1): flags say which fields there are; PPP follows.</summary>
+    /// <summary>L2TP's data messages (RFC 2661 3.1): flags tell which fields are present; PPP follows.</summary>
     private static Encapsulation ReadL2tp(ref ushort type, ref ReadOnlySpan<byte> inner)
     {
         var flags = TunnelReader.UInt16(inner, 0);

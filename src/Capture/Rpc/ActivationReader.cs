@@ -5,7 +5,7 @@ using Sekimori.Observations;
 
 namespace Sekimori.Capture.Rpc;
 
-/// <summary>DCOM activation: which class is asked for, and where the object will listen. Both travel in clear below packet privacy.</summary>
+/// <summary>DCOM activation: the class that is requested, and where the object will listen. Both travel in clear below packet privacy.</summary>
 internal static class ActivationReader
 {
     private static readonly Guid PropertiesIn = new("00000338-0000-0000-c000-000000000046"); // [MS-DCOM] 1.9
@@ -77,13 +77,13 @@ internal static class ActivationReader
     }
 
     /// <summary>
-    /// Looks in an activation for the object's name, wherever its property lies: a conformant varying string that starts with two backslashes. Behind them stands code in the
+    /// Searches an activation for the object's name, wherever its property lies: a conformant varying string that starts with two backslashes. It is followed by code in the
     /// attack of MS03-026, which is not a text, so nothing is asked of the characters.
     /// </summary>
     /// <param name="stub">The arguments. The properties of the newer activator are type serialization of version 1, and so NDR20 in a call of NDR64 too.</param>
     /// <param name="bigEndian">Their byte order.</param>
     /// <param name="isNdr64">True if the counts of the string have 64 bits ([MS-RPCE] 2.2.5).</param>
-    /// <param name="facts">Where the length goes.</param>
+    /// <param name="facts">Receives the length.</param>
     public static void ReadObjectName(ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64, ref FactSet? facts)
     {
         var word = isNdr64 ? 8 : 4;

@@ -5,7 +5,7 @@ using Sekimori.Rpc.EndpointMap;
 
 namespace Sekimori.Capture.Rpc;
 
-/// <summary>What the arguments of a call say, where they can be read.</summary>
+/// <summary>The facts found in the arguments of a call, as far as they can be read.</summary>
 internal static class CallFacts
 {
     private static readonly Guid EndpointMapper = IEndpointMapper.Info.Id.Uuid;
@@ -117,7 +117,7 @@ internal static class CallFacts
         if (path is { Length: > 0 } && !stub.HasFailed) (facts ??= new()).Add(Fact.CommandLine, path);
     }
 
-    /// <summary>SchRpcRegisterTask, [MS-TSCH] 3.2.5.4.2: the path, and the task as XML, in which the command stands.</summary>
+    /// <summary>SchRpcRegisterTask, [MS-TSCH] 3.2.5.4.2: the path, and the task as XML, which contains the command.</summary>
     private static void ReadTask(StubCursor stub, ref FactSet? facts)
     {
         if (stub.PointedText() is { Length: > 0 } path) (facts ??= new()).Add(Fact.Name, path);
@@ -143,7 +143,7 @@ internal static class CallFacts
         if (stub.Text() is { Length: > 0 } host && !host.StartsWith('\\')) (facts ??= new()).Add(Fact.RemoteHost, host);
     }
 
-    /// <summary>A step to the parent in a path that NetprPathCanonicalize or NetprPathCompare is given ([MS-SRVS] 3.1.4.30, .31): around it stands code in the attack of MS08-067, which is not a text.</summary>
+    /// <summary>A step to the parent in a path given to NetprPathCanonicalize or NetprPathCompare ([MS-SRVS] 3.1.4.30, .31): in the attack of MS08-067 it is surrounded by code, which is not text.</summary>
     private static void ReadParents(ReadOnlySpan<byte> stub, bool bigEndian, ref FactSet? facts)
     {
         foreach (var step in (ReadOnlySpan<string>)[@"\..\", "/../"])

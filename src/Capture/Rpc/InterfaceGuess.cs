@@ -19,7 +19,7 @@ internal static class InterfaceGuess
         ["Ctx_WinStation_API_service"] = Named("IcaApi"),
     };
 
-    /// <summary>By the arguments, which must be in clear; null if they say nothing for sure.</summary>
+    /// <summary>Identifies the interface by the arguments, which must be in clear; null if they are ambiguous.</summary>
     public static RpcInterface? ByStub(int opnum, ReadOnlySpan<byte> stub, bool bigEndian)
     {
         switch (opnum)
@@ -29,7 +29,7 @@ internal static class InterfaceGuess
                 FactSet? facts = null;
                 ActivationReader.ReadRequest(stub, ref facts);
                 return facts?[Fact.Clsid] is null ? null : Activator;
-            // ept_map ([C706] Appendix O): nobody else sends a tower.
+            // ept_map ([C706] Appendix O): no other interface sends a tower.
             case 3 when Towers.Read(stub).Count > 0: return Mapper;
             case 0 when IsOldActivation(stub, bigEndian): return OldActivator;
             default: return null;
@@ -44,7 +44,7 @@ internal static class InterfaceGuess
         return InterfaceCatalogue.Find(pipe) is [var only] ? only : null;
     }
 
-    /// <summary>RemoteActivation ([MS-DCOM] 3.1.2.5.2.3.1): ORPCTHIS (2.2.13.3: version 5.1 to 5.7, no flags, a reserved zero), and a CLSID after it that is none of zeros.</summary>
+    /// <summary>RemoteActivation ([MS-DCOM] 3.1.2.5.2.3.1): ORPCTHIS (2.2.13.3: version 5.1 to 5.7, no flags, a reserved zero), followed by a CLSID that is not all zeros.</summary>
     private static bool IsOldActivation(ReadOnlySpan<byte> stub, bool bigEndian)
     {
         if (stub.Length < 32 + 16 + 8) return false;

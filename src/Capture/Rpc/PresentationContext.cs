@@ -17,6 +17,6 @@ internal sealed class PresentationContext(ushort id, RpcInterface known, string 
     /// <summary>True if the server accepted the proposal.</summary>
     public bool IsAccepted { get; set; }
 
-    /// <summary>True if the interface was concluded from what the port answered for.</summary>
+    /// <summary>True if the interface was inferred from what the port has answered.</summary>
     public bool IsInferred { get; init; }
 }

@@ -83,7 +83,7 @@ internal sealed partial class RpcConversation
         });
     }
 
-    /// <summary>The capture started after the bind: what the arguments can only be, what the port stood for earlier, or the pipe's name.</summary>
+    /// <summary>The capture started after the bind: infers the interface from the arguments, from what the port was used for earlier, or from the pipe's name.</summary>
     private PresentationContext? Infer(ushort contextId, int opnum, ReadOnlySpan<byte> stub, bool isBigEndian)
     {
         var known = InterfaceGuess.ByStub(opnum, stub, isBigEndian);

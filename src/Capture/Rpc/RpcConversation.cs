@@ -28,7 +28,7 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
     private ProtectionLevel _logonLevel;
     private bool _sawBind;
 
-    // A bind without its first flag: it holds once the server has taken it.
+    // A bind without its first flag: it is valid once the server has accepted it.
     private FrameBuffer _headless;
     private long _headlessTicks;
 
@@ -79,7 +79,7 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
     {
         if (!pdu.Has(PfcFlags.FirstFragment))
         {
-            // A bind is never fragmented ([C706] 12.6.3.1), and every client sets both flags. Windows and Samba take it nevertheless, other servers may not: what it binds is read
+            // A bind is never fragmented ([C706] 12.6.3.1), and every client sets both flags. Windows and Samba accept it nevertheless, other servers may not: what it binds is read
             // once the server has acknowledged it.
             ReportAnomaly("bind_without_first_fragment", ticks);
             _headless.Clear(Budget);
@@ -120,7 +120,7 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         for (var i = 0; i < _contexts.Count; i++)
         {
             if (_contexts[i].Id != proposed.Id) continue;
-            // Windows uses the number of a refused proposal again; one that was accepted keeps its meaning ([C706] 12.6.3.4).
+            // Windows reuses the number of a rejected proposal; an accepted one keeps its meaning ([C706] 12.6.3.4).
             if (!ReferenceEquals(_contexts[i].Interface, proposed.Interface) && _contexts[i].IsAccepted) ReportAnomaly("context_changed", ticks);
             _contexts[i] = proposed;
             return;

@@ -3,7 +3,7 @@ using Sekimori.Observations;
 namespace Sekimori.Capture.Rpc;
 
 /// <summary>
-/// Which service a handle of the service control manager stands for: RStartService and its kin name only the handle that RCreateService or ROpenService gave out ([MS-SCMR] 3.1.4).
+/// Which service a handle of the service control manager refers to: RStartService and similar calls carry only the handle that RCreateService or ROpenService returned ([MS-SCMR] 3.1.4).
 /// A handle holds for every connection of its association group, so it is remembered for the server.
 /// </summary>
 internal sealed class ServiceHandles
@@ -21,10 +21,10 @@ internal sealed class ServiceHandles
     /// <summary>True for RCreateService and ROpenService in all their forms: 12, 24, 44, 45 and 60; 16 and 28.</summary>
     public static bool Opens(RpcInterface? known, int opnum) => known is not null && known.Uuid == ServiceControl && opnum is 12 or 16 or 24 or 28 or 44 or 45 or 60;
 
-    /// <summary>True for what is done to one service: RControlService, RDeleteService, RChangeServiceConfig, RStartService, and their forms for ANSI and with reasons (50, 51).</summary>
+    /// <summary>True for operations on one service: RControlService, RDeleteService, RChangeServiceConfig, RStartService, and their forms for ANSI and with reasons (50, 51).</summary>
     public static bool Uses(RpcInterface? known, int opnum) => known is not null && known.Uuid == ServiceControl && opnum is 1 or 2 or 11 or 19 or 23 or 31 or 50 or 51;
 
-    /// <summary>Takes an answer: the handle precedes the status, which is the last of it.</summary>
+    /// <summary>Processes an answer: the handle precedes the status, which comes last.</summary>
     public void Learn(string server, string? name, ReadOnlySpan<byte> answer)
     {
         if (name is null || answer.Length < HandleSize + StatusSize || answer[^StatusSize..].ContainsAnyExcept((byte)0)) return;

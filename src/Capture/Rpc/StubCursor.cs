@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Sekimori.Capture.Rpc;
 
-/// <summary>Reads arguments from a stub without ever throwing: what is not there reads as nothing, and <see cref="HasFailed"/> says so.</summary>
+/// <summary>Reads arguments from a stub without ever throwing: what is missing reads as nothing, and <see cref="HasFailed"/> becomes true.</summary>
 internal ref struct StubCursor(ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64)
 {
-    /// <summary>Longest text taken from a call, in characters: as much as a stub that is kept can hold, so that none is cut. A command line of Windows ends at 32,767.</summary>
+    /// <summary>Longest text read from a call, in characters: as much as a kept stub can hold, so that none is cut. A command line of Windows ends at 32,767.</summary>
     public const int TextLimit = UnfinishedCall.StubLimit / 2;
 
     private readonly ReadOnlySpan<byte> _stub = stub;

@@ -5,15 +5,15 @@ using Sekimori.Observations;
 namespace Sekimori.Capture.Rpc;
 
 /// <summary>
-/// Finds the strings of a call whose arguments nobody here knows: a conformant varying array of WCHARs shows itself by three counts that agree
+/// Finds the strings of a call whose arguments are not known here: a conformant varying array of WCHARs is recognized by three counts that agree
 /// and by readable characters. UNC paths are separated, with the host that they lead to.
 /// </summary>
 internal static class StubText
 {
-    /// <summary>Strings taken from one call.</summary>
+    /// <summary>Strings read from one call.</summary>
     private const int Limit = 16;
 
-    /// <summary>Bytes of a stub that are looked through: arguments come first, file contents and print jobs after.</summary>
+    /// <summary>Bytes of a stub that are searched: arguments come first, file contents and print jobs after them.</summary>
     private const int ScanLimit = 16 * 1024;
 
     // The longest first.
@@ -50,7 +50,7 @@ internal static class StubText
         if (host.Length > 0) facts.Add(Fact.RemoteHost, host.ToString());
     }
 
-    /// <summary>What follows the start of a UNC path, in the spelling of Win32, of its long paths or of the object manager; empty if the text is none.</summary>
+    /// <summary>The part after the start of a UNC path, in the spelling of Win32, of its long paths or of the object manager; empty if the text is not a UNC path.</summary>
     private static ReadOnlySpan<char> Remote(string text)
     {
         foreach (var prefix in Prefixes)

@@ -3,7 +3,7 @@ using Sekimori.Capture.Network;
 
 namespace Sekimori.Capture.Rpc;
 
-/// <summary>A call or answer of which not all fragments have come.</summary>
+/// <summary>A call or answer whose fragments have not all arrived.</summary>
 internal sealed class UnfinishedCall
 {
     /// <summary>How much of a stub is kept: facts are in front.</summary>

@@ -5,7 +5,7 @@ namespace Sekimori.Capture.Smb;
 
 /// <summary>
 /// Files written where a system runs them. Only files opened for writing, created or renamed on system shares are reported, and programs on shares of which the name was
-/// not seen: a file server's documents are nobody's business here.
+/// not looked at: a file server's documents must not be recorded.
 /// </summary>
 internal sealed partial class SmbConversation
 {
@@ -13,7 +13,7 @@ internal sealed partial class SmbConversation
     private const uint WriteAccess = 0x0000_0002 | 0x0000_0004 | 0x1000_0000 | 0x4000_0000;
     private const uint DirectoryOption = 1, DirectoryAttribute = 0x10, Opened = 1;
 
-    /// <summary>What Windows runs, or loads into what runs.</summary>
+    /// <summary>Files that Windows runs, or loads into running processes.</summary>
     private static readonly string[] Programs = [".exe", ".dll", ".sys", ".ocx", ".cpl", ".drv", ".scr", ".com", ".ps1", ".bat", ".cmd", ".vbs", ".js", ".hta", ".msi", ".lnk"];
 
     /// <summary>True if a file on this share is worth reporting; if the share was not seen, its name decides.</summary>

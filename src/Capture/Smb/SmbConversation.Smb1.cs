@@ -25,7 +25,7 @@ internal sealed partial class SmbConversation
         var isUnicode = (UInt16(m, 10) & 0x8000) != 0;
         var status = UInt32(m, 5);
         ulong tree = UInt16(m, 24), user = UInt16(m, 28);
-        // MID alone repeats among processes of one client.
+        // The MID alone is not unique among the processes of one client.
         var id = (ulong)UInt16(m, 30) << 16 | UInt16(m, 26) | 1UL << 48;
         var command = m[4];
         var at = Header1;
@@ -102,12 +102,12 @@ internal sealed partial class SmbConversation
         }
         if (TryFileResponse1(m, command, p, id, user, status, ticks)) return;
         if (command is not (NtCreateAndX or OpenAndX or ReadAndX or Transaction)) return;
-        // A transaction's first answer may only say "continue".
+        // A transaction's first answer may be only "continue".
         if (command == Transaction && p.Length < 20) return;
         if (!_pending.Remove(id, out var asked)) return;
         // ResourceType 0 is a file on a disk; the attributes are at 43.
         if (command == NtCreateAndX && status == 0 && p.Length >= 66 && UInt16(p, 63) == 0) ReportCreated(asked, UInt32(p, 7), UInt32(p, 43), user, ticks);
-        // [MS-CIFS] 2.2.4.41.2: attributes at 6, ResourceType at 18, OpenResults at 22, whose low bits are 1 where the file was there.
+        // [MS-CIFS] 2.2.4.41.2: attributes at 6, ResourceType at 18, OpenResults at 22, whose low bits are 1 if the file existed.
         if (command == OpenAndX && status == 0 && p.Length >= 24 && UInt16(p, 18) == 0) ReportCreated(asked, UInt16(p, 22) & 3u, UInt16(p, 6), user, ticks);
         switch (command)
         {

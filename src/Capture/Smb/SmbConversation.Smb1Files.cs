@@ -40,7 +40,7 @@ internal sealed partial class SmbConversation
     private bool TryFileResponse1(ReadOnlySpan<byte> m, byte command, ReadOnlySpan<byte> p, ulong id, ulong user, uint status, long ticks)
     {
         if (command is not (Create1 or CreateNew1 or Rename1 or NtRename1 or Transaction2)) return false;
-        // A transaction's first answer may only say "continue".
+        // A transaction's first answer may be only "continue".
         if (command == Transaction2 && status == 0 && p.Length == 0) return true;
         if (!_pending.Remove(id, out var asked) || status != 0 || asked.File is null) return true;
         // TRANS2_OPEN2's ActionTaken ([MS-CIFS] 2.2.6.1.2); the others have made or named the file when they succeed.

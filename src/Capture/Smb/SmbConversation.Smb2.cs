@@ -123,7 +123,7 @@ internal sealed partial class SmbConversation
     /// <summary>True for IPC$, false for another share, null if the capture did not see the tree being connected.</summary>
     private bool? IsPipeTree(ulong session, ulong tree) => Tree(session, tree)?.IsPipe;
 
-    /// <summary>A FileId; all ones stands for the file of the message before it in the compound.</summary>
+    /// <summary>A FileId; all ones refers to the file of the preceding message in the compound.</summary>
     private PipeId File2(ReadOnlySpan<byte> m, int at)
     {
         var id = new PipeId(UInt64(m, at), UInt64(m, at + 8));

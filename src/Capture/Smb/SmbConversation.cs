@@ -8,8 +8,8 @@ using Sekimori.Observations;
 namespace Sekimori.Capture.Smb;
 
 /// <summary>
-/// SMB as far as it carries RPC and logons: sessions, trees, opened pipes and what is written to and read from them.
-/// Encrypted and compressed messages are skipped, and so is what is in files.
+/// SMB as far as it carries RPC and logons: sessions, trees, opened pipes and the data written to and read from them.
+/// Encrypted and compressed messages are skipped, and so is the content of files.
 /// </summary>
 internal sealed partial class SmbConversation(ObserverContext context, Endpoint client, Endpoint server) : FramedConversation(context.Budget)
 {
@@ -94,7 +94,7 @@ internal sealed partial class SmbConversation(ObserverContext context, Endpoint 
         if (bytes.IsEmpty) return;
         if (!_pipes.TryGetValue(id, out var pipe))
         {
-            // Opened before the capture started: what is written shows whether this is a pipe with RPC on it.
+            // Opened before the capture started: the data written shows whether this is a pipe that carries RPC.
             if (!isPipe && !ProtocolDetector.IsRpcHeader(bytes)) return;
             if (!ProtocolDetector.IsRpcHeader(bytes)) return;
             pipe = Open(id, "", session, ticks);

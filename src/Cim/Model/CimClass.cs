@@ -12,7 +12,7 @@ public sealed class CimClass
     /// <param name="properties">Its own properties, their indexes following the superclass's; one that redeclares an inherited property has that one's index.</param>
     /// <param name="methods">Its own methods.</param>
     /// <param name="qualifiers">Its own qualifiers.</param>
-    /// <exception cref="ArgumentException">An index is out of order, a name is there twice, or a redeclared property changes its type.</exception>
+    /// <exception cref="ArgumentException">An index is out of order, a name occurs twice, or a redeclared property changes its type.</exception>
     public CimClass(string name, CimClass? superclass, IEnumerable<CimProperty> properties, IEnumerable<CimMethod>? methods = null,
         IEnumerable<CimQualifier>? qualifiers = null)
     {
@@ -81,10 +81,10 @@ public sealed class CimClass
     /// <summary>True for a class with one instance, whose path is <c>Name=@</c>.</summary>
     public bool IsSingleton { get; }
 
-    /// <summary>Makes an instance of the C# type that stands for this class; null if there is none.</summary>
+    /// <summary>Makes an instance of the C# type of this class; null if there is none.</summary>
     public Func<CimInstance>? Factory { get; init; }
 
-    /// <summary>Makes an instance whose values are all null, of the C# type that stands for this class where there is one.</summary>
+    /// <summary>Makes an instance whose values are all null, of the C# type of this class if there is one.</summary>
     /// <returns>The instance.</returns>
     public CimInstance CreateInstance() => Factory?.Invoke() ?? new CimInstance(this);
 

@@ -41,7 +41,7 @@ public readonly record struct CimDateTime : IComparable<CimDateTime>
     /// <summary>Reads the 25 characters of <c>yyyymmddhhmmss.mmmmmm±utc</c> or <c>ddddddddhhmmss.mmmmmm:000</c>. Asterisks, "not significant", read as zero
     /// (as one for month and day).</summary>
     /// <param name="text">The text.</param>
-    /// <param name="value">What it says.</param>
+    /// <param name="value">Its text.</param>
     /// <returns>False if the text is not a CIM datetime.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out CimDateTime value)
     {

@@ -1,6 +1,6 @@
 namespace Sekimori.Cim.Model;
 
-/// <summary>An operation of the object manager failed. <see cref="Status"/> names why, the message says what.</summary>
+/// <summary>An operation of the object manager failed. <see cref="Status"/> is the reason, the message gives details.</summary>
 public class CimException : Exception
 {
     /// <summary>Makes the exception.</summary>

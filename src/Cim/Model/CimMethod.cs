@@ -11,10 +11,10 @@ public sealed class CimMethod
     /// <summary>The type of its return value.</summary>
     public CimType ReturnType { get; init; } = CimType.UInt32;
 
-    /// <summary>What goes in, in order.</summary>
+    /// <summary>The parameters passed in, in order.</summary>
     public IReadOnlyList<CimParameter> In { get; init; } = [];
 
-    /// <summary>What comes out beside the return value, in order.</summary>
+    /// <summary>The parameters passed out beside the return value, in order.</summary>
     public IReadOnlyList<CimParameter> Out { get; init; } = [];
 
     /// <summary>True for a method of the class, called without an instance.</summary>

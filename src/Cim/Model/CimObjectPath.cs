@@ -10,10 +10,10 @@ public sealed partial record CimObjectPath(string ClassName, IReadOnlyList<CimKe
 
     private readonly int _depth = DepthOf(Keys);
 
-    /// <summary>The host; null if the path does not say.</summary>
+    /// <summary>The host; null if the path does not name one.</summary>
     public string? Host { get; init; }
 
-    /// <summary>The namespace with forward slashes, <c>root/cimv2</c>; null if the path does not say.</summary>
+    /// <summary>The namespace with forward slashes, <c>root/cimv2</c>; null if the path does not name one.</summary>
     public string? Namespace { get; init; }
 
     /// <summary>True for the one instance of a singleton, <c>Class=@</c>.</summary>
@@ -39,7 +39,7 @@ public sealed partial record CimObjectPath(string ClassName, IReadOnlyList<CimKe
     /// <returns>The path.</returns>
     public static CimObjectPath Of(string className, string key, CimValue value) => new(className, [new CimKey(key, value)]);
 
-    /// <summary>Do both name the same object? Names and strings are compared without case; host and namespace only where both paths say them.</summary>
+    /// <summary>True if both name the same object. Names and strings are compared without case; host and namespace only if both paths name them.</summary>
     /// <param name="other">The other path.</param>
     /// <returns>True if they do.</returns>
     public bool Equals(CimObjectPath? other)
@@ -57,7 +57,7 @@ public sealed partial record CimObjectPath(string ClassName, IReadOnlyList<CimKe
     public override int GetHashCode()
     {
         var hash = StringComparer.OrdinalIgnoreCase.GetHashCode(ClassName);
-        // The order of keys does not count, nor the width of an integer: what is equal must hash the same.
+        // The order of keys does not matter, nor the width of an integer: equal paths must have equal hashes.
         foreach (var key in Keys)
             hash ^= StringComparer.OrdinalIgnoreCase.GetHashCode(key.Value.ToString());
         return hash;

@@ -33,13 +33,13 @@ public enum CimStatus : uint
     /// <summary>WBEM_E_INVALID_CLASS: there is no such class in this namespace.</summary>
     InvalidClass = 0x80041010,
 
-    /// <summary>WBEM_E_INVALID_QUERY: the query cannot be read, or names what the class does not have.</summary>
+    /// <summary>WBEM_E_INVALID_QUERY: the query is not well formed, or names something that the class does not have.</summary>
     InvalidQuery = 0x80041017,
 
     /// <summary>WBEM_E_INVALID_QUERY_TYPE: the query language is not known.</summary>
     InvalidQueryType = 0x80041018,
 
-    /// <summary>WBEM_E_ALREADY_EXISTS: what is to be made is there already.</summary>
+    /// <summary>WBEM_E_ALREADY_EXISTS: the object to be created exists already.</summary>
     AlreadyExists = 0x80041019,
 
     /// <summary>WBEM_E_PROVIDER_NOT_CAPABLE: the class has no provider for this operation.</summary>
@@ -60,7 +60,7 @@ public enum CimStatus : uint
     /// <summary>WBEM_E_INVALID_OBJECT_PATH: the path cannot be read, or does not name the class's keys.</summary>
     InvalidObjectPath = 0x8004103A,
 
-    /// <summary>WBEM_E_QUOTA_VIOLATION: the operation goes over a limit of the object manager.</summary>
+    /// <summary>WBEM_E_QUOTA_VIOLATION: the operation exceeds a limit of the object manager.</summary>
     QuotaViolation = 0x8004106C,
 
     /// <summary>WBEM_E_PROVIDER_TIMED_OUT: a provider did not answer in the time that it has.</summary>

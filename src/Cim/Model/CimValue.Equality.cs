@@ -25,8 +25,8 @@ public readonly partial struct CimValue : IEquatable<CimValue>
     /// <summary>Another type or another value.</summary>
     public static bool operator !=(CimValue left, CimValue right) => !left.Equals(right);
 
-    /// <summary>Are both the same key? Strings without case, numbers whatever their width, references as paths; else by their text, since a path
-    /// does not say what type its literals have.</summary>
+    /// <summary>True if both are the same key. Strings are compared without case, numbers whatever their width, references as paths; others by their text, since a path
+    /// does not give the types of its literals.</summary>
     /// <param name="other">The other value.</param>
     /// <returns>True if they are.</returns>
     public bool KeyEquals(CimValue other)

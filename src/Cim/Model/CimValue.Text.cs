@@ -54,7 +54,7 @@ public readonly partial struct CimValue
     /// <param name="type">The type to read; not <see cref="CimType.Object"/>, which has no text.</param>
     /// <param name="text">The text.</param>
     /// <param name="value">The value.</param>
-    /// <returns>False if the text is none of that type, or outside its range.</returns>
+    /// <returns>False if the text is not of that type, or out of range.</returns>
     public static bool TryParse(CimType type, string text, out CimValue value)
     {
         var culture = CultureInfo.InvariantCulture;

@@ -54,19 +54,19 @@ public readonly partial struct CimValue
     /// <summary>A char16.</summary>
     public char AsChar => (char)Scalar(_bits);
 
-    /// <summary>A string, or null if the value is none.</summary>
+    /// <summary>A string, or null if the value is not one.</summary>
     public string? AsString => _reference as string;
 
-    /// <summary>An array, or null if the value is none.</summary>
+    /// <summary>An array, or null if the value is not one.</summary>
     public CimArray? AsArray => _reference as CimArray;
 
-    /// <summary>A datetime, or null if the value is none.</summary>
+    /// <summary>A datetime, or null if the value is not one.</summary>
     public CimDateTime? AsDateTime => _reference as CimDateTime?;
 
-    /// <summary>A reference, or null if the value is none.</summary>
+    /// <summary>A reference, or null if the value is not one.</summary>
     public CimObjectPath? AsReference => _reference as CimObjectPath;
 
-    /// <summary>An embedded instance, or null if the value is none.</summary>
+    /// <summary>An embedded instance, or null if the value is not one.</summary>
     public CimInstance? AsInstance => _reference as CimInstance;
 
     /// <summary>A sint8.</summary>

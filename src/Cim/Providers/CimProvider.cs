@@ -4,7 +4,7 @@ using Sekimori.Guard;
 
 namespace Sekimori.Cim.Providers;
 
-/// <summary>A provider whose instances come one after the other from an ordinary iterator. What it does not override has a plain default.</summary>
+/// <summary>A provider whose instances come one after another from an ordinary iterator. Members that it does not override have a plain default.</summary>
 /// <typeparam name="T">The instances' type; a class with <see cref="CimClassAttribute"/>.</typeparam>
 public abstract class CimProvider<T> : ICimProvider where T : CimInstance, ICimType
 {

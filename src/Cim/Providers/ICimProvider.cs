@@ -9,7 +9,7 @@ public interface ICimProvider
     /// <summary>The class; every instance is exactly of it.</summary>
     CimClass Class { get; }
 
-    /// <summary>True if an answer may keep a thread waiting: the object manager then asks on another thread, with a time limit. False only for
+    /// <summary>True if an answer may block a thread: the object manager then calls on another thread, with a time limit. False only for
     /// what reads memory or the kernel's own files.</summary>
     bool MayBlock { get; }
 
@@ -27,11 +27,11 @@ public interface ICimProvider
     /// <summary>Calls a method of the class.</summary>
     /// <param name="call">The call.</param>
     /// <returns>What it answered.</returns>
-    /// <exception cref="CimException">It could not be called; what the method itself found wrong is in its return value.</exception>
+    /// <exception cref="CimException">It could not be called; errors of the method itself are in its return value.</exception>
     ValueTask<CimMethodResult> InvokeAsync(ProviderCall call);
 
     /// <summary>Changes an instance. Without an implementation, none can be changed.</summary>
-    /// <param name="change">What is wanted; only <see cref="ProviderChange.Changed"/> differs from what the provider gave.</param>
+    /// <param name="change">The new values; only <see cref="ProviderChange.Changed"/> differs from what the provider returned.</param>
     /// <exception cref="CimException">It cannot be done.</exception>
     ValueTask PutAsync(ProviderChange change) => throw NotCapable(this, "changed");
 

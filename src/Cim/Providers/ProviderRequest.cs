@@ -3,7 +3,7 @@ using Sekimori.Guard;
 
 namespace Sekimori.Cim.Providers;
 
-/// <summary>What the object manager asks of a provider.</summary>
+/// <summary>What the object manager requests from a provider.</summary>
 /// <param name="Caller">The caller. The object manager has checked the role already.</param>
 /// <param name="CancellationToken">Cancelled when the answer is no longer needed, or the provider's time has ended.</param>
 public sealed record ProviderRequest(Caller Caller, CancellationToken CancellationToken)
@@ -30,7 +30,7 @@ public sealed record ProviderRequest(Caller Caller, CancellationToken Cancellati
         return false;
     }
 
-    /// <summary>Is the property asked for by one exact value?</summary>
+    /// <summary>True if the property is compared with one exact value.</summary>
     /// <param name="index">The property's index.</param>
     /// <param name="value">The value.</param>
     /// <returns>False if it is not.</returns>

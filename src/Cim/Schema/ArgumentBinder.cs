@@ -2,7 +2,7 @@ using Sekimori.Cim.Model;
 
 namespace Sekimori.Cim.Schema;
 
-/// <summary>Fits arguments to a method's parameters: known names, each once, the right types, what is required there.</summary>
+/// <summary>Checks arguments against a method's parameters: known names, each once, the right types, all required ones given.</summary>
 internal static class ArgumentBinder
 {
     public static CimValue[] Bind(CimClass c, CimMethod method, IReadOnlyList<KeyValuePair<string, CimValue>> arguments)
@@ -33,7 +33,7 @@ internal static class ArgumentBinder
         return values;
     }
 
-    // A door makes plain instances; the method's code needs the C# type that stands for the class.
+    // The protocols make plain instances; the method's code needs the C# type of the class.
     private static CimInstance Typed(CimInstance instance)
     {
         if (instance.Class.Factory is null || instance.GetType() != typeof(CimInstance))

@@ -16,8 +16,8 @@ public sealed record CimLimits
     /// <summary>How deeply a query's conditions may be nested: the parser and the evaluator recurse, each level costs stack.</summary>
     public int MaxQueryDepth { get; init; } = 128;
 
-    /// <summary>How many steps the conditions of one query may take over all its instances. A character compared with a pattern is one step, a comparison
-    /// eight. This many keep a processor busy for some two seconds; LIKE over the messages of a million log records takes a fifth of them.</summary>
+    /// <summary>How many steps the conditions of one query may take over all its instances. Comparing a character with a pattern is one step, a comparison
+    /// eight. This many keep a processor busy for about two seconds; LIKE over the messages of a million log records takes a fifth of them.</summary>
     public long MaxEvaluationSteps { get; init; } = 1_000_000_000;
 
     /// <summary>How many comparisons a query may have: each costs time for every instance.</summary>

@@ -10,10 +10,10 @@ public sealed class CimNamespace
     private readonly Dictionary<string, CimClass> _classes;
     private readonly Dictionary<string, ICimProvider> _providers;
     private readonly Dictionary<string, CimClass[]> _children;
-    // Filled as classes are asked for: never more than there are classes.
+    // Filled when classes are requested: never larger than the number of classes.
     private readonly ConcurrentDictionary<CimClass, ICimProvider[]> _families = new();
 
-    /// <summary>Makes a namespace; the superclasses of what it is given belong to it too.</summary>
+    /// <summary>Makes a namespace; the superclasses of the given classes are added to it too.</summary>
     /// <param name="name">Its name, <c>root/cimv2</c>.</param>
     /// <param name="providers">The providers.</param>
     /// <param name="classes">Classes without a provider.</param>
@@ -96,7 +96,7 @@ public sealed class CimNamespace
 
     internal ICimProvider? FindProvider(CimClass c) => _providers.GetValueOrDefault(c.Name);
 
-    // What a client sends goes into messages and logs shortened.
+    // Text from a client is shortened before it goes into messages and logs.
     internal static string Shown(string name) => name.Length <= 64 ? name : name[..64] + "…";
 
     private static void Add(Dictionary<string, CimClass> byName, CimClass added)

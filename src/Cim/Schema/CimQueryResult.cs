@@ -2,12 +2,12 @@ using Sekimori.Cim.Model;
 
 namespace Sekimori.Cim.Schema;
 
-/// <summary>What a query answers: instances as they come, or classes.</summary>
+/// <summary>The answer to a query: instances as they come, or classes.</summary>
 public sealed class CimQueryResult
 {
     private static readonly IAsyncEnumerable<CimInstance> _none = AsyncEnumerable.Empty<CimInstance>();
 
-    /// <summary>The class that a SELECT asks; null for ASSOCIATORS OF and REFERENCES OF, whose instances may be of many classes, and for schema queries.</summary>
+    /// <summary>The class of a SELECT; null for ASSOCIATORS OF and REFERENCES OF, whose instances may be of many classes, and for schema queries.</summary>
     public CimClass? Class { get; init; }
 
     /// <summary>The classes that a schema query or ClassDefsOnly answers with; null if the answer is instances.</summary>
@@ -19,7 +19,7 @@ public sealed class CimQueryResult
     /// <summary>The properties that a SELECT names, in the order of the class; null for all.</summary>
     public IReadOnlyList<CimProperty>? Selected { get; init; }
 
-    /// <summary>True if only keys are asked for (KeysOnly).</summary>
+    /// <summary>True if only keys are requested (KeysOnly).</summary>
     public bool KeysOnly { get; init; }
 
     /// <summary>The properties of an instance that belong to the answer; others may be null without meaning so.</summary>

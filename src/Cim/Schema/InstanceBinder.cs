@@ -22,10 +22,10 @@ internal static class InstanceBinder
         return bound;
     }
 
-    // What doors read and providers make is a few levels deep; an object that holds itself must not end the process.
+    // What clients send and providers make is a few levels deep; an object that contains itself must not end the process.
     private const int MaxDepth = 64;
 
-    /// <summary>Is it the same value? A client puts back what it got: references and embedded instances come as new objects that say the same.</summary>
+    /// <summary>True if the values are equal. A client sends back what it received: references and embedded instances come as new objects with the same content.</summary>
     public static bool Same(CimValue one, CimValue other, int depth = 0)
     {
         if (depth > MaxDepth)

@@ -3,7 +3,7 @@ using Sekimori.Cim.Model;
 
 namespace Sekimori.Cim.Schema;
 
-/// <summary>Prints classes in the Managed Object Format ([DSP0004] chapter 7): what a class declares itself; what it inherits is in its superclass.</summary>
+/// <summary>Prints classes in the Managed Object Format ([DSP0004] chapter 7): only what a class declares itself; what it inherits is in its superclass.</summary>
 public static class MofPrinter
 {
     /// <summary>Prints a class.</summary>

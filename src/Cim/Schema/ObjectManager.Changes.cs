@@ -4,18 +4,18 @@ using Sekimori.Guard;
 
 namespace Sekimori.Cim.Schema;
 
-/// <content>Instances that are made, changed and deleted, where their provider takes that.</content>
+/// <content>Creating, changing and deleting instances, if their provider supports it.</content>
 public sealed partial class ObjectManager
 {
     /// <summary>Changes an instance. Values may be given as text: they are read as the property's type.</summary>
     /// <param name="namespace">The namespace, where the path names none.</param>
     /// <param name="path">The instance.</param>
-    /// <param name="values">Values by name, in any order and case; what is not named stays, and so does what is as it was.</param>
+    /// <param name="values">Values by name, in any order and case; what is not named stays unchanged.</param>
     /// <param name="caller">The caller; an administrator.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The instance as it is now.</returns>
-    /// <exception cref="CimException">It is not there, a value does not fit (<see cref="CimStatus.TypeMismatch"/>, <see cref="CimStatus.InvalidProperty"/>),
-    /// a key would change (<see cref="CimStatus.InvalidParameter"/>), the provider takes no changes (<see cref="CimStatus.ProviderNotCapable"/>), or another status.</exception>
+    /// <exception cref="CimException">It does not exist, a value does not fit (<see cref="CimStatus.TypeMismatch"/>, <see cref="CimStatus.InvalidProperty"/>),
+    /// a key would change (<see cref="CimStatus.InvalidParameter"/>), the provider allows no changes (<see cref="CimStatus.ProviderNotCapable"/>), or another status.</exception>
     public async ValueTask<CimInstance> PutAsync(string @namespace, CimObjectPath path, IReadOnlyList<KeyValuePair<string, CimValue>> values,
         CimCaller caller, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ public sealed partial class ObjectManager
     /// <param name="caller">The caller; an administrator.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The path of the new instance.</returns>
-    /// <exception cref="CimException">It is there already (<see cref="CimStatus.AlreadyExists"/>), a value does not fit, the provider makes none, or another status.</exception>
+    /// <exception cref="CimException">It exists already (<see cref="CimStatus.AlreadyExists"/>), a value does not fit, the provider creates none, or another status.</exception>
     public async ValueTask<CimObjectPath> CreateAsync(string @namespace, string className, IReadOnlyList<KeyValuePair<string, CimValue>> values,
         CimCaller caller, CancellationToken cancellationToken)
     {
@@ -72,7 +72,7 @@ public sealed partial class ObjectManager
     /// <param name="path">The instance.</param>
     /// <param name="caller">The caller; an administrator.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="CimException">It is not there, the provider deletes none, or another status.</exception>
+    /// <exception cref="CimException">It does not exist, the provider deletes none, or another status.</exception>
     public async ValueTask DeleteAsync(string @namespace, CimObjectPath path, CimCaller caller, CancellationToken cancellationToken)
     {
         Require(caller, Role.Administrator, "deleting objects");

@@ -15,7 +15,7 @@ public sealed partial class ObjectManager
 
     private bool IsHere(CimObjectPath path) => path.Host is not { } host || host == "." || string.Equals(host, Host, StringComparison.OrdinalIgnoreCase);
 
-    // What a reference that a caller gives points at; null if there is no such class here.
+    // The target of a reference that a caller passes; null if there is no such class here.
     private (CimNamespace Space, CimClass Class)? TargetOf(CimNamespace space, CimObjectPath path)
     {
         var named = path.Namespace is { } name ? _namespaces.GetValueOrDefault(CimNamespace.NormalizeName(name)) : space;

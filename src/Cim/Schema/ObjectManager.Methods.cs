@@ -14,13 +14,13 @@ public sealed partial class ObjectManager
     /// <param name="arguments">Arguments by name, in any order and case.</param>
     /// <param name="caller">The caller.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The answer and the method, which says what its values are.</returns>
+    /// <returns>The answer and the method, which describes its values.</returns>
     /// <exception cref="CimException">The role is too small or the guard denies it (<see cref="CimStatus.AccessDenied"/>), the method or an argument is wrong
-    /// (<see cref="CimStatus.InvalidMethod"/>, <see cref="CimStatus.InvalidMethodParameters"/>), the instance is not there, or another status.</exception>
+    /// (<see cref="CimStatus.InvalidMethod"/>, <see cref="CimStatus.InvalidMethodParameters"/>), the instance does not exist, or another status.</exception>
     public async ValueTask<(CimMethod Method, CimMethodResult Result)> InvokeAsync(string @namespace, CimObjectPath target, string method,
         IReadOnlyList<KeyValuePair<string, CimValue>> arguments, CimCaller caller, CancellationToken cancellationToken)
     {
-        // The role first: who may not call learns nothing of what is there.
+        // The role first: callers without the right learn nothing about what exists.
         Require(caller, Role.Operator, "calling methods");
         var space = SpaceOf(@namespace, target, caller);
         var c = space.GetClass(target.ClassName);
@@ -33,12 +33,12 @@ public sealed partial class ObjectManager
         var provider = await ResolveAsync(space, c, target, found, caller, questions).ConfigureAwait(false);
         var instance = found.IsStatic ? null : PathBinder.Bind(provider.Class, target);
         var result = await _gate.InvokeAsync(provider, new ProviderCall(found, instance, values, caller.Identity, cancellationToken)).ConfigureAwait(false);
-        // What it answered with may be of a class that its declaration does not name.
+        // The answer may be of a class that its declaration does not name.
         await questions.AskGivenAsync(space, result.Out, find: null).ConfigureAwait(false);
         return (found, result);
     }
 
-    // The class that the caller names, the class that declares the method, and what the method says that it gives back.
+    // The class that the caller names, the class that declares the method, and the classes that the method returns.
     private static async ValueTask AskToInvokeAsync(CimNamespace space, CimClass c, CimMethod method, Questions questions)
     {
         await questions.AskAsync(space, c, CimAccessKind.Invoke, method).ConfigureAwait(false);

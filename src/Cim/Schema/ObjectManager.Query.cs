@@ -14,8 +14,8 @@ public sealed partial class ObjectManager
     /// <param name="query">The query.</param>
     /// <param name="caller">The caller.</param>
     /// <param name="cancellationToken">Stops the query.</param>
-    /// <returns>The answer. The query has been read and checked; its instances come while they are read.</returns>
-    /// <exception cref="WqlException">It cannot be read or names what is not there; says where.</exception>
+    /// <returns>The answer. The query has been parsed and checked; its instances come while they are read.</returns>
+    /// <exception cref="WqlException">It is not well formed or names something that does not exist; the message tells where.</exception>
     /// <exception cref="CimException">Another status, for example <see cref="CimStatus.InvalidClass"/>.</exception>
     public async ValueTask<CimQueryResult> QueryAsync(string @namespace, string query, CimCaller caller, CancellationToken cancellationToken)
     {
@@ -89,7 +89,7 @@ public sealed partial class ObjectManager
         return questions.HasGuard && c.ObjectProperties.Count > 0 ? WithGuard(space, instances, request, questions) : instances;
     }
 
-    // What an instance holds may be of a class that derives from the declared one, or the declaration names none.
+    // An instance may contain a class derived from the declared one, or the declaration may name none.
     private static async IAsyncEnumerable<CimInstance> WithGuard(CimNamespace space, IAsyncEnumerable<CimInstance> instances, ProviderRequest request, Questions questions)
     {
         await foreach (var instance in instances.ConfigureAwait(false))
@@ -120,7 +120,7 @@ public sealed partial class ObjectManager
             yield return one;
     }
 
-    // One of several sources that is not running on this host does not take the others' instances away.
+    // If one of several sources is not running on this host, the instances of the others are still returned.
     private static async IAsyncEnumerable<CimInstance> WhereAvailable(IAsyncEnumerable<CimInstance> instances, bool several)
     {
         var each = instances.GetAsyncEnumerator(CancellationToken.None);

@@ -18,7 +18,7 @@ public sealed class ObjectManagerBuilder
     public string Host { get; init; } = "localhost";
 
     /// <summary>Adds a provider, its class and that class's superclasses.</summary>
-    /// <param name="namespace">The namespace; it is made where it is not there yet.</param>
+    /// <param name="namespace">The namespace; it is created if it does not exist yet.</param>
     /// <param name="provider">The provider.</param>
     /// <returns>This builder.</returns>
     public ObjectManagerBuilder Add(string @namespace, ICimProvider provider)
@@ -28,7 +28,7 @@ public sealed class ObjectManagerBuilder
     }
 
     /// <summary>Adds a class without a provider.</summary>
-    /// <param name="namespace">The namespace; it is made where it is not there yet.</param>
+    /// <param name="namespace">The namespace; it is created if it does not exist yet.</param>
     /// <param name="class">The class.</param>
     /// <returns>This builder.</returns>
     public ObjectManagerBuilder Add(string @namespace, CimClass @class)
@@ -39,7 +39,7 @@ public sealed class ObjectManagerBuilder
 
     /// <summary>Checks everything and makes the object manager. The namespace <c>root</c> is always there.</summary>
     /// <returns>The object manager.</returns>
-    /// <exception cref="ArgumentException">What was added does not fit together; the message says where.</exception>
+    /// <exception cref="ArgumentException">What was added is inconsistent; the message tells where.</exception>
     public ObjectManager Build()
     {
         In("root");

@@ -13,7 +13,7 @@ internal static class PathBinder
     public static CimObjectPath? TryBind(CimClass c, CimObjectPath path, out string why)
     {
         why = "";
-        // "Class=@" is the singleton's path; a door whose request has no selectors says only the class.
+        // "Class=@" is the singleton's path; a request without selectors names only the class.
         if (c.IsSingleton)
         {
             why = "is a singleton and has no keys";

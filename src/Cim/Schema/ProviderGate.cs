@@ -9,7 +9,7 @@ namespace Sekimori.Cim.Schema;
 /// <summary>Calls providers: what one throws becomes a named status, and one that may block is waited for only so long.</summary>
 internal sealed class ProviderGate(CimLimits limits, TimeProvider time)
 {
-    // A batch spares a switch of threads for each instance; a few of them bound what is held for a slow reader.
+    // Batches save a thread switch for each instance; a few of them bound what is held for a slow reader.
     private const int BatchSize = 64;
     private const int BatchesAhead = 4;
 
@@ -156,7 +156,7 @@ internal sealed class ProviderGate(CimLimits limits, TimeProvider time)
         }
         catch (Exception e)
         {
-            // The reader throws it on; if nobody reads any more it has no use.
+            // Rethrown to the reader; if there is no reader any more, nobody needs it.
             writer.TryComplete(IsFailure(e, token) ? Failure(provider, e) : e);
         }
     }
@@ -189,7 +189,7 @@ internal sealed class ProviderGate(CimLimits limits, TimeProvider time)
         }
     }
 
-    // What the caller cancelled stays a cancellation; what already has a status keeps it.
+    // A cancellation by the caller stays a cancellation; an error that already has a status keeps it.
     private static bool IsFailure(Exception e, CancellationToken token) => e is not CimException && !(e is OperationCanceledException && token.IsCancellationRequested);
 
     private static CimException Failure(ICimProvider provider, Exception e) =>

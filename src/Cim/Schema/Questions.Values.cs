@@ -2,14 +2,14 @@ using Sekimori.Cim.Model;
 
 namespace Sekimori.Cim.Schema;
 
-/// <content>Classes that come with values: embedded objects, and the objects that arguments refer to.</content>
+/// <content>Classes of values: embedded objects, and the objects that arguments refer to.</content>
 internal sealed partial class Questions
 {
-    // What doors read and providers make is a few levels deep; an object that holds itself must not end the process.
+    // What clients send and providers make is a few levels deep; an object that contains itself must not end the process.
     private const int MaxDepth = 64;
 
-    /// <summary>Asks about what a caller gives: the classes of embedded objects, and of objects that references point at, since a provider may follow them.
-    /// Without a way to find the class of a reference only embedded objects count: nobody follows the references of an answer.</summary>
+    /// <summary>Checks the objects that a caller passes: the classes of embedded objects, and of objects that references point at, since a provider may follow them.
+    /// Without a way to find the class of a reference only embedded objects count: references in an answer are not followed.</summary>
     public async ValueTask AskGivenAsync(CimNamespace space, IEnumerable<CimValue> values, Func<CimObjectPath, (CimNamespace Space, CimClass Class)?>? find)
     {
         if (!HasGuard)

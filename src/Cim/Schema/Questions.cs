@@ -9,7 +9,7 @@ internal sealed partial class Questions(CimCaller caller, CancellationToken toke
 {
     private readonly HashSet<(CimClass Class, CimAccessKind Kind)>? _allowed = caller.Guard is null ? null : [];
 
-    /// <summary>False if there is nobody to ask.</summary>
+    /// <summary>False if there is no guard.</summary>
     public bool HasGuard => caller.Guard is not null;
 
     public Caller Identity => caller.Identity;
@@ -42,7 +42,7 @@ internal sealed partial class Questions(CimCaller caller, CancellationToken toke
                     await AskAsync(space, declared, CimAccessKind.Read).ConfigureAwait(false);
     }
 
-    /// <summary>The classes whose definition the caller may read. A listing leaves the others out: one denied class does not take the schema away.</summary>
+    /// <summary>The classes whose definition the caller may read. A listing leaves the others out: one denied class does not hide the schema.</summary>
     public async ValueTask<IReadOnlyList<CimClass>> ReadableAsync(CimNamespace space, IEnumerable<CimClass> classes)
     {
         var readable = new List<CimClass>();

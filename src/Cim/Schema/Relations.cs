@@ -13,7 +13,7 @@ internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, C
     public async ValueTask<CimQueryResult> AnswerAsync()
     {
         var kind = query.SchemaOnly ? CimAccessKind.ReadClass : CimAccessKind.Read;
-        // A class that is not there is an error, not an empty answer.
+        // A class that does not exist is an error, not an empty answer.
         foreach (var name in new[] { query.AssocClass, query.ResultClass })
             if (name is not null)
                 await questions.AskAsync(space, space.GetClass(name), kind).ConfigureAwait(false);
@@ -61,7 +61,7 @@ internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, C
         foreach (var (association, role) in Ends(space.Associations, source.Class, schema: false))
         {
             var request = new ProviderRequest(questions.Identity, questions.Token) { Conditions = [new ProviderCondition(role, ConditionOperator.Equal, path)] };
-            // Only this provider: a derived association comes in its own turn.
+            // Only this provider: a derived association has its own turn.
             await foreach (var link in manager.EnumerateOne(space, association, request, questions).ConfigureAwait(false))
             {
                 budget.Spend(StepsALink);
@@ -73,7 +73,7 @@ internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, C
                         yield return link;
                     continue;
                 }
-                // An end comes as often as it is associated with the source: that is what Windows does.
+                // An end occurs as often as it is associated with the source, as on Windows.
                 foreach (var other in Others(association, role))
                     if (link[other.Index].AsReference is { } target && Fits(target)
                         && await manager.FindAsync(space, target, questions, query.KeysOnly).ConfigureAwait(false) is { } instance

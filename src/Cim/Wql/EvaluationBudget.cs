@@ -8,7 +8,7 @@ namespace Sekimori.Cim.Wql;
 /// several. It also checks the token, so that a long evaluation ends with its client.</summary>
 internal sealed class EvaluationBudget(CimLimits limits, CancellationToken token)
 {
-    // Some tens of microseconds: often enough that nobody waits for the end, rarely enough that looking costs nothing.
+    // Some tens of microseconds: often enough that nobody waits for the end, rarely enough that the check costs nothing.
     private const int Interval = 16_384;
 
     private long _nextLook;

@@ -1,9 +1,9 @@
 namespace Sekimori.Cim.Wql;
 
-/// <summary>What is between two percent signs: elements that each take one character.</summary>
+/// <summary>The part between two percent signs: elements that each match one character.</summary>
 internal sealed class LikeSegment(LikeElement[] elements)
 {
-    // Up to here each place of the text is tried by itself: eight comparisons at most, and no table.
+    // Up to here each position in the text is tried one by one: eight comparisons at most, and no table.
     private const int PlainLength = 8;
 
     private readonly LikeMasks? _masks = elements.Length > PlainLength ? new LikeMasks(elements) : null;
@@ -23,7 +23,7 @@ internal sealed class LikeSegment(LikeElement[] elements)
         return true;
     }
 
-    /// <summary>Where the first match at or behind a place ends; -1 where there is none. Takes time in proportion to the text, whatever both are made of.</summary>
+    /// <summary>Where the first match at or behind a position ends; -1 if there is none. Takes time linear to the text, whatever both consist of.</summary>
     public int Find(ReadOnlySpan<char> text, int from, EvaluationBudget budget)
     {
         if (_masks is { } masks)
@@ -34,7 +34,7 @@ internal sealed class LikeSegment(LikeElement[] elements)
         return -1;
     }
 
-    // Shift-And (Baeza-Yates and Gonnet): bit i of the state says that the last i + 1 characters are what the first i + 1 elements take.
+    // Shift-And (Baeza-Yates and Gonnet): bit i of the state is set if the last i + 1 characters match the first i + 1 elements.
     private int Find(ReadOnlySpan<char> text, int from, LikeMasks masks, EvaluationBudget budget)
     {
         var words = masks.Words;
@@ -62,7 +62,7 @@ internal sealed class LikeSegment(LikeElement[] elements)
         return -1;
     }
 
-    // The next place that the first element takes; the text's length where there is none. A text is counted at once: it is gone through in no time.
+    // The next position that the first element matches; the text's length if there is none. The whole text is charged to the budget at once: the search is very fast.
     private int Skip(ReadOnlySpan<char> text, int from, EvaluationBudget budget)
     {
         var at = from;

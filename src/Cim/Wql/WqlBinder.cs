@@ -3,7 +3,7 @@ using Sekimori.Cim.Schema;
 
 namespace Sekimori.Cim.Wql;
 
-/// <summary>Binds what a query names to a class: properties and system properties. Without a class, in a schema query, there are only the latter.</summary>
+/// <summary>Resolves the names in a query against a class: properties and system properties. Without a class, in a schema query, there are only the latter.</summary>
 internal sealed class WqlBinder(CimNamespace space, CimClass? root, string host)
 {
     public WqlSource Bind(WqlOperand operand)

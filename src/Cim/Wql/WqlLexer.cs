@@ -57,10 +57,10 @@ internal sealed class WqlLexer(string text)
         throw Wrong(start, "the brace is not closed");
     }
 
-    /// <summary>What a quoted string says: the backslash escapes itself and quotes ([MS-WMI] 2.2.1).</summary>
+    /// <summary>The value of a quoted string: the backslash escapes itself and quotes ([MS-WMI] 2.2.1).</summary>
     /// <param name="raw">What is between the quotes.</param>
     /// <param name="position">Where the opening quote is.</param>
-    /// <param name="like">In LIKE the backslash is not an escape, says the specification; tools double it there nevertheless, so that a doubled one is one here.</param>
+    /// <param name="like">In LIKE the backslash is not an escape, by the specification; tools double it there nevertheless, so a doubled one is read as one.</param>
     public static string Unescape(string raw, int position, bool like)
     {
         if (!raw.Contains('\\'))

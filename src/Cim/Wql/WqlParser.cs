@@ -20,7 +20,7 @@ internal sealed partial class WqlParser
     }
 
     /// <summary>Reads a query.</summary>
-    /// <exception cref="WqlException">It cannot be read, or goes over a limit.</exception>
+    /// <exception cref="WqlException">It is not well formed, or exceeds a limit.</exception>
     public static WqlQuery Parse(string text, CimLimits limits)
     {
         if (text.Length > limits.MaxQueryLength)

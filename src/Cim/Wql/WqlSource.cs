@@ -11,7 +11,7 @@ internal abstract class WqlSource(string name, CimType type, bool isArray = fals
 
     public bool IsArray => isArray;
 
-    /// <summary>How many steps of the budget a condition on it takes. One step is a nanosecond or two.</summary>
+    /// <summary>How many steps of the budget evaluating a condition on it takes. One step is a nanosecond or two.</summary>
     public abstract int Cost { get; }
 
     public abstract CimValue Read(in WqlRow row);

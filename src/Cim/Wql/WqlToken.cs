@@ -1,6 +1,6 @@
 namespace Sekimori.Cim.Wql;
 
-/// <summary>A token: if it is, and its text; of a quoted string what is between the quotes, as written.</summary>
+/// <summary>A token: its kind and its text; for a quoted string the text between the quotes, as written.</summary>
 internal readonly record struct WqlToken(WqlTokenKind Kind, int Position, string Text)
 {
     public bool Is(string word) => Kind is WqlTokenKind.Name && Text.Equals(word, StringComparison.OrdinalIgnoreCase);

@@ -15,7 +15,7 @@ public sealed record RpcBinding(string Host, int? Port = null, string? Path = nu
     private const string Tcp = "ncacn_ip_tcp:";
     private const string Local = "ncalrpc:";
 
-    /// <summary>Reads a string binding. An IPv6 address stands as it is before "[port]": "fe80::1[135]".</summary>
+    /// <summary>Reads a string binding. An IPv6 address is unchanged before "[port]": "fe80::1[135]".</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out RpcBinding? binding)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -41,11 +41,11 @@ public sealed partial class RpcClient
         }
     }
 
-    /// <summary>How many calls may wait at once: one, where the server does not take several.</summary>
+    /// <summary>How many calls may be pending at once: one, if the server does not support several.</summary>
     private SemaphoreSlim Room() =>
         LazyInitializer.EnsureInitialized(ref _room, () => new SemaphoreSlim(_association.IsMultiplexed ? _options.Limits.MaxConcurrentCalls : 1));
 
-    /// <summary>A call that somebody waits for, and may stop waiting for.</summary>
+    /// <summary>A call whose answer is awaited; the wait can be cancelled.</summary>
     private sealed record Waiting(RpcClient Client, RpcClientCall Call, TaskCompletionSource<RpcClientCall> Answered)
     {
         public void Cancel(CancellationToken token)

@@ -65,7 +65,7 @@ public sealed partial class RpcClient
         }
         catch (RpcConnectionException)
         {
-            // Who waits for an answer hears it there.
+            // Callers that wait for an answer get the error there.
         }
     }
 
@@ -110,7 +110,7 @@ public sealed partial class RpcClient
                     break;
                 case RpcClientEventKind.Replied or RpcClientEventKind.Faulted:
                     Room().Release();
-                    // If nobody waits any more, the answer is dropped.
+                    // If the caller does not wait any more, the answer is dropped.
                     if (!((TaskCompletionSource<RpcClientCall>)e.Call.Tag!).TrySetResult(e.Call)) e.Call.Release();
                     break;
                 case RpcClientEventKind.ShutdownRequested:

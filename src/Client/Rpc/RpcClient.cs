@@ -7,7 +7,7 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Client.Rpc;
 
-/// <summary>One connection to an RPC server, with the interfaces that are bound on it. Thread-safe; calls may overlap where the server takes several at once.</summary>
+/// <summary>One connection to an RPC server, with the interfaces bound on it. Thread-safe; calls may overlap if the server supports several at once.</summary>
 /// <remarks>In parts: .Connecting connects, this one binds, .Security authenticates, .Calls calls, .Transport moves bytes.</remarks>
 public sealed partial class RpcClient : IAsyncDisposable
 {
@@ -36,12 +36,12 @@ public sealed partial class RpcClient : IAsyncDisposable
     /// <summary>The features that were agreed on.</summary>
     public BindTimeFeatures Features => _association.Features;
 
-    /// <summary>True if the server takes several calls at once on this connection.</summary>
+    /// <summary>True if the server supports several calls at once on this connection.</summary>
     public bool IsMultiplexed => _association.IsMultiplexed;
 
     /// <summary>Binds an interface: the first with a bind, which also authenticates, further ones with alter_context.</summary>
     /// <exception cref="RpcBindException">The server does not serve it.</exception>
-    /// <exception cref="RpcConnectionException">The server refused the connection or its authentication, or is gone.</exception>
+    /// <exception cref="RpcConnectionException">The server denied the connection or its authentication, or is not reachable any more.</exception>
     /// <exception cref="TimeoutException">There was no answer in <see cref="RpcClientOptions.BindTimeout"/>.</exception>
     public async Task<RpcChannel> BindAsync(SyntaxId @interface, CancellationToken cancellationToken = default) =>
         (await BindAsync([@interface], cancellationToken).ConfigureAwait(false))[0];
@@ -75,7 +75,7 @@ public sealed partial class RpcClient : IAsyncDisposable
         _securityContext?.Dispose();
     }
 
-    /// <summary>[MS-RPCE] 3.3.1.5.6: one element for each transfer syntax of an interface; 3.3.1.5.3: and one that asks for features, in the bind.</summary>
+    /// <summary>[MS-RPCE] 3.3.1.5.6: one element for each transfer syntax of an interface; 3.3.1.5.3: and one that requests features, in the bind.</summary>
     private ImmutableArray<PresentationContext> Propose(IReadOnlyList<SyntaxId> interfaces)
     {
         var contexts = ImmutableArray.CreateBuilder<PresentationContext>();

@@ -11,7 +11,7 @@ public sealed record RpcClientOptions
     /// <summary>What is used by default: no authentication.</summary>
     public static RpcClientOptions Default { get; } = new();
 
-    /// <summary>What is offered to the server and taken from it.</summary>
+    /// <summary>What is offered to the server and accepted from it.</summary>
     public RpcClientLimits Limits { get; init; } = RpcClientLimits.Default;
 
     /// <summary>The transfer syntaxes that are offered, in this order; the server chooses.</summary>

@@ -16,9 +16,9 @@ public sealed class RpcConnectionException : IOException
     /// <summary>Why the association has ended.</summary>
     public AssociationEnd End { get; }
 
-    /// <summary>What a bind was refused with; null if it was not refused by a bind_nak.</summary>
+    /// <summary>The reason of a bind_nak; null if there was none.</summary>
     public BindNakReason? RefusalReason { get; init; }
 
-    /// <summary>What is wrong with the server's authentication or signature; null if nothing is.</summary>
+    /// <summary>Why the server's authentication or signature is not valid; null if it is.</summary>
     public Refusal? Refusal { get; init; }
 }

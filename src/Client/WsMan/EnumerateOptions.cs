@@ -1,6 +1,6 @@
 namespace Sekimori.Client.WsMan;
 
-/// <summary>What an enumeration is to give.</summary>
+/// <summary>What an enumeration returns.</summary>
 public sealed record EnumerateOptions
 {
     /// <summary>A WQL query, or null for every instance.</summary>
@@ -9,6 +9,6 @@ public sealed record EnumerateOptions
     /// <summary>Selectors that instances must match, instead of a query.</summary>
     public IReadOnlyList<Sekimori.WsMan.Addressing.Selector> Selectors { get; init; } = [];
 
-    /// <summary>Items asked for at a time.</summary>
+    /// <summary>Items per request.</summary>
     public int BatchSize { get; init; } = 100;
 }

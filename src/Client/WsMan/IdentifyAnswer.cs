@@ -1,8 +1,8 @@
 namespace Sekimori.Client.WsMan;
 
-/// <summary>What a service says of itself ([DSP0226] 11).</summary>
+/// <summary>A service's identity ([DSP0226] 11).</summary>
 /// <param name="ProtocolVersion">The protocol's namespace URI.</param>
-/// <param name="ProductVendor">Who made it; empty if it does not say.</param>
+/// <param name="ProductVendor">The vendor; empty if not given.</param>
 /// <param name="ProductVersion">Which version, and on Windows which system.</param>
-/// <param name="SecurityProfiles">The ways to log on, as URIs; empty if it does not say.</param>
+/// <param name="SecurityProfiles">The authentication schemes, as URIs; empty if it gives none.</param>
 public sealed record IdentifyAnswer(string ProtocolVersion, string ProductVendor, string ProductVersion, IReadOnlyList<string> SecurityProfiles);

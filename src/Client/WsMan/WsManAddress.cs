@@ -21,7 +21,7 @@ public static class WsManAddress
         return builder.Uri;
     }
 
-    // https://host:443 says a port, though it is the scheme's default one.
+    // https://host:443 gives a port, although it is the scheme's default one.
     private static bool HasPort(string text, Uri uri)
     {
         if (!uri.IsDefaultPort) return true;

@@ -6,7 +6,7 @@ public enum WsManAuthentication
     /// <summary>The strongest that the server offers and the credentials allow; never a password in the clear.</summary>
     Automatic,
 
-    /// <summary>Not at all: for Identify.</summary>
+    /// <summary>Without a logon: for Identify.</summary>
     None,
 
     /// <summary>HTTP Basic (RFC 7617), over TLS only.</summary>

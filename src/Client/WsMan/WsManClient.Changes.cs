@@ -19,11 +19,11 @@ public sealed partial class WsManClient
         await ExchangeAsync(new Request(Actions.Get, resource) { Fragment = path }, ElementReader.Read, null, cancellationToken).ConfigureAwait(false)
         ?? throw Reply.Malformed(Address, "its answer contains no fragment");
 
-    /// <summary>Puts an object in the place of what is there.</summary>
+    /// <summary>Replaces an object.</summary>
     /// <param name="resource">The object.</param>
     /// <param name="representation">The whole object, best as <see cref="GetAsync"/> gave it, with what must be changed.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The object as it is now; null if the service does not say.</returns>
+    /// <returns>The object as it is now; null if the service does not return it.</returns>
     public Task<XElement?> PutAsync(WsManResource resource, XElement representation, CancellationToken cancellationToken = default) =>
         ExchangeAsync(new Request(Actions.Put, resource) { Body = representation.WriteTo }, ElementReader.Read, null, cancellationToken);
 
@@ -32,7 +32,7 @@ public sealed partial class WsManClient
     /// <param name="property">The property.</param>
     /// <param name="value">Its new value; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The XmlFragment as it is now; null if the service does not say.</returns>
+    /// <returns>The XmlFragment as it is now; null if the service does not return it.</returns>
     public Task<XElement?> PutFragmentAsync(WsManResource resource, string property, string? value, CancellationToken cancellationToken = default)
     {
         var name = NameOf(property);
@@ -50,7 +50,7 @@ public sealed partial class WsManClient
 
     /// <summary>Makes an object.</summary>
     /// <param name="resource">Its class.</param>
-    /// <param name="values">Its properties; a name that comes twice is an array.</param>
+    /// <param name="values">Its properties; a repeated name is an array.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The new object, with its keys.</returns>
     public async Task<WsManResource> CreateAsync(WsManResource resource, IReadOnlyList<KeyValuePair<string, string?>> values, CancellationToken cancellationToken = default)

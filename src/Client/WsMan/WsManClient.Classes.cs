@@ -10,7 +10,7 @@ public sealed partial class WsManClient
 {
     private const string Classes = "http://schemas.dmtf.org/wbem/cim-xml/2/cim-schema/2/*";
 
-    /// <summary>Gets the definition of a class. The roles that its methods need are not part of it: those of the answer mean nothing.</summary>
+    /// <summary>Gets the definition of a class. The roles of its methods are not part of it: those of the answer mean nothing.</summary>
     /// <param name="cimNamespace">The namespace: <c>root/cimv2</c>.</param>
     /// <param name="className">The class.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -21,7 +21,7 @@ public sealed partial class WsManClient
             ?? throw Reply.Malformed(Address, "its answer contains no class");
     }
 
-    /// <summary>Gets the definitions of all classes of a namespace, batch by batch as they are asked for. An enumeration that is left early is released.</summary>
+    /// <summary>Gets the definitions of all classes of a namespace, batch by batch on demand. An enumeration that is left early is released.</summary>
     /// <param name="cimNamespace">The namespace.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public IAsyncEnumerable<CimClass> EnumerateClassesAsync(string cimNamespace, CancellationToken cancellationToken = default) =>

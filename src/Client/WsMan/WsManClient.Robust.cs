@@ -4,7 +4,7 @@ using Sekimori.WsMan.Shell;
 
 namespace Sekimori.Client.WsMan;
 
-/// <content>Robust connections ([MS-WSMV] 3.2.5.3): what a broken connection lost is asked for again by a new one.</content>
+/// <content>Robust connections ([MS-WSMV] 3.2.5.3): what a broken connection lost is requested again on a new one.</content>
 public sealed partial class WsManClient
 {
     /// <summary>The first wait is up to this long, and the next one up to twice as long. [MS-WSMV] 3.2.2 starts with 15 s, too long for who waits for output.</summary>

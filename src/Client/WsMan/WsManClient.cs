@@ -12,15 +12,15 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.Client.WsMan;
 
 /// <summary>
-/// A client of one WS-Management service, Windows' or another. Operations may run side by side: each takes a connection of its own for as long as it lasts, and connections are kept.
-/// What goes wrong comes as <see cref="WsManClientException"/>, the service's faults as <see cref="WsManFaultReply"/>.
+/// A client of one WS-Management service, of Windows or another. Operations may run in parallel: each uses its own connection while it lasts, and connections are kept.
+/// Failures are <see cref="WsManClientException"/>, the service's faults <see cref="WsManFaultReply"/>.
 /// </summary>
 public sealed partial class WsManClient : IDisposable
 {
     private readonly WsManClientOptions _options;
     private readonly ConcurrentBag<WsManSession> _idle = [];
 
-    /// <summary>Makes a client; nothing is sent yet.</summary>
+    /// <summary>Creates a client; nothing is sent yet.</summary>
     /// <param name="address">The service, see <see cref="WsManAddress"/>.</param>
     /// <param name="options">How to speak to it.</param>
     public WsManClient(Uri address, WsManClientOptions options)
@@ -41,7 +41,7 @@ public sealed partial class WsManClient : IDisposable
     /// <summary>True if the last logon was bound to the TLS channel.</summary>
     public bool IsBoundToChannel { get; private set; }
 
-    /// <summary>Asks what the service is ([DSP0226] 11). Without credentials it is asked as anyone may ask.</summary>
+    /// <summary>Identifies the service ([DSP0226] 11). Without credentials no logon is attempted.</summary>
     public async Task<IdentifyAnswer> IdentifyAsync(CancellationToken cancellationToken = default)
     {
         var anonymous = _options is { UserName: null, Initiator: null, ClientCertificate: null };
@@ -55,7 +55,7 @@ public sealed partial class WsManClient : IDisposable
         await ExchangeAsync(new Request(Actions.Get, resource), ElementReader.Read, null, cancellationToken).ConfigureAwait(false)
         ?? throw Reply.Malformed(Address, "its answer contains no object");
 
-    /// <summary>Enumerates objects ([DSP0226] 8), batch by batch as they are asked for. An enumeration that is left early is released.</summary>
+    /// <summary>Enumerates objects ([DSP0226] 8), batch by batch on demand. An enumeration that is left early is released.</summary>
     public IAsyncEnumerable<XElement> EnumerateAsync(WsManResource resource, EnumerateOptions? options = null, CancellationToken cancellationToken = default) =>
         EnumerateAsync(resource, options ?? new EnumerateOptions(), ElementReader.Read, isHeld: false, cancellationToken);
 
@@ -75,7 +75,7 @@ public sealed partial class WsManClient : IDisposable
         {
             while (true)
             {
-                // Before its objects are forwarded: whoever stops within the last batch leaves nothing to release.
+                // Before its objects are forwarded: if the consumer stops within the last batch, there is nothing to release.
                 ended = batch.IsLast;
                 meter.Count(batch);
                 foreach (var item in batch.Items) yield return item;
@@ -92,7 +92,7 @@ public sealed partial class WsManClient : IDisposable
     /// <summary>Invokes a method ([DSP0227] 10).</summary>
     /// <param name="resource">The class, or with selectors the instance, whose method it is.</param>
     /// <param name="method">The method's name.</param>
-    /// <param name="arguments">The arguments in order; a name that comes twice is an array.</param>
+    /// <param name="arguments">The arguments in order; a repeated name is an array.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The output: an element with a child for each parameter, ReturnValue among them.</returns>
     public async Task<XElement> InvokeAsync(
@@ -119,14 +119,14 @@ public sealed partial class WsManClient : IDisposable
         while (_idle.TryTake(out var session)) session.Dispose();
     }
 
-    /// <summary>Sends one request on a connection of its own, and reads the answer.</summary>
+    /// <summary>Sends one request on its own connection, and reads the answer.</summary>
     internal async Task<T?> ExchangeAsync<T>(Request request, Func<EnvelopeReader, T> read, (string, string)? header, CancellationToken cancellationToken)
     {
         using var reply = await SendAsync(request, header, cancellationToken).ConfigureAwait(false);
         return reply.Read(Address, read);
     }
 
-    /// <summary>Sends one request on a connection of its own, and takes the answer unread; the caller disposes of it.</summary>
+    /// <summary>Sends one request on its own connection, and returns the answer unread; the caller disposes of it.</summary>
     internal Task<Reply> SendAsync(Request request, (string, string)? header, CancellationToken cancellationToken) =>
         IsRobust(request) ? SendRobustAsync(request, cancellationToken) : SendOnceAsync(request, null, header, cancellationToken);
 
@@ -217,7 +217,7 @@ public sealed partial class WsManClient : IDisposable
         }
         catch (WsManClientException)
         {
-            // The service ends an enumeration that nobody asks after by itself; whoever left it early has other worries.
+            // The service ends an abandoned enumeration by itself; a failure to release it must not hide the original error.
         }
     }
 

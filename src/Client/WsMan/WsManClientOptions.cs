@@ -16,10 +16,10 @@ public sealed record WsManClientOptions
     /// <summary>NTLM, Kerberos, SPNEGO and CredSSP for the account; null if the client has none of them.</summary>
     public ISecurityInitiator? Initiator { get; init; }
 
-    /// <summary>The certificate, with its key, that is shown in the TLS handshake where the server asks for one; null for none.</summary>
+    /// <summary>The certificate, with its key, that is presented in the TLS handshake if the server requests one; null for none.</summary>
     public X509Certificate2? ClientCertificate { get; init; }
 
-    /// <summary>The service that Kerberos asks a ticket for, <c>HTTP/name</c>; null for HTTP and the address's own host.</summary>
+    /// <summary>The service of the Kerberos ticket, <c>HTTP/name</c>; null for HTTP and the address's own host.</summary>
     public string? Service { get; init; }
 
     /// <summary>How to log on.</summary>
@@ -28,13 +28,13 @@ public sealed record WsManClientOptions
     /// <summary>Which certificates are believed.</summary>
     public WsManTrust Trust { get; init; } = new();
 
-    /// <summary>Takes cipher suites of TLS 1.2 with CBC too: Windows Server 2012 R2 has no others with an RSA certificate.</summary>
+    /// <summary>Accepts cipher suites of TLS 1.2 with CBC too: Windows Server 2012 R2 has no others with an RSA certificate.</summary>
     public bool CompatibleTls { get; init; }
 
     /// <summary>Allows what is not encrypted, passwords too. For a test on one machine.</summary>
     public bool AllowUnencrypted { get; init; }
 
-    /// <summary>How long the service may take over one request (OperationTimeout).</summary>
+    /// <summary>The time limit of the service for one request (OperationTimeout).</summary>
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The proxy through which the service is reached; null for none. <see cref="WsManProxy.FromEnvironment"/> hands out the one that the environment names.</summary>

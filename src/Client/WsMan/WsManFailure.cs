@@ -1,6 +1,6 @@
 namespace Sekimori.Client.WsMan;
 
-/// <summary>What kept an operation from being done, from the wire upwards.</summary>
+/// <summary>The reasons why an operation can fail, from the wire upwards.</summary>
 public enum WsManFailure
 {
     /// <summary>The caller asked for what cannot or must not be done, as a password in the clear.</summary>

@@ -15,7 +15,7 @@ public sealed record WsManProxy(Uri Address)
     private const int HttpPort = 3128, HttpsPort = 443, SocksPort = 1080;
 
     /// <summary>Reads a proxy as people write it: <c>host:port</c>, or a URL.</summary>
-    /// <exception cref="WsManClientException"><see cref="WsManFailure.Misuse"/>: it is none.</exception>
+    /// <exception cref="WsManClientException"><see cref="WsManFailure.Misuse"/>: it is not valid.</exception>
     public static WsManProxy Parse(string text)
     {
         var whole = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;

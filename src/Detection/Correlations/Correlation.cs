@@ -7,7 +7,7 @@ namespace Sekimori.Detection.Correlations;
 /// <summary>A rule over the matches of other rules: how many, how many different values, which together, which in order.</summary>
 public sealed class Correlation
 {
-    /// <summary>What people need to know.</summary>
+    /// <summary>The information about an alert for its readers.</summary>
     public required RuleInfo Info { get; init; }
 
     /// <summary>What is counted.</summary>
@@ -16,7 +16,7 @@ public sealed class Correlation
     /// <summary>Ids of the rules and correlations that it checks, in their order.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
 
-    /// <summary>Fields whose values keep events apart; for each source its own, where aliases say so.</summary>
+    /// <summary>Fields whose values keep events apart; different ones for each source if aliases are defined.</summary>
     public required IReadOnlyList<IReadOnlyList<Field>> GroupBy { get; init; }
 
     /// <summary>The names of the grouping fields.</summary>

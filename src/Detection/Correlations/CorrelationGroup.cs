@@ -22,7 +22,7 @@ internal sealed class CorrelationGroup(string key)
     /// <summary>The time of the latest match that was ever here.</summary>
     public DateTimeOffset Last { get; private set; } = DateTimeOffset.MinValue;
 
-    /// <summary>Puts a match in its place; of the same time, the one that came first stays first. Returns the place.</summary>
+    /// <summary>Inserts a match in order of time, after those of the same time. Returns its position.</summary>
     public int Add(CorrelationMatch match)
     {
         if (match.Time > Last) Last = match.Time;
@@ -48,7 +48,7 @@ internal sealed class CorrelationGroup(string key)
         return low - _first;
     }
 
-    /// <summary>Drops what is farther than a timespan from both times.</summary>
+    /// <summary>Drops matches that are more than a timespan away from both times.</summary>
     public void KeepNear(DateTimeOffset now, DateTimeOffset newest, TimeSpan span) =>
         Replace([.. Matches.Where(match => (match.Time - now).Duration() <= span || newest - match.Time <= span)]);
 
@@ -59,7 +59,7 @@ internal sealed class CorrelationGroup(string key)
         _first += count;
     }
 
-    /// <summary>Makes room for one at <paramref name="now"/>: first goes what can be in no window with it, then, where values are counted, what repeats one, then what is farthest from it.</summary>
+    /// <summary>Makes room for a match at <paramref name="now"/>: first drops what cannot share a window with it, then, if values are counted, repetitions of a value, then the match farthest from it.</summary>
     public void MakeRoom(DateTimeOffset now, TimeSpan span, bool countsValues, int keep)
     {
         DropBefore(now - span);

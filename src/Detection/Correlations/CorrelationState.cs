@@ -5,20 +5,20 @@ namespace Sekimori.Detection.Correlations;
 /// <summary>
 /// What a correlation remembers: for each group its matches, in the order of their times, whichever was read first. Captures are given in any order, the chunks of an event
 /// log that has wrapped are not in order, and one capture may hold several interfaces. Bounded: the group that was silent longest makes room, of a group only this many matches are
-/// kept as any condition can need, and of all groups together what is farther than a timespan from what is read now goes once it is much.
+/// kept as any condition can need; and over all groups together, matches farther than a timespan from the one being read are dropped once there are many.
 /// </summary>
 internal sealed class CorrelationState(Correlation correlation)
 {
     /// <summary>Groups remembered: a sweep over a class B network is 65,536.</summary>
     private const int GroupLimit = 65_536;
 
-    /// <summary>Matches kept of one group, whatever the condition asks.</summary>
+    /// <summary>Matches kept of one group, whatever the condition.</summary>
     private const int MatchLimit = 10_000;
 
     /// <summary>Matches kept beyond the bound of the condition.</summary>
     private const int Spare = 8;
 
-    /// <summary>Matches of all groups that are kept for what is read later and was earlier: some hours of a busy network, a few megabytes.</summary>
+    /// <summary>Matches of all groups that are kept for events that are read later but happened earlier: some hours of a busy network, a few megabytes.</summary>
     private const int LateLimit = 8192;
 
     private readonly Dictionary<string, CorrelationGroup> _groups = new(StringComparer.Ordinal);
@@ -27,12 +27,12 @@ internal sealed class CorrelationState(Correlation correlation)
     private int _total, _sweepAt = LateLimit;
 
     /// <summary>
-    /// Takes a match of a source; returns the group and the matches of the window if the condition is satisfied now and raised no alert within the timespan.
+    /// Adds a match of a source; returns the group and the matches of the window if the condition is now satisfied and raised no alert within the timespan.
     /// A window is any span of the correlation's length that ends with a match and holds this one.
     /// </summary>
     public (CorrelationGroup Group, ArraySegment<CorrelationMatch> Window)? Take(int source, EventView seen, object subject)
     {
-        // A field that is not there has no value, and nothing is counted, summed or averaged of it.
+        // A missing field has no value, and is neither counted, summed nor averaged.
         if (correlation.Type is CorrelationType.ValueCount or CorrelationType.ValueSum or CorrelationType.ValueAverage && correlation.Values.Any(field => seen.First(field) is null)) return null;
         var now = seen.Time;
         if (now > _newest) _newest = now;
@@ -82,7 +82,7 @@ internal sealed class CorrelationState(Correlation correlation)
         };
     }
 
-    /// <summary>Drops what no match near this time, or near the newest, can be together with. The next time is when as much again has come, so each match pays for it once.</summary>
+    /// <summary>Drops matches that cannot share a window with this time or with the newest. Runs again when as many have been added, so each match pays for it once.</summary>
     private void Sweep(DateTimeOffset now)
     {
         _total = 0;

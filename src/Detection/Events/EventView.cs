@@ -14,13 +14,13 @@ public abstract class EventView
     /// <summary>True if a rule for this source speaks of this event; null if that is not known yet.</summary>
     public abstract bool? IsFrom(LogSource source);
 
-    /// <summary>False if the field's values are not known yet, though they may come.</summary>
+    /// <summary>False if the field's values are not known yet but may come.</summary>
     public virtual bool Knows(Field field) => true;
 
     /// <summary>True if the event has the field, be it empty.</summary>
     public abstract bool Has(Field field);
 
-    /// <summary>The field's values, one after the other: start with an index of 0 and hand back what it became.</summary>
+    /// <summary>The field's values, one after another: start with an index of 0 and pass back the updated index.</summary>
     public abstract bool Next(Field field, ref int index, out string? value);
 
     /// <summary>Every value of the event, for keywords.</summary>

@@ -42,7 +42,7 @@ public sealed class Field
     /// <summary>What it is of an observation; <see cref="ObservationField.None"/> where observations have no such field.</summary>
     public ObservationField Id { get; }
 
-    /// <summary>The fact, where <see cref="Id"/> says that it is one.</summary>
+    /// <summary>The fact, if <see cref="Id"/> stands for one.</summary>
     public Fact Fact { get; }
 
     private static readonly Dictionary<string, ObservationField> Names = new(StringComparer.Ordinal)

@@ -5,11 +5,11 @@ namespace Sekimori.Detection.Events;
 
 /// <summary>
 /// What many observations have in common, and most rules ask for: RPC's kind, interface and operation; a request's resource, action, scheme and status; and which facts
-/// there are at all, whatever they say.
+/// exist at all, whatever their values.
 /// </summary>
 internal readonly record struct KnownFields(ObservationKind Kind, RpcInterface? Interface, int Opnum, ulong Facts, Transport Transport, string Scheme, long Status, string Resource, string Action)
 {
-    /// <summary>URIs of real resources and actions are below a hundred characters; what is longer is not remembered.</summary>
+    /// <summary>URIs of real resources and actions are shorter than a hundred characters; longer ones are not remembered.</summary>
     private const int LongestUri = 256;
 
     /// <summary>True if resource, action, scheme, status and transport are among what is known.</summary>

@@ -13,7 +13,7 @@ public enum ObservationField : byte
     /// <summary>Hosts in UNC paths that are neither the client nor the server, as far as addresses show.</summary>
     OtherHost,
 
-    /// <summary>The pipe, or the server's port where there is none: what Zeek calls named_pipe.</summary>
+    /// <summary>The pipe, or the server's port if there is none: Zeek calls this named_pipe.</summary>
     PipeOrPort,
 
     /// <summary>Always "RPCFW": the event log of RPC firewall.</summary>

@@ -18,14 +18,14 @@ public sealed class RecordView : EventView
     private readonly bool _isObservation;
     private DateTimeOffset? _time;
 
-    // What Find said of the fields that rules name, by their numbers; null until the first one asks, and after every change.
+    // The results of Find for the fields that rules name, by their numbers; null until first needed, and after every change.
     private List<string?>?[]? _found;
 
     /// <summary>An empty record.</summary>
-    /// <param name="isObservation">True for a record that stands for an observation; false for a Windows event.</param>
+    /// <param name="isObservation">True for a record made from an observation; false for a Windows event.</param>
     public RecordView(bool isObservation = false) => _isObservation = isObservation;
 
-    /// <summary>True for a record that stands for an observation.</summary>
+    /// <summary>True for a record made from an observation.</summary>
     internal bool IsObservation => _isObservation;
 
     /// <inheritdoc/>
@@ -52,10 +52,10 @@ public sealed class RecordView : EventView
     /// <summary>True if nothing is known of the event.</summary>
     public bool IsEmpty => _fields.Count == 0 && _around is null;
 
-    /// <summary>The first value of a field by its name; null if there is none.</summary>
+    /// <summary>The first value of the field with this name; null if there is none.</summary>
     public string? this[string name] => Find(name) is { Count: > 0 } values ? values[0] : null;
 
-    /// <summary>What surrounds the event, by its name: its channel is where it was written, whatever its data call so. Without it, the field of that name.</summary>
+    /// <summary>The event's envelope, by name: its channel is where it was written, even if a data field has the same name. Without it, the field of that name.</summary>
     public string? Around(string name) => _around is not null && _around.TryGetValue(name, out var values) ? values[0] : _fields.TryGetValue(name, out values) && values.Count > 0 ? values[0] : null;
 
     /// <summary>Adds a value to a field.</summary>
@@ -69,7 +69,7 @@ public sealed class RecordView : EventView
         }
         if (_spelt is not null || first != name)
         {
-            // Two spellings are two fields for whoever writes one of them, and one for all others.
+            // Two spellings are two fields for rules that use one of them, and one field for all others.
             _spelt ??= new(StringComparer.Ordinal);
             _spelt.TryAdd(first, [.. values]);
             if (_spelt.TryGetValue(name, out var own)) own.Add(value);
@@ -78,7 +78,7 @@ public sealed class RecordView : EventView
         values.Add(value);
     }
 
-    /// <summary>Adds the value unless the field is there.</summary>
+    /// <summary>Adds the value unless the field exists.</summary>
     public void AddUnlessThere(string name, string? value)
     {
         if (Find(name) is null) _fields[name] = [value];
@@ -136,7 +136,7 @@ public sealed class RecordView : EventView
     /// <summary>By what events are sorted before any rule is checked: channel, provider and number. Null if the number is not one and the same for the caller.</summary>
     internal EventKind? Kind => Find("EventID") is [{ } number] && Around("EventID") == number && (_spelt is null || _around is not null) ? new(Around("Channel") ?? "", Around("Provider_Name") ?? "", number) : null;
 
-    // Marks a name that was looked for and is not there.
+    // Marks a name that was looked up and does not exist.
     private static readonly List<string?> Nothing = [];
 
     private List<string?>? Find(Field field)

@@ -1,6 +1,6 @@
 namespace Sekimori.Detection.Evtx;
 
-/// <summary>A stream of which the start was read already; counts what is read of it.</summary>
+/// <summary>A stream whose start was already read; counts the bytes read from it.</summary>
 internal sealed class BegunStream(ReadOnlyMemory<byte> begin, Stream rest, EventReport report) : Stream
 {
     private ReadOnlyMemory<byte> _begin = begin;

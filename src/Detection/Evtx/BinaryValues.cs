@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Sekimori.Detection.Evtx;
 
-/// <summary>The values of binary XML as texts ([MS-EVEN6] 2.2.12.3). A value that is shorter than its type is read as far as it goes, and never into its neighbour.</summary>
+/// <summary>The values of binary XML as text ([MS-EVEN6] 2.2.12.3). A value that is shorter than its type is read as far as it goes, never into its neighbour.</summary>
 internal sealed class BinaryValues(ReadOnlyMemory<byte> chunk)
 {
     private const byte ArrayBit = 0x80;
@@ -58,7 +58,7 @@ internal sealed class BinaryValues(ReadOnlyMemory<byte> chunk)
         0x05 or 0x06 => 2,
         0x07 or 0x08 or 0x0b or 0x0d or 0x14 => 4,
         0x09 or 0x0a or 0x0c or 0x11 or 0x15 => 8,
-        // A size is as wide as the machine's addresses; an array does not say how wide.
+        // A size is as wide as the machine's addresses; an array does not tell how wide.
         0x10 => bytes.Length % 8 == 0 ? 8 : 4,
         0x0f or 0x12 => 16,
         // [MS-DTYP] 2.4.2.2: eight bytes and four for each authority below.

@@ -5,7 +5,7 @@ using Sekimori.Detection.Events;
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// Windows' binary XML, [MS-EVEN6] 2.2.12, as it lies in a chunk: names and templates stand once and are pointed to. XML is not rebuilt: elements become fields.
+/// Windows' binary XML, [MS-EVEN6] 2.2.12, as it lies in a chunk: names and templates are stored once and referred to. XML is not rebuilt: elements become fields.
 /// </summary>
 internal sealed class BinaryXml(ReadOnlyMemory<byte> chunk, RecordView record)
 {
@@ -30,7 +30,7 @@ internal sealed class BinaryXml(ReadOnlyMemory<byte> chunk, RecordView record)
     private readonly record struct Substitution(int At, int Size, byte Type);
 
     /// <summary>Reads an event.</summary>
-    /// <exception cref="InvalidDataException">It is not well formed; what was read before is in the record.</exception>
+    /// <exception cref="InvalidDataException">It is not well formed; the record contains what was read before.</exception>
     public void Read(int from, int to)
     {
         try
@@ -93,8 +93,8 @@ internal sealed class BinaryXml(ReadOnlyMemory<byte> chunk, RecordView record)
 
     private int Open(int at, bool hasAttributes, bool isTemplate)
     {
-        // "OpenStartElementToken 0*1DependencyId ElementByteLength Name": the identifier is in a template's definition alone ([MS-EVEN6] 4.4 shows an element without),
-        // which not everybody keeps to; what follows says which of the two it is.
+        // "OpenStartElementToken 0*1DependencyId ElementByteLength Name": only a template's definition has the identifier ([MS-EVEN6] 4.4 shows an element without),
+        // which not every writer follows; what comes next shows which of the two it is.
         var own = isTemplate ? 2 : 0;
         if (!IsElement(at + 1 + own)) own = 2 - own;
         if (!IsElement(at + 1 + own)) throw new InvalidDataException("an element without a length and a name");
@@ -123,7 +123,7 @@ internal sealed class BinaryXml(ReadOnlyMemory<byte> chunk, RecordView record)
 
     private void EndAttribute()
     {
-        // An attribute whose only value is null is not there.
+        // An attribute whose only value is null is left out.
         if (_attribute is not null && _hasText) _elements.Attribute(_attribute, _attributeText.ToString());
         _attributeText.Clear();
         _attribute = null;

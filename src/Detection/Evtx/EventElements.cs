@@ -4,8 +4,8 @@ using Sekimori.Detection.Events;
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// Makes fields of an event's elements, whatever they are written in: binary XML or text. What is in System surrounds the event; what stands elsewhere is its data,
-/// and of that nothing is dropped: an element that comes twice is a field with two values.
+/// Makes fields from an event's elements, whether binary XML or text. What is in System describes the event; everything else is its data,
+/// and none of that is dropped: an element that occurs twice is a field with two values.
 /// </summary>
 internal sealed class EventElements(RecordView record)
 {
@@ -18,17 +18,17 @@ internal sealed class EventElements(RecordView record)
     {
         public string Name => name;
 
-        /// <summary>The child of Event in which it stands.</summary>
+        /// <summary>The child of Event that contains it.</summary>
         public string Section => section;
 
-        /// <summary>The attribute "Name" of Data, which is what the field is called.</summary>
+        /// <summary>The attribute "Name" of Data, which is the name of the field.</summary>
         public string? Called;
 
         public bool HasChildren, HasAttributes;
 
         public StringBuilder Text { get; } = new();
 
-        /// <summary>An array stands for one element for each of its values ([MS-EVEN6] 3.1.4.7.5).</summary>
+        /// <summary>An array is written as one element for each of its values ([MS-EVEN6] 3.1.4.7.5).</summary>
         public string[]? Values;
     }
 
@@ -103,6 +103,6 @@ internal sealed class EventElements(RecordView record)
         while (_open.Count > 0) Close();
     }
 
-    /// <summary>"Name" of Provider says nothing without its element, and an element's qualifiers are no field that rules name.</summary>
+    /// <summary>"Name" of Provider means nothing without its element, and no rule names an element's qualifiers.</summary>
     internal static bool IsPlain(string element, string attribute) => !(element == "Provider" && attribute == "Name") && attribute != "Qualifiers";
 }

@@ -6,10 +6,10 @@ namespace Sekimori.Detection.Evtx;
 /// <summary>Reads Windows events from a file of any kind that people have them in: an event log, XML, JSON; the texts in UTF-8 or UTF-16.</summary>
 public static class EventFile
 {
-    /// <summary>Reads the events of a file; what it is, its first bytes say.</summary>
+    /// <summary>Reads the events of a file; its first bytes show its format.</summary>
     /// <param name="file">The file from its start.</param>
     /// <param name="report">Where what cannot be read is counted.</param>
-    /// <exception cref="InvalidDataException">It is none of these.</exception>
+    /// <exception cref="InvalidDataException">It has none of these formats.</exception>
     /// <exception cref="System.Text.Json.JsonException">It looks like JSON, and nothing of it can be read.</exception>
     public static IEnumerable<RecordView> Read(Stream file, EventReport report)
     {
@@ -36,7 +36,7 @@ public static class EventFile
         // What starts a text of events is ASCII: its other byte in UTF-16 is zero.
         if (begin[1] == 0) return Encoding.Unicode;
         if (begin[0] == 0) return Encoding.BigEndianUnicode;
-        // An XML declaration that says utf-16 was copied from elsewhere: the bytes are not.
+        // An XML declaration of utf-16 was copied from elsewhere: the bytes are not UTF-16.
         var head = Encoding.Latin1.GetString(begin[..Math.Min(begin.Length, 128)]);
         return head.StartsWith("<?xml", StringComparison.Ordinal) && (head.Contains("windows-125", StringComparison.OrdinalIgnoreCase) || head.Contains("iso-8859-1", StringComparison.OrdinalIgnoreCase))
             ? Encoding.Latin1

@@ -5,7 +5,7 @@ namespace Sekimori.Detection.Evtx;
 
 /// <summary>
 /// Reads Windows events from XML: one document, as the event viewer saves it, or events one after the other, as wevtutil prints them. Each event is read by itself, so that one
-/// that is not well formed takes no other with it.
+/// that is not well formed does not affect the others.
 /// </summary>
 public static class EventXml
 {

@@ -4,12 +4,12 @@ using Sekimori.Detection.Events;
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// One chunk of an event log. Its header says where free space starts; leftover memory follows. A header that is not up to date is distinguished from one that is
-/// by the checksum of the records: if it is not true, records continue as long as their numbers do.
+/// One chunk of an event log. Its header tells where free space starts; leftover memory follows. A header that is not up to date is distinguished from one that is
+/// by the checksum of the records: if it is wrong, records continue as long as their numbers do.
 /// </summary>
 /// <param name="chunk">Its bytes; fewer than 64 KiB where the file ends.</param>
 /// <param name="place">Where it starts in the file.</param>
-/// <param name="isOpen">True if the file says that it was not closed (flag "dirty"): then records were written that no header knows of.</param>
+/// <param name="isOpen">True if the file is marked as not closed (flag "dirty"): then there may be records that no header counts.</param>
 /// <param name="report">Where what cannot be read is counted.</param>
 internal sealed class EvtxChunk(ReadOnlyMemory<byte> chunk, long place, bool isOpen, EventReport report)
 {
@@ -81,7 +81,7 @@ internal sealed class EvtxChunk(ReadOnlyMemory<byte> chunk, long place, bool isO
         return UInt32(HeaderSize) == RecordMagic;
     }
 
-    /// <summary>Where the record ends: its size is at both ends; where these differ, or another record is between, the next record says it.</summary>
+    /// <summary>Where the record ends: its size is stored at both ends; if they differ, or another record lies between them, the next record decides.</summary>
     private int End(int at, ulong id, out bool isWhole)
     {
         var size = UInt32(at + 4);
@@ -92,7 +92,7 @@ internal sealed class EvtxChunk(ReadOnlyMemory<byte> chunk, long place, bool isO
         return isWhole ? at + (int)size : next;
     }
 
-    /// <summary>The next place that starts as a record does; the limit where there is none.</summary>
+    /// <summary>The next position where a record may start; the limit if there is none.</summary>
     private int Next(int from, int limit)
     {
         limit = Math.Min(limit, chunk.Length);
@@ -117,7 +117,7 @@ internal sealed class EvtxChunk(ReadOnlyMemory<byte> chunk, long place, bool isO
         }
         catch (InvalidDataException wrong)
         {
-            // What was read before the damage is worth more than nothing, where it says what it is.
+            // What was read before the damage is better than nothing, as long as it identifies the event.
             if (view.Around("EventID") is null)
             {
                 report.Unreadable++;

@@ -11,7 +11,7 @@ public static class EvtxReader
 {
     private const int FileHeaderSize = 4096, ChunkSize = 65_536, FlagsAt = 120;
 
-    /// <summary>Records that are remembered to know those that come twice: a log of 1 GiB has about 1.5 million, and those that do lie near each other. 32 MiB.</summary>
+    /// <summary>Records that are remembered to recognize duplicates: a log of 1 GiB has about 1.5 million records, and duplicates lie near each other. 32 MiB.</summary>
     private const int KnownLimit = 1 << 20;
 
     /// <summary>Bytes that decide whether a file is an event log.</summary>

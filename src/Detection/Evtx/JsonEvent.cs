@@ -4,8 +4,8 @@ using Sekimori.Detection.Events;
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// Makes fields of an object that is an event. A leaf is known by its own name, which is how Sigma's rules call it; what is in System is kept apart from the data, and so is
-/// what a shipper has put around an event that has data of its own.
+/// Makes fields from an object that is an event. A leaf has its own name, as Sigma's rules call it; what is in System is kept apart from the data, and so is
+/// what a shipper has added around an event that has data of its own.
 /// </summary>
 internal static class JsonEvent
 {
@@ -32,7 +32,7 @@ internal static class JsonEvent
     /// <summary>The events of an object: itself, or those in the list that it is wrapped around.</summary>
     public static IEnumerable<JsonElement> Roots(JsonElement root, int depth = 0)
     {
-        // An event may have lists of its own.
+        // An event may contain lists of its own.
         if (root.ValueKind == JsonValueKind.Object && depth < 4 && !EventNames.Any(name => root.TryGetProperty(name, out _)))
             foreach (var name in ListNames)
                 if (root.TryGetProperty(name, out var list))
@@ -65,7 +65,7 @@ internal static class JsonEvent
             Leaf(record, called, ContentNames.Select(name => value.TryGetProperty(name, out var text) ? text : default).FirstOrDefault(text => text.ValueKind != JsonValueKind.Undefined), section, depth);
             return;
         }
-        // What surrounds an event is known by what System says, whatever else is called so.
+        // An event's envelope is recognized by the contents of System, whatever else has that name.
         foreach (var member in value.EnumerateObject().OrderBy(member => member.Name == "System" ? 0 : 1)) Member(record, element, member.Name, member.Value, section, depth);
     }
 

@@ -1,7 +1,7 @@
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// Finds the outermost objects of a file, whatever is between them: the brackets and commas of an array, line ends, nothing. An object that is broken or cut off takes no
+/// Finds the outermost objects of a file, whatever is between them: the brackets and commas of an array, line ends, nothing. An object that is broken or cut off does not affect
 /// other with it: reading continues with the next line that starts an object as far from the margin.
 /// </summary>
 internal sealed class JsonObjects(Stream file, EventReport report)
@@ -9,7 +9,7 @@ internal sealed class JsonObjects(Stream file, EventReport report)
     /// <summary>Bytes of one object: an event has some KiB, a file that is one object with a list of events inside may have many.</summary>
     private const int ObjectLimit = 64 * 1024 * 1024;
 
-    /// <summary>Bytes that are read once more behind broken objects: without an end, lines of only "{" would take time with the square of their number.</summary>
+    /// <summary>Bytes that are read again after broken objects: without a limit, lines of only "{" would take quadratic time.</summary>
     private const long AgainLimit = 4L * ObjectLimit;
 
     private byte[] _window = new byte[64 * 1024];
@@ -41,7 +41,7 @@ internal sealed class JsonObjects(Stream file, EventReport report)
     }
 
     /// <summary>Gives the object up that was found last.</summary>
-    /// <param name="why">What is wrong with it.</param>
+    /// <param name="why">The problem.</param>
     public void Broken(string why)
     {
         report.Unreadable++;

@@ -2,7 +2,7 @@ using Sekimori.Detection.Events;
 
 namespace Sekimori.Detection.Evtx;
 
-/// <summary>What log shippers and Windows' own cmdlets call that which Windows keeps in System.</summary>
+/// <summary>The names that log shippers and Windows' own cmdlets use for the elements of System.</summary>
 internal static class ShipperNames
 {
     private static readonly (string Name, string[] Others)[] Names =

@@ -10,7 +10,7 @@ internal readonly struct ExactNumber : IComparable<ExactNumber>
 
     private ExactNumber(decimal? exact, double value) => (_exact, _value) = (exact, value);
 
-    /// <summary>Reads a number; false if the text is none.</summary>
+    /// <summary>Reads a number; false if the text is not one.</summary>
     public static bool TryParse(string text, out ExactNumber number)
     {
         number = default;

@@ -26,7 +26,7 @@ internal sealed class FieldPredicate(Field field, IReadOnlyList<ValueMatcher> ma
         return wantsAll && held == _matchers.Length ? Truth.Yes : Truth.No;
     }
 
-    /// <summary>One search takes the place of many where any of several texts will do.</summary>
+    /// <summary>One search replaces many if any of several texts will do.</summary>
     private static ValueMatcher[] Joined(IReadOnlyList<ValueMatcher> matchers)
     {
         var made = new List<ValueMatcher>();

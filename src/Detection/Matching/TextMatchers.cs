@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Sekimori.Detection.Matching;
 
-/// <summary>Where a text is looked for.</summary>
+/// <summary>Where a text is searched for.</summary>
 internal enum TextShape : byte
 {
     Whole,
@@ -19,13 +19,13 @@ internal sealed class PlainMatcher(string wanted, TextShape shape, bool isCased)
 {
     private readonly StringComparison _comparison = isCased ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
-    /// <summary>Where the text is looked for.</summary>
+    /// <summary>Where the text is searched for.</summary>
     public TextShape Shape => shape;
 
     /// <summary>True if capital and small letters differ.</summary>
     public bool IsCased => isCased;
 
-    /// <summary>What is looked for.</summary>
+    /// <summary>The text to search for.</summary>
     public string Wanted => wanted;
 
     public override bool IsMatch(string text) => shape switch
@@ -52,7 +52,7 @@ internal sealed class GlobMatcher(IReadOnlyList<GlobPart> parts, bool isCased) :
 
     public override bool IsMatch(string text)
     {
-        // The classic two-pointer walk: on a mismatch, the last star takes one character more.
+        // The classic two-pointer algorithm: on a mismatch, the last star takes one character more.
         int at = 0, part = 0, star = -1, mark = 0;
         while (at < text.Length)
         {
@@ -94,7 +94,7 @@ internal readonly record struct GlobPart(char Letter, bool IsStar, bool IsAny);
 /// <summary>A regular expression. The engine without backtracking where the expression allows it, else one with an end: a rule must not stop the door.</summary>
 internal sealed class RegexMatcher : TextMatcher
 {
-    // For engines that backtrack. The one that does not takes time in proportion to the text, which has limits of its own; on a busy host a clock would only make it miss what it is for.
+    // For regex engines that backtrack. The non-backtracking one runs in time linear to the text, which has limits of its own; on a busy host a timeout would only make it miss matches.
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(100);
 
     private readonly Regex _regex;
@@ -132,7 +132,7 @@ internal sealed class NetworkMatcher(IPNetwork network) : TextMatcher
 {
     public override bool IsMatch(string text)
     {
-        // IPAddress takes "1" and "10.1" for addresses; a field that holds a number is none.
+        // IPAddress accepts "1" and "10.1" as addresses; a field that holds a number is not one.
         if (!text.Contains(':', StringComparison.Ordinal) && text.AsSpan().Count('.') != 3) return false;
         return IPAddress.TryParse(text.AsSpan().Trim(), out var address) && (network.Contains(address) || (address.IsIPv4MappedToIPv6 && network.Contains(address.MapToIPv4())));
     }

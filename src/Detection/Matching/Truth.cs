@@ -3,12 +3,12 @@ namespace Sekimori.Detection.Matching;
 /// <summary>True, false, or not known yet (Kleene's logic).</summary>
 public enum Truth : byte
 {
-    /// <summary>False, whatever else may come.</summary>
+    /// <summary>False, whatever the unknown values are.</summary>
     No,
 
-    /// <summary>It depends on what is not known.</summary>
+    /// <summary>It depends on values that are not known.</summary>
     Unknown,
 
-    /// <summary>True, whatever else may come.</summary>
+    /// <summary>True, whatever the unknown values are.</summary>
     Yes,
 }

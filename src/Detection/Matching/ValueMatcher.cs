@@ -31,7 +31,7 @@ internal sealed class NullMatcher : ValueMatcher
     public override bool IsMatch(EventView seen, Field field) => seen.First(field) is null;
 }
 
-/// <summary>The field is there, or is not there (Sigma's "exists").</summary>
+/// <summary>The field exists, or does not (Sigma's "exists").</summary>
 internal sealed class ExistsMatcher(bool wanted) : ValueMatcher
 {
     public override bool IsMatch(EventView seen, Field field) => seen.Has(field) == wanted;

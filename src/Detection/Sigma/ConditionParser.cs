@@ -9,7 +9,7 @@ internal sealed class ConditionParser
     /// <summary>Parentheses within parentheses: more than a person writes.</summary>
     private const int DepthLimit = 64;
 
-    /// <summary>Words of one condition. SigmaHQ's longest has 83; "1 of them" costs an entry for each selection, every time that it is there.</summary>
+    /// <summary>Words of one condition. SigmaHQ's longest has 83; each "1 of them" adds an entry for each selection.</summary>
     private const int WordLimit = 1000;
 
     private readonly string _file;
@@ -27,7 +27,7 @@ internal sealed class ConditionParser
     }
 
     /// <summary>Compiles the condition.</summary>
-    /// <exception cref="RuleException">It is not well formed, or names a selection that is not there.</exception>
+    /// <exception cref="RuleException">It is not well formed, or names a selection that does not exist.</exception>
     public static Predicate Parse(string file, YamlNode node, string text, IReadOnlyDictionary<string, Predicate> selections)
     {
         if (text.Contains('|', StringComparison.Ordinal)) throw new RuleException(file, node, "aggregation after '|' is no longer part of Sigma: use a correlation");

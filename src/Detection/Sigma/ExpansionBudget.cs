@@ -1,7 +1,7 @@
 namespace Sekimori.Detection.Sigma;
 
 /// <summary>
-/// How many texts the modifiers of one rule file may make. "windash" makes up to 625 of one value, "base64offset" three, and each is applied to what the one before has made.
+/// How many texts the modifiers of one rule file may produce. "windash" makes up to 625 of one value, "base64offset" three, and each applies to the results of the one before.
 /// A list of a hundred command lines with windash makes 62,500 at most.
 /// </summary>
 internal sealed class ExpansionBudget
@@ -15,7 +15,7 @@ internal sealed class ExpansionBudget
     private int _texts;
     private long _chars;
 
-    /// <summary>Takes a text out of the budget.</summary>
+    /// <summary>Takes one text from the budget.</summary>
     /// <returns>False if there is no room for it.</returns>
     public bool TrySpend(int chars)
     {

@@ -95,12 +95,12 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
             : new SigmaPattern(one).Compile(shape, isCased));
     }
 
-    /// <summary>The texts that a value stands for, once the modifiers have been applied from left to right.</summary>
+    /// <summary>The texts that a value stands for, after the modifiers have been applied from left to right.</summary>
     private IEnumerable<string> Texts(YamlNode node, string[] modifiers)
     {
         var text = (node as YamlScalarNode)?.Value ?? throw new RuleException(file, node, "expected a string or a number as value");
         IEnumerable<string> texts = [text];
-        // A value is a pattern until the first encoding: what is encoded is the text that it stands for, without the escape characters. Behind wide and utf16, characters are bytes.
+        // A value is a pattern until the first encoding: the text that is encoded has no escape characters. After wide and utf16, characters are bytes.
         bool isPattern = true, isBytes = false;
         foreach (var modifier in modifiers)
         {
@@ -153,7 +153,7 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
             var name = text[(at + 1)..end];
             if (!placeholders.TryGetValue(name, out var values))
             {
-                // Sigma leaves the values to whoever runs the rule: without any, nothing is in the list.
+                // Sigma leaves the values to the user of the rule: without any, the list is empty.
                 Find(node, $"the placeholder '%{name}%' has no values and never matches", false);
                 return [];
             }
@@ -184,7 +184,7 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
     {
         if (!text.Contains('/', StringComparison.Ordinal) && IPAddress.TryParse(text, out var single)) return new(new IPNetwork(single, single.GetAddressBytes().Length * 8));
         var slash = text.IndexOf('/', StringComparison.Ordinal);
-        // IPNetwork refuses host bits; rules in the wild have them.
+        // IPNetwork rejects host bits; published rules have them.
         if (slash > 0 && IPAddress.TryParse(text.AsSpan(0, slash), out var address) && int.TryParse(text.AsSpan(slash + 1), out var length)
             && length >= 0 && length <= address.GetAddressBytes().Length * 8)
         {

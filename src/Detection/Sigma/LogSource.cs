@@ -11,7 +11,7 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
 {
     private static readonly string[] Own = ["rpc", "wsman", "logon", "file"];
 
-    /// <summary>True if the rule speaks of observations at all.</summary>
+    /// <summary>True if the rule can match observations.</summary>
     public bool IsForObservations => Product switch
     {
         "sekimori" => true,
@@ -45,7 +45,7 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
     /// <summary>True if names of fields are Sigma's own for the category, not those of the event that is after it.</summary>
     public bool HasGenericNames => Category is not null && Product is null or "windows";
 
-    /// <summary>True if whatever is of the other source is of this one too: it says nothing that the other does not say.</summary>
+    /// <summary>True if everything of the other source is also of this one: this one has no condition that the other does not have.</summary>
     public bool Covers(LogSource other) => Holds(Product, other.Product) && Holds(Category, other.Category) && Holds(Service, other.Service);
 
     /// <summary>True if the rule speaks of observations of this kind.</summary>

@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Sekimori.Detection.Sigma;
 
-/// <summary>A rule file says something that cannot be taken; the message names file, line and column.</summary>
+/// <summary>A rule file contains something that is not valid; the message names file, line and column.</summary>
 public sealed class RuleException : Exception
 {
     /// <summary>A fault at a node of the file.</summary>

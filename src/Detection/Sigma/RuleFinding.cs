@@ -4,7 +4,7 @@ namespace Sekimori.Detection.Sigma;
 /// <param name="File">The file.</param>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Column">The column, from 1.</param>
-/// <param name="Message">What is wrong.</param>
+/// <param name="Message">The problem.</param>
 /// <param name="IsDead">True if the rule can never match for it.</param>
 public sealed record RuleFinding(string File, long Line, long Column, string Message, bool IsDead)
 {

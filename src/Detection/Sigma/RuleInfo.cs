@@ -1,12 +1,12 @@
 namespace Sekimori.Detection.Sigma;
 
-/// <summary>What people need to know of a rule.</summary>
+/// <summary>The information about a rule for its readers.</summary>
 public sealed record RuleInfo
 {
     /// <summary>The rule's UUID, or its name or title where it has none.</summary>
     public required string Id { get; init; }
 
-    /// <summary>A short name that correlations use; empty if there is none.</summary>
+    /// <summary>A short name that correlations refer to; empty if there is none.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>What the rule finds.</summary>
@@ -18,7 +18,7 @@ public sealed record RuleInfo
     /// <summary>What to do about it; ours, Sigma has no such attribute.</summary>
     public string Response { get; init; } = "";
 
-    /// <summary>How bad it is.</summary>
+    /// <summary>Its severity.</summary>
     public Severity Level { get; init; } = Severity.Medium;
 
     /// <summary>Tags, as "attack.t1047".</summary>
@@ -30,7 +30,7 @@ public sealed record RuleInfo
     /// <summary>The file that the rule is in.</summary>
     public string File { get; init; } = "";
 
-    /// <summary>True if the live server refuses what matches: "action: deny", ours.</summary>
+    /// <summary>True if the live server denies what matches: "action: deny", our extension.</summary>
     public bool Denies { get; init; }
 
     /// <summary>The kind of attack in one word, ours ("kind: coercion"); empty if none is given.</summary>

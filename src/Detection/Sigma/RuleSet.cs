@@ -22,7 +22,7 @@ public sealed class RuleSet
     /// <summary>What is known of every rule and correlation.</summary>
     public IEnumerable<RuleInfo> Infos => _rules.Select(rule => rule.Info).Concat(_correlations.Select(correlation => correlation.Info));
 
-    /// <summary>Lets the live server refuse what a rule matches. False if there is no rule of that name or id; correlations count, and cannot deny.</summary>
+    /// <summary>Lets the live server deny what a rule matches. False if no rule has that name or id; correlations count, and cannot deny.</summary>
     public bool Deny(string rule)
     {
         var at = _rules.FindIndex(one => one.Info.Id.Equals(rule, StringComparison.OrdinalIgnoreCase) || one.Info.Name.Equals(rule, StringComparison.OrdinalIgnoreCase));
@@ -54,7 +54,7 @@ public sealed class RuleSet
     /// <summary>Reads rule files: each may hold several documents.</summary>
     /// <param name="files">Name and text of each file.</param>
     /// <param name="placeholders">Values of placeholders, for the modifier "expand".</param>
-    /// <exception cref="RuleException">A file is not well formed; nothing of it is taken.</exception>
+    /// <exception cref="RuleException">A file is not well formed; none of its rules are loaded.</exception>
     public static RuleSet Read(IEnumerable<(string File, string Text)> files, IReadOnlyDictionary<string, IReadOnlyList<string>>? placeholders = null)
     {
         var findings = new List<RuleFinding>();

@@ -1,6 +1,6 @@
 namespace Sekimori.Detection.Sigma;
 
-/// <summary>How bad a match is (Sigma's "level").</summary>
+/// <summary>The severity of a match (Sigma's "level").</summary>
 public enum Severity : byte
 {
     /// <summary>To know, not to act on.</summary>

@@ -44,7 +44,7 @@ internal sealed class SigmaPattern
         if (middle.Exists(part => part.IsStar || part.IsAny)) return new GlobMatcher(parts, isCased);
         var text = string.Concat(middle.Select(part => part.Letter));
         var found = (first > 0, last < parts.Count) switch { (true, true) => TextShape.Inside, (true, false) => TextShape.End, (false, true) => TextShape.Start, _ => TextShape.Whole };
-        // A pattern of stars alone is "the field is there with anything in it".
+        // A pattern of stars alone means "the field exists with any value".
         if (middle.Count == 0 && found != TextShape.Whole) found = TextShape.Inside;
         return new PlainMatcher(text, found, isCased);
     }

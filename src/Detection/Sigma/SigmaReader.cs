@@ -71,7 +71,7 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
             findings.Add(new(file, condition.Start.Line, condition.Start.Column, $"'{rule.Info.Title}' can never match: no event satisfies its condition", true));
             return rule;
         }
-        // Of a rule that no event comes to, its source is all that needs to be said.
+        // For a rule that no event can reach, naming its source is enough.
         findings.RemoveRange(before, findings.Count - before);
         var place = Child(root, "logsource")!;
         findings.Add(new(file, place.Start.Line, place.Start.Column, $"'{rule.Info.Title}' can never match: {why}", true));

@@ -35,7 +35,7 @@ internal static class ValueModifiers
     /// <param name="isBytes">True if an encoding before has left characters that are bytes.</param>
     public static string Base64(string text, bool isBytes) => Convert.ToBase64String(Bytes(text, isBytes));
 
-    /// <summary>What stays the same of the text's Base64 wherever it starts in a longer one (Sigma's "base64offset").</summary>
+    /// <summary>The part of a text's Base64 that is the same at every offset in a longer text (Sigma's "base64offset").</summary>
     public static IEnumerable<string> Base64Offset(string text, bool isBytes)
     {
         var bytes = Bytes(text, isBytes);

@@ -3,7 +3,7 @@ using Sekimori.Detection.Sigma;
 
 namespace Sekimori.Gate.Alerts;
 
-/// <summary>Hands alerts to every sink: those that are severe enough and that no line of the suppression list names.</summary>
+/// <summary>Sends alerts to every sink: those with sufficient severity that the suppression list does not name.</summary>
 /// <param name="least">The minimum severity of alerts.</param>
 /// <param name="suppressions">Known findings to suppress.</param>
 /// <param name="sinks">Receives them.</param>
@@ -11,7 +11,7 @@ public sealed class AlertFanout(Severity least, SuppressionList suppressions, IR
 {
     private long _suppressed;
 
-    /// <summary>Alerts that a line of the suppression list kept quiet.</summary>
+    /// <summary>Alerts suppressed by the suppression list.</summary>
     public long Suppressed => Interlocked.Read(ref _suppressed);
 
     /// <inheritdoc/>
@@ -26,7 +26,7 @@ public sealed class AlertFanout(Severity least, SuppressionList suppressions, IR
         foreach (var sink in sinks) sink.OnAlert(alert);
     }
 
-    /// <summary>Sends what waits, for as long as each sink allows.</summary>
+    /// <summary>Sends what is queued, for as long as each sink allows.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var sink in sinks)

@@ -4,7 +4,7 @@ using Sekimori.Observations;
 
 namespace Sekimori.Gate.Alerts;
 
-/// <summary>An alert in one line for people. What a peer wrote is in quotes, its control characters replaced.</summary>
+/// <summary>An alert in one line for people. Text of a peer is in quotes, with its control characters replaced.</summary>
 internal static class AlertText
 {
     // A command line may be kilobytes of base64: the JSON has it whole.

@@ -4,12 +4,12 @@ using Sekimori.Storage.Files;
 
 namespace Sekimori.Gate.Alerts;
 
-/// <summary>Alerts as lines of JSON, appended to a file. It is opened for each line, so that it may be moved away at any time.</summary>
+/// <summary>Alerts as lines of JSON, appended to a file. It is opened for each line, so that it can be moved away at any time.</summary>
 public sealed class FileAlertSink : QueuedAlertSink
 {
     private readonly string _path;
 
-    /// <summary>A sink for a file, which is made where it is missing.</summary>
+    /// <summary>A sink for a file, which is created if missing.</summary>
     /// <param name="path">The file.</param>
     /// <param name="logger">Where failures are written.</param>
     public FileAlertSink(string path, ILogger<FileAlertSink> logger)

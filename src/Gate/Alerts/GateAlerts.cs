@@ -27,7 +27,10 @@ internal sealed class GateAlerts : IAsyncDisposable
 
     public DetectionEngine Engine { get; }
 
-    /// <summary>What the banner says.</summary>
+    /// <summary>Takes alerts that no rule raises.</summary>
+    public IAlertSink Sink => fanout;
+
+    /// <summary>The banner line.</summary>
     public string Line { get; }
 
     public long Suppressed => fanout.Suppressed;

@@ -4,10 +4,10 @@ using Sekimori.Detection;
 
 namespace Sekimori.Gate.Alerts;
 
-/// <summary>A sink that takes its time: alerts wait in a queue of their own, so that a slow receiver holds up nothing. What does not fit is abandoned and counted.</summary>
+/// <summary>A slow sink: alerts wait in its own queue, so that a slow receiver delays nothing. What does not fit is dropped and counted.</summary>
 public abstract partial class QueuedAlertSink : IAlertSink, IAsyncDisposable
 {
-    /// <summary>Alerts that wait for the receiver. They are de-duplicated, so this many at once is a storm.</summary>
+    /// <summary>Alerts queued for the receiver. They are de-duplicated, so this many at once is a storm.</summary>
     private const int QueueLimit = 1024;
 
     // A server that stops has five seconds for everything.
@@ -47,7 +47,7 @@ public abstract partial class QueuedAlertSink : IAlertSink, IAsyncDisposable
 
     /// <summary>Sends one alert.</summary>
     /// <param name="alert">The alert as JSON.</param>
-    /// <param name="cancellationToken">Set when there is no more time.</param>
+    /// <param name="cancellationToken">Cancelled when there is no more time.</param>
     protected abstract Task SendAsync(string alert, CancellationToken cancellationToken);
 
     private async Task RunAsync()

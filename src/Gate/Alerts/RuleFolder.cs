@@ -6,7 +6,7 @@ namespace Sekimori.Gate.Alerts;
 public static class RuleFolder
 {
     /// <summary>The files named, and the *.yml and *.yaml below folders named.</summary>
-    /// <exception cref="GateException">A path is not there.</exception>
+    /// <exception cref="GateException">A path does not exist.</exception>
     public static IEnumerable<(string File, string Text)> Read(IEnumerable<string> paths)
     {
         foreach (var path in paths)
@@ -21,14 +21,14 @@ public static class RuleFolder
         }
     }
 
-    /// <summary>Rules that can match nothing of this kind, in a sentence for people; null if there are none.</summary>
+    /// <summary>The rules that can match nothing of this kind, as a sentence for people; null if there are none.</summary>
     /// <param name="rules">The rules.</param>
-    /// <param name="isForObservations">True if observations are checked, false for Windows events.</param>
+    /// <param name="isForObservations">True for observations, false for Windows events.</param>
     /// <param name="command">How the program was called.</param>
     public static string? Dead(RuleSet rules, bool isForObservations, string command)
     {
         var dead = rules.Findings.Count(finding => finding.IsDead);
-        // Our own for Windows events are not loaded for observations, nor the other way round.
+        // Built-in rules for Windows events are not loaded for observations, and vice versa.
         var other = isForObservations ? rules.Rules.Count(rule => !rule.Source.IsForObservations && rule.Source.Nothing is null) : 0;
         var parts = new List<string>();
         if (dead > 0) parts.Add($"{dead} can never match (`{command} rules lint` shows the reasons)");
@@ -36,8 +36,8 @@ public static class RuleFolder
         return parts.Count == 0 ? null : $"of {rules.Rules.Count} rules {string.Join(", and ", parts)}";
     }
 
-    /// <summary>Our own rules, if they are wanted, with those of the paths.</summary>
-    /// <param name="own">True for our rules for traffic, false for those for Windows events; null for none.</param>
+    /// <summary>The built-in rules, if requested, with those of the paths.</summary>
+    /// <param name="own">True for the built-in rules for traffic, false for those for Windows events; null for none.</param>
     /// <param name="paths">Files and folders.</param>
     public static RuleSet Load(bool? own, IEnumerable<string> paths)
     {

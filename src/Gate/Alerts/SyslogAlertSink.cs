@@ -5,10 +5,10 @@ using Sekimori.Storage.Audit;
 
 namespace Sekimori.Gate.Alerts;
 
-/// <summary>Alerts to a syslog server: RFC 5424, over UDP (RFC 5426: one message a datagram) or TCP (RFC 6587 3.4.1: each message with its length in front).</summary>
+/// <summary>Alerts to a syslog server: RFC 5424, over UDP (RFC 5426: one message per datagram) or TCP (RFC 6587 3.4.1: each message after its length).</summary>
 public sealed class SyslogAlertSink : QueuedAlertSink
 {
-    // RFC 5426 3.2: receivers take 2,048 bytes; what does not fit is cut, since a datagram in fragments is often lost whole.
+    // RFC 5426 3.2: receivers accept 2,048 bytes; the rest is truncated, because a fragmented datagram is often lost whole.
     private const int MaxDatagram = 2048;
 
     private readonly Uri _receiver;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sekimori.Gate.Alerts;
 
-/// <summary>Alerts by HTTP: a POST of JSON for each. What a receiver refuses with 5xx, or cannot be reached for, is tried again twice.</summary>
+/// <summary>Alerts by HTTP: one POST with JSON for each. After a 5xx answer, or if the receiver cannot be reached, it is tried twice more.</summary>
 public sealed class WebhookAlertSink : QueuedAlertSink
 {
     private const int Tries = 3;
@@ -14,7 +14,7 @@ public sealed class WebhookAlertSink : QueuedAlertSink
     private readonly HttpClient _client;
 
     /// <summary>A sink for a receiver.</summary>
-    /// <param name="receiver">Its URL. The host alone is named in the log: a path often holds a secret.</param>
+    /// <param name="receiver">Its URL. Only the host is named in the log: a path often contains a secret.</param>
     /// <param name="logger">Where failures are written.</param>
     public WebhookAlertSink(Uri receiver, ILogger<WebhookAlertSink> logger)
         : base(receiver.GetLeftPart(UriPartial.Authority), logger)

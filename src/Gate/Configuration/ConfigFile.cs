@@ -9,8 +9,8 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.Gate.Configuration;
 
 /// <summary>
-/// Keeps what administrators change through winrm/config, in winrm-config.json of the data folder: each setting and listener with what it was and what it is. What the settings file or the command
-/// line says otherwise since is theirs again.
+/// Stores changes through winrm/config, in winrm-config.json of the data folder: each setting and listener with its old and new value. What the settings file or the command
+/// line set differently since then applies again.
 /// </summary>
 internal sealed class ConfigFile
 {
@@ -30,8 +30,8 @@ internal sealed class ConfigFile
         _kept = Reading(() => File.Exists(_path) ? JsonNode.Parse(File.ReadAllText(_path))!.AsObject() : []);
     }
 
-    /// <summary>The settings at the start, with what was changed before.</summary>
-    /// <exception cref="GateException">What was kept cannot be read.</exception>
+    /// <summary>The settings at the start, with the stored changes.</summary>
+    /// <exception cref="GateException">The stored changes cannot be read.</exception>
     public WsManSettings Apply(WsManSettings settings)
     {
         _start = WsManSettingsText.Of(settings);
@@ -47,8 +47,8 @@ internal sealed class ConfigFile
         });
     }
 
-    /// <summary>The listeners of the settings, with those that were changed, made and deleted before.</summary>
-    /// <exception cref="GateException">What was kept cannot be read.</exception>
+    /// <summary>The listeners of the settings, with those that were changed, created and deleted before.</summary>
+    /// <exception cref="GateException">The stored changes cannot be read.</exception>
     public IReadOnlyList<ConfigListener> Apply(IReadOnlyList<ConfigListener> listeners)
     {
         _startListeners = listeners;
@@ -67,7 +67,7 @@ internal sealed class ConfigFile
         });
     }
 
-    /// <summary>Keeps the settings that a change has made, whole or not at all.</summary>
+    /// <summary>Stores the settings after a change, completely or not at all.</summary>
     public void Keep(WsManSettings changed)
     {
         lock (_lock)
@@ -79,7 +79,7 @@ internal sealed class ConfigFile
         }
     }
 
-    /// <summary>Keeps the listeners that there are now, whole or not at all.</summary>
+    /// <summary>Stores the current listeners, completely or not at all.</summary>
     /// <exception cref="IOException">They cannot be kept.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public void Keep(IReadOnlyList<ConfigListener> now)
@@ -108,7 +108,7 @@ internal sealed class ConfigFile
         }
     }
 
-    // All that the settings say of a listener.
+    // All settings of a listener.
     private static string Text(ConfigListener listener) => listener.Port.ToString(CultureInfo.InvariantCulture);
 
     private static JsonObject Write(ConfigListener listener) => new()

@@ -13,9 +13,9 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Gate.Configuration;
 
-/// <summary>The listeners of WS-Management: those of the start, and what winrm/config makes of them while the server runs. A change is kept before it is answered, or undone.</summary>
-/// <param name="gate">Settings, certificate and places; where changes are kept and recorded.</param>
-/// <param name="layers">What stands in front of an endpoint.</param>
+/// <summary>The listeners of WS-Management: those of the start, and the changes made to them through winrm/config while the server runs. A change is stored before it is answered, or undone.</summary>
+/// <param name="gate">Settings, certificate and places; stores and records changes.</param>
+/// <param name="layers">The layers in front of an endpoint.</param>
 /// <param name="handler">Answers requests.</param>
 internal sealed partial class WsManListeners(GateParts gate, WsManLayers layers, RequestDelegate handler) : IListenerStore
 {
@@ -153,7 +153,7 @@ internal sealed partial class WsManListeners(GateParts gate, WsManLayers layers,
         _served = after;
     }
 
-    // Requests under way are answered, the one among them that asked for this: nobody waits for them here.
+    // Requests under way are answered, including the one that asked for this: nothing waits for them here.
     private void Close(Served served)
     {
         if (served.Port is null) return;

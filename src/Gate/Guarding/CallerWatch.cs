@@ -5,8 +5,8 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Gate.Guarding;
 
-/// <summary>Watches whether callers may keep what they opened, at both doors, and records what was ended. Thread-safe.</summary>
-/// <param name="standing">Looks at accounts and mappings.</param>
+/// <summary>Checks whether callers may keep what they opened, at both doors, and records what it ends. Thread-safe.</summary>
+/// <param name="standing">Checks accounts and mappings.</param>
 /// <param name="guard">Writes the audit log; null if there is none.</param>
 /// <param name="logger">Where it is logged.</param>
 public sealed partial class CallerWatch(CallerStanding standing, LiveGuard? guard, ILogger<CallerWatch> logger) : IOwnerWatch

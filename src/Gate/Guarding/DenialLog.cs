@@ -5,7 +5,7 @@ using Sekimori.Server.Admission;
 
 namespace Sekimori.Gate.Guarding;
 
-/// <summary>A line for people for each thing that was refused, at most this many a second.</summary>
+/// <summary>Log lines for denials, at most this many per second.</summary>
 internal sealed partial class DenialLog(ILogger logger, TimeProvider clock)
 {
     private readonly LineRate _rate = new(clock);

@@ -7,10 +7,10 @@ using Sekimori.Observations;
 
 namespace Sekimori.Gate.Guarding;
 
-/// <summary>What holds where nobody wrote a policy, and when that is too little.</summary>
+/// <summary>The rules that apply without a policy, and when they are not enough.</summary>
 public static class Exposure
 {
-    /// <summary>Addresses that nobody reaches over the Internet: RFC 6890 2.2.2 and 2.2.3 (this host, private, shared, link-local, documentation), RFC 4193.</summary>
+    /// <summary>Addresses that are not reachable over the Internet: RFC 6890 2.2.2 and 2.2.3 (this host, private, shared, link-local, documentation), RFC 4193.</summary>
     private static readonly IPNetwork[] Inside =
     [
         .. ((string[])["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24",
@@ -18,7 +18,7 @@ public static class Exposure
     ];
 
     /// <summary>The policy that stands for an allow list: the local transport and the addresses on the list may do what their roles allow, nobody else anything.</summary>
-    /// <param name="allowed">Who is allowed; loopback by default.</param>
+    /// <param name="allowed">The allowed addresses; default loopback.</param>
     public static CompiledPolicy PolicyOf(AddressList allowed) => new(new PolicyDocument
     {
         Rules =
@@ -29,7 +29,7 @@ public static class Exposure
         ],
     });
 
-    /// <summary>The first public address or network that a server without a policy would be open to or on; null if there is none.</summary>
+    /// <summary>The first public address or network that a server without a policy would be exposed to; null if there is none.</summary>
     /// <param name="listening">Where it listens. A wildcard is every address, and says nothing about who is allowed.</param>
     /// <param name="allowed">Who is allowed.</param>
     public static string? PublicWithoutPolicy(ImmutableArray<IPAddress> listening, AddressList allowed) =>

@@ -6,10 +6,10 @@ using Sekimori.Observations;
 
 namespace Sekimori.Gate.Guarding;
 
-/// <summary>The guard's first point in front of an endpoint of Kestrel: before TLS and before every protocol.</summary>
+/// <summary>The guard's first point, before an endpoint of Kestrel: before TLS and every protocol.</summary>
 public static class GuardMiddleware
 {
-    /// <summary>Closes the connections that the policy does not allow. Call it behind the admission and before anything else is added to <paramref name="listen"/>.</summary>
+    /// <summary>Closes the connections that the policy denies. Call it after admission and before anything else is added to <paramref name="listen"/>.</summary>
     /// <param name="listen">The endpoint.</param>
     /// <param name="guard">The guard.</param>
     /// <param name="transport"><see cref="Transport.Http"/> or <see cref="Transport.Https"/>.</param>

@@ -13,12 +13,12 @@ using Sekimori.Storage.Audit;
 namespace Sekimori.Gate.Guarding;
 
 /// <summary>
-/// The guard of a running server. Every connection, bind, logon, call and request becomes an <see cref="Observation"/>, of the shape that captures give, and is evaluated by
-/// the policy and by the rules that deny; what was decided goes to the audit log, the observation to the rules. Thread-safe.
+/// The guard of a running server. Every connection, bind, logon, call and request becomes an <see cref="Observation"/>, of the same form as from captures. The policy and the
+/// Sigma rules that deny evaluate it; the verdict goes to the audit log, the observation to the other rules. Thread-safe.
 /// </summary>
 public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
 {
-    /// <summary>ERROR_LOG_FILE_FULL ([MS-ERREF] 2.2): what calls are refused with while the audit log cannot be written.</summary>
+    /// <summary>ERROR_LOG_FILE_FULL ([MS-ERREF] 2.2): the status of calls that are denied while the audit log cannot be written.</summary>
     public const uint AuditUnavailable = 1502;
 
     private static readonly PolicyRule AllowList = new() { Name = "allow list", Action = PolicyAction.Deny };
@@ -31,7 +31,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     private readonly DenialLog _denials;
     private readonly ConcurrentDictionary<(RpcInterface, int), bool> _detectionNeeds = new();
 
-    /// <summary>A guard that has seen nothing.</summary>
+    /// <summary>A guard without observations.</summary>
     public LiveGuard(LiveGuardOptions options, ILogger<LiveGuard> logger, TimeProvider clock)
     {
         (_options, _logger, _clock) = (options, logger, clock);
@@ -43,7 +43,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <summary>The policy that holds now.</summary>
     public PolicyHolder Policy => _options.Policy;
 
-    /// <summary>Observations that wait to be checked.</summary>
+    /// <summary>Observations waiting to be evaluated.</summary>
     public int Waiting => _pump.Waiting;
 
     /// <inheritdoc/>
@@ -57,8 +57,8 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     public ValueTask NotAdmittedAsync(IPEndPoint? remote, IPEndPoint? local) => NotAdmittedAsync(remote, local, remote is null ? Transport.Local : Transport.Tcp);
 
     /// <summary>Records a connection that the allow list denied before the policy was evaluated.</summary>
-    /// <param name="remote">Who connected.</param>
-    /// <param name="local">What they reached.</param>
+    /// <param name="remote">The client's address.</param>
+    /// <param name="local">The server's address.</param>
     /// <param name="transport">How.</param>
     public ValueTask NotAdmittedAsync(IPEndPoint? remote, IPEndPoint? local, Transport transport)
     {
@@ -68,10 +68,10 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     }
 
     /// <summary>Records a connection that was closed because a limit or budget was reached: once per peer in a while, not for each connection.</summary>
-    /// <param name="remote">Who connected.</param>
-    /// <param name="local">What they reached.</param>
+    /// <param name="remote">The client's address.</param>
+    /// <param name="local">The server's address.</param>
     /// <param name="transport">How.</param>
-    /// <param name="cause">What was short.</param>
+    /// <param name="cause">What was exhausted.</param>
     public ValueTask OverLimitAsync(EndPoint? remote, EndPoint? local, Transport transport, RefusalCause cause)
     {
         var isLocal = remote is not IPEndPoint;
@@ -105,10 +105,10 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <summary>Waits until every observation has been evaluated.</summary>
     public ValueTask DisposeAsync() => _pump.DisposeAsync();
 
-    /// <summary>True if a rule checks what the mapper answers about single interfaces.</summary>
+    /// <summary>True if a rule needs the answers of the mapper about single interfaces.</summary>
     internal bool NeedsMappings { get; }
 
-    /// <summary>True if somebody has a use for what the arguments of an operation say: the policy, the record or a rule. If nobody has, no facts are made.</summary>
+    /// <summary>True if the policy, the audit log or a rule uses the arguments of an operation. If none does, no facts are made.</summary>
     internal bool NeedsFacts(RpcInterface known, int opnum)
     {
         if (Policy.Current.NeedsArguments) return true;
@@ -121,7 +121,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
 
     /// <summary>The first point: address and transport are known.</summary>
     /// <param name="at">The connection.</param>
-    /// <param name="auditDurable">What an answer on the connection waits for.</param>
+    /// <param name="auditDurable">Completes when a reply on the connection may be sent.</param>
     internal bool Connect(GuardedConnection at, out ValueTask auditDurable)
     {
         var seen = Connection(at);
@@ -133,7 +133,7 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     internal Observation Connection(GuardedConnection at) =>
         new() { Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Connect, Client = at.Client, Server = at.Server, Transport = at.Transport };
 
-    /// <summary>What holds for the observation: the policy, then the rules that deny, then whether the audit log can be written.</summary>
+    /// <summary>The verdict on an observation: the policy, then the Sigma rules that deny, then whether the audit log can be written.</summary>
     internal Verdict Evaluate(Observation seen, in PolicyFacts facts)
     {
         var verdict = Policy.Evaluate(facts);
@@ -143,15 +143,15 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         return held;
     }
 
-    /// <summary>True if a rule denies at all.</summary>
+    /// <summary>True if any rule denies.</summary>
     internal bool HasDenials => _options.Detection is { HasDenials: true };
 
-    /// <summary>The verdict, unless a rule denies what it allows.</summary>
+    /// <summary>The verdict, unless a Sigma rule denies what it allows.</summary>
     internal Verdict DemandRules(Observation seen, in Verdict verdict) => verdict.IsAllowed && HasDenials && _options.Detection!.Denies(seen) is { } rule
         ? new(false, Denial(rule), Verdict.AccessDenied, AuditDemand.Line > verdict.Audit ? AuditDemand.Line : verdict.Audit)
         : verdict;
 
-    /// <summary>The verdict, unless it allows what should be recorded and cannot be.</summary>
+    /// <summary>The verdict, unless it allows what must be recorded and cannot be.</summary>
     internal Verdict DemandAudit(in Verdict verdict) =>
         verdict is { IsAllowed: true, Audit: not AuditDemand.None } && _options.Audit?.Failure is not null && Policy.Current.Document is { RefusesWithoutAudit: true, IsDryRun: false }
             ? new(false, WithoutAudit, AuditUnavailable, verdict.Audit)
@@ -160,13 +160,13 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <summary>Logs a denial.</summary>
     internal void WriteDenial(Observation seen, in Verdict verdict) => _denials.Write(seen, verdict);
 
-    /// <summary>Why something ends that was allowed at another hour.</summary>
+    /// <summary>The reason for ending what was allowed at another hour.</summary>
     internal const string OutsideHours = "the policy does not allow it at this hour";
 
-    /// <summary>What a policy says by now of what was allowed earlier. Nothing is counted: it has been.</summary>
+    /// <summary>The current verdict of a policy on what was allowed earlier. Nothing is counted again.</summary>
     internal static bool Allows(CompiledPolicy policy, in PolicyFacts facts) => policy.Document.IsDryRun || policy.Evaluate(facts).IsAllowed;
 
-    /// <summary>Puts recorded that something of a caller was ended.</summary>
+    /// <summary>Records that something of a caller was ended.</summary>
     /// <param name="caller">Whose it was.</param>
     /// <param name="what">What, in words.</param>
     /// <param name="why">Why.</param>
@@ -182,19 +182,19 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         }, isWritten: true);
     }
 
-    /// <summary>Passes on the observation and decided. The task ends when an answer may leave: at once, or when the line is durable where the policy needs that.</summary>
+    /// <summary>Queues the audit record. Completes when the reply may be sent: immediately, or when the record is durable if the policy requires it.</summary>
     internal ValueTask RecordAsync(Observation seen, in Verdict verdict)
     {
-        // A connection that are closed immediately gets no reply, so nothing must wait for its record, and a flood must not occupy the disk.
+        // A connection that is closed immediately gets no reply, so nothing has to wait for its record, and a flood must not occupy the disk.
         var isAnswered = verdict.IsAllowed || seen.Kind != ObservationKind.Connect;
         if (verdict.Audit != AuditDemand.Required || !isAnswered || _options.Audit is null) return _pump.AddAsync(new(seen, verdict, verdict.Audit != AuditDemand.None));
         return RecordDurablyAsync(seen, verdict);
     }
 
-    /// <summary>Passes on the observation where nothing was to be decided.</summary>
+    /// <summary>Queues an observation that needs no verdict.</summary>
     internal ValueTask RecordAsync(Observation seen, bool isWritten) => _pump.AddAsync(new(seen, null, isWritten));
 
-    /// <summary>The time as the policy's hours and days mean it.</summary>
+    /// <summary>The time as the policy's hours and days use it.</summary>
     internal DateTimeOffset Local(DateTimeOffset now) => Policy.Current.LooksAtTime ? TimeZoneInfo.ConvertTime(now, _clock.LocalTimeZone) : now;
 
     /// <summary>A call or request has been answered.</summary>

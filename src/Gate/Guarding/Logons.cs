@@ -8,18 +8,18 @@ namespace Sekimori.Gate.Guarding;
 /// <summary>Logons as observations and as questions to the policy, the same at both doors.</summary>
 internal static class Logons
 {
-    /// <summary>How the caller proved who it is; empty for one that did not.</summary>
+    /// <summary>How the caller proved its identity; empty if it did not.</summary>
     public static string Scheme(Caller caller) => caller.IsAnonymous ? "" : caller.Scheme;
 
     /// <summary>A logon that succeeded.</summary>
     public static Observation Observe(DateTimeOffset now, GuardedConnection at, Caller caller, LogonClaim? claim) =>
         Make(now, at, caller.Account, Scheme(caller), caller.Level, claim, 0, RoleGroups.Of(caller));
 
-    /// <summary>A logon that failed, under the name that was claimed.</summary>
+    /// <summary>A failed logon, under the claimed name.</summary>
     public static Observation Observe(DateTimeOffset now, GuardedConnection at, Refusal? refusal, LogonClaim? claim, long status) =>
         Make(now, at, refusal?.Account ?? claim?.Account ?? "", claim?.Scheme ?? refusal?.Scheme ?? "", ProtectionLevel.None, claim, status, [], refusal);
 
-    /// <summary>What the policy is asked once someone has proved who they are.</summary>
+    /// <summary>What the policy is asked once a caller has proved its identity.</summary>
     public static PolicyFacts Ask(GuardedConnection at, Caller caller, DateTimeOffset now) =>
         at.Facts(PolicyPoint.Authenticated, now) with { Account = caller.Account, Groups = RoleGroups.Of(caller), Scheme = Scheme(caller), Level = caller.Level };
 

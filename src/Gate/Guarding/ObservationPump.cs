@@ -7,23 +7,23 @@ using Sekimori.Storage.Audit;
 namespace Sekimori.Gate.Guarding;
 
 /// <summary>
-/// Takes the observation off the path of calls: one task writes the audit log's lines and holds the rules against each observation, in the order in which they came.
-/// It does so a few times a second, for all that has gathered: waking it for each call would cost more than what it does for the call. What waits is the line's
-/// bytes, and of the observations those that a rule may match: objects that outlive a collection are what a collection costs.
+/// Evaluates observations off the path of calls: one task writes the audit records and matches the Sigma rules against each observation, in the order of arrival.
+/// It runs a few times a second, for everything that has accumulated: waking it for each call would cost more than its work for the call. The queue holds only the bytes of
+/// records, and those observations that a rule may match, because objects that survive a collection are what makes it expensive.
 /// Nothing is thrown away: who finds the queue full waits until there is room, and the queue always moves on.
 /// </summary>
 internal sealed partial class ObservationPump : IAsyncDisposable
 {
-    // An alert comes this much later at most; a denial does not wait for it.
+    // The longest delay of an alert; a denial does not wait for it.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     // The longest delay of folded denials.
     private static readonly TimeSpan FoldingPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>So many do not wait for the pause to end: about 2 MB of lines.</summary>
+    /// <summary>This many do not wait for the pause to end: about 2 MB of records.</summary>
     private const int BatchLimit = 4096;
 
-    /// <summary>What counts for one in the queue: an observation with long texts counts for more, so that the queue's limit is one of memory too.</summary>
+    /// <summary>The characters that count as one in the queue: an observation with long texts counts for more, so that the limit of the queue is also one of memory.</summary>
     private const int UsualCharacters = 4096;
 
     private readonly ConcurrentQueue<(PendingRecord Pending, RuleCandidates Candidates)> _queue = new();
@@ -36,7 +36,7 @@ internal sealed partial class ObservationPump : IAsyncDisposable
     private readonly RefusalFolding _folding = new();
     private readonly TimeProvider _clock;
     private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    // Guarded by the gate: the lines that gather, and the weight of what waits and is not in the queue.
+    // Guarded by the gate: the accumulated records, and the weight of what waits and is not in the queue.
     private AuditLines _gathering = new(), _lines = new();
     private int _unqueued;
     private int _waiting;
@@ -48,13 +48,14 @@ internal sealed partial class ObservationPump : IAsyncDisposable
         _task = Task.Run(RunAsync);
     }
 
-    /// <summary>How many wait.</summary>
+    /// <summary>How many are waiting.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
-    /// <summary>Hands one over; the task ends at once unless the queue is full.</summary>
+    /// <summary>Queues a record. Completes immediately unless the queue is full.</summary>
     public ValueTask AddAsync(in PendingRecord pending)
     {
         _counts.Count(pending);
+        _options.Map?.Count(pending.Observation, pending.Verdict is { IsAllowed: false });
         var isWritten = pending.IsWritten && _options.Audit is not null;
         var isFolded = isWritten && RefusalFolding.MayFold(pending);
         var candidates = _options.Detection?.Look(pending.Observation) ?? default;
@@ -68,7 +69,7 @@ internal sealed partial class ObservationPump : IAsyncDisposable
         return waiting <= _options.QueueLimit ? default : WaitAsync();
     }
 
-    /// <summary>Waits until all that was passed on has been checked.</summary>
+    /// <summary>Waits until everything queued has been evaluated.</summary>
     public async ValueTask DisposeAsync()
     {
         _isStopping = true;
@@ -161,7 +162,7 @@ internal sealed partial class ObservationPump : IAsyncDisposable
         }
         catch (Exception wrong)
         {
-            // A rule that fails must not end the watch over everything else.
+            // A failing rule must not end the evaluation of everything else.
             LogRuleFailed(_logger, wrong);
         }
     }

@@ -6,10 +6,10 @@ using Sekimori.Observations;
 
 namespace Sekimori.Gate.Guarding;
 
-/// <summary>A policy file that is watched: a changed one takes the place of the old at once, a broken one is refused with line and column, and the old one stays.</summary>
+/// <summary>A watched policy file: a changed policy takes effect immediately; an invalid one is rejected with line and column, and the old one stays.</summary>
 public sealed partial class PolicyFile : IDisposable
 {
-    // Looking at a file's time costs nothing, and sees a symbolic link that was turned elsewhere too.
+    // Checking the time of a file is cheap, and detects a changed symbolic link too.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     // 100,000 rules of some hundred bytes each.
@@ -23,7 +23,7 @@ public sealed partial class PolicyFile : IDisposable
 
     /// <summary>Reads the policy and starts to watch its file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="logger">Where changes and refusals are written.</param>
+    /// <param name="logger">Receives changes and rejections.</param>
     /// <param name="clock">The time.</param>
     /// <exception cref="PolicyException">It is not a policy.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -40,7 +40,7 @@ public sealed partial class PolicyFile : IDisposable
     /// <summary>The policy that holds now.</summary>
     public PolicyHolder Holder { get; }
 
-    /// <summary>SHA-256 of the text that holds now, in hexadecimal.</summary>
+    /// <summary>SHA-256 of the text in effect, in hexadecimal.</summary>
     public string Sum { get; private set; }
 
     /// <summary>Called with the changed or rejected policy, for the audit log. Runs on the timer.</summary>

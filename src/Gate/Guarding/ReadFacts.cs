@@ -9,7 +9,7 @@ namespace Sekimori.Gate.Guarding;
 internal static class ReadFacts
 {
     /// <summary>A request that could not be read to its end.</summary>
-    /// <param name="facts">Where the facts go.</param>
+    /// <param name="facts">Receives the facts.</param>
     /// <param name="request">As far as it was read.</param>
     /// <param name="body">All of it.</param>
     public static void AddUnread(FactSet facts, ParsedRequest? request, ReadOnlySpan<byte> body)
@@ -18,8 +18,8 @@ internal static class ReadFacts
         facts.Add(Fact.BodySum, Convert.ToHexStringLower(SHA256.HashData(body)));
     }
 
-    /// <summary>A request that there is no logon for.</summary>
-    /// <param name="facts">Where the facts go.</param>
+    /// <summary>A request without a logon.</summary>
+    /// <param name="facts">Receives the facts.</param>
     /// <param name="request">As far as it was read.</param>
     public static void Add(FactSet facts, ParsedRequest request)
     {
@@ -28,7 +28,7 @@ internal static class ReadFacts
         if (AnomalyOf(request.Defect) is { } anomaly) facts.Add(Fact.Anomaly, anomaly);
     }
 
-    /// <summary>Class and method as the client names them, where the object manager made nothing of them.</summary>
+    /// <summary>Class and method as the client names them, if the object manager did not resolve them.</summary>
     public static void AddNames(FactSet facts, ParsedRequest request)
     {
         if (request.IsIdentify) return;

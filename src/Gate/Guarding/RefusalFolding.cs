@@ -6,24 +6,24 @@ using Sekimori.Storage.Audit;
 namespace Sekimori.Gate.Guarding;
 
 /// <summary>
-/// Keeps a flood of those who were refused before they proved anything from pushing everything else out of the audit log. The first refusal of an address is a line at once;
-/// what it repeats, and what comes from too many neighbours, is counted and pending in one line when the time has ended. Nothing goes uncounted. Used by one thread.
+/// Keeps a flood of denials before authentication from pushing everything else out of the audit log. The first denial of an address is recorded immediately;
+/// its repetitions, and denials from too many neighbours, are counted and written as one record when the window ends. Nothing goes uncounted. Used by one thread.
 /// </summary>
 internal sealed class RefusalFolding
 {
     /// <summary>Lines of one /24 or /64 in a window: who has one address there has them all.</summary>
     public const int LinesPerNetwork = 20;
 
-    /// <summary>Lines of all in a window: networks, too, can be had by the thousand.</summary>
+    /// <summary>Records of all in a window: an attacker can have thousands of networks, too.</summary>
     public const int LinesPerWindow = 50;
 
-    /// <summary>Networks that are pending apart beyond that.</summary>
+    /// <summary>Networks that are counted separately beyond that.</summary>
     public const int Networks = 32;
 
-    /// <summary>A window with more lines than this is followed by one of twice its length. With fewer, a day is at most 900,000 lines, less than what is kept.</summary>
+    /// <summary>A window with more records than this is followed by one of twice its length. With fewer, a day has at most 900,000 records, less than what is kept.</summary>
     private const int QuietLines = 10;
 
-    // At 133 lines a minute a flood of days leaves room for what else there is to keep.
+    // At 133 records a minute, a flood of days leaves room for other records.
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<Key, Repeats> _repeats = [];
@@ -33,14 +33,14 @@ internal sealed class RefusalFolding
     private DateTimeOffset _since;
     private TimeSpan _window = Shortest;
 
-    /// <summary>True while a window is open: its end wants to be pending.</summary>
+    /// <summary>True while a window is open: its end must be reported.</summary>
     public bool IsOpen => _repeats.Count > 0;
 
-    /// <summary>True for what may be pending in one line with others: whoever has proved who they are is recorded each time.</summary>
+    /// <summary>True if it may be folded into one record with others: authenticated callers are recorded each time.</summary>
     public static bool MayFold(in PendingRecord pending) => pending.Observation.Account.Length == 0
         && (pending.Observation.Kind == ObservationKind.Anomaly || (pending is { Observation.Kind: ObservationKind.Connect or ObservationKind.Bind, Verdict: { IsAllowed: false } }));
 
-    /// <summary>Puts the line of what was pending among the lines, or counts it. Ask <see cref="MayFold"/> first.</summary>
+    /// <summary>Adds the record, or counts it. Check <see cref="MayFold"/> first.</summary>
     public void Take(in PendingRecord pending, AuditLines lines)
     {
         Tick(pending.Observation.Time, lines);

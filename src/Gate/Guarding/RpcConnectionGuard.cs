@@ -17,7 +17,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     internal const int EptMap = 3;
     internal static readonly RpcInterface Mapper = InterfaceCatalogue.Find("epmapper")[0];
 
-    // Interfaces that are asked about again when an hour ends. A client binds one or two, a scanner all of them; a call of what is beyond is asked about by itself.
+    // Interfaces that are evaluated again when an hour ends. A client binds one or two, a scanner all of them; a call of a further one is evaluated by itself.
     private const int MostBound = 32;
 
     private readonly Lock _gate = new();
@@ -175,7 +175,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         return verdict.IsAllowed;
     }
 
-    /// <summary>The connection's next answers leave after this.</summary>
+    /// <summary>Completes when the connection's next replies may be sent.</summary>
     private void Wait(ValueTask task)
     {
         if (task.IsCompletedSuccessfully) return;
@@ -203,7 +203,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         }
         catch (AuditUnavailableException)
         {
-            // It is refused nevertheless; the log says loudly what it lacks.
+            // It is denied anyway; the missing record is logged as critical.
         }
         throw Denial(status);
     }
@@ -228,7 +228,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
 
     private static string Version(SyntaxId id) => string.Create(CultureInfo.InvariantCulture, $"{id.Major}.{id.Minor}");
 
-    // BadFragmentOrder as "bad_fragment_order": rules name anomalies so.
+    // BadFragmentOrder as "bad_fragment_order": the names of anomalies in rules.
     private static string Describe(AssociationEnd end) =>
         string.Concat(end.ToString().Select((letter, at) => char.IsAsciiLetterUpper(letter) ? (at > 0 ? "_" : "") + char.ToLowerInvariant(letter) : letter.ToString()));
 

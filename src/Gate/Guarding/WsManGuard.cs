@@ -9,7 +9,7 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Gate.Guarding;
 
-/// <summary>The guard's points at the door of WS-Management. Thread-safe.</summary>
+/// <summary>The guard of the WS-Management door. Thread-safe.</summary>
 /// <param name="guard">The guard.</param>
 public sealed class WsManGuard(LiveGuard guard) : IWsManGuard
 {
@@ -28,7 +28,7 @@ public sealed class WsManGuard(LiveGuard guard) : IWsManGuard
     }
 
     /// <inheritdoc/>
-    public string? WhyNoLonger(WsManConnection connection, Caller caller) => connection.Guarded is not GuardedConnection at || MayStay(at, caller) ? null : LiveGuard.OutsideHours;
+    public string? FindDenialReason(WsManConnection connection, Caller caller) => connection.Guarded is not GuardedConnection at || MayStay(at, caller) ? null : LiveGuard.OutsideHours;
 
     private bool MayStay(GuardedConnection at, Caller caller)
     {

@@ -4,7 +4,7 @@ using Sekimori.Observations;
 
 namespace Sekimori.Gate.Guarding;
 
-/// <content>The object manager's questions: one for each class that a request leads to, each evaluated with everything known.</content>
+/// <content>The object manager's questions: one for each class that a request reaches, each evaluated with all facts.</content>
 internal sealed partial class WsManRequestGuard
 {
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ internal sealed partial class WsManRequestGuard
                 verdict = Rate(facts, !isFirst && isNew);
                 Take(verdict);
                 if (!verdict.IsAllowed) _facts.Add(Fact.DeniedClass, name);
-                // Of definitions nothing is done: for them the line before the answer is enough.
+                // Definitions execute nothing: for them, the record before the answer is enough.
                 if (verdict is { IsAllowed: true, Audit: AuditDemand.Required } && isNew && access.Kind != CimAccessKind.ReadClass) record = _facts.Copy();
             }
         }
@@ -50,14 +50,14 @@ internal sealed partial class WsManRequestGuard
         var verdict = _policy.LooksAtClasses ? guard.Policy.Evaluate(_policy, facts, ref _counted) : _verdict;
         if (verdict.IsAllowed && guard.HasDenials)
         {
-            // Of several classes each alone, and all that are known together: a rule may speak of one or of two.
+            // Each of several classes alone, and all that are known together: a rule may name one or two.
             if (isFurther) verdict = guard.DemandRules(Observe(OfOne(facts.Class!, facts.Method), -1, default), verdict);
             verdict = guard.DemandRules(Observe(_facts, -1, default), verdict);
         }
         return guard.DemandAudit(verdict);
     }
 
-    /// <summary>What holds for the request, now that one more verdict is there: a denial stays, a denial that is only tried out too, and the strictest demand of the audit log.</summary>
+    /// <summary>The verdict on the request with one more verdict: a denial stays, an audit-only denial too, and the strictest audit demand.</summary>
     private void Take(in Verdict verdict)
     {
         var audit = verdict.Audit > _verdict.Audit ? verdict.Audit : _verdict.Audit;

@@ -19,7 +19,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
 
     private readonly DateTimeOffset _begun = guard.Now();
     private readonly Lock _gate = new();
-    // Who is being evaluated keeps the policy that it started with.
+    // A caller that is being evaluated keeps the policy that it started with.
     private readonly CompiledPolicy _policy = guard.Policy.Current;
     private FactSet _facts = head;
     private ParsedRequest? _request;
@@ -44,7 +44,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         // Rules check classes and methods, too: they are asked once these are known.
         if (guard.HasDenials && !request.AsksForClasses) _verdict = guard.DemandRules(Observe(_facts, -1, default), _verdict);
         _verdict = guard.DemandAudit(_verdict);
-        // Before anything is done, so that nothing is done that is not recorded; what became of it is another line.
+        // Before anything is executed, so that nothing is executed without a record; the outcome is another record.
         if (_verdict is { IsAllowed: true, Audit: AuditDemand.Required } && !request.AsksForClasses) await RecordAsync(_verdict, _facts.Copy()).ConfigureAwait(false);
         return _verdict.IsAllowed ? null : Fault.AccessDenied(Denied) with { Number = _verdict.Status };
     }
@@ -64,7 +64,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
     /// <inheritdoc/>
     public string? FindDenialReason()
     {
-        // The policy that holds now, which may have been replaced since: it is the one that the next request would meet.
+        // The policy in effect now, which may have been replaced since: the next request would meet it.
         var policy = guard.Policy.Current;
         if (!policy.LooksAtTime) return null;
         PolicyFacts facts;
@@ -85,13 +85,13 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
             {
                 if (!_facts.Has(Fact.ClassName)) ReadFacts.AddNames(_facts, _request);
                 if (_request.IsResent) _facts.Add(Fact.Resent, "true");
-                // A listing leaves out what is denied, and is answered nevertheless.
+                // A listing omits what is denied, and is answered.
                 verdict = _denial is { } denial && reply.Fault?.Subcode == FaultSubcode.AccessDenied ? denial : _verdict;
             }
             _request ??= reply.Request;
             _bytes = envelope.Length;
             seen = Observe(_facts, reply.HttpStatus, guard.Now() - _begun);
-            // An enumeration may keep this guard for its next questions: it is not to keep what the request held.
+            // An enumeration may keep this guard for its next questions: it must not keep what the request held.
             (_facts, _request) = (FactSet.Empty, null);
         }
         if (_counted is not null) guard.Policy.LeaveAll(_counted, _asked);
@@ -118,7 +118,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         }
     }
 
-    /// <summary>Puts recorded what is about to be done.</summary>
+    /// <summary>Records what is about to be executed.</summary>
     private async ValueTask RecordAsync(Verdict verdict, FactSet facts)
     {
         try

@@ -4,7 +4,7 @@ using Sekimori.Server.Listening;
 
 namespace Sekimori.Gate.Keeping;
 
-/// <summary>The keeper's socket: takes connections from processes of the server's user and of nobody else, as the kernel names them.</summary>
+/// <summary>The keeper's socket: accepts connections only from processes of the server's user, as identified by the kernel.</summary>
 public sealed class KeeperListener : IDisposable
 {
     /// <summary>One server, and another that takes its place while the first one ends.</summary>
@@ -18,11 +18,11 @@ public sealed class KeeperListener : IDisposable
 
     private KeeperListener(Socket socket, KeeperDuties duties, KeeperWork work) => (_socket, _duties, _work) = (socket, duties, work);
 
-    /// <summary>Opens the socket; what lies there from an earlier keeper is replaced.</summary>
+    /// <summary>Opens the socket; one left by an earlier keeper is replaced.</summary>
     /// <param name="path">Where. Its folder must be root's.</param>
-    /// <param name="own">Gives the file to the server's user: others cannot even connect.</param>
-    /// <param name="duties">What the keeper does.</param>
-    /// <param name="work">What does it.</param>
+    /// <param name="own">Gives the file to the server's user, so that others cannot even connect.</param>
+    /// <param name="duties">The keeper's tasks.</param>
+    /// <param name="work">What executes them.</param>
     /// <exception cref="IOException">It cannot be opened.</exception>
     public static KeeperListener Open(string path, Action<string> own, KeeperDuties duties, KeeperWork work)
     {
@@ -75,7 +75,7 @@ public sealed class KeeperListener : IDisposable
         foreach (var thread in left) thread.Join(TimeSpan.FromSeconds(10));
     }
 
-    /// <summary>Takes no more connections; <see cref="Run"/> then ends those that are open, with their shells.</summary>
+    /// <summary>Accepts no more connections; <see cref="Run"/> then ends those that are open, with their shells.</summary>
     public void Dispose() => _socket.Dispose();
 
     private void Admit(Socket peer)

@@ -69,7 +69,7 @@ public sealed record ListenPlan
         return [.. ports.Where(p => p.Port != 0).SelectMany(p => addresses.Select(a => new ConfigListener(ListenerAddresses.Name(a), p.Transport, p.Port, Dns.GetHostName(), "", [])))];
     }
 
-    // What the settings say is there, or the server does not start. What somebody made remotely must not keep it from starting when an address has gone, or a policy.
+    // What the settings name must exist, or the server does not start. A listener made remotely must not keep the server from starting when its address has gone, or a policy.
     private static PlannedListener Open(ListenSockets sockets, GateSettings settings, ConfigListener listener, bool isSaid)
     {
         if (!listener.Enabled) return new(listener, []);

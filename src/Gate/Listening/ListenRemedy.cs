@@ -8,7 +8,7 @@ namespace Sekimori.Gate.Listening;
 internal static class ListenRemedy
 {
     /// <summary>One line that names the port and the remedy.</summary>
-    /// <param name="failure">What the system said.</param>
+    /// <param name="failure">The error of the system.</param>
     /// <param name="option">The option that chooses another port.</param>
     public static GateException For(ListenException failure, string option)
     {

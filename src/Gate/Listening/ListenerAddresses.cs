@@ -6,13 +6,13 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Gate.Listening;
 
-/// <summary>What the address of a listener stands for ([MS-WSMV] 2.2.4.19).</summary>
+/// <summary>The meaning of a listener's address ([MS-WSMV] 2.2.4.19).</summary>
 internal static class ListenerAddresses
 {
     /// <summary>The name of an address that the settings give.</summary>
     public static string Name(IPAddress address) => IsAny(address) ? "*" : $"IP:{address}";
 
-    /// <summary>True for what <see cref="Of"/> takes.</summary>
+    /// <summary>True for what <see cref="Of"/> accepts.</summary>
     public static bool IsAddress(string address) => address == "*" || (address.StartsWith("IP:", StringComparison.Ordinal) && IPAddress.TryParse(address.AsSpan(3), out _))
         || (address.StartsWith("MAC:", StringComparison.Ordinal) && address[4..].Split('-').All(pair => pair.Length == 2 && pair.All(char.IsAsciiHexDigit)));
 
@@ -24,7 +24,7 @@ internal static class ListenerAddresses
         : address.StartsWith("MAC:", StringComparison.Ordinal) ? [.. HostAddresses.OfInterface(address[4..])]
         : [IPAddress.Parse(address.AsSpan(3))];
 
-    /// <summary>What winrm/config/listener shows as ListeningOn.</summary>
+    /// <summary>The value of ListeningOn in winrm/config/listener.</summary>
     public static IReadOnlyList<string> Shown(ConfigListener listener, ImmutableArray<IPEndPoint> ends) =>
         ends.IsEmpty ? [] : [.. (listener.Address == "*" ? HostAddresses.All() : ends.Select(end => end.Address)).Select(a => a.ToString())];
 

@@ -1,12 +1,12 @@
 namespace Sekimori.Gate.Settings;
 
-/// <summary>What is asked about a client certificate's revocation.</summary>
+/// <summary>How the revocation of a client certificate is checked.</summary>
 public enum ClientRevocation
 {
-    /// <summary>A certificate passes only where somebody says that it has not been revoked.</summary>
+    /// <summary>A certificate passes only if a revocation source says that it has not been revoked.</summary>
     Required,
 
-    /// <summary>A certificate passes unless somebody says that it has been revoked.</summary>
+    /// <summary>A certificate passes unless a revocation source says that it has been revoked.</summary>
     WhereKnown,
 
     /// <summary>Nobody is asked.</summary>

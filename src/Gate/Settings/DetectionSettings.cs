@@ -6,7 +6,7 @@ namespace Sekimori.Gate.Settings;
 /// <summary>The Sigma rules for observations, and the receivers of alerts.</summary>
 public sealed record DetectionSettings
 {
-    /// <summary>False for no rules at all.</summary>
+    /// <summary>False for no rules.</summary>
     public bool IsOn { get; init; } = true;
 
     /// <summary>Sigma rules beside our own: files, or folders with *.yml.</summary>

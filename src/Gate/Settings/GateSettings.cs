@@ -9,7 +9,7 @@ namespace Sekimori.Gate.Settings;
 /// <summary>All settings of a server. Immutable; the defaults are the secure ones.</summary>
 public sealed record GateSettings
 {
-    /// <summary>How the program was called, so that what people are told to type works.</summary>
+    /// <summary>How the program was called, so that suggested commands work.</summary>
     public string Command { get; init; } = "sekimori";
 
     /// <summary>Where it listens: every address. Who is allowed is another matter: <see cref="Allow"/>.</summary>
@@ -40,16 +40,16 @@ public sealed record GateSettings
     /// <summary>The socket of the keeper that does what needs rights; null if the server does it itself.</summary>
     public string? Keeper { get; init; }
 
-    /// <summary>A certificate of one's own for HTTPS.</summary>
+    /// <summary>Your own certificate for HTTPS.</summary>
     public CertificateSettings Certificate { get; init; } = new();
 
     /// <summary>True for cipher suites with CBC too, which Windows Server 2012 R2 and older clients need.</summary>
     public bool CompatibleTls { get; init; }
 
-    /// <summary>What wraps the keys of stored secrets.</summary>
+    /// <summary>How the keys of stored secrets are wrapped.</summary>
     public SecretSettings Secrets { get; init; } = new();
 
-    /// <summary>How people log on.</summary>
+    /// <summary>How users log on.</summary>
     public LogonSettings Logon { get; init; } = new();
 
     /// <summary>The guard.</summary>

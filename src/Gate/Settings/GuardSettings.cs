@@ -12,8 +12,11 @@ public sealed record GuardSettings
     /// <summary>The audit log.</summary>
     public AuditSettings Audit { get; init; } = new();
 
-    /// <summary>The rules, and who is told when one matches.</summary>
+    /// <summary>The rules, and where alerts are sent.</summary>
     public DetectionSettings Detection { get; init; } = new();
+
+    /// <summary>The service map.</summary>
+    public MapSettings Map { get; init; } = new();
 
     /// <summary>Counters and health.</summary>
     public MetricsSettings Metrics { get; init; } = new();

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sekimori.Gate.Settings;
 
-/// <summary>What is logged, and how. A line each, on standard error.</summary>
+/// <summary>What is logged, and how: one line for each event, on standard error.</summary>
 public sealed record LogSettings
 {
     /// <summary>JSON for programs instead of lines for people.</summary>

@@ -3,7 +3,7 @@ using Sekimori.Security.Ntlm;
 
 namespace Sekimori.Gate.Settings;
 
-/// <summary>How people log on, and what wrong passwords lead to.</summary>
+/// <summary>How users log on, and the consequences of wrong passwords.</summary>
 public sealed record LogonSettings
 {
     /// <summary>Wrong passwords after which an account is locked for <see cref="LockFor"/>; 0: it is slowed down, never locked.</summary>
@@ -15,7 +15,7 @@ public sealed record LogonSettings
     /// <summary>Whether a logon that names another domain is one of the local accounts; null: where neither <see cref="Domain"/> nor <see cref="Keytab"/> is set.</summary>
     public bool? TakesUnknownDomains { get; init; }
 
-    /// <summary>What is done about the host and service that an NTLM client says it means.</summary>
+    /// <summary>How the host and service are checked that an NTLM client names as its target.</summary>
     public TargetNameMode TargetName { get; init; } = TargetNameMode.Relaxed;
 
     /// <summary>Further names that clients reach this host by: of a load balancer, an alias in DNS.</summary>
@@ -30,7 +30,7 @@ public sealed record LogonSettings
     /// <summary>A PEM file with the authorities of client certificates; null: those that the system trusts.</summary>
     public string? ClientAuthorities { get; init; }
 
-    /// <summary>What is asked about a client certificate's revocation.</summary>
+    /// <summary>How the revocation of a client certificate is checked.</summary>
     public ClientRevocation ClientRevocation { get; init; }
 
     /// <summary>How long a lock lasts.</summary>

@@ -24,13 +24,13 @@ public sealed record RpcSettings
     /// <summary>The longest request in bytes of a caller who has not logged on.</summary>
     public int MaxAnonymousRequest { get; init; } = RpcServerLimits.Default.MaxAnonymousRequest;
 
-    /// <summary>Which Windows it answers as where they differ.</summary>
+    /// <summary>The Windows version to answer as where they differ.</summary>
     public WindowsGeneration Generation { get; init; } = WindowsGeneration.Server2012R2;
 
     /// <summary>The Unix socket over which other programs of this machine register; null stands for rpc.sock in the data folder, the empty string for none.</summary>
     public string? Socket { get; init; }
 
-    /// <summary>The least protection of a call over TCP; above none, nobody is answered who has not logged on. The local transport knows its callers without a logon.</summary>
+    /// <summary>The least protection of a call over TCP; above none, callers must log on. The local transport knows its callers without a logon.</summary>
     public ProtectionLevel LeastLevel { get; init; } = ProtectionLevel.None;
 
     /// <summary>The same for single interfaces, by UUID.</summary>

@@ -10,7 +10,7 @@ namespace Sekimori.Gate.Shells;
 public sealed class LinuxShellHost(UnixShellHost host, Action<string>? refused = null) : IShellHost
 {
     /// <inheritdoc/>
-    // A small program ends within a few milliseconds of its first line; nobody notices 20 of them.
+    // A small program ends within a few milliseconds of its first line; 20 of them are not noticeable.
     public TimeSpan Settling => TimeSpan.FromMilliseconds(20);
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Sekimori.Gate.Telemetry;
 
-/// <summary>What a metric is to Prometheus.</summary>
+/// <summary>The type of a metric in Prometheus.</summary>
 internal enum MetricKind : byte
 {
     Counter,

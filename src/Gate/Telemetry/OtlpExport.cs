@@ -11,14 +11,14 @@ public sealed class OtlpExport : IDisposable
 
     /// <summary>Starts to send.</summary>
     /// <param name="receiver">The collector: "http://host:4317" for gRPC; a URL with a path is HTTP with protobuf.</param>
-    /// <param name="every">How often.</param>
+    /// <param name="every">The interval.</param>
     public OtlpExport(Uri receiver, TimeSpan every) =>
         _provider = Sdk.CreateMeterProviderBuilder().ConfigureResource(resource => resource.AddService("sekimori", serviceVersion: Version(), serviceInstanceId: Environment.MachineName))
             .AddMeter(GuardMeter.Name).AddOtlpExporter((exporter, reader) =>
         {
             exporter.Endpoint = receiver;
             exporter.Protocol = receiver.AbsolutePath.Length > 1 ? OpenTelemetry.Exporter.OtlpExportProtocol.HttpProtobuf : OpenTelemetry.Exporter.OtlpExportProtocol.Grpc;
-            // A collector that is down must not hold up the server's end.
+            // An unavailable collector must not delay the server's end.
             exporter.TimeoutMilliseconds = 2000;
             reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)every.TotalMilliseconds;
         }).Build()!;

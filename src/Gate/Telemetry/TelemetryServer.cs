@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sekimori.Gate.Telemetry;
 
-/// <summary>/metrics for Prometheus and /health for whoever restarts servers, on an address of their own and with nothing else there.</summary>
+/// <summary>/metrics for Prometheus and /health for supervisors that restart servers, on an address of their own and with nothing else there.</summary>
 public sealed class TelemetryServer : IAsyncDisposable
 {
     // A scraper or two; who opens more needs something else.
@@ -24,7 +24,7 @@ public sealed class TelemetryServer : IAsyncDisposable
 
     /// <summary>A server that is not started.</summary>
     /// <param name="address">Where it listens.</param>
-    /// <param name="healthProblem">What is wrong with the server, in words; null if it is well.</param>
+    /// <param name="healthProblem">The server's problem, in words; null if it is healthy.</param>
     /// <param name="loggers">Where it logs.</param>
     /// <param name="admit">Says who may connect; null for everybody who reaches the address.</param>
     public TelemetryServer(IPEndPoint address, Func<string?> healthProblem, ILoggerFactory loggers, Action<ListenOptions>? admit = null)
@@ -49,7 +49,7 @@ public sealed class TelemetryServer : IAsyncDisposable
     }
 
     /// <summary>Starts to serve.</summary>
-    /// <exception cref="IOException">The address is taken.</exception>
+    /// <exception cref="IOException">The address is in use.</exception>
     public Task StartAsync(CancellationToken cancellationToken) => _application.StartAsync(cancellationToken);
 
     /// <summary>Where it listens.</summary>
@@ -80,7 +80,7 @@ public sealed class TelemetryServer : IAsyncDisposable
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(bytes, 0, bytes.Length, context.RequestAborted);
     }
 
-    /// <summary>Signals are the business of whoever starts this.</summary>
+    /// <summary>Signals are left to the program that starts this.</summary>
     private sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -40,11 +40,11 @@ public sealed partial class CertificateKeeper : ICertificateSource, IDisposable
     /// <inheritdoc/>
     public ServerCertificate Current => current;
 
-    /// <summary>The file of the first start: made where there is none, and made again where it is no longer valid. Readable by its owner only.</summary>
+    /// <summary>The certificate file of the first start: created if it does not exist, and renewed if it is no longer valid. Readable by its owner only.</summary>
     /// <param name="path">Where it is, or will be.</param>
     /// <param name="addresses">The addresses that are served.</param>
     /// <param name="now">The time.</param>
-    /// <exception cref="CertificateException">The file is there, and cannot be used.</exception>
+    /// <exception cref="CertificateException">The file exists, and cannot be used.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static CertificateFile SelfMade(string path, IEnumerable<IPAddress> addresses, DateTimeOffset now)
     {

@@ -5,7 +5,7 @@ using Sekimori.Security.Certificates;
 
 namespace Sekimori.Gate.Tls;
 
-/// <summary>Which client certificates are believed, from the settings.</summary>
+/// <summary>The trusted authorities of client certificates, from the settings.</summary>
 internal static class ClientAuthorities
 {
     /// <summary>Reads the authorities' file.</summary>

@@ -12,7 +12,7 @@ internal sealed class HttpsCertificate(GateOptions options) : IDisposable
 {
     private readonly Lock _lock = new();
 
-    /// <summary>What looks after it; null if no listener has needed it yet.</summary>
+    /// <summary>The object that watches it; null if no listener has needed it yet.</summary>
     public CertificateKeeper? Keeper { get; private set; }
 
     /// <summary>Reads the certificate, or makes it, where that has not happened yet.</summary>
@@ -39,7 +39,7 @@ internal sealed class HttpsCertificate(GateOptions options) : IDisposable
     public string Thumbprint => Keeper?.Current.Certificate.Thumbprint ?? "";
 
     /// <summary>A listener as it can be: HTTPS has this certificate and no other, and is for a host that the certificate names ([MS-WSMV] 3.1.4.1.29.5).</summary>
-    /// <param name="listener">What was asked for.</param>
+    /// <param name="listener">The requested listener.</param>
     /// <param name="before">What it was; null if it is new.</param>
     /// <exception cref="WsManFaultException">It cannot be.</exception>
     public ConfigListener For(ConfigListener listener, ConfigListener? before)

@@ -1,9 +1,9 @@
 namespace Sekimori.Guard.Admission;
 
-/// <summary>What a <see cref="ConnectionAdmission"/> counts at one time.</summary>
+/// <summary>The counts of a <see cref="ConnectionAdmission"/> at one time.</summary>
 public record struct AdmissionCounts
 {
-    /// <summary>Connections that are not closed, those on their way out included.</summary>
+    /// <summary>Connections that are not closed, including those that are closing.</summary>
     public int Connections { get; internal set; }
 
     /// <summary>Connections that have neither bound nor logged on.</summary>
@@ -21,7 +21,7 @@ public record struct AdmissionCounts
     /// <summary>Bytes that are held for peers that have not logged on.</summary>
     public long Held { get; internal set; }
 
-    /// <summary>Those of <see cref="Held"/> that go with connections on their way out.</summary>
+    /// <summary>The part of <see cref="Held"/> that belongs to closing connections.</summary>
     internal long HeldLeaving { get; set; }
 
     /// <summary>Peers that have a connection.</summary>

@@ -2,16 +2,16 @@ namespace Sekimori.Guard.Admission;
 
 public sealed partial class ConnectionAdmission
 {
-    /// <summary>Connections that are checked for one newcomer. Those that were checked go to the end of their list, so that the next newcomer sees others.</summary>
+    /// <summary>Connections that are checked for one new connection. They move to the end of their list, so that the next new connection checks others.</summary>
     private const int Samples = 32;
 
     /// <summary>The same for connections with a logon: only a peer that is known asks for one, and rarely.</summary>
     private const int SamplesLoggedOn = 256;
 
-    /// <summary>Bound connections of the heaviest peers that are checked for one newcomer.</summary>
+    /// <summary>Bound connections of the heaviest peers that are checked for one new connection.</summary>
     private const int PeersLookedAt = 4;
 
-    /// <summary>A peer is at its limit: one of its own is closed.</summary>
+    /// <summary>A peer has reached its limit: one of its own connections is closed.</summary>
     private bool EvictOfPeer(Peer peer, long now, RefusalCause cause, ref Eviction leaving) =>
         TakePlace(Old(peer.Opening.First, now), cause, ref leaving) || TakePlace(IdlestBound(peer, now), cause, ref leaving) || TakePlace(peer.Opening.First, cause, ref leaving);
 
@@ -27,7 +27,7 @@ public sealed partial class ConnectionAdmission
             {
                 // The order may change with the place.
                 var next = _byBound.After(bound);
-                // Whoever has many is not left alone with those that it has made just now.
+                // For a peer with many connections, its newest ones have no grace period.
                 var before = bound.Bound.Count > 2 * (peer?.Bound.Count ?? 0) + 1 ? now : now - Limits.OpeningGrace.Ticks;
                 if (TakePlace(IdlestBound(bound, before), cause, ref leaving)) return true;
                 bound = next;
@@ -44,7 +44,7 @@ public sealed partial class ConnectionAdmission
         Uncount(place, place.Peer!);
         if (place.State != PlaceState.LoggedOn)
         {
-            // Its memory is held until it has closed, but no longer against its peer.
+            // Its memory is held until it has closed, but no longer counts against its peer.
             place.Peer!.Held -= place.Held;
             _byHeld.Change(place.Peer, place.Peer.Held);
         }
@@ -73,7 +73,7 @@ public sealed partial class ConnectionAdmission
         return oldest;
     }
 
-    /// <summary>The bound connection of a peer that was idle longest. One with context handles only where there is no other; never one with a call in progress.</summary>
+    /// <summary>The longest idle bound connection of a peer. One with context handles only if there is no other; never one with a call in progress.</summary>
     private static Place? IdlestBound(Peer peer, long before)
     {
         Place? idle = null, holding = null;
@@ -114,7 +114,7 @@ public sealed partial class ConnectionAdmission
         return idle;
     }
 
-    /// <summary>The connection of a peer that costs most: of all that are opening, which are few, and of some that are bound.</summary>
+    /// <summary>The costliest connection of the peer: of all that are opening, which are few, and of some that are bound.</summary>
     private static Place? Costliest(Peer peer)
     {
         Place? most = null;

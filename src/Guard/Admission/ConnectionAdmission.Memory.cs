@@ -36,7 +36,7 @@ public sealed partial class ConnectionAdmission
     {
         lock (_gate)
         {
-            // What was held ended with the connection.
+            // What it held ended with the connection.
             if (place.State == PlaceState.Gone) return;
             ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, place.Held);
             place.Held -= bytes;
@@ -44,7 +44,7 @@ public sealed partial class ConnectionAdmission
         }
     }
 
-    /// <summary>The heaviest before a logon are closed, unless that is the requesting peer.</summary>
+    /// <summary>The costliest connections before a logon are closed, unless they belong to the requesting peer.</summary>
     private RefusalCause MayHold(PeerKey key, Peer? peer, int bytes, ref Eviction leaving)
     {
         var own = (peer?.Held ?? 0) + bytes;

@@ -7,7 +7,7 @@ namespace Sekimori.Guard.Admission;
 /// <remarks>In parts: this one counts connections, .Memory counts bytes, .Evict chooses which are closed.</remarks>
 public sealed partial class ConnectionAdmission
 {
-    /// <summary>Connections that are sent away at once for need of descriptors.</summary>
+    /// <summary>Connections that are closed at once for lack of descriptors.</summary>
     private const int MostAtOnce = 256;
 
     private static readonly int Doors = Enum.GetValues<Door>().Length;
@@ -34,7 +34,7 @@ public sealed partial class ConnectionAdmission
     /// <summary>How much there may be.</summary>
     public AdmissionLimits Limits { get; }
 
-    /// <summary>How many connections there may be now: fewer than <see cref="AdmissionLimits.Connections"/> while something else needs the descriptors.</summary>
+    /// <summary>The limit of connections now: lower than <see cref="AdmissionLimits.Connections"/> while other work needs the descriptors.</summary>
     public int Most => Volatile.Read(ref _most);
 
     /// <summary>What is counted now.</summary>
@@ -49,8 +49,8 @@ public sealed partial class ConnectionAdmission
     /// <summary>Gives a new connection a place. Another one may have to be closed for it; its holder is notified before this returns.</summary>
     /// <param name="key">Whose it is.</param>
     /// <param name="door">Where it comes in.</param>
-    /// <param name="mostOfDoor">How many connections that door may have.</param>
-    /// <param name="bytes">What a connection of this kind costs before it has said anything.</param>
+    /// <param name="mostOfDoor">The limit of connections of that door.</param>
+    /// <param name="bytes">The cost of a connection of this kind before its first byte.</param>
     /// <param name="now">The time.</param>
     /// <param name="cause">Why there is no place for it.</param>
     /// <returns>The place; null if there is none. Give it back with <see cref="Place.Leave"/>.</returns>
@@ -73,7 +73,7 @@ public sealed partial class ConnectionAdmission
         return place;
     }
 
-    /// <summary>Holds connections to less than <see cref="AdmissionLimits.Connections"/>, because something else needs the descriptors. Those that are too many are closed, a few at a time.</summary>
+    /// <summary>Lowers the limit of connections below <see cref="AdmissionLimits.Connections"/>, because other work needs the descriptors. Excess connections are closed, a few at a time.</summary>
     /// <param name="most">How many there may be.</param>
     /// <param name="now">The time.</param>
     public void Fit(int most, DateTimeOffset now)
@@ -90,7 +90,7 @@ public sealed partial class ConnectionAdmission
         leaving.Notify();
     }
 
-    /// <summary>Counts a connection that is closed at once for a reason of its own, because its descriptor is still open.</summary>
+    /// <summary>Counts a connection that is closed immediately for another reason, because its descriptor is still open.</summary>
     public Place Pass(Door door, DateTimeOffset now)
     {
         var place = new Place(this, null, door, now.UtcTicks) { State = PlaceState.Passing };
@@ -181,7 +181,7 @@ public sealed partial class ConnectionAdmission
         }
 
         var isKnown = _known.Contains(key, now) || key.Kind == PeerKind.LocalOwner;
-        // A most that was lowered takes no place away; it gives none either.
+        // A lowered limit closes no connection; it admits none either.
         if (_ofDoor[(int)door] > mostOfDoor || _ofDoor[(int)door] >= Room(mostOfDoor, isKnown) && !EvictOfAll(peer, door, isKnown, now, RefusalCause.ConnectionsOfDoor, ref leaving))
             return RefusalCause.ConnectionsOfDoor;
         if (_counts.Connections - _counts.Leaving >= Room(_most, isKnown) && !EvictOfAll(peer, null, isKnown, now, RefusalCause.Connections, ref leaving))

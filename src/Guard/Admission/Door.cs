@@ -1,6 +1,6 @@
 namespace Sekimori.Guard.Admission;
 
-/// <summary>Where a connection comes in. Both protocols share the places of one server; each door has a most of its own.</summary>
+/// <summary>Where a connection arrives. Both protocols share the places of one server; each door has its own limit.</summary>
 public enum Door
 {
     /// <summary>RPC: over TCP and over the local transport.</summary>

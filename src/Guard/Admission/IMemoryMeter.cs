@@ -9,6 +9,6 @@ public interface IMemoryMeter
     bool TryHold(int bytes);
 
     /// <summary>Gives back what was allowed.</summary>
-    /// <param name="bytes">How many bytes; no more than were allowed.</param>
+    /// <param name="bytes">The number of bytes; at most what was allowed.</param>
     void Release(int bytes);
 }

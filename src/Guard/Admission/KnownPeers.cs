@@ -1,8 +1,8 @@
 namespace Sekimori.Guard.Admission;
 
 /// <summary>Peers from which a caller has logged on. Used under the admission's lock.</summary>
-/// <param name="most">How many are remembered; of more, the one that logged on the longest ago is forgotten.</param>
-/// <param name="longest">How long one is remembered, in ticks.</param>
+/// <param name="most">How many are remembered; beyond that, the one with the oldest logon is forgotten.</param>
+/// <param name="longest">How long a peer is remembered, in ticks.</param>
 internal sealed class KnownPeers(int most, long longest)
 {
     private readonly Dictionary<PeerKey, LinkedListNode<(PeerKey Key, long At)>> _known = [];

@@ -1,6 +1,6 @@
 namespace Sekimori.Guard.Admission;
 
-/// <summary>What is counted for one peer. It is there as long as the peer has a connection.</summary>
+/// <summary>The counts of one peer. It exists as long as the peer has a connection.</summary>
 internal sealed class Peer(PeerKey key)
 {
     public PeerKey Key => key;
@@ -11,7 +11,7 @@ internal sealed class Peer(PeerKey key)
     /// <summary>Bound RPC connections without a logon.</summary>
     public PlaceList Bound { get; } = new(isOfPeer: true);
 
-    /// <summary>All of its connections that are not on their way out.</summary>
+    /// <summary>All of its connections that are not closing.</summary>
     public int Count { get; set; }
 
     /// <summary>All of its connections, until they are closed.</summary>

@@ -5,7 +5,7 @@ using Sekimori.Guard.Connect;
 
 namespace Sekimori.Guard.Admission;
 
-/// <summary>Whom connections are counted for: an IPv4 address, a /64 of IPv6, or a Unix user.</summary>
+/// <summary>The unit that connections are counted for: an IPv4 address, a /64 of IPv6, or a Unix user.</summary>
 /// <param name="Kind">Which limits hold.</param>
 /// <param name="Number">The address or the user's id.</param>
 public readonly record struct PeerKey(PeerKind Kind, UInt128 Number)
@@ -13,7 +13,7 @@ public readonly record struct PeerKey(PeerKind Kind, UInt128 Number)
     private static readonly UInt128 MappedPrefix = (UInt128)0xFFFF << 32;
 
     /// <summary>The key of an address.</summary>
-    /// <param name="address">The peer's address; one that a dual-mode socket has mapped counts as its IPv4 address.</param>
+    /// <param name="address">The peer's address; an address mapped by a dual-mode socket counts as its IPv4 address.</param>
     /// <param name="proxies">The trusted proxies.</param>
     public static PeerKey Of(IPAddress address, AddressList proxies)
     {
@@ -24,7 +24,7 @@ public readonly record struct PeerKey(PeerKind Kind, UInt128 Number)
         if (!address.TryWriteBytes(octets, out var count) || count == 4)
             return new(kind, MappedPrefix | BinaryPrimitives.ReadUInt32BigEndian(octets));
         var number = BinaryPrimitives.ReadUInt128BigEndian(octets);
-        // Whoever has one address of IPv6 has all of its /64.
+        // One subscriber of IPv6 has a whole /64.
         return new(kind, address.IsIPv4MappedToIPv6 ? number : number >> 64 << 64);
     }
 

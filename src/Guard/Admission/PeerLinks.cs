@@ -1,6 +1,6 @@
 namespace Sekimori.Guard.Admission;
 
-/// <summary>Where a peer is in one <see cref="PeerOrder"/>.</summary>
+/// <summary>The position of a peer in one <see cref="PeerOrder"/>.</summary>
 internal sealed class PeerLinks
 {
     /// <summary>Its row; -1 where it is in none.</summary>

@@ -6,7 +6,7 @@ namespace Sekimori.Guard.Admission;
 /// Peers by what they cost, heaviest first, to within a factor of two: a row for each power of two. A change is a step or two, however many peers there are; a flood of connections
 /// changes this with each of them.
 /// </summary>
-/// <param name="links">The peer's place in this order.</param>
+/// <param name="links">The peer's position in this order.</param>
 internal sealed class PeerOrder(Func<Peer, PeerLinks> links)
 {
     private readonly Peer?[] _rows = new Peer?[64];

@@ -1,6 +1,6 @@
 namespace Sekimori.Guard.Admission;
 
-/// <summary>One connection's place in a server, and what it makes the server hold. Thread-safe.</summary>
+/// <summary>One connection's place in a server, and the memory that it makes the server hold. Thread-safe.</summary>
 public sealed class Place : IMemoryMeter
 {
     private readonly ConnectionAdmission _admission;
@@ -19,13 +19,13 @@ public sealed class Place : IMemoryMeter
     /// <summary>How far it has come.</summary>
     public PlaceState State { get; internal set; }
 
-    /// <summary>Why it had to be closed; <see cref="RefusalCause.None"/> while it need not.</summary>
+    /// <summary>Why it must be closed; <see cref="RefusalCause.None"/> if it need not be.</summary>
     public RefusalCause EvictionCause { get; internal set; }
 
     /// <summary>Which budget had no room when it last asked for memory; <see cref="RefusalCause.None"/> where that never happened.</summary>
     public RefusalCause MemoryRefused { get; internal set; }
 
-    /// <summary>Whom it is counted for; null if it is only passing.</summary>
+    /// <summary>The peer that it is counted for; null if it is closed immediately.</summary>
     public PeerKey? Key => Peer?.Key;
 
     /// <summary>Bytes that are held for it.</summary>
@@ -61,10 +61,10 @@ public sealed class Place : IMemoryMeter
 
     internal Place? PreviousOfPeer { get; set; }
 
-    /// <summary>It was used lately. Cheap enough for every second.</summary>
+    /// <summary>Marks it as used. Cheap enough for every second.</summary>
     public void Touch(DateTimeOffset now) => Volatile.Write(ref _lastActive, now.UtcTicks);
 
-    /// <summary>The peer has said something whole: it is not a silent connection any more. Only the first time counts.</summary>
+    /// <summary>The peer has sent a complete message: it is no longer a silent connection. Only the first call counts.</summary>
     public void MarkActive(DateTimeOffset now) => _admission.MarkActive(this, now);
 
     /// <summary>RPC: it is bound, and there is no logon.</summary>

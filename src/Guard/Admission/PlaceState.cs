@@ -3,7 +3,7 @@ namespace Sekimori.Guard.Admission;
 /// <summary>How far a connection has come.</summary>
 public enum PlaceState
 {
-    /// <summary>It is not served and is about to be closed: only its descriptor counts.</summary>
+    /// <summary>It is not served and about to be closed: only its descriptor counts.</summary>
     Passing,
 
     /// <summary>It has neither bound nor logged on.</summary>

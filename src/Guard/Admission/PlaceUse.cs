@@ -6,7 +6,7 @@ public enum PlaceUse
     /// <summary>Nothing: its client can connect again.</summary>
     Idle,
 
-    /// <summary>State that lives as long as the connection: context handles, references.</summary>
+    /// <summary>State that ends with the connection: context handles, references.</summary>
     Holding,
 
     /// <summary>A call in progress.</summary>

@@ -1,6 +1,6 @@
 namespace Sekimori.Guard.Admission;
 
-/// <summary>Why a connection was refused, or had to be closed.</summary>
+/// <summary>Why a connection was denied or closed.</summary>
 public enum RefusalCause
 {
     /// <summary>Nothing was refused.</summary>

@@ -14,12 +14,12 @@ public sealed class RefusalFold
     private long _others;
     private DateTimeOffset _since;
 
-    /// <summary>How long a window lasts: short enough to see an attack while it continues.</summary>
+    /// <summary>The length of a window: short enough to see an attack while it continues.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Counts a refusal.</summary>
     /// <param name="peer">Whose connection it was.</param>
-    /// <param name="cause">Why it was refused or was closed.</param>
+    /// <param name="cause">Why it was denied or closed.</param>
     /// <param name="now">The time.</param>
     /// <returns>True if it must be reported at once.</returns>
     public bool Take(PeerKey peer, RefusalCause cause, DateTimeOffset now)
@@ -38,7 +38,7 @@ public sealed class RefusalFold
         }
     }
 
-    /// <summary>What was counted, where the window has ended; empty before.</summary>
+    /// <summary>The counts, if the window has ended; empty before.</summary>
     /// <param name="now">The time.</param>
     /// <param name="isLast">True to end the window now.</param>
     public IReadOnlyList<FoldedRefusals> Tick(DateTimeOffset now, bool isLast = false)

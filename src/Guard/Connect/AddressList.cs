@@ -10,10 +10,10 @@ public sealed class AddressList(ImmutableArray<AddressRange> ranges)
     /// <summary>This machine alone: 127.0.0.0/8 and ::1. What holds where nothing is configured.</summary>
     public static AddressList Loopback { get; } = Parse("127.0.0.0/8", "::1");
 
-    /// <summary>No address at all.</summary>
+    /// <summary>No address.</summary>
     public static AddressList Nobody { get; } = new([]);
 
-    /// <summary>The blocks, in the order in which they were written.</summary>
+    /// <summary>The blocks, in the order of the settings.</summary>
     public ImmutableArray<AddressRange> Ranges { get; } = ranges;
 
     /// <summary>True if one of the blocks contains <paramref name="address"/>.</summary>
@@ -29,7 +29,7 @@ public sealed class AddressList(ImmutableArray<AddressRange> ranges)
     }
 
     /// <summary>Reads blocks in CIDR notation.</summary>
-    /// <exception cref="FormatException">One of them is none; the message says which and why.</exception>
+    /// <exception cref="FormatException">An entry is invalid; the message names it and the reason.</exception>
     public static AddressList Parse(params IEnumerable<string> ranges) => new([.. ranges.Select(text =>
         AddressRange.TryParse(text, out var range, out var reason) ? range : throw new FormatException(reason))]);
 

@@ -27,19 +27,19 @@ public sealed record AddressRange
     /// <summary>The number of leading bits that are fixed: 0 to 32 for IPv4, 0 to 128 for IPv6.</summary>
     public int Prefix { get; }
 
-    /// <summary>True if <paramref name="address"/> lies in the block. An IPv4-mapped IPv6 address counts as its IPv4 one; a zone index is disregarded.</summary>
+    /// <summary>True if <paramref name="address"/> is in the block. An IPv4-mapped IPv6 address counts as its IPv4 one; a zone index is ignored.</summary>
     public bool Contains(IPAddress address) => (Number(address, out var other) & mask) == network && other == isIPv4;
 
     /// <summary>Reads "192.0.2.0/24", "2001:db8::/32" or a single address.</summary>
     /// <param name="text">The notation.</param>
     /// <param name="range">The block.</param>
-    /// <param name="reason">What is wrong with <paramref name="text"/>, for people; null if it was read.</param>
+    /// <param name="reason">The error in <paramref name="text"/>, in words; null if it was read.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out AddressRange? range, [NotNullWhen(false)] out string? reason)
     {
         range = null;
         var slash = text.IndexOf('/');
         var host = slash < 0 ? text : text[..slash];
-        // IPAddress.Parse takes "1" for 0.0.0.1 and octal parts: an allow list takes four decimal parts or IPv6, nothing else.
+        // IPAddress.Parse accepts "1" for 0.0.0.1 and octal parts: an allow list accepts only four decimal parts or IPv6.
         if (!IPAddress.TryParse(host, out var address) || host.Contains('%') || (!host.Contains(':') && address.ToString() != host))
         {
             reason = $"'{host}' is not an IPv4 or IPv6 address";

@@ -1,11 +1,11 @@
 namespace Sekimori.Guard.Connect;
 
-/// <summary>What is done with a new connection before its first byte is read.</summary>
+/// <summary>The verdict on a new connection before its first byte is read.</summary>
 public enum ConnectVerdict
 {
     /// <summary>It may continue.</summary>
     Admitted,
 
-    /// <summary>Its address is in no block of the allow list: closed at once.</summary>
+    /// <summary>Its address is in no block of the allow list: closed immediately.</summary>
     AddressNotAllowed,
 }

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Sekimori.Guard.Policy;
 
-/// <summary>Networks, turned round: the address space cut where a network starts or ends, and for each piece the rules that take it.</summary>
+/// <summary>An index of networks: the address space is divided where a network starts or ends; each piece has the rules that accept it.</summary>
 internal sealed class AddressDimension
 {
     private readonly UInt128[] _begins;

@@ -9,6 +9,6 @@ public enum AuditDemand : byte
     /// <summary>A line, written soon.</summary>
     Line,
 
-    /// <summary>A line that is durable before the answer leaves.</summary>
+    /// <summary>A record that is durable before the answer is sent.</summary>
     Required,
 }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Sekimori.Guard.Policy;
 
 /// <summary>
-/// A policy made ready: immutable, so that any number of threads ask it and a new one replaces it at once.
-/// Each condition turned round gives the rules that a fact takes; what is in all of them are the rules that match, the lowest decides.
+/// A compiled policy. It is immutable, so any number of threads can evaluate it, and a new one replaces it in one step.
+/// Each condition is inverted: for every value, the set of rules that accept it. The intersection of these sets are the matching rules; the lowest decides.
 /// </summary>
 public sealed class CompiledPolicy
 {
@@ -53,18 +53,18 @@ public sealed class CompiledPolicy
     /// <summary>The policy as it was written.</summary>
     public PolicyDocument Document { get; }
 
-    /// <summary>True if a rule checks the hour or the day.</summary>
+    /// <summary>True if a rule depends on the hour or the day.</summary>
     public bool LooksAtTime { get; }
 
     /// <summary>True if a rule checks the class or the method: if none does, what holds for a request holds for each of its classes.</summary>
     public bool LooksAtClasses => _classes.IsUsed || _methods.IsUsed;
 
-    /// <summary>True if what a call's arguments say is of use: a rule checks class or method, or verdicts are recorded.</summary>
+    /// <summary>True if the arguments of a call are needed: a rule depends on class or method, or verdicts are recorded.</summary>
     public bool NeedsArguments { get; }
 
     /// <summary>
-    /// What the policy says. Before the call, a rule that checks what is not known yet may match later: where such a rule would allow,
-    /// and none above it denies for certain, the verdict is to continue.
+    /// Evaluates the policy. Before the call, a rule that depends on unknown facts may match later: if such a rule would allow,
+    /// and none above it denies with certainty, the verdict is to continue.
     /// </summary>
     [System.Runtime.CompilerServices.SkipLocalsInit]
     public Verdict Evaluate(in PolicyFacts facts)

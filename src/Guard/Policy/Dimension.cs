@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Sekimori.Guard.Policy;
 
-/// <summary>One thing that rules check, turned round: for each value the rules that name it, and the rules that name none.</summary>
+/// <summary>The index of one condition: for each value the rules that name it, and the rules that name none.</summary>
 internal sealed class Dimension<T> where T : notnull
 {
-    /// <summary>Values whose patterns were looked up, kept for the next time.</summary>
+    /// <summary>Values whose patterns were matched, cached for the next time.</summary>
     private const int MemoLimit = 4096;
 
     private readonly Dictionary<T, RuleList> _rules;
@@ -37,10 +37,10 @@ internal sealed class Dimension<T> where T : notnull
     /// <summary>True if any rule checks this.</summary>
     public bool IsUsed { get; }
 
-    /// <summary>Keeps the rules that take this value, or any.</summary>
+    /// <summary>Keeps the rules that accept this value, or any.</summary>
     public void Keep(Span<ulong> bits, T value) => RuleBits.Keep(bits, _any, Find(value));
 
-    /// <summary>Keeps the rules that take one of these values, or any.</summary>
+    /// <summary>Keeps the rules that accept one of these values, or any.</summary>
     [System.Runtime.CompilerServices.SkipLocalsInit]
     public void KeepAnyOf(Span<ulong> bits, IReadOnlyList<T> values)
     {
@@ -56,7 +56,7 @@ internal sealed class Dimension<T> where T : notnull
         RuleBits.And(bits, taken);
     }
 
-    /// <summary>Keeps the rules that do not check this: there is no value.</summary>
+    /// <summary>Keeps the rules without this condition: there is no value.</summary>
     public void KeepNone(Span<ulong> bits) => RuleBits.And(bits, _any);
 
     private RuleList? Find(T value)

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Sekimori.Guard.Policy;
 
-/// <summary>Reads RPC firewall's RpcFw.conf: lines of "key:value" words behind "fw:" or "flt:". Everything else is a heading to it, and is skipped and named.</summary>
+/// <summary>Reads RPC firewall's RpcFw.conf: lines of "key:value" words after "fw:" or "flt:". Everything else is a heading, and is skipped and reported.</summary>
 internal sealed class FirewallReader(string file, IInterfaceNames names)
 {
     /// <summary>Lines of a configuration that is read: a hundred times RPC firewall's largest template.</summary>
@@ -17,7 +17,7 @@ internal sealed class FirewallReader(string file, IInterfaceNames names)
     /// <summary>The lines for the filters of Windows, in their order.</summary>
     public List<FirewallRule> Filter { get; } = [];
 
-    /// <summary>What was not taken, with its line.</summary>
+    /// <summary>The rules that were not converted, with their lines.</summary>
     public List<(int Line, string Message)> Notes { get; } = [];
 
     public void Read(string text)
@@ -34,13 +34,13 @@ internal sealed class FirewallReader(string file, IInterfaceNames names)
             {
                 if (!IsRule(words))
                 {
-                    // RPC firewall finds its lines by "fw:" and "flt:" anywhere in them: what holds one and is not a rule is a rule that somebody misspelt.
+                    // RPC firewall finds its lines by "fw:" and "flt:" anywhere in them: a line that contains one of them and is not a rule is a misspelt rule.
                     if (line.Contains("fw:", StringComparison.OrdinalIgnoreCase) || line.Contains("flt:", StringComparison.OrdinalIgnoreCase))
                         throw new PolicyException(file, at + 1, 1, "'fw:' or 'flt:' is inside the line; a rule starts with it");
                     Notes.Add((at + 1, $"skipped, not a rule: {line}"));
                     continue;
                 }
-                // Before layers, RPC firewall had lines without a prefix. Beside lines with one it applies none of them: a block is kept, since somebody wanted it; an allow could open what a line below blocks.
+                // Before layers, RPC firewall had lines without a prefix. Beside lines with one it applies none of them: a block is kept, since it was intended; an allow could open what a line below blocks.
                 isFirewall = true;
                 var isBlock = words.Contains("action:block", StringComparison.OrdinalIgnoreCase);
                 if (hasLayers) Notes.Add((at + 1, $"has neither fw: nor flt:, so RPC firewall does not apply it: {(isBlock ? "taken as fw:" : "skipped")}"));
@@ -84,7 +84,7 @@ internal sealed class FirewallReader(string file, IInterfaceNames names)
         {
             var colon = word.IndexOf(':', StringComparison.Ordinal);
             var (key, value) = colon < 0 ? throw Wrong($"'{word}' is not key:value") : (word[..colon].ToLowerInvariant(), word[(colon + 1)..]);
-            // RPC firewall takes the first and says nothing; whoever wrote both meant both.
+            // RPC firewall uses the first without a message; the author of both meant both.
             if (!seen.Add(key)) throw Wrong($"'{key}' is repeated");
             switch (key)
             {
@@ -110,7 +110,7 @@ internal sealed class FirewallReader(string file, IInterfaceNames names)
         if (rule is { Group: { } group, Allows: false } && FirewallSid.IsGivenByWindows(group))
             throw Wrong($"Windows itself assigns {group} to callers, so nobody is in it here and the line would block nobody: use the accounts' own groups");
         if (placeholder is null) return rule;
-        // An address that nobody filled in is nobody's: what it allows may go, what it blocks may not.
+        // A placeholder address matches no host: an allow with it can be skipped, a block with it is an error.
         if (!rule.Allows) throw Wrong($"'{placeholder}' must be replaced by an address");
         Notes.Add((number, $"skipped, '{placeholder}' must be replaced by an address"));
         return null;
@@ -123,7 +123,7 @@ internal sealed class FirewallReader(string file, IInterfaceNames names)
     private static IPNetwork? Network(string value)
     {
         if (Connect.AddressRange.TryParse(value, out var range, out _)) return new(range.Address, range.Prefix);
-        // RPC firewall takes 192.168.1.5/24 as 192.168.1.0/24; a policy refuses it, so the bits go here.
+        // RPC firewall reads 192.168.1.5/24 as 192.168.1.0/24; a policy rejects it, so the bits are cleared here.
         var slash = value.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0 || !Connect.AddressRange.TryParse(value[..slash], out range, out _)) return null;
         var bytes = range.Address.GetAddressBytes();

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Sekimori.Guard.Policy;
 
-/// <summary>One line of RPC firewall's configuration, or what two lines say together. Conditions that are null are none.</summary>
+/// <summary>One line of RPC firewall's configuration, or the combination of two lines. A null condition accepts everything.</summary>
 internal sealed record FirewallRule
 {
     /// <summary>The lines of the file that it comes from: one, or one of each layer.</summary>
@@ -30,7 +30,7 @@ internal sealed record FirewallRule
     public string? Group { get; init; }
 
     /// <summary>What holds where both hold, with the verdict of two layers: a call passes where both let it pass. Null if no call meets both.</summary>
-    /// <exception cref="InvalidOperationException">A policy's rule cannot say it: two groups concurrently.</exception>
+    /// <exception cref="InvalidOperationException">A policy rule cannot express it: two groups at once.</exception>
     public FirewallRule? Meet(FirewallRule other)
     {
         if (IsApart(Interface, other.Interface) || IsApart(Opnum, other.Opnum)) return null;
@@ -54,7 +54,7 @@ internal sealed record FirewallRule
         };
     }
 
-    /// <summary>True if this rule matches whatever the other matches.</summary>
+    /// <summary>True if this rule matches everything that the other matches.</summary>
     public bool Covers(FirewallRule other) =>
         (Interface is null || Interface == other.Interface) && (Opnum is null || Opnum == other.Opnum) && (Group is null || Group == other.Group)
         && (From is not { } mine || (other.From is { } theirs && Holds(mine, theirs)))

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Sekimori.Guard.Policy;
 
-/// <summary>What RPC firewall's "sid:" means here: a SID, or one of SDDL's two letters ([MS-DTYP] 2.5.1.1).</summary>
+/// <summary>The meaning of RPC firewall's "sid:": a SID, or one of SDDL's two-letter aliases ([MS-DTYP] 2.5.1.1).</summary>
 internal static partial class FirewallSid
 {
-    /// <summary>The administrators of a host are its administrators here too: the role, or the SID where a ticket names it.</summary>
+    /// <summary>The administrators of a host: the role, or the SID if a ticket contains it.</summary>
     private const string Administrators = "S-1-5-32-544";
 
-    /// <summary>SDDL's letters for SIDs that are the same everywhere ([MS-DTYP] 2.4.2.4 has the SIDs).</summary>
+    /// <summary>SDDL's aliases for SIDs that are the same everywhere ([MS-DTYP] 2.4.2.4 has the SIDs).</summary>
     private static readonly Dictionary<string, string> Letters = new(StringComparer.OrdinalIgnoreCase)
     {
         ["WD"] = "S-1-1-0", ["BA"] = Administrators, ["BU"] = "S-1-5-32-545", ["BG"] = "S-1-5-32-546", ["PU"] = "S-1-5-32-547", ["AO"] = "S-1-5-32-548", ["SO"] = "S-1-5-32-549",
@@ -19,7 +19,7 @@ internal static partial class FirewallSid
 
     private static readonly string[] OfDomain = ["DA", "DU", "DG", "DC", "DD", "EA", "SA", "CA", "RO", "PA", "LA", "LG", "RS", "AP", "CN", "ER"];
 
-    /// <summary>The list of groups of a policy; null for everybody, and where <paramref name="reason"/> says why it cannot be taken.</summary>
+    /// <summary>The list of groups of a policy; null for everybody, and if <paramref name="reason"/> explains why it cannot be converted.</summary>
     public static string? Group(string value, out string? reason)
     {
         reason = null;

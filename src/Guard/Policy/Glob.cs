@@ -1,6 +1,6 @@
 namespace Sekimori.Guard.Policy;
 
-/// <summary>A pattern in which "*" stands for any run of characters; letters in any case.</summary>
+/// <summary>A pattern in which "*" matches any characters; case is ignored.</summary>
 public static class Glob
 {
     /// <summary>True if the whole text fits the pattern.</summary>

@@ -1,6 +1,6 @@
 namespace Sekimori.Guard.Policy;
 
-/// <summary>What a rule does with what it matches.</summary>
+/// <summary>The action of a rule on what it matches.</summary>
 public enum PolicyAction : byte
 {
     /// <summary>Lets it pass.</summary>
@@ -9,9 +9,9 @@ public enum PolicyAction : byte
     /// <summary>Refuses it, with the rule's status.</summary>
     Deny,
 
-    /// <summary>Lets it pass within a rate and a number at a time, and refuses the rest.</summary>
+    /// <summary>Allows it within a rate and a number at a time, and denies the rest.</summary>
     Limit,
 
-    /// <summary>Marks it for the audit log; the rules below decide.</summary>
+    /// <summary>Marks it for the audit log; later rules decide.</summary>
     Audit,
 }

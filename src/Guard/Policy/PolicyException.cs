@@ -1,6 +1,6 @@
 namespace Sekimori.Guard.Policy;
 
-/// <summary>A policy file that cannot be taken; the message names file, line and column.</summary>
+/// <summary>An invalid policy file; the message names file, line and column.</summary>
 public sealed class PolicyException(string file, long line, long column, string message) : Exception($"{file}:{line}:{column}: {message}")
 {
     /// <summary>The line, from 1.</summary>

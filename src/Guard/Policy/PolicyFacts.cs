@@ -14,7 +14,7 @@ public readonly record struct PolicyFacts
     /// <summary>How the bytes travel.</summary>
     public required Transport Transport { get; init; }
 
-    /// <summary>The time, for rules that check the hour; local time of the policy's reader is what its offset says.</summary>
+    /// <summary>The time, for rules that depend on the hour, in the local time that its offset gives.</summary>
     public DateTimeOffset Time { get; init; }
 
     /// <summary>The account; the empty string for an anonymous caller.</summary>

@@ -31,9 +31,9 @@ public sealed class PolicyHolder
     }
 
     /// <summary>What holds for a part of a request. A rule that limits counts the request once, however many parts it has.</summary>
-    /// <param name="policy">The policy that the request started with.</param>
+    /// <param name="policy">The policy at the start of the request.</param>
     /// <param name="facts">The facts of the part.</param>
-    /// <param name="counted">The rules that have counted the request; null if none has. To be paid back when the request has ended.</param>
+    /// <param name="counted">The rules that have counted the request; null if none has. Released when the request ends.</param>
     public Verdict Evaluate(CompiledPolicy policy, in PolicyFacts facts, ref List<PolicyRule>? counted)
     {
         var verdict = policy.Evaluate(facts);
@@ -45,13 +45,13 @@ public sealed class PolicyHolder
         return policy.Document.IsDryRun && !verdict.IsAllowed ? verdict with { IsAllowed = true, WouldDeny = true } : verdict;
     }
 
-    /// <summary>The request that these rules have counted has ended.</summary>
+    /// <summary>Releases a request that these rules have counted.</summary>
     public void LeaveAll(List<PolicyRule> counted, in PolicyFacts facts)
     {
         foreach (var rule in counted) Limits.Leave(rule, facts.Address?.ToString() ?? "");
     }
 
-    /// <summary>The call that was evaluated has ended.</summary>
+    /// <summary>Releases a call that was evaluated.</summary>
     public void Leave(in Verdict verdict, in PolicyFacts facts)
     {
         if (verdict is { IsAllowed: true, WouldDeny: false, Rule: { Action: PolicyAction.Limit } rule } && facts.Point == PolicyPoint.Call)

@@ -2,15 +2,15 @@ using System.Collections.Concurrent;
 
 namespace Sekimori.Guard.Policy;
 
-/// <summary>The running counts of rules that limit: for each rule and client a rate and a number at a time. Thread-safe; time comes in.</summary>
+/// <summary>The running counts of rules that limit: for each rule and client a rate and a number at a time. Thread-safe; the caller passes the time.</summary>
 public sealed class PolicyLimits
 {
-    /// <summary>Clients counted at a time: past it the idle are forgotten, and if none is idle a new client is refused.</summary>
+    /// <summary>Clients counted at a time: beyond this, idle ones are forgotten, and if none is idle a new client is denied.</summary>
     private const int ClientLimit = 65_536;
 
     private readonly ConcurrentDictionary<(string Rule, string Client), Bucket> _buckets = new();
 
-    /// <summary>Takes one call. False if the rule's rate or number is reached; true must be paid back by <see cref="Leave"/>.</summary>
+    /// <summary>Counts one call. False if the rule's rate or number is reached; true must be released by <see cref="Leave"/>.</summary>
     public bool Enter(PolicyRule rule, string client, DateTimeOffset now)
     {
         if (_buckets.Count >= ClientLimit) Forget(now);
@@ -30,7 +30,7 @@ public sealed class PolicyLimits
             if (bucket.IsIdle(now)) _buckets.TryRemove(key, out _);
     }
 
-    /// <summary>A bucket of tokens that fills evenly: a rate of 10/s lets 10 through at once, then one every tenth of a second.</summary>
+    /// <summary>A token bucket that fills evenly: a rate of 10/s allows 10 at once, then one every tenth of a second.</summary>
     private sealed class Bucket
     {
         private readonly Lock _gate = new();

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Sekimori.Guard.Policy;
 
-/// <summary>Looks for what is legal in a policy and still a mistake.</summary>
+/// <summary>Finds legal but likely mistakes in a policy.</summary>
 public static class PolicyLint
 {
-    /// <summary>Rules compared with those above them: beyond, comparing each with each takes longer than anyone waits.</summary>
+    /// <summary>Rules compared with those above them: beyond this, comparing each with each takes too long.</summary>
     private const int CompareLimit = 2_000;
 
-    /// <summary>What is suspicious, with the line of the rule.</summary>
+    /// <summary>The findings, with the line of the rule.</summary>
     /// <param name="policy">The policy.</param>
-    /// <param name="names">What is known of interfaces.</param>
+    /// <param name="names">The known interfaces.</param>
     public static IEnumerable<(int Line, string Message)> Check(PolicyDocument policy, IInterfaceNames names)
     {
         if (policy.Default == PolicyAction.Allow) yield return (1, "the default is allow: everything that no policy rule names is allowed");
@@ -43,7 +43,7 @@ public static class PolicyLint
         }
     }
 
-    /// <summary>True if the policy lets any address in from which nobody must say who they are.</summary>
+    /// <summary>True if the policy allows any address without a logon.</summary>
     public static bool IsExposed(PolicyDocument policy) =>
         policy.Default == PolicyAction.Allow || policy.Rules.Any(rule => rule.Action == PolicyAction.Allow && IsEverybody(rule) && rule.At.HasFlag(PolicyPoint.Call));
 
@@ -51,7 +51,7 @@ public static class PolicyLint
         rule.Accounts.Count + rule.Groups.Count + rule.Schemes.Count == 0 && (rule.From.Count == 0 || rule.From.Any(network => network.PrefixLength == 0))
         && !rule.Transports.Contains(Transport.Local) && !(rule.Levels.Count > 0 && !rule.Levels.Contains(ProtectionLevel.None));
 
-    /// <summary>True if the upper rule decides whatever the lower one would match. Says no where it is not sure.</summary>
+    /// <summary>True if the upper rule decides everything that the lower one would match. False if uncertain.</summary>
     private static bool Covers(PolicyRule upper, PolicyRule lower)
     {
         if (upper.Action == PolicyAction.Audit || upper.Hours is not null || upper.Days.Count > 0 || (upper.At & lower.At) != lower.At) return false;

@@ -16,7 +16,7 @@ public enum PolicyPoint : byte
     /// <summary>The caller has proved who it is.</summary>
     Authenticated = 4,
 
-    /// <summary>A call or a WS-Management request arrived: everything that will ever be known is known.</summary>
+    /// <summary>A call or a WS-Management request arrived: all facts are known.</summary>
     Call = 8,
 
     /// <summary>Always.</summary>

@@ -6,13 +6,13 @@ using YamlDotNet.RepresentationModel;
 
 namespace Sekimori.Guard.Policy;
 
-/// <summary>Reads a policy from YAML. Everything that is not known is an error with its place: a rule that is half understood is worse than none.</summary>
+/// <summary>Reads a policy from YAML. Everything unknown is an error with its position: a rule that is half understood is worse than none.</summary>
 public sealed class PolicyReader
 {
-    /// <summary>Rules of one policy: ten times what the speed is measured with.</summary>
+    /// <summary>Rules of one policy: ten times as many as in the benchmark.</summary>
     private const int RuleLimit = 100_000;
 
-    /// <summary>Entries of all keys together, once lists are put in for their names: ten networks for each rule of the largest policy.</summary>
+    /// <summary>Entries of all keys together, with lists expanded: ten networks for each rule of the largest policy.</summary>
     private const int ItemLimit = 1_000_000;
 
     private readonly string _file;
@@ -26,7 +26,7 @@ public sealed class PolicyReader
     /// <summary>Reads a policy.</summary>
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="text">Its text.</param>
-    /// <param name="names">The names that it may use for interfaces and operations.</param>
+    /// <param name="names">The known names of interfaces and operations.</param>
     /// <exception cref="PolicyException">The text is not a policy.</exception>
     public static PolicyDocument Read(string file, string text, IInterfaceNames names)
     {

@@ -26,7 +26,7 @@ public sealed record PolicyRule
     /// <summary>Networks of the client.</summary>
     public IReadOnlyList<IPNetwork> From { get; init; } = [];
 
-    /// <summary>Accounts; "*" stands for any run of characters.</summary>
+    /// <summary>Accounts; "*" matches any characters.</summary>
     public IReadOnlyList<string> Accounts { get; init; } = [];
 
     /// <summary>Groups.</summary>
@@ -35,7 +35,7 @@ public sealed record PolicyRule
     /// <summary>Interfaces.</summary>
     public IReadOnlyList<Guid> Interfaces { get; init; } = [];
 
-    /// <summary>Operations, by interface and number; an interface that is not named here is meant whole.</summary>
+    /// <summary>Operations, by interface and number; an interface that is not named here matches with all operations.</summary>
     public IReadOnlyList<(Guid Interface, int Opnum)> Operations { get; init; } = [];
 
     /// <summary>Classes of DCOM activations.</summary>
@@ -62,23 +62,23 @@ public sealed record PolicyRule
     /// <summary>Protection levels.</summary>
     public IReadOnlyList<ProtectionLevel> Levels { get; init; } = [];
 
-    /// <summary>Minutes of the day, the end excluded; an end before the start goes over midnight.</summary>
+    /// <summary>Minutes of the day, the end excluded; an end before the start extends over midnight.</summary>
     public (int Begin, int End)? Hours { get; init; }
 
     /// <summary>Days of the week.</summary>
     public IReadOnlyList<DayOfWeek> Days { get; init; } = [];
 
-    /// <summary>Calls in a time that one client may make; null for no such limit.</summary>
+    /// <summary>Calls within a period that one client may make; null for no limit.</summary>
     public (int Count, TimeSpan Per)? Rate { get; init; }
 
-    /// <summary>Calls that one client may have open at a time; null for no such limit.</summary>
+    /// <summary>Calls that one client may have in progress; null for no limit.</summary>
     public int? Concurrent { get; init; }
 
-    /// <summary>True if the rule checks no more than this point knows at most: it has no conditions at all.</summary>
+    /// <summary>True if the rule has no conditions that are unknown at this point: it has no conditions at all.</summary>
     public bool IsUnconditional => From.Count + Accounts.Count + Groups.Count + Interfaces.Count + Operations.Count + Clsids.Count + Resources.Count + Actions.Count
         + Classes.Count + Methods.Count + Transports.Count + Schemes.Count + Levels.Count + Days.Count == 0 && Hours is null && At == PolicyPoint.All;
 
-    /// <summary>True if the hour and the day suit the rule.</summary>
+    /// <summary>True if hour and day match the rule.</summary>
     public bool IsTime(DateTimeOffset time)
     {
         if (Days.Count > 0 && !Days.Contains(time.DayOfWeek)) return false;

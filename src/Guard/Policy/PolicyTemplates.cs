@@ -7,7 +7,7 @@ public static class PolicyTemplates
     public static IReadOnlyList<string> Names { get; } = ["strict", "workgroup", "domain-controller", "audit-only"];
 
     /// <summary>The text of a template.</summary>
-    /// <exception cref="ArgumentException">There is no template of that name.</exception>
+    /// <exception cref="ArgumentException">There is no template with this name.</exception>
     public static string Text(string name) => name switch
     {
         "strict" => Strict,

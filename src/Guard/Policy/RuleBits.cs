@@ -27,7 +27,7 @@ internal static class RuleBits
         for (var i = 0; i < left.Length && i < right.Length; i++) left[i] |= right[i];
     }
 
-    /// <summary>Keeps of <paramref name="bits"/> what is in <paramref name="any"/> or in the value's rules.</summary>
+    /// <summary>Keeps those <paramref name="bits"/> that are in <paramref name="any"/> or in the value's rules.</summary>
     [SkipLocalsInit]
     public static void Keep(Span<ulong> bits, ReadOnlySpan<ulong> any, RuleList? rules)
     {
@@ -41,7 +41,7 @@ internal static class RuleBits
             And(bits, whole);
             return;
         }
-        // A short list: its rules are remembered, all others fall to "any" in one pass, and the remembered come back.
+        // A short list: its rules are saved, one pass reduces everything to "any", and the saved ones are restored.
         Span<int> kept = stackalloc int[RuleList.ShortLimit];
         var count = 0;
         foreach (var rule in rules.Rules)

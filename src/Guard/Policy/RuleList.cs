@@ -1,9 +1,9 @@
 namespace Sekimori.Guard.Policy;
 
-/// <summary>The rules that name one value. A long list also keeps its bits, together with those of the rules that take any value.</summary>
+/// <summary>The rules that name one value. A long list also keeps its bits, combined with those of the rules that accept any value.</summary>
 internal sealed class RuleList
 {
-    /// <summary>Up to here going through the list is quicker than going through all bits, and takes less memory.</summary>
+    /// <summary>Up to this length, iterating the list is faster than all bits, and needs less memory.</summary>
     public const int ShortLimit = 48;
 
     public RuleList(IEnumerable<int> rules, ReadOnlySpan<ulong> any)

@@ -4,7 +4,7 @@ using YamlDotNet.Core.Events;
 namespace Sekimori.Guard.Yaml;
 
 /// <summary>
-/// Passes a parser's events on and counts them. The parser scans no further than its next event needs (a kibibyte ahead, for keys), so that what lies beyond a limit is never scanned.
+/// Passes a parser's events on and counts them. The parser scans no further than its next event needs (a kibibyte ahead, for keys), so nothing beyond a limit is scanned.
 /// </summary>
 /// <param name="parser">The parser.</param>
 /// <param name="limits">The bounds.</param>
@@ -62,7 +62,7 @@ internal sealed class LimitedParser(IParser parser, YamlLimits limits) : IParser
         _open.Push(new Open(start.Anchor, _nodes));
         Count(1);
         CheckDepth(_open.Count);
-        // Its size is known at its end; until then it cannot be named.
+        // Its size is known at its end; until then it cannot be referenced.
         if (!start.Anchor.IsEmpty) _anchors.Remove(start.Anchor);
     }
 

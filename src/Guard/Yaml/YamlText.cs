@@ -4,14 +4,14 @@ using YamlDotNet.RepresentationModel;
 namespace Sekimori.Guard.Yaml;
 
 /// <summary>
-/// Loads YAML within <see cref="YamlLimits"/>. YamlDotNet builds and compares nodes by recursion: without a limit a file of nested brackets, or an alias that contains itself, ends the process.
+/// Loads YAML within <see cref="YamlLimits"/>. YamlDotNet builds and compares nodes by recursion: without a limit, a file of nested brackets, or an alias that contains itself, ends the process.
 /// </summary>
 public static class YamlText
 {
     /// <summary>Loads every document of a text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="limits">Its bounds; null for <see cref="YamlLimits.Default"/>.</param>
-    /// <exception cref="YamlException">The text is not YAML, or is beyond a limit; the message is one line.</exception>
+    /// <param name="limits">The limits; null for <see cref="YamlLimits.Default"/>.</param>
+    /// <exception cref="YamlException">The text is not YAML, or exceeds a limit; the message is one line.</exception>
     public static YamlStream Load(string text, YamlLimits? limits = null)
     {
         limits ??= YamlLimits.Default;

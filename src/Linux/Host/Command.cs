@@ -5,10 +5,10 @@ using Sekimori.Cim.Model;
 
 namespace Sekimori.Linux.Host;
 
-/// <summary>Runs a tool of the host and reads what it prints.</summary>
+/// <summary>Runs a tool of the host and reads its output.</summary>
 internal static class Command
 {
-    // What a tool prints is held whole; dpkg-query prints about 3 MB on a large system.
+    // A tool's output is held in memory as a whole; dpkg-query prints about 3 MB on a large system.
     private const int MaxOutput = 64 << 20;
 
     public static async Task<(int Code, string Output, string Error)> RunAsync(string program, IEnumerable<string> arguments, CancellationToken token)

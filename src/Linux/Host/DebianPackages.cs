@@ -8,7 +8,7 @@ internal sealed partial class DebianPackages(LinuxPaths paths) : IPackageSource
 {
     private readonly string _directory = Path.Combine(paths.Var, "lib/dpkg");
 
-    // What is installed, what could be, and what apt is configured to prefer.
+    // Installed packages, available ones, and what apt is configured to prefer.
     private readonly KeeperUpdates _kept = new(
     [
         Path.Combine(paths.Var, "lib/dpkg/status"), Path.Combine(paths.Var, "lib/apt/lists"), Path.Combine(paths.Etc, "apt/sources.list"),

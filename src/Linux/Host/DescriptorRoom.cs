@@ -10,7 +10,7 @@ internal static unsafe class DescriptorRoom
 {
     private const int LimitOpenFiles = 7; // RLIMIT_NOFILE
 
-    /// <summary>What a shell or a command takes: a socket or three pipes, and what lives for the moment of a start.</summary>
+    /// <summary>The descriptors of a shell or a command: a socket or three pipes, and those that live only during a start.</summary>
     internal const int OfProcess = 8;
 
     /// <summary>Reports so in a refusal, with what to do.</summary>

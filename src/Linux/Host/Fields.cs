@@ -24,13 +24,13 @@ internal ref struct Fields(ReadOnlySpan<byte> text)
             Next();
     }
 
-    /// <summary>The next field as an unsigned number; zero if it is none.</summary>
+    /// <summary>The next field as an unsigned number; zero if it is not one.</summary>
     public ulong UInt64() => Utf8Parser.TryParse(Next(), out ulong value, out _) ? value : 0;
 
-    /// <summary>The next field as a signed number; zero if it is none.</summary>
+    /// <summary>The next field as a signed number; zero if it is not one.</summary>
     public long Int64() => Utf8Parser.TryParse(Next(), out long value, out _) ? value : 0;
 
-    /// <summary>The number after a label of a file such as /proc/meminfo; null if the label is not there.</summary>
+    /// <summary>The number after a label of a file such as /proc/meminfo; null if the label is missing.</summary>
     /// <param name="text">The file.</param>
     /// <param name="label">The label with its colon.</param>
     public static ulong? After(ReadOnlySpan<byte> text, ReadOnlySpan<byte> label)

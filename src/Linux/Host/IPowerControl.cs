@@ -2,7 +2,7 @@ using Sekimori.Guard;
 
 namespace Sekimori.Linux.Host;
 
-/// <summary>The seam to whoever can restart this host or turn it off.</summary>
+/// <summary>The interface to what can restart this host or turn it off.</summary>
 public interface IPowerControl
 {
     /// <summary>Restarts the host.</summary>

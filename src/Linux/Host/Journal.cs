@@ -22,7 +22,7 @@ internal sealed class Journal(string? file)
         using var ending = token.Register(static p => Kill((Process)p!), process);
         try
         {
-            // The end of the process ends the lines; what is in the pipe is not gone through any more.
+            // The end of the process ends the lines; what is left in the pipe is not read any more.
             while (!token.IsCancellationRequested && process.StandardOutput.ReadLine() is { } line)
                 if (Parse(line) is { } entry)
                     yield return entry;
@@ -99,7 +99,7 @@ internal sealed class Journal(string? file)
 
     private static int? Number(JsonElement root, string name) => int.TryParse(Text(root, name), CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    // A field is a string; an array of numbers where it has bytes that are no text; an array of those where it is there several times.
+    // A field is a string; an array of numbers if it has bytes that are not text; an array of those if it occurs several times.
     private static string? Text(JsonElement root, string name)
     {
         if (!root.TryGetProperty(name, out var value))

@@ -6,7 +6,7 @@ internal sealed class KeeperUpdates(IReadOnlyList<string> sources)
     private readonly SemaphoreSlim _one = new(1);
     private (DateTime[] Times, PendingUpdate[] Updates)? _kept;
 
-    /// <summary>What was worked out last, or what <paramref name="work"/> gives now.</summary>
+    /// <summary>The last result, or the result of <paramref name="work"/> now.</summary>
     /// <param name="work">Null if it fails: the next caller tries again.</param>
     /// <param name="cancellationToken">Ends the wait for another caller's work.</param>
     public PendingUpdate[] Get(Func<PendingUpdate[]?> work, CancellationToken cancellationToken)

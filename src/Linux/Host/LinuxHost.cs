@@ -41,7 +41,7 @@ public sealed class LinuxHost
     /// <summary>os-release(5).</summary>
     internal Dictionary<string, string> Release => _release.Value;
 
-    /// <summary>What the system calls itself.</summary>
+    /// <summary>The name of the system.</summary>
     internal string SystemName => Release.GetValueOrDefault("PRETTY_NAME") ?? "Linux";
 
     /// <summary>Ticks a second in /proc (USER_HZ).</summary>

@@ -18,6 +18,6 @@ public sealed record LinuxPaths
     /// <summary>The device nodes.</summary>
     public string Dev { get; init; } = "/dev";
 
-    /// <summary>What services keep; the package databases are below it.</summary>
+    /// <summary>The state of services; the package databases are below it.</summary>
     public string Var { get; init; } = "/var";
 }

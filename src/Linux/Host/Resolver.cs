@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Sekimori.Linux.Host;
 
-/// <summary>What resolv.conf(5) says of name servers and domains.</summary>
+/// <summary>Name servers and domains from resolv.conf(5).</summary>
 internal sealed record Resolver(string[] Servers, string[] Search)
 {
     public string? Domain => Search.Length > 0 ? Search[0] : null;

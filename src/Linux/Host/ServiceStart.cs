@@ -9,6 +9,6 @@ public enum ServiceStart
     /// <summary>On demand: disabled, but not masked.</summary>
     Manual,
 
-    /// <summary>Not at all: masked.</summary>
+    /// <summary>Cannot be started: masked.</summary>
     Disabled,
 }

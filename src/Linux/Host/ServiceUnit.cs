@@ -2,7 +2,7 @@ namespace Sekimori.Linux.Host;
 
 /// <summary>A service unit of the init system.</summary>
 /// <param name="Name">The unit's name without ".service".</param>
-/// <param name="Description">What the unit says it is; null if it is not loaded.</param>
+/// <param name="Description">The unit's description; null if it is not loaded.</param>
 /// <param name="ActiveState">active, reloading, inactive, failed, activating or deactivating.</param>
 /// <param name="FileState">enabled, disabled, static, masked …; null if there is no unit file.</param>
 public sealed record ServiceUnit(string Name, string? Description, string ActiveState, string? FileState);

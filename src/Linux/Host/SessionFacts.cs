@@ -5,7 +5,7 @@ internal sealed class SessionFacts(LinuxHost host)
 {
     private readonly string _directory = Path.Combine(host.Paths.Run, "systemd/sessions");
 
-    /// <summary>How many there are; null if logind does not run and so nobody counts them.</summary>
+    /// <summary>How many there are; null if logind does not run and they are not counted.</summary>
     public uint? Count() => Directory.Exists(_directory) ? (uint)Files().Count() : null;
 
     /// <summary>The sessions: their identifiers and what their files say.</summary>

@@ -1,6 +1,6 @@
 namespace Sekimori.Linux.Performance;
 
-/// <summary>One instance's raw values: by the counter's name the value, and the base of those that have one. A counter that is not there is not known.</summary>
+/// <summary>One instance's raw values: by the counter's name the value, and the base of those that have one. A missing counter is not known.</summary>
 internal sealed class CounterRow(string name)
 {
     public string Name => name;

@@ -16,7 +16,7 @@ internal sealed class InterfaceCounters(LinuxHost host) : CounterSet(host, "Tcpi
     {
         foreach (var line in Encoding.ASCII.GetString(KernelFile.ReadAll(Path.Combine(Host.Paths.Proc, "net/dev"))).Split('\n'))
         {
-            // "eth0: bytes packets errs drop fifo frame compressed multicast", then the same for what was sent.
+            // "eth0: bytes packets errs drop fifo frame compressed multicast", then the same for the sent direction.
             var colon = line.IndexOf(':');
             if (colon < 0)
                 continue;

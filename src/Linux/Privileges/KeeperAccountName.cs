@@ -3,9 +3,9 @@ using Sekimori.Guard;
 
 namespace Sekimori.Linux.Privileges;
 
-/// <summary>Whom an order is for: both must be those of the keeper's file, so that whoever is added under the name of a removed account gets nothing of it.</summary>
+/// <summary>The account of a request: both must match the keeper's file, so that an account added under the name of a removed one gets nothing of it.</summary>
 /// <param name="Name">The account's name.</param>
-/// <param name="Number">The account's number, which no other account ever has; 0 for nobody's.</param>
+/// <param name="Number">The account's number, which no other account ever has; 0 if there is no account.</param>
 public readonly record struct KeeperAccountName(string Name, long Number)
 {
     // Names of accounts have at most 64 characters; a server that was broken into may send others.

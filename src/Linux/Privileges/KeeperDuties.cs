@@ -35,9 +35,9 @@ public sealed record KeeperDuties
     /// <summary>The directories of the host.</summary>
     public LinuxPaths Paths { get; init; } = new();
 
-    /// <summary>Who runs the services.</summary>
+    /// <summary>Manages the services.</summary>
     public IServiceManager Services { get; init; } = new SystemdServices();
 
-    /// <summary>Who restarts the host and turns it off.</summary>
+    /// <summary>Restarts the host and turns it off.</summary>
     public IPowerControl Power { get; init; } = new SystemctlPower();
 }

@@ -5,10 +5,10 @@ using Sekimori.Linux.Host;
 
 namespace Sekimori.Linux.Privileges;
 
-/// <summary>What the providers have the keeper do, in the object manager's words.</summary>
+/// <summary>What the providers request from the keeper, in the object manager's terms.</summary>
 internal static class KeeperOrders
 {
-    /// <summary>Asks, and turns a keeper that is not there into a status.</summary>
+    /// <summary>Sends a request, and turns an unreachable keeper into a status.</summary>
     internal static async Task<KeeperReply> AskAsync(PrivilegedKeeper keeper, PrivilegedOrder order, Caller caller, Action<BinaryWriter>? fields = null)
     {
         try

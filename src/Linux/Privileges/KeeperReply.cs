@@ -1,9 +1,9 @@
 namespace Sekimori.Linux.Privileges;
 
-/// <summary>What a keeper answers.</summary>
+/// <summary>The answer of a keeper.</summary>
 /// <param name="Verdict">Whether it was done.</param>
 /// <param name="Value">A process, or an error's number.</param>
-/// <param name="Text">What was asked for, or why it was not done.</param>
+/// <param name="Text">The result, or why it failed.</param>
 internal readonly record struct KeeperReply(KeeperVerdict Verdict, int Value = 0, string Text = "")
 {
     /// <summary>A descriptor that came with it, or goes with it; -1 for none.</summary>

@@ -27,7 +27,7 @@ public sealed class KeeperSession
     private readonly ConcurrentDictionary<int, KeeperShell> _shells = new();
 
     /// <summary>Takes over a connection.</summary>
-    /// <param name="duties">What this keeper does.</param>
+    /// <param name="duties">The tasks of this keeper.</param>
     /// <param name="work">What all of its sessions share.</param>
     /// <param name="socket">The connection, from a process of <see cref="KeeperDuties.ServerUser"/>; closed at its end.</param>
     /// <param name="server">That process.</param>
@@ -83,7 +83,7 @@ public sealed class KeeperSession
     {
         switch (order)
         {
-            // A server's own: no account is needed to end what it has started, or to bind what the keeper's settings name.
+            // For the server itself: no account is needed to end what it has started, or to bind what the keeper's settings name.
             case PrivilegedOrder.EndShell:
                 await EndAsync(reader.ReadInt32()).ConfigureAwait(false);
                 return KeeperReply.Done();

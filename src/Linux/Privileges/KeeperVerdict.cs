@@ -1,6 +1,6 @@
 namespace Sekimori.Linux.Privileges;
 
-/// <summary>What became of an order.</summary>
+/// <summary>The outcome of a request.</summary>
 internal enum KeeperVerdict : byte
 {
     /// <summary>It was done.</summary>

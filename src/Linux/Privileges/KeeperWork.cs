@@ -12,7 +12,7 @@ using Sekimori.Linux.Shells.Processes;
 namespace Sekimori.Linux.Privileges;
 
 /// <summary>Carries out a keeper's orders for accounts, each after the account's own role and user.</summary>
-/// <param name="duties">What the keeper does.</param>
+/// <param name="duties">The keeper's tasks.</param>
 public sealed class KeeperWork(KeeperDuties duties) : IDisposable
 {
     private readonly CreatedProcesses _created = new(duties.Shells.KeeperCommand);
@@ -104,7 +104,7 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
         }
         catch (IOException)
         {
-            // Where the copy cannot be read nothing says that anything should end; nothing new starts either.
+            // If the copy cannot be read, nothing tells that anything should end; nothing new starts either.
             return null;
         }
     }

@@ -14,13 +14,13 @@ internal sealed unsafe class OrderChannel(int descriptor)
     private readonly KeeperChannel _channel = new(descriptor, MaxLength);
     private readonly Lock _writing = new();
 
-    /// <summary>Waits for the next message; null at the end of the connection, or where the message is none.</summary>
+    /// <summary>Waits for the next message; null at the end of the connection, or if the message is not valid.</summary>
     internal byte[]? Read(out int[] descriptors) => _channel.Read(out descriptors);
 
     /// <summary>Sends a message.</summary>
     /// <param name="message">Its bytes.</param>
     /// <param name="passed">A descriptor to go with it, or -1.</param>
-    /// <returns>False if the peer is gone, or does not read: a peer that lets the buffer run full for long ends the connection.</returns>
+    /// <returns>False if the peer has ended, or does not read: a peer whose buffer stays full for long loses the connection.</returns>
     internal bool Send(ReadOnlySpan<byte> message, int passed = -1)
     {
         if (message.Length is 0 or > MaxLength) return false;

@@ -5,7 +5,7 @@ using Sekimori.Linux.Shells.Native;
 
 namespace Sekimori.Linux.Privileges;
 
-/// <summary>A server's end of the connection to its keeper. What was connected and is gone is connected again with the next order; the shells of the connection that ended have ended with it.</summary>
+/// <summary>A server's end of the connection to its keeper. A lost connection is made again with the next request; the shells of the lost connection have ended with it.</summary>
 /// <param name="path">The keeper's socket.</param>
 public sealed class PrivilegedKeeper(string path) : IDisposable
 {
@@ -15,8 +15,8 @@ public sealed class PrivilegedKeeper(string path) : IDisposable
     private readonly Lock _lock = new();
     private Link? _link;
 
-    /// <summary>Connects, so that a keeper that is not there is known at the start.</summary>
-    /// <exception cref="KeeperGoneException">It is not there.</exception>
+    /// <summary>Connects, so that a missing keeper is noticed at the start.</summary>
+    /// <exception cref="KeeperGoneException">It is not reachable.</exception>
     public void Connect() => _ = Linked();
 
     /// <summary>Has a port bound that only root may bind.</summary>

@@ -1,6 +1,6 @@
 namespace Sekimori.Linux.Privileges;
 
-/// <summary>What a keeper does to a service.</summary>
+/// <summary>A keeper's actions on a service.</summary>
 internal enum ServiceVerb : byte
 {
     /// <summary>Starts it.</summary>

@@ -46,7 +46,7 @@ internal sealed class EventLogProvider(LinuxHost host, Journal journal) : CimPro
             Logfile = entry.Facility is Auth or AuthPrivate || entry.Transport == "audit" ? "Security"
                 : entry.Transport is "kernel" or "driver" || entry.Identifier is "systemd" ? "System" : "Application",
             Message = entry.Message,
-            // The journal counts with 64 bits; what is above 32 is lost, as the property's type has it.
+            // The journal counts with 64 bits; the upper 32 bits are lost, because of the property's type.
             RecordNumber = unchecked((uint)entry.Sequence),
             SourceName = entry.Identifier,
             TimeGenerated = host.ToCim(entry.Source ?? entry.Received),

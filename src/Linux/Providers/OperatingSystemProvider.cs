@@ -12,7 +12,7 @@ internal sealed partial class OperatingSystemProvider(LinuxHost host, MemoryFact
 {
     private const ushort Linux = 36; // CIM_OperatingSystem.OSType
 
-    // What can change only by a setting or a mount.
+    // Changes only with a setting or a mount.
     private readonly Cached<Slow> _slow = new(host.Time, TimeSpan.FromSeconds(60), () => Slow.Read(host));
 
     // Counting processes reads a directory with an entry for each.

@@ -109,7 +109,7 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
         return new CimException(CimStatus.AccessDenied, reason);
     }
 
-    /// <summary>The variables of a created process; null if a wanted one is none. The server's own environment may hold what is not the caller's to see.</summary>
+    /// <summary>The variables of a created process; null if a given one is not valid. The server's own environment may contain secrets.</summary>
     internal static List<string>? Environment(UnixUser user, string[]? wanted)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)

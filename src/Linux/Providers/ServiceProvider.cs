@@ -9,7 +9,7 @@ namespace Sekimori.Linux.Providers;
 /// <summary>The services of the init system.</summary>
 internal sealed partial class ServiceProvider(LinuxHost host, IServiceManager services) : CimProvider<Win32Service>
 {
-    // Half of what a provider has for a call.
+    // Half of the time that a provider has for a call.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(100);
 

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Sekimori.Linux.Shells;
 
-/// <summary>The input of a command. A few writes wait in a queue, then the writer waits: a write is taken whole or, when its wait is cancelled, not at all.</summary>
+/// <summary>The input of a command. A few writes wait in a queue, then the writer waits: a write is accepted completely or, when its wait is cancelled, not at all.</summary>
 internal sealed class CommandInput : IDisposable
 {
     /// <summary>With envelopes of 500 KiB at most 2 MB wait for one command.</summary>

@@ -12,7 +12,7 @@ internal static class CommandLine
     /// <param name="request">What to run.</param>
     /// <param name="aliases">Names that stand for others.</param>
     /// <param name="prelude">What a line for /bin/sh starts with.</param>
-    /// <param name="isProgram">Whether a path names a program; decides what a quoted line means.</param>
+    /// <param name="isProgram">Tells whether a path is a program; decides how a quoted line is read.</param>
     internal static (string Program, IReadOnlyList<string> Arguments) Build(CommandRequest request, IReadOnlyDictionary<string, string> aliases, string prelude, Func<string, bool> isProgram)
     {
         var text = Unquote(request.Command.Trim(), aliases, isProgram);

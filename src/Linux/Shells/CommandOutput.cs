@@ -52,8 +52,8 @@ internal sealed class CommandOutput : IDisposable
         }
     }
 
-    /// <summary>Takes what is there.</summary>
-    /// <returns>False if nothing is there now, or everything was given.</returns>
+    /// <summary>Takes the available output.</summary>
+    /// <returns>False if nothing is available now, or everything was taken.</returns>
     internal bool TryTake(Span<byte> destination, out int count, out bool end)
     {
         lock (_lock)

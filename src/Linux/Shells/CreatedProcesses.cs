@@ -17,7 +17,7 @@ internal sealed class CreatedProcesses : IDisposable
     /// <summary>A process inside an uninterruptible call ends no sooner than the call: the next round tries again.</summary>
     private static readonly TimeSpan HuntLimit = TimeSpan.FromSeconds(2);
 
-    // Of this run alone: what an earlier server created continues by itself, and shells have marks of their own (ShellInstance).
+    // Of this run only: what an earlier server created continues by itself, and shells have marks of their own (ShellInstance).
     private readonly uint _instance = (uint)System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue) | 1U << 31;
 
     private readonly Lock _lock = new();
@@ -38,7 +38,7 @@ internal sealed class CreatedProcesses : IDisposable
     /// <summary>Starts a process for an account, unless it has too many already.</summary>
     /// <param name="owner">Whose it is.</param>
     /// <param name="process">What to start.</param>
-    /// <param name="limits">How much an account may have.</param>
+    /// <param name="limits">The limits of an account.</param>
     /// <param name="id">Its number.</param>
     /// <returns>0, the error's number, <see cref="Native.Errno.Again"/> where the account has as many as it may, or <see cref="Native.Errno.TooManyOpen"/> where this process has hardly any
     /// descriptor left.</returns>
@@ -60,7 +60,7 @@ internal sealed class CreatedProcesses : IDisposable
 
         group?.LimitMemory(limits.MaxMemory);
         if (limits.MaxProcesses > 0) group?.LimitProcesses(limits.MaxProcesses);
-        // Not under the lock: a directory of one user's own file system may take its time, and others need not wait for it.
+        // Not under the lock: a directory of one user's own file system may be slow, and others need not wait for it.
         var error = process.Start(_starter, Prepare, out id);
         lock (_lock)
         {
@@ -74,7 +74,7 @@ internal sealed class CreatedProcesses : IDisposable
         void Prepare(int started)
         {
             group?.Take(started);
-            // A daemon leaves its session and its parent; the mark stays with it where there are no control groups.
+            // A daemon leaves its session and its parent; the mark stays with it if there are no control groups.
             _ = mark.PutOn(started);
         }
     }
@@ -93,7 +93,7 @@ internal sealed class CreatedProcesses : IDisposable
             all = [.. _sessions.Select(session => (session.Key, session.Value))];
         }
 
-        // Not under the lock: to ask reads the accounts, and a hunt takes its time. One at a time, or a process would be recorded twice.
+        // Not under the lock: the check reads the accounts, and ending processes takes time. One at a time, or a process would be recorded twice.
         if (Interlocked.Exchange(ref _hunting, 1) != 0) return;
         foreach (var (id, session) in all)
         {
@@ -112,7 +112,7 @@ internal sealed class CreatedProcesses : IDisposable
         Volatile.Write(ref _hunting, 0);
     }
 
-    // The number of a session is nobody else's while one process of it lives, its first one or another.
+    // The number of a session is not reused while one process of it lives, its first one or another.
     private List<ProcessEntry> Collect()
     {
         lock (_lock)

@@ -2,9 +2,9 @@ using System.Text;
 
 namespace Sekimori.Linux.Shells;
 
-/// <summary>The first word of a command line, as /bin/sh reads it: what is to be run.</summary>
+/// <summary>The first word of a command line, as /bin/sh reads it: the program to run.</summary>
 /// <param name="Value">The word without its quotation marks.</param>
-/// <param name="Length">How many characters of the line it takes.</param>
+/// <param name="Length">The number of characters of the line that it uses.</param>
 internal readonly record struct FirstWord(string Value, int Length)
 {
     // What a line starts with that runs something and is not a file along PATH: builtins of POSIX shells, and reserved words ([POSIX] XCU 2.4, 2.14).

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Sekimori.Linux.Shells;
 
 /// <summary>
-/// A control group (version 2) for one keeper and its processes, where the server may make one. It is a second wall: one write ends all within at once, however fast they start others. Where there is none,
+/// A control group (version 2) for one keeper and its processes, if the server may create one. It is a second wall: one write ends everything within at once, however fast they start others. Without one,
 /// the keeper's own means do the same.
 /// </summary>
 internal sealed class ShellCgroup : IDisposable
@@ -12,17 +12,17 @@ internal sealed class ShellCgroup : IDisposable
 
     private const string Subgroup = "keeper";
 
-    /// <summary>What the names of groups start with that are of no shell.</summary>
+    /// <summary>Prefixes of groups that belong to no shell.</summary>
     internal const string CreatedPrefix = "sekimori-created-";
 
     private readonly string _directory;
     private long? _keeperBytes;
 
-    /// <summary>Takes a group that exists.</summary>
+    /// <summary>Uses an existing group.</summary>
     internal ShellCgroup(string directory) => _directory = directory;
 
     /// <summary>
-    /// Moves this process into a group below its own, if it is alone in that one, as a unit's main process is: a group with processes hands no controller down to those below. Comes before
+    /// Moves this process into a group below its own, if it is alone in that one, as a unit's main process is: a group with processes cannot pass a controller down. Call it before
     /// the first group is made. systemd does it by itself from version 254 on (DelegateSubgroup=).
     /// </summary>
     internal static void Settle()
@@ -36,7 +36,7 @@ internal sealed class ShellCgroup : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It stays where it is: a second wall is not there, the first one is.
+            // It stays where it is: the second wall is missing, the first one is not.
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class ShellCgroup : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Not ours to make: a second wall is not there, the first one is.
+            // We may not create it: the second wall is missing, the first one is not.
         }
 
         return null;
@@ -74,7 +74,7 @@ internal sealed class ShellCgroup : IDisposable
             group.Dispose();
         }
 
-        // What was created continues by itself, but of what has ended since nobody else removes the group.
+        // What was created continues by itself, but no one else removes the group of what has ended since.
         foreach (var directory in Directory.EnumerateDirectories(own, CreatedPrefix + "*"))
         {
             if (File.Exists(Path.Combine(directory, "cgroup.procs")) && !File.ReadLines(Path.Combine(directory, "cgroup.procs")).Any()) new ShellCgroup(directory).Dispose();
@@ -85,7 +85,7 @@ internal sealed class ShellCgroup : IDisposable
     internal void Take(int process) => Write("cgroup.procs", process.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>
-    /// Limits the memory of all within, the keeper's own put on top. If the group has no memory controller, or does not let us, nothing happens: the <see cref="ShellMeter"/> is there.
+    /// Limits the memory of everything within, plus the keeper's own. If the group has no memory controller, or we may not use it, nothing happens: there is the <see cref="ShellMeter"/>.
     /// </summary>
     /// <param name="bytes">The limit in octets; null for none.</param>
     internal void LimitMemory(long? bytes)
@@ -97,7 +97,7 @@ internal sealed class ShellCgroup : IDisposable
             return;
         }
 
-        // Only the keeper is within when the first limit is set: what it holds then is its own.
+        // Only the keeper is within when the first limit is set: its memory is its own.
         _keeperBytes ??= Number("memory.current");
         // All of the shell ends at once, as Windows ends it, not one process that the kernel picks.
         Write("memory.oom.group", "1");
@@ -105,7 +105,7 @@ internal sealed class ShellCgroup : IDisposable
         Write("memory.max", (limit + _keeperBytes.Value).ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Limits the number of processes within; nothing happens where the group has no such controller.</summary>
+    /// <summary>Limits the number of processes within; nothing happens if the group has no such controller.</summary>
     internal void LimitProcesses(int count)
     {
         if (Has("pids.max")) Write("pids.max", count.ToString(CultureInfo.InvariantCulture));
@@ -128,7 +128,7 @@ internal sealed class ShellCgroup : IDisposable
     /// <summary>Kills every process within.</summary>
     internal void Kill() => Write("cgroup.kill", "1");
 
-    /// <summary>Removes the group, once it is empty; the kernel takes a moment over the last process.</summary>
+    /// <summary>Removes the group, once it is empty; the kernel needs a moment for the last process.</summary>
     public void Dispose()
     {
         for (var attempt = 0; attempt < 50; attempt++)
@@ -169,7 +169,7 @@ internal sealed class ShellCgroup : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // As where there is no group.
+            // As without a group.
         }
     }
 
@@ -177,7 +177,7 @@ internal sealed class ShellCgroup : IDisposable
     {
         try
         {
-            // The keeper is in a group of its own, see Settle, and shells go beside it.
+            // The keeper is in its own group, see Settle, and shells are beside it.
             if (Where() is not { } own || Path.GetFileName(own) != Subgroup) return Where();
             var above = new ShellCgroup(Path.GetDirectoryName(own)!);
             // One by one: where one controller is not available, the other one is.

@@ -5,7 +5,7 @@ namespace Sekimori.Linux.Shells;
 /// <summary>The variables of a shell: those of a fresh login, then the client's. Nothing of the server's own environment is among them.</summary>
 internal sealed class ShellEnvironment
 {
-    /// <summary>The variable that says which server's, and which, shell a process belongs to.</summary>
+    /// <summary>The variable that identifies the server and the shell of a process.</summary>
     internal const string Tag = "SEKIMORI_SHELL";
 
     private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ internal sealed class ShellEnvironment
     /// <summary>What a line for /bin/sh starts with: empty, or the profile.</summary>
     internal string Prelude { get; } = "";
 
-    /// <summary>The user's home, or the root directory where there is none.</summary>
+    /// <summary>The user's home directory, or the root directory if there is none.</summary>
     internal string Home { get; }
 
     /// <summary>PATH.</summary>
@@ -39,7 +39,7 @@ internal sealed class ShellEnvironment
     /// <summary>The value of <see cref="Tag"/>.</summary>
     internal static string TagOf(uint instance, Guid shell) => $"{instance:x8}/{shell:D}";
 
-    /// <summary>Replaces %NAME% by the variable's value, and Windows' names for the home directory by ours; what is not a variable stays as it is.</summary>
+    /// <summary>Replaces %NAME% by the variable's value, and Windows' names for the home directory by ours; what is not a variable stays unchanged.</summary>
     internal string Expand(string text)
     {
         if (!text.Contains('%', StringComparison.Ordinal)) return text;
@@ -61,7 +61,7 @@ internal sealed class ShellEnvironment
         return result.ToString();
     }
 
-    // The profile's own output is nobody's, and it reads no input of the command's. A variable of the client's whose name no shell can hold stays as the environment has it.
+    // The profile's own output is dropped, and it does not read the command's input. A client's variable whose name no shell can hold stays as the environment has it.
     private static string ProfilePrelude(IReadOnlyList<KeyValuePair<string, string>> own)
     {
         var text = new StringBuilder("if [ -r \"$HOME/.profile\" ]; then { . \"$HOME/.profile\"; } </dev/null >/dev/null 2>&1; fi\n");

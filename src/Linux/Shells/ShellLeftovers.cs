@@ -7,7 +7,7 @@ namespace Sekimori.Linux.Shells;
 /// <summary>Finds the processes of shells whose keeper, or whose server, was killed.</summary>
 internal static class ShellLeftovers
 {
-    /// <summary>Ends what is left of one keeper of this server, which is gone but not yet collected, so that its number still names its session and nobody else's.</summary>
+    /// <summary>Ends what is left of one keeper of this server, which has ended but is not yet collected, so that its number still names its session and no other.</summary>
     internal static void EndOfKeeper(ShellMark mark, int keeper, TimeSpan limit)
     {
         var own = Environment.ProcessId;
@@ -15,7 +15,7 @@ internal static class ShellLeftovers
             id => id != own && ShellMark.Read(id) is { } its && its.IsSameKeeper(mark), table => WithDescendants(table, entry => entry.Session == keeper), isOver: null, untilCertain: false, limit);
     }
 
-    /// <summary>Ends everything that an earlier run of this server left behind. Comes before the first shell.</summary>
+    /// <summary>Ends everything that an earlier run of this server left behind. Runs before the first shell.</summary>
     /// <returns>True once nothing is left.</returns>
     internal static bool EndAll(uint instance, TimeSpan limit)
     {
@@ -45,7 +45,7 @@ internal static class ShellLeftovers
         return found.Values;
     }
 
-    // A server that is itself started within one of these shells ends neither itself nor what it is on.
+    // A server that was itself started within one of these shells must not end itself or its own parents.
     private static HashSet<int> OwnLine(List<ProcessEntry> table)
     {
         var parents = table.ToDictionary(entry => entry.Id, entry => entry.Parent);

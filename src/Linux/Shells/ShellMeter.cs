@@ -4,7 +4,7 @@ using Sekimori.Linux.Shells.Processes;
 namespace Sekimori.Linux.Shells;
 
 /// <summary>
-/// Looks at the processes of shells several times a second, and ends a shell whose processes hold more memory than it may: where the server has control groups with a memory controller the kernel
+/// Checks the processes of shells several times a second, and ends a shell whose processes exceed their memory limit: if the server has control groups with a memory controller, the kernel
 /// does so at once, and this is the second wall; elsewhere it is the only one. A limit of address space for each process (RLIMIT_AS) is no way: runtimes reserve far more than they use, and ten
 /// processes would have ten times the limit.
 /// </summary>
@@ -30,7 +30,7 @@ internal sealed class ShellMeter : IDisposable
         if (Interlocked.Exchange(ref _awake, 1) == 0) _timer.Change(Every, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>What the processes below a keeper take.</summary>
+    /// <summary>The resources of the processes below a keeper.</summary>
     /// <param name="keeper">The keeper's process.</param>
     /// <param name="limit">Above this many octets shared pages are counted properly, which costs time.</param>
     /// <param name="table">The processes of the host.</param>
@@ -63,7 +63,7 @@ internal sealed class ShellMeter : IDisposable
         }
         finally
         {
-            // On a host with thousands of processes a look takes long: looks may not take more than a twentieth of a processor.
+            // On a host with thousands of processes a check takes long: checks may use at most a twentieth of a processor.
             var pause = Stopwatch.GetElapsedTime(started) * 20;
             if (_shells().Any()) _timer.Change(pause > Every ? pause : Every, Timeout.InfiniteTimeSpan);
             else Sleep();

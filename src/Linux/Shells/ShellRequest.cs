@@ -1,6 +1,6 @@
 namespace Sekimori.Linux.Shells;
 
-/// <summary>What is asked of a new shell.</summary>
+/// <summary>The options of a new shell.</summary>
 public sealed record ShellRequest
 {
     /// <summary>The shell's identity.</summary>
@@ -15,13 +15,13 @@ public sealed record ShellRequest
     /// <summary>The Unix user that it runs as; null if the account is mapped to none.</summary>
     public string? User { get; init; }
 
-    /// <summary>Where its commands start; null for the user's home. %NAME% stands for a variable, as Windows' clients write it.</summary>
+    /// <summary>The working directory of its commands; null for the user's home. %NAME% means a variable, as Windows' clients write it.</summary>
     public string? Directory { get; init; }
 
-    /// <summary>Variables that come on top of the usual ones, or replace them.</summary>
+    /// <summary>Variables that are added to the usual ones, or replace them.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
 
-    /// <summary>True to read the user's ~/.profile before each command that goes through /bin/sh; what the client sets counts nevertheless.</summary>
+    /// <summary>True to read the user's ~/.profile before each command that uses /bin/sh; the client's variables take precedence.</summary>
     public bool LoadProfile { get; init; }
 
     /// <summary>False if commands find their input closed.</summary>

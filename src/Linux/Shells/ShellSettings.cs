@@ -21,17 +21,17 @@ public sealed record ShellSettings
     /// <summary>Where programs are, as a login of root has it.</summary>
     internal const string UsualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /// <summary>Names of commands that stand for others, whatever their case: what Windows calls PowerShell is pwsh here.</summary>
+    /// <summary>Aliases of commands, ignoring case: what Windows calls PowerShell is pwsh here.</summary>
     public IReadOnlyDictionary<string, string> Commands { get; init; } =
         new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["powershell"] = "pwsh", ["powershell.exe"] = "pwsh" };
 
-    /// <summary>Keepers that wait, started, for the next shell; each costs one small process. 0 starts them when asked for.</summary>
+    /// <summary>Spare keepers for the next shell; each costs one small process. 0 starts them on demand.</summary>
     public int Spares { get; init; } = 1;
 
     /// <summary>From SIGTERM to SIGKILL when a command is to end.</summary>
     public TimeSpan TerminateGrace { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long output may still come from a command's descendants after the command itself has ended.</summary>
+    /// <summary>How long output of a command's descendants is still read after the command itself has ended.</summary>
     public TimeSpan OutputGrace { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>When a closed shell's keeper, which ends its processes itself, is abandoned and they are ended from here.</summary>

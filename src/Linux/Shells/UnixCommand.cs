@@ -33,8 +33,8 @@ public sealed class UnixCommand : IAsyncDisposable
     /// <summary>The exit code, or 128 + signal; null until the process has ended and <see cref="TryRead"/> has given the end of both streams.</summary>
     public int? ExitCode => _pipes.Output.IsDelivered && _pipes.Errors.IsDelivered && Exited.IsCompleted ? Exited.Result : null;
 
-    /// <summary>Completes once <see cref="TryRead"/> has something to give, or <see cref="ExitCode"/> is there.</summary>
-    /// <param name="cancellationToken">Ends the wait; nothing is lost by it.</param>
+    /// <summary>Completes once <see cref="TryRead"/> has output, or <see cref="ExitCode"/> is known.</summary>
+    /// <param name="cancellationToken">Ends the wait; nothing is lost.</param>
     public async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
         var (output, errors) = (_pipes.Output, _pipes.Errors);
@@ -48,12 +48,12 @@ public sealed class UnixCommand : IAsyncDisposable
         if (!wait.IsCompleted) await wait.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Takes what output is there, without waiting.</summary>
+    /// <summary>Reads the available output, without waiting.</summary>
     /// <param name="buffer">Where the bytes go; at least 1 byte long.</param>
     /// <param name="count">How many were put there; 0 only with <paramref name="end"/>.</param>
     /// <param name="isError">True for the error output.</param>
     /// <param name="end">True if the stream has ended with these bytes; given exactly once for each.</param>
-    /// <returns>False if nothing is there now.</returns>
+    /// <returns>False if there is none at present.</returns>
     public bool TryRead(Span<byte> buffer, out int count, out bool isError, out bool end)
     {
         isError = false;
@@ -63,7 +63,7 @@ public sealed class UnixCommand : IAsyncDisposable
     }
 
     /// <summary>Writes to the command's input. If the command reads slowly, waits for room.</summary>
-    /// <param name="data">The bytes; taken whole, or not at all where the wait is cancelled.</param>
+    /// <param name="data">The bytes; written whole, or not at all if the wait is cancelled.</param>
     /// <param name="end">True to close the input after them.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ShellException"><see cref="ShellFact.InputClosed"/>.</exception>

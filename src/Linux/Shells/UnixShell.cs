@@ -7,7 +7,7 @@ using Sekimori.Linux.Shells.Processes;
 
 namespace Sekimori.Linux.Shells;
 
-/// <summary>An open shell: a keeper process, and the commands below it. Disposing of it ends every process it started, and all that came of them.</summary>
+/// <summary>An open shell: a keeper process, and the commands below it. Disposing of it ends every process it started, and all their descendants.</summary>
 public sealed class UnixShell : IAsyncDisposable
 {
     private readonly KeeperLink _link;
@@ -34,19 +34,19 @@ public sealed class UnixShell : IAsyncDisposable
         _closed = closed;
     }
 
-    /// <summary>The number of the process that stands for the shell.</summary>
+    /// <summary>The number of the process that represents the shell.</summary>
     public int ProcessId => _link.Process.Id;
 
     /// <summary>Completes when the shell has ended, by <see cref="DisposeAsync"/> or because its keeper was killed.</summary>
     public Task Gone => _link.Gone;
 
     /// <summary>
-    /// Completes when the shell is about to be ended because its processes hold more memory than <see cref="MemoryLimit"/> says. What continues from it without asynchrony runs before they are
+    /// Completes when the shell is about to be ended because its processes exceed <see cref="MemoryLimit"/>. Its synchronous continuations run before they are
     /// ended.
     /// </summary>
     public Task OutOfMemory => _outOfMemory.Task;
 
-    /// <summary>How much memory its processes may hold together, in octets; null for as much as there is. It may be changed at any time.</summary>
+    /// <summary>The limit of memory of its processes together, in octets; null for none. It may be changed at any time.</summary>
     public long? MemoryLimit
     {
         get => Volatile.Read(ref _memoryLimit) is > 0 and var limit ? limit : null;
@@ -57,13 +57,13 @@ public sealed class UnixShell : IAsyncDisposable
         }
     }
 
-    /// <summary>True once it has been asked for a command: before that there is nothing to measure.</summary>
+    /// <summary>True once it has had a command: before that there is nothing to measure.</summary>
     internal bool HasStarted => Volatile.Read(ref _lastNumber) > 0;
 
-    /// <summary>What its processes take now. Reads the host's table of processes: milliseconds on a busy host.</summary>
+    /// <summary>The resources of its processes now. Reads the host's table of processes: milliseconds on a busy host.</summary>
     public ShellUsage Measure() => ShellMeter.Measure(ProcessId, long.MaxValue, ProcessTable.Read());
 
-    /// <summary>Starts a command. If /bin/sh reads it, a program that is not there is no failure of this: the shell says so on the error output, and ends with 127.</summary>
+    /// <summary>Starts a command. If /bin/sh reads it, a missing program is not a failure here: the shell reports it on the error output, and ends with 127.</summary>
     /// <exception cref="ShellException">It cannot be started; the exception names the fact.</exception>
     public async Task<UnixCommand> StartAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
@@ -113,7 +113,7 @@ public sealed class UnixShell : IAsyncDisposable
         _closed(this);
     }
 
-    /// <summary>Ends the shell because of the memory that its processes hold.</summary>
+    /// <summary>Ends the shell because of the memory of its processes.</summary>
     /// <param name="table">The processes of the host, as they were seen.</param>
     internal void EndForMemory(List<ProcessEntry> table)
     {

@@ -8,12 +8,12 @@ using Sekimori.Linux.Shells.Processes;
 namespace Sekimori.Linux.Shells;
 
 /// <summary>
-/// Opens shells on this host. Each is a keeper process (see <see cref="ShellKeeper"/>) with a session of its own. One keeper is kept in reserve, so that a client need not wait for the
+/// Opens shells on this host. Each is a keeper process (see <see cref="ShellKeeper"/>) with its own session. One spare keeper is kept, so that a client need not wait for the
 /// start of a process. One host runs in a process, and one server on a data directory.
 /// </summary>
 public sealed class UnixShellHost : IAsyncDisposable
 {
-    /// <summary>What a start waits for processes that an earlier run left behind.</summary>
+    /// <summary>How long a start waits for processes that an earlier run left behind.</summary>
     private static readonly TimeSpan LeftoversLimit = TimeSpan.FromSeconds(10);
 
     private readonly ShellSettings _settings;
@@ -36,9 +36,9 @@ public sealed class UnixShellHost : IAsyncDisposable
     /// <param name="settings">How to keep them.</param>
     public static async Task<UnixShellHost> StartAsync(ShellSettings settings)
     {
-        // Descendants of a keeper that is killed come to this process, which then ends them.
+        // Descendants of a killed keeper become children of this process, which then ends them.
         _ = ProcessCalls.Prctl(ProcessCalls.SetChildSubreaper, 1, 0, 0, 0);
-        // The keeper ends what is left of its shells, and keeps none in reserve: whose it would be is not known.
+        // The keeper ends what is left of its shells, and keeps none in reserve: it is not known whose it would be.
         if (settings.Privileged is not null) return new UnixShellHost(settings with { Spares = 0 });
         await Task.Run(() => ShellLeftovers.EndAll(settings.Instance, LeftoversLimit)).ConfigureAwait(false);
         var host = new UnixShellHost(settings);
@@ -57,7 +57,7 @@ public sealed class UnixShellHost : IAsyncDisposable
         var directory = Path.Combine(environment.Home, environment.Expand(request.Directory ?? ""));
         var identity = _settings.Privileged is not null || user.Id == UnixUser.Current.Id ? null : new UnixIdentity(user.Id, user.Group, [.. user.Groups]);
         var link = _settings.Privileged is { } keeper ? await LaunchAsync(keeper, new KeeperAccountName(request.Account, request.AccountNumber)).ConfigureAwait(false) : await TakeKeeperAsync(cancellationToken).ConfigureAwait(false);
-        // The keeper looks as the user: what the user cannot see is not there.
+        // The keeper looks with the user's rights: what the user cannot see does not exist.
         if (!await link.MayEnterAsync(identity, directory).ConfigureAwait(false))
         {
             await link.DisposeAsync().ConfigureAwait(false);
@@ -84,8 +84,8 @@ public sealed class UnixShellHost : IAsyncDisposable
         await Task.WhenAll(ends).ConfigureAwait(false);
     }
 
-    // Root's rights go to nobody by default: as root a shell runs as the user that the account names, and only a server without rights runs shells as
-    // itself. Those can read all that the server can, its memory and its accounts too, so its owner must say that operators may.
+    // By default no account gets root's rights: as root a shell runs as the user that the account names, and only a server without rights runs shells as
+    // itself. Those can read all that the server can, including its memory and its accounts, so its owner must permit it.
     private UnixUser Choose(string? name)
     {
         var server = UnixUser.Current;
@@ -123,7 +123,7 @@ public sealed class UnixShellHost : IAsyncDisposable
             }
             catch (ShellException)
             {
-                // This one did not come up; the next may.
+                // This one did not become ready; the next may.
                 break;
             }
         }
@@ -152,7 +152,7 @@ public sealed class UnixShellHost : IAsyncDisposable
         }
     }
 
-    // The privileged keeper starts the shell's own as the account's user, whom it looks up by itself.
+    // The privileged keeper starts the shell's own keeper as the account's user, which it looks up itself.
     private Task<KeeperLink> LaunchAsync(PrivilegedKeeper keeper, KeeperAccountName account) => KeeperLink.LaunchAsync(
         async socket =>
         {
@@ -179,11 +179,11 @@ public sealed class UnixShellHost : IAsyncDisposable
         }
         catch (ShellException)
         {
-            // It never came up.
+            // It never became ready.
         }
     }
 
-    // A keeper that somebody killed takes its shell with it, and its processes are ended from here.
+    // A killed keeper takes its shell with it, and its processes are ended from here.
     private static async Task CloseWithKeeperAsync(UnixShell shell)
     {
         await shell.Gone.ConfigureAwait(false);

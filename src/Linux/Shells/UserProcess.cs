@@ -3,7 +3,7 @@ using Sekimori.Linux.Shells.Native;
 
 namespace Sekimori.Linux.Shells;
 
-/// <summary>Starts a process that continues by itself, as a user, and looks for its directory and its program as that user: what the user cannot see is not there.</summary>
+/// <summary>Starts an independent process as a user, and looks for its directory and program with that user's rights: what the user cannot see does not exist.</summary>
 internal sealed record UserProcess
 {
     // It waits for its first line, so that it is inside its control group before it can start anything. .NET raises its own limit of files, which programs on select(2) do not survive.
@@ -15,7 +15,7 @@ internal sealed record UserProcess
     /// <summary>The program's name or path, and its arguments.</summary>
     internal required IReadOnlyList<string> Arguments { get; init; }
 
-    /// <summary>Where it starts; empty for the user's home, or the root directory where the user has none, as login(1) does it.</summary>
+    /// <summary>The working directory; empty for the user's home, or the root directory if the user has none, as login(1) does it.</summary>
     internal required string Directory { get; init; }
 
     /// <summary>The user's home.</summary>
@@ -24,7 +24,7 @@ internal sealed record UserProcess
     /// <summary>The whole environment, "NAME=value" each.</summary>
     internal required IReadOnlyList<string> Environment { get; init; }
 
-    /// <summary>A process of a user; of this process's own where it is that user.</summary>
+    /// <summary>A process of a user; of this process's own if it is that user.</summary>
     internal static UserProcess Of(UnixUser user, IReadOnlyList<string> arguments, string directory, IReadOnlyList<string> environment) => new()
     {
         Identity = user.Id == UnixUser.Current.Id ? null : new UnixIdentity(user.Id, user.Group, [.. user.Groups]),
@@ -34,17 +34,17 @@ internal sealed record UserProcess
         Environment = environment,
     };
 
-    /// <summary>Starts it in a session of its own, with /dev/null as its three streams and no other descriptor.</summary>
+    /// <summary>Starts it in its own session, with /dev/null as its three streams and no other descriptor.</summary>
     /// <param name="starter">The program that becomes the user and starts it, see <see cref="ProcessStarter"/>; null to start it from a thread of this process.</param>
     /// <param name="ready">Is given the process, or the one that starts it, before it does anything.</param>
     /// <param name="process">Its number.</param>
-    /// <returns>0, or the error's number: <see cref="Errno.NoEntry"/> where the user sees no such directory or program.</returns>
+    /// <returns>0, or the error's number: <see cref="Errno.NoEntry"/> if the user sees no such directory or program.</returns>
     internal int Start(IReadOnlyList<string>? starter, Action<int> ready, out int process)
     {
         KeeperSetting.CloseOnExec();
         if (Identity is not null && starter is not null) return ProcessStarter.Start(starter, this, ready, out process);
         int error = 0, started = 0;
-        // The thread ends with what it has become; the rest of this process stays what it is.
+        // The thread ends with the identity it has taken on; the rest of the process is unaffected.
         var thread = new Thread(() => error = Identity?.BecomeOnThisThread() is { } failed and not 0 ? failed : SpawnWaiting(ready, out started), 512 * 1024);
         thread.Start();
         thread.Join();
@@ -69,7 +69,7 @@ internal sealed record UserProcess
         StartRequest.WriteList(writer, Environment);
     }
 
-    /// <summary>Reads what was written, for a process that is the user already.</summary>
+    /// <summary>Reads what was written, for a process that already runs as the user.</summary>
     internal static UserProcess Read(BinaryReader reader) => new()
     {
         Arguments = StartRequest.ReadList(reader), Directory = reader.ReadString(), Home = reader.ReadString(), Environment = StartRequest.ReadList(reader),

@@ -1,6 +1,6 @@
 namespace Sekimori.Ndr.Generator.Declarations;
 
-/// <summary>How a fact is had from a value.</summary>
+/// <summary>How a fact is derived from a value.</summary>
 internal enum ObservedForm
 {
     /// <summary>A string is the fact.</summary>

@@ -29,7 +29,7 @@ internal static class ObservedReader
         return null;
     }
 
-    /// <summary>The kind of observation that the answer is, as C#; null if it is none.</summary>
+    /// <summary>The kind of observation made from the answer, as C#; null if none is made.</summary>
     public static string? AnswerKind(IMethodSymbol method) => Find(method.GetAttributes(), "ObservedAnswer") is { ConstructorArguments: [var kind] } ? Literal(kind) : null;
 
     private static ObservedForm? FormOf(ITypeSymbol type, bool isArray)

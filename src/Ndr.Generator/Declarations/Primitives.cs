@@ -6,7 +6,7 @@ namespace Sekimori.Ndr.Generator.Declarations;
 /// <summary>The C# types that are one number or identifier on the wire.</summary>
 internal static class Primitives
 {
-    /// <summary>The type of a symbol; null if it is none of these.</summary>
+    /// <summary>The type of a symbol; null if it is not one of these.</summary>
     public static NdrType? Find(ITypeSymbol symbol, ValueRange? range)
     {
         var name = symbol.ToDisplayString(TypeReader.Full);

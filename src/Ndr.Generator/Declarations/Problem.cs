@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Sekimori.Ndr.Generator.Declarations;
 
-/// <summary>What can be wrong with a declaration.</summary>
+/// <summary>The errors that a declaration can have.</summary>
 internal static class Problem
 {
     public static readonly DiagnosticDescriptor OpnumTwice = Rule("SEK001", "Opnum declared twice", "Opnum {0} of {1} is declared by {2} and by {3}");

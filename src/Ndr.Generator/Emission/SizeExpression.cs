@@ -14,7 +14,7 @@ internal sealed class SizeExpression
 
     public string Number { get; }
 
-    /// <summary>Reads an expression; null if it is none.</summary>
+    /// <summary>Reads an expression; null if it is not one.</summary>
     public static SizeExpression? Parse(string text)
     {
         var parts = text.Split([' '], StringSplitOptions.RemoveEmptyEntries);

@@ -1,6 +1,6 @@
 namespace Sekimori.Observations.Services;
 
-/// <summary>What a learnt baseline says of an edge of the service map.</summary>
+/// <summary>The verdict of a learnt baseline on an edge of the service map.</summary>
 public enum Standing : byte
 {
     /// <summary>The client used this service of this server while the baseline was learnt.</summary>

@@ -42,7 +42,7 @@ public enum AssociationEnd
     /// <summary>A bind or alter_context that must not be answered with results.</summary>
     BadContexts,
 
-    /// <summary>An association group that is not there.</summary>
+    /// <summary>An unknown association group.</summary>
     UnknownGroup,
 
     /// <summary>More presentation contexts, security contexts or security legs than the limit.</summary>
@@ -51,19 +51,19 @@ public enum AssociationEnd
     /// <summary>The memory that is held for peers that have not logged on is used up.</summary>
     OverBudget,
 
-    /// <summary>The application refused the bind.</summary>
+    /// <summary>The application denied the bind.</summary>
     BindRefused,
 
-    /// <summary>The authentication type or level is none that is served.</summary>
+    /// <summary>The authentication type or level is not supported.</summary>
     AuthenticationNotOffered,
 
-    /// <summary>Authentication failed, or what came was not what its state allows.</summary>
+    /// <summary>Authentication failed, or a message was not allowed in its state.</summary>
     AuthenticationFailed,
 
-    /// <summary>A request whose security context is unknown, unfinished or another one than it says; or one without, where there must be one.</summary>
+    /// <summary>A request whose security context is unknown, unfinished or another one than it names; or one without, although there must be one.</summary>
     AccessDenied,
 
-    /// <summary>A signature is not true.</summary>
+    /// <summary>A signature is wrong.</summary>
     BadSignature,
 
     /// <summary>The bind was not finished in time.</summary>
@@ -72,9 +72,9 @@ public enum AssociationEnd
     /// <summary>A PDU or request was not continued in time.</summary>
     FragmentTimedOut,
 
-    /// <summary>The peer refused the bind.</summary>
+    /// <summary>The peer rejected the bind.</summary>
     RefusedByPeer,
 
-    /// <summary>The peer's answer is none to what was asked.</summary>
+    /// <summary>The peer's answer does not fit the request.</summary>
     BadAnswer,
 }

@@ -7,11 +7,11 @@ namespace Sekimori.Rpc.Association;
 
 /// <summary>
 /// Connections of one client that share context handles ([C706] 9.3.2, [MS-RPCE] 3.3.1.1): a handle belongs to the group, to the interface that gave it out and to the caller who opened it,
-/// and runs down when the last connection of the group is gone. Thread-safe.
+/// and runs down when the last connection of the group has ended. Thread-safe.
 /// </summary>
 public sealed class AssociationGroup
 {
-    /// <summary>Most handles that one group may hold open: a client that only ever opens must not fill the server's memory.</summary>
+    /// <summary>The limit of handles of one group: a client that only ever opens must not fill the server's memory.</summary>
     public const int MaxHandles = 10_000;
 
     private readonly Lock _gate = new();
@@ -26,7 +26,7 @@ public sealed class AssociationGroup
 
     /// <summary>Makes a group with its first connection in it.</summary>
     /// <param name="id">Its number.</param>
-    /// <param name="machine">Where that connection comes from.</param>
+    /// <param name="machine">The machine of that connection.</param>
     public AssociationGroup(uint id, IPAddress? machine = null) => (Id, Machine) = (id, machine);
 
     /// <summary>How many handles are open.</summary>
@@ -40,10 +40,10 @@ public sealed class AssociationGroup
 
     /// <summary>Opens a context handle.</summary>
     /// <param name="owner">The interface that gives the handle out; no other interface can use it.</param>
-    /// <param name="opener">Who opens it; nobody else can use it, on whichever connection of the group.</param>
-    /// <param name="state">What the handle stands for; given to <see cref="RpcServerInterface.RunDown"/> when it is left open.</param>
-    /// <returns>The handle's UUID as it goes on the wire; never the nil UUID, which stands for "no handle".</returns>
-    /// <exception cref="RpcFaultException">nca_s_fault_context_mismatch: the group is gone already. nca_s_fault_remote_no_memory: it holds <see cref="MaxHandles"/>.</exception>
+    /// <param name="opener">The caller that opens it; no other can use it, on whichever connection of the group.</param>
+    /// <param name="state">The state behind the handle; passed to <see cref="RpcServerInterface.RunDown"/> if it is left open.</param>
+    /// <returns>The handle's UUID on the wire; never the nil UUID, which means "no handle".</returns>
+    /// <exception cref="RpcFaultException">nca_s_fault_context_mismatch: the group has ended. nca_s_fault_remote_no_memory: it has <see cref="MaxHandles"/>.</exception>
     public Guid Open(RpcServerInterface owner, CallerIdentity opener, object state)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -58,11 +58,11 @@ public sealed class AssociationGroup
         }
     }
 
-    /// <summary>What an open handle stands for.</summary>
-    /// <param name="owner">The interface that asks: a handle that another interface gave out is unknown to it ([C706] 5.1.6).</param>
+    /// <summary>The state behind an open handle.</summary>
+    /// <param name="owner">The interface: a handle of another interface is unknown to it ([C706] 5.1.6).</param>
     /// <param name="caller">The caller: a handle that another caller opened is unknown to it.</param>
     /// <param name="handle">The handle's UUID.</param>
-    /// <param name="state">What it stands for.</param>
+    /// <param name="state">The state.</param>
     /// <returns>False if there is no such handle.</returns>
     public bool TryFind(RpcServerInterface owner, CallerIdentity caller, Guid handle, [NotNullWhen(true)] out object? state)
     {
@@ -102,7 +102,7 @@ public sealed class AssociationGroup
         _handles is not null && _handles.TryGetValue(handle, out var held) && ReferenceEquals(held.Owner, owner) && held.Opener == caller ? held : null;
 
     /// <summary>One more connection shares this group.</summary>
-    /// <returns>False if its last connection is gone already.</returns>
+    /// <returns>False if its last connection has ended.</returns>
     internal bool TryJoin()
     {
         lock (_gate)
@@ -113,7 +113,7 @@ public sealed class AssociationGroup
         }
     }
 
-    /// <summary>A connection is gone. With the last one every open handle runs down ([C706] 5.1.6).</summary>
+    /// <summary>A connection has ended. With the last one, every open handle runs down ([C706] 5.1.6).</summary>
     /// <returns>True if it was the last.</returns>
     internal bool Leave()
     {

@@ -3,7 +3,7 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Rpc.Association;
 
-/// <summary>A bind or alter_context that the core would take, for the application to check: it may refuse single contexts, or the whole.</summary>
+/// <summary>A bind or alter_context that the core would accept, for the application to check: it may deny single contexts, or the whole.</summary>
 public sealed class BindQuestion
 {
     private readonly NegotiatedContexts _negotiated;

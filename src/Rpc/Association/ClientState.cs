@@ -1,6 +1,6 @@
 namespace Sekimori.Rpc.Association;
 
-/// <summary>Where a client's association stands.</summary>
+/// <summary>The state of a client's association.</summary>
 internal enum ClientState
 {
     /// <summary>Nothing has been sent.</summary>
@@ -9,7 +9,7 @@ internal enum ClientState
     /// <summary>The bind waits for its answer.</summary>
     Binding,
 
-    /// <summary>Calls can be made.</summary>
+    /// <summary>Calls are possible.</summary>
     Bound,
 
     /// <summary>Bound, and an alter_context waits for its answer.</summary>

@@ -4,15 +4,15 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Rpc.Association;
 
-/// <summary>Decides on the presentation contexts of one bind or alter_context ([C706] 12.6.4, [MS-RPCE] 3.3.1.5.6). A function of its arguments: nothing is changed.</summary>
+/// <summary>Decides on the presentation contexts of one bind or alter_context ([C706] 12.6.4, [MS-RPCE] 3.3.1.5.6). A pure function: nothing is changed.</summary>
 internal static class ContextNegotiation
 {
-    /// <summary>What becomes of <paramref name="proposed"/>.</summary>
+    /// <summary>The answer to <paramref name="proposed"/>.</summary>
     /// <param name="proposed">The contexts of the PDU.</param>
     /// <param name="interfaces">What the endpoint offers.</param>
     /// <param name="bound">The contexts that the connection has already.</param>
     /// <param name="limits">How many it may have, and which transfer syntax is preferred.</param>
-    /// <param name="bind">True for a bind, where features are negotiated too ([MS-RPCE] 3.3.1.5.3).</param>
+    /// <param name="bind">True for a bind, which negotiates features too ([MS-RPCE] 3.3.1.5.3).</param>
     public static NegotiatedContexts Run(
         ImmutableArray<PresentationContext> proposed, RpcInterfaceTable interfaces, IReadOnlyList<BoundContext> bound, RpcServerLimits limits, bool bind)
     {
@@ -39,7 +39,7 @@ internal static class ContextNegotiation
             {
                 var existing = Find(bound, context.Id) ?? Find(accepted, context.Id);
                 if (existing is not null && Contradicts(existing, context)) return new(NegotiationFault.ContextChanged);
-                // A client offers one interface in several contexts, each with one transfer syntax; at most one of them is taken.
+                // A client offers one interface in several contexts, each with one transfer syntax; at most one of them is accepted.
                 var transfer = IsBestOffer(proposed, i, limits.PreferredTransferSyntax) ? Choose(context, limits.PreferredTransferSyntax) : null;
                 if (transfer is null)
                 {
@@ -57,7 +57,7 @@ internal static class ContextNegotiation
         return new(NegotiationFault.None, results, accepted, features ?? BindTimeFeatures.None);
     }
 
-    /// <summary>Whether no other context for the same interface offers the preferred syntax where this one does not, or as good a one earlier.</summary>
+    /// <summary>Whether no other context for the same interface offers the preferred syntax if this one does not, or an equally good one earlier.</summary>
     private static bool IsBestOffer(ImmutableArray<PresentationContext> proposed, int index, SyntaxId? preferred)
     {
         var own = Rank(proposed[index], preferred);

@@ -1,15 +1,15 @@
 namespace Sekimori.Rpc.Association;
 
-/// <summary>What a server does with a PDU, by the state that it comes in.</summary>
+/// <summary>How a server handles a PDU, by its state.</summary>
 internal enum MessageRule
 {
-    /// <summary>It is taken.</summary>
+    /// <summary>It is accepted.</summary>
     Process,
 
     /// <summary>It is answered with a bind_nak, and the connection is closed.</summary>
     Nak,
 
-    /// <summary>It is answered with a fault nca_proto_error that says that nothing ran, and the connection is closed.</summary>
+    /// <summary>It is answered with a fault nca_proto_error, which means that nothing was executed, and the connection is closed.</summary>
     Fault,
 
     /// <summary>The connection is closed.</summary>

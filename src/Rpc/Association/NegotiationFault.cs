@@ -1,6 +1,6 @@
 namespace Sekimori.Rpc.Association;
 
-/// <summary>What forbids an answer to a bind or alter_context at all.</summary>
+/// <summary>Why no answer to a bind or alter_context is allowed.</summary>
 internal enum NegotiationFault
 {
     /// <summary>Nothing.</summary>
@@ -9,7 +9,7 @@ internal enum NegotiationFault
     /// <summary>No presentation context was proposed.</summary>
     NoContexts,
 
-    /// <summary>A context comes without a transfer syntax.</summary>
+    /// <summary>A context without a transfer syntax.</summary>
     NoTransferSyntax,
 
     /// <summary>Two elements ask for bind-time features.</summary>

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Sekimori.Rpc.Association;
 
-/// <summary>A growing run of bytes in pooled memory, for a request that is put together or a reply that is written. Empty, it holds no memory.</summary>
+/// <summary>A growing run of bytes in pooled memory, for a request that is reassembled or a reply that is written. Empty, it holds no memory.</summary>
 public sealed class PooledBuffer : IBufferWriter<byte>
 {
     private byte[] _bytes = [];
@@ -10,7 +10,7 @@ public sealed class PooledBuffer : IBufferWriter<byte>
     /// <summary>How many bytes have been written.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Bytes of memory that it holds.</summary>
+    /// <summary>The bytes of memory that it holds.</summary>
     public int Capacity => _bytes.Length;
 
     /// <summary>What has been written. Valid until the next write.</summary>

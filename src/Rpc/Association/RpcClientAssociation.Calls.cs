@@ -20,7 +20,7 @@ public sealed partial class RpcClientAssociation
     /// <param name="context">The presentation context; accepted by the server.</param>
     /// <param name="syntax">Its transfer syntax.</param>
     /// <param name="opnum">The operation.</param>
-    /// <param name="object">The object UUID, where the call is for an object.</param>
+    /// <param name="object">The object UUID, if the call is for an object.</param>
     /// <param name="stub">The encoded arguments.</param>
     /// <param name="security">The security context that protects the call; null for none.</param>
     public RpcClientCall Call(PresentationContext context, NdrSyntax syntax, ushort opnum, Guid? @object, ReadOnlySpan<byte> stub, SecuritySlot? security = null)

@@ -12,11 +12,11 @@ public sealed partial class RpcClientAssociation
 {
     private bool _closedReported;
 
-    /// <summary>Why a signature was not believed, where <see cref="End"/> is <see cref="AssociationEnd.BadSignature"/>.</summary>
+    /// <summary>Why a signature was rejected, if <see cref="End"/> is <see cref="AssociationEnd.BadSignature"/>.</summary>
     public Refusal? Refusal { get; private set; }
 
-    /// <summary>Reads on. Consumes whole fragments from the front of <paramref name="input"/>, up to the first event; what is left comes again with more after it.</summary>
-    /// <returns>False if nothing more can be said without more bytes.</returns>
+    /// <summary>Continues reading. Consumes whole fragments from the front of <paramref name="input"/>, up to the first event; the caller passes the rest again, with more after it.</summary>
+    /// <returns>False if more bytes are needed.</returns>
     public bool TryRead(ref ReadOnlySequence<byte> input, out RpcClientEvent e)
     {
         e = default;
@@ -31,7 +31,7 @@ public sealed partial class RpcClientAssociation
             }
 
             var bytes = input.Slice(0, header.FragmentLength);
-            // An answer is copied in any case; opening it in place needs memory of its own too.
+            // An answer is copied in any case; opening it in place needs its own memory too.
             var copy = ArrayPool<byte>.Shared.Rent(header.FragmentLength);
             bytes.CopyTo(copy);
             input = input.Slice(bytes.End);

@@ -12,9 +12,9 @@ namespace Sekimori.Rpc.Association;
 /// The client's side of one connection, without the connection: binds and calls are written to a buffer, bytes of the server go in, events come out
 /// ([C706] chapter 12, [MS-RPCE] 3.3.2). Not thread-safe: its owner serialises the calls.
 /// </summary>
-/// <remarks>In parts: this one binds and authenticates, .Calls calls, .Reading takes what the server sends.</remarks>
-/// <param name="limits">What is offered and taken.</param>
-/// <param name="output">Takes what is to be sent.</param>
+/// <remarks>In parts: this one binds and authenticates, .Calls calls, .Reading handles what the server sends.</remarks>
+/// <param name="limits">What is offered and accepted.</param>
+/// <param name="output">Receives the bytes to send.</param>
 public sealed partial class RpcClientAssociation(RpcClientLimits limits, IBufferWriter<byte> output)
 {
     private readonly List<SecuritySlot> _security = [];
@@ -28,7 +28,7 @@ public sealed partial class RpcClientAssociation(RpcClientLimits limits, IBuffer
     /// <summary>Why it has ended; <see cref="AssociationEnd.None"/> while it is not.</summary>
     public AssociationEnd End { get; private set; }
 
-    /// <summary>What the server refused the bind with, where <see cref="End"/> is <see cref="AssociationEnd.RefusedByPeer"/>.</summary>
+    /// <summary>The server's reason for rejecting the bind, if <see cref="End"/> is <see cref="AssociationEnd.RefusedByPeer"/>.</summary>
     public BindNakReason RefusalReason { get; private set; }
 
     /// <summary>The number of the association group; 0 before the bind. Further connections that give it share context handles.</summary>
@@ -46,7 +46,7 @@ public sealed partial class RpcClientAssociation(RpcClientLimits limits, IBuffer
     /// <summary>True while a bind or alter_context waits for its answer.</summary>
     public bool IsAsking => _state is ClientState.Binding or ClientState.Altering;
 
-    /// <summary>Starts a security context. Its first token goes out with <see cref="Bind"/> or <see cref="AlterContext"/>.</summary>
+    /// <summary>Starts a security context. Its first token is sent with <see cref="Bind"/> or <see cref="AlterContext"/>.</summary>
     /// <param name="level">Connect or higher; call becomes packet ([MS-RPCE] 2.2.1.1.8).</param>
     /// <param name="context">The handshake; disposed of by its owner.</param>
     public SecuritySlot AddSecurity(ProtectionLevel level, SecurityContext context)
@@ -59,7 +59,7 @@ public sealed partial class RpcClientAssociation(RpcClientLimits limits, IBuffer
     }
 
     /// <summary>Sends the bind.</summary>
-    /// <param name="contexts">What must be called; an element for <see cref="BindTimeFeatureSyntax"/> among them where features are wanted.</param>
+    /// <param name="contexts">The interfaces to call; with an element for <see cref="BindTimeFeatureSyntax"/> to request features.</param>
     /// <param name="group">The group to join; 0 for a new one.</param>
     /// <param name="security">The security context to build with it.</param>
     /// <param name="token">Its first token.</param>
@@ -103,7 +103,7 @@ public sealed partial class RpcClientAssociation(RpcClientLimits limits, IBuffer
         _building = null;
     }
 
-    /// <summary>The connection is gone, or is to go: calls that wait are given back to be ended.</summary>
+    /// <summary>The connection has ended, or must end: pending calls are returned to be ended.</summary>
     /// <returns>The calls without an answer.</returns>
     public IReadOnlyCollection<RpcClientCall> Close(AssociationEnd reason)
     {
@@ -126,7 +126,7 @@ public sealed partial class RpcClientAssociation(RpcClientLimits limits, IBuffer
         new BindPdu((ushort)_maxFragment, (ushort)_maxFragment, group, contexts).Write(ref writer);
         if (security is not null)
         {
-            // [MS-RPCE] 3.3.1.5.2.2: asked for with the first authentication of level integrity or higher.
+            // [MS-RPCE] 3.3.1.5.2.2: requested with the first authentication of level integrity or higher.
             if (security.Level >= ProtectionLevel.Packet) flags |= PfcFlags.SupportHeaderSign;
             new SecurityTrailer(security.Type, security.WireLevel, 0, security.Id).Write(ref writer);
             writer.WriteBytes(token);

@@ -1,12 +1,12 @@
 namespace Sekimori.Rpc.Association;
 
-/// <summary>What a client offers to a server and takes from it.</summary>
+/// <summary>What a client offers to a server and accepts from it.</summary>
 public sealed record RpcClientLimits
 {
-    /// <summary>The limits that are used where nothing else is said.</summary>
+    /// <summary>The default limits.</summary>
     public static RpcClientLimits Default { get; } = new();
 
-    /// <summary>Bytes of the largest fragment that is sent and taken; the server may agree on less.</summary>
+    /// <summary>Bytes of the largest fragment sent and accepted; the server may agree on less.</summary>
     public int MaxFragment { get; init; } = 5840;
 
     /// <summary>Bytes of the largest answer, all fragments together. A server that answers without end must not fill the client's memory.</summary>

@@ -7,7 +7,7 @@ namespace Sekimori.Rpc.Association;
 
 public sealed partial class RpcServerAssociation
 {
-    /// <summary>MustRecvFragSize: bytes of a fragment that everybody must take ([C706] 12.6.3.1).</summary>
+    /// <summary>MustRecvFragSize: bytes of a fragment that everybody must accept ([C706] 12.6.3.1).</summary>
     private const int MustReceiveFragment = 2048;
 
     private readonly List<BoundContext> _contexts = new(1);
@@ -16,7 +16,7 @@ public sealed partial class RpcServerAssociation
     private bool _isMultiplexed;
     private bool _signsHeaders;
 
-    /// <summary>Answers <see cref="RpcServerEventKind.BindRequested"/>: the bind or alter_context is taken as the question now stands.</summary>
+    /// <summary>Answers <see cref="RpcServerEventKind.BindRequested"/>: accepts the bind or alter_context as the question now is.</summary>
     public void Answer(BindQuestion question)
     {
         Expect(question);
@@ -26,7 +26,7 @@ public sealed partial class RpcServerAssociation
             Accept(question, null, []);
     }
 
-    /// <summary>Answers <see cref="RpcServerEventKind.BindRequested"/> with a refusal: a bind_nak, or a fault access denied for an alter_context. The association has ended.</summary>
+    /// <summary>Answers <see cref="RpcServerEventKind.BindRequested"/> with a denial: a bind_nak, or a fault access denied for an alter_context. The association has ended.</summary>
     public void Refuse(BindQuestion question, BindNakReason reason = BindNakReason.NotSpecified)
     {
         Expect(question);
@@ -57,8 +57,8 @@ public sealed partial class RpcServerAssociation
         }
 
         var pdu = BindPdu.Read(fragment.Body, header.BigEndian);
-        // [MS-RPCE] 3.3.1.5.7: a bind for a group that no connection is left of is refused, and over TCP one from another address. Who calls is not known yet, and each call of a connection may
-        // have another caller: what belongs to one of them is guarded where it is used (AssociationGroup.TryFind).
+        // [MS-RPCE] 3.3.1.5.7: a bind for a group without connections is rejected, and over TCP one from another address. The caller is not known yet, and each call of a connection may
+        // have another caller: what belongs to one of them is guarded at its use (AssociationGroup.TryFind).
         var machine = _transportCaller.Remote?.Address is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : _transportCaller.Remote?.Address;
         var group = pdu.AssociationGroup == 0 ? _groups.Create(machine) : _groups.Join(pdu.AssociationGroup, machine);
         if (group is null)
@@ -134,7 +134,7 @@ public sealed partial class RpcServerAssociation
         _pending = new(RpcServerEventKind.BindRequested, _question);
     }
 
-    /// <summary>The contexts come into being, and the answer is written.</summary>
+    /// <summary>Creates the contexts, and writes the answer.</summary>
     private void Accept(BindQuestion question, SecurityTrailer? trailer, ReadOnlySpan<byte> token)
     {
         if (End != AssociationEnd.None) return;
@@ -169,7 +169,7 @@ public sealed partial class RpcServerAssociation
         ack.Write(ref writer);
         if (trailer is { } security)
         {
-            // Windows sends a trailer with an empty token too, when the last leg has nothing to say. No padding: the body is 4-aligned already.
+            // Windows sends a trailer with an empty token too, if the last leg has no token. No padding: the body is already 4-aligned.
             (security with { PadLength = 0 }).Write(ref writer);
             writer.WriteBytes(token);
         }

@@ -5,16 +5,16 @@ namespace Sekimori.Rpc.Association;
 
 public sealed partial class RpcServerAssociation
 {
-    /// <summary>What a presentation context takes: the object, its place in the list.</summary>
+    /// <summary>The memory of a presentation context: the object, its place in the list.</summary>
     private const int ContextCost = 104;
 
     /// <summary>Contexts that are part of what a connection costs in any case. Windows' clients propose three.</summary>
     private const int FreeContexts = 4;
 
-    /// <summary>What a security context takes beside its handshake: the object, its place in the table, the leg.</summary>
+    /// <summary>The memory of a security context beside its handshake: the object, its place in the table, the leg.</summary>
     private const int SlotCost = 400;
 
-    /// <summary>What a request takes beside its stub.</summary>
+    /// <summary>The memory of a request beside its stub.</summary>
     private const int CallCost = 256;
 
     private readonly IMemoryMeter? _meter;
@@ -23,7 +23,7 @@ public sealed partial class RpcServerAssociation
     /// <summary>Bytes that are counted for this connection: contexts, handshakes, requests that are not answered.</summary>
     public int Held => _held;
 
-    /// <summary>Counts a call that does not complete at once, and whose caller has not logged on. Its request is given back when it is answered.</summary>
+    /// <summary>Counts a call that does not complete immediately, and whose caller has not logged on. Its request is released when it is answered.</summary>
     /// <returns>False if that would be over the budget: answer it with a fault.</returns>
     public bool TryHold(RpcServerCall call) => IsKnown(call) || call.Held > 0 || TryHoldRequest(call);
 
@@ -52,7 +52,7 @@ public sealed partial class RpcServerAssociation
         Free(_held - running);
     }
 
-    /// <summary>Counts what the request of a call holds now.</summary>
+    /// <summary>Counts the memory of a call's request.</summary>
     private bool TryHoldRequest(RpcServerCall call)
     {
         var more = CallCost + call.Request.Capacity - call.Held;
@@ -79,7 +79,7 @@ public sealed partial class RpcServerAssociation
 
     private bool TryHoldContexts(int more) => TryHold(ContextCost * Math.Max(0, more - Math.Max(0, FreeContexts - _contexts.Count)));
 
-    /// <summary>Counts what a handshake holds, as far as it has come.</summary>
+    /// <summary>Counts the memory of a handshake so far.</summary>
     private bool TryHoldHandshake(SecuritySlot slot)
     {
         var now = SlotCost + (slot.State == SecuritySlotState.Invalid ? 0 : slot.Context?.HeldBytes ?? 0);

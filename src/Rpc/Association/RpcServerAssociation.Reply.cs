@@ -9,7 +9,7 @@ namespace Sekimori.Rpc.Association;
 
 public sealed partial class RpcServerAssociation
 {
-    /// <summary>Bytes of a block of Kestrel's pipe. The caller it for more in one piece gets memory that is made for that and thrown away: at 1 MB, as much as is sent.</summary>
+    /// <summary>Bytes of a block of Kestrel's pipe. A larger request for one piece gets memory that is allocated for it and thrown away: at 1 MB, as much as is sent.</summary>
     private const int OutputBlock = 4096;
 
     /// <summary>If larger fragments are protected; one per thread, so that connections hold none.</summary>
@@ -23,7 +23,7 @@ public sealed partial class RpcServerAssociation
     {
         if (!Finish(call)) return;
         var security = call.Security is { Level: >= ProtectionLevel.Packet } slot ? slot : null;
-        // All fragments but the last hold a multiple of 8 bytes ([C706] 12.6.4.10), of 16 with a verifier, which then needs no padding.
+        // All fragments but the last have a multiple of 8 bytes ([C706] 12.6.4.10), of 16 with a verifier, which then needs no padding.
         var room = security is null
             ? (_maxFragment - ResponseHeader.StubOffset) & ~7
             : (_maxFragment - ResponseHeader.StubOffset - SecurityTrailer.Size - security.Context!.TokenSize(security.Protection)) & ~(SecurityTrailer.Alignment - 1);
@@ -53,7 +53,7 @@ public sealed partial class RpcServerAssociation
     private static bool MayBeSent(uint status) => status is not (0 or 0x80000001 or 0x80000002 or 0x80000003 or 0xc0000005 or 0xc0000006 or 0xc000001d
         or 0xc0000096 or 0xc00000aa or 0xc00000fd or 0xc0000194 or 0xc0000235 or 0xc0000409 or 0xc0000420);
 
-    /// <summary>The call has ended. False if nobody waits for its answer: it was abandoned, wanted none (PFC_MAYBE), or the association has ended.</summary>
+    /// <summary>The call has ended. False if its answer is not awaited: it was abandoned, wanted none (PFC_MAYBE), or the association has ended.</summary>
     private bool Finish(RpcServerCall call)
     {
         if (call.IsAnswered) throw new InvalidOperationException("This call has already been answered.");
@@ -85,7 +85,7 @@ public sealed partial class RpcServerAssociation
         var tokenSize = slot.Context!.TokenSize(slot.Protection);
         var bodyEnd = ResponseHeader.StubOffset + bodyLength;
         var length = bodyEnd + SecurityTrailer.Size + tokenSize;
-        // What is sealed must lie in one piece.
+        // Data to be sealed must be contiguous.
         var fits = length <= OutputBlock;
         var pdu = fits ? _output.GetSpan(length)[..length] : (s_scratch ??= new byte[FragmentReader.LargestFragment]).AsSpan(0, length);
         WriteHeader(pdu, call, flags, length, tokenSize, left);

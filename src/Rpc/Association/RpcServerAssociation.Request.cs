@@ -19,7 +19,7 @@ public sealed partial class RpcServerAssociation
         var stubOffset = PduHeader.Size + reader.Position;
         if (bytes.Length > _limits.MaxFragment)
         {
-            // Windows holds a request against its own limit here, not against the size that was agreed on.
+            // Windows compares a request with its own limit here, not with the negotiated size.
             FaultAndClose(header.CallId, 0, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.FragmentTooLong);
             return;
         }
@@ -59,13 +59,13 @@ public sealed partial class RpcServerAssociation
         }
 
         var context = FindContext(request.ContextId);
-        // The signature is checked even where the context is unknown: the sequence numbers of both sides must not part.
+        // The signature is checked even if the context is unknown: the sequence numbers of both sides must not diverge.
         var call = new RpcServerCall(context, header, request, slot, slot?.Caller ?? _transportCaller);
         if (!TryAppend(call, fragment, request.ContextId, stubOffset)) return;
         if (context is null)
         {
             FreeRequest(call);
-            // [MS-RPCE] 3.3.3.5.8: the fault goes out at once; the fragments that the client still sends for this call are dropped.
+            // [MS-RPCE] 3.3.3.5.8: the fault is sent immediately; further fragments of this call are dropped.
             _droppedCall = (header.Flags & PfcFlags.LastFragment) == 0 ? header.CallId : null;
             WriteFault(header.CallId, 0, RpcStatus.UnknownInterface, PfcFlags.DidNotExecute);
             return;
@@ -77,7 +77,7 @@ public sealed partial class RpcServerAssociation
             return;
         }
 
-        // [MS-RPCE] 3.3.3.5.4: what is announced is trusted only where it is too much.
+        // [MS-RPCE] 3.3.3.5.4: the announced size counts only if it is over the limit.
         if (request.AllocationHint > LongestOf(call) || call.Request.Length > LongestOf(call))
         {
             FreeRequest(call);
@@ -90,12 +90,12 @@ public sealed partial class RpcServerAssociation
         else RefuseForMemory(call);
     }
 
-    /// <summary>Nobody collects megabytes for a caller who may turn out to have no rights at all.</summary>
+    /// <summary>No megabytes are collected for a caller who may turn out to have no rights at all.</summary>
     private int LongestOf(RpcServerCall call) => IsKnown(call) ? _limits.MaxRequest : Math.Min(_limits.MaxRequest, _limits.MaxAnonymousRequest);
 
     private void RefuseForMemory(RpcServerCall call) => FaultAndClose(call.CallId, call.ContextId, RpcStatus.RemoteNoMemory, PfcFlags.DidNotExecute, AssociationEnd.OverBudget);
 
-    /// <summary>Context id, opnum and security trailer of a later fragment are ignored: those of the first one hold.</summary>
+    /// <summary>Context id, opnum and security trailer of a later fragment are ignored: those of the first one count.</summary>
     private void Continue(RpcServerCall call, in Fragment fragment, in RequestHeader request, int stubOffset)
     {
         var header = fragment.Header;
@@ -134,14 +134,14 @@ public sealed partial class RpcServerAssociation
         Deliver(call);
     }
 
-    /// <summary>Fragments of two requests are never mixed. Windows blames the first one where calls cannot overlap, else the new one.</summary>
+    /// <summary>Fragments of two requests are never mixed. Windows blames the first one if calls cannot overlap, else the new one.</summary>
     private void RefuseMixture(in PduHeader header)
     {
         if (_isMultiplexed) FaultAndClose(header.CallId, 0, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.BadFragmentOrder);
         else FaultAndClose(_assembly!.CallId, _assembly.ContextId, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.BadFragmentOrder);
     }
 
-    /// <summary>A fragment that is not the first one of a request that nobody has started.</summary>
+    /// <summary>A fragment that is not the first one, of a request that was not started.</summary>
     private void RefuseHeadless(in Fragment fragment, in RequestHeader request, int stubOffset)
     {
         var header = fragment.Header;
@@ -170,7 +170,7 @@ public sealed partial class RpcServerAssociation
         FaultAndClose(header.CallId, request.ContextId, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.BadFragmentOrder);
     }
 
-    /// <summary>Which security context a request belongs to; null for none. If it may not come like this, it has been answered.</summary>
+    /// <summary>The security context of a request; null for none. If it is not allowed, it has been answered.</summary>
     private bool TryResolveSecurity(in Fragment fragment, in RequestHeader request, out SecuritySlot? slot)
     {
         var trailer = fragment.Trailer;
@@ -206,7 +206,7 @@ public sealed partial class RpcServerAssociation
             return true;
         }
 
-        // Header signing covers everything before the token; the stub and its padding are opened where they will stay.
+        // Header signing covers everything before the token; the stub and its padding are opened at their final place.
         var start = call.Request.Length;
         var body = call.Request.Append(fragment.PaddedStub(stubOffset));
         var trailer = fragment.Bytes.Slice(fragment.BodyEnd, SecurityTrailer.Size);
@@ -224,7 +224,7 @@ public sealed partial class RpcServerAssociation
         return false;
     }
 
-    /// <summary>The request is whole: it is given out, or refused on its own.</summary>
+    /// <summary>The request is complete: it is returned, or rejected by itself.</summary>
     private void Deliver(RpcServerCall call)
     {
         _calls.Add(call);
@@ -242,7 +242,7 @@ public sealed partial class RpcServerAssociation
             _pending = new(RpcServerEventKind.CallReceived, call);
     }
 
-    /// <summary>[MS-RPCE] 2.2.2.13: a trailer that contradicts the headers is refused like a call without rights; the stub loses it.</summary>
+    /// <summary>[MS-RPCE] 2.2.2.13: a trailer that contradicts the headers is denied like a call without rights; it is removed from the stub.</summary>
     private bool CheckVerificationTrailer(RpcServerCall call)
     {
         var context = call.Context;
@@ -254,7 +254,7 @@ public sealed partial class RpcServerAssociation
 
     private void ReceiveCancel(in PduHeader header)
     {
-        // A cancel for a call that is not running, or whose fragments are still coming, changes nothing ([C706] 12.6.4.6).
+        // A cancel for a call that is not running, or whose fragments are incomplete, has no effect ([C706] 12.6.4.6).
         if (_calls.Find(header.CallId) is not { } call) return;
         call.IsAbandoned |= header.Type == PduType.Orphaned;
         if (call.IsCancelled) return;

@@ -20,7 +20,7 @@ public sealed partial class RpcServerAssociation
         _leg = null;
         if (End != AssociationEnd.None) return;
         var slot = leg.Context;
-        // An auth3 has no answer: a handshake that still has something to say cannot be complete at the other end.
+        // An auth3 has no answer: a handshake with another token to send cannot be complete at the other end.
         var complete = answer.Outcome == SecurityLegOutcome.Complete && (leg.Pdu != PduType.Auth3 || answer.Token.IsEmpty);
         var goesOn = answer.Outcome == SecurityLegOutcome.Continue && leg.Pdu != PduType.Auth3 && slot.Legs < _limits.MaxSecurityLegs;
         if (!goesOn) _building--;
@@ -81,12 +81,12 @@ public sealed partial class RpcServerAssociation
         else FaultAndClose(leg.CallId, 0, RpcStatus.RemoteNoMemory, PfcFlags.DidNotExecute, AssociationEnd.OverBudget);
     }
 
-    /// <summary>What a bind with such a trailer is refused with; null if it may continue.</summary>
+    /// <summary>The reason for rejecting a bind with such a trailer; null if it may continue.</summary>
     private static BindNakReason? RefusalOf(in SecurityTrailer trailer)
     {
         if (trailer.Level is < ProtectionLevel.Connect or > ProtectionLevel.Privacy) return BindNakReason.NotSpecified;
         if (trailer.Type == AuthenticationType.None) return BindNakReason.AuthenticationTypeNotRecognized;
-        // [MS-RPCE] 2.2.1.1.8 has level call processed as packet; Windows does so for every provider but SPNEGO, which refuses it.
+        // [MS-RPCE] 2.2.1.1.8 has level call processed as packet; Windows does so for every provider but SPNEGO, which rejects it.
         return trailer is { Type: AuthenticationType.Negotiate, Level: ProtectionLevel.Call } ? BindNakReason.InvalidChecksum : null;
     }
 

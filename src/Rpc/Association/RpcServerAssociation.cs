@@ -9,12 +9,12 @@ using Sekimori.Wire;
 namespace Sekimori.Rpc.Association;
 
 /// <summary>
-/// The server's side of one connection, without the connection: bytes go in, events come out, and what is to be sent is written to a buffer
+/// The server's side of one connection, without the connection: bytes go in, events come out, and bytes to send are written to a buffer
 /// ([C706] chapter 12, [MS-RPCE] 3.3.3). What it must not decide itself (who may bind, what a security token means, what a call answers) are questions
 /// that it asks and waits on. Not thread-safe: its owner serialises the calls.
 /// </summary>
 /// <remarks>
-/// In parts: this one reads fragments; .Time, .Memory, .Bind, .Security, .Request and .Reply hold what they are named after. The table of legal orders is
+/// In parts: this one reads fragments; .Time, .Memory, .Bind, .Security, .Request and .Reply contain what their names say. The table of legal orders is
 /// <see cref="MessageOrder"/>. An idle association holds no buffers.
 /// </remarks>
 public sealed partial class RpcServerAssociation
@@ -32,13 +32,13 @@ public sealed partial class RpcServerAssociation
 
     /// <summary>An association with a client that has just connected.</summary>
     /// <param name="interfaces">What the endpoint offers.</param>
-    /// <param name="limits">What it takes.</param>
+    /// <param name="limits">What it accepts.</param>
     /// <param name="groups">The association groups of the endpoint's transport.</param>
-    /// <param name="output">Takes what is to be sent; the owner sends it after each round of <see cref="TryRead"/>, answers and <see cref="Tick"/>.</param>
+    /// <param name="output">Receives the bytes to send; the owner sends them after each round of <see cref="TryRead"/>, answers and <see cref="Tick"/>.</param>
     /// <param name="secondaryAddress">The endpoint, a port number or a path, as in bind_ack ([MS-RPCE] 3.3.1.5.5).</param>
-    /// <param name="transportCaller">The caller without authentication: <see cref="Caller.Anonymous"/>, or who the transport says it is.</param>
+    /// <param name="transportCaller">The caller without authentication: <see cref="Caller.Anonymous"/>, or the transport's identity.</param>
     /// <param name="now">The time.</param>
-    /// <param name="meter">Counts what is held for the client before it logs on; null counts nothing.</param>
+    /// <param name="meter">Counts the memory held for the client before it logs on; null counts nothing.</param>
     public RpcServerAssociation(
         RpcInterfaceTable interfaces, RpcServerLimits limits, AssociationGroupTable groups, IBufferWriter<byte> output, string secondaryAddress, Caller transportCaller, DateTimeOffset now,
         IMemoryMeter? meter = null)
@@ -58,7 +58,7 @@ public sealed partial class RpcServerAssociation
     /// <summary>Why it has ended; <see cref="AssociationEnd.None"/> while it is not.</summary>
     public AssociationEnd End { get; private set; }
 
-    /// <summary>Why a signature was not believed, for the log, where <see cref="End"/> is <see cref="AssociationEnd.BadSignature"/>.</summary>
+    /// <summary>Why a signature was rejected, for the log, if <see cref="End"/> is <see cref="AssociationEnd.BadSignature"/>.</summary>
     public Refusal? Refusal { get; private set; }
 
     /// <summary>The association group; null before the bind.</summary>
@@ -67,10 +67,10 @@ public sealed partial class RpcServerAssociation
     /// <summary>The features that were agreed on ([MS-RPCE] 3.3.1.5.3).</summary>
     public BindTimeFeatures Features { get; private set; }
 
-    /// <summary>True once a caller has logged on; on the local transport, where the system says that the client is somebody with rights.</summary>
+    /// <summary>True once a caller has logged on; on the local transport, if the system says that the client has rights.</summary>
     public bool IsLoggedOn { get; private set; }
 
-    /// <summary>True while a question waits for its answer: nothing is read until then.</summary>
+    /// <summary>True while a question is pending: nothing is read until it is answered.</summary>
     public bool IsWaiting => _question is not null || _leg is not null;
 
     /// <summary>True once the bind is done, and every authentication that has started.</summary>
@@ -82,16 +82,16 @@ public sealed partial class RpcServerAssociation
     /// <summary>True while fragments of a request are still to come from a caller who has logged on. Those of others are worth nothing.</summary>
     public bool IsReceivingRequest => IsLoggedOn && _assembly is not null;
 
-    /// <summary>Who has logged on, in each of the security contexts.</summary>
+    /// <summary>The callers that have logged on, in each of the security contexts.</summary>
     public IReadOnlyList<Caller> LoggedOn => _security is null ? [] : [.. _security.Values.Select(slot => slot.Caller).OfType<Caller>().Where(caller => !caller.IsAnonymous)];
 
     /// <summary>The calls that have been given out and not been answered.</summary>
     public RpcServerCall[] RunningCalls() => _calls.ToArray();
 
-    /// <summary>Reads on. Consumes whole fragments from the front of <paramref name="input"/>, up to the first event; what is left comes again with more after it.</summary>
+    /// <summary>Continues reading. Consumes whole fragments from the front of <paramref name="input"/>, up to the first event; the caller passes the rest again, with more after it.</summary>
     /// <param name="input">What has been received and not consumed; afterwards, what is still not consumed.</param>
     /// <param name="e">The event.</param>
-    /// <returns>False if nothing more can be said without more bytes or an answer.</returns>
+    /// <returns>False if more bytes or an answer are needed.</returns>
     public bool TryRead(ref ReadOnlySequence<byte> input, out RpcServerEvent e)
     {
         while (true)
@@ -135,12 +135,12 @@ public sealed partial class RpcServerAssociation
         Close(AssociationEnd.LocalClosed);
     }
 
-    /// <summary>The connection is gone, or is to go. The association leaves its group; with the last one of the group its context handles run down.</summary>
+    /// <summary>The connection has ended, or must end. The association leaves its group; with the last one of the group its context handles run down.</summary>
     public void Close(AssociationEnd reason)
     {
         if (End == AssociationEnd.None) End = reason;
         DropAssembly();
-        // A call that still runs may hold its security context; it is answered without success, so nothing is protected any more.
+        // A call that still runs may use its security context; it is answered without success, so nothing is protected any more.
         foreach (var slot in _security?.Values ?? Enumerable.Empty<SecuritySlot>()) slot.Context?.Dispose();
         _security = null;
         _default = null;

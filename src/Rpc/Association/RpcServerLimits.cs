@@ -3,7 +3,7 @@ namespace Sekimori.Rpc.Association;
 /// <summary>What a server takes from one connection before it refuses.</summary>
 public sealed record RpcServerLimits
 {
-    /// <summary>The limits that are used where nothing else is said.</summary>
+    /// <summary>The default limits.</summary>
     public static RpcServerLimits Default { get; } = new();
 
     /// <summary>
@@ -42,15 +42,15 @@ public sealed record RpcServerLimits
     /// <summary>Most calls of one connection that run concurrently; each holds its request and reply in memory.</summary>
     public int MaxConcurrentCalls { get; init; } = 64;
 
-    /// <summary>How long a client may take from its connection to the end of its bind, authentication included; for a later security context, from its first token to its last.</summary>
+    /// <summary>The time limit from a client's connection to the end of its bind, authentication included; for a later security context, from its first token to its last.</summary>
     public TimeSpan BindTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a client may take for a PDU, pause between the fragments of a request, and, if it has not logged on, take for a whole request.</summary>
+    /// <summary>The time limit for a PDU, for a pause between the fragments of a request, and, before a logon, for a whole request.</summary>
     public TimeSpan FragmentTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a client that has logged on may take for a whole request: as long as one over HTTP ([MS-WSMV] 2.2.4.36, MaxPacketRetrievalTimeSeconds).</summary>
+    /// <summary>The time limit for a whole request after a logon: the same as over HTTP ([MS-WSMV] 2.2.4.36, MaxPacketRetrievalTimeSeconds).</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>Transfer syntax that is chosen where a client offers it beside another one ([MS-RPCE] 3.3.1.5.6); null: the first one that the client offers.</summary>
+    /// <summary>The transfer syntax that is chosen if a client offers it beside another one ([MS-RPCE] 3.3.1.5.6); null: the first one that the client offers.</summary>
     public SyntaxId? PreferredTransferSyntax { get; init; } = SyntaxId.Ndr64;
 }

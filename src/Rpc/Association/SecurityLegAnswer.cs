@@ -4,7 +4,7 @@ using Sekimori.Security;
 
 namespace Sekimori.Rpc.Association;
 
-/// <summary>What a security provider says to a token.</summary>
+/// <summary>The answer of a security provider to a token.</summary>
 public readonly struct SecurityLegAnswer
 {
     private SecurityLegAnswer(SecurityLegOutcome outcome, ReadOnlyMemory<byte> token, SecurityContext? protection, Caller? caller, BindNakReason reason, uint callStatus = 0)
@@ -17,10 +17,10 @@ public readonly struct SecurityLegAnswer
         CallStatus = callStatus;
     }
 
-    /// <summary>How it stands.</summary>
+    /// <summary>The state.</summary>
     public SecurityLegOutcome Outcome { get; }
 
-    /// <summary>The token that goes back to the client.</summary>
+    /// <summary>The token for the client.</summary>
     public ReadOnlyMemory<byte> Token { get; }
 
     /// <summary>Signs and seals, once complete.</summary>
@@ -29,10 +29,10 @@ public readonly struct SecurityLegAnswer
     /// <summary>The client's identity, once complete.</summary>
     public Caller? Caller { get; }
 
-    /// <summary>What a refused bind is answered with.</summary>
+    /// <summary>The answer to a rejected bind.</summary>
     public BindNakReason Reason { get; }
 
-    /// <summary>What the first request is answered with where an auth3, which has no answer, is refused.</summary>
+    /// <summary>The answer to the first request after a rejected auth3, which has no answer itself.</summary>
     public uint CallStatus { get; }
 
     /// <summary>True if the token itself is rejected: it is too long, or something follows it. An alter_context then gets access denied, as from Windows.</summary>
@@ -46,18 +46,18 @@ public readonly struct SecurityLegAnswer
 
     /// <summary>The client is authenticated.</summary>
     /// <param name="token">The last token; may be empty.</param>
-    /// <param name="protection">Signs and seals; it allows what the level of the security context asks for. It is disposed of with the association.</param>
+    /// <param name="protection">Signs and seals; it allows what the level of the security context requires. It is disposed of with the association.</param>
     /// <param name="caller">The client's identity.</param>
     public static SecurityLegAnswer Complete(ReadOnlyMemory<byte> token, SecurityContext? protection, Caller caller) =>
         new(SecurityLegOutcome.Complete, token, protection, caller, default);
 
     /// <summary>The client is not authenticated.</summary>
-    /// <param name="reason">What a bind is answered with; <see cref="BindNakReason.AuthenticationTypeNotRecognized"/> where there is no such provider.</param>
-    /// <param name="callStatus">What the first request is answered with where the refused token was an auth3's.</param>
+    /// <param name="reason">The answer to a bind; <see cref="BindNakReason.AuthenticationTypeNotRecognized"/> if there is no such provider.</param>
+    /// <param name="callStatus">The answer to the first request if the rejected token was an auth3's.</param>
     public static SecurityLegAnswer Refuse(BindNakReason reason = BindNakReason.InvalidChecksum, uint callStatus = RpcStatus.AccessDenied) =>
         new(SecurityLegOutcome.Refused, default, null, null, reason, callStatus);
 
-    /// <summary>The client's token is refused before anything is proved by it.</summary>
+    /// <summary>The client's token is rejected before it proves anything.</summary>
     /// <param name="isTrailed">True if something follows the token, false if it is too long.</param>
     public static SecurityLegAnswer RefuseToken(bool isTrailed) =>
         new(SecurityLegOutcome.Refused, default, null, null, BindNakReason.InvalidChecksum, RpcStatus.AccessDenied) { IsTokenBroken = true, IsTrailed = isTrailed };

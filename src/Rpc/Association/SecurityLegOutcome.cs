@@ -1,6 +1,6 @@
 namespace Sekimori.Rpc.Association;
 
-/// <summary>How an authentication stands after a token.</summary>
+/// <summary>The state of an authentication after a token.</summary>
 public enum SecurityLegOutcome
 {
     /// <summary>It failed.</summary>

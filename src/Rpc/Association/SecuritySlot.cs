@@ -29,7 +29,7 @@ public sealed class SecuritySlot
     /// <summary>The client's identity; null until the authentication is complete.</summary>
     public Caller? Caller { get; internal set; }
 
-    /// <summary>When the application last looked whether what was proved still holds; for it to keep.</summary>
+    /// <summary>When the application last checked whether the logon is still valid; for it to store.</summary>
     public DateTimeOffset Checked { get; set; }
 
     /// <summary>auth_level as the client wrote it: each of its PDUs must repeat it.</summary>
@@ -39,8 +39,8 @@ public sealed class SecuritySlot
     internal Protection Protection => Level == ProtectionLevel.Privacy ? Protection.Seal : Protection.Sign;
 
     /// <summary>
-    /// What a signature covers: header and trailer too where both sides agreed on header signing ([MS-RPCE] 3.3.1.5.2.2). NTLM covers them in any case:
-    /// Windows, Samba and impacket all sign so, whatever the flag says.
+    /// What a signature covers: header and trailer too if both sides agreed on header signing ([MS-RPCE] 3.3.1.5.2.2). NTLM covers them in any case:
+    /// Windows, Samba and impacket all sign this way, whatever the flag says.
     /// </summary>
     internal MessageParts Cover(bool signsHeaders, ReadOnlySpan<byte> header, Span<byte> body, ReadOnlySpan<byte> trailer) =>
         signsHeaders || Context!.Name == "NTLM" ? new(header, body, trailer) : new(body);
@@ -53,7 +53,7 @@ public sealed class SecuritySlot
     /// <summary>Bytes that are counted for it.</summary>
     internal int Held { get; set; }
 
-    /// <summary>What the first request of a context gets whose auth3 was refused.</summary>
+    /// <summary>The answer to the first request of a context whose auth3 was rejected.</summary>
     internal uint RefusedWith { get; set; } = RpcStatus.AccessDenied;
 
     internal SecuritySlotState State { get; set; }

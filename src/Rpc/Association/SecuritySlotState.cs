@@ -1,6 +1,6 @@
 namespace Sekimori.Rpc.Association;
 
-/// <summary>How far the building of a security context is.</summary>
+/// <summary>How far the setup of a security context is.</summary>
 internal enum SecuritySlotState
 {
     /// <summary>Tokens are still being exchanged.</summary>

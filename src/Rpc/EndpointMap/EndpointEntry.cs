@@ -3,15 +3,15 @@ using Sekimori.Rpc.Towers;
 
 namespace Sekimori.Rpc.EndpointMap;
 
-/// <summary>An element of the endpoint map, taken apart once so that a search compares numbers only. Immutable but for a cache.</summary>
+/// <summary>An element of the endpoint map, parsed once so that a search compares numbers only. Immutable except for a cache.</summary>
 public sealed class EndpointEntry
 {
     private Addressed? _last;
 
     /// <summary>An element.</summary>
-    /// <param name="object">The object UUID; nil where the endpoint serves every object.</param>
-    /// <param name="binding">What the tower says. Without an address it is given the one on which the asking client reached us.</param>
-    /// <param name="annotation">What people call it; cut to 63 characters.</param>
+    /// <param name="object">The object UUID; nil if the endpoint serves every object.</param>
+    /// <param name="binding">The content of the tower. Without an address, it gets the one on which the client reached us.</param>
+    /// <param name="annotation">Its annotation; cut to 63 characters.</param>
     /// <param name="isOwn">True for an endpoint of this server, which no caller can remove.</param>
     public EndpointEntry(Guid @object, TowerBinding binding, string annotation, bool isOwn) : this(@object, binding, binding.ToTower(), annotation, isOwn) { }
 
@@ -24,26 +24,26 @@ public sealed class EndpointEntry
         IsOwn = isOwn;
     }
 
-    /// <summary>The object UUID; nil where the endpoint serves every object.</summary>
+    /// <summary>The object UUID; nil if the endpoint serves every object.</summary>
     public Guid Object { get; }
 
-    /// <summary>What the tower says.</summary>
+    /// <summary>The content of the tower.</summary>
     public TowerBinding Binding { get; }
 
     /// <summary>The tower as it was registered.</summary>
     public Tower Tower { get; }
 
-    /// <summary>What people call it.</summary>
+    /// <summary>Its annotation.</summary>
     public string Annotation { get; }
 
     /// <summary>True for an endpoint of this server.</summary>
     public bool IsOwn { get; }
 
     /// <summary>The element as a client sees it that reached us on <paramref name="local"/>: a tower over IP names that address, never 0.0.0.0.</summary>
-    /// <param name="local">Our address; null on the local transport, where loopback stands for it.</param>
+    /// <param name="local">Our address; null on the local transport, which uses loopback.</param>
     public EptEntry For(IPAddress? local)
     {
-        // Most clients of a map come in on the same address: the last answer is kept.
+        // Most clients of a map use the same address: the last answer is cached.
         if (_last is { } last && Equals(last.Local, local)) return last.Entry;
         var tower = Binding.Address is "" or "0.0.0.0" && Binding.Sequence.Floors[^1] == ProtocolId.Ip ? (Binding with { Address = Reachable(local).ToString() }).ToTower() : Tower;
         var entry = new EptEntry(Object, tower, Annotation);
@@ -51,7 +51,7 @@ public sealed class EndpointEntry
         return entry;
     }
 
-    // A floor has room for four octets. A client that came by IPv6 keeps its own address and takes the port only, as every known client does (docs/decisions/0005).
+    // A floor has room for four octets. A client that came by IPv6 keeps its own address and uses the port only, as every known client does (docs/decisions/0005).
     private static IPAddress Reachable(IPAddress? local) => local switch
     {
         { IsIPv4MappedToIPv6: true } => local.MapToIPv4(),

@@ -4,7 +4,7 @@ using Sekimori.Rpc.Towers;
 namespace Sekimori.Rpc.EndpointMap;
 
 /// <summary>
-/// The endpoints that this machine offers. Searches run over an immutable snapshot, so they wait for nobody and a continued one sees the map as it was when it started. Thread-safe.
+/// The endpoints that this machine offers. Searches run over an immutable snapshot, so they need no lock and a continued one sees the map as it was when it started. Thread-safe.
 /// </summary>
 public sealed class EndpointMap
 {
@@ -34,7 +34,7 @@ public sealed class EndpointMap
 
     /// <summary>ept_insert: adds the elements of another program, all or none.</summary>
     /// <param name="entries">The elements.</param>
-    /// <param name="replace">True if they take the place of those with the same object, interface and protocol sequence.</param>
+    /// <param name="replace">True to replace those with the same object, interface and protocol sequence.</param>
     /// <returns>One of <see cref="EptStatus"/>.</returns>
     public uint Insert(IReadOnlyList<EptEntry> entries, bool replace)
     {
@@ -75,7 +75,7 @@ public sealed class EndpointMap
         return EptStatus.Ok;
     }
 
-    /// <summary>ept_mgmt_delete: removes every element with this tower, and with this object where one is given. This server's own stay.</summary>
+    /// <summary>ept_mgmt_delete: removes every element with this tower, and with this object if one is given. This server's own stay.</summary>
     /// <returns>One of <see cref="EptStatus"/>.</returns>
     public uint Remove(Guid? @object, Tower tower)
     {

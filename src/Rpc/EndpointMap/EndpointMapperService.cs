@@ -76,7 +76,7 @@ public sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChang
             ? towerAddress(reached)
             : call.Local?.Address;
 
-    // [MS-RPCE] notes 28 to 31: Windows refuses these to callers over the network; a program of this machine comes over the local transport, which has no address.
+    // [MS-RPCE] notes 28 to 31: Windows denies these to callers over the network; a local program uses the local transport, which has no address.
     private bool MayChange(RpcCall call) => call.Local is null || allowRemoteChanges;
 
     /// <summary>

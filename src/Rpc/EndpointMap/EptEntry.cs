@@ -6,9 +6,9 @@ using Sekimori.Rpc.Towers;
 namespace Sekimori.Rpc.EndpointMap;
 
 /// <summary>ept_entry_t: an element of the endpoint map as it travels ([C706] Appendix O).</summary>
-/// <param name="Object">The object UUID; nil where the endpoint serves every object.</param>
+/// <param name="Object">The object UUID; nil if the endpoint serves every object.</param>
 /// <param name="Tower">Interface, protocols, address.</param>
-/// <param name="Annotation">What people call it; at most 63 characters.</param>
+/// <param name="Annotation">Its annotation; at most 63 characters.</param>
 [NdrStruct]
 public sealed partial record EptEntry(Guid Object, [Ptr] Tower? Tower, [Char, FixedSize(EptEntry.MaxAnnotation)] string Annotation) : IObserved
 {

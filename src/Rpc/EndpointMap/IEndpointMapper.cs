@@ -39,7 +39,7 @@ public partial interface IEndpointMapper
     [Opnum(5)]
     ValueTask<EptObjectResult> EptInqObjectAsync(CancellationToken cancellationToken);
 
-    /// <summary>ept_mgmt_delete ([C706] Appendix O): removes an element, whoever put it there.</summary>
+    /// <summary>ept_mgmt_delete ([C706] Appendix O): removes an element, whoever registered it.</summary>
     [Opnum(6)]
     ValueTask<uint> EptMgmtDeleteAsync(uint objectSpecified, [Ptr, Observed(Fact.Object)] Guid? @object,
         [Ptr, Observed(Fact.MappedInterface, Fact.Binding)] Tower? tower, CancellationToken cancellationToken);

@@ -1,6 +1,6 @@
 namespace Sekimori.Rpc.EndpointMap;
 
-/// <summary>What an ept_lookup asks for ([MS-RPCE] 2.2.1.2.4).</summary>
+/// <summary>What an ept_lookup searches for ([MS-RPCE] 2.2.1.2.4).</summary>
 /// <param name="Type">What is compared.</param>
 /// <param name="Object">The object, if it is.</param>
 /// <param name="Interface">The interface, if it is.</param>

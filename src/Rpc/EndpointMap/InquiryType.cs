@@ -3,7 +3,7 @@ namespace Sekimori.Rpc.EndpointMap;
 /// <summary>What ept_lookup compares ([MS-RPCE] 2.2.1.2.4).</summary>
 public enum InquiryType : uint
 {
-    /// <summary>RPC_C_EP_ALL_ELTS: nothing, all elements are wanted.</summary>
+    /// <summary>RPC_C_EP_ALL_ELTS: no condition, all elements.</summary>
     All = 0,
 
     /// <summary>RPC_C_EP_MATCH_BY_IF: the interface.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Sekimori.Rpc.EndpointMap;
 
-/// <summary>A lookup or map that did not fit one answer: what is still to be given. A context handle of the association group stands for it.</summary>
+/// <summary>A lookup or map that did not fit one answer: the rest. A context handle of the association group refers to it.</summary>
 internal sealed class Search(ImmutableArray<EndpointEntry> found, OpenSearches open) : IDisposable
 {
     private int _given;

@@ -3,12 +3,12 @@ using Sekimori.Rpc.Towers;
 
 namespace Sekimori.Rpc.EndpointMap;
 
-/// <summary>Which elements of the map serve what the tower of an ept_map asks for ([C706] 2.3.3.3, [MS-RPCE] 2.2.1.2.5).</summary>
+/// <summary>The elements of the map that match the tower of an ept_map ([C706] 2.3.3.3, [MS-RPCE] 2.2.1.2.5).</summary>
 internal static class TowerMatch
 {
     /// <summary>
     /// The elements with the interface (same major version, no lower minor), the transfer syntax and the protocol sequence of the tower; those registered for
-    /// the object itself first, then those that serve every object. A tower that cannot be read matches nothing.
+    /// the object itself first, then those that serve every object. An unreadable tower matches nothing.
     /// </summary>
     public static ImmutableArray<EndpointEntry> Find(EndpointMap map, Guid @object, Tower? tower)
     {

@@ -25,7 +25,7 @@ public readonly ref struct Fragment
     /// <summary>The security trailer; meaningless without <see cref="HasTrailer"/>.</summary>
     public SecurityTrailer Trailer => _view.Trailer;
 
-    /// <summary>True if the security trailer, if there is one, stands where it must: 4-aligned from the start of the PDU ([MS-RPCE] 2.2.2.11).</summary>
+    /// <summary>True if the security trailer, if there is one, is at its required place: 4-aligned from the start of the PDU ([MS-RPCE] 2.2.2.11).</summary>
     public bool IsAligned => !HasTrailer || BodyEnd % 4 == 0;
 
     /// <summary>What follows the common header, authentication padding included.</summary>
@@ -35,7 +35,7 @@ public readonly ref struct Fragment
     public ReadOnlySpan<byte> Token => _view.Token;
 
     /// <summary>Cuts a fragment.</summary>
-    /// <param name="bytes">As many bytes as its header's frag_length says.</param>
+    /// <param name="bytes">As many bytes as frag_length of its header.</param>
     /// <param name="header">Its header.</param>
     /// <param name="fixedPart">Bytes from the start of the fragment that padding cannot reach into: header and fixed fields of this PDU type.</param>
     /// <param name="fragment">The parts.</param>

@@ -3,19 +3,19 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Rpc.Framing;
 
-/// <summary>Cuts a stream of bytes into fragments by frag_length ([C706] 12.6.3.1). Keeps nothing: what is not whole stays with the caller.</summary>
+/// <summary>Splits a stream of bytes into fragments by frag_length ([C706] 12.6.3.1). Keeps nothing: incomplete bytes stay with the caller.</summary>
 public static class FragmentReader
 {
     /// <summary>
     /// Bytes of the largest fragment that frag_length can announce. A server waits for no more than this before it answers, so that a peer
-    /// that is refused for its length has been read to the end, and the connection can be closed without a reset that swallows the answer.
+    /// that is rejected for its length has been read to the end, and the connection can be closed without a reset that loses the answer.
     /// </summary>
     public const int LargestFragment = ushort.MaxValue;
 
     /// <summary>Looks at the start of <paramref name="input"/>.</summary>
     /// <param name="input">What has been received and not consumed.</param>
     /// <param name="header">The common header, if there are 16 bytes; its version may be another one.</param>
-    /// <returns>Whether a fragment is there.</returns>
+    /// <returns>Whether there is a fragment.</returns>
     public static FragmentStatus Peek(in ReadOnlySequence<byte> input, out PduHeader header)
     {
         header = default;

@@ -3,15 +3,15 @@ namespace Sekimori.Rpc.Framing;
 /// <summary>What the bytes at the front of a stream are.</summary>
 public enum FragmentStatus
 {
-    /// <summary>The start of a fragment whose end has not come yet.</summary>
+    /// <summary>The start of a fragment whose end has not arrived.</summary>
     Incomplete,
 
     /// <summary>A whole fragment.</summary>
     Whole,
 
-    /// <summary>No protocol 5.0: another version, or no RPC at all.</summary>
+    /// <summary>Not protocol 5.0: another version, or not RPC.</summary>
     OtherVersion,
 
-    /// <summary>frag_length is smaller than the header that holds it.</summary>
+    /// <summary>frag_length is smaller than its header.</summary>
     BadLength,
 }

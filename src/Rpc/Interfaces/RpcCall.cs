@@ -4,7 +4,7 @@ using Sekimori.Rpc.Association;
 
 namespace Sekimori.Rpc.Interfaces;
 
-/// <summary>One call as a handler sees it: the caller, which operation, where from, in which association group. Not part of the wire.</summary>
+/// <summary>One call as a handler sees it: the caller, the operation, the connection, the association group. Not part of the wire.</summary>
 public sealed class RpcCall
 {
     /// <summary>The interface that was bound.</summary>
@@ -37,7 +37,7 @@ public sealed class RpcCall
     /// <summary>Size of the encoded arguments in bytes.</summary>
     public int StubLength { get; init; }
 
-    /// <summary>What is asked once the arguments have been decoded, before the handler runs; null if everything is allowed.</summary>
+    /// <summary>Evaluated once the arguments have been decoded, before the handler runs; null if everything is allowed.</summary>
     public ICallGuard? Guard { get; init; }
 
     /// <summary>For the guard: what it keeps with the call until it has been answered.</summary>

@@ -10,7 +10,7 @@ public abstract class RpcServerInterface
     public abstract RpcInterfaceInfo Info { get; }
 
     /// <summary>
-    /// True if <see cref="InvokeAsync"/> asks <see cref="RpcCall.Guard"/> itself, once it has decoded the arguments: what generated servers do. If it is false, as in a class written
+    /// True if <see cref="InvokeAsync"/> asks <see cref="RpcCall.Guard"/> itself, once it has decoded the arguments, as generated servers do. If it is false, as in a class written
     /// by hand, the host asks before it invokes, and the guard sees no arguments.
     /// </summary>
     public virtual bool AsksGuard => false;
@@ -19,11 +19,11 @@ public abstract class RpcServerInterface
     /// <param name="call">The caller what, on which association.</param>
     /// <param name="stub">The request's stub data, whole, without authentication padding. Valid until the task ends.</param>
     /// <param name="format">The transfer syntax and byte order of <paramref name="stub"/>; the reply has the same syntax and is little-endian.</param>
-    /// <param name="reply">Takes the reply's stub data.</param>
-    /// <param name="cancellationToken">Set when the client cancels or goes away.</param>
+    /// <param name="reply">Receives the reply's stub data.</param>
+    /// <param name="cancellationToken">Cancelled when the client cancels or disconnects.</param>
     /// <exception cref="RpcFaultException">The call ends in a fault PDU with this status; what was written to <paramref name="reply"/> is discarded.</exception>
     public abstract ValueTask InvokeAsync(RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken);
 
-    /// <summary>The last connection of an association group is gone: <paramref name="handle"/>, which this interface gave out there, runs down ([C706] 5.1.6).</summary>
+    /// <summary>The last connection of an association group has ended: <paramref name="handle"/>, which this interface opened there, runs down ([C706] 5.1.6).</summary>
     public virtual void RunDown(object handle) => (handle as IDisposable)?.Dispose();
 }

@@ -1,9 +1,9 @@
 namespace Sekimori.Rpc.Management;
 
 /// <summary>What an endpoint has done since it was opened ([C706] Appendix N: rpc_c_stats_*). Cut to 32 bits, as they travel.</summary>
-/// <param name="CallsIn">Calls that came in.</param>
-/// <param name="CallsOut">Calls that we made.</param>
-/// <param name="PacketsIn">PDUs that came in.</param>
+/// <param name="CallsIn">Calls received.</param>
+/// <param name="CallsOut">Calls made.</param>
+/// <param name="PacketsIn">PDUs received.</param>
 /// <param name="PacketsOut">PDUs that went out.</param>
 public readonly record struct RpcCounters(uint CallsIn, uint CallsOut, uint PacketsIn, uint PacketsOut)
 {

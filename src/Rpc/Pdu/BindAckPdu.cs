@@ -6,7 +6,7 @@ namespace Sekimori.Rpc.Pdu;
 
 /// <summary>The body of bind_ack and of alter_context_resp ([C706] 12.6.4.4, 12.6.4.2).</summary>
 /// <param name="MaxTransmitFragment">max_xmit_frag: bytes of the largest fragment that the server sends.</param>
-/// <param name="MaxReceiveFragment">max_recv_frag: bytes of the largest fragment that it takes.</param>
+/// <param name="MaxReceiveFragment">max_recv_frag: bytes of the largest fragment that it accepts.</param>
 /// <param name="AssociationGroup">assoc_group_id: the group that this connection belongs to.</param>
 /// <param name="SecondaryAddress">sec_addr: the server's endpoint, a port number or a pipe's name; empty in alter_context_resp.</param>
 /// <param name="Results">p_result_list: one result for each context that was proposed.</param>

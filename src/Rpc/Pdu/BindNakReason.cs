@@ -18,6 +18,6 @@ public enum BindNakReason : ushort
     /// <summary>authentication_type_not_recognized.</summary>
     AuthenticationTypeNotRecognized = 8,
 
-    /// <summary>invalid_checksum: the security package refused.</summary>
+    /// <summary>invalid_checksum: the security package rejected it.</summary>
     InvalidChecksum = 9,
 }

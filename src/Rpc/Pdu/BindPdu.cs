@@ -5,7 +5,7 @@ namespace Sekimori.Rpc.Pdu;
 
 /// <summary>The body of bind and of alter_context, which have the same form ([C706] 12.6.4.3, 12.6.4.1).</summary>
 /// <param name="MaxTransmitFragment">max_xmit_frag: bytes of the largest fragment that the client sends.</param>
-/// <param name="MaxReceiveFragment">max_recv_frag: bytes of the largest fragment that it takes.</param>
+/// <param name="MaxReceiveFragment">max_recv_frag: bytes of the largest fragment that it accepts.</param>
 /// <param name="AssociationGroup">assoc_group_id: 0 for a new group.</param>
 /// <param name="Contexts">p_context_elem: what it wants to call.</param>
 public sealed record BindPdu(ushort MaxTransmitFragment, ushort MaxReceiveFragment, uint AssociationGroup, ImmutableArray<PresentationContext> Contexts)
@@ -21,7 +21,7 @@ public sealed record BindPdu(ushort MaxTransmitFragment, ushort MaxReceiveFragme
         var receive = reader.ReadUInt16();
         var group = reader.ReadUInt32();
         var list = new ContextListReader(body, bigEndian);
-        // A bind without contexts may end behind their number; that it has none is for the association to say.
+        // A bind without contexts may end after their number; the association reports that it has none.
         if (reader.ReadByte() > 0) reader.Skip(3);
         var contexts = ImmutableArray.CreateBuilder<PresentationContext>(Math.Min(list.Count, 8));
         while (list.TryNext(out var context)) contexts.Add(PresentationContext.Of(context));

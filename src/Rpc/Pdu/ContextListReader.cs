@@ -1,6 +1,6 @@
 namespace Sekimori.Rpc.Pdu;
 
-/// <summary>The presentation contexts that a bind or alter_context proposes, one after the other, where they lie (p_cont_list_t, [C706] 12.6.3.1).</summary>
+/// <summary>The presentation contexts of a bind or alter_context, one after the other, in place (p_cont_list_t, [C706] 12.6.3.1).</summary>
 public ref struct ContextListReader
 {
     /// <summary>Bytes before the list: fragment sizes and group ([C706] 12.6.4.3).</summary>

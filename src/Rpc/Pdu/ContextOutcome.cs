@@ -6,10 +6,10 @@ public enum ContextOutcome : ushort
     /// <summary>The context can be used.</summary>
     Acceptance = 0,
 
-    /// <summary>The server's user refuses it.</summary>
+    /// <summary>The server's user rejects it.</summary>
     UserRejection = 1,
 
-    /// <summary>The server's runtime refuses it.</summary>
+    /// <summary>The server's runtime rejects it.</summary>
     ProviderRejection = 2,
 
     /// <summary>The element negotiated features of the connection.</summary>

@@ -1,6 +1,6 @@
 namespace Sekimori.Rpc.Pdu;
 
-/// <summary>p_provider_reason_t: why a presentation context was refused ([C706] 12.6.3.1).</summary>
+/// <summary>p_provider_reason_t: why a presentation context was rejected ([C706] 12.6.3.1).</summary>
 public enum ContextReason : ushort
 {
     /// <summary>No reason given.</summary>
@@ -12,6 +12,6 @@ public enum ContextReason : ushort
     /// <summary>The server has the interface, but in none of the transfer syntaxes that were offered.</summary>
     TransferSyntaxesNotSupported = 2,
 
-    /// <summary>The server has as many contexts as it can hold.</summary>
+    /// <summary>The server has reached its limit of contexts.</summary>
     LocalLimitExceeded = 3,
 }

@@ -11,13 +11,13 @@ public readonly record struct ContextResult(ContextOutcome Outcome, ushort Reaso
     /// <summary>Bytes of one.</summary>
     internal const int Size = 4 + SyntaxIdCodec.Size;
 
-    /// <summary>The context is there, in this transfer syntax.</summary>
+    /// <summary>The context is accepted, in this transfer syntax.</summary>
     public static ContextResult Accept(SyntaxId transfer) => new(ContextOutcome.Acceptance, 0, transfer);
 
-    /// <summary>The context is refused.</summary>
+    /// <summary>The context is rejected.</summary>
     public static ContextResult Reject(ContextReason reason) => new(ContextOutcome.ProviderRejection, (ushort)reason, default);
 
-    /// <summary>The element was none of a context, but asked for features; these are agreed ([MS-RPCE] 3.3.1.5.3).</summary>
+    /// <summary>The element was not a context, but requested features; these are agreed ([MS-RPCE] 3.3.1.5.3).</summary>
     public static ContextResult Negotiate(BindTimeFeatures features) => new(ContextOutcome.NegotiateAck, (ushort)features, default);
 
     internal static ContextResult Read(ref ByteReader reader) =>

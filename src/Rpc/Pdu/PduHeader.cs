@@ -9,7 +9,7 @@ namespace Sekimori.Rpc.Pdu;
 /// <param name="FragmentLength">frag_length: bytes of this fragment, this header and the authentication token included.</param>
 /// <param name="AuthLength">auth_length: bytes of the authentication token; 0 if there is no security trailer.</param>
 /// <param name="CallId">call_id.</param>
-/// <param name="BigEndian">True if packed_drep says big-endian integers ([C706] 14.1).</param>
+/// <param name="BigEndian">True if packed_drep means big-endian integers ([C706] 14.1).</param>
 public readonly record struct PduHeader(PduType Type, PfcFlags Flags, ushort FragmentLength, ushort AuthLength, uint CallId, bool BigEndian = false)
 {
     /// <summary>The header's size in bytes.</summary>

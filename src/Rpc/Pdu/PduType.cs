@@ -15,10 +15,10 @@ public enum PduType : byte
     /// <summary>The first message of a client.</summary>
     Bind = 11,
 
-    /// <summary>The server takes a bind.</summary>
+    /// <summary>The server accepts a bind.</summary>
     BindAck = 12,
 
-    /// <summary>The server refuses a bind.</summary>
+    /// <summary>The server rejects a bind.</summary>
     BindNak = 13,
 
     /// <summary>More presentation or security contexts on a connection that is bound.</summary>
@@ -30,7 +30,7 @@ public enum PduType : byte
     /// <summary>rpc_auth_3: the last leg of an authentication with an odd number of legs; it has no answer.</summary>
     Auth3 = 16,
 
-    /// <summary>The server asks the client to go.</summary>
+    /// <summary>The server asks the client to disconnect.</summary>
     Shutdown = 17,
 
     /// <summary>The client needs a call cancelled.</summary>

@@ -4,13 +4,13 @@ using System.Runtime.CompilerServices;
 namespace Sekimori.Rpc.Pdu;
 
 /// <summary>
-/// One PDU where it lies: header, body, security trailer, token ([C706] 12.6, [MS-RPCE] 2.2.2). Nothing is copied and nothing is trusted: what is not there reads as nothing.
+/// One PDU in place: header, body, security trailer, token ([C706] 12.6, [MS-RPCE] 2.2.2). Nothing is copied and nothing is trusted: what is missing reads as empty.
 /// The association's strict <see cref="Framing.Fragment"/> and the passive observer of captures both read by it.
 /// </summary>
 public readonly ref struct PduView
 {
     /// <summary>Looks at a fragment.</summary>
-    /// <param name="bytes">As many bytes as its header's frag_length says; at least <see cref="PduHeader.Size"/>.</param>
+    /// <param name="bytes">As many bytes as frag_length of its header; at least <see cref="PduHeader.Size"/>.</param>
     public PduView(ReadOnlySpan<byte> bytes) : this(bytes, PduHeader.Read(bytes))
     {
     }
@@ -36,7 +36,7 @@ public readonly ref struct PduView
     /// <summary>The common header.</summary>
     public PduHeader Header { get; }
 
-    /// <summary>True if there is a security trailer; false too where auth_length announces one that does not fit.</summary>
+    /// <summary>True if there is a security trailer; also false if auth_length announces one that does not fit.</summary>
     public bool HasTrailer { get; }
 
     /// <summary>The security trailer; meaningless without <see cref="HasTrailer"/>.</summary>

@@ -9,7 +9,7 @@ namespace Sekimori.Rpc.Pdu;
 /// <param name="TransferSyntaxes">The ways to encode it that the client offers, the preferred one first.</param>
 public sealed record PresentationContext(ushort Id, SyntaxId AbstractSyntax, ImmutableArray<SyntaxId> TransferSyntaxes)
 {
-    /// <summary>Takes a context out of the PDU that it lies in.</summary>
+    /// <summary>Copies a context out of its PDU.</summary>
     /// <exception cref="MalformedException">Its transfer syntaxes are not all there.</exception>
     internal static PresentationContext Of(in PresentationContextView view)
     {

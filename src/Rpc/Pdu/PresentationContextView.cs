@@ -3,7 +3,7 @@ using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Pdu;
 
-/// <summary>One proposed presentation context where it lies (p_cont_elem_t, [C706] 12.6.3.1).</summary>
+/// <summary>One proposed presentation context in place (p_cont_elem_t, [C706] 12.6.3.1).</summary>
 public readonly ref struct PresentationContextView
 {
     /// <summary>Bytes before the transfer syntaxes.</summary>
@@ -33,7 +33,7 @@ public readonly ref struct PresentationContextView
     /// <summary>The interface.</summary>
     public SyntaxId AbstractSyntax => Read(4);
 
-    /// <summary>One of the transfer syntaxes; only where <see cref="IsWhole"/>.</summary>
+    /// <summary>One of the transfer syntaxes; only if <see cref="IsWhole"/>.</summary>
     public SyntaxId TransferSyntax(int number) => Read(FixedSize + number * SyntaxIdCodec.Size);
 
     private SyntaxId Read(int at)

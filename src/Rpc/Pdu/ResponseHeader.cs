@@ -23,7 +23,7 @@ public readonly record struct ResponseHeader(uint AllocationHint, ushort Context
         return new(hint, context, cancels);
     }
 
-    /// <summary>Writes the fixed part, 8 bytes, straight to its place: responses are the path that must cost nothing.</summary>
+    /// <summary>Writes the fixed part, 8 bytes, directly to its place: responses are the path that must cost nothing.</summary>
     public void Write(Span<byte> destination)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(destination, AllocationHint);

@@ -3,7 +3,7 @@ using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Pdu;
 
-/// <summary>What became of the contexts that were proposed, one after the other, where the results lie in a bind_ack or alter_context_resp (p_result_list_t, [C706] 12.6.3.1).</summary>
+/// <summary>The results of the proposed contexts, one after the other, in a bind_ack or alter_context_resp (p_result_list_t, [C706] 12.6.3.1).</summary>
 public ref struct ResultListReader
 {
     /// <summary>Bytes before the secondary address's length: fragment sizes and group ([C706] 12.6.4.4).</summary>

@@ -26,10 +26,10 @@ public static class VerificationTrailer
     public const int WrittenSize = 8 + 8 + 4 + 40 + 4 + 16;
 
     /// <summary>Looks for a trailer and checks it.</summary>
-    /// <param name="stub">The request's stub as it came, without authentication padding.</param>
-    /// <param name="expected">What the headers said.</param>
-    /// <param name="stubLength">Bytes of the stub before the trailer; all of them where there is none.</param>
-    /// <returns>False if a trailer contradicts the headers, is broken, or demands a command that is not known: the request must be refused.</returns>
+    /// <param name="stub">The request's stub as received, without authentication padding.</param>
+    /// <param name="expected">The content of the headers.</param>
+    /// <param name="stubLength">Bytes of the stub before the trailer; all of them if there is none.</param>
+    /// <returns>False if a trailer contradicts the headers, is broken, or requires an unknown command: the request must be rejected.</returns>
     public static bool TryCheck(ReadOnlySpan<byte> stub, in VerifiedHeader expected, out int stubLength)
     {
         stubLength = stub.Length;
@@ -54,9 +54,9 @@ public static class VerificationTrailer
     }
 
     /// <summary>Writes a trailer with all three commands. <paramref name="writer"/> is at a multiple of 4 after the stub.</summary>
-    /// <param name="writer">Takes the trailer.</param>
-    /// <param name="header">What the request's headers say.</param>
-    /// <param name="signsHeaders">True if the client asked for header signing ([MS-RPCE] 2.2.2.13.2).</param>
+    /// <param name="writer">Receives the trailer.</param>
+    /// <param name="header">The content of the request's headers.</param>
+    /// <param name="signsHeaders">True if the client requested header signing ([MS-RPCE] 2.2.2.13.2).</param>
     public static void Write(ref ByteWriter writer, in VerifiedHeader header, bool signsHeaders)
     {
         writer.WriteBytes(Signature);
@@ -83,7 +83,7 @@ public static class VerificationTrailer
         switch (command & CommandMask)
         {
             case Bitmask:
-                // Bit 0 says that the client signs headers; a bind without its flag has then been changed on the way.
+                // Bit 0 means that the client signs headers; a bind without its flag was then changed on the way.
                 return body.Length == 4 && ((reader.ReadUInt32() & 1) == 0 || expected.SignsHeaders);
             case PresentationContext:
                 return body.Length == 2 * SyntaxIdCodec.Size && SyntaxIdCodec.Read(ref reader) == expected.Interface && SyntaxIdCodec.Read(ref reader) == expected.TransferSyntax;

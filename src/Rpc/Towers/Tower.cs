@@ -6,14 +6,14 @@ using Sekimori.Wire;
 namespace Sekimori.Rpc.Towers;
 
 /// <summary>
-/// twr_t: a protocol tower as octets ([C706] Appendix L, [MS-RPCE] 2.2.1.2.2). It is kept as it came; <see cref="TryReadFloors"/> looks into it.
+/// twr_t: a protocol tower as octets ([C706] Appendix L, [MS-RPCE] 2.2.1.2.2). It is kept as received; <see cref="TryReadFloors"/> parses it.
 /// </summary>
 public sealed class Tower : INdrType<Tower>, IObserved
 {
     /// <summary>[MS-RPCE] 2.2.1.2.2: range(0,2000).</summary>
     public const int MaxLength = 2000;
 
-    /// <summary>No protocol sequence has more than five floors; the rest is room for what the field has not seen.</summary>
+    /// <summary>No known protocol sequence has more than five floors; the rest is reserve.</summary>
     public const int MaxFloors = 16;
 
     /// <summary>A tower of these octets.</summary>
@@ -50,8 +50,8 @@ public sealed class Tower : INdrType<Tower>, IObserved
         }
     }
 
-    /// <summary>Takes the tower apart.</summary>
-    /// <param name="floors">Room for the floors; the rest of it is left alone.</param>
+    /// <summary>Parses the tower.</summary>
+    /// <param name="floors">Receives the floors; the rest of it is unchanged.</param>
     /// <param name="count">How many there are.</param>
     /// <returns>False if the octets are no tower, or one of more floors than there is room for.</returns>
     public bool TryReadFloors(Span<TowerFloor> floors, out int count)
@@ -63,7 +63,7 @@ public sealed class Tower : INdrType<Tower>, IObserved
         while (reader.TryNext(out var floor))
         {
             var right = Octets.Slice(reader.Position - floor.Value.Length, floor.Value.Length);
-            // Before the right-hand side stands its length, before that the left-hand side.
+            // The right-hand side is preceded by its length, and that by the left-hand side.
             var left = Octets.Slice(reader.Position - floor.Value.Length - 2 - floor.Data.Length, floor.Data.Length);
             floors[at++] = new(floor.Protocol, left, right);
         }
@@ -83,7 +83,7 @@ public sealed class Tower : INdrType<Tower>, IObserved
         else if (fact == Fact.Binding && Binding is { } binding) facts.Add(fact, binding);
     }
 
-    /// <summary>The same tower with octets of its own.</summary>
+    /// <summary>The same tower with its own octets.</summary>
     public Tower Copy() => new(Octets.ToArray());
 
     /// <inheritdoc/>
@@ -108,7 +108,7 @@ public sealed class Tower : INdrType<Tower>, IObserved
         writer.AlignEnd(4);
     }
 
-    // The last one holds: some towers name a pipe and a port.
+    // The last one counts: some towers name a pipe and a port.
     private string? Binding
     {
         get

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Sekimori.Rpc.Towers;
 
-/// <summary>What a tower says: which interface is served in which transfer syntax, over which protocols, where.</summary>
+/// <summary>The content of a tower: which interface is served in which transfer syntax, over which protocols, where.</summary>
 /// <param name="Interface">The first floor.</param>
 /// <param name="TransferSyntax">The second floor.</param>
 /// <param name="Sequence">The floors from the third on.</param>
@@ -12,7 +12,7 @@ namespace Sekimori.Rpc.Towers;
 public sealed record TowerBinding(SyntaxId Interface, SyntaxId TransferSyntax, ProtocolSequence Sequence, string Endpoint, string Address)
 {
     /// <summary>The same as octets.</summary>
-    /// <exception cref="FormatException">The endpoint is not a port, or the address no IPv4 address, where the sequence has one.</exception>
+    /// <exception cref="FormatException">The endpoint is not a port, or the address not an IPv4 address, as the sequence requires.</exception>
     public Tower ToTower()
     {
         var floors = new TowerFloor[2 + Sequence.Floors.Count];

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Sekimori.Rpc.Towers;
 
-/// <summary>One floor of a tower where it lies ([C706] Appendix L).</summary>
+/// <summary>One floor of a tower in place ([C706] Appendix L).</summary>
 /// <param name="protocol">The protocol.</param>
 /// <param name="data">What follows the protocol's octet on the left-hand side: UUID and major version, or nothing.</param>
 /// <param name="value">The right-hand side.</param>
@@ -37,7 +37,7 @@ public readonly ref struct TowerFloorView(ProtocolId protocol, ReadOnlySpan<byte
         }
     }
 
-    /// <summary>Where something listens, as observations say it: "tcp:49664", "np:\pipe\lsass", "lpc:epmapper"; null on a floor that holds no endpoint.</summary>
+    /// <summary>The address of a listener, as in observations: "tcp:49664", "np:\pipe\lsass", "lpc:epmapper"; null on a floor without an endpoint.</summary>
     public string? Binding => protocol switch
     {
         ProtocolId.Tcp when Port is { } port => string.Create(CultureInfo.InvariantCulture, $"tcp:{port}"),

@@ -30,7 +30,7 @@ public sealed record Account
     /// <summary>When its password was set last.</summary>
     public DateTimeOffset PasswordSet { get; init; }
 
-    /// <summary>New with each change of the account: what was concluded under another stamp holds no longer.</summary>
+    /// <summary>New with each change of the account: conclusions under another stamp are no longer valid.</summary>
     public Guid Stamp { get; init; }
 
     /// <summary>The caller that this account becomes once it has been proved.</summary>

@@ -8,7 +8,7 @@ public static class AccountName
     /// <summary>Characters at most: what [MS-SAMR] 3.1.1.8.4 allows a client to send is more, but no person types it.</summary>
     public const int MaxLength = 64;
 
-    // ':' ends the name in Basic (RFC 7617 2), '\', '/' and '@' part name and domain; the others are those that Windows refuses ([MS-SAMR] 3.1.1.6).
+    // ':' ends the name in Basic (RFC 7617 2), '\', '/' and '@' separate name and domain; Windows rejects the others ([MS-SAMR] 3.1.1.6).
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("\"/\\[]:;|=,+*?<>@");
 
     /// <summary>Why <paramref name="name"/> cannot be an account's name; null if it can.</summary>

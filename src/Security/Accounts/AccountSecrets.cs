@@ -5,10 +5,10 @@ using Sekimori.Security.Ciphers;
 
 namespace Sekimori.Security.Accounts;
 
-/// <summary>What the schemes need to check an account's password. A class and no record, so that nothing prints its content.</summary>
+/// <summary>What the schemes need to check an account's password. A class and not a record, so that nothing prints its content.</summary>
 public sealed class AccountSecrets
 {
-    /// <summary>The realm that Digest answers are made for; the one that WS-Man's Basic names too.</summary>
+    /// <summary>The realm of Digest answers, which WS-Man's Basic names too.</summary>
     public const string DefaultRealm = "WSMAN";
 
     /// <summary>For Basic: a slow salted hash.</summary>
@@ -27,7 +27,7 @@ public sealed class AccountSecrets
     public required byte[] DigestMd5 { get; init; }
 
     /// <summary>Makes what each scheme needs from a password.</summary>
-    /// <param name="name">The account's name as it is stored: Digest hashes hold it, so Digest clients must spell it so.</param>
+    /// <param name="name">The account's name as stored: Digest hashes contain it, so Digest clients must use this spelling.</param>
     /// <param name="password">The password.</param>
     /// <param name="realm">The realm of Digest.</param>
     /// <param name="iterations">Rounds of the slow hash.</param>
@@ -51,7 +51,7 @@ public sealed class AccountSecrets
         }
     }
 
-    /// <summary>Secrets that no password has, to be checked where a name does not exist.</summary>
+    /// <summary>Secrets that no password matches, to be checked for a name that does not exist.</summary>
     /// <param name="realm">The realm of Digest.</param>
     /// <param name="iterations">Rounds of the slow hash, as many as real accounts have.</param>
     public static AccountSecrets OfNobody(string realm = DefaultRealm, int iterations = PasswordHash.DefaultIterations) => new()

@@ -5,13 +5,13 @@ namespace Sekimori.Security.Accounts;
 
 /// <summary>The names and addresses that mean this host: its own, loopback, and what it is published as. Thread-safe.</summary>
 /// <param name="names">Names, compared without case; a dot at the end makes no difference.</param>
-/// <param name="isOwnAddress">Whether an address is one of this host's; null for loopback alone.</param>
+/// <param name="isOwnAddress">Whether an address is one of this host's; null for loopback only.</param>
 public sealed class HostNames(IEnumerable<string> names, Func<IPAddress, bool>? isOwnAddress = null)
 {
     private readonly ConcurrentDictionary<string, bool> _names = new(names.Select(name => KeyValuePair.Create(name.TrimEnd('.'), true)).DistinctBy(name => name.Key, StringComparer.OrdinalIgnoreCase),
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Loopback alone.</summary>
+    /// <summary>Loopback only.</summary>
     public static HostNames Loopback { get; } = new([]);
 
     /// <summary>One more name, which was learnt later.</summary>
@@ -28,7 +28,7 @@ public sealed class HostNames(IEnumerable<string> names, Func<IPAddress, bool>? 
         // RFC 6761 6.3: every name below localhost is the host's own.
         if (plain.Equals("localhost", StringComparison.OrdinalIgnoreCase) || plain.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)) return true;
         var literal = plain.StartsWith('[') && plain.EndsWith(']') ? plain[1..^1] : plain;
-        // TryParse takes "1" for 0.0.0.1 and "0x7f000001" for loopback: what has neither dot nor colon is a name.
+        // TryParse accepts "1" for 0.0.0.1 and "0x7f000001" for loopback: without a dot or colon it is a name.
         if (literal.AsSpan().IndexOfAny('.', ':') < 0 || !IPAddress.TryParse(literal, out var address)) return false;
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         return IPAddress.IsLoopback(address) || isOwnAddress?.Invoke(address) == true;

@@ -1,14 +1,14 @@
 namespace Sekimori.Security.Accounts;
 
-/// <summary>Where accounts are looked up. Every question is answered from what holds now: a change by another process is seen by the next question. Thread-safe.</summary>
+/// <summary>Looks up accounts. Every lookup uses the current state: a change by another process is visible to the next one. Thread-safe.</summary>
 public interface IAccountDirectory
 {
-    /// <summary>The account of this name, without regard to case; null if there is none.</summary>
+    /// <summary>The account with this name, ignoring case; null if there is none.</summary>
     /// <exception cref="AccountDirectoryException">The accounts cannot be looked up.</exception>
     Account? Find(string name);
 
     /// <summary>
-    /// The secrets of an account; null if they cannot be decrypted or the account has changed since. For null, where a name does not exist, secrets that no password has, got by the same work:
+    /// The secrets of an account; null if they cannot be decrypted or the account has changed since. For null, if a name does not exist, secrets that no password matches, obtained by the same work:
     /// how long a logon takes must not reveal which names exist.
     /// </summary>
     /// <exception cref="AccountDirectoryException">The accounts cannot be looked up.</exception>

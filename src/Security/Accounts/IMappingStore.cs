@@ -4,7 +4,7 @@ namespace Sekimori.Security.Accounts;
 public interface IMappingStore : IAccountDirectory
 {
     /// <summary>Maps an outside identity. What it was mapped to before is forgotten; a certificate's name is one identity for each issuer.</summary>
-    /// <param name="mapping">The mapping; its account, where it names one, is there.</param>
+    /// <param name="mapping">The mapping; its account, if it names one, exists.</param>
     /// <exception cref="AccountDirectoryException">It cannot be kept.</exception>
     void Map(IdentityMapping mapping);
 

@@ -1,6 +1,6 @@
 namespace Sekimori.Security.Accounts;
 
-/// <summary>The kinds of identity that come from outside and can be mapped.</summary>
+/// <summary>The kinds of external identities that can be mapped.</summary>
 public enum IdentityKind
 {
     /// <summary>A Kerberos principal, name@REALM.</summary>

@@ -2,7 +2,7 @@ using Sekimori.Guard;
 
 namespace Sekimori.Security.Accounts;
 
-/// <summary>Turns an outside identity into an account or a role, by explicit mappings alone.</summary>
+/// <summary>Maps an external identity to an account or a role, by explicit mappings only.</summary>
 public static class IdentityMapper
 {
     /// <summary>What an outside identity is here now.</summary>
@@ -11,7 +11,7 @@ public static class IdentityMapper
         ? OfCertificate(accounts, outside.Subject, outside.PrincipalNames, outside.Vouchers)
         : OfKerberos(accounts, outside.Subject, outside.Vouchers);
 
-    /// <summary>What a Kerberos identity is here: the mapping of the principal goes before those of groups; among groups an account goes before roles, and the highest role counts.</summary>
+    /// <summary>The mapping of a Kerberos identity: the principal's takes precedence over those of groups; among groups an account over roles, and the highest role counts.</summary>
     /// <param name="accounts">Accounts and mappings.</param>
     /// <param name="principal">user@REALM. Compared with case, as Kerberos compares (RFC 4120 6.2).</param>
     /// <param name="sids">The SIDs of the ticket's PAC.</param>
@@ -37,7 +37,7 @@ public static class IdentityMapper
 
     /// <summary>
     /// What a certificate is here, whose chain has been checked: subject or UPN, and an issuer of its chain, must be those of one mapping. Of several the one with the longest name counts
-    /// ([MS-WSMV] 3.1.4.1.35); where two of that length say different things, none does.
+    /// ([MS-WSMV] 3.1.4.1.35); if two of that length disagree, none does.
     /// </summary>
     /// <param name="accounts">Accounts and mappings.</param>
     /// <param name="subject">The certificate's subject.</param>
@@ -59,7 +59,7 @@ public static class IdentityMapper
         return best is null || isAmbiguous ? MappedIdentity.Nobody : Resolve(accounts, best);
     }
 
-    // A subject is what its authority lets the owner choose, "CN=printer@lab.test" too: it is never taken for a user principal name.
+    // The authority lets the owner choose a subject, "CN=printer@lab.test" too: it is never taken for a user principal name.
     private static bool IsNamed(IdentityMapping mapping, string subject, IReadOnlyList<string> principalNames) => CertificateNames.Of(mapping) switch
     {
         CertificateNameKind.Subject => IsNamed(mapping.Identity, subject),
@@ -67,7 +67,7 @@ public static class IdentityMapper
         _ => false,
     };
 
-    // [MS-WSMV] 2.2.4.3: an asterisk at the start or the end stands for anything.
+    // [MS-WSMV] 2.2.4.3: an asterisk at the start or the end matches any text.
     private static bool IsNamed(string pattern, string name) =>
         pattern.StartsWith('*') ? name.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase)
         : pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase)

@@ -1,8 +1,8 @@
 namespace Sekimori.Security.Accounts;
 
 /// <summary>
-/// Which names mean this host, where a logon names a domain: an empty one, ".", the host's names and addresses and what is configured. Another domain is foreign where a domain is configured; if none is,
-/// it is taken for this host, as a Windows server without a domain does it ([MS-APDS] 3.1.5.1). Nothing is passed on.
+/// Which names mean this host, if a logon names a domain: an empty one, ".", the host's names and addresses and the configured one. Another domain is foreign if a domain is configured; if none is,
+/// it means this host, as for a Windows server without a domain ([MS-APDS] 3.1.5.1). Nothing is forwarded.
 /// </summary>
 public sealed class LocalAuthority
 {
@@ -43,7 +43,7 @@ public sealed class LocalAuthority
     /// <summary>Whether the accounts of <paramref name="domain"/> are those of this host.</summary>
     public bool IsLocal(string domain) => TakesUnknownDomains || _names.Contains(domain) || Host.Contains(domain);
 
-    /// <summary>Takes <c>name</c>, <c>HOST\name</c> or <c>name@host</c> apart.</summary>
+    /// <summary>Parses <c>name</c>, <c>HOST\name</c> or <c>name@host</c>.</summary>
     /// <returns>The user's name, and the domain or the empty string.</returns>
     public static (string User, string Domain) Split(string name)
     {

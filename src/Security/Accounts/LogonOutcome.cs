@@ -1,9 +1,9 @@
 namespace Sekimori.Security.Accounts;
 
-/// <summary>What came of a logon: an account, or the reason why not.</summary>
-/// <param name="Account">The account that was proved; null if it was refused.</param>
-/// <param name="Refusal">Why it was refused; null if it was not.</param>
-/// <param name="RetryAfter">How long the next try must wait, where waiting is the reason.</param>
+/// <summary>The result of a logon: an account, or the reason for its denial.</summary>
+/// <param name="Account">The proven account; null if it was denied.</param>
+/// <param name="Refusal">Why it was denied; null if it was not.</param>
+/// <param name="RetryAfter">How long the next attempt must wait, if waiting is the reason.</param>
 public readonly record struct LogonOutcome(Account? Account, Refusal? Refusal, TimeSpan RetryAfter = default)
 {
     /// <summary>True if the account was proved.</summary>

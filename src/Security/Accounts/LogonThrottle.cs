@@ -3,8 +3,8 @@ using System.Net;
 namespace Sekimori.Security.Accounts;
 
 /// <summary>
-/// Slows guessing: counts wrong passwords for each account and address, each account, and each address, and says how long the next try must wait.
-/// All schemes share one, so that a guess by NTLM slows the next by Basic. Remembers names that do not exist too, so as not to reveal them. It remembers as well from where an account was proved: its owner is
+/// Slows guessing: counts wrong passwords for each account and address, each account, and each address, and returns how long the next attempt must wait.
+/// All schemes share one, so that a guess by NTLM slows the next by Basic. It counts names that do not exist too, so as not to reveal them. It also remembers from where an account was proved: its owner is
 /// not held back there by what others do elsewhere, or under other names. Thread-safe.
 /// </summary>
 public sealed class LogonThrottle(LogonThrottleOptions options, TimeProvider time)

@@ -21,7 +21,7 @@ public sealed record LogonThrottleOptions
     /// <summary>How long a lock-out lasts.</summary>
     public TimeSpan LockFor { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Failures are forgotten when none has come for this long.</summary>
+    /// <summary>Failures are forgotten after this time without another one.</summary>
     public TimeSpan Forget { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How many names and addresses are remembered at most; the least recent one makes room. Some 100 bytes each.</summary>

@@ -4,9 +4,9 @@ using Sekimori.Guard;
 namespace Sekimori.Security.Accounts;
 
 /// <summary>What an outside identity is here.</summary>
-/// <param name="Account">The account that it is mapped to; null if it is mapped to a role alone, or to nothing.</param>
+/// <param name="Account">The mapped account; null if it is mapped to a role only, or not at all.</param>
 /// <param name="Role">Its role.</param>
-/// <param name="Refusal">Why the account that it is mapped to cannot be used; null if it can, or there is none.</param>
+/// <param name="Refusal">Why the mapped account cannot be used; null if it can, or there is none.</param>
 /// <param name="Name">The name of the account that the mapping names.</param>
 public sealed record MappedIdentity(Account? Account, Role Role, RefusalReason? Refusal = null, string? Name = null)
 {
@@ -14,7 +14,7 @@ public sealed record MappedIdentity(Account? Account, Role Role, RefusalReason? 
     public static MappedIdentity Nobody { get; } = new(null, Role.None);
 
     /// <summary>The caller that this identity becomes.</summary>
-    /// <param name="outside">What its authority said of it.</param>
+    /// <param name="outside">The claims of its authority.</param>
     /// <param name="scheme">How it was proved.</param>
     /// <param name="level">How far the exchange is protected.</param>
     /// <param name="remote">Where the peer is.</param>

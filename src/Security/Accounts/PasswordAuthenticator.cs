@@ -8,7 +8,7 @@ namespace Sekimori.Security.Accounts;
 /// </summary>
 public sealed class PasswordAuthenticator : IDisposable
 {
-    // Longer ones are refused unread: hashing is paid by us. Windows takes 127 characters in its own dialogs, 256 in its structures.
+    // Longer ones are rejected unread, because hashing costs us time. Windows accepts 127 characters in its own dialogs, 256 in its structures.
     private const int MaxPasswordLength = 256;
 
     private readonly IAccountDirectory _accounts;
@@ -35,7 +35,7 @@ public sealed class PasswordAuthenticator : IDisposable
     /// <param name="name"><c>name</c>, <c>HOST\name</c> or <c>name@host</c>.</param>
     /// <param name="password">The password.</param>
     /// <param name="remote">The peer's address; null on the local transport.</param>
-    /// <param name="cancellationToken">The peer is gone.</param>
+    /// <param name="cancellationToken">Cancelled when the peer has disconnected.</param>
     public async ValueTask<LogonOutcome> AuthenticateAsync(string scheme, string name, string password, IPAddress? remote, CancellationToken cancellationToken)
     {
         try

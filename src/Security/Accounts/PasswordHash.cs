@@ -30,11 +30,11 @@ public sealed class PasswordHash(int iterations, byte[] salt, byte[] hash)
         return new PasswordHash(iterations, salt, Derive(password, salt, iterations, HashSize));
     }
 
-    /// <summary>A hash that no password has and that takes as long to check as any: for names that do not exist.</summary>
+    /// <summary>A hash that no password matches and that takes as long to check as any: for names that do not exist.</summary>
     public static PasswordHash OfNobody(int iterations = DefaultIterations) =>
         new(iterations, RandomNumberGenerator.GetBytes(SaltSize), RandomNumberGenerator.GetBytes(HashSize));
 
-    /// <summary>Whether <paramref name="password"/> is the one that was hashed. Takes as long for a wrong one.</summary>
+    /// <summary>Whether <paramref name="password"/> is the hashed one. Takes as long for a wrong one.</summary>
     public bool Matches(string password)
     {
         var derived = Derive(password, Salt.Span, Iterations, Hash.Length);

@@ -1,13 +1,13 @@
 namespace Sekimori.Security.Accounts;
 
 /// <summary>A set of bounded size: what was used least recently makes room. Not thread-safe.</summary>
-/// <param name="most">How many it holds.</param>
+/// <param name="most">Its capacity.</param>
 internal sealed class RecentSet<T>(int most) where T : notnull
 {
     private readonly Dictionary<T, LinkedListNode<T>> _nodes = [];
     private readonly LinkedList<T> _byUse = [];
 
-    /// <summary>Whether it holds <paramref name="item"/>, which counts as a use.</summary>
+    /// <summary>Whether it contains <paramref name="item"/>, which counts as a use.</summary>
     public bool Touch(T item)
     {
         if (!_nodes.TryGetValue(item, out var node)) return false;

@@ -39,7 +39,7 @@ public sealed class CertificateAuthenticator(IAccountDirectory accounts, Certifi
             if (!trusted) return Refuse(Why(chain.ChainStatus), string.Join(", ", chain.ChainStatus.Select(status => status.Status)));
 
             // Above the certificate itself; one that signed itself is its own issuer.
-            // By both hashes: winrm's mappings name it by SHA-1, which is not a weakness here: the chain is trusted, and a second certificate of an authority's hash cannot be made.
+            // By both hashes: winrm's mappings name it by SHA-1, which is no weakness here: the chain is trusted, and nobody can create a second certificate with an authority's hash.
             var issuers = chain.ChainElements.Skip(chain.ChainElements.Count > 1 ? 1 : 0)
                 .SelectMany(element => new[] { element.Certificate.GetCertHashString(HashAlgorithmName.SHA256), element.Certificate.GetCertHashString(HashAlgorithmName.SHA1) });
             var outside = new OutsideIdentity
@@ -68,7 +68,7 @@ public sealed class CertificateAuthenticator(IAccountDirectory accounts, Certifi
     {
         policy.VerificationTime = time.GetUtcNow().LocalDateTime;
         policy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
-        // A client must not make us fetch from where its certificate says.
+        // A client must not make us fetch from an address in its certificate.
         policy.DisableCertificateDownloads = true;
         policy.UrlRetrievalTimeout = trust.LookupTimeout;
         policy.RevocationMode = X509RevocationMode.NoCheck;
@@ -99,7 +99,7 @@ public sealed class CertificateAuthenticator(IAccountDirectory accounts, Certifi
                 var names = new AsnReader(extension.RawData, AsnEncodingRules.DER).ReadSequence();
                 while (names.HasData)
                 {
-                    // otherName [0] of RFC 5280 4.2.1.6: an identifier, then its value in a [0] of its own.
+                    // otherName [0] of RFC 5280 4.2.1.6: an identifier, then its value in its own [0].
                     if (names.PeekTag() is not { TagClass: TagClass.ContextSpecific, TagValue: 0 } tag)
                     {
                         names.ReadEncodedValue();
@@ -115,7 +115,7 @@ public sealed class CertificateAuthenticator(IAccountDirectory accounts, Certifi
             }
             catch (AsnContentException)
             {
-                // A name that cannot be read is none; the subject still is.
+                // An unreadable name is none; the subject still counts.
             }
         }
 

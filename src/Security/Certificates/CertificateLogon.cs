@@ -3,8 +3,8 @@ using Sekimori.Security.Accounts;
 
 namespace Sekimori.Security.Certificates;
 
-/// <summary>What came of a logon by certificate.</summary>
-/// <param name="Identity">What the certificate is here; null if it was refused.</param>
-/// <param name="Outside">What the certificate and its chain say; null if it was refused.</param>
-/// <param name="Refusal">Why it was refused; null if it was not.</param>
+/// <summary>The result of a certificate logon.</summary>
+/// <param name="Identity">The mapping of the certificate; null if it was denied.</param>
+/// <param name="Outside">The claims of the certificate and its chain; null if it was denied.</param>
+/// <param name="Refusal">Why it was denied; null if it was not.</param>
 public readonly record struct CertificateLogon(MappedIdentity? Identity, OutsideIdentity? Outside, Refusal? Refusal);

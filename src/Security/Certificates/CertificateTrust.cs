@@ -8,7 +8,7 @@ public sealed record CertificateTrust
     /// <summary>The authorities that are trusted. Empty for those of the system, of which there are hundreds: better to name one's own.</summary>
     public IReadOnlyList<X509Certificate2> Authorities { get; init; } = [];
 
-    /// <summary>Whether revocation is looked up: on the network where a list is not at hand.</summary>
+    /// <summary>How revocation is checked: on the network if no list is at hand.</summary>
     public X509RevocationMode Revocation { get; init; } = X509RevocationMode.Online;
 
     /// <summary>Whether a certificate passes if its revocation status is unknown.</summary>

@@ -6,9 +6,9 @@ public enum ChannelBindingMode
     /// <summary>Bindings are ignored.</summary>
     None,
 
-    /// <summary>A handshake that names another channel is refused; one that names none is taken, since many clients name none.</summary>
+    /// <summary>A handshake that names another channel is denied; one that names none is accepted, because many clients name none.</summary>
     Relaxed,
 
-    /// <summary>A handshake that names another channel, or none, is refused.</summary>
+    /// <summary>A handshake that names another channel, or none, is denied.</summary>
     Strict,
 }

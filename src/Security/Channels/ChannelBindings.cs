@@ -22,7 +22,7 @@ public sealed class ChannelBindings
         _md5 = MD5.HashData(hashed);
     }
 
-    /// <summary>What GSSAPI takes as application data: "tls-server-end-point:" and the certificate's hash.</summary>
+    /// <summary>The application data for GSSAPI: "tls-server-end-point:" and the certificate's hash.</summary>
     public ReadOnlyMemory<byte> ApplicationData { get; }
 
     /// <summary>What NTLM sends as MsvAvChannelBindings: MD5 of the whole structure, 16 bytes.</summary>
@@ -38,7 +38,7 @@ public sealed class ChannelBindings
     }
 
     // RFC 5929 4.1: the hash of the certificate's own signature; SHA-256 in place of MD5 and SHA-1. RSA-PSS names its hash in parameters, and EdDSA has none:
-    // for both OpenSSL, SChannel and every client seen take SHA-256.
+    // for both OpenSSL, SChannel and every client seen use SHA-256.
     private static HashAlgorithmName HashOf(string? signature) => signature switch
     {
         "1.2.840.113549.1.1.12" or "1.2.840.10045.4.3.3" => HashAlgorithmName.SHA384, // sha384WithRSAEncryption, ecdsa-with-SHA384

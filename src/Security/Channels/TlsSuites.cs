@@ -12,7 +12,7 @@ public static class TlsSuites
         TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, TlsCipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
     ];
 
-    // What Windows Server 2012 R2 and Windows 7 have in common with us where the key is RSA's. ECDHE alone: what is recorded today is not read with a key that is stolen tomorrow.
+    // The suites that Windows Server 2012 R2 and Windows 7 share with us for an RSA key. ECDHE only: traffic recorded today cannot be read with a key stolen tomorrow.
     private static readonly TlsCipherSuite[] Cbc =
     [
         TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384, TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256,
@@ -24,7 +24,7 @@ public static class TlsSuites
     /// <param name="isCompatible">True for those with CBC too.</param>
     public static IReadOnlyList<TlsCipherSuite> Of(bool isCompatible) => isCompatible ? [.. Secure, .. Cbc] : Secure;
 
-    /// <summary>The suites as SslStream takes them; null if the system alone says which there are.</summary>
+    /// <summary>The suites for SslStream; null if the system decides alone.</summary>
     /// <param name="isCompatible">True for those with CBC too.</param>
     public static CipherSuitesPolicy? Policy(bool isCompatible) =>
         OperatingSystem.IsWindows() || OperatingSystem.IsAndroid() ? null : new CipherSuitesPolicy(Of(isCompatible));

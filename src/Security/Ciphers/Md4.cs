@@ -21,7 +21,7 @@ public static class Md4
         var rest = source;
         for (; rest.Length >= BlockSize; rest = rest[BlockSize..]) Block(state, rest);
 
-        // RFC 1320 3.1, 3.2: one bit, zeros, then the length in bits; two blocks where the length does not fit in one.
+        // RFC 1320 3.1, 3.2: one bit, zeros, then the length in bits; two blocks if the length does not fit in one.
         Span<byte> tail = stackalloc byte[2 * BlockSize];
         tail.Clear();
         rest.CopyTo(tail);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Sekimori.Security.Ciphers;
 
-/// <summary>The RC4 key stream, which .NET does not have. Broken as a cipher: here because NTLM seals with nothing else ([MS-NLMP] 3.1.5.1). Not thread-safe.</summary>
+/// <summary>The RC4 key stream, which .NET does not have. Broken as a cipher: it is here because NTLM seals only with it ([MS-NLMP] 3.1.5.1). Not thread-safe.</summary>
 public sealed class Rc4
 {
     private readonly byte[] _state = new byte[256];

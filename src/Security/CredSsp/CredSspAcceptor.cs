@@ -6,7 +6,7 @@ using Sekimori.Security.Spnego;
 
 namespace Sekimori.Security.CredSsp;
 
-/// <summary>The server's side of CredSSP. The password that the client passes on is checked, and not kept: nothing here logs on elsewhere in its name.</summary>
+/// <summary>The server's side of CredSSP. The delegated password is checked, and not kept: nothing here logs on elsewhere with it.</summary>
 public sealed class CredSspAcceptor : CredSspContext
 {
     // [MS-ERREF] 2.3.1

@@ -23,7 +23,7 @@ public abstract class CredSspContext : SecurityContext
     // The tag of AES-GCM and ChaCha20-Poly1305 (RFC 5288, RFC 7905): what [MS-WSMV] calls the trailer.
     private const int Trailer = 16;
 
-    // A TLS of its own: OpenSSL's state and buffers, SslStream's, and ours of 16 KB.
+    // Its own TLS: OpenSSL's state and buffers, SslStream's, and ours of 16 KB.
     private const int TlsBytes = 96 * 1024;
 
     private bool _over;
@@ -89,8 +89,8 @@ public abstract class CredSspContext : SecurityContext
         }
     }
 
-    /// <summary>Takes a message of the peer, or nothing where TLS has just become ready.</summary>
-    /// <returns>Why it is refused; null if it continues.</returns>
+    /// <summary>Handles a message of the peer, or nothing if TLS has just become ready.</summary>
+    /// <returns>Why it is rejected; null if it continues.</returns>
     private protected abstract Refusal? Advance(byte[] message);
 
     private protected Refusal No(RefusalReason reason, string detail = "") => new(Name, Principal, reason, detail);

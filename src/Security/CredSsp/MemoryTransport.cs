@@ -1,6 +1,6 @@
 namespace Sekimori.Security.CredSsp;
 
-/// <summary>A stream whose other end is whoever holds it: what TLS writes is taken, what it must read is put in. A read without anything to read waits for the next put.</summary>
+/// <summary>A stream in memory: output of TLS is read from it, input is put into it. A read without input waits for the next put.</summary>
 internal sealed class MemoryTransport : Stream
 {
     private readonly Lock _gate = new();
@@ -33,12 +33,12 @@ internal sealed class MemoryTransport : Stream
     /// <returns>False if neither happens in time.</returns>
     public bool Settle(Task task, TimeSpan longest)
     {
-        // TLS over memory computes, and waits for nothing else: this has ended in milliseconds.
+        // TLS over memory only computes: this completes in milliseconds.
         if (task.IsCompleted || _waiting.IsSet) return true;
         return WaitHandle.WaitAny([_waiting.WaitHandle, ((IAsyncResult)task).AsyncWaitHandle], longest) != WaitHandle.WaitTimeout;
     }
 
-    /// <summary>What TLS has written since it was last taken.</summary>
+    /// <summary>The output of TLS since the last read.</summary>
     public byte[] TakeWritten()
     {
         lock (_gate)

@@ -7,7 +7,7 @@ namespace Sekimori.Security.CredSsp;
 /// <summary>TLS over memory: records in, records and plaintext out. Not thread-safe but for one who encrypts while another decrypts.</summary>
 internal sealed class TlsChannel : IDisposable
 {
-    // Over memory a handshake's step takes milliseconds; a machine under load is given seconds, a defect no more than that.
+    // Over memory a step of the handshake takes milliseconds; a machine under load is given seconds, a defect not more.
     private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(10);
 
     private readonly MemoryTransport _transport = new();
@@ -45,12 +45,12 @@ internal sealed class TlsChannel : IDisposable
     /// <summary>True once the handshake has ended and keys are there.</summary>
     public bool IsReady => _handshake.IsCompletedSuccessfully;
 
-    /// <summary>Takes the peer's records.</summary>
+    /// <summary>Reads the peer's records.</summary>
     /// <param name="records">TLS records; empty to start.</param>
     /// <param name="most">Bytes of plaintext that one call may give.</param>
     /// <returns>The plaintext that they held, whole; empty while the handshake continues.</returns>
     /// <exception cref="AuthenticationException">The handshake failed.</exception>
-    /// <exception cref="IOException">The records are not the peer's, or hold more than allowed.</exception>
+    /// <exception cref="IOException">The records are invalid, or exceed the limit.</exception>
     public byte[] Receive(ReadOnlySpan<byte> records, int most)
     {
         _transport.Put(records);

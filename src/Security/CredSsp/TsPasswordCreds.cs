@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sekimori.Security.CredSsp;
 
-/// <summary>TSCredentials with TSPasswordCreds ([MS-CSSP] 2.2.1.2, 2.2.1.2.1): what a CredSSP client passes on. A class and no record, so that nothing prints its content.</summary>
+/// <summary>TSCredentials with TSPasswordCreds ([MS-CSSP] 2.2.1.2, 2.2.1.2.1): what a CredSSP client delegates. A class and not a record, so that nothing prints its content.</summary>
 internal sealed class TsPasswordCreds(string domain, string user, string password)
 {
     private const int PasswordType = 1;

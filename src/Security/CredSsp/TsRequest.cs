@@ -28,7 +28,7 @@ internal sealed record TsRequest
 
     /// <summary>Reads the message.</summary>
     /// <exception cref="AsnContentException">It is no such message.</exception>
-    /// <exception cref="MalformedException">It says a version that does not exist.</exception>
+    /// <exception cref="MalformedException">Its version does not exist.</exception>
     public static TsRequest Read(ReadOnlyMemory<byte> message)
     {
         var fields = new AsnReader(message, AsnEncodingRules.BER).ReadSequence();

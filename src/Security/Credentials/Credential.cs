@@ -1,6 +1,6 @@
 namespace Sekimori.Security.Credentials;
 
-/// <summary>What a client logs on with. A class and no record, so that nothing prints its content.</summary>
+/// <summary>The credential of a client. A class and not a record, so that nothing prints its content.</summary>
 public abstract class Credential
 {
     private protected Credential()

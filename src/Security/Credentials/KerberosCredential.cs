@@ -2,7 +2,7 @@ using Sekimori.Security.Kerberos;
 
 namespace Sekimori.Security.Credentials;
 
-/// <summary>Where a client's Kerberos tickets come from: a cache, a keytab, or what the user of this process has got from kinit.</summary>
+/// <summary>The source of a client's Kerberos tickets: a cache, a keytab, or those of kinit for the user of this process.</summary>
 public sealed class KerberosCredential : Credential
 {
     /// <summary>The principal that is meant, user@REALM; null for the one that the cache or keytab starts with.</summary>

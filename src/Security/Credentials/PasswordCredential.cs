@@ -2,7 +2,7 @@ using Sekimori.Security.Accounts;
 
 namespace Sekimori.Security.Credentials;
 
-/// <summary>A user and a password: for NTLM, Basic, Digest and CredSSP, and for Kerberos where the domain is a realm.</summary>
+/// <summary>A user and a password: for NTLM, Basic, Digest and CredSSP, and for Kerberos if the domain is a realm.</summary>
 public sealed class PasswordCredential : Credential
 {
     /// <summary>Makes a credential.</summary>

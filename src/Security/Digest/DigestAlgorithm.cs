@@ -17,13 +17,13 @@ public sealed class DigestAlgorithm
     /// <summary>SHA-256.</summary>
     public static DigestAlgorithm Sha256 { get; } = new("SHA-256", SHA256.HashData);
 
-    /// <summary>MD5, for clients that know nothing else.</summary>
+    /// <summary>MD5, for clients that support nothing else.</summary>
     public static DigestAlgorithm Md5 { get; } = new("MD5", MD5.HashData);
 
     /// <summary>The name in headers.</summary>
     public string Name { get; }
 
-    /// <summary>The algorithm of this name; MD5 where a header names none (RFC 7616 3.3); null if it is not known.</summary>
+    /// <summary>The algorithm with this name; MD5 if a header names none (RFC 7616 3.3); null if unknown.</summary>
     public static DigestAlgorithm? Of(string? name) => name switch
     {
         null => Md5,

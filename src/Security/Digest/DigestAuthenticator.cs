@@ -11,7 +11,7 @@ namespace Sekimori.Security.Digest;
 /// <param name="accounts">The local accounts.</param>
 /// <param name="throttle">Slows guessing; the same one for every scheme.</param>
 /// <param name="time">The clock.</param>
-/// <param name="realm">The realm; the accounts' hashes are made for it.</param>
+/// <param name="realm">The realm of the accounts' hashes.</param>
 public sealed class DigestAuthenticator(IAccountDirectory accounts, LogonThrottle throttle, TimeProvider time, string realm = AccountSecrets.DefaultRealm)
 {
     private const string Scheme = "Digest";

@@ -4,7 +4,7 @@ using Sekimori.Wire;
 
 namespace Sekimori.Security.Digest;
 
-/// <summary>The client's side of HTTP Digest for one server: takes a challenge, makes headers, checks the server's own proof. Not thread-safe.</summary>
+/// <summary>The client's side of HTTP Digest for one server: reads a challenge, creates headers, checks the server's own proof. Not thread-safe.</summary>
 /// <param name="credential">User and password. The domain is not part of Digest.</param>
 public sealed class DigestClient(PasswordCredential credential)
 {
@@ -13,10 +13,10 @@ public sealed class DigestClient(PasswordCredential credential)
     private DigestFields? _last;
     private uint _count;
 
-    /// <summary>True once a challenge has been taken: the next request can go out with a header at once.</summary>
+    /// <summary>True once a challenge has been read: the next request can have a header immediately.</summary>
     public bool IsReady => _challenge is not null;
 
-    /// <summary>Takes the strongest of a server's challenges.</summary>
+    /// <summary>Chooses the strongest of a server's challenges.</summary>
     /// <param name="challenges">The parameters of each WWW-Authenticate header, behind "Digest ".</param>
     /// <returns>False if none of them can be answered.</returns>
     public bool Take(IEnumerable<string> challenges)
@@ -44,7 +44,7 @@ public sealed class DigestClient(PasswordCredential credential)
     }
 
     /// <summary>The Authorization header of a request.</summary>
-    /// <exception cref="InvalidOperationException">No challenge has been taken.</exception>
+    /// <exception cref="InvalidOperationException">No challenge has been read.</exception>
     public string Authorize(string method, string target)
     {
         if (_challenge is null || _algorithm is null) throw new InvalidOperationException("no Digest challenge has been received");

@@ -9,7 +9,7 @@ public sealed record DigestFields
     // Twelve parameters are defined.
     private const int MostParameters = 32;
 
-    // The longest of them is a URI; headers themselves are limited where they are read.
+    // The longest of them is a URI; the reader of headers limits them.
     private const int LongestValue = 8192;
 
     /// <summary>username.</summary>
@@ -50,7 +50,7 @@ public sealed record DigestFields
 
     /// <summary>Reads the parameters of a header.</summary>
     /// <param name="parameters">What follows "Digest ".</param>
-    /// <exception cref="MalformedException">They are no list of parameters, or one is there twice.</exception>
+    /// <exception cref="MalformedException">They are not a list of parameters, or one is repeated.</exception>
     public static DigestFields Read(string parameters)
     {
         var read = new DigestFields();

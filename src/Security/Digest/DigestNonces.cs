@@ -4,12 +4,12 @@ using System.Security.Cryptography;
 namespace Sekimori.Security.Digest;
 
 /// <summary>
-/// The nonces of a server: each proves by itself that it was made here and when, so that a flood of challenges costs no memory; counts are kept only for those that
+/// The nonces of a server: each proves by itself that it was created here and when, so that a flood of challenges costs no memory; counts are kept only for those that
 /// were answered rightly. Thread-safe.
 /// </summary>
 internal sealed class DigestNonces(TimeProvider time, TimeSpan lifetime)
 {
-    // Counts that may come late, since connections run beside each other.
+    // Counts may arrive late, because connections run in parallel.
     private const int Window = 64;
 
     // Nonces in use at once; each is a client's, for its lifetime. Some 100 bytes each.
@@ -30,7 +30,7 @@ internal sealed class DigestNonces(TimeProvider time, TimeSpan lifetime)
         return Convert.ToBase64String(nonce);
     }
 
-    /// <summary>Whether this server made it, and when it expires.</summary>
+    /// <summary>Whether this server created it, and when it expires.</summary>
     public DateTimeOffset? Expiry(string nonce)
     {
         Span<byte> bytes = stackalloc byte[Size];
@@ -42,7 +42,7 @@ internal sealed class DigestNonces(TimeProvider time, TimeSpan lifetime)
             : null;
     }
 
-    /// <summary>Takes a count that has not been used with this nonce (RFC 7616 3.4: "nc" is there so that replays are noticed).</summary>
+    /// <summary>Uses a count that has not been used with this nonce (RFC 7616 3.4: "nc" detects replays).</summary>
     /// <returns>False if it has, or is too old to decide.</returns>
     public bool Take(string nonce, uint count, DateTimeOffset until)
     {

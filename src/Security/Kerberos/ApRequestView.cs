@@ -53,7 +53,7 @@ public readonly ref struct ApRequestView
         }
     }
 
-    /// <summary>What the client says of itself: whose ticket it has is inside, for whom it is stands outside.</summary>
+    /// <summary>The client's claims: the owner of the ticket is inside, its target outside.</summary>
     public LogonClaim ToClaim() => new("Kerberos") { Realm = Realm, Target = Target };
 
     /// <summary>Reads a token.</summary>

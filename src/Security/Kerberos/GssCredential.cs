@@ -12,7 +12,7 @@ internal sealed unsafe class GssCredential : SafeHandle
         : base(0, ownsHandle: true) => SetHandle(handle);
 
     /// <summary>
-    /// MIT asks for confidentiality and integrity whatever the caller wants. Samba takes the flags at their word: on a context that could seal it keeps room for
+    /// MIT requests confidentiality and integrity whatever the caller requests. Samba takes the flags literally: on a context that could seal it keeps room for
     /// a seal behind its signature, and ends every signed answer in a fault. If the library does not know the option, the flags stay as they are.
     /// </summary>
     public GssCredential WithoutForcedProtection()
@@ -28,15 +28,15 @@ internal sealed unsafe class GssCredential : SafeHandle
     public static GssCredential ForAcceptor(string keytab) => From("keytab", keytab, null, Accept);
 
     /// <summary>For an initiator: the tickets of a cache.</summary>
-    /// <exception cref="GssException">There is no such cache, or nothing of this principal in it.</exception>
+    /// <exception cref="GssException">There is no such cache, or it does not contain this principal.</exception>
     public static GssCredential FromCache(string cache, string? principal) => From("ccache", cache, principal, Initiate);
 
-    /// <summary>For an initiator: the keys of a principal, with which tickets are asked for.</summary>
+    /// <summary>For an initiator: the keys of a principal, used to request tickets.</summary>
     /// <exception cref="GssException">There is no such keytab, or no key of this principal in it.</exception>
     public static GssCredential FromKeytab(string keytab, string? principal) => From("client_keytab", keytab, principal, Initiate);
 
-    /// <summary>For an initiator: a password, with which a ticket is asked for at once and kept in memory.</summary>
-    /// <exception cref="GssException">The KDC says no, or cannot be reached.</exception>
+    /// <summary>For an initiator: a password, used to request a ticket immediately, which is kept in memory.</summary>
+    /// <exception cref="GssException">The KDC denies it, or cannot be reached.</exception>
     public static GssCredential FromPassword(string principal, string password)
     {
         using var name = GssName.Principal(principal);

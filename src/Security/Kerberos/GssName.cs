@@ -30,7 +30,7 @@ internal sealed unsafe class GssName(nint handle) : IDisposable
         return name;
     }
 
-    /// <summary>An attribute of the ticket; null if it is not there, or not authenticated by the KDC's signature.</summary>
+    /// <summary>An attribute of the ticket; null if missing, or not authenticated by the KDC's signature.</summary>
     public byte[]? Attribute(ReadOnlySpan<byte> name)
     {
         fixed (byte* at = name)

@@ -74,7 +74,7 @@ internal struct GssChannelBindings
 /// <summary>GSS_IOV_BUFFER_TYPE_*.</summary>
 internal enum GssIovType : uint
 {
-    /// <summary>The message: signed, and encrypted where that is asked.</summary>
+    /// <summary>The message: signed, and encrypted if requested.</summary>
     Data = 1,
 
     /// <summary>The token of gss_wrap_iov.</summary>

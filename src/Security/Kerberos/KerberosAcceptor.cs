@@ -57,14 +57,14 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
                 _claim = request.ToClaim();
                 if (FindDenialReason(request) is { } refusal) return Refuse(refusal.Reason, refusal.Detail);
 
-                // In DCE style ([MS-KILE] 3.4.5.1) MIT takes the request bare alone; impacket frames it.
+                // In DCE style ([MS-KILE] 3.4.5.1) MIT accepts only the bare request; impacket frames it.
                 if (Options.DceStyle) token = request.Bare;
             }
 
             _credential = GssCredential.ForAcceptor(_kerberos.Keytab);
         }
 
-        // Bindings without data are those of no channel: a handshake that names one was made for a TLS server, and is being relayed.
+        // Bindings without data mean no channel: a handshake that names one was made for a TLS server, and is being relayed.
         var bindings = default(GssChannelBindings);
         var looked = Options.ChannelMode != ChannelBindingMode.None;
         uint major, minor, lifetime;
@@ -88,7 +88,7 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
 
     private StepResult Check(GssName name, GssFlags granted, uint lifetime, byte[] answer)
     {
-        // What GSSAPI takes and we cannot read has been asked neither for its key nor for its service.
+        // If GSSAPI accepts a ticket that we cannot read, neither its key nor its service was checked.
         if (_claim is null) return Refuse(RefusalReason.Malformed, "a ticket that cannot be read");
 
         // MIT accepts absent bindings silently; only the flag shows it.
@@ -98,7 +98,7 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
         }
 
         // Whoever only logs on over TLS may ask for less. If messages are protected they must be counted: in sequence, one that is replayed is out of its place,
-        // so replay detection need not be asked for as well, which requests_kerberos does not.
+        // so replay detection need not be requested too, which requests_kerberos does not.
         var needed = Options.Level > ProtectionLevel.Connect ? Needed(Options.Level) & ~(GssFlags.Mutual | GssFlags.Replay) : 0;
         if ((needed & ~granted) is var missing and not 0) return Refuse(RefusalReason.TooWeak, $"the client does not ask for {missing}");
         if (Options.DceStyle && !granted.HasFlag(GssFlags.DceStyle)) return Refuse(RefusalReason.OutOfTurn, "the client does not use DCE style");

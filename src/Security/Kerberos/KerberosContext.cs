@@ -2,7 +2,7 @@ using Sekimori.Guard;
 
 namespace Sekimori.Security.Kerberos;
 
-/// <summary>What both sides of Kerberos have in common (RFC 4121, [MS-KILE]): MIT's GSSAPI does the work, AES and mutual proof are asked for.</summary>
+/// <summary>The common part of both sides of Kerberos (RFC 4121, [MS-KILE]): MIT's GSSAPI does the work; AES and mutual authentication are requested.</summary>
 public abstract unsafe class KerberosContext : SecurityContext
 {
     // The ticket of somebody in a thousand groups has about 64 KB.
@@ -11,7 +11,7 @@ public abstract unsafe class KerberosContext : SecurityContext
     // MIT's context with its keys, the authenticator and the names: about 5 KB of native memory.
     private const int ContextBytes = 6 * 1024;
 
-    // GSSAPI's contexts are not made for two threads at once, and this one may protect while another unprotects.
+    // GSSAPI's contexts do not support two threads at once, and this one may protect while another unprotects.
     private readonly Lock _gate = new();
     private nint _context;
     private bool _over;
@@ -191,7 +191,7 @@ public abstract unsafe class KerberosContext : SecurityContext
         message = default;
         fixed (byte* start = wrapped.Span)
         {
-            // RFC 4121 4.2.5: the sender rotates as it likes, and the receiver takes every rotation. Windows and gss_wrap_iov move the checksum before the message, gss_wrap leaves it behind: where
+            // RFC 4121 4.2.5: the sender may rotate, and the receiver accepts every rotation. Windows and gss_wrap_iov move the checksum before the message, gss_wrap leaves it behind: where
             // the token ends is then no more than the sender's opinion.
             var buffers = stackalloc GssIov[2];
             buffers[0] = new GssIov { Type = GssIovType.Stream, Buffer = new GssBuffer { Length = (nuint)wrapped.Length, Value = start } };
@@ -213,7 +213,7 @@ public abstract unsafe class KerberosContext : SecurityContext
     // A wrapped message may be signed only (RFC 4121 4.2.4): that is not what was agreed on.
     private Refusal NotSealed() => new(Name, Principal, RefusalReason.BadSignature, "the message is not sealed");
 
-    // [MS-RPCE] 3.3.1.5.2.2 by MIT's means: what is signed only stands around the data, the token behind.
+    // [MS-RPCE] 3.3.1.5.2.2 with MIT's means: signed-only parts surround the data, the token follows.
     private static void Lay(GssIov* buffers, Protection protection, in MessageParts message, byte* header, byte* body, byte* trailer, byte* token, int tokenSize)
     {
         buffers[0] = Iov(GssIovType.SignOnly, header, message.Header.Length);

@@ -1,11 +1,11 @@
 namespace Sekimori.Security.Kerberos;
 
-/// <summary>How a server takes Kerberos.</summary>
+/// <summary>The settings of a server for Kerberos.</summary>
 public sealed record KerberosSettings
 {
     /// <summary>The keytab with the service's keys, as a path or as FILE:path. Read with each handshake, so that new keys are loaded at once.</summary>
     public required string Keytab { get; init; }
 
-    /// <summary>Whether tickets and session keys of RC4 are taken. Off: they can be cracked off-line.</summary>
+    /// <summary>Whether tickets and session keys of RC4 are accepted. Off: they can be cracked off-line.</summary>
     public bool AllowRc4 { get; init; }
 }

@@ -5,7 +5,7 @@ namespace Sekimori.Security.Kerberos;
 /// <summary>As much of KERB_VALIDATION_INFO ([MS-PAC] 2.5) as names the user and the groups. NDR with type serialization version 1, little-endian, as every KDC writes it.</summary>
 internal static class LogonInfo
 {
-    // A Windows token holds 1,015 groups; a PAC with more is not a KDC's.
+    // A Windows token has at most 1,015 groups; a PAC with more is not a KDC's.
     private const int MostGroups = 4096;
 
     /// <summary>The user's SID, then those of the groups.</summary>

@@ -7,7 +7,7 @@ public sealed record AuthenticateMessage
 {
     internal const uint Type = 3;
 
-    /// <summary>Where the integrity code stands: after the fixed fields and the version.</summary>
+    /// <summary>The place of the integrity code: after the fixed fields and the version.</summary>
     internal const int MicOffset = 72;
 
     /// <summary>Bytes of the integrity code.</summary>
@@ -40,7 +40,7 @@ public sealed record AuthenticateMessage
     /// <summary>Whether there is room for an integrity code between the fixed fields and the first variable part.</summary>
     public bool HasRoomForMic { get; init; }
 
-    /// <summary>What the client says of itself; null in a message that was not read.</summary>
+    /// <summary>The client's claims; null in a message that was not read.</summary>
     public LogonClaim? Claim { get; private init; }
 
     /// <summary>Reads the message.</summary>

@@ -40,7 +40,7 @@ public enum NegotiateFlags : uint
     /// <summary>L: the first message names the client's workstation.</summary>
     OemWorkstationSupplied = 0x0000_2000,
 
-    /// <summary>M: a session key is made even where nothing is signed.</summary>
+    /// <summary>M: a session key is created even if nothing is signed.</summary>
     AlwaysSign = 0x0000_8000,
 
     /// <summary>N: the target's name is a domain's.</summary>

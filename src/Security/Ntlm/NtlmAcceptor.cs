@@ -31,7 +31,7 @@ public sealed class NtlmAcceptor : NtlmContext
     /// <inheritdoc/>
     public override int HeldBytes => OwnBytes + (_negotiate?.Length ?? 0) + (_challenge?.Length ?? 0);
 
-    /// <summary>What the client said of itself; null until it did.</summary>
+    /// <summary>The client's claims; null until it made them.</summary>
     public AuthenticateMessage? Authenticate { get; private set; }
 
     /// <inheritdoc/>
@@ -158,7 +158,7 @@ public sealed class NtlmAcceptor : NtlmContext
             return Options is { ChannelMode: ChannelBindingMode.Strict, Channel: not null } ? RefusalReason.NoChannel : null;
         }
 
-        // A client that names a channel where we have none spoke TLS to another peer, who passes its handshake on.
+        // A client that names a channel although we have none used TLS with another peer, which relays its handshake.
         return Options.Channel is { } channel && claimed.AsSpan().SequenceEqual(channel.Md5Hash) ? null : RefusalReason.WrongChannel;
     }
 

@@ -12,7 +12,7 @@ public readonly ref struct NtlmAuthenticateView
     /// <summary>Bytes up to the flags: what every such message has.</summary>
     internal const int FixedSize = 64;
 
-    /// <summary>The pointers to the six parts stand one after the other.</summary>
+    /// <summary>The pointers to the six parts follow each other.</summary>
     internal const int FirstPart = 12, PartSize = 8, Parts = 6;
 
     private readonly ReadOnlySpan<byte> _message;
@@ -56,9 +56,9 @@ public readonly ref struct NtlmAuthenticateView
 
     /// <summary>One of the six parts.</summary>
     /// <param name="number">Its place among the pointers, from 0.</param>
-    /// <param name="length">The length that its pointer says.</param>
-    /// <param name="offset">The offset that its pointer says.</param>
-    /// <param name="part">What it points at; empty if that is nothing, or not within the message.</param>
+    /// <param name="length">The length in its pointer.</param>
+    /// <param name="offset">The offset in its pointer.</param>
+    /// <param name="part">The part; empty if it is missing, or not within the message.</param>
     /// <returns>False if it points out of the message.</returns>
     public bool TryPart(int number, out ushort length, out uint offset, out ReadOnlySpan<byte> part)
     {
@@ -72,7 +72,7 @@ public readonly ref struct NtlmAuthenticateView
         return true;
     }
 
-    /// <summary>What the client says of itself.</summary>
+    /// <summary>The client's claims.</summary>
     /// <param name="longestName">Bytes of a name that are read; the rest of it is left out.</param>
     public LogonClaim ToClaim(int longestName = int.MaxValue)
     {
@@ -84,7 +84,7 @@ public readonly ref struct NtlmAuthenticateView
         bool? bindings = null, code = null;
         string? target = null;
         var reader = new AvPairReader(attributes);
-        // Of two of a kind the first holds, as in TargetInfo.
+        // Of two of a kind the first counts, as in TargetInfo.
         while (reader.TryNext(out var id, out var value))
         {
             if (id == AvId.ChannelBindings) bindings ??= value.ContainsAnyExcept((byte)0);

@@ -4,7 +4,7 @@ using Sekimori.Wire;
 
 namespace Sekimori.Security.Ntlm;
 
-/// <summary>What both sides of NTLM have in common ([MS-NLMP]): NTLMv2 alone, extended session security and keys of 128 bits for whatever is signed.</summary>
+/// <summary>The common part of both sides of NTLM ([MS-NLMP]): NTLMv2 only, extended session security and 128-bit keys for whatever is signed.</summary>
 public abstract class NtlmContext : SecurityContext
 {
     // A message of Windows has about 600 bytes. Names and attributes that are longer than this are an attempt to make us work.
@@ -99,7 +99,7 @@ public abstract class NtlmContext : SecurityContext
         return _receiving.Unprotect(protection, message, token) is { } reason ? new Refusal(Name, Principal, reason) : null;
     }
 
-    // Sealing implies signing: Windows seals where SEAL alone was agreed on (3.4.3).
+    // Sealing implies signing: Windows seals if only SEAL was negotiated (3.4.3).
     private bool Allows(Protection protection) => (Flags & Strong) == Strong
         && (Flags & (protection == Protection.Seal ? NegotiateFlags.Seal : NegotiateFlags.Sign | NegotiateFlags.Seal)) != 0;
 

@@ -6,7 +6,7 @@ namespace Sekimori.Security.Ntlm;
 
 /// <summary>
 /// Signing and sealing in one direction with extended session security ([MS-NLMP] 3.4.4.2): each direction has its keys, its key stream and its count, so a message
-/// that is replayed, left out, reordered or reflected does not match. Not thread-safe; allocates nothing for a message.
+/// that is replayed, missing, reordered or reflected does not match. Not thread-safe; allocates nothing for a message.
 /// </summary>
 public sealed class NtlmDirection : IDisposable
 {
@@ -31,7 +31,7 @@ public sealed class NtlmDirection : IDisposable
         _keyExchange = keyExchange;
     }
 
-    /// <summary>Signs a message that is sent, and seals its body where asked.</summary>
+    /// <summary>Signs a message to send, and seals its body if requested.</summary>
     public void Protect(Protection protection, in MessageParts message, Span<byte> signature)
     {
         Checksum(message, signature);

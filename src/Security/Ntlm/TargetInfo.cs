@@ -15,7 +15,7 @@ public sealed class TargetInfo
     /// <summary>The attributes in their order.</summary>
     public IReadOnlyList<(AvId Id, byte[] Value)> Pairs => _pairs;
 
-    /// <summary>The value of an attribute; null if it is not there.</summary>
+    /// <summary>The value of an attribute; null if missing.</summary>
     public byte[]? this[AvId id]
     {
         get
@@ -29,17 +29,17 @@ public sealed class TargetInfo
         }
     }
 
-    /// <summary>An attribute that is a name; null if it is not there.</summary>
+    /// <summary>An attribute that is a name; null if missing.</summary>
     public string? Text(AvId id) => this[id] is { } value ? Encoding.Unicode.GetString(value) : null;
 
-    /// <summary>MsvAvFlags, none if it is not there.</summary>
+    /// <summary>MsvAvFlags, none if missing.</summary>
     public AvFlags Flags => this[AvId.Flags] is { Length: >= 4 } value ? (AvFlags)BinaryPrimitives.ReadUInt32LittleEndian(value) : AvFlags.None;
 
-    /// <summary>MsvAvTimestamp, the server's clock; null if it is not there.</summary>
+    /// <summary>MsvAvTimestamp, the server's clock; null if missing.</summary>
     public DateTimeOffset? Timestamp =>
         this[AvId.Timestamp] is { Length: 8 } value ? FileTime.ToTime(BinaryPrimitives.ReadInt64LittleEndian(value)) : null;
 
-    /// <summary>Sets an attribute: in its place where it is there, else at the end.</summary>
+    /// <summary>Sets an attribute: in its place if it exists, else at the end.</summary>
     public TargetInfo Set(AvId id, byte[] value)
     {
         var at = _pairs.FindIndex(pair => pair.Id == id);

@@ -33,8 +33,8 @@ public sealed class TargetNameCheck(TargetNameMode mode, HostNames host)
             : $"the handshake is for \"{name}\", a service that is not served here (logon: target-name)";
     }
 
-    /// <summary>Takes a service principal name apart: <c>service/host</c>, <c>service/host:port</c>, <c>service/host/domain</c>, or a
-    /// host alone.</summary>
+    /// <summary>Parses a service principal name: <c>service/host</c>, <c>service/host:port</c>, <c>service/host/domain</c>, or a
+    /// host only.</summary>
     internal static (string Service, string Host) Split(string name)
     {
         var parts = name.Split('/');

@@ -1,15 +1,15 @@
 namespace Sekimori.Security.Ntlm;
 
-/// <summary>What is done about the service that an NTLM client says it means (MsvAvTargetName).</summary>
+/// <summary>How the service that an NTLM client names (MsvAvTargetName) is checked.</summary>
 public enum TargetNameMode
 {
     /// <summary>Nothing.</summary>
     Off,
 
-    /// <summary>A handshake that was made for another host is refused; one that names no host, or says that it could not verify the
+    /// <summary>A handshake for another host is denied; one that names no host, or marks it as unverified,
     /// name, passes.</summary>
     Relaxed,
 
-    /// <summary>The handshake names this host and one of the services that are served here, or is refused.</summary>
+    /// <summary>The handshake must name this host and one of the services that are served here, or is denied.</summary>
     Strict,
 }

@@ -28,7 +28,7 @@ internal sealed record NegTokenInit(IReadOnlyList<string> MechTypes)
     public bool HasHints { get; init; }
 
     /// <summary>The mechanism whose token this is, of any GSSAPI initial token (RFC 2743 3.1).</summary>
-    /// <exception cref="AsnContentException">It is none.</exception>
+    /// <exception cref="AsnContentException">It is malformed.</exception>
     /// <exception cref="MalformedException">Its identifier is longer than any.</exception>
     public static string MechanismOf(ReadOnlyMemory<byte> token)
     {
@@ -68,7 +68,7 @@ internal sealed record NegTokenInit(IReadOnlyList<string> MechTypes)
         return read.MechTypes.Count > 0 ? read : throw new MalformedException(Malformed.BadValue, "a SPNEGO token without mechanisms");
     }
 
-    /// <summary>The token's bytes; <see cref="MechTypeList"/> is made again.</summary>
+    /// <summary>The token's bytes; <see cref="MechTypeList"/> is encoded again.</summary>
     public byte[] ToArray()
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
@@ -103,7 +103,7 @@ internal sealed record NegTokenInit(IReadOnlyList<string> MechTypes)
         return writer.Encode();
     }
 
-    /// <summary>An identifier, which is not read where it is longer than any.</summary>
+    /// <summary>An identifier, which is not read if it is longer than any.</summary>
     /// <exception cref="MalformedException">It is.</exception>
     internal static string Identifier(AsnReader reader)
     {
@@ -128,7 +128,7 @@ internal sealed record NegTokenInit(IReadOnlyList<string> MechTypes)
         return found;
     }
 
-    // [MS-SPNG] 2.2.1: hintName as a GeneralString (tag 27), which has no writer of its own.
+    // [MS-SPNG] 2.2.1: hintName as a GeneralString (tag 27), which has no writer.
     private static void WriteHints(AsnWriter writer)
     {
         using (writer.PushSequence(Context(3)))

@@ -2,7 +2,7 @@ using Sekimori.Security.Ntlm;
 
 namespace Sekimori.Security.Spnego;
 
-/// <summary>The server's side of SPNEGO. Takes a bare NTLM or Kerberos token too, which clients send under the same name ("Negotiate").</summary>
+/// <summary>The server's side of SPNEGO. Accepts a bare NTLM or Kerberos token too, which clients send under the same name ("Negotiate").</summary>
 /// <param name="schemes">The mechanisms that are offered, strongest first.</param>
 /// <param name="accept">Makes the context of a mechanism; null if it is not available.</param>
 public sealed class SpnegoAcceptor(IReadOnlyList<SecurityScheme> schemes, Func<SecurityScheme, SecurityContext?> accept) : SpnegoContext
@@ -58,7 +58,7 @@ public sealed class SpnegoAcceptor(IReadOnlyList<SecurityScheme> schemes, Func<S
 
         if (MicDue || init.MechToken is not { } mechToken)
         {
-            // The token on trust is another mechanism's, or there is none: the chosen one starts again.
+            // The optimistic token is another mechanism's, or missing: the chosen one starts again.
             return StepResult.Continue(new NegTokenResp { State = MicDue ? NegState.RequestMic : NegState.AcceptIncomplete, SupportedMech = chosen }.ToArray());
         }
 
@@ -119,6 +119,6 @@ public sealed class SpnegoAcceptor(IReadOnlyList<SecurityScheme> schemes, Func<S
     private StepResult Reject(Refusal refusal, ReadOnlyMemory<byte> token = default) =>
         Refuse(refusal, new NegTokenResp { State = NegState.Reject, ResponseToken = Unless(token.IsEmpty, token) }.ToArray());
 
-    // [MS-SPNG] 3.2.5.2: asked for a token without one, the server says what it has.
+    // [MS-SPNG] 3.2.5.2: the answer to a request without a token lists the server's mechanisms.
     private byte[] Hint() => new NegTokenInit([.. schemes.SelectMany(SpnegoInitiator.Identifiers)]) { HasHints = true }.ToArray();
 }

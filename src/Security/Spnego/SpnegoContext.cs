@@ -45,7 +45,7 @@ public abstract class SpnegoContext : SecurityContext
     /// <summary>MechTypeList as the initiator sent it.</summary>
     private protected ReadOnlyMemory<byte> MechTypeList { get; set; }
 
-    /// <summary>Whether the exchange of signatures over the list is due (RFC 4178 5): where the mechanism is not the one that the initiator likes best.</summary>
+    /// <summary>Whether the exchange of signatures over the list is required (RFC 4178 5): if the mechanism is not the initiator's preferred one.</summary>
     private protected bool MicDue { get; set; }
 
     /// <inheritdoc/>

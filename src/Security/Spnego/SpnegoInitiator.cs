@@ -12,7 +12,7 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
     private bool _begun, _chosen, _micSent;
     private ReadOnlyMemory<byte> _lastOfMechanism;
 
-    /// <summary>Why mechanisms that come before the one in use could not start; for the log.</summary>
+    /// <summary>Why mechanisms before the one in use could not start; for the log.</summary>
     public IReadOnlyList<Refusal> SkippedMechanisms => _skippedMechanisms;
 
     private readonly List<Refusal> _skippedMechanisms = [];
@@ -96,7 +96,7 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
         if (inner.State == StepState.Continue) return StepResult.Continue(new NegTokenResp { ResponseToken = inner.Token }.ToArray());
         _lastOfMechanism = inner.Token;
 
-        // The mechanism's last token was the server's: nothing is left to send, unless the signature is due.
+        // The mechanism's last token was the server's: nothing is left to send, unless the signature is required.
         if (inner.Token.IsEmpty && response.State == NegState.AcceptCompleted) return Finish(response);
         if (inner.Token.IsEmpty && response.MechListMic is not null)
         {
@@ -104,7 +104,7 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
             MicDue = false;
         }
 
-        // NTLM's last token goes with the signature even where it is not due, as Windows and Samba send it.
+        // NTLM's last token has the signature even if it is not required, as Windows and Samba send it.
         _micSent = Mechanism!.CanSign && (MicDue || response.MechListMic is not null || Mechanism.Scheme == SecurityScheme.Ntlm);
         var mic = Unless(!_micSent, _micSent ? MakeMic() : default);
         return StepResult.Continue(new NegTokenResp { ResponseToken = Unless(inner.Token.IsEmpty, inner.Token), MechListMic = mic }.ToArray());
@@ -127,7 +127,7 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
         return StepResult.Complete();
     }
 
-    // A server that rejects with a token of the mechanism lets it say why (Kerberos: KRB-ERROR).
+    // A server that rejects with a token of the mechanism lets it report the reason (Kerberos: KRB-ERROR).
     private StepResult Rejected(NegTokenResp response)
     {
         if (response.ResponseToken is { } token && Mechanism!.Step(token.Span) is { State: StepState.Refused } step) return Refuse(step.Refusal!, default);

@@ -3,5 +3,5 @@ using Sekimori.Guard.Admission;
 
 namespace Sekimori.Server.Admission;
 
-/// <summary>A connection that was accepted, with its place; neither where there will be no more.</summary>
+/// <summary>An accepted connection with its place; neither if there will be no more.</summary>
 internal readonly record struct Accepted(ConnectionContext? Connection, Place? Place);

@@ -8,10 +8,10 @@ using Sekimori.Server.Listening;
 
 namespace Sekimori.Server.Admission;
 
-/// <summary>The admission of a running server: it gives connections of both doors their places, records who was refused, and stops accepting while descriptors are short. Thread-safe.</summary>
+/// <summary>The admission of a running server: gives connections of both doors their places, records denials, and stops accepting while descriptors are short. Thread-safe.</summary>
 public sealed partial class ConnectionGate : IDisposable
 {
-    /// <summary>Connections that are accepted between two checks the descriptors.</summary>
+    /// <summary>Connections accepted between two checks of the descriptors.</summary>
     private const int CountEvery = 8;
 
     private readonly RefusalFold _fold = new();
@@ -42,16 +42,16 @@ public sealed partial class ConnectionGate : IDisposable
     /// <summary>Who has which place.</summary>
     public ConnectionAdmission Admission { get; }
 
-    /// <summary>Called for the first denial of a peer in a while: for the audit log. Null if nobody needs it.</summary>
+    /// <summary>Called for the first denial of a peer in a while: for the audit log. May be null.</summary>
     public Action<ConnectionContext?, Door, RefusalCause>? Refused { get; set; }
 
     internal TimeProvider Clock { get; }
 
-    /// <summary>Cancelled while nobody may be accepted.</summary>
+    /// <summary>Cancelled while no connections may be accepted.</summary>
     internal CancellationToken Accepting => _accepting.Token;
 
-    /// <summary>The limits of a server that has the descriptors of this process for itself.</summary>
-    /// <param name="limits">What was asked for.</param>
+    /// <summary>The limits of a server that has the descriptors of this process to itself.</summary>
+    /// <param name="limits">The requested limits.</param>
     /// <param name="share">How the descriptors were divided.</param>
     public static AdmissionLimits Fit(AdmissionLimits limits, out DescriptorShare share)
     {
@@ -60,13 +60,13 @@ public sealed partial class ConnectionGate : IDisposable
     }
 
     /// <summary>Gives a connection a place. Who is not allowed to connect gets none and is closed by the door; until then it counts.</summary>
-    /// <returns>The place; null if the connection must be closed: that has been recorded.</returns>
+    /// <returns>The place; null if the connection must be closed, which has been recorded.</returns>
     internal Place? TryEnter(ConnectionContext connection, GatedDoor door)
     {
         var key = KeyOf(connection, out var address);
         var now = Clock.GetUtcNow();
         if (door.Connect.Evaluate(address) != ConnectVerdict.Admitted) return Admission.Pass(door.Door, now);
-        // A flood between two ticks must not take the last ones.
+        // A flood between two ticks must not use the last ones.
         if (Interlocked.Increment(ref _sinceCount) >= CountEvery && AreShort()) Pause();
         var place = Admission.TryEnter(key, door.Door, door.Most(), door.Bytes, now, out var cause);
         if (place is null) Report(key, door.Door, cause, connection);
@@ -76,7 +76,7 @@ public sealed partial class ConnectionGate : IDisposable
     /// <summary>Counts a connection that is being closed.</summary>
     internal Place Pass(Door door) => Admission.Pass(door, Clock.GetUtcNow());
 
-    /// <summary>Records that a connection was refused or had to be closed, and counts it.</summary>
+    /// <summary>Records and counts a connection that was denied or closed.</summary>
     internal void Report(PeerKey key, Door door, RefusalCause cause, ConnectionContext? connection)
     {
         _meter?.CountRefused(door, cause);
@@ -126,7 +126,7 @@ public sealed partial class ConnectionGate : IDisposable
         }
     }
 
-    /// <summary>If work has taken more descriptors than are kept for it, connections make room.</summary>
+    /// <summary>If work has used more descriptors than are reserved for it, connections are closed.</summary>
     private void Watch(DateTimeOffset now)
     {
         if (AreShort()) Pause();
@@ -138,13 +138,13 @@ public sealed partial class ConnectionGate : IDisposable
         Admission.Fit((int)Math.Clamp(most, 1, int.MaxValue), now);
     }
 
-    /// <summary>With fewer descriptors than this nobody is accepted: .NET starts a thread, work opens a file or a pipe at any time.</summary>
+    /// <summary>With fewer descriptors than this no connections are accepted: .NET starts a thread, work opens a file or a pipe at any time.</summary>
     private static int LeastFree(long limit) => (int)Math.Clamp(limit / 32, 8, 64);
 
     private bool AreShort()
     {
         Volatile.Write(ref _sinceCount, 0);
-        // Where they cannot be counted there is none left to list the folder with.
+        // If they cannot be counted, none is left to list the folder with.
         _used = OpenFileLimit.Used();
         var limit = OpenFileLimit.Now();
         return _used > limit - LeastFree(limit);
@@ -155,7 +155,7 @@ public sealed partial class ConnectionGate : IDisposable
         var paused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (Interlocked.CompareExchange(ref _paused, paused, null) is not null) return;
         _accepting.Cancel();
-        // Now that nobody accepts, there are some for those who work.
+        // Now that no connections are accepted, there are some left for running work.
         _spare.Dispose();
         LogShort(Admission.Counts.Connections);
     }
@@ -163,7 +163,7 @@ public sealed partial class ConnectionGate : IDisposable
     private void Resume()
     {
         if (Volatile.Read(ref _paused) is not { } paused) return;
-        // Never disposed of: whoever accepts may have its token still.
+        // Never disposed of: an acceptor may still have its token.
         _spare.Take();
         _accepting = new();
         Volatile.Write(ref _paused, null);

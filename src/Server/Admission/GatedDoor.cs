@@ -3,9 +3,9 @@ using Sekimori.Guard.Connect;
 
 namespace Sekimori.Server.Admission;
 
-/// <summary>What the gate must know of a door.</summary>
+/// <summary>What the gate needs to know about a kind of listener.</summary>
 /// <param name="Door">Which.</param>
-/// <param name="Most">How many connections it may have; asked for each.</param>
+/// <param name="Most">The limit of its connections; read for each.</param>
 /// <param name="Connect">Who may connect at all. Others get no place; the door closes them, and says why.</param>
-/// <param name="Bytes">What one of its connections costs before it has said anything.</param>
+/// <param name="Bytes">The cost of one of its connections before its first byte.</param>
 public sealed record GatedDoor(Door Door, Func<int> Most, ConnectRule Connect, int Bytes);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Sekimori.Server.Admission;
 
-/// <summary>Kestrel's socket transport behind the gate: each connection that it passes on has a place, as a feature.</summary>
+/// <summary>Kestrel's socket transport with admission: each connection has a place, as a feature.</summary>
 internal sealed class GatedTransport(IConnectionListenerFactory inner, ConnectionGate gate, GatedDoor door) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>

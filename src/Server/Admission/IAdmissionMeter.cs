@@ -2,17 +2,17 @@ using Sekimori.Guard.Admission;
 
 namespace Sekimori.Server.Admission;
 
-/// <summary>Takes the numbers of a gate, for whoever watches the server. Thread-safe.</summary>
+/// <summary>Receives the numbers of a gate, for monitoring. Thread-safe.</summary>
 public interface IAdmissionMeter
 {
-    /// <summary>Counts a connection that was refused, or had to make way.</summary>
-    /// <param name="door">The door that it came to.</param>
-    /// <param name="cause">What was short.</param>
+    /// <summary>Counts a connection that was denied, or closed in favour of another.</summary>
+    /// <param name="door">The kind of listener.</param>
+    /// <param name="cause">What was exhausted.</param>
     void CountRefused(Door door, RefusalCause cause);
 
-    /// <summary>Shows a number that is read when somebody asks for it.</summary>
+    /// <summary>Exposes a number, which is read on request.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Reads it.</param>
-    /// <param name="description">What it is.</param>
+    /// <param name="description">Its description.</param>
     void Show(string name, Func<long> value, string description);
 }

@@ -3,8 +3,8 @@ using Sekimori.Guard.Admission;
 namespace Sekimori.Server.Admission;
 
 /// <summary>
-/// Counts what a connection makes the server hold before a logon. A door puts one among a connection's features; the layers in front of
-/// the door, TLS for one, count by it. Over the budget, the connection ends.
+/// Counts what a connection makes the server hold before a logon. The listener adds one to a connection's features; the layers in front of
+/// it, such as TLS, count with it. A connection that exceeds the budget is closed.
 /// </summary>
 public interface IConnectionBudget : IMemoryMeter
 {

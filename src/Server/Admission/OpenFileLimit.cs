@@ -2,18 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace Sekimori.Server.Admission;
 
-/// <summary>How many file descriptors this process may have (RLIMIT_NOFILE, getrlimit(2)).</summary>
+/// <summary>The limit of file descriptors of this process (RLIMIT_NOFILE, getrlimit(2)).</summary>
 public static unsafe partial class OpenFileLimit
 {
-    /// <summary>What a process may have where the system does not say.</summary>
+    /// <summary>The assumed limit if the system does not report one.</summary>
     public const long Usual = 1024;
 
     private const int LinuxNumber = 7, MacNumber = 8;
 
-    // statx(2): AT_FDCWD, STATX_SIZE, and where stx_size stands in the 256 bytes of the answer.
+    // statx(2): AT_FDCWD, STATX_SIZE, and the position of stx_size in the 256 bytes of the answer.
     private const int CurrentDirectory = -100, StatXSize = 0x200, StatXSizeAt = 40, StatXLength = 256;
 
-    /// <summary>Raises the soft limit to the hard one. .NET's own start does so on Linux; if it does not, or is prevented, this does.</summary>
+    /// <summary>Raises the soft limit to the hard one. .NET does so at its start on Linux; if it does not, or is prevented, this does.</summary>
     /// <returns>How many descriptors this process may have.</returns>
     public static long Raise()
     {
@@ -30,7 +30,7 @@ public static unsafe partial class OpenFileLimit
         return (long)Math.Min(pair[0], int.MaxValue);
     }
 
-    /// <summary>How many descriptors this process may have now.</summary>
+    /// <summary>The current limit of descriptors of this process.</summary>
     public static long Now()
     {
         if (OperatingSystem.IsWindows()) return int.MaxValue;
@@ -38,7 +38,7 @@ public static unsafe partial class OpenFileLimit
         return GetLimit(Number, pair) == 0 ? (long)Math.Min(pair[0], int.MaxValue) : Usual;
     }
 
-    /// <summary>How many descriptors this process has open; 0 where that is not to be known, <see cref="int.MaxValue"/> where there is none left to count with.</summary>
+    /// <summary>How many descriptors this process has open; 0 if that is unknown, <see cref="int.MaxValue"/> if there is none left to count with.</summary>
     public static int Used()
     {
         if (!OperatingSystem.IsLinux()) return 0;

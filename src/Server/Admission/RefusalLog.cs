@@ -4,14 +4,14 @@ using Sekimori.Server.Listening;
 
 namespace Sekimori.Server.Admission;
 
-/// <summary>Writes a line for each connection that was closed at once, but never this many that a flood of connections becomes a flood of lines. Thread-safe.</summary>
+/// <summary>Writes a line for each connection that was closed immediately, limited so that a flood of connections does not become a flood of lines. Thread-safe.</summary>
 public sealed partial class RefusalLog(ILogger<RefusalLog> logger, TimeProvider clock)
 {
     private readonly LineRate rate = new(clock);
 
     /// <summary>A connection was closed because its address is not allowed.</summary>
-    /// <param name="remote">Where it came from.</param>
-    /// <param name="local">What it asked for.</param>
+    /// <param name="remote">The address of the peer.</param>
+    /// <param name="local">The local address.</param>
     public void Write(EndPoint? remote, EndPoint? local)
     {
         if (!rate.MayWrite(out var skipped))

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Sekimori.Server.Admission;
 
 /// <summary>
-/// Descriptors that are held and abandoned when there are hardly any: .NET needs some to start a thread of its pool, and ends the process ("Out of memory.") where it cannot; the collector reads
+/// Reserve descriptors, released when there are almost none: .NET needs some to start a thread of its pool, and ends the process ("Out of memory.") if it cannot; the collector reads
 /// /proc/meminfo, code is loaded from files. Used by one thread.
 /// </summary>
 internal sealed class SpareFiles : IDisposable
@@ -12,7 +12,7 @@ internal sealed class SpareFiles : IDisposable
 
     private readonly SafeFileHandle?[] _held = new SafeFileHandle?[Count];
 
-    /// <summary>Takes them, as far as there are any.</summary>
+    /// <summary>Opens them, as far as there are any.</summary>
     public void Take()
     {
         if (!OperatingSystem.IsLinux()) return;

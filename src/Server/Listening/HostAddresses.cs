@@ -3,7 +3,7 @@ using System.Net.NetworkInformation;
 
 namespace Sekimori.Server.Listening;
 
-/// <summary>The addresses of this host, asked of the system each time: they come and go.</summary>
+/// <summary>The addresses of this host, read from the system each time, because they change.</summary>
 public static class HostAddresses
 {
     /// <summary>All addresses of interfaces that are up.</summary>

@@ -6,11 +6,11 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace Sekimori.Server.Listening;
 
 /// <summary>
-/// The listening sockets of a server, all of them open before any is served: a port that is taken leaves nothing half-started. Kestrel then takes them over one by one.
+/// The listening sockets of a server, all opened before any is served: a port in use leaves nothing half-started. Kestrel then takes them over one by one.
 /// </summary>
 public sealed class ListenSockets : IDisposable
 {
-    // Kestrel's own figure (SocketTransportOptions.Backlog); the kernel cuts it at net.core.somaxconn.
+    // Kestrel's own value (SocketTransportOptions.Backlog); the kernel limits it to net.core.somaxconn.
     private const int Backlog = 512;
 
     private readonly Dictionary<EndPoint, Socket> sockets = [];
@@ -19,14 +19,14 @@ public sealed class ListenSockets : IDisposable
     public Func<IPAddress, int, Socket>? Privileged { get; init; }
 
     /// <summary>Binds a port, and does not listen yet.</summary>
-    /// <exception cref="SocketException">The system refuses.</exception>
+    /// <exception cref="SocketException">The system denies it.</exception>
     public static Socket Bind(IPAddress address, int port) => SocketTransportOptions.CreateDefaultBoundListenSocket(new IPEndPoint(address, port));
 
-    /// <summary>Opens a TCP port. <see cref="IPAddress.IPv6Any"/> takes IPv4 as well.</summary>
+    /// <summary>Opens a TCP port. <see cref="IPAddress.IPv6Any"/> includes IPv4.</summary>
     /// <param name="address">An address of this host, or a wildcard.</param>
-    /// <param name="port">The port; 0 takes any that is free.</param>
+    /// <param name="port">The port; 0 for any free one.</param>
     /// <returns>Where it listens.</returns>
-    /// <exception cref="ListenException">The system refuses.</exception>
+    /// <exception cref="ListenException">The system denies it.</exception>
     public IPEndPoint Open(IPAddress address, int port)
     {
         var wanted = new IPEndPoint(address, port);
@@ -44,7 +44,7 @@ public sealed class ListenSockets : IDisposable
     /// <param name="addresses">Addresses of this host, or wildcards.</param>
     /// <param name="port">The port.</param>
     /// <returns>Where it listens.</returns>
-    /// <exception cref="ListenException">The system refuses one of them.</exception>
+    /// <exception cref="ListenException">The system denies one of them.</exception>
     public ImmutableArray<IPEndPoint> OpenAll(IReadOnlyList<IPAddress> addresses, int port)
     {
         var opened = ImmutableArray.CreateBuilder<IPEndPoint>(addresses.Count);
@@ -67,7 +67,7 @@ public sealed class ListenSockets : IDisposable
     /// <param name="first">The first port.</param>
     /// <param name="last">The last port.</param>
     /// <returns>The port.</returns>
-    /// <exception cref="ListenException">The system refuses all of them; the one named is the last.</exception>
+    /// <exception cref="ListenException">The system denies all of them; the last one is named.</exception>
     public int OpenFirstFree(IReadOnlyList<IPAddress> addresses, int first, int last)
     {
         for (var port = first; ; port++)
@@ -84,10 +84,10 @@ public sealed class ListenSockets : IDisposable
         }
     }
 
-    /// <summary>Hands a socket over, to whoever binds <paramref name="endPoint"/>: what was opened here is taken, anything else made again.</summary>
+    /// <summary>Passes a socket to the binder of <paramref name="endPoint"/>: an open one if there is one, otherwise a new one.</summary>
     public Socket Take(EndPoint endPoint) => sockets.Remove(endPoint, out var socket) ? socket : SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
 
-    /// <summary>Closes what was not taken.</summary>
+    /// <summary>Closes what was not used.</summary>
     public void Dispose()
     {
         foreach (var socket in sockets.Values)
@@ -95,7 +95,7 @@ public sealed class ListenSockets : IDisposable
         sockets.Clear();
     }
 
-    // What root alone may bind, the keeper binds for a server without rights.
+    // The keeper binds what only root may bind, for an unprivileged server.
     private Socket Bound(IPAddress address, int port)
     {
         try

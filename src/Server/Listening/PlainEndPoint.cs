@@ -2,10 +2,10 @@ using System.Net;
 
 namespace Sekimori.Server.Listening;
 
-/// <summary>Addresses as people, towers and policies know them.</summary>
+/// <summary>Addresses in the form that people, towers and policies use.</summary>
 public static class PlainEndPoint
 {
-    /// <summary>A dual-mode socket's mapped address as the IPv4 address that it is; null for what is no IP address.</summary>
+    /// <summary>The IPv4 address of a dual-mode socket's mapped address; null if it is not an IP address.</summary>
     public static IPEndPoint? Of(EndPoint? end) =>
         end is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port) : end as IPEndPoint;
 }

@@ -5,8 +5,8 @@ using Sekimori.Guard;
 
 namespace Sekimori.Server.Listening;
 
-/// <summary>Who is at the other end of a Unix socket, as the kernel says (SO_PEERCRED, unix(7)).</summary>
-/// <param name="ProcessId">The process that connected; it may be gone.</param>
+/// <summary>The process at the other end of a Unix socket, as reported by the kernel (SO_PEERCRED, unix(7)).</summary>
+/// <param name="ProcessId">The process that connected; it may have ended.</param>
 /// <param name="UserId">Its effective user.</param>
 /// <param name="GroupId">Its effective group.</param>
 public readonly record struct UnixPeer(int ProcessId, uint UserId, uint GroupId)
@@ -25,10 +25,10 @@ public readonly record struct UnixPeer(int ProcessId, uint UserId, uint GroupId)
         return new(Number(credentials), (uint)Number(credentials[4..]), (uint)Number(credentials[8..]));
     }
 
-    /// <summary>True for root and for whoever runs the server: the machine is theirs.</summary>
+    /// <summary>True for root and for the user that runs the server: the machine is theirs.</summary>
     public bool IsOwner => UserId == 0 || UserId == OwnUserId;
 
-    /// <summary>Root, and whoever runs the server, is an administrator; all others has a name and no rights.</summary>
+    /// <summary>Root, and the user that runs the server, are administrators; all others have a name and no rights.</summary>
     public static Caller DefaultCaller(UnixPeer peer)
     {
         var role = peer.IsOwner ? Role.Administrator : Role.None;

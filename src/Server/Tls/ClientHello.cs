@@ -3,7 +3,7 @@ using Sekimori.Wire;
 
 namespace Sekimori.Server.Tls;
 
-/// <summary>What a client offered in the first message of a TLS handshake (RFC 8446 4.1.2). It is read for the log, after a handshake has failed: nothing is decided by it.</summary>
+/// <summary>What a client offered in the first message of a TLS handshake (RFC 8446 4.1.2). It is read for the log after a failed handshake: nothing is decided by it.</summary>
 /// <param name="Versions">The versions, as numbers: 0x0303 is TLS 1.2.</param>
 /// <param name="Suites">The cipher suites.</param>
 /// <param name="Name">The server that was asked for; null if none was named.</param>
@@ -39,7 +39,7 @@ public sealed record ClientHello(IReadOnlyList<ushort> Versions, IReadOnlyList<T
             }
             catch (MalformedException)
             {
-                // What came until here is worth a line.
+                // What arrived so far is worth a record.
             }
             // Values that mean nothing keep peers tolerant (RFC 8701): 0x0a0a, 0x1a1a and so on.
             return new([.. versions.Where(IsMeant)], [.. suites.Where(IsMeant).Select(suite => (TlsCipherSuite)suite)], name);
@@ -71,7 +71,7 @@ public sealed record ClientHello(IReadOnlyList<ushort> Versions, IReadOnlyList<T
 
     private static bool IsMeant(ushort number) => (number & 0x0f0f) != 0x0a0a || number >> 8 != (number & 0xff);
 
-    // It goes into a log: what no name of a host has becomes a mark.
+    // It is written to a log: characters that no host name has are replaced.
     private static string Printable(ReadOnlySpan<byte> name) => string.Create(Math.Min(name.Length, MaxName), name, static (text, name) =>
     {
         for (var i = 0; i < text.Length; i++) text[i] = char.IsAsciiLetterOrDigit((char)name[i]) || name[i] is (byte)'.' or (byte)'-' or (byte)'_' ? (char)name[i] : '?';

@@ -6,7 +6,7 @@ namespace Sekimori.Server.Tls;
 
 /// <summary>A connection's input whose first bytes are kept until the handshake has succeeded: what the client offered is in them.</summary>
 /// <param name="inner">What is read.</param>
-/// <param name="meter">Counts what is kept; null if nobody counts.</param>
+/// <param name="meter">Counts what is kept; null to count nothing.</param>
 internal sealed class HelloReader(PipeReader inner, IMemoryMeter? meter = null) : PipeReader
 {
     // Suites and names come first; a hello with keys for after the quantum computer has 2 KB.

@@ -1,8 +1,8 @@
 namespace Sekimori.Server.Tls;
 
-/// <summary>Holds the certificate that new TLS connections are made with. Thread-safe.</summary>
+/// <summary>Holds the certificate for new TLS connections. Thread-safe.</summary>
 public interface ICertificateSource
 {
-    /// <summary>The certificate for connections that begin now.</summary>
+    /// <summary>The certificate for connections that start now.</summary>
     ServerCertificate Current { get; }
 }

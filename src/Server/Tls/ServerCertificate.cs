@@ -8,7 +8,7 @@ namespace Sekimori.Server.Tls;
 public sealed class ServerCertificate
 {
 
-    /// <summary>Takes a certificate with its key.</summary>
+    /// <summary>Uses a certificate with its key.</summary>
     /// <param name="certificate">The end entity's certificate; it holds a private key.</param>
     /// <param name="chain">Intermediate certificates that are sent along.</param>
     /// <param name="isSelfMade">True if Sekimori made it at its first start.</param>
@@ -28,7 +28,7 @@ public sealed class ServerCertificate
     /// <summary>The certificate with its chain, as SslStream takes it.</summary>
     public SslStreamCertificateContext Context { get; }
 
-    /// <summary>True if Sekimori made it at its first start: nobody else vouches for it.</summary>
+    /// <summary>True if Sekimori made it at its first start: no authority vouches for it.</summary>
     public bool IsSelfMade { get; }
 
     /// <summary>SHA-256 of the certificate, 64 hexadecimal digits.</summary>

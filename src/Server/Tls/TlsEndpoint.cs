@@ -92,7 +92,7 @@ public static class TlsEndpoint
         if (!budget.TryHold(Cost)) throw new AuthenticationException("over budget: memory before a logon");
     }
 
-    // The chain is built at the logon, by rules of its own. Here nothing is fetched: anybody at all may show a certificate that names where to fetch from.
+    // The chain is built at the logon, by rules of its own. Nothing is fetched here: any client may present a certificate that names where to fetch from.
     private static X509ChainPolicy AcceptAnyChain() => new() { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck, TrustMode = X509ChainTrustMode.CustomRootTrust };
 
     private static bool Keep(IFeatureCollection features, X509Certificate? shown, X509Chain? chain)

@@ -19,7 +19,7 @@ internal sealed class AccountFile(string path)
     private Read? _last;
     private long _looked;
 
-    /// <summary>What the file says now.</summary>
+    /// <summary>The current content of the file.</summary>
     /// <exception cref="AccountStoreException">It cannot be read as what it should be.</exception>
     public AccountSnapshot Current
     {
@@ -39,7 +39,7 @@ internal sealed class AccountFile(string path)
     public AccountSnapshot Recent =>
         Volatile.Read(ref _last) is { IsStable: true } last && Stopwatch.GetElapsedTime(Volatile.Read(ref _looked)) < Freshness ? last.Snapshot : Current;
 
-    /// <summary>Reads the file whatever its time says.</summary>
+    /// <summary>Reads the file regardless of its time.</summary>
     public AccountSnapshot Reread()
     {
         lock (_gate)

@@ -8,7 +8,7 @@ internal static class AccountNumbers
     /// of it alters:
     /// each process that reads the same file concludes the same numbers, and the next change writes them down.
     /// </summary>
-    /// <param name="document">What the file says.</param>
+    /// <param name="document">The content of the file.</param>
     /// <param name="mark">The highest number that any account has had, by <see cref="NumberMark"/>.</param>
     public static AccountsDocument Give(AccountsDocument document, long mark)
     {

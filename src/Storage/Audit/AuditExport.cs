@@ -30,7 +30,7 @@ public static class AuditExport
             "rpcfw" => Text(root, "type") == "call" ? Firewall(root) : null,
             "ecs" => Ecs(root, host),
             "syslog" => Syslog(root, line, host),
-            _ => throw new ArgumentException($"'{format}' is none of {string.Join(", ", Formats)}", nameof(format)),
+            _ => throw new ArgumentException($"'{format}' is not one of {string.Join(", ", Formats)}", nameof(format)),
         };
     }
 

@@ -33,7 +33,7 @@ internal sealed class AuditFeed(string folder)
         return rows;
     }
 
-    /// <summary>The hash of a line: empty if the log has gone beyond it and removed it, null if the log is not true it.</summary>
+    /// <summary>The hash of a line: empty if the log has gone beyond it and removed it, null if the log does not contain it.</summary>
     public string? HashOf(long wanted)
     {
         if (wanted == 0) return AuditLine.Genesis;

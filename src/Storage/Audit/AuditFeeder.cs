@@ -46,7 +46,7 @@ internal sealed class AuditFeeder : IAsyncDisposable
         }
         catch (SemaphoreFullException)
         {
-            // Another process said so in between.
+            // Another process has changed it in between.
         }
     }
 
@@ -132,7 +132,7 @@ internal sealed class AuditFeeder : IAsyncDisposable
         }
         catch (Exception wrong) when (wrong is IOException or InvalidOperationException or System.Data.Common.DbException)
         {
-            // It is gone, which is what was wanted.
+            // It is already gone, as requested.
         }
         _tables = null;
     }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sekimori.Storage.Audit;
 
-/// <summary>The key that signs heads: ECDSA over P-256, in audit.key, readable by its owner alone. Its public half is what `log head` shows.</summary>
+/// <summary>The key that signs heads: ECDSA over P-256, in audit.key, readable by its owner only. `log head` shows its public half.</summary>
 public sealed class AuditKey : IDisposable
 {
     private readonly ECDsa _key;

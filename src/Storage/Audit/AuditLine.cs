@@ -10,32 +10,32 @@ namespace Sekimori.Storage.Audit;
 
 /// <summary>
 /// One line: {"seq":…,"prev":"…", members …,"hash":"…"}. The hash is SHA-256 over the line's bytes up to the comma before "hash", so it covers
-/// the number, the hash before it, and everything said.
+/// the number, the previous hash, and the content.
 /// </summary>
 public static class AuditLine
 {
-    /// <summary>How long a hash is in a line: SHA-256 in hexadecimal digits.</summary>
+    /// <summary>The length of a hash in a line: SHA-256 in hexadecimal digits.</summary>
     internal const int HashDigits = 64;
 
-    /// <summary>What precedes the first line's place: 32 zero bytes.</summary>
+    /// <summary>The previous hash of the first line: 32 zero bytes.</summary>
     public static string Genesis { get; } = new('0', 64);
 
     private static ReadOnlySpan<byte> HashName => ",\"hash\":\""u8;
 
-    // One a thread: a writer and its buffer cost more than what they write.
+    // One per thread: a writer and its buffer cost more than what they write.
     [ThreadStatic]
     private static Utf8JsonWriter? s_json;
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? s_buffer;
 
-    /// <summary>An observation with what was decided about it, as the members of a line.</summary>
+    /// <summary>An observation with its verdict, as the members of a line.</summary>
     /// <param name="seen">The observation.</param>
-    /// <param name="verdict">What was decided; null if nothing was.</param>
-    /// <param name="folded">For how many further ones of the same this line stands; 0 for none.</param>
+    /// <param name="verdict">The verdict; null if there was none.</param>
+    /// <param name="folded">The number of further denials that this line represents; 0 for none.</param>
     public static byte[] Members(Observation seen, Verdict? verdict = null, long folded = 0) => Compose(seen, verdict, folded).ToArray();
 
-    /// <summary>The same as <see cref="Members(Observation, Verdict?, long)"/>, in a buffer that holds until this thread composes the next.</summary>
+    /// <summary>The same as <see cref="Members(Observation, Verdict?, long)"/>, in a buffer that is valid until this thread composes the next.</summary>
     public static ReadOnlySpan<byte> Compose(Observation seen, Verdict? verdict = null, long folded = 0)
     {
         var buffer = s_buffer ??= new(1024);
@@ -74,9 +74,9 @@ public static class AuditLine
     /// <summary>Writes the line with its line break.</summary>
     /// <param name="target">Where it is written.</param>
     /// <param name="sequence">Its number.</param>
-    /// <param name="hash">The 64 digits of the hash before it; then those of its own.</param>
-    /// <param name="members">What it says.</param>
-    /// <param name="hasher">SHA-256, kept by the caller: making one for each line costs more than hashing it.</param>
+    /// <param name="hash">The 64 digits of the previous hash; afterwards those of its own.</param>
+    /// <param name="members">Its content.</param>
+    /// <param name="hasher">SHA-256, kept by the caller: creating one for each line costs more than hashing it.</param>
     internal static void Write(IBufferWriter<byte> target, long sequence, Span<byte> hash, ReadOnlySpan<byte> members, IncrementalHash hasher)
     {
         // {"seq":  number of 19 digits at most  ,"prev":"  hash  ",  members  ,"hash":"  hash  "} and the line break
@@ -109,7 +109,7 @@ public static class AuditLine
         return line.StartsWith("{\"seq\":"u8) && Utf8Parser.TryParse(line[7..], out sequence, out _);
     }
 
-    /// <summary>The hash that a line carries, right or wrong; empty if it carries none.</summary>
+    /// <summary>The hash in a line, right or wrong; empty if it has none.</summary>
     internal static string HashOf(ReadOnlySpan<byte> line)
     {
         var at = line.Length - HashName.Length - 64 - 2;

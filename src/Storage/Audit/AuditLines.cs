@@ -1,9 +1,9 @@
 namespace Sekimori.Storage.Audit;
 
-/// <summary>Members of lines on their way to the audit log, one after the other in one buffer: a line of its own array each would outlive many collections while it waits. Not thread-safe.</summary>
+/// <summary>Members of queued lines, one after the other in one buffer: an array for each line would survive many collections while it waits. Not thread-safe.</summary>
 public sealed class AuditLines
 {
-    /// <summary>What is kept for the next lines; what a burst took beyond it is given back.</summary>
+    /// <summary>The capacity kept for the next lines; what a burst needed beyond it is released.</summary>
     private const int UsualBytes = 8 << 20;
 
     private readonly List<int> _ends = [];

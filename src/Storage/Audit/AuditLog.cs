@@ -5,7 +5,7 @@ namespace Sekimori.Storage.Audit;
 
 /// <summary>
 /// The audit log: an append-only file of lines, each bound to the one before it by its hash, with heads signed at intervals. One writer takes what has
-/// gathered while the disk was busy and makes it durable at once (group commit), this many callers that need a durable line share one flush.
+/// accumulated while the disk was busy and makes it durable at once (group commit), so that many callers that need a durable line share one flush.
 /// </summary>
 public sealed class AuditLog : IAsyncDisposable
 {
@@ -29,8 +29,8 @@ public sealed class AuditLog : IAsyncDisposable
         _key = AuditKey.Open(options.Folder);
         _file = new(options, _key, clock.GetUtcNow()) { Fed = () => _database?.Reached };
         _sequence = _file.Sequence;
-        // A tenth of its time: what SQLite takes is taken from the server. PostgreSQL works elsewhere.
-        // Queries bring the index up to date by themselves: on a busy machine it takes a thirtieth of a core, no more, and none if it would be left behind nevertheless.
+        // A tenth of its time: what SQLite uses is taken from the server. PostgreSQL works elsewhere.
+        // Queries bring the index up to date by themselves: on a busy machine it uses at most a thirtieth of a core, and nothing if it would fall behind anyway.
         if (options.HasIndex) _index = new(options.Folder, new((_, _) => new(AuditIndex.Open(options.Folder)), Portion: 2_000, Rest: 29, () => Sequence));
         if (options.Database is { } database) _database = new(options.Folder, new((files, stop) => database.OpenAsync(_key.Id, files, stop), Portion: 5_000, Rest: 1, StateChanged: database.StateChanged));
         _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
@@ -40,7 +40,7 @@ public sealed class AuditLog : IAsyncDisposable
     /// <summary>The number of the last line.</summary>
     public long Sequence => Interlocked.Read(ref _sequence);
 
-    /// <summary>Lines that were abandoned because the log could not be written.</summary>
+    /// <summary>Lines that were dropped because the log could not be written.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
     /// <summary>Why the log cannot be written; null if it can.</summary>
@@ -49,7 +49,7 @@ public sealed class AuditLog : IAsyncDisposable
     /// <summary>Lines that <see cref="AuditOptions.Database"/> does not have yet.</summary>
     public long DatabaseBehind => _database is null ? 0 : Math.Max(0, Sequence - _database.Reached);
 
-    /// <summary>Why the database cannot be fed; null if it can, or where there is none.</summary>
+    /// <summary>Why the database cannot be written; null if it can, or if there is none.</summary>
     public Exception? DatabaseFailure => _database?.Failure;
 
     /// <summary>The key whose public half proves the heads.</summary>
@@ -76,10 +76,10 @@ public sealed class AuditLog : IAsyncDisposable
     /// <summary>Lines that wait to be written.</summary>
     public int QueueLength => _queue.Reader.Count;
 
-    /// <summary>Appends a line, and does not wait for the disk; waits for a place where the queue is full. A line that the disk does not take is counted in <see cref="Lost"/>.</summary>
+    /// <summary>Appends a line, and does not wait for the disk; waits for a place if the queue is full. A line that cannot be written is counted in <see cref="Lost"/>.</summary>
     public ValueTask WriteAsync(byte[] members) => QueueAsync(new(new(members), null, false), default);
 
-    /// <summary>Appends lines, and waits until they have been written, but not until they are durable. Lines that the disk does not take are counted in <see cref="Lost"/>.</summary>
+    /// <summary>Appends lines, and waits until they have been written, but not until they are durable. Lines that cannot be written are counted in <see cref="Lost"/>.</summary>
     public async ValueTask WriteAsync(AuditLines lines)
     {
         var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -6,11 +6,11 @@ public sealed record AuditOptions
     /// <summary>The folder that holds it.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>A file is closed and the next started past this many bytes.</summary>
+    /// <summary>The size in bytes at which a file is closed and the next started.</summary>
     public long RotateAt { get; init; } = 64 << 20;
 
     /// <summary>
-    /// Files kept; older ones are removed. 0 keeps all. Files that <see cref="Database"/> does not have yet are kept too, up to four times as many: a database that is away
+    /// Files kept; older ones are removed. 0 keeps all. Files that <see cref="Database"/> does not have yet are kept too, up to four times as many: a database that is unavailable
     /// for days may not fill the disk.
     /// </summary>
     public int KeepFiles { get; init; }
@@ -21,7 +21,7 @@ public sealed record AuditOptions
     /// <summary>… or after this time, if there were any.</summary>
     public TimeSpan SignAfter { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Lines that wait to be written; a server that fills it faster than the disk takes it waits, or continues without.</summary>
+    /// <summary>Lines waiting to be written; a server that fills the queue faster than the disk waits, or continues without.</summary>
     public int QueueLimit { get; init; } = 65_536;
 
     /// <summary>Called when the log can no longer be written, with the reason, and with null when it can again. Runs on the writer's task: do not wait in it.</summary>
@@ -33,6 +33,6 @@ public sealed record AuditOptions
     /// <summary>True to keep an index in SQLite for queries.</summary>
     public bool HasIndex { get; init; } = true;
 
-    /// <summary>A database that is fed with every line beside; null for none.</summary>
+    /// <summary>A database that receives a copy of every line; null for none.</summary>
     public AuditDatabase? Database { get; init; }
 }

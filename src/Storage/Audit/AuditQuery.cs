@@ -1,6 +1,6 @@
 namespace Sekimori.Storage.Audit;
 
-/// <summary>What is looked for in the log; null checks everything.</summary>
+/// <summary>The conditions of a query of the log; null matches everything.</summary>
 public sealed record AuditQuery
 {
     /// <summary>Not before this time.</summary>
@@ -15,7 +15,7 @@ public sealed record AuditQuery
     /// <summary>The client's address.</summary>
     public string? Client { get; init; }
 
-    /// <summary>The account; "*" stands for any run of characters.</summary>
+    /// <summary>The account; "*" matches any characters.</summary>
     public string? Account { get; init; }
 
     /// <summary>The interface's UUID.</summary>
@@ -33,7 +33,7 @@ public sealed record AuditQuery
     /// <summary>Lines at most.</summary>
     public int Limit { get; init; } = 100;
 
-    /// <summary>The server's name, in a database that holds the logs of several.</summary>
+    /// <summary>The server's name, in a database with the logs of several.</summary>
     public string? Host { get; init; }
 
     internal int Most => Math.Clamp(Limit, 1, 1_000_000);
@@ -51,7 +51,7 @@ public sealed record AuditQuery
         }
     }
 
-    /// <summary>The pattern for LIKE with the backslash as its escape: "*" is any run of characters, and nothing else is more than itself.</summary>
+    /// <summary>The pattern for LIKE with the backslash as its escape: "*" matches any characters, and all others only themselves.</summary>
     internal static string Pattern(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal)
         .Replace("_", "\\_", StringComparison.Ordinal).Replace('*', '%');
 }

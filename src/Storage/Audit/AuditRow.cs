@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace Sekimori.Storage.Audit;
 
-/// <summary>A line of the log with the members that queries check.</summary>
+/// <summary>A line of the log with the members that queries use.</summary>
 internal sealed record AuditRow
 {
     public required long Sequence { get; init; }
 
-    /// <summary>Its own hash in hexadecimal: by it a database knows later whether this is still the log that it was fed from.</summary>
+    /// <summary>Its own hash in hexadecimal: it shows a database later whether this is still the same log.</summary>
     public required string Hash { get; init; }
 
     public required DateTime Time { get; init; }

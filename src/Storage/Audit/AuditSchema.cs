@@ -9,7 +9,7 @@ internal static class AuditSchema
     /// <summary>Held while tables are made: several servers may start at once. The letters of "sekimori".</summary>
     private const long Lock = 0x73656b696d6f7269;
 
-    /// <summary>Each brings the tables from one version to the next; the number of the last is kept in sekimori_schema.</summary>
+    /// <summary>Each migration upgrades the tables by one version; the number of the last is stored in sekimori_schema.</summary>
     private static readonly string[] Migrations =
     [
         """
@@ -24,7 +24,7 @@ internal static class AuditSchema
     ];
 
     /// <summary>Brings the tables up to date.</summary>
-    /// <exception cref="InvalidOperationException">They are of a later version than this program knows.</exception>
+    /// <exception cref="InvalidOperationException">Their version is newer than this program.</exception>
     public static async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
@@ -38,7 +38,7 @@ internal static class AuditSchema
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Makes the partition of a day, and removes those of days that are no longer kept.</summary>
+    /// <summary>Creates the partition of a day, and drops those of days that are no longer kept.</summary>
     public static async Task BeginDayAsync(NpgsqlConnection connection, DateOnly day, int keepDays, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);

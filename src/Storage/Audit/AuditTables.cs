@@ -6,8 +6,8 @@ using NpgsqlTypes;
 namespace Sekimori.Storage.Audit;
 
 /// <summary>
-/// The lines of one log in PostgreSQL. Lines go in by COPY, and the place reached is moved in the same transaction: whatever happens in between, no line is there twice and
-/// none is left out. A log that was started again, or rewritten, is a new part: what was fed before stays as it is, which makes the database a witness.
+/// The lines of one log in PostgreSQL. Lines are copied by COPY, and the position moves in the same transaction: whatever happens, no line is there twice and
+/// none is missing. A log that was started again, or rewritten, is a new part: earlier parts stay unchanged, which makes the database a witness.
 /// </summary>
 internal sealed class AuditTables : IAuditTables
 {
@@ -23,12 +23,12 @@ internal sealed class AuditTables : IAuditTables
     /// <inheritdoc/>
     public long Sequence { get; private set; }
 
-    /// <summary>Opens the tables at the place where this log is in them.</summary>
+    /// <summary>Opens the tables at the position of this log.</summary>
     public static async Task<IAuditTables> OpenAsync(NpgsqlDataSource source, NpgsqlConnection connection, string key, int keepDays, AuditFeed files, CancellationToken cancellation)
     {
         await AuditSchema.MigrateAsync(connection, cancellation).ConfigureAwait(false);
         var (part, sequence, hash) = await ReachedAsync(connection, key, cancellation).ConfigureAwait(false);
-        // "" is a line that the files no longer hold: nothing speaks against it.
+        // "" is a line that the files no longer have: there is nothing to compare.
         var isSame = part > 0 && files.HashOf(sequence) is { } own && (own.Length == 0 || own == hash);
         if (!isSame)
         {
@@ -65,7 +65,7 @@ internal sealed class AuditTables : IAuditTables
         Sequence = rows[^1].Sequence;
     }
 
-    /// <summary>What the files drop stays here: days are dropped here by their own number.</summary>
+    /// <summary>What the files delete stays here: days are dropped here by a limit of their own.</summary>
     public ValueTask ForgetAsync(long before, CancellationToken cancellation) => default;
 
     /// <inheritdoc/>
@@ -75,7 +75,7 @@ internal sealed class AuditTables : IAuditTables
         await _source.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>The lines that a query finds, the newest first.</summary>
+    /// <summary>The lines that match a query, newest first.</summary>
     public static async Task<IReadOnlyList<string>> QueryAsync(NpgsqlConnection connection, AuditQuery query, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand { Connection = connection };
@@ -125,7 +125,7 @@ internal sealed class AuditTables : IAuditTables
         foreach (var text in (string?[])[row.Account, row.Interface, row.Operation, row.Resource, row.Action, row.Verdict, row.Rule]) await Text(text).ConfigureAwait(false);
         await copy.WriteAsync(row.Json, NpgsqlDbType.Json, cancellation).ConfigureAwait(false);
 
-        // A text of PostgreSQL holds no NUL, and one that a client wrote into its name must not hold up the lines after it. The line itself has it as \u0000.
+        // A text of PostgreSQL cannot contain NUL, and one in a client's name must not block the lines after it. The line itself has it as \u0000.
         Task Text(string? text) => text is null ? copy.WriteNullAsync(cancellation) : copy.WriteAsync(text.Replace('\0', '\ufffd'), NpgsqlDbType.Text, cancellation);
 
         Task Address(string? text) => IPAddress.TryParse(text, out var address) ? copy.WriteAsync(address, NpgsqlDbType.Inet, cancellation) : copy.WriteNullAsync(cancellation);

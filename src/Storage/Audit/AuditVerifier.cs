@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Sekimori.Storage.Audit;
 
-/// <summary>Checks a whole log: every hash, every link, every signed head.</summary>
+/// <summary>Verifies a whole log: every hash, every link, every signed head.</summary>
 public static class AuditVerifier
 {
-    /// <summary>What came of it.</summary>
+    /// <summary>The result.</summary>
     /// <param name="Lines">Lines that were read.</param>
     /// <param name="Heads">Signed heads that were right.</param>
-    /// <param name="Faults">What is wrong, with file and line; empty if nothing is.</param>
+    /// <param name="Faults">The faults, with file and line; empty if there are none.</param>
     /// <param name="Head">The last head.</param>
     public sealed record Report(long Lines, int Heads, IReadOnlyList<string> Faults, AuditHead? Head);
 
@@ -18,7 +18,7 @@ public static class AuditVerifier
     /// <summary>Checks the log of a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="publicPem">The key that heads must be signed with.</param>
-    /// <param name="kept">A head that was kept elsewhere: the log must hold its line, unchanged.</param>
+    /// <param name="kept">A head that was kept elsewhere: the log must contain its line, unchanged.</param>
     public static Report Run(string folder, string publicPem, AuditHead? kept = null)
     {
         var faults = new List<string>();

@@ -5,12 +5,12 @@ using System.Text;
 namespace Sekimori.Storage.Audit;
 
 /// <summary>
-/// Writes whole batches of lines, and keeps the chain whole whatever the disk does: a batch is there in full, or not at all. What was lost meanwhile is owned up to by
-/// a line of its own ("gap") before the next batch. Used by one thread.
+/// Writes whole batches of lines, and keeps the chain whole whatever the disk does: a batch is written in full, or not at all. Lost lines are reported by
+/// a line of their own ("gap") before the next batch. Used by one thread.
 /// </summary>
 internal sealed class AuditWriter : IDisposable
 {
-    /// <summary>How many times the files to keep are kept where the database lacks them.</summary>
+    /// <summary>The factor by which more files are kept if the database lacks them.</summary>
     private const int FilesForDatabase = 4;
 
     private readonly AuditOptions _options;
@@ -47,7 +47,7 @@ internal sealed class AuditWriter : IDisposable
     /// <param name="isDurable">True to force it to the disk.</param>
     /// <param name="mustSign">True to sign the head after it.</param>
     /// <returns>The number of the first line of the batch.</returns>
-    /// <exception cref="IOException">Nothing of the batch is there.</exception>
+    /// <exception cref="IOException">Nothing of the batch was written.</exception>
     public long Write(IReadOnlyList<AuditLines> batch, DateTimeOffset now, bool isDurable, bool mustSign)
     {
         _bytes.ResetWrittenCount();
@@ -74,10 +74,10 @@ internal sealed class AuditWriter : IDisposable
         return first;
     }
 
-    /// <summary>Lines were abandoned; the next batch says how many.</summary>
+    /// <summary>Lines were dropped; the next batch contains their number.</summary>
     public void Lose(long count) => _untold += count;
 
-    /// <summary>Starts the next file where this one is full. If the disk takes no further file, this one grows on.</summary>
+    /// <summary>Starts the next file if this one is full. If the disk has no room for another file, this one grows.</summary>
     public void RotateIfFull()
     {
         if (_length < _options.RotateAt || _file is null) return;
@@ -124,7 +124,7 @@ internal sealed class AuditWriter : IDisposable
         }
     }
 
-    /// <summary>What was half written is taken back, now or when the file is opened again.</summary>
+    /// <summary>Removes what was half written, now or when the file is opened again.</summary>
     private void TakeBack()
     {
         try

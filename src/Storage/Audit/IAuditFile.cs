@@ -1,6 +1,6 @@
 namespace Sekimori.Storage.Audit;
 
-/// <summary>One file of an audit log, as its writer needs it. A seam: tests put a disk after it that fails when they say so.</summary>
+/// <summary>One file of an audit log, as its writer needs it. A seam: tests use a disk that fails on request.</summary>
 public interface IAuditFile : IDisposable
 {
     /// <summary>Its length in bytes.</summary>
@@ -14,7 +14,7 @@ public interface IAuditFile : IDisposable
     /// <exception cref="IOException">It cannot be.</exception>
     void Force();
 
-    /// <summary>Cuts off what follows <paramref name="length"/>.</summary>
+    /// <summary>Cuts off everything after <paramref name="length"/>.</summary>
     /// <exception cref="IOException">It cannot be.</exception>
     void CutOff(long length);
 }

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Sekimori.Storage.Files;
 
-/// <summary>Opens a file to append lines to, readable by its owner alone where it is made. A link that is there is not followed: another peer may have put it there.</summary>
+/// <summary>Opens a file to append lines to, readable by its owner only if it is created. An existing link is not followed: another user may have created it.</summary>
 public static partial class AppendedFile
 {
     // open(2): O_WRONLY, O_CREAT, O_APPEND, O_CLOEXEC, and O_NOFOLLOW, which differs between processors.

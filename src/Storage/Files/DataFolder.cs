@@ -1,16 +1,16 @@
 namespace Sekimori.Storage.Files;
 
-/// <summary>The folder that holds everything Sekimori keeps: accounts, keys, certificates. It and all below it is for its owner alone.</summary>
+/// <summary>The folder with everything that Sekimori stores: accounts, keys, certificates. Only its owner can access it and everything below.</summary>
 public sealed class DataFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>Opens the folder, and makes it where it is missing.</summary>
+    /// <summary>Opens the folder, and creates it if missing.</summary>
     /// <param name="path">Where it is.</param>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It cannot be made or entered by this user.</exception>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user cannot create or enter it.</exception>
     public DataFolder(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
@@ -23,7 +23,7 @@ public sealed class DataFolder
     /// <summary>The path of a file in it.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>A folder in it, made where it is missing, for its owner alone.</summary>
+    /// <summary>A folder in it, created if missing, accessible by its owner only.</summary>
     public DirectoryInfo Folder(string name)
     {
         var path = File(name);

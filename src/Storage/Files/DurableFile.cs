@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Sekimori.Storage.Files;
 
-/// <summary>Replaces a file so that a crash leaves the old content or the new, never a part, readable by its owner alone.</summary>
+/// <summary>Replaces a file so that a crash leaves the old content or the new, never a part, readable by its owner only.</summary>
 public static partial class DurableFile
 {
-    /// <summary>Writes <paramref name="content"/> beside <paramref name="path"/>, forces it to the disk, and moves it into place.</summary>
+    /// <summary>Writes <paramref name="content"/> beside <paramref name="path"/>, fsyncs it, and moves it into place.</summary>
     /// <exception cref="IOException">The disk is full, or the folder cannot be written.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
@@ -31,7 +31,7 @@ public static partial class DurableFile
         if (!OperatingSystem.IsWindows()) FlushFolder(Path.GetDirectoryName(path)!);
     }
 
-    // The new name is in the folder's own blocks: until they are on the disk, a crash can bring the old file back.
+    // The new name is in the folder's own blocks: until they are durable, a crash can bring the old file back.
     private static void FlushFolder(string folder)
     {
         const int readOnly = 0;

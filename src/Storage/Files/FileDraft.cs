@@ -15,8 +15,8 @@ public sealed class FileDraft : IDisposable
     private bool _isPlaced;
 
     /// <summary>Makes the draft.</summary>
-    /// <param name="target">The file that it will be. A device, as /dev/null, is written itself.</param>
-    /// <exception cref="IOException">It cannot be made there.</exception>
+    /// <param name="target">The final file. A device, such as /dev/null, is written directly.</param>
+    /// <exception cref="IOException">It cannot be created there.</exception>
     public FileDraft(string target)
     {
         _target = Path.GetFullPath(target);
@@ -28,7 +28,7 @@ public sealed class FileDraft : IDisposable
         }
 
         if (Directory.Exists(_target)) throw new IOException($"{target} is a folder");
-        // Hidden, as programs that look into the folder meanwhile expect of what is not ready; and short, however long the target's name is.
+        // Hidden, as programs that read the folder meanwhile expect of unfinished files; and short, however long the target's name is.
         _path = Path.Combine(Path.GetDirectoryName(_target)!, $".sekimori-{Guid.NewGuid():N}");
         // CreateNew is O_CREAT and O_EXCL: what is there already, a link too, is an error.
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -39,7 +39,7 @@ public sealed class FileDraft : IDisposable
     /// <summary>What is written.</summary>
     public FileStream Stream { get; }
 
-    /// <summary>Puts the draft in the target's place, with the rights that the target had, or those of a new file. A link that is there is replaced, not followed.</summary>
+    /// <summary>Moves the draft to the target's place, with the permissions of the target, or those of a new file. An existing link is replaced, not followed.</summary>
     /// <exception cref="IOException">The disk is full, or the folder cannot be written.</exception>
     public void Place()
     {
@@ -68,7 +68,7 @@ public sealed class FileDraft : IDisposable
     private static UnixFileMode ModeOf(string target)
     {
         var known = new FileInfo(target);
-        // A link's rights say nothing of what replaces it.
+        // A link's permissions do not apply to what replaces it.
         return known.Exists && known.LinkTarget is null ? known.UnixFileMode & Rights : Everybody & ~Mask();
     }
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Sekimori.Storage.Files;
 
-/// <summary>A lock between processes on a file that is there for nothing else; abandoned when it is disposed of or its process ends.</summary>
+/// <summary>A lock between processes on a dedicated file; released when it is disposed of or its process ends.</summary>
 public sealed class FileLock : IDisposable
 {
     private readonly FileStream _file;
@@ -10,7 +10,7 @@ public sealed class FileLock : IDisposable
     private FileLock(FileStream file) => _file = file;
 
     /// <summary>Waits for the lock.</summary>
-    /// <param name="path">The lock file; it stays when the lock is abandoned.</param>
+    /// <param name="path">The lock file; it stays when the lock is released.</param>
     /// <param name="longest">How long to wait.</param>
     /// <exception cref="TimeoutException">Another process holds it for longer.</exception>
     public static FileLock Take(string path, TimeSpan longest)

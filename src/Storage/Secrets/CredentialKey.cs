@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Sekimori.Storage.Secrets;
 
-/// <summary>The AES-256 key that a systemd credential becomes.</summary>
+/// <summary>The AES-256 key derived from a systemd credential.</summary>
 internal sealed class CredentialKey
 {
-    // A credential of less cannot hold a key's worth of chance.
+    // A shorter credential cannot contain the entropy of a key.
     private const int Least = 16;
 
     // systemd itself allows a credential 1 MB; a key is never so long.

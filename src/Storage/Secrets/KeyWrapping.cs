@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Sekimori.Storage.Secrets;
 
-/// <summary>What the keys that protect stored secrets are themselves wrapped with. At most one of both; neither means that file permissions only protect them.</summary>
+/// <summary>How the keys that protect stored secrets are themselves wrapped. At most one of both; neither means that only file permissions protect them.</summary>
 public sealed record KeyWrapping
 {
     /// <summary>A certificate with its private RSA key.</summary>
@@ -11,6 +11,6 @@ public sealed record KeyWrapping
     /// <summary>The name of a systemd credential (LoadCredential= or LoadCredentialEncrypted= of systemd.exec(5)): a file in <see cref="CredentialFolder"/>.</summary>
     public string? Credential { get; init; }
 
-    /// <summary>Where systemd puts credentials: $CREDENTIALS_DIRECTORY of this process where nothing else is said.</summary>
+    /// <summary>Where systemd puts credentials: by default $CREDENTIALS_DIRECTORY of this process.</summary>
     public string? CredentialFolder { get; init; } = Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY");
 }

@@ -6,7 +6,7 @@ using Sekimori.Storage.Files;
 
 namespace Sekimori.Storage.Secrets;
 
-/// <summary>Encrypts what is stored, with ASP.NET Core Data Protection: its keys lie in the data folder, wrapped where that is configured. Thread-safe.</summary>
+/// <summary>Encrypts stored secrets with ASP.NET Core Data Protection: its keys are in the data folder, wrapped if that is configured. Thread-safe.</summary>
 public sealed class SecretProtection
 {
     private const string ApplicationName = "Sekimori"; // part of every key's derivation: changed, nothing stored could be read again
@@ -18,9 +18,9 @@ public sealed class SecretProtection
     private readonly KeyWrapping _wrapping;
     private volatile IDataProtectionProvider _provider;
 
-    /// <summary>Opens the key ring of a data folder; its first key is made when it is first needed.</summary>
-    /// <exception cref="IOException">The credential that is configured cannot be read.</exception>
-    /// <exception cref="InvalidDataException">The credential or certificate that is configured cannot wrap keys, or keys are wrapped and none is configured.</exception>
+    /// <summary>Opens the key ring of a data folder; its first key is created when it is first needed.</summary>
+    /// <exception cref="IOException">The configured credential cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The configured credential or certificate cannot wrap keys, or keys are wrapped and none is configured.</exception>
     public SecretProtection(DataFolder folder, KeyWrapping? wrapping = null)
     {
         _folder = folder;
@@ -28,14 +28,14 @@ public sealed class SecretProtection
         if (_wrapping is { Certificate: not null, Credential: not null }) throw new InvalidDataException("keys can be wrapped with a certificate or a credential, not with both");
         if (_wrapping is { Certificate: null, Credential: null } && Keys(wrapped: true).Any())
         {
-            // Data Protection itself would make a bare key beside them, and encrypt with that.
+            // Data Protection itself would create a bare key beside them, and encrypt with that.
             throw new InvalidDataException($"the keys in {folder.File("keys")} are wrapped, and neither the certificate nor the credential that wraps them is configured");
         }
 
         _provider = Open();
     }
 
-    /// <summary>What protects the stored secrets, for people. Says less where a key is still as it was before wrapping was configured.</summary>
+    /// <summary>What protects the stored secrets, for people. Less if a key still predates the wrapping.</summary>
     public string Description => _wrapping switch
     {
         _ when HasUnwrappedKeys => "file permissions only (older keys are not wrapped yet)",
@@ -60,16 +60,16 @@ public sealed class SecretProtection
         }
         catch (CryptographicException)
         {
-            // Another process may have made a key since this one read the ring.
+            // Another process may have created a key since this one read the ring.
             _provider = Open();
             return _provider.CreateProtector(purpose).Unprotect(bytes);
         }
     }
 
-    /// <summary>True if keys must be wrapped, and some were made before that was configured.</summary>
+    /// <summary>True if keys must be wrapped, and some were created before that was configured.</summary>
     public bool HasUnwrappedKeys => _wrapping is not { Certificate: null, Credential: null } && Keys(wrapped: false).Any();
 
-    /// <summary>Makes a new, wrapped key and encrypts with it from now on. What was encrypted before can be decrypted until <see cref="DeleteUnwrappedKeys"/>.</summary>
+    /// <summary>Creates a new, wrapped key and encrypts with it from now on. Earlier secrets can be decrypted until <see cref="DeleteUnwrappedKeys"/>.</summary>
     public void MakeKey()
     {
         using var services = Services();
@@ -85,7 +85,7 @@ public sealed class SecretProtection
         _provider = Open();
     }
 
-    // The provider lives as long as the process; what it holds is keys in memory.
+    // The provider lives as long as the process; it holds keys in memory.
     private IDataProtectionProvider Open() => Services().GetRequiredService<IDataProtectionProvider>();
 
     private ServiceProvider Services()

@@ -40,7 +40,7 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
         xml.WriteEndElement();
     }
 
-    /// <summary>Writes the reference as an element of its own.</summary>
+    /// <summary>Writes the reference as an element.</summary>
     public void Write(XmlWriter xml)
     {
         xml.WriteStartElement("a", "EndpointReference", Namespaces.Addressing);
@@ -49,7 +49,7 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
     }
 
     /// <summary>Reads the content of the element that the reader is on, and consumes it.</summary>
-    /// <exception cref="WsManFaultException">One of its elements comes twice, or a selector cannot be read.</exception>
+    /// <exception cref="WsManFaultException">One of its elements is repeated, or a selector is invalid.</exception>
     public static EndpointReference Read(EnvelopeReader reader, SoapLimits limits)
     {
         string? address = null;

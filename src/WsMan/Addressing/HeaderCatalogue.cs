@@ -3,7 +3,7 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.WsMan.Addressing;
 
 /// <summary>
-/// The list of headers that are understood. What has mustUnderstand and is unknown here is refused ([SOAP12-1] 2.4); of what is here a message has one, unless the list says otherwise. It holds every
+/// The list of known headers. An unknown one with mustUnderstand is rejected ([SOAP12-1] 2.4); a message has each known header once, unless the list says otherwise. It contains every
 /// header that pywinrm, Ansible, the Go client, curl's users, [MS-WSMV] 4, PowerShell and the CIM commands of PowerShell send. The most frequent ones stand first.
 /// </summary>
 public static class HeaderCatalogue

@@ -1,6 +1,6 @@
 namespace Sekimori.WsMan.Addressing;
 
-/// <summary>The headers of requests that are understood, whatever becomes of what they say.</summary>
+/// <summary>The known headers of requests, whatever happens with their content.</summary>
 public enum HeaderField : byte
 {
     /// <summary>Where the client believes the service to be.</summary>
@@ -12,10 +12,10 @@ public enum HeaderField : byte
     /// <summary>The message's identity.</summary>
     MessageId,
 
-    /// <summary>Where the reply goes.</summary>
+    /// <summary>The address for the reply.</summary>
     ReplyTo,
 
-    /// <summary>Where a fault goes.</summary>
+    /// <summary>The address for a fault.</summary>
     FaultTo,
 
     /// <summary>Who sends the message; not used.</summary>

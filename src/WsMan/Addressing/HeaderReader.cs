@@ -7,10 +7,10 @@ namespace Sekimori.WsMan.Addressing;
 /// <summary>Reads the headers of a request, each of those in <see cref="HeaderCatalogue"/> once. Others are skipped, unless they must be understood.</summary>
 public static class HeaderReader
 {
-    // [MS-WSMV] 3.1.4.1.5 and its note 47: a MessageID of up to 2 KB is taken, whatever its format; 3.1.4.1.12 has the same for ActivityId.
+    // [MS-WSMV] 3.1.4.1.5 and its note 47: a MessageID of up to 2 KB is accepted, whatever its format; 3.1.4.1.12 has the same for ActivityId.
     private const int MaxIdChars = 2048;
 
-    // [DSP0226] 13.1.3: a URI of 2,048 characters is the longest that a service must take. The longest of Windows' own have about 200.
+    // [DSP0226] 13.1.3: a URI of 2,048 characters is the longest that a service must accept. The longest of Windows' own have about 200.
     private const int MaxUriChars = 2048;
 
     /// <summary>Reads the s:Header that the reader is on, and consumes it. <paramref name="headers"/> holds what was read when a fault is thrown, too.</summary>
@@ -25,7 +25,7 @@ public static class HeaderReader
         {
             try
             {
-                // [SOAP12-1] 2.2: what is addressed to another role is none of our business.
+                // [SOAP12-1] 2.2: headers for another role are ignored.
                 if (HeaderCatalogue.Find(reader) is not { } known || !IsForUs(reader)) Skip(reader);
                 else
                 {
@@ -55,7 +55,7 @@ public static class HeaderReader
         return true;
     }
 
-    // Of two, one reader takes the first and another the last. WS-Addressing 1.0, SOAP binding 3.2, has a fault for several; in the edition of August 2004 it is this one ([DSP0226] 14.6).
+    // Of two headers, one reader uses the first and another the last. WS-Addressing 1.0, SOAP binding 3.2, has a fault for several; in the edition of August 2004 it is this one ([DSP0226] 14.6).
     private static void Take(ref uint read, KnownHeader known)
     {
         var bit = 1u << (int)known.Field;
@@ -153,7 +153,7 @@ public static class HeaderReader
 
     private static FragmentTransfer ReadFragment(EnvelopeReader reader)
     {
-        // [MS-WSMV] 3.1.4.1.18: a part cannot be asked for by a header that may be ignored. Without the attribute it is taken, as with every other header.
+        // [MS-WSMV] 3.1.4.1.18: a header that may be ignored cannot request a part. Without the attribute it is accepted, like every other header.
         if (reader.Attribute("mustUnderstand", Namespaces.Soap) is { } value && !IsTrue(value))
             throw new WsManFaultException(Fault.InvalidHeader("FragmentTransfer", "it requires mustUnderstand."));
         var dialect = reader.Attribute("Dialect") ?? WellKnown.DialectXPath;
@@ -170,7 +170,7 @@ public static class HeaderReader
         reader.Enter();
         while (reader.NextChild())
         {
-            // openwsman has options in a namespace of its own; they are named and recorded like the others.
+            // openwsman has options in its own namespace; they are named and recorded like the others.
             if (!reader.Is("Option", Namespaces.WsMan) && !reader.Is("Option", Namespaces.Openwsman)) throw new WsManFaultException(Fault.SchemaValidation("An OptionSet contains an element other than Option."));
             if (options.Count >= limits.MaxListItems)
                 throw new WsManFaultException(Fault.TooMany($"More than {limits.MaxListItems} options.", FaultDetails.OptionLimit));

@@ -3,7 +3,7 @@ namespace Sekimori.WsMan.Addressing;
 /// <summary>The headers of a request, as far as this service knows them ([DSP0226] 5 and 6, [MS-WSMV] 3.1.4.1).</summary>
 public sealed class RequestHeaders
 {
-    /// <summary>Where the client believes the service to be. Never compared: two clients always send the same made-up host.</summary>
+    /// <summary>The address of the service as the client sees it. Never compared: two clients always send the same invented host.</summary>
     public string To { get; internal set; } = "";
 
     /// <summary>What is to be done.</summary>
@@ -15,16 +15,16 @@ public sealed class RequestHeaders
     /// <summary>The message's identity, repeated in the reply.</summary>
     public string? MessageId { get; internal set; }
 
-    /// <summary>Where the reply goes.</summary>
+    /// <summary>The address for the reply.</summary>
     public string? ReplyTo { get; internal set; }
 
-    /// <summary>Where a fault goes, where that is not where the reply goes.</summary>
+    /// <summary>The address for a fault, if it differs from that for the reply.</summary>
     public string? FaultTo { get; internal set; }
 
-    /// <summary>How large the reply may be, in octets; null if the client does not say.</summary>
+    /// <summary>The maximum size of the reply in octets; null if the client gives none.</summary>
     public long? MaxEnvelopeSize { get; internal set; }
 
-    /// <summary>How long the client waits; null if it does not say.</summary>
+    /// <summary>The client's time limit; null if it gives none.</summary>
     public TimeSpan? OperationTimeout { get; internal set; }
 
     /// <summary>The language that the client would like texts in.</summary>
@@ -39,7 +39,7 @@ public sealed class RequestHeaders
     /// <summary>Switches of the resource.</summary>
     public List<RequestOption> Options { get; } = [];
 
-    /// <summary>True if they came in an OptionSet, perhaps an empty one.</summary>
+    /// <summary>True if there was an OptionSet, perhaps an empty one.</summary>
     internal bool HasOptionSet { get; set; }
 
     /// <summary>The part of the resource that is meant, or null for the whole.</summary>
@@ -60,7 +60,7 @@ public sealed class RequestHeaders
     /// <summary>True once it is an operation, to which replies and faults belong as its first message.</summary>
     internal bool IsOperation { get; set; }
 
-    /// <summary>True if the operation was sent before, and its reply is asked for again.</summary>
+    /// <summary>True if the operation was sent before, and its reply is requested again.</summary>
     public bool IsRetransmission { get; internal set; }
 
     /// <summary>The number of the message within the operation.</summary>

@@ -24,6 +24,6 @@ public static class WellKnown
     /// <summary>The filter dialect of associations ([DSP0227] 8.2).</summary>
     public const string DialectAssociation = "http://schemas.dmtf.org/wbem/wsman/1/cimbinding/associationFilter";
 
-    /// <summary>XPath 1.0, of which level 1 is taken ([DSP0226] D.1).</summary>
+    /// <summary>XPath 1.0, of which level 1 is supported ([DSP0226] D.1).</summary>
     public const string DialectXPath = "http://www.w3.org/TR/1999/REC-xpath-19991116";
 }

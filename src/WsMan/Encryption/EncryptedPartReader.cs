@@ -4,7 +4,7 @@ namespace Sekimori.WsMan.Encryption;
 
 /// <summary>
 /// Finds the pairs of parts of an encrypted message ([MS-WSMV] 2.2.9.1.1.2): the first contains the length of the original, the second the encrypted bytes,
-/// which nothing separates from the delimiter after it. The boundary is always the same.
+/// which follow without a separator before the delimiter. The boundary is always the same.
 /// </summary>
 /// <param name="message">The message. Parts that were found may be decrypted in place, what follows them is read afterwards.</param>
 internal ref struct EncryptedPartReader(ReadOnlySpan<byte> message)
@@ -18,15 +18,15 @@ internal ref struct EncryptedPartReader(ReadOnlySpan<byte> message)
     /// <summary>Where the message ends, once <see cref="IsAtEnd"/>: another may follow.</summary>
     public int End { get; private set; }
 
-    /// <summary>The Content-Type of what was encrypted, as the first part's header says it; empty if it says none.</summary>
+    /// <summary>The Content-Type of the encrypted content, from the first part's header; empty if it gives none.</summary>
     public Range OriginalType { get; private set; }
 
     private static ReadOnlySpan<byte> Boundary => "Encrypted Boundary"u8;
 
     /// <summary>Goes to the next pair of parts.</summary>
     /// <param name="part">Where its encrypted bytes are.</param>
-    /// <param name="original">How many bytes it says were encrypted.</param>
-    /// <returns>False if there is none, or it is not written as it should be.</returns>
+    /// <param name="original">The announced number of encrypted bytes.</param>
+    /// <returns>False if there is none, or its form is wrong.</returns>
     public bool Next(out Range part, out int original)
     {
         (part, original) = (default, -1);

@@ -8,7 +8,7 @@ namespace Sekimori.WsMan.Encryption;
 /// <summary>Envelopes encrypted within HTTP by the context of their connection, where no TLS protects them ([MS-WSMV] 2.2.9.1). Client and server write them alike.</summary>
 public static class MessageEncryption
 {
-    // [MS-WSMV] 2.2.9.1.3.2: CredSSP encrypts 16 KB at a time; the other schemes take a message whole.
+    // [MS-WSMV] 2.2.9.1.3.2: CredSSP encrypts 16 KB at a time; the other schemes encrypt a whole message.
     private const int CredSspPart = 16 * 1024;
 
     // The headers of a part have about 180 bytes, CredSSP's records 30; a Kerberos token 60.
@@ -36,7 +36,7 @@ public static class MessageEncryption
     /// <param name="context">What encrypts it.</param>
     /// <param name="envelope">The envelope.</param>
     /// <param name="envelopeType">Its Content-Type, "application/soap+xml;charset=UTF-8".</param>
-    /// <param name="output">Takes the message.</param>
+    /// <param name="output">Receives the message.</param>
     /// <exception cref="InvalidOperationException">The context's handshake is not complete, or did not agree to encrypt.</exception>
     public static void Encrypt(SecurityContext context, ReadOnlySpan<byte> envelope, string envelopeType, IBufferWriter<byte> output)
     {
@@ -55,16 +55,16 @@ public static class MessageEncryption
 
     /// <summary>Decrypts a message in place.</summary>
     /// <param name="context">What decrypts it.</param>
-    /// <param name="message">The message; what it held is gone afterwards.</param>
+    /// <param name="message">The message; its content is overwritten.</param>
     /// <param name="envelope">The envelope, within <paramref name="message"/>; empty after a refusal.</param>
     /// <returns>Why it is not trustworthy; null if it is. After a refusal the connection should end: the two sides no longer count alike.</returns>
     public static Refusal? Decrypt(SecurityContext context, Memory<byte> message, out ReadOnlyMemory<byte> envelope) => Decrypt(context, message, out envelope, out _);
 
-    /// <summary>Decrypts a message in place, and says what Content-Type the envelope had before it was encrypted. The type is outside the encryption: only the reading may hang on it.</summary>
+    /// <summary>Decrypts a message in place, and returns the Content-Type of the envelope before encryption. The type is not encrypted: it may only affect the reading.</summary>
     /// <param name="context">What decrypts it.</param>
     /// <param name="message">The message.</param>
     /// <param name="envelope">The envelope.</param>
-    /// <param name="type">The Content-Type; empty if the message says none.</param>
+    /// <param name="type">The Content-Type; empty if the message gives none.</param>
     public static Refusal? DecryptRequest(SecurityContext context, Memory<byte> message, out ReadOnlyMemory<byte> envelope, out string type) => Decrypt(context, message, out envelope, out _, out type);
 
     /// <summary>Decrypts the first of several messages in place; the same otherwise.</summary>
@@ -82,13 +82,13 @@ public static class MessageEncryption
         do
         {
             if (!reader.Next(out var part, out var original)) return Refuse(RefusalReason.Malformed, "the encrypted message does not consist of its parts");
-            // What is decrypted goes over it.
+            // The decrypted bytes overwrite it.
             if (type.Length == 0) type = Encoding.ASCII.GetString(message.Span[reader.OriginalType]);
             if (context.Unwrap(message[part], out var plain) is { } refusal) return refusal;
             if (plain.Length != original) return Refuse(RefusalReason.Malformed, $"the encrypted message announces {original} bytes and contains {plain.Length}");
             plain.Span.CopyTo(message.Span[count..]);
             count += plain.Length;
-            // [MS-WSMV] 2.2.9.1.3.2.2: pairs of parts are CredSSP's alone.
+            // [MS-WSMV] 2.2.9.1.3.2.2: only CredSSP has pairs of parts.
             if (!reader.IsAtEnd && context.Scheme != SecurityScheme.CredSsp) return Refuse(RefusalReason.Malformed, "the encrypted message has more than one encrypted part");
         }
         while (!reader.IsAtEnd);

@@ -15,7 +15,7 @@ internal sealed class EnumerateBody : IRequestBody
     /// <summary>The mode.</summary>
     public EnumerationMode Mode { get; private set; }
 
-    /// <summary>True if the first items shall come with the reply.</summary>
+    /// <summary>True if the reply must contain the first items.</summary>
     public bool Optimize { get; private set; }
 
     /// <summary>How many items the reply may hold.</summary>
@@ -46,7 +46,7 @@ internal sealed class EnumerateBody : IRequestBody
                 reader.Skip();
                 continue;
             }
-            // [DSP0226] 8.3: Filter is in either namespace, and comes once.
+            // [DSP0226] 8.3: Filter may be in either namespace, once.
             if (name == "Filter" && body.Filter is not null) throw new WsManFaultException(Fault.CannotProcessFilter("The request has two filters."));
             seen.Take(kind, name);
             body.ReadOne(reader, name, source.Limits);

@@ -45,20 +45,20 @@ internal sealed class EnumerationContext : IAsyncDisposable
     /// <summary>When it ends, unless it is pulled from or renewed before.</summary>
     public DateTimeOffset Expires { get; set; }
 
-    /// <summary>True if the client said when it expires: a Pull does not put that off.</summary>
+    /// <summary>True if the client gave an expiration time: a Pull does not extend it.</summary>
     public bool HasFixedExpiry { get; set; }
 
     /// <summary>True while a Pull has it: it does not expire then.</summary>
     public bool IsBusy => Volatile.Read(ref _busy) != 0;
 
-    /// <summary>Takes it for one Pull.</summary>
+    /// <summary>Acquires it for one Pull.</summary>
     /// <exception cref="WsManFaultException">Another Pull has it.</exception>
     public void Take()
     {
         if (Interlocked.Exchange(ref _busy, 1) != 0) throw new WsManFaultException(Fault.Concurrency("A Pull of this enumeration is still in progress."));
     }
 
-    /// <summary>Gives it back after <see cref="Take"/>.</summary>
+    /// <summary>Releases it after <see cref="Take"/>.</summary>
     public void GiveBack() => Volatile.Write(ref _busy, 0);
 
     /// <summary>Ends the source's work when the client leaves, also where the source is at work on this thread.</summary>
@@ -66,7 +66,7 @@ internal sealed class EnumerationContext : IAsyncDisposable
     public CancellationTokenRegistration StopWhen(CancellationToken left) => left.UnsafeRegister(static context => ((EnumerationContext)context!).Stop(), this);
 
     /// <summary>The next item; null at the end. It stays the next one until <see cref="Consume"/>.</summary>
-    /// <param name="deadline">Ends the wait, with <see cref="OperationCanceledException"/>; nothing is lost by it.</param>
+    /// <param name="deadline">Ends the wait, with <see cref="OperationCanceledException"/>; nothing is lost.</param>
     public ValueTask<IEnumerationItem?> PeekAsync(CancellationToken deadline)
     {
         return TryPeek(out var item) ? new(item) : WaitAsync(deadline);
@@ -115,7 +115,7 @@ internal sealed class EnumerationContext : IAsyncDisposable
         }
         catch (ObjectDisposedException)
         {
-            // A Release came before.
+            // A Release was first.
         }
     }
 

@@ -6,7 +6,7 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.WsMan.Enumeration;
 
 /// <summary>A filter as it was read, its dialect not yet obeyed.</summary>
-/// <param name="Dialect">The dialect's URI; XPath 1.0 if the client says none ([DSP0226] 8.3).</param>
+/// <param name="Dialect">The dialect's URI; XPath 1.0 if the client gives none ([DSP0226] 8.3).</param>
 /// <param name="Text">The expression, in dialects that are text; in the association dialect the query that it stands for.</param>
 /// <param name="Selectors">The selectors, in the selector dialect.</param>
 internal sealed record EnumerationFilter(string Dialect, string Text, IReadOnlyList<Selector> Selectors)

@@ -97,7 +97,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         }
         catch (Exception e) when (e is not WsManFaultException and not OperationCanceledException)
         {
-            // The source has failed: there is nothing more available from it.
+            // The source has failed and gives no more items.
             ended = true;
             throw;
         }
@@ -161,7 +161,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
     {
         var most = (int)Math.Min(maxElements, request.Settings.MaxBatchItems);
         var room = (request.Reply.Charset == EnvelopeCharset.Utf8 ? request.MaxReplyBytes : request.MaxReplyBytes / 2) - TailBytes;
-        // An item may go beyond the room before that is seen; it is taken back then.
+        // An item may exceed the room before that is detected; it is then taken back.
         request.BeginReply(int.MaxValue);
         var xml = request.Reply.Xml;
         xml.WriteStartElement("n", element, Namespaces.Enumeration);
@@ -202,12 +202,12 @@ internal sealed class EnumerationReplies(EnumerationTable table)
             }
             context.Consume();
         }
-        // A client that asked for exactly what there is learns of the end now, where that is known without waiting.
+        // A client that requested exactly the number of items learns of the end now, if it is known without waiting.
         ended = ended || (context.TryPeek(out var next) && next is null);
         xml.WriteEndElement();
         if (ended) xml.WriteElementString(itemsNamespace == Namespaces.WsMan ? "w" : "n", "EndOfSequence", itemsNamespace, null);
         xml.WriteEndElement();
-        // In a PullResponse it is gone. In an EnumerateResponse it is there and empty ([MS-WSMV] 4.6.2): clients that pull until there is no context would pull from one that has ended.
+        // A PullResponse omits it. An EnumerateResponse has an empty one ([MS-WSMV] 4.6.2): clients that pull until there is no context would pull from one that has ended.
         if (ended && itemsNamespace == Namespaces.Enumeration) request.Reply.Cut(cutFrom, cutTo);
         else if (ended) request.Reply.Cut(cutTo - ContextEnd.Length - id.Length, cutTo - ContextEnd.Length);
         return ended;

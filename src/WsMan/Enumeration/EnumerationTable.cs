@@ -44,7 +44,7 @@ internal sealed class EnumerationTable(TimeProvider time)
     }
 
     /// <summary>Finds a caller's enumeration.</summary>
-    /// <exception cref="WsManFaultException">There is none, it has expired, or it is another caller's.</exception>
+    /// <exception cref="WsManFaultException">It does not exist, has expired, or belongs to another caller.</exception>
     public EnumerationContext Find(string context, CallerIdentity owner, string resourceUri)
     {
         var id = context.AsSpan();

@@ -17,7 +17,7 @@ internal sealed class PullBody : IRequestBody
     /// <summary>How many items the reply may hold.</summary>
     public long MaxElements { get; private set; } = 1;
 
-    /// <summary>How many characters the items of the reply may have together; null if the client does not say.</summary>
+    /// <summary>The maximum number of characters of all items of the reply; null if the client gives none.</summary>
     public long? MaxCharacters { get; private set; }
 
     /// <summary>How long the Pull may wait; null for the operation's own time.</summary>

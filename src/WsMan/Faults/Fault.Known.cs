@@ -24,7 +24,7 @@ public sealed partial record Fault
     public static Fault ResourceNotFound(string resource) =>
         new(FaultSubcode.DestinationUnreachable, WsManErrors.DestinationUnreachable, $"No resource {resource}.", FaultDetails.InvalidResourceUri);
 
-    /// <summary>The class is there, an instance with these selectors is not.</summary>
+    /// <summary>The class exists, an instance with these selectors does not.</summary>
     public static Fault InstanceNotFound(string resource) =>
         new(FaultSubcode.DestinationUnreachable, WsManErrors.DestinationUnreachable, $"No instance of {resource} has these selectors.");
 
@@ -64,7 +64,7 @@ public sealed partial record Fault
     public static Fault ReplyTooLarge(int maxBytes) =>
         new(FaultSubcode.EncodingLimit, WsManErrors.MaxEnvelopeSizeExceeded, $"The reply is larger than the MaxEnvelopeSize of {maxBytes} octets.", FaultDetails.MaxEnvelopeSizeExceeded);
 
-    /// <summary>The request is larger than the service takes.</summary>
+    /// <summary>The request exceeds the service's limit.</summary>
     public static Fault EnvelopeTooLarge(int maxBytes) =>
         new(FaultSubcode.EncodingLimit, WsManErrors.EnvelopeTooLarge, $"The envelope is larger than the {maxBytes} octets of MaxEnvelopeSizekb.", FaultDetails.ServiceEnvelopeLimit);
 
@@ -72,7 +72,7 @@ public sealed partial record Fault
     public static Fault SchemaValidation(string reason) =>
         new(FaultSubcode.SchemaValidationError, WsManErrors.SchemaValidation, reason);
 
-    /// <summary>The resource URI cannot be taken apart.</summary>
+    /// <summary>The resource URI cannot be parsed.</summary>
     public static Fault InvalidResourceUri(string reason) =>
         new(FaultSubcode.DestinationUnreachable, WsManErrors.InvalidResourceUri, reason, FaultDetails.InvalidResourceUri);
 
@@ -83,7 +83,7 @@ public sealed partial record Fault
     public static Fault TooMany(string reason, string detail) =>
         new(FaultSubcode.EncodingLimit, detail == FaultDetails.OptionLimit ? WsManErrors.OptionLimit : WsManErrors.SelectorLimit, reason, detail);
 
-    /// <summary>The resource URI is longer than is taken.</summary>
+    /// <summary>The resource URI exceeds the limit.</summary>
     public static Fault UriTooLong(int maxChars) =>
         new(FaultSubcode.EncodingLimit, WsManErrors.UriLimit, $"The resource URI is longer than {maxChars} characters.", FaultDetails.UriLimit);
 
@@ -114,7 +114,7 @@ public sealed partial record Fault
     public static Fault InvalidRepresentation(string reason, string detail = FaultDetails.InvalidValues) =>
         new(FaultSubcode.InvalidRepresentation, WsManErrors.OfRepresentation(detail), reason, detail);
 
-    /// <summary>What should be created is there already.</summary>
+    /// <summary>The object to create already exists.</summary>
     public static Fault AlreadyExists(string reason) => new(FaultSubcode.AlreadyExists, WsManErrors.AlreadyExists, reason);
 
     /// <summary>Two operations of which only one can continue.</summary>
@@ -139,7 +139,7 @@ public sealed partial record Fault
     public static Fault InvalidExpirationTime() =>
         new(FaultSubcode.InvalidExpirationTime, WsManErrors.EnumerateInvalidExpirationTime, "Expires is neither a duration nor a time in the future.");
 
-    /// <summary>Fragment-level access where there is none ([DSP0226] 14.6, UnsupportedFeature).</summary>
+    /// <summary>Fragment-level access to a resource without fragments ([DSP0226] 14.6, UnsupportedFeature).</summary>
     public static Fault FragmentsNotSupported(string reason) => Unsupported(reason, FaultDetails.FragmentLevelAccess, WsManErrors.FragmentTransferNotSupported);
 
     /// <summary>The resource cannot be filtered.</summary>
@@ -150,7 +150,7 @@ public sealed partial record Fault
     public static Fault FilterDialectUnavailable(string dialect) =>
         new(FaultSubcode.FilterDialectRequestedUnavailable, WsManErrors.EnumerateFilterDialectUnavailable, $"The filter dialect {dialect} is not supported.");
 
-    /// <summary>The filter cannot be parsed, or goes beyond what is supported.</summary>
+    /// <summary>The filter cannot be parsed, or uses unsupported features.</summary>
     public static Fault CannotProcessFilter(string reason, uint number = WsManErrors.EnumerateCannotProcessFilter) =>
         new(FaultSubcode.CannotProcessFilter, number, reason);
 

@@ -1,7 +1,7 @@
 namespace Sekimori.WsMan.Faults;
 
 /// <summary>One fault: what a client's program reads (code, subcode, detail, number) and what a person reads (the reason).</summary>
-/// <param name="Subcode">The row of the table of faults; says code, namespace and action.</param>
+/// <param name="Subcode">The row of the table of faults, with code, namespace and action.</param>
 /// <param name="Number">The Code of the WSManFault that Windows clients read.</param>
 /// <param name="Reason">A sentence in English. Goes to s:Text and to the WSManFault's Message; holds no secret.</param>
 /// <param name="Detail">A URI of <see cref="FaultDetails"/>, or null.</param>

@@ -14,7 +14,7 @@ public static class FaultDetails
     /// <summary>Two selectors of the same name.</summary>
     public const string DuplicateSelectors = Prefix + "DuplicateSelectors";
 
-    /// <summary>The mode of enumeration is none that the resource has.</summary>
+    /// <summary>The resource does not support the mode of enumeration.</summary>
     public const string EnumerationMode = Prefix + "EnumerationMode";
 
     /// <summary>A time-out or expiry that cannot be kept.</summary>
@@ -32,7 +32,7 @@ public static class FaultDetails
     /// <summary>The namespace is not the resource's.</summary>
     public const string InvalidNamespace = Prefix + "InvalidNamespace";
 
-    /// <summary>The resource URI cannot be taken apart.</summary>
+    /// <summary>The resource URI cannot be parsed.</summary>
     public const string InvalidResourceUri = Prefix + "InvalidResourceURI";
 
     /// <summary>The time-out is not a duration, or one that cannot be kept.</summary>
@@ -65,16 +65,16 @@ public static class FaultDetails
     /// <summary>An operation time-out that cannot be kept.</summary>
     public const string OperationTimeout = Prefix + "OperationTimeout";
 
-    /// <summary>More options than are taken.</summary>
+    /// <summary>Too many options.</summary>
     public const string OptionLimit = Prefix + "OptionLimit";
 
     /// <summary>The resource is offline.</summary>
     public const string ResourceOffline = Prefix + "ResourceOffline";
 
-    /// <summary>More selectors than are taken.</summary>
+    /// <summary>Too many selectors.</summary>
     public const string SelectorLimit = Prefix + "SelectorLimit";
 
-    /// <summary>The envelope is larger than the service takes.</summary>
+    /// <summary>The envelope exceeds the service's limit.</summary>
     public const string ServiceEnvelopeLimit = Prefix + "ServiceEnvelopeLimit";
 
     /// <summary>A selector's value is of the wrong type.</summary>
@@ -89,7 +89,7 @@ public static class FaultDetails
     /// <summary>The body is not the fragment that the header names.</summary>
     public const string InvalidFragment = Prefix + "InvalidFragment";
 
-    /// <summary>The polymorphism mode is none that there is ([DSP0227] 9.3).</summary>
+    /// <summary>The polymorphism mode does not exist ([DSP0227] 9.3).</summary>
     public const string PolymorphismMode = "http://schemas.dmtf.org/wbem/wsman/1/cimbinding/faultDetail/PolymorphismMode";
 
     /// <summary>The URI is too long.</summary>

@@ -4,7 +4,7 @@ namespace Sekimori.WsMan.Faults;
 
 /// <summary>A row of the table of faults ([DSP0226] 14.6).</summary>
 /// <param name="Code">Whose fault it is.</param>
-/// <param name="Name">The local name of the subcode, or null if the code says all.</param>
+/// <param name="Name">The local name of the subcode, or null if the code is sufficient.</param>
 /// <param name="Prefix">The prefix that the subcode's value is written with.</param>
 /// <param name="NamespaceUri">The namespace of the subcode.</param>
 /// <param name="Action">The action of the message that carries it.</param>
@@ -24,10 +24,10 @@ public sealed record FaultSubcode(FaultCode Code, string? Name, string Prefix, s
     /// <summary>The resource has no such action.</summary>
     public static readonly FaultSubcode ActionNotSupported = Addressing(FaultCode.Sender, "ActionNotSupported");
 
-    /// <summary>What should be created is there already.</summary>
+    /// <summary>The object to create already exists.</summary>
     public static readonly FaultSubcode AlreadyExists = WsMan(FaultCode.Sender, "AlreadyExists");
 
-    /// <summary>A filter that cannot be parsed, or goes beyond what is supported.</summary>
+    /// <summary>A filter that cannot be parsed, or uses unsupported features.</summary>
     public static readonly FaultSubcode CannotProcessFilter = Enumeration(FaultCode.Sender, "CannotProcessFilter");
 
     /// <summary>Two operations of which only one can continue.</summary>
@@ -36,7 +36,7 @@ public sealed record FaultSubcode(FaultCode Code, string? Name, string Prefix, s
     /// <summary>Events cannot be delivered that way.</summary>
     public static readonly FaultSubcode DeliveryModeRequestedUnavailable = Eventing(FaultCode.Sender, "DeliveryModeRequestedUnavailable");
 
-    /// <summary>The receiver of events takes no more.</summary>
+    /// <summary>The receiver of events accepts no more.</summary>
     public static readonly FaultSubcode DeliveryRefused = WsMan(FaultCode.Receiver, "DeliveryRefused");
 
     /// <summary>There is no such resource.</summary>
@@ -45,7 +45,7 @@ public sealed record FaultSubcode(FaultCode Code, string? Name, string Prefix, s
     /// <summary>A size or a character set that cannot be kept.</summary>
     public static readonly FaultSubcode EncodingLimit = WsMan(FaultCode.Sender, "EncodingLimit");
 
-    /// <summary>The resource is there, but does not answer now.</summary>
+    /// <summary>The resource exists, but does not answer now.</summary>
     public static readonly FaultSubcode EndpointUnavailable = Addressing(FaultCode.Receiver, "EndpointUnavailable");
 
     /// <summary>Events cannot be delivered there.</summary>
@@ -100,7 +100,7 @@ public sealed record FaultSubcode(FaultCode Code, string? Name, string Prefix, s
     public static readonly FaultSubcode InvalidRepresentation =
         new(FaultCode.Sender, "InvalidRepresentation", "x", Namespaces.Transfer, FaultActions.Transfer);
 
-    /// <summary>Selectors that name nothing, or too much.</summary>
+    /// <summary>Selectors that name nothing, or more than one object.</summary>
     public static readonly FaultSubcode InvalidSelectors = WsMan(FaultCode.Sender, "InvalidSelectors");
 
     /// <summary>A header that must be there is not.</summary>
@@ -127,10 +127,10 @@ public sealed record FaultSubcode(FaultCode Code, string? Name, string Prefix, s
     /// <summary>A subscription cannot be renewed.</summary>
     public static readonly FaultSubcode UnableToRenew = Eventing(FaultCode.Receiver, "UnableToRenew");
 
-    /// <summary>Expiry at a point in time, where only durations are taken, for enumerations.</summary>
+    /// <summary>Expiration at a point in time, but only durations are supported, for enumerations.</summary>
     public static readonly FaultSubcode UnsupportedExpirationType = Enumeration(FaultCode.Sender, "UnsupportedExpirationType");
 
-    /// <summary>Expiry at a point in time, where only durations are taken, for subscriptions.</summary>
+    /// <summary>Expiration at a point in time, but only durations are supported, for subscriptions.</summary>
     public static readonly FaultSubcode EventUnsupportedExpirationType = Eventing(FaultCode.Sender, "UnsupportedExpirationType");
 
     /// <summary>A feature of the protocol that this service, or this resource, does not have.</summary>

@@ -15,7 +15,7 @@ public static class WsManErrors
     /// <summary>ERROR_DIRECTORY: the working directory cannot be entered.</summary>
     public const uint BadDirectory = 267;
 
-    /// <summary>HRESULT of ERROR_FILE_NOT_FOUND: a program that is run without a command shell is not there.</summary>
+    /// <summary>HRESULT of ERROR_FILE_NOT_FOUND: a program to run without a command shell does not exist.</summary>
     public const uint FileNotFound = 2147942402;
 
     /// <summary>ERROR_INTERNAL_ERROR.</summary>
@@ -165,13 +165,13 @@ public static class WsManErrors
     /// <summary>ERROR_WSMAN_REMOTESHELLS_NOT_ALLOWED.</summary>
     public const uint RemoteShellsNotAllowed = 2150859180;
 
-    /// <summary>ERROR_WINRS_SHELL_DISCONNECTED: the shell is there, and no client is connected to it.</summary>
+    /// <summary>ERROR_WINRS_SHELL_DISCONNECTED: the shell exists, but no client is connected to it.</summary>
     public const uint ShellDisconnected = 2150859204;
 
     /// <summary>ERROR_WSMAN_QUOTA_MAX_COMMANDS_PER_SHELL_PPQ: too many processes of one shell.</summary>
     public const uint QuotaMaxCommandsPerShell = 2150859241;
 
-    /// <summary>ERROR_WSMAN_DEPRECATED_CONFIG_SETTING: a setting that is there to be read only ([MS-WSMV] appendix B, notes 11 and 18).</summary>
+    /// <summary>ERROR_WSMAN_DEPRECATED_CONFIG_SETTING: a read-only setting ([MS-WSMV] appendix B, notes 11 and 18).</summary>
     public const uint SettingIsReadOnly = 2150859182;
 
     /// <summary>ERROR_WSMAN_URI_LIMIT.</summary>

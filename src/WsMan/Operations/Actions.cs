@@ -57,13 +57,13 @@ public static class Actions
     /// <summary>Leaves a shell without closing it ([MS-WSMV] 3.1.4.15).</summary>
     public const string Disconnect = Shells + "Disconnect";
 
-    /// <summary>Comes back to a shell from the same client ([MS-WSMV] 3.1.4.16).</summary>
+    /// <summary>Reconnects the same client to a shell ([MS-WSMV] 3.1.4.16).</summary>
     public const string Reconnect = Shells + "Reconnect";
 
-    /// <summary>Comes back to a shell from another client ([MS-WSMV] 3.1.4.17).</summary>
+    /// <summary>Connects another client to a shell ([MS-WSMV] 3.1.4.17).</summary>
     public const string Connect = Shells + "Connect";
 
-    /// <summary>Reports which messages have come ([MS-WSMV] 3.1.4.18).</summary>
+    /// <summary>Acknowledges messages ([MS-WSMV] 3.1.4.18).</summary>
     public const string Acknowledge = Messages + "Acknowledge";
 
     /// <summary>Reports that an operation is no longer of interest ([MS-WSMV] 3.1.4.19).</summary>

@@ -4,10 +4,10 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>Where a body is read from, and where it goes. A body is read once, before the guard is asked.</summary>
+/// <summary>Reads a body and writes the reply's. A body is read once, before the guard is asked.</summary>
 /// <param name="reader">Stands on the body's element where there is one.</param>
 /// <param name="hasElement">True if there is one.</param>
-/// <param name="limits">What the reader puts up with.</param>
+/// <param name="limits">The reader's limits.</param>
 /// <param name="request">The request; its headers have been read.</param>
 internal readonly ref struct BodySource(EnvelopeReader reader, bool hasElement, SoapLimits limits, ParsedRequest request)
 {

@@ -15,7 +15,7 @@ internal sealed class CertificateMappingResource(IMappingStore? mappings, Enumer
 {
     private const string Uri = Namespaces.Config + "/service/certmapping", Issuer = "Issuer", Subject = "Subject", UriKey = "URI", Everything = "*";
 
-    // Each logon by certificate goes through all of them.
+    // Each certificate logon iterates over all of them.
     private const int MaxMappings = 1000;
 
     protected override IReadOnlyList<string> KeyNames { get; } = [Issuer, Subject, UriKey];

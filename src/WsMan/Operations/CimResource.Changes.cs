@@ -56,7 +56,7 @@ internal sealed partial class CimResource
         return CimXmlReader.Bind(body.Values, uri => ClassOf(uri, request.CimCaller));
     }
 
-    // [DSP0226] 7.7: the body is a w:XmlFragment with the property's elements, or with the text alone where the path ends in text().
+    // [DSP0226] 7.7: the body is a w:XmlFragment with the property's elements, or with only the text if the path ends in text().
     private async ValueTask<KeyValuePair<string, CimValue>> ReadFragmentAsync(WsManRequest request, ResourceUri resource, CimObjectPath path, FragmentTransfer fragment)
     {
         var body = request.BodyAs<RepresentationBody>();

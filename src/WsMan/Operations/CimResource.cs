@@ -90,7 +90,7 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
             : FaultDetails.TypeMismatch);
     }
 
-    // Whatever is none of the protocol's own.
+    // Everything outside the protocol's own namespaces.
     private static bool IsMethod(string action) => action is not (Actions.Get or Actions.Put or Actions.Create or Actions.Delete or Actions.Subscribe or Actions.Unsubscribe
         or Actions.Enumerate or Actions.Pull or Actions.Release or Actions.Renew or Actions.GetStatus);
 

@@ -9,13 +9,13 @@ namespace Sekimori.WsMan.Operations;
 /// <param name="ListeningOn">The addresses that it is reached at; none if it is not open.</param>
 public sealed record ConfigListener(string Address, string Transport, int Port, string Hostname, string CertificateThumbprint, IReadOnlyList<string> ListeningOn)
 {
-    /// <summary>The path below which requests are taken, by default.</summary>
+    /// <summary>The default path of requests.</summary>
     public const string DefaultPrefix = "wsman";
 
     /// <summary>Whether it is to be open.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>The path below which requests are taken, without slashes at its ends.</summary>
+    /// <summary>The path of requests, without slashes at its ends.</summary>
     public string UrlPrefix { get; init; } = DefaultPrefix;
 
     /// <summary>True if this and another are the same listener, whatever else differs.</summary>

@@ -19,7 +19,7 @@ internal static class ConfigReader
     }
 
     /// <summary>Makes the changes.</summary>
-    /// <exception cref="WsManFaultException">A value is not allowed, or a setting cannot be changed: nothing is then.</exception>
+    /// <exception cref="WsManFaultException">A value is not allowed, or a setting is read-only: then nothing changes.</exception>
     public static WsManSettings Apply(WsManSettings settings, List<(ConfigSetting Setting, string Value)> changes)
     {
         foreach (var (setting, value) in changes)
@@ -46,7 +46,7 @@ internal static class ConfigReader
             if (setting is null) sections.Add(name);
             if (section.Path is not null) ReadSection(reader, section.Path, changes);
             else if (setting is not null) changes.Add((setting, reader.ReadText()));
-            // The client's own settings come back with the whole document; they are Windows' business.
+            // The client's own settings are part of the whole document; they are ignored.
             else if (path.Length == 0 && name == "Client") reader.Skip();
             else throw new WsManFaultException(Fault.SchemaValidation($"The configuration has no {name} at this place."));
         }

@@ -9,7 +9,7 @@ namespace Sekimori.WsMan.Operations;
 /// <param name="NamespaceUri">Their namespace.</param>
 /// <param name="Element">The row's element.</param>
 /// <param name="Keys">What selects it.</param>
-/// <param name="Values">Its elements in order; a name may come more than once.</param>
+/// <param name="Values">Its elements in order; a name may be repeated.</param>
 internal sealed record ConfigRow(string Prefix, string NamespaceUri, string Element, IReadOnlyList<Selector> Keys, IReadOnlyList<(string Name, string Value)> Values)
 {
     /// <summary>Writes it.</summary>

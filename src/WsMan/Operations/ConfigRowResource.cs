@@ -6,7 +6,7 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>A table of winrm/config: its rows are got by their keys and enumerated, by administrators ([MS-WSMV] 3.1.4.1.29). What can be changed, the tables say.</summary>
+/// <summary>A table of winrm/config: administrators can get its rows by their keys and enumerate them ([MS-WSMV] 3.1.4.1.29). Each table defines what can be changed.</summary>
 /// <param name="uri">The table's resource.</param>
 /// <param name="enumerations">The enumerations that are open.</param>
 internal abstract class ConfigRowResource(string uri, EnumerationTable enumerations) : IResource
@@ -76,7 +76,7 @@ internal abstract class ConfigRowResource(string uri, EnumerationTable enumerati
     /// <summary>The names of the keys.</summary>
     protected abstract IReadOnlyList<string> KeyNames { get; }
 
-    /// <summary>A key of what is to be made. Keys come as selectors ([MS-WSMV] 4.2.3); a client that has none to send may put them into the body.</summary>
+    /// <summary>A key of a new row. Keys are selectors ([MS-WSMV] 4.2.3); a client without selectors may put them into the body.</summary>
     protected static string Key(WsManRequest request, ILookup<string, string> values, string name) => request.Headers.FindSelector(name)?.Value ?? values[name].FirstOrDefault()
         ?? throw new WsManFaultException(Fault.InvalidSelectors($"The selector {name} is missing.", FaultDetails.InsufficientSelectors));
 

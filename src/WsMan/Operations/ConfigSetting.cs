@@ -7,7 +7,7 @@ namespace Sekimori.WsMan.Operations;
 /// <param name="Section">The path of its section below winrm/config, in lower case; empty for the root.</param>
 /// <param name="Name">Its element.</param>
 /// <param name="Read">Its value as text.</param>
-/// <param name="Write">The settings with another value; null if it is there to be read only.</param>
+/// <param name="Write">The settings with another value; null if it is read-only.</param>
 internal sealed record ConfigSetting(string Section, string Name, Func<WsManSettings, string> Read, Func<WsManSettings, string, WsManSettings>? Write)
 {
     /// <summary>A number within bounds.</summary>

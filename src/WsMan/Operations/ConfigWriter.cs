@@ -27,7 +27,7 @@ internal static class ConfigWriter
     }
 
     /// <summary>Finds a section.</summary>
-    /// <exception cref="WsManFaultException">There is none of this path.</exception>
+    /// <exception cref="WsManFaultException">There is no setting with this path.</exception>
     public static (string Path, string Element, string Parent) Find(string path)
     {
         foreach (var section in ConfigTable.Sections)

@@ -9,13 +9,13 @@ namespace Sekimori.WsMan.Operations;
 /// </summary>
 public interface IRequestGuard : ICimGuard
 {
-    /// <summary>May this request continue? Also where it is only Identify, which names nothing.</summary>
+    /// <summary>May this request continue? Also evaluated for Identify, which names nothing.</summary>
     /// <param name="request">What was read. It does not change any more.</param>
     /// <param name="bytes">The size of the envelope.</param>
     /// <returns>The fault that it is refused with; null if it may.</returns>
     ValueTask<Fault?> EvaluateAsync(ParsedRequest request, int bytes);
 
-    /// <summary>May it be answered, if no class has been asked about? What a request for classes does without any is nothing that a rule about classes could allow.</summary>
+    /// <summary>May it be answered, if no class has been evaluated? A rule about classes cannot allow a request that reaches none.</summary>
     /// <returns>The fault that it is refused with; null if it may, and where a class has been asked about.</returns>
     Fault? Conclude();
 

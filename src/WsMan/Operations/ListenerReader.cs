@@ -5,7 +5,7 @@ using Sekimori.WsMan.Faults;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>Reads what requests say of a listener ([MS-WSMV] 2.2.4.19): each value is well-formed, or the request ends in a fault.</summary>
+/// <summary>Reads the properties of a listener from a request ([MS-WSMV] 2.2.4.19): each value is well-formed, or the request ends in a fault.</summary>
 internal static class ListenerReader
 {
     // A host's name has 255 octets at most (RFC 1035 2.3.4); a prefix is a path that people type.
@@ -35,7 +35,7 @@ internal static class ListenerReader
     }
 
     /// <summary>The one way to write an address: "*", "IP:" and an address, "MAC:" and pairs of digits with hyphens between.</summary>
-    /// <exception cref="WsManFaultException">It is none of these, or an address that no host can have.</exception>
+    /// <exception cref="WsManFaultException">It is none of these, or not a possible address of a host.</exception>
     public static string Address(string text)
     {
         if (text == "*") return text;

@@ -30,7 +30,7 @@ public sealed class ParsedRequest
     /// <summary>The method that the action names, as the client wrote it; null if it is not a method.</summary>
     public string? NamedMethod { get; internal set; }
 
-    /// <summary>True if it was answered with the kept reply of an operation that went before ([MS-WSMV] 3.1.4.1.39): nothing was done for it.</summary>
+    /// <summary>True if it was answered with the kept reply of an earlier operation ([MS-WSMV] 3.1.4.1.39): nothing was executed for it.</summary>
     public bool IsResent { get; internal set; }
 
     /// <summary>What is wrong with the envelope, if it cannot be read.</summary>
@@ -43,7 +43,7 @@ public sealed class ParsedRequest
     public string ResourceUri => IsIdentify ? "" : Headers.ResourceUri;
 
     /// <summary>Describes what it holds.</summary>
-    /// <param name="facts">Where it is said.</param>
+    /// <param name="facts">Receives the facts.</param>
     public void Describe(FactSet facts)
     {
         if (IsIdentify) return;

@@ -106,7 +106,7 @@ internal sealed partial class ShellResource
         }
         catch (ShellRefusedException e) when (e.Fact is ShellRefusal.InputClosed)
         {
-            // [MS-WSMV] 3.1.4.13: input that a command does not take is dropped.
+            // [MS-WSMV] 3.1.4.13: input that a command does not read is dropped.
         }
         catch (Exception) when (shell.Closed.IsCancellationRequested)
         {
@@ -154,7 +154,7 @@ internal sealed partial class ShellResource
 
     private static OpenCommand Find(OpenShell shell, string? commandId)
     {
-        // [MS-WSMV] 3.1.4.1.31.1: a command shell takes no streams of its own.
+        // [MS-WSMV] 3.1.4.1.31.1: a command shell has no streams of its own.
         if (commandId is null) throw new WsManFaultException(Fault.InvalidParameter("The stream names no command.", WsManErrors.InvalidParameter));
         return ShellBody.ReadId(commandId) is { } id && shell.Commands.TryGetValue(id, out var command)
             ? command

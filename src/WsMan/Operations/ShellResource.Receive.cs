@@ -62,8 +62,8 @@ internal sealed partial class ShellResource
     }
 
     /// <summary>
-    /// A command has started to write, or continues after a silence: most end within milliseconds. Several clients read one reply only, or look for the exit code beside output alone; and it saves a request.
-    /// A command in full flow does not come here: its output is there before it is asked for, and it has spoken before.
+    /// A command has started to write, or continues after a pause: most end within milliseconds. Several clients read one reply only, or expect the exit code together with output; and it saves a request.
+    /// A command that writes continuously does not get here: its output is there before it is requested, and it has written before.
     /// </summary>
     private async ValueTask SettleAsync(OpenCommand command, OutputCollector output, Func<ShellStream, bool> wanted, CancellationToken waiting)
     {
@@ -80,13 +80,13 @@ internal sealed partial class ShellResource
         }
         catch (OperationCanceledException)
         {
-            // What has come until now goes out, also where the operation's own time has ended.
+            // Output so far is sent, even if the operation's own time has ended.
         }
     }
 
     private static void WriteOutput(WsManRequest request, OpenCommand command, OutputCollector output)
     {
-        // The exit code is there once both streams have been read to their ends: it comes in the same reply as those.
+        // The exit code is known once both streams have been read to their ends: it is in the same reply.
         var exitCode = command.Command.ExitCode;
         command.HasOutput |= output.Runs.Count > 0;
         request.BeginReply();

@@ -34,7 +34,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
             case Actions.Receive: ReceiveBody.Read(source); break;
             case Actions.Signal: SignalBody.Read(source); break;
             case Actions.Disconnect: DisconnectBody.Read(source); break;
-            // The others have none that says anything.
+            // The others have no informative one.
         }
     }
 
@@ -144,7 +144,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
         foreach (var shell in _shells.All) shell.Shell.LimitMemory(MemoryLimit(settings));
     }
 
-    // [MS-WSMV] 2.2.4.42: what goes beyond MaxMemoryPerShellMB is terminated; here the whole shell is, whose limit it is.
+    // [MS-WSMV] 2.2.4.42: what exceeds MaxMemoryPerShellMB is terminated; here the whole shell, because the limit is the shell's.
     private void Watch(OpenShell shell, WsManSettings settings)
     {
         shell.Shell.LimitMemory(MemoryLimit(settings));
@@ -186,7 +186,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
 
     private static bool IsAny(string resourceUri) => resourceUri.Equals(ShellNames.AnyShell, StringComparison.OrdinalIgnoreCase);
 
-    // What makes a shell or speaks to one must say which kind it is.
+    // A request that creates or uses a shell must name its kind.
     private static bool UsesKind(string action) => action is Actions.Create or Actions.Command or Actions.Send or Actions.Receive or Actions.Signal or Actions.Disconnect or Actions.Reconnect or Actions.Connect;
 
     private OpenShell Find(WsManRequest request) => _shells.Find(request.Headers.FindSelector(ShellNames.ShellId)?.Value, request.Caller);

@@ -17,7 +17,7 @@ internal sealed class SubscribeBody : IRequestBody
     /// <summary>Reads the body.</summary>
     public static void Read(in BodySource source)
     {
-        // That there are not events says more than what is wrong with the body.
+        // The absence of events is more informative than the faults of the body.
         var reader = source.Reader;
         if (!source.HasElement || !reader.Is("Subscribe", Namespaces.Eventing)) return;
         var body = source.Begin(new SubscribeBody());

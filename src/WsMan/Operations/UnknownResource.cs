@@ -3,7 +3,7 @@ using Sekimori.WsMan.Faults;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>Every resource that is no other's: there is none of that name.</summary>
+/// <summary>Every unknown resource: there is none with that name.</summary>
 internal sealed class UnknownResource : IResource
 {
     public bool Serves(string resourceUri) => true;

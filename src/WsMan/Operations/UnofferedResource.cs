@@ -26,7 +26,7 @@ internal sealed class UnofferedResource : IResource
         }
         catch (WsManFaultException e) when (e.Defect == EnvelopeDefect.None)
         {
-            // That it is not offered says more than what is wrong with it.
+            // That it is not supported is more informative than its faults.
             throw new WsManFaultException(Refusal(source.Headers));
         }
     }

@@ -4,10 +4,10 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>Bodies of requests to resources that are not served: what was asked for continues record nevertheless.</summary>
+/// <summary>Bodies of requests to unsupported resources: the request is recorded anyway.</summary>
 internal static class UnservedBody
 {
-    /// <summary>Reads the body where it is one of those that say much.</summary>
+    /// <summary>Reads the body if it is an informative one.</summary>
     public static void Read(in BodySource source)
     {
         if (!source.HasElement) return;

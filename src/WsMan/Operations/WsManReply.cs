@@ -4,7 +4,7 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>What goes back to the client, and what the log says of it. Dispose of it once it is sent.</summary>
+/// <summary>The reply to the client, with its facts for the log. Dispose of it once it is sent.</summary>
 public sealed class WsManReply : IDisposable
 {
     private IDisposable? _owned;
@@ -23,10 +23,10 @@ public sealed class WsManReply : IDisposable
     /// <summary>The fault in the envelope, or null.</summary>
     public Fault? Fault { get; }
 
-    /// <summary>The action that was asked for; empty if the request could not be read so far. Written by the client: log it as data.</summary>
+    /// <summary>The requested action; empty if the request could not be read that far. Written by the client: log it as data.</summary>
     public string Action { get; }
 
-    /// <summary>The resource that was asked for; empty if the request could not be read so far. Written by the client: log it as data.</summary>
+    /// <summary>The requested resource; empty if the request could not be read that far. Written by the client: log it as data.</summary>
     public string ResourceUri { get; }
 
     /// <summary>The request as far as it was read; null for what is refused before anything is read.</summary>
@@ -35,7 +35,7 @@ public sealed class WsManReply : IDisposable
     /// <summary>What went wrong inside, for the log; it is not sent to the client.</summary>
     public Exception? Failure { get; internal init; }
 
-    /// <summary>True if it is a message of a robust connection, which goes out as one chunk ([MS-WSMV] 3.1.6.6).</summary>
+    /// <summary>True if it is a message of a robust connection, which is sent as one chunk ([MS-WSMV] 3.1.6.6).</summary>
     public bool IsRobust { get; internal init; }
 
     /// <summary>True if an acknowledgement went out ahead of it, and the HTTP status with that ([MS-WSMV] 4.11.3).</summary>

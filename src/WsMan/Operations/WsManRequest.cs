@@ -28,10 +28,10 @@ internal sealed class WsManRequest
     /// <summary>The questions about classes, for what outlives the request; null if there is no guard.</summary>
     public ClassQuestions? Questions => Guard is null ? null : field ??= new ClassQuestions(Guard);
 
-    /// <summary>The caller as the object manager takes it, with the guard of this request.</summary>
+    /// <summary>The caller for the object manager, with the guard of this request.</summary>
     public CimCaller CimCaller => field ??= new CimCaller(Caller, Questions);
 
-    /// <summary>The settings when the request came.</summary>
+    /// <summary>The settings when the request arrived.</summary>
     public required WsManSettings Settings { get; init; }
 
     /// <summary>How large the reply may be, in octets: the least of what client and service allow.</summary>
@@ -49,7 +49,7 @@ internal sealed class WsManRequest
     /// <summary>Set when the client has disconnected, or the time has ended.</summary>
     public CancellationToken Deadline { get; set; }
 
-    /// <summary>The reply, to be started once nothing can fail any more that is likely to.</summary>
+    /// <summary>The reply, to be started once no further failure is likely.</summary>
     public required EnvelopeWriter Reply { get; init; }
 
     /// <summary>The endpoint reference of what was read or changed, for a client that asks for it; to be set before the reply is started.</summary>
@@ -81,7 +81,7 @@ internal sealed class WsManRequest
         RobustMessages.WriteHeaders(xml, Headers);
         if (Headers.RequestsEndpointReference)
         {
-            // [DSP0226] 6.5: the reference, or that it is none any more, or that there is none.
+            // [DSP0226] 6.5: the reference, or that it is no longer valid, or that there is none.
             xml.WriteStartElement("w", "RequestedEPR", Namespaces.WsMan);
             if (Reference is { } reference) reference.Write(xml);
             else xml.WriteElementString("w", Headers.Action == Actions.Delete ? "EPRInvalid" : "EPRUnknown", Namespaces.WsMan, null);

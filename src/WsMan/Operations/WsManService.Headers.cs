@@ -14,7 +14,7 @@ public sealed partial class WsManService
 
     private readonly UnknownResource _unknown = new();
 
-    /// <summary>Reads an envelope that is not answered, by the reader of those that are: for the record of requests that come without a logon. Never throws for what a client sent.</summary>
+    /// <summary>Reads an envelope that is not answered, with the reader of those that are: for the record of requests without a logon. Never throws for what a client sent.</summary>
     /// <param name="envelope">The bytes.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="named">The charset parameter of the Content-Type; null if it has none.</param>
@@ -51,7 +51,7 @@ public sealed partial class WsManService
             if (!isAside) (resource = Find(headers.ResourceUri)).Read(source);
             else if (headers.Action == Actions.Acknowledge) AcknowledgeBody.Read(source);
         }
-        // Bodies that nothing is made of.
+        // Bodies that are not used.
         if (hasElement && parsed.Body is null) reader.Skip();
         reader.ReadToEnd(hasElement);
         parsed.IsWhole = true;
@@ -102,7 +102,7 @@ public sealed partial class WsManService
             Guard = guard,
             Settings = settings,
             MaxReplyBytes = (int)Math.Min(headers.MaxEnvelopeSize ?? int.MaxValue, limits.MaxEnvelopeBytes),
-            // [MS-WSMV] 3.1.4.1.6: the setting where the client says nothing, or more. Zero is taken as nothing.
+            // [MS-WSMV] 3.1.4.1.6: the setting if the client gives no limit, or a larger one. Zero means none.
             Timeout = headers.OperationTimeout is { } asked && asked > TimeSpan.Zero && asked < most ? asked : most,
             Aborted = aborted,
             Reply = new EnvelopeWriter(charset),

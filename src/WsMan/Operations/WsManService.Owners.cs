@@ -5,7 +5,7 @@ using Sekimori.WsMan.Robust;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <content>What outlives a request ends with the right to it: an account that was removed or has become less, a mapping that is gone,
+/// <content>What outlives a request ends with the right to it: an account that was removed or demoted, a mapping that was removed,
 /// an hour that has ended.</content>
 public sealed partial class WsManService
 {
@@ -24,7 +24,7 @@ public sealed partial class WsManService
         }
         foreach (var operation in _operations.All)
         {
-            // A kept reply is asked about again when somebody comes for it: the hour does not matter until then.
+            // A kept reply is evaluated again when it is requested: the hour does not matter until then.
             if (owners.FindDenialReason(operation.Owner) is not { } why) continue;
             _operations.Release(operation.Key);
             owners.Ended(operation.Owner, $"the operation {operation.Key.Id} and its reply", why);

@@ -15,7 +15,7 @@ public sealed partial class WsManService
     /// <summary>Operations of robust connections that run or whose replies are kept, and the bytes of memory that those hold; for metrics.</summary>
     public (int Operations, long Bytes) Kept => _operations.Kept;
 
-    /// <summary>Is this an operation that its client may ask after? Resources without robust connections ignore what it says of them.</summary>
+    /// <summary>Is this an operation whose reply its client may request again? Resources without robust connections ignore it.</summary>
     private static bool IsRobust(RequestHeaders headers, IResource resource)
     {
         if (headers.OperationId is not { } text || resource is not (CimResource or ShellResource)) return false;
@@ -78,7 +78,7 @@ public sealed partial class WsManService
                 await channel.SendAheadAsync(acknowledgement.Written, unused.Charset).ConfigureAwait(false);
             }
             await operation.Over.WaitAsync(aborted).ConfigureAwait(false);
-            // The reply is about these classes, whatever the policy says of them by now.
+            // The reply concerns these classes, whatever the policy says of them now.
             if (request.Guard is { } guard)
             {
                 if (operation.Questions is { } questions) await questions.AskAgainAsync(guard, aborted).ConfigureAwait(false);
@@ -100,7 +100,7 @@ public sealed partial class WsManService
         ? headers.ResourceUri.Equals(WellKnown.RobustConnection, StringComparison.OrdinalIgnoreCase)
         : (headers.Action is Actions.End or Actions.Cancel || headers.Action.Equals(Actions.KeepAlive, StringComparison.OrdinalIgnoreCase)) && headers.ResourceUri.Equals(WellKnown.FullDuplex, StringComparison.OrdinalIgnoreCase);
 
-    // [MS-WSMV] 3.1.4.18 to 3.1.4.20: there is no output. What is unknown has nothing to be deleted.
+    // [MS-WSMV] 3.1.4.18 to 3.1.4.20: there is no output. An unknown operation has nothing to delete.
     private WsManReply AnswerAside(ParsedRequest request, Caller caller)
     {
         var headers = request.Headers;

@@ -24,7 +24,7 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <param name="cim">The objects that it serves.</param>
     /// <param name="shells">Opens shells; null for a service without them.</param>
     /// <param name="settings">The settings, which may change at any time.</param>
-    /// <param name="info">What it says of itself.</param>
+    /// <param name="info">Its identity.</param>
     /// <param name="time">What time it is.</param>
     /// <param name="configuration">Tables of winrm/config; null for empty ones.</param>
     /// <param name="owners">Returns whether what callers have opened may stay open; null lets it stay.</param>
@@ -50,13 +50,13 @@ public sealed partial class WsManService : IAsyncDisposable
     public (int Shells, int Enumerations) Open => (_shells?.Count ?? 0, _enumerations.Count);
 
     /// <summary>Answers one envelope. Never throws for what a client sent.</summary>
-    /// <param name="envelope">The bytes; they must stay as they are until the reply is there.</param>
+    /// <param name="envelope">The bytes; they must stay unchanged until the reply is complete.</param>
     /// <param name="count">How many bytes there are.</param>
     /// <param name="caller">The sender; an anonymous caller may do only Identify.</param>
     /// <param name="aborted">Set when the client has disconnected. An operation of a robust connection continues nevertheless.</param>
     /// <param name="guard">Asked before anything is done; null lets it through.</param>
-    /// <param name="channel">The connection that it came by, for robust connections; null if there is none.</param>
-    /// <param name="named">The charset parameter of its Content-Type, one that is taken; null if it has none.</param>
+    /// <param name="channel">Its connection, for robust connections; null if there is none.</param>
+    /// <param name="named">The charset parameter of its Content-Type, a supported one; null if it has none.</param>
     public async ValueTask<WsManReply> AnswerAsync(byte[] envelope, int count, Caller caller, CancellationToken aborted, IRequestGuard? guard = null, IReplyChannel? channel = null, string? named = null)
     {
         var (settings, parsed) = (Settings.Current, new ParsedRequest());

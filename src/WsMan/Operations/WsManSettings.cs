@@ -3,7 +3,7 @@ namespace Sekimori.WsMan.Operations;
 /// <summary>The settings that winrm/config shows and changes ([MS-WSMV] 2.2.4.10, 2.2.4.36, 2.2.4.42), with the defaults of Windows. Immutable: a change is a new record.</summary>
 public sealed record WsManSettings
 {
-    /// <summary>MaxEnvelopeSizekb: the largest envelope taken and sent, in KiB.</summary>
+    /// <summary>MaxEnvelopeSizekb: the largest envelope accepted and sent, in KiB.</summary>
     public int MaxEnvelopeSizeKb { get; init; } = 500;
 
     /// <summary>MaxTimeoutms: how long an operation may wait, whatever OperationTimeout the client asks for.</summary>
@@ -26,7 +26,7 @@ public sealed record WsManSettings
     /// <summary>MaxConnections: connections of all clients together.</summary>
     public int MaxConnections { get; init; } = 5_000;
 
-    /// <summary>MaxPacketRetrievalTimeSeconds: how long a request may take to arrive.</summary>
+    /// <summary>MaxPacketRetrievalTimeSeconds: the time limit for a request to arrive.</summary>
     public int MaxPacketRetrievalTimeSeconds { get; init; } = 120;
 
     /// <summary>AllowUnencrypted: whether messages are served that neither TLS nor message encryption protects. Off unless somebody insists.</summary>
@@ -35,7 +35,7 @@ public sealed record WsManSettings
     /// <summary>Auth/Basic.</summary>
     public bool Basic { get; init; } = true;
 
-    /// <summary>Auth/Negotiate: NTLM and Kerberos, by SPNEGO or alone.</summary>
+    /// <summary>Auth/Negotiate: NTLM and Kerberos, by SPNEGO or bare.</summary>
     public bool Negotiate { get; init; } = true;
 
     /// <summary>Auth/Kerberos: the scheme by itself.</summary>

@@ -15,7 +15,7 @@ public static class WsManSettingsText
     /// <param name="settings">The settings.</param>
     /// <param name="path">The path.</param>
     /// <param name="value">The new value.</param>
-    /// <exception cref="FormatException">There is no such setting that can be changed, or it does not take the value.</exception>
+    /// <exception cref="FormatException">There is no such writable setting, or the value is invalid.</exception>
     public static WsManSettings With(WsManSettings settings, string path, string value)
     {
         var write = Array.Find(ConfigTable.Settings, s => PathOf(s).Equals(path, StringComparison.OrdinalIgnoreCase))?.Write

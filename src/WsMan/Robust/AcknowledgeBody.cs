@@ -8,7 +8,7 @@ namespace Sekimori.WsMan.Robust;
 /// <summary>The body of an Acknowledge ([MS-WSMV] 2.2.4.44): as 4.11.3 writes it, or within an element of AcknowledgeType.</summary>
 internal sealed class AcknowledgeBody : IRequestBody
 {
-    /// <summary>The number of the last message that has come; 0 if the body says none.</summary>
+    /// <summary>The number of the last message received; 0 if the body gives none.</summary>
     public long LastSequenceId { get; private set; }
 
     /// <summary>Reads the body.</summary>
@@ -39,6 +39,6 @@ internal sealed class AcknowledgeBody : IRequestBody
     /// <inheritdoc/>
     public void Describe(FactSet facts)
     {
-        // Which operation it is about, the header says.
+        // The header names the operation.
     }
 }

@@ -6,7 +6,7 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.WsMan.Robust;
 
 /// <content>
-/// What it may hold. Rows are about 400 bytes, and bounded as open enumerations are. A reply that must give way leaves its row: a client that repeats it learns so, and nothing is done twice.
+/// Its limits. Rows are about 400 bytes, and bounded like open enumerations. A reply that is dropped leaves its row: a client that repeats the request learns so, and nothing is executed twice.
 /// </content>
 internal sealed partial class OperationTable
 {

@@ -32,9 +32,9 @@ internal sealed partial class OperationTable(TimeProvider time)
         }
     }
 
-    /// <summary>The operation of a request: a new one, which the caller does and then hands to <see cref="Complete"/>, or one that is known, for <see cref="Take"/>.</summary>
+    /// <summary>The operation of a request: a new one, which the caller runs and then passes to <see cref="Complete"/>, or a known one, for <see cref="Take"/>.</summary>
     /// <param name="request">The request; its OperationID has been read.</param>
-    /// <param name="connection">The connection that it came by; null if there is none.</param>
+    /// <param name="connection">Its connection; null if there is none.</param>
     /// <param name="isNew">True if it is to be done.</param>
     /// <exception cref="WsManFaultException">Its headers are not those of this operation, or there are too many.</exception>
     public RobustOperation Begin(WsManRequest request, object? connection, out bool isNew)
@@ -85,14 +85,14 @@ internal sealed partial class OperationTable(TimeProvider time)
         operation.End();
     }
 
-    /// <summary>An operation came to no reply: a client that repeats it runs it again.</summary>
+    /// <summary>An operation has no reply: a client that repeats it runs it again.</summary>
     public void Abandon(RobustOperation operation)
     {
         lock (_lock) Forget(operation);
         operation.End();
     }
 
-    /// <summary>Takes the reply of an operation that <see cref="Begin"/> found, or leaves without it. Once for each time that it was found.</summary>
+    /// <summary>Gets the reply of an operation that <see cref="Begin"/> found, or leaves without it. Once for each time that it was found.</summary>
     /// <returns>The reply, which the caller releases; null if there is none.</returns>
     public KeptReply? Take(RobustOperation operation)
     {
@@ -112,7 +112,7 @@ internal sealed partial class OperationTable(TimeProvider time)
         }
     }
 
-    /// <summary>The operation must be stopped ([MS-WSMV] 3.1.4.20). Its reply says so, and is kept like others.</summary>
+    /// <summary>Stops the operation ([MS-WSMV] 3.1.4.20). Its reply reports this, and is kept like others.</summary>
     public void Cancel(OperationKey key)
     {
         RobustOperation? known;
@@ -120,7 +120,7 @@ internal sealed partial class OperationTable(TimeProvider time)
         known?.Cancel();
     }
 
-    /// <summary>The client is done with the operation ([MS-WSMV] 3.1.4.19): what still runs is stopped, and nothing of it is kept.</summary>
+    /// <summary>The client has finished with the operation ([MS-WSMV] 3.1.4.19): what still runs is stopped, and nothing of it is kept.</summary>
     public void Release(OperationKey key)
     {
         RobustOperation? known;

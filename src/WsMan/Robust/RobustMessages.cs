@@ -20,7 +20,7 @@ internal static class RobustMessages
         if (headers.IsOperation) xml.WriteElementString("p", "SequenceId", Namespaces.WsManMicrosoft, "1");
     }
 
-    /// <summary>Reports which messages of the client have come ([MS-WSMV] 4.11.3): one, the request.</summary>
+    /// <summary>Acknowledges messages of the client ([MS-WSMV] 4.11.3): one, the request.</summary>
     /// <returns>The envelope, which the caller disposes of.</returns>
     public static ReplyBuffer Acknowledgement(RequestHeaders headers, EnvelopeCharset charset)
     {

@@ -15,7 +15,7 @@ internal sealed class RobustOperation(OperationKey key, Caller owner, string act
     /// <summary>Whose it is, as it was then.</summary>
     public Caller Owner => owner;
 
-    /// <summary>What was asked for. The caller after it asks for the same.</summary>
+    /// <summary>The request. A repeated request must be the same.</summary>
     public string Action => action;
 
     /// <summary>What it was asked of.</summary>
@@ -24,13 +24,13 @@ internal sealed class RobustOperation(OperationKey key, Caller owner, string act
     /// <summary>What its first request asked the guard about classes; a repeated request is compared with the same.</summary>
     public Operations.ClassQuestions? Questions { get; set; }
 
-    /// <summary>The connection that was last seen with it; null if there is none.</summary>
+    /// <summary>The connection of its last request; null if there is none.</summary>
     public object? Connection { get; set; } = connection;
 
     /// <summary>Its reply; null while it runs, and where the reply had to give way to others.</summary>
     public KeptReply? Reply { get; set; }
 
-    /// <summary>How many wait for the reply, or are about to take it.</summary>
+    /// <summary>How many wait for the reply, or are about to read it.</summary>
     public int Waiting { get; set; }
 
     /// <summary>When it is forgotten; never while it runs.</summary>

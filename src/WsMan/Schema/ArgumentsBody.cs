@@ -4,7 +4,7 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.WsMan.Schema;
 
-/// <summary>The body of an Invoke ([DSP0230] 10.3): arguments. Which method it is, the action says alone.</summary>
+/// <summary>The body of an Invoke ([DSP0230] 10.3): arguments. Only the action names the method.</summary>
 internal sealed class ArgumentsBody : IRequestBody
 {
     /// <summary>The arguments.</summary>

@@ -3,7 +3,7 @@ using Sekimori.Cim.Model;
 
 namespace Sekimori.WsMan.Schema;
 
-/// <summary>How the instances of one class are written under one prefix of resource URIs. Classes are few and never change, so layouts are made once.</summary>
+/// <summary>How the instances of one class are written under one prefix of resource URIs. Classes are few and never change, so layouts are created once.</summary>
 internal sealed class CimLayout
 {
     // Bounded by the number of classes of the object manager: only classes that were found get here.

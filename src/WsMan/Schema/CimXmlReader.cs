@@ -11,7 +11,7 @@ namespace Sekimori.WsMan.Schema;
 /// </summary>
 internal static class CimXmlReader
 {
-    // Values of one argument list, or of one object in it: more than any array that a method of this project takes.
+    // Values of one argument list, or of one object in it: more than any array that a method of this project accepts.
     private const int MaxValues = 4096;
 
     /// <summary>Reads the element that the reader is on, whose children are properties or arguments, and consumes it.</summary>
@@ -79,7 +79,7 @@ internal static class CimXmlReader
         return new(name, reader.TryReadText(out var text) ? text : ReadStructured(reader, limits));
     }
 
-    // The reader has entered an element that holds elements: a reference, a datetime, or something that is not taken.
+    // The reader has entered an element with child elements: a reference, a datetime, or something unsupported.
     private static CimValue ReadStructured(EnvelopeReader reader, SoapLimits limits)
     {
         CimValue? value = null;
@@ -147,7 +147,7 @@ internal static class CimXmlReader
     }
 
     /// <summary>Brings a value as it was read to a property's type.</summary>
-    /// <exception cref="WsManFaultException">It is none of that type.</exception>
+    /// <exception cref="WsManFaultException">It does not have that type.</exception>
     public static CimValue Typed(CimProperty property, CimValue value)
     {
         if (value.IsNull) return value;

@@ -16,7 +16,7 @@ internal static class CimXmlWriter
     [ThreadStatic]
     private static char[]? _text;
 
-    /// <summary>Writes an instance as an element of its own, all properties in alphabetical order.</summary>
+    /// <summary>Writes an instance as an element, all properties in alphabetical order.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="instance">The instance.</param>
     /// <param name="prefix">What precedes class names in resource URIs.</param>
@@ -35,7 +35,7 @@ internal static class CimXmlWriter
         {
             var property = layout.Properties[i];
             var value = instance[property.Index];
-            // An instance has some sixty plain values: copying ready-made tags is several times as fast as the XML writer. The first one closes the start tag.
+            // An instance has about sixty plain values: copying prepared tags is several times as fast as the XML writer. The first one closes the start tag.
             if (!first && TryWritePlain(raw ??= writer.Raw(), layout.Tags[i], value)) continue;
             raw = null;
             WriteProperty(xml, "p", property.Name, layout.NamespaceUri, value, prefix, 0);

@@ -12,8 +12,8 @@ namespace Sekimori.WsMan.Schema;
 /// </summary>
 internal static class FragmentReader
 {
-    /// <summary>Writes the w:XmlFragment with what the path names; nothing in it where the property is null.</summary>
-    /// <exception cref="WsManFaultException">The dialect is not known, the path goes beyond level 1, or names what is not there.</exception>
+    /// <summary>Writes the w:XmlFragment with what the path names; empty if the property is null.</summary>
+    /// <exception cref="WsManFaultException">The dialect is unknown, the path exceeds level 1, or names something that does not exist.</exception>
     public static void Write(XmlWriter xml, CimInstance instance, FragmentTransfer fragment, in ResourceUri resource)
     {
         var (_, property, index, wantsText) = Parse(fragment, instance.Class);
@@ -26,8 +26,8 @@ internal static class FragmentReader
         xml.WriteEndElement();
     }
 
-    /// <summary>Takes a path apart.</summary>
-    /// <returns>The class, the property, the position in an array where one is named, and whether the text alone is meant.</returns>
+    /// <summary>Parses a path.</summary>
+    /// <returns>The class, the property, the position in an array if one is named, and whether only the text is meant.</returns>
     /// <exception cref="WsManFaultException">As for <see cref="Write"/>.</exception>
     public static (CimClass Class, CimProperty Property, int? Index, bool NeedsText) Parse(FragmentTransfer fragment, CimClass definition)
     {

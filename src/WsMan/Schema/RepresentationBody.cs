@@ -13,7 +13,7 @@ internal sealed class RepresentationBody : IRequestBody
     /// <summary>True if it is a w:XmlFragment.</summary>
     public bool IsFragment { get; private set; }
 
-    /// <summary>The text of a fragment that holds text alone; null if it holds elements.</summary>
+    /// <summary>The text of a fragment that contains only text; null if it contains elements.</summary>
     public string? Text { get; private set; }
 
     /// <summary>The properties.</summary>

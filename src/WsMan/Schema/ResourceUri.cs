@@ -3,7 +3,7 @@ using Sekimori.WsMan.Faults;
 
 namespace Sekimori.WsMan.Schema;
 
-/// <summary>A resource URI that names a class of CIM, taken apart ([MS-WSMV] 3.1.4.1.1, [DSP0227] 6.1).</summary>
+/// <summary>A parsed resource URI that names a CIM class ([MS-WSMV] 3.1.4.1.1, [DSP0227] 6.1).</summary>
 /// <param name="Prefix">What precedes the class's name, with the last slash.</param>
 /// <param name="Namespace">The CIM namespace, with forward slashes.</param>
 /// <param name="ClassName">The class, or "*" for all that a query names.</param>
@@ -22,7 +22,7 @@ internal readonly record struct ResourceUri(string Prefix, string Namespace, str
     public const string CimXmlClasses = "http://schemas.dmtf.org/wbem/cim-xml/2/cim-schema/2/*";
 
     /// <summary>
-    /// The namespace of the DMTF's classes where no selector says another. Windows has root\hardware there; what this service has is in root/cimv2.
+    /// The namespace of the DMTF's classes if no selector names another. Windows has root\hardware there; this service has root/cimv2.
     /// </summary>
     public const string DefaultNamespace = "root/cimv2";
 
@@ -36,10 +36,10 @@ internal readonly record struct ResourceUri(string Prefix, string Namespace, str
     public static bool Matches(string uri) =>
         uri.StartsWith(WmiPrefix, StringComparison.OrdinalIgnoreCase) || uri.StartsWith(DmtfPrefix, StringComparison.OrdinalIgnoreCase) || uri == AllClasses;
 
-    /// <summary>The class that a URI names, taken apart no further; null if it names none.</summary>
+    /// <summary>The class that a URI names, without further parsing; null if it names none.</summary>
     public static string? NameOf(string uri) => uri.LastIndexOf('/') is > 0 and var slash && uri[(slash + 1)..] is var name and not ("" or "*") ? name : null;
 
-    /// <summary>Takes a URI apart.</summary>
+    /// <summary>Parses a URI.</summary>
     /// <exception cref="WsManFaultException">It names no class, or contradicts the namespace selector.</exception>
     public static ResourceUri Parse(string uri, IReadOnlyList<Selector> selectors)
     {
@@ -61,7 +61,7 @@ internal readonly record struct ResourceUri(string Prefix, string Namespace, str
         }
         if (slash < WmiPrefix.Length) throw new WsManFaultException(Fault.InvalidResourceUri("The resource URI names no namespace."));
         var space = uri[WmiPrefix.Length..slash];
-        // [MS-WSMV] 3.1.4.1.1 and its note 46: the selector may repeat what the URI says, not contradict it.
+        // [MS-WSMV] 3.1.4.1.1 and its note 46: the selector may repeat the URI, not contradict it.
         if (asked is not null && !asked.Equals(space, StringComparison.OrdinalIgnoreCase))
             throw new WsManFaultException(Fault.InvalidSelectors($"{NamespaceSelector} and the resource URI name different namespaces.", FaultDetails.InvalidValue));
         return new ResourceUri(prefix, space, className);

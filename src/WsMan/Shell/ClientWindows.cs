@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Sekimori.WsMan.Shell;
 
 /// <summary>
-/// The sizes of the window that a PowerShell client says it has: its first messages lie in base64 in the creation of the shell ([MS-PSRP] 2.2.2.2, 2.2.3.14), as XML of ASCII behind binary headers.
+/// The window sizes that a PowerShell client reports: its first messages are in base64 in the creation of the shell ([MS-PSRP] 2.2.2.2, 2.2.3.14), as ASCII XML after binary headers.
 /// Only the two numbers are looked for: attack tools have their own.
 /// </summary>
 internal static class ClientWindows
@@ -12,7 +12,7 @@ internal static class ClientWindows
     /// <summary>Characters of a shell's first messages: those of Windows have about 7,000.</summary>
     private const int LongestCreation = 64 * 1024;
 
-    /// <summary>Sizes of one client: Windows' says one.</summary>
+    /// <summary>Sizes of one client: Windows' reports one.</summary>
     private const int MostSizes = 64;
 
     /// <summary>Reads them: "120x50".</summary>

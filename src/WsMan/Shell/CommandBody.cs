@@ -31,7 +31,7 @@ internal sealed class CommandBody : IRequestBody
         reader.Enter();
         while (reader.NextChild())
         {
-            // White space is the command's own, but for what pretty printers put around it; CDATA comes through as text.
+            // White space belongs to the command, except around it, where pretty printers put it; CDATA is text.
             if (reader.Is("Command", Namespaces.Shell))
             {
                 seen.Take(0, "Command");

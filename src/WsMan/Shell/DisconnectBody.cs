@@ -12,7 +12,7 @@ internal sealed class DisconnectBody : IRequestBody
     /// <summary>How long the shell is kept; null for as long as before.</summary>
     public TimeSpan? IdleTimeout { get; private set; }
 
-    /// <summary>What becomes of output meanwhile; null for what was said before.</summary>
+    /// <summary>How output is treated meanwhile; null for no change.</summary>
     public string? BufferMode { get; private set; }
 
     /// <summary>Reads the body.</summary>
@@ -46,7 +46,7 @@ internal sealed class DisconnectBody : IRequestBody
     /// <inheritdoc/>
     public void Describe(FactSet facts)
     {
-        // What shell it is, a selector says.
+        // A selector names the shell.
     }
 
     private static TimeSpan ReadTime(string text) => XsDuration.TryParse(text, out var asked) && asked > TimeSpan.Zero

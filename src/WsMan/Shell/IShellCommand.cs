@@ -12,17 +12,17 @@ public interface IShellCommand : IAsyncDisposable
     /// </summary>
     int? ExitCode { get; }
 
-    /// <summary>Completes once <see cref="TryRead"/> has something to give, or <see cref="ExitCode"/> is there.</summary>
-    /// <param name="cancellationToken">Ends the wait, with <see cref="OperationCanceledException"/>; nothing is lost by it.</param>
+    /// <summary>Completes once <see cref="TryRead"/> has output, or <see cref="ExitCode"/> is known.</summary>
+    /// <param name="cancellationToken">Ends the wait, with <see cref="OperationCanceledException"/>; nothing is lost.</param>
     ValueTask WaitForOutputAsync(CancellationToken cancellationToken);
 
-    /// <summary>Takes what output is there, without waiting. Order within a stream is kept.</summary>
+    /// <summary>Reads the available output, without waiting. Order within a stream is kept.</summary>
     /// <param name="buffer">Where the bytes go; at least 1 byte long.</param>
     /// <param name="read">Which stream, how many bytes, and whether the stream has ended with them.</param>
     /// <returns>False if nothing is there now. Each stream's end is given exactly once.</returns>
     bool TryRead(Span<byte> buffer, out ShellRead read);
 
-    /// <summary>Writes to the command's standard input ([MS-WSMV] 3.1.4.13); what it does not take at once is waited for.</summary>
+    /// <summary>Writes to the command's standard input ([MS-WSMV] 3.1.4.13); waits for what it does not read immediately.</summary>
     /// <param name="data">The bytes; may be empty.</param>
     /// <param name="end">True to close the input after them.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

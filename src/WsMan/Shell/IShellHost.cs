@@ -5,9 +5,9 @@ namespace Sekimori.WsMan.Shell;
 /// <summary>The seam to the shells of a host: opens what a Create on a shell's resource asks for ([MS-WSMV] 3.1.4.5.2). Quotas and rights were evaluated before.</summary>
 public interface IShellHost
 {
-    /// <summary>Opens a shell that runs as the caller's Unix user, in a session and process group of its own.</summary>
-    /// <param name="options">What the client asked for.</param>
-    /// <param name="caller">The caller; its <see cref="Caller.UnixUser"/> says whom the shell runs as.</param>
+    /// <summary>Opens a shell that runs as the caller's Unix user, in its own session and process group.</summary>
+    /// <param name="options">The request of the client.</param>
+    /// <param name="caller">The caller; the shell runs as its <see cref="Caller.UnixUser"/>.</param>
     /// <param name="cancellationToken">Ends the wait for the shell, and the shell with it.</param>
     /// <exception cref="ShellRefusedException">The host opens no such shell; the exception names the fact.</exception>
     ValueTask<IShell> OpenAsync(ShellOptions options, Caller caller, CancellationToken cancellationToken);

@@ -31,7 +31,7 @@ internal sealed class OpenCommand(Guid id, string line, IShellCommand command) :
     public DateTimeOffset LastUsed { get; set; }
 
     /// <summary>Lets one Receive in ([MS-WSMV] 3.1.4.14: only one should wait). One that waits for a client that has disconnected is closed for it.</summary>
-    /// <param name="left">Set when the client of this Receive has gone.</param>
+    /// <param name="left">Set when the client of this Receive has disconnected.</param>
     /// <param name="deadline">Ends the wait for the other's way out.</param>
     /// <returns>Set when this Receive must be closed.</returns>
     /// <exception cref="WsManFaultException">One waits already.</exception>
@@ -60,7 +60,7 @@ internal sealed class OpenCommand(Guid id, string line, IShellCommand command) :
         receiver?.Gone.TrySetResult();
     }
 
-    /// <summary>Reads what the command says, and forgets it ([MS-WSMV] 2.2.5.10, Drop).</summary>
+    /// <summary>Reads the command's output, and drops it ([MS-WSMV] 2.2.5.10, Drop).</summary>
     /// <param name="until">Ends it.</param>
     public async Task DropOutputAsync(CancellationToken until)
     {
@@ -81,7 +81,7 @@ internal sealed class OpenCommand(Guid id, string line, IShellCommand command) :
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The client is back, or the command is gone with its shell.
+            // The client is back, or the command has ended with its shell.
         }
         finally
         {

@@ -27,7 +27,7 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     /// <summary>Its owner, the only one who may use it.</summary>
     public Caller Owner { get; } = owner;
 
-    /// <summary>What the client asked for.</summary>
+    /// <summary>The request of the client.</summary>
     public ShellBody Body { get; } = body;
 
     /// <summary>The host's shell.</summary>
@@ -36,7 +36,7 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     /// <summary>When it was opened.</summary>
     public DateTimeOffset Created { get; } = created;
 
-    /// <summary>How long it may idle. A client that disconnects may say another time.</summary>
+    /// <summary>How long it may be idle. A client that disconnects may set another time.</summary>
     public TimeSpan IdleTimeout { get; private set; } = idleTimeout;
 
     /// <summary>Its commands.</summary>
@@ -66,10 +66,10 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     /// <summary>Cancelled when the client disconnects: ends every operation that waits.</summary>
     public CancellationToken Left => _left.Token;
 
-    /// <summary>The language that was asked for.</summary>
+    /// <summary>The requested language.</summary>
     public string? Locale { get; init; }
 
-    /// <summary>The language of numbers that was asked for.</summary>
+    /// <summary>The requested language of numbers.</summary>
     public string? DataLocale { get; init; }
 
     /// <summary>Whether the profile was loaded.</summary>
@@ -98,12 +98,12 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
         Interlocked.Decrement(ref _inUse);
     }
 
-    /// <summary>Block or Drop: what becomes of output while no client is connected. A client that disconnects may say another.</summary>
+    /// <summary>Block or Drop: how output is treated while no client is connected. A client that disconnects may set another.</summary>
     public string BufferMode { get; private set; } = body.BufferMode ?? "Block";
 
     /// <summary>The client leaves it ([MS-WSMV] 3.1.4.15).</summary>
     /// <param name="idleTimeout">How long it is kept; null for as long as before.</param>
-    /// <param name="bufferMode">What becomes of output meanwhile; null for what was said before.</param>
+    /// <param name="bufferMode">How output is treated meanwhile; null for no change.</param>
     public void Disconnect(TimeSpan? idleTimeout, string? bufferMode)
     {
         IdleTimeout = idleTimeout ?? IdleTimeout;
@@ -115,7 +115,7 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
         _dropping = Task.WhenAll(Commands.Values.Select(command => command.DropOutputAsync(_back.Token)));
     }
 
-    /// <summary>A client comes back to it ([MS-WSMV] 3.1.4.16, 3.1.4.17).</summary>
+    /// <summary>A client reconnects to it ([MS-WSMV] 3.1.4.16, 3.1.4.17).</summary>
     public async ValueTask ReconnectAsync()
     {
         if (!IsDisconnected) return;

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Sekimori.WsMan.Shell;
 
-/// <summary>Output of a command, gathered for one ReceiveResponse: runs of bytes, each of one stream, in the order in which they came.</summary>
+/// <summary>Output of a command, collected for one ReceiveResponse: runs of bytes, each of one stream, in the order of their arrival.</summary>
 internal sealed class OutputCollector(int maxBytes) : IDisposable
 {
     // A run of the same stream continues growing; a command that alternates bytewise between streams would otherwise cost an element a byte.
@@ -17,7 +17,7 @@ internal sealed class OutputCollector(int maxBytes) : IDisposable
     /// <summary>The streams that have ended.</summary>
     public List<ShellStream> Ended { get; } = [];
 
-    /// <summary>True if nothing has been gathered.</summary>
+    /// <summary>True if nothing has been collected.</summary>
     public bool IsEmpty => Runs.Count == 0 && Ended.Count == 0;
 
     /// <summary>True if there is no room for more.</summary>
@@ -26,7 +26,7 @@ internal sealed class OutputCollector(int maxBytes) : IDisposable
     /// <summary>The bytes of a run.</summary>
     public ReadOnlySpan<byte> Bytes(int start, int length) => _bytes.AsSpan(start, length);
 
-    /// <summary>Takes what a command must give, as far as there is room.</summary>
+    /// <summary>Collects a command's output, as far as there is room.</summary>
     /// <param name="command">The command.</param>
     /// <param name="wanted">Which streams go to the client; the others' bytes are dropped.</param>
     public void Drain(IShellCommand command, Func<ShellStream, bool> wanted)

@@ -11,7 +11,7 @@ internal sealed class ReceiveBody : IRequestBody
     /// <summary>The command as the client wrote it; null for none.</summary>
     public string? CommandId { get; private set; }
 
-    /// <summary>The streams that are asked for; empty for all.</summary>
+    /// <summary>The requested streams; empty for all.</summary>
     public string Streams { get; private set; } = "";
 
     /// <summary>Reads the body.</summary>

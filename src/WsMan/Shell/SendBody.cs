@@ -33,7 +33,7 @@ internal sealed class SendBody : IRequestBody
     /// <inheritdoc/>
     public void Describe(FactSet facts)
     {
-        // What is typed may be a password: that it was sent is said, not what.
+        // Input may be a password: only the fact that it was sent is recorded.
         if (Pieces.Count > 0) facts.Add(Fact.Stream, "stdin");
         foreach (var id in Pieces.Select(piece => piece.CommandId).OfType<string>().Distinct(StringComparer.Ordinal)) facts.Add(Fact.CommandId, id);
     }

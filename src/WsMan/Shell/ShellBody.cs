@@ -45,7 +45,7 @@ internal sealed class ShellBody : IRequestBody
     /// <summary>Block or Drop: what becomes of output while the client is disconnected.</summary>
     public string? BufferMode { get; private set; }
 
-    /// <summary>The windows that a PowerShell client says it has.</summary>
+    /// <summary>The windows that a PowerShell client reports.</summary>
     public List<string> Windows { get; } = [];
 
     /// <summary>Reads the body.</summary>
@@ -111,7 +111,7 @@ internal sealed class ShellBody : IRequestBody
             case "InputStreams": InputStreams = reader.ReadText(); break;
             case "OutputStreams": OutputStreams = reader.ReadText(); break;
             case "BufferMode": BufferMode = ReadBufferMode(reader.ReadText()); break;
-            // [MS-WSMV] 2.2.4.37 has it as a duration and says that it is in milliseconds: clients send either.
+            // [MS-WSMV] 2.2.4.37 has it as a duration and calls it milliseconds: clients send either.
             default: IdleTimeout = ReadTime(reader.ReadText(), TimeSpan.FromMilliseconds(1)); break;
         }
     }
@@ -129,7 +129,7 @@ internal sealed class ShellBody : IRequestBody
         reader.Enter();
         while (reader.NextChild())
         {
-            // winrmlib writes it without a namespace. It has one meaning nevertheless: no name of a variable comes twice, however its element is written.
+            // winrmlib writes it without a namespace. It has one meaning anyway: no name of a variable is repeated, however its element is written.
             if (!reader.Is("Variable", Namespaces.Shell) && !reader.Is("Variable", "")) throw new WsManFaultException(Fault.SchemaValidation("The environment contains an element other than Variable."));
             var name = NoNul(reader.Attribute("Name") ?? "");
             if (name.Length == 0 || name.Contains('=')) throw new WsManFaultException(Fault.InvalidParameter("A variable of the environment has no name.", WsManErrors.InvalidParameter));

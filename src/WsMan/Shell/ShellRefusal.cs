@@ -15,10 +15,10 @@ public enum ShellRefusal : byte
     /// <summary>The working directory does not exist, or the user may not enter it.</summary>
     BadWorkingDirectory,
 
-    /// <summary>The code page is none that the host converts.</summary>
+    /// <summary>The host does not support the code page.</summary>
     BadCodePage,
 
-    /// <summary>There is no such program, and the client wanted no command shell that could say so.</summary>
+    /// <summary>There is no such program, and the client requested no command shell that could report it.</summary>
     NoProgram,
 
     /// <summary>The host cannot start a process now, for need of memory, processes or descriptors.</summary>

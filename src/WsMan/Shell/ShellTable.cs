@@ -18,7 +18,7 @@ internal sealed class ShellTable
     /// <summary>All of them.</summary>
     public IEnumerable<OpenShell> All => _shells.Values;
 
-    /// <summary>Takes a place for one more shell of an account, before it is opened.</summary>
+    /// <summary>Reserves a place for one more shell of an account, before it is opened.</summary>
     /// <exception cref="WsManFaultException">There is none.</exception>
     public void Reserve(CallerIdentity owner, WsManSettings settings)
     {
@@ -53,7 +53,7 @@ internal sealed class ShellTable
     /// <summary>A caller's shells.</summary>
     public IEnumerable<OpenShell> Of(Caller caller) => All.Where(shell => shell.Owner.Identity == caller.Identity);
 
-    /// <summary>Finds a caller's shell. Another's is answered as if it were not there.</summary>
+    /// <summary>Finds a caller's shell. Another caller's shell appears not to exist.</summary>
     /// <exception cref="WsManFaultException">There is none.</exception>
     public OpenShell Find(string? id, Caller caller)
     {
@@ -75,7 +75,7 @@ internal sealed class ShellTable
         }
         finally
         {
-            // The place is free once the processes are gone, not before.
+            // The place is free once the processes have ended, not before.
             Release(shell.Owner.Identity);
         }
     }

@@ -4,7 +4,7 @@ namespace Sekimori.WsMan.Soap;
 
 /// <summary>
 /// Looks into a document that no reader takes for a declaration of a document type or an entity: who sends one wants to make us expand it, and rules ask. Nothing is decided by it.
-/// Comments and CDATA are skipped, since what is in them declares nothing.
+/// Comments and CDATA are skipped, because nothing in them is a declaration.
 /// </summary>
 internal static class DocumentTypeProbe
 {

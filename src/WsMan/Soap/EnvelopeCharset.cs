@@ -1,6 +1,6 @@
 namespace Sekimori.WsMan.Soap;
 
-/// <summary>The character sets that envelopes come in, and are answered in ([DSP0226] 13.1: UTF-8 and UTF-16 must be taken).</summary>
+/// <summary>The character sets of envelopes and replies ([DSP0226] 13.1: UTF-8 and UTF-16 must be accepted).</summary>
 public enum EnvelopeCharset : byte
 {
     /// <summary>UTF-8, with or without a byte order mark; written without one.</summary>

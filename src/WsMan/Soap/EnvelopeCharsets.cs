@@ -13,7 +13,7 @@ public static class EnvelopeCharsets
         _ => EnvelopeCharset.Utf8,
     };
 
-    /// <summary>True if a Content-Type's charset is one that envelopes come in.</summary>
+    /// <summary>True if a Content-Type's charset is supported.</summary>
     /// <param name="name">The charset's name, in any case, perhaps in quotation marks.</param>
     public static bool IsSupported(ReadOnlySpan<char> name)
     {
@@ -29,7 +29,7 @@ public static class EnvelopeCharsets
     public static string ContentType(this EnvelopeCharset charset) =>
         charset == EnvelopeCharset.Utf8 ? "application/soap+xml;charset=UTF-8" : "application/soap+xml;charset=UTF-16";
 
-    /// <summary>The encoding, without a byte order mark of its own; invalid input is an error, not a question mark.</summary>
+    /// <summary>The encoding, without its byte order mark; invalid input is an error, not a question mark.</summary>
     public static Encoding Encoding(this EnvelopeCharset charset) => charset switch
     {
         EnvelopeCharset.Utf16LittleEndian => Utf16Little,

@@ -8,7 +8,7 @@ namespace Sekimori.WsMan.Soap;
 public readonly record struct EnvelopeEncoding(EnvelopeCharset Charset, int Start)
 {
     /// <summary>
-    /// RFC 7303 3: a byte order mark counts first, then the charset of the Content-Type. The XML declaration counts where there is neither; elsewhere it may say what it likes. .NET's StringWriter
+    /// RFC 7303 3: a byte order mark counts first, then the charset of the Content-Type. The XML declaration counts if there is neither; otherwise it is ignored. .NET's StringWriter
     /// writes utf-16 into every declaration, also of what is sent as UTF-8.
     /// </summary>
     /// <param name="bytes">The envelope.</param>

@@ -7,7 +7,7 @@ namespace Sekimori.WsMan.Soap;
 /// <content>What a strict reader does otherwise: one text has one value, whoever reads it, and a document has one end.</content>
 public sealed partial class EnvelopeReader
 {
-    /// <summary>Reads on after the body's element: to the end of the document, if nothing else may stand ([SOAP12-1] 5.1: Header, Body, and no more).</summary>
+    /// <summary>Reads from the end of the body to the end of the document, where nothing else may follow ([SOAP12-1] 5.1: Header, Body, and no more).</summary>
     /// <param name="hasBody">True if the body has an element, which has been consumed.</param>
     /// <exception cref="WsManFaultException">The body has a second element, or something follows it.</exception>
     public void ReadToEnd(bool hasBody)
@@ -17,7 +17,7 @@ public sealed partial class EnvelopeReader
         if (!Guarded(static x => x.NodeType == XmlNodeType.None)) throw Misplaced("The document continues after the envelope.");
     }
 
-    // [DSP0226] 14.6: what breaks the schema, and is not a fault of its own.
+    // [DSP0226] 14.6: for violations of the schema without their own fault.
     private static WsManFaultException Misplaced(string what) => new(Fault.SchemaValidation(what));
 
     private string ReadStrictText(int maxChars)
@@ -61,7 +61,7 @@ public sealed partial class EnvelopeReader
         }
     }
 
-    /// <summary>Goes into the element and takes its text, to its end or to the first element inside it.</summary>
+    /// <summary>Enters the element and reads its text, to its end or to the first element inside it.</summary>
     private static string ReadContent(XmlDictionaryReader xml, int maxChars)
     {
         var text = "";
@@ -72,7 +72,7 @@ public sealed partial class EnvelopeReader
             switch (xml.NodeType)
             {
                 case XmlNodeType.EndElement or XmlNodeType.Element:
-                    // [DSP0226] and [MS-WSMV] have simple types here. Readers that take the first piece of text see another value than those that take all.
+                    // [DSP0226] and [MS-WSMV] have simple types here. Readers that use the first piece of text see another value than those that use all.
                     if (hasComment && xml.NodeType == XmlNodeType.EndElement) throw Misplaced("A comment is inside a value.");
                     return more?.ToString() ?? text;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:

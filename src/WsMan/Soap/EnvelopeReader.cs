@@ -8,8 +8,8 @@ namespace Sekimori.WsMan.Soap;
 
 /// <summary>
 /// Walks one envelope element by element, within <see cref="SoapLimits"/>. Whoever is on an element consumes it: by <see cref="Enter"/> and
-/// <see cref="NextChild"/> until that says false, by a Read method, or by <see cref="Skip"/>. DTDs and processing instructions are refused by the reader below.
-/// Everything that is wrong with the XML comes out as a <see cref="WsManFaultException"/>.
+/// <see cref="NextChild"/> until it returns false, by a Read method, or by <see cref="Skip"/>. The reader below rejects DTDs and processing instructions.
+/// Every fault of the XML is a <see cref="WsManFaultException"/>.
 /// A strict reader also refuses what two readers could see differently: comments inside plain text, text beside elements where either is a value, anything after the body. Servers are strict.
 /// </summary>
 public sealed partial class EnvelopeReader : IDisposable
@@ -25,9 +25,9 @@ public sealed partial class EnvelopeReader : IDisposable
     /// <summary>Starts to read.</summary>
     /// <param name="buffer">The bytes, which must stay as they are until the reader is disposed of.</param>
     /// <param name="count">How many there are.</param>
-    /// <param name="limits">What the reader puts up with.</param>
+    /// <param name="limits">The reader's limits.</param>
     /// <param name="isStrict">True for requests, which are decided about by what is read; false for replies.</param>
-    /// <param name="charset">The charset parameter of the Content-Type that they came with, one that is taken; null if it has none.</param>
+    /// <param name="charset">The charset parameter of their Content-Type, a supported one; null if it has none.</param>
     /// <exception cref="WsManFaultException">The bytes are not XML in UTF-8 or UTF-16, or not in the charset that is named.</exception>
     public EnvelopeReader(byte[] buffer, int count, SoapLimits limits, bool isStrict = false, string? charset = null)
     {
@@ -46,7 +46,7 @@ public sealed partial class EnvelopeReader : IDisposable
         }
     }
 
-    /// <summary>The character set that the envelope came in.</summary>
+    /// <summary>The character set of the envelope.</summary>
     public EnvelopeCharset Charset { get; }
 
     /// <summary>Bytes of the whole envelope.</summary>
@@ -261,7 +261,7 @@ public sealed partial class EnvelopeReader : IDisposable
     }
 
     // The reader's own checks of names and numbers throw more than XmlException.
-    // Names are decoded only when they are asked for: what is wrong with their bytes shows then.
+    // Names are decoded only when they are needed: errors in their bytes show then.
     private TResult Guarded<TState, TResult>(TState state, Func<XmlDictionaryReader, TState, TResult> look)
     {
         try
@@ -274,7 +274,7 @@ public sealed partial class EnvelopeReader : IDisposable
         }
     }
 
-    // The encoding of an XML declaration in eight-bit characters, if it is none that is read here.
+    // The encoding of an XML declaration in eight-bit characters, if it is not a supported one.
     private static string? OtherEncoding(ReadOnlySpan<byte> document)
     {
         if (!document.StartsWith("<?xml"u8)) return null;

@@ -8,7 +8,7 @@ namespace Sekimori.WsMan.Soap;
 
 /// <summary>
 /// Writes one envelope after the other to pooled memory. <see cref="Begin"/> writes the headers and opens the body, the caller writes the body's content,
-/// <see cref="End"/> closes it. Beginning again throws away what was written, so a fault can take the place of a reply that failed half-way.
+/// <see cref="End"/> closes it. Starting again discards what was written, so a fault can replace a reply that failed half-way.
 /// </summary>
 public sealed class EnvelopeWriter : IDisposable
 {
@@ -19,7 +19,7 @@ public sealed class EnvelopeWriter : IDisposable
     private ReplyBuffer _buffer;
     private bool _disposed;
 
-    /// <summary>Takes a writer.</summary>
+    /// <summary>Rents a writer.</summary>
     /// <param name="charset">What the envelope is written in: that of the request.</param>
     public EnvelopeWriter(EnvelopeCharset charset)
     {
@@ -73,7 +73,7 @@ public sealed class EnvelopeWriter : IDisposable
         _xml.WriteStartElement("s", "Body", Namespaces.Soap);
     }
 
-    /// <summary>Writes bytes as base64. The bulk goes past the XML writer, which is slow at it.</summary>
+    /// <summary>Writes bytes as base64. The bulk bypasses the XML writer, which is slow.</summary>
     public void WriteBase64(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty) return;
@@ -88,7 +88,7 @@ public sealed class EnvelopeWriter : IDisposable
     }
 
     /// <summary>
-    /// The buffer itself, for content that goes past the XML writer. Only within an element that has content already: the writer closes a start tag late. What is written must be
+    /// The buffer itself, for content that bypasses the XML writer. Only within an element that already has content: the writer closes a start tag late. What is written must be
     /// well-formed and escaped; the writer continues after it.
     /// </summary>
     public ReplyBuffer Raw()
@@ -97,7 +97,7 @@ public sealed class EnvelopeWriter : IDisposable
         return _buffer;
     }
 
-    /// <summary>Takes back what was written after the envelope had <paramref name="length"/> bytes. Only between elements of the same parent, and never its first.</summary>
+    /// <summary>Removes what was written after the envelope had <paramref name="length"/> bytes. Only between elements of the same parent, and never its first.</summary>
     public void TakeBack(int length)
     {
         _xml.Flush();

@@ -21,10 +21,10 @@ public sealed class ReplyBuffer : Stream, IBufferWriter<byte>
     /// <summary>How many bytes have been written.</summary>
     public int Count => _count;
 
-    /// <summary>Takes everything after the first <paramref name="count"/> bytes back.</summary>
+    /// <summary>Removes everything after the first <paramref name="count"/> bytes.</summary>
     public void Truncate(int count) => _count = count;
 
-    /// <summary>Takes the bytes between two offsets out; what follows moves up.</summary>
+    /// <summary>Removes the bytes between two offsets; the rest moves up.</summary>
     public void Cut(int from, int to)
     {
         _bytes.AsSpan(to, _count - to).CopyTo(_bytes.AsSpan(from));

@@ -12,7 +12,7 @@ public static class SafeText
     /// <summary>True if the text needs neither escapes nor replacements between tags.</summary>
     public static bool IsPlain(ReadOnlySpan<char> text) => text.IndexOfAny(Marked) < 0;
 
-    /// <summary>The text as it may be written; the same string where nothing is wrong with it.</summary>
+    /// <summary>The text in writable form; the same string if nothing is wrong with it.</summary>
     public static string Of(string text)
     {
         var first = text.AsSpan().IndexOfAny(Suspects);

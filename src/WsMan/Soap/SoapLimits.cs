@@ -15,7 +15,7 @@ public sealed record SoapLimits
     /// <summary>Bytes of one start tag with all its attributes: room for a dozen namespace declarations, far from what makes the search for doubles slow.</summary>
     public int MaxTagBytes { get; init; } = 8 * 1024;
 
-    /// <summary>Characters of one name, selector, option or header. URIs of up to 2,048 octets must be taken ([DSP0226] 13.1).</summary>
+    /// <summary>Characters of one name, selector, option or header. URIs of up to 2,048 octets must be accepted ([DSP0226] 13.1).</summary>
     public int MaxValueChars { get; init; } = 32 * 1024;
 
     /// <summary>Selectors of one set, and options of one set: no class of CIM has this many keys.</summary>

@@ -1,6 +1,6 @@
 namespace Sekimori.WsMan.Soap;
 
-/// <summary>Finds the end of an XML declaration ([XML] 2.8), where another authority than its own says what character set the document is in.</summary>
+/// <summary>Finds the end of an XML declaration ([XML] 2.8), if something else than itself determines the character set of the document.</summary>
 internal ref struct XmlDeclaration
 {
     // "<?xml version='1.0' encoding='utf-16' standalone='yes'?>" and some blanks: a longer one is left to the reader, which refuses what it does not like.
@@ -8,7 +8,7 @@ internal ref struct XmlDeclaration
 
     private ReadOnlySpan<char> _rest;
 
-    /// <summary>How many bytes the declaration at the start of a document takes, with the white space after it; 0 if there is none, or none that is well-formed.</summary>
+    /// <summary>The length in bytes of the declaration at the start of a document, with the white space after it; 0 if there is none, or it is not well-formed.</summary>
     public static int LengthOf(ReadOnlySpan<byte> document, EnvelopeCharset charset)
     {
         var unit = charset == EnvelopeCharset.Utf8 ? 1 : 2;

@@ -13,14 +13,14 @@ internal sealed class XmlReaderPool(int size)
     public XmlDictionaryReader Rent(byte[] buffer, int start, int count, EnvelopeCharset charset, SoapLimits limits)
     {
         var quotas = Quotas(limits);
-        // UTF-16 need not be declared where a byte order mark says it; the reader needs it said.
+        // UTF-16 need not be declared if there is a byte order mark; the reader needs the declaration.
         var encoding = charset == EnvelopeCharset.Utf8 ? null : charset.Encoding();
         if (!_readers.TryTake(out var reader)) return XmlDictionaryReader.CreateTextReader(buffer, start, count, encoding, quotas, null);
         ((IXmlTextReaderInitializer)reader).SetInput(buffer, start, count, encoding, quotas, null);
         return reader;
     }
 
-    /// <summary>Takes a reader back, whatever state it is in.</summary>
+    /// <summary>Returns a reader, in any state.</summary>
     public void Return(XmlDictionaryReader reader)
     {
         reader.Close();

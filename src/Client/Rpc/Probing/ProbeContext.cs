@@ -9,7 +9,7 @@ namespace Sekimori.Client.Rpc.Probing;
 /// <summary>A handshake that is started to see the server's first answer, and then abandoned.</summary>
 internal sealed class ProbeContext : SecurityContext
 {
-    // The frame of an AP-REQ ([RFC4120] 5.5.1: application tag 14) without a ticket: enough for a server to check it, and nothing that a KDC would have to be asked for.
+    // The frame of an AP-REQ ([RFC4120] 5.5.1: application tag 14) without a ticket: enough for a server to check it, without asking a KDC.
     private static readonly byte[] EmptyTicket = [0x6e, 0x02, 0x30, 0x00];
 
     private readonly NtlmInitiator? _ntlm;

@@ -17,7 +17,7 @@ public static class SchemeProbe
     /// <param name="scheme">The scheme.</param>
     /// <param name="options">How to connect; its security is not used.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="System.Net.Sockets.SocketException">No listener is there.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">Nothing listens there.</exception>
     public static async Task<SchemeAnswer> AskAsync(RpcBinding binding, SecurityScheme scheme, RpcClientOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -35,7 +35,7 @@ public static class SchemeProbe
             }
             catch (RpcConnectionException refused) when (!context.IsAnswered)
             {
-                // A package that is there complains of what it was sent, each server with a reason of its own; one that is not there is not recognized.
+                // An installed package rejects the message, each server with its own reason; a missing one is not recognized.
                 var isKnown = refused.RefusalReason is not (null or BindNakReason.AuthenticationTypeNotRecognized);
                 return new(scheme, isKnown, null, isKnown ? "" : refused.RefusalReason is { } reason ? $"bind_nak: {reason}" : refused.Message);
             }

@@ -8,7 +8,7 @@ internal sealed class DigestSession(PasswordCredential credential, Uri address)
 {
     private readonly DigestClient _digest = new(credential);
 
-    /// <summary>Takes the strongest of the server's challenges; false if it offers no Digest that is known here.</summary>
+    /// <summary>Chooses the strongest of the server's challenges; false if it offers no supported Digest.</summary>
     internal bool Take(IEnumerable<string> challenges) => _digest.Take(Parameters(challenges));
 
     /// <summary>After a 401: true if only the nonce was too old, and there is a new one.</summary>
@@ -21,8 +21,8 @@ internal sealed class DigestSession(PasswordCredential credential, Uri address)
     /// <summary>The Authorization header of the next request.</summary>
     internal string Authorize() => _digest.Authorize("POST", address.PathAndQuery);
 
-    /// <summary>Checks the server's own proof, where it gives one (RFC 7616 3.5).</summary>
-    /// <exception cref="WsManClientException">It is wrong: whoever answered does not know the password.</exception>
+    /// <summary>Checks the server's own proof, if it gives one (RFC 7616 3.5).</summary>
+    /// <exception cref="WsManClientException">It is wrong: the peer does not know the password.</exception>
     internal void Check(in HttpAnswer answer)
     {
         if (answer.AuthenticationInfo is not { } info || _digest.IsProved(info)) return;

@@ -50,14 +50,14 @@ internal sealed class HttpChannel : IDisposable
     /// <summary>The server's certificate.</summary>
     internal ServerTrust Trust { get; }
 
-    /// <summary>Sends one request and takes its whole answer.</summary>
+    /// <summary>Sends one request and reads its whole answer.</summary>
     /// <param name="body">The body; empty for a leg of a handshake.</param>
     /// <param name="contentType">Its type.</param>
     /// <param name="authorization">The Authorization header, or null.</param>
     /// <param name="headers">Further headers.</param>
     /// <param name="limit">When to give up.</param>
     /// <param name="cancellationToken">Ends the wait, and the connection with it.</param>
-    /// <exception cref="WsManClientException">No answer came.</exception>
+    /// <exception cref="WsManClientException">There was no answer.</exception>
     internal async Task<HttpAnswer> ExchangeAsync(
         byte[] body, string contentType, string? authorization, (string Name, string Value)? headers, TimeSpan limit, CancellationToken cancellationToken)
     {

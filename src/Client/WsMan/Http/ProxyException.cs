@@ -1,4 +1,4 @@
 namespace Sekimori.Client.WsMan.Http;
 
-/// <summary>A proxy does not do what is asked of it. The message is for people.</summary>
+/// <summary>A proxy does not do what is requested. The message is for people.</summary>
 internal sealed class ProxyException(string message, Exception? inner = null) : Exception(message, inner);

@@ -5,7 +5,7 @@ using Sekimori.Security.Channels;
 
 namespace Sekimori.Client.WsMan.Http;
 
-/// <summary>Evaluates the certificate that a server shows, and remembers it: for the channel binding, and for a message that says what was wrong.</summary>
+/// <summary>Evaluates the certificate of a server, and remembers it: for the channel binding, and for the error message.</summary>
 internal sealed class ServerTrust
 {
     private readonly WsManTrust _trust;
@@ -38,7 +38,7 @@ internal sealed class ServerTrust
     }
 
     /// <summary>
-    /// How the chain is built: where this system's authorities do not count, they are not read either, which takes longer than the handshake. Null if they count.
+    /// How the chain is built: if this system's authorities do not count, they are not read either, which takes longer than the handshake. Null if they count.
     /// </summary>
     internal X509ChainPolicy? ChainPolicy
     {
@@ -54,7 +54,7 @@ internal sealed class ServerTrust
     /// <summary>The binding to the channel; null before there is one.</summary>
     internal ChannelBindings? Channel { get; private set; }
 
-    /// <summary>Why the latest certificate was refused; null if it was not.</summary>
+    /// <summary>Why the latest certificate was rejected; null if it was not.</summary>
     internal string? Refusal { get; private set; }
 
     /// <summary>The latest certificate's subject, dates and SHA-256, for people.</summary>

@@ -25,7 +25,7 @@ internal static class SocksHandshake
         await stream.WriteAsync((byte[])[Version, Connect, 0, .. target, (byte)(port >> 8), (byte)port], cancellationToken).ConfigureAwait(false);
         var answer = await TakeAsync(stream, 4, cancellationToken).ConfigureAwait(false);
         if (answer[1] != 0) throw new ProxyException($"the proxy {proxy} cannot connect to {host}:{port}: {Reason(answer[1])}");
-        // The address that the proxy connects from, which nobody needs here.
+        // The address that the proxy connects from, which is not needed here.
         var length = answer[3] switch { IPv4 => 4, IPv6 => 16, _ => (await TakeAsync(stream, 1, cancellationToken).ConfigureAwait(false))[0] };
         await TakeAsync(stream, length + 2, cancellationToken).ConfigureAwait(false);
     }

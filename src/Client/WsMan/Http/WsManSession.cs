@@ -9,13 +9,13 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Http;
 
-/// <summary>A connection that is logged on: envelopes go in and come out, whatever the scheme. One exchange at a time.</summary>
+/// <summary>An authenticated connection for envelopes in both directions, whatever the scheme. One exchange at a time.</summary>
 internal sealed class WsManSession : IDisposable
 {
-    /// <summary>Kerberos within SPNEGO takes two legs, NTLM three; more is a server that does not know what it wants.</summary>
+    /// <summary>Kerberos within SPNEGO has two legs, NTLM three; more means a misbehaving server.</summary>
     private const int MaxLegs = 8;
 
-    /// <summary>The service may use up its OperationTimeout; the way there and back comes on top.</summary>
+    /// <summary>The service may use its whole OperationTimeout; the time on the network is added.</summary>
     private static readonly TimeSpan WayAndBack = TimeSpan.FromSeconds(15);
 
     private readonly Uri _address;
@@ -34,7 +34,7 @@ internal sealed class WsManSession : IDisposable
         _scheme = options.Authentication;
         _limits = new SoapLimits
         {
-            // Room for UTF-16's mark; the elements and lengths of an answer of this size that holds nothing else.
+            // Room for UTF-16's mark; the elements and lengths of an answer of this size without other content.
             MaxEnvelopeBytes = options.MaxEnvelopeSize + 4096,
             MaxElements = Math.Max(20_000, options.MaxEnvelopeSize / 8),
             MaxValueChars = options.MaxEnvelopeSize,
@@ -53,9 +53,9 @@ internal sealed class WsManSession : IDisposable
     /// <summary>True if the logon is bound to the TLS channel, so that no man in the middle can pass it on.</summary>
     internal bool IsBound => IsTls && IsHandshake && _scheme != WsManAuthentication.CredSsp && _context is not null;
 
-    /// <summary>Sends an envelope and takes the answer.</summary>
+    /// <summary>Sends an envelope and reads the answer.</summary>
     /// <param name="envelope">The envelope.</param>
-    /// <param name="timeout">How long the service may take.</param>
+    /// <param name="timeout">The time limit of the service.</param>
     /// <param name="header">A further HTTP header, or null.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="WsManClientException">There is no answer, or none that is a message.</exception>
@@ -80,7 +80,7 @@ internal sealed class WsManSession : IDisposable
                 throw;
             }
 
-            // The connection that was logged on is gone, and the request went out on another; or Digest's nonce has expired.
+            // The authenticated connection has ended, and the request was sent on another; or Digest's nonce has expired.
             if (answer.Status == 401 && attempt == 0 && (IsHandshake || _digest?.TryAgain(answer.Challenges) == true))
             {
                 Forget();
@@ -160,7 +160,7 @@ internal sealed class WsManSession : IDisposable
 
     private async Task HandshakeAsync(CancellationToken cancellationToken)
     {
-        // The channel can only be bound to once it is there.
+        // The channel can be bound to only once it exists.
         if (IsTls && Trust.Channel is null) _ = await ProbeAsync(cancellationToken).ConfigureAwait(false);
         var wanted = _scheme switch
         {

@@ -6,7 +6,7 @@ namespace Sekimori.Client.WsMan.Messages;
 /// <summary>Reads a class's definition from CIM-XML ([DSP0201] 5.2.2). What the class inherits becomes its superclass's, as far as the definition shows it.</summary>
 internal static class ClassReader
 {
-    // A definition that goes beyond this is none; the largest of Windows' has about 130 properties.
+    // A larger definition is invalid; the largest of Windows' has about 130 properties.
     private const int MaxMembers = 4096;
 
     /// <summary>Reads the CLASS that the reader is on, and consumes it.</summary>

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Sekimori.Client.WsMan.Messages;
 
-/// <summary>Counts what one enumeration has given, and breaks off one that goes beyond the client's limits: a service decides by itself when an enumeration is at its end.</summary>
+/// <summary>Counts the items of one enumeration, and aborts one that exceeds the client's limits, because only the service decides when an enumeration ends.</summary>
 /// <param name="where">The service, for messages.</param>
 /// <param name="options">The limits.</param>
 /// <param name="isHeld">True if the objects are held in a list.</param>
 internal sealed class EnumerationMeter(Uri where, WsManClientOptions options, bool isHeld = false)
 {
-    /// <summary>Answers without an object, one after the other. A service may give a few where it searches for long ([DSP0226] 8.4).</summary>
+    /// <summary>Consecutive answers without an object. A service may give a few if it searches for long ([DSP0226] 8.4).</summary>
     private const int MaxEmpty = 100;
 
     private long _items, _bytes, _held;

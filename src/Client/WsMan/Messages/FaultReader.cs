@@ -6,7 +6,7 @@ namespace Sekimori.Client.WsMan.Messages;
 /// <summary>Reads a fault ([DSP0226] 14.2, [MS-WSMV] 2.2.4.43). Every part of it may be missing.</summary>
 internal static class FaultReader
 {
-    /// <summary>Texts taken of one detail: WMI's has three.</summary>
+    /// <summary>Texts read from one detail: WMI's has three.</summary>
     private const int MostTexts = 8;
 
     /// <summary>Elements whose text is for people: of WSManFault and ProviderFault, of __ExtendedStatus, of MSFT_WmiError and CIM_Error.</summary>
@@ -90,7 +90,7 @@ internal static class FaultReader
         return (detail, number, inner);
     }
 
-    // What went wrong stands the deeper the closer it was seen: f:Message of a WSManFault holds text, or a ProviderFault with a WSManFault and an ExtendedError of its own;
+    // The deeper a text, the closer to the cause: f:Message of a WSManFault contains text, or a ProviderFault with a WSManFault and an ExtendedError;
     // MSFT_WmiError is beside it ([MS-WSMV] 2.2.4.43 allows any detail).
     private static void ReadTexts(EnvelopeReader reader, List<string> found)
     {
@@ -101,7 +101,7 @@ internal static class FaultReader
         while (reader.NextChild()) ReadTexts(reader, found);
     }
 
-    /// <summary>The reason, and after it whatever the inner texts say that it does not.</summary>
+    /// <summary>The reason, followed by what the inner texts add.</summary>
     private static string Whole(string reason, IReadOnlyList<string> inner)
     {
         var parts = new List<string>();

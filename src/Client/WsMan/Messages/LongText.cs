@@ -6,7 +6,7 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.Client.WsMan.Messages;
 
 /// <summary>
-/// Takes long runs of base64 out of an envelope before it is read as XML: an XML reader checks each of their characters several times, and they are nearly all of an answer that carries
+/// Takes long runs of base64 out of an envelope before it is read as XML: an XML reader checks each of their characters several times, and they are nearly all of an answer with
 /// output. What is left is the envelope with a short mark in each run's place.
 /// </summary>
 internal sealed class LongText : IDisposable
@@ -14,7 +14,7 @@ internal sealed class LongText : IDisposable
     /// <summary>Shorter texts are no worse off with the XML reader.</summary>
     private const int Shortest = 4096;
 
-    /// <summary>No base64 holds this character, so a mark is never taken for a text.</summary>
+    /// <summary>No base64 contains this character, so a mark is never taken for text.</summary>
     private const byte Mark = (byte)'#';
 
     private readonly List<(int Start, int Count)> _runs = [];
@@ -41,7 +41,7 @@ internal sealed class LongText : IDisposable
         if (envelope.Length < Shortest || EnvelopeCharsets.Detect(envelope) != EnvelopeCharset.Utf8) return null;
         LongText? taken = null;
         var kept = 0;
-        // A text starts behind a tag's '>' and ends before the next '<'; no well-formed attribute holds the latter, and in comments and CDATA a mark does no harm.
+        // A text starts after a tag's '>' and ends before the next '<'; no well-formed attribute contains the latter, and in comments and CDATA a mark does no harm.
         for (int at = 0, length; (length = envelope[at..].IndexOf((byte)'<')) >= 0; at += length + 1)
         {
             if (length < Shortest) continue;
@@ -57,7 +57,7 @@ internal sealed class LongText : IDisposable
         return taken;
     }
 
-    /// <summary>The bytes that a text stands for: those of the run that it marks. They are gone with this object.</summary>
+    /// <summary>The bytes of a text: those of the run that it marks. They are invalid after this object.</summary>
     /// <returns>False if the text marks no run.</returns>
     internal bool TryFind(string text, out ReadOnlyMemory<byte> bytes)
     {

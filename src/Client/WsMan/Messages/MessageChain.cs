@@ -3,7 +3,7 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Messages;
 
-/// <summary>The envelopes of an answer to a retransmission, one after the other: the service acknowledges before it answers ([MS-WSMV] 4.11.3), and says now and then that it is still there.</summary>
+/// <summary>The consecutive envelopes of an answer to a retransmission: the service acknowledges before it answers ([MS-WSMV] 4.11.3), and reports now and then that it is alive.</summary>
 internal static class MessageChain
 {
     /// <summary>Where an envelope's headers are.</summary>

@@ -7,7 +7,7 @@ namespace Sekimori.Client.WsMan.Messages;
 /// <summary>One answer, in pooled memory. Reads its body by a function that is on the body's first element, or turns its fault into an exception.</summary>
 /// <param name="bytes">The envelope, of the shared pool.</param>
 /// <param name="count">How many bytes it has.</param>
-/// <param name="limits">What the reader puts up with.</param>
+/// <param name="limits">The reader's limits.</param>
 internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDisposable
 {
     private byte[] _bytes = bytes;
@@ -20,9 +20,9 @@ internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDispo
     /// <exception cref="WsManClientException"><see cref="WsManFailure.Malformed"/>.</exception>
     internal T? Read<T>(Uri where, Func<EnvelopeReader, T> read) => Read(_bytes, count, where, read);
 
-    /// <summary>Reads a body that may hold long runs of base64, which are taken out first.</summary>
+    /// <summary>Reads a body with possible long runs of base64, which are taken out first.</summary>
     /// <param name="where">The service, for messages.</param>
-    /// <param name="read">As for <see cref="Read{T}(Uri, Func{EnvelopeReader, T})"/>; with the runs, or null if there are none. They are gone with this reply.</param>
+    /// <param name="read">As for <see cref="Read{T}(Uri, Func{EnvelopeReader, T})"/>; with the runs, or null if there are none. They are invalid after this reply.</param>
     internal T? Read<T>(Uri where, Func<EnvelopeReader, LongText?, T> read)
     {
         _runs = LongText.TakeOut(_bytes.AsSpan(0, count));
@@ -58,7 +58,7 @@ internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDispo
         }
     }
 
-    /// <summary>Does the service name the operation, which says that it keeps the answer for a caller that repeats its request ([MS-WSMV] 1.7)?</summary>
+    /// <summary>Does the service name the operation, which means that it keeps the answer for a repeated request ([MS-WSMV] 1.7)?</summary>
     internal bool NamesOperation()
     {
         try

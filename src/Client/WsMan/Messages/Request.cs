@@ -17,7 +17,7 @@ internal sealed record Request(string Action, WsManResource? Resource)
     /// <summary>OperationTimeout; null for the client's own.</summary>
     internal TimeSpan? Timeout { get; init; }
 
-    /// <summary>How long it is sent again where connections break; null for the client's own.</summary>
+    /// <summary>How long it is repeated when connections break; null for the client's own setting.</summary>
     internal TimeSpan? RetransmitFor { get; init; }
 
     /// <summary>The operation that this is to continue with, as a retransmission; null for a new one.</summary>

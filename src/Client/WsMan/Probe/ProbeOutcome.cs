@@ -6,7 +6,7 @@ public enum ProbeOutcome
     /// <summary>As it should be.</summary>
     Good,
 
-    /// <summary>It works; somebody should check it.</summary>
+    /// <summary>It works, but should be checked.</summary>
     Doubtful,
 
     /// <summary>It does not work; later steps that need it are left out.</summary>

@@ -9,13 +9,13 @@ using Sekimori.Security.Channels;
 
 namespace Sekimori.Client.WsMan.Probe;
 
-/// <summary>Goes the way to a service step by step, from its name to a shell, and says at each what was tried and answered: what a person would do with dig, openssl and curl.</summary>
+/// <summary>Tests the way to a service step by step, from its name to a shell, and reports each attempt and answer, as a person would with dig, openssl and curl.</summary>
 /// <param name="address">The service.</param>
 /// <param name="options">How to speak to it.</param>
 /// <param name="time">What time it is here.</param>
 public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProvider time)
 {
-    /// <summary>Kerberos refuses tickets from clocks that differ by five minutes.</summary>
+    /// <summary>Kerberos rejects tickets if the clocks differ by five minutes.</summary>
     private static readonly TimeSpan WorstSkew = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan NotableSkew = TimeSpan.FromSeconds(30);
@@ -23,7 +23,7 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
     private readonly ServerTrust _trust = new(options.Trust);
     private DateTimeOffset? _theirClock;
 
-    /// <summary>Takes the steps, each given as soon as it is done. The first bad one that the rest needs is the last.</summary>
+    /// <summary>Runs the steps, returning each as soon as it is done. The first failed one that the rest needs is the last.</summary>
     /// <param name="withShell">Whether to open a shell, and close it.</param>
     /// <param name="cancellationToken">Ends the probe.</param>
     public async IAsyncEnumerable<ProbeStep> RunAsync(bool withShell, [EnumeratorCancellation] CancellationToken cancellationToken = default)

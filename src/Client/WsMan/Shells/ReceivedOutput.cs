@@ -5,10 +5,10 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Shells;
 
-/// <summary>What one ReceiveResponse gives ([MS-WSMV] 3.1.4.14). The runs are in the answer's own memory, and gone with <see cref="Dispose"/>.</summary>
+/// <summary>The content of one ReceiveResponse ([MS-WSMV] 3.1.4.14). The runs are in the answer's own memory, and invalid after <see cref="Dispose"/>.</summary>
 /// <param name="reply">The answer, which this disposes of.</param>
 /// <param name="output">The runs, in order.</param>
-/// <param name="exitCode">The exit code where the command is done.</param>
+/// <param name="exitCode">The exit code if the command is done.</param>
 internal sealed class ReceivedOutput(Reply reply, IReadOnlyList<RemoteOutput> output, (int Code, string Text)? exitCode) : IDisposable
 {
     /// <summary>Digits of an exit code: Windows has ten.</summary>
@@ -17,7 +17,7 @@ internal sealed class ReceivedOutput(Reply reply, IReadOnlyList<RemoteOutput> ou
     /// <summary>The runs, in order.</summary>
     internal IReadOnlyList<RemoteOutput> Output { get; } = output;
 
-    /// <summary>The exit code where the command is done.</summary>
+    /// <summary>The exit code if the command is done.</summary>
     internal int? ExitCode { get; } = exitCode?.Code;
 
     /// <summary>The exit code as the service wrote it.</summary>
@@ -26,10 +26,10 @@ internal sealed class ReceivedOutput(Reply reply, IReadOnlyList<RemoteOutput> ou
     /// <summary>How many bytes the runs have.</summary>
     internal int Count { get; } = output.Sum(run => run.Bytes.Length);
 
-    /// <summary>Reads an answer; it is disposed of where that fails.</summary>
+    /// <summary>Reads an answer; it is disposed of on failure.</summary>
     /// <param name="reply">The answer.</param>
     /// <param name="where">The service, for messages.</param>
-    /// <param name="command">The command that was asked about: what names another is not its output.</param>
+    /// <param name="command">The requested command: output that names another is not its output.</param>
     /// <exception cref="WsManClientException">The answer is a fault, or none of a Receive.</exception>
     internal static ReceivedOutput Read(Reply reply, Uri where, string command)
     {
@@ -90,7 +90,7 @@ internal sealed class ReceivedOutput(Reply reply, IReadOnlyList<RemoteOutput> ou
         }
     }
 
-    // [MS-WSMV] 2.2.5.5: any integer. What is none must not pass for success, nor one whose last 32 bits are 0.
+    // [MS-WSMV] 2.2.5.5: any integer. What is not an integer must not pass for success, nor one whose last 32 bits are 0.
     private static (int Code, string Text) ReadCode(string text, Uri where)
     {
         var written = text.Trim();

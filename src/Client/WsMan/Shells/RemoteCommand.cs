@@ -12,16 +12,16 @@ namespace Sekimori.Client.WsMan.Shells;
 /// <summary>A command that runs in a remote shell. Reading, sending and signalling may continue concurrently; two readers may not.</summary>
 public sealed class RemoteCommand : IAsyncDisposable
 {
-    /// <summary>What one Send carries: base64 of it, with the envelope around, stays below the 150 KiB that every service takes.</summary>
+    /// <summary>The bytes of one Send: as base64 with the envelope, it stays below the 150 KiB that every service accepts.</summary>
     private const int MaxSend = 96 * 1024;
 
-    /// <summary>A part of this size, in bytes, says that more waits: the next one is on its way while this one is written.</summary>
+    /// <summary>A part of this size, in bytes, means that more is waiting: the next one is requested while this one is written.</summary>
     private const int Flow = 64 * 1024;
 
-    /// <summary>A service that has no output waits for some, as long as the OperationTimeout at most. One that says so in less than this does not wait.</summary>
+    /// <summary>A service without output waits for some, for the OperationTimeout at most. One that answers in less than this does not wait.</summary>
     private static readonly TimeSpan LatestEarly = TimeSpan.FromSeconds(1);
 
-    /// <summary>Early answers without output, one after the other: some follow a service's restart or a shell that comes back.</summary>
+    /// <summary>Consecutive early answers without output: some follow a service's restart or a reconnected shell.</summary>
     private const int MaxEarly = 100;
 
     private readonly RemoteShell _shell;
@@ -39,13 +39,13 @@ public sealed class RemoteCommand : IAsyncDisposable
     /// <summary>The command's identity, as the service gave it.</summary>
     public string Id { get; }
 
-    /// <summary>The exit code; null until <see cref="ReadAsync"/> has come to its end. The largest number there is where it does not fit into 32 bits.</summary>
+    /// <summary>The exit code; null until <see cref="ReadAsync"/> has ended. The largest number if it does not fit into 32 bits.</summary>
     public int? ExitCode { get; private set; }
 
     /// <summary>The exit code as the service wrote it: any integer ([MS-WSMV] 2.2.5.5).</summary>
     public string? ExitCodeText { get; private set; }
 
-    /// <summary>Reads the output by default, until the command is done. A service that has nothing to say for a while is asked again.</summary>
+    /// <summary>Reads the output until the command is done. A service without output for a while is asked again.</summary>
     public async IAsyncEnumerable<RemoteOutput> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var received in ReceiveAllAsync(cancellationToken).ConfigureAwait(false))
@@ -73,7 +73,7 @@ public sealed class RemoteCommand : IAsyncDisposable
 
     /// <summary>Sends input ([MS-WSMV] 3.1.4.13).</summary>
     /// <param name="data">The bytes; any number.</param>
-    /// <param name="end">True if nothing follows: the command finds the end of its input.</param>
+    /// <param name="end">True if nothing follows: the command reads the end of its input.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task SendAsync(ReadOnlyMemory<byte> data, bool end, CancellationToken cancellationToken = default)
     {
@@ -126,7 +126,7 @@ public sealed class RemoteCommand : IAsyncDisposable
         return PostAsync(request, cancellationToken);
     }
 
-    /// <summary>Ends the command where it still runs, and frees what the service keeps of it.</summary>
+    /// <summary>Ends the command if it still runs, and frees what the service keeps of it.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isReleased, 1) != 0) return;
@@ -140,7 +140,7 @@ public sealed class RemoteCommand : IAsyncDisposable
         }
     }
 
-    // Each part is good until the next one is asked for.
+    // Each part is valid until the next one is requested.
     private async IAsyncEnumerable<ReceivedOutput> ReceiveAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -156,7 +156,7 @@ public sealed class RemoteCommand : IAsyncDisposable
                 var isIdle = received is null or { ExitCode: null, Count: 0 };
                 early = isIdle && Stopwatch.GetElapsedTime(asked) < Early ? early + 1 : 0;
                 if (early > MaxEarly) throw Reply.Malformed(_shell.Client.Address, $"{MaxEarly} immediate answers report no output of a running command");
-                // Asked again at once, such a service would take all of both processors.
+                // Asked again immediately, such a service would use all of both processors.
                 if (early > 1) await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(early * 2, 100)), left.Token).ConfigureAwait(false);
                 if (received is null) continue;
                 if (received.ExitCode is null && received.Count >= Flow) next = ReceiveAsync(left.Token);
@@ -176,7 +176,7 @@ public sealed class RemoteCommand : IAsyncDisposable
 
     private async Task<ReceivedOutput?> ReceiveAsync(CancellationToken cancellationToken)
     {
-        // What a reader that gave up had asked for is still to come: the service continues with it, and keeps it.
+        // A request of a reader that gave up is still pending: the service continues with it, and keeps it.
         var operation = (_left ?? OperationHeader.New()) with { IsRetransmission = _left is not null };
         var request = new Request(Actions.Receive, _shell.Resource)
         {

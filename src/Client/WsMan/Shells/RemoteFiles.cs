@@ -5,7 +5,7 @@ using System.Text;
 namespace Sekimori.Client.WsMan.Shells;
 
 /// <summary>
-/// Copies files to and from a Unix host through a shell of its own, with only cat, stat, sha256sum and mv on the other side. A file has its new content whole or not at all, and
+/// Copies files to and from a Unix host through its own shell, with only cat, stat, sha256sum and mv on the other side. A file gets its new content whole or not at all, and
 /// its SHA-256 is compared at both ends.
 /// </summary>
 /// <param name="shell">The shell; other commands may run in it meanwhile.</param>
@@ -19,7 +19,7 @@ public sealed class RemoteFiles(RemoteShell shell)
 
     /// <summary>Copies a stream to a file on the other host.</summary>
     /// <param name="source">Read to its end.</param>
-    /// <param name="path">The file there; replaced where it exists.</param>
+    /// <param name="path">The remote file; replaced if it exists.</param>
     /// <param name="progress">Called now and then with the number of bytes sent.</param>
     /// <param name="cancellationToken">Ends the copy; the file there stays as it was.</param>
     /// <returns>The SHA-256 of both, in lower-case digits.</returns>
@@ -34,7 +34,7 @@ public sealed class RemoteFiles(RemoteShell shell)
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[Block];
         long sent = 0;
-        // A command that has ended reads no more: its error output says why.
+        // A command that has ended reads no more: its error output has the reason.
         while (!answer.IsCompleted)
         {
             var count = await source.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
@@ -65,7 +65,7 @@ public sealed class RemoteFiles(RemoteShell shell)
     /// <param name="progress">Called with the file's size first, and then with the number of bytes received.</param>
     /// <param name="cancellationToken">Ends the copy.</param>
     /// <returns>The SHA-256 of both, in lower-case digits.</returns>
-    /// <exception cref="WsManClientException">The other host cannot read it, or what came is something else.</exception>
+    /// <exception cref="WsManClientException">The other host cannot read it, or its answer is unexpected.</exception>
     public async Task<string> DownloadAsync(string path, Stream target, Action<long, long>? progress = null, CancellationToken cancellationToken = default)
     {
         var quoted = Quote(path);

@@ -17,7 +17,7 @@ public sealed partial class RemoteShell
         Interlocked.Exchange(ref _isClosed, 1);
     }
 
-    /// <summary>Comes back after <see cref="DisconnectAsync"/>.</summary>
+    /// <summary>Reconnects after <see cref="DisconnectAsync"/>.</summary>
     public async Task ReconnectAsync(CancellationToken cancellationToken = default)
     {
         await PostAsync(Actions.Reconnect, "Reconnect", null, cancellationToken).ConfigureAwait(false);

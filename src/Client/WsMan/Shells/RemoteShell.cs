@@ -13,7 +13,7 @@ public sealed partial class RemoteShell : IAsyncDisposable
     /// <summary>A service that does not answer its last request in this time ends the shell by its idle time-out.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long the last requests are sent again: who leaves is not to wait for a service that is gone.</summary>
+    /// <summary>How long the last requests are sent again: a client that is closing should not wait for a service that does not answer.</summary>
     internal static readonly TimeSpan LastTries = TimeSpan.FromSeconds(3);
 
     private readonly WsManClient _client;
@@ -51,7 +51,7 @@ public sealed partial class RemoteShell : IAsyncDisposable
         return string.IsNullOrEmpty(id) ? throw Reply.Malformed(_client.Address, "it does not name the command that it started") : new RemoteCommand(this, id);
     }
 
-    /// <summary>Ends the shell; where the service cannot be asked, leaves that to its idle time-out.</summary>
+    /// <summary>Ends the shell; if the service cannot be reached, its idle timeout does.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isClosed, 1) != 0) return;
@@ -61,7 +61,7 @@ public sealed partial class RemoteShell : IAsyncDisposable
         }
         catch (WsManClientException)
         {
-            // It is gone already, or out of reach; whoever disposes cannot do more about it.
+            // It has ended already, or is out of reach; disposing cannot do more about it.
         }
     }
 
@@ -95,7 +95,7 @@ public sealed partial class RemoteShell : IAsyncDisposable
         },
     };
 
-    // Some services say it in the reference of x:ResourceCreated, some in rsp:Shell, Windows in both.
+    // Some services have it in the reference of x:ResourceCreated, some in rsp:Shell, Windows in both.
     internal static string ReadShellId(EnvelopeReader reader)
     {
         if (reader.Is("Shell", Namespaces.Shell))

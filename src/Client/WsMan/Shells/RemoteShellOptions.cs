@@ -1,6 +1,6 @@
 namespace Sekimori.Client.WsMan.Shells;
 
-/// <summary>What is asked of a new remote shell.</summary>
+/// <summary>The options of a new remote shell.</summary>
 public sealed record RemoteShellOptions
 {
     /// <summary>Where commands start; null for the user's home.</summary>
@@ -12,7 +12,7 @@ public sealed record RemoteShellOptions
     /// <summary>After how long without a request the service ends the shell; null for its own setting.</summary>
     public TimeSpan? IdleTimeout { get; init; }
 
-    /// <summary>Whether commands have an input that is sent to them; where not, they find its end at once.</summary>
+    /// <summary>Whether commands have an input; otherwise they read its end immediately.</summary>
     public bool HasInput { get; init; } = true;
 
     /// <summary>Windows: do not load the user's profile.</summary>

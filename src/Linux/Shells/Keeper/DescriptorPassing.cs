@@ -11,7 +11,7 @@ internal static unsafe class DescriptorPassing
 
     /// <summary>Sends the bytes with the descriptors.</summary>
     /// <returns>False if the socket's buffer is full.</returns>
-    /// <exception cref="SocketException">The peer is gone.</exception>
+    /// <exception cref="SocketException">The peer has disconnected.</exception>
     internal static bool TrySend(Socket socket, ReadOnlySpan<byte> bytes, ReadOnlySpan<int> descriptors)
     {
         var length = HeaderLength + (4 * descriptors.Length);

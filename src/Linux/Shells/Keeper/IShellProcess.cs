@@ -1,6 +1,6 @@
 namespace Sekimori.Linux.Shells.Keeper;
 
-/// <summary>The process that stands for a shell, as whoever started it sees it: a child of this process, or of the privileged keeper.</summary>
+/// <summary>The process that represents a shell, for the process that started it: a child of this process, or of the privileged keeper.</summary>
 internal interface IShellProcess
 {
     /// <summary>Its number.</summary>
@@ -12,7 +12,7 @@ internal interface IShellProcess
     /// <summary>True if the kernel has ended processes of it for need of memory.</summary>
     bool RanOutOfMemory();
 
-    /// <summary>Ends what is left of it, and returns when that is nothing.</summary>
+    /// <summary>Ends the remaining processes, and returns when there are none.</summary>
     /// <param name="inTime">True if its connection has ended, so that it is ending by itself.</param>
     Task EndAsync(bool inTime);
 }

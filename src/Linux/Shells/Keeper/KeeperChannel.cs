@@ -17,7 +17,7 @@ internal sealed unsafe class KeeperChannel(int descriptor, int maxLength = Keepe
     private readonly Lock _writing = new();
 
     /// <summary>Waits for the next order.</summary>
-    /// <param name="descriptors">What came with it; the caller closes them.</param>
+    /// <param name="descriptors">The descriptors sent with it; the caller closes them.</param>
     /// <returns>The order, or null at the connection's end.</returns>
     internal byte[]? Read(out int[] descriptors)
     {
@@ -61,7 +61,7 @@ internal sealed unsafe class KeeperChannel(int descriptor, int maxLength = Keepe
         }
     }
 
-    // unix(7): descriptors come with the first byte they were sent with.
+    // unix(7): descriptors arrive with the first byte that they were sent with.
     private int ReceiveFirst(byte* buffer, out int[] descriptors)
     {
         const int header = 16;

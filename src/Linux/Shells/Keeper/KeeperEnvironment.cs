@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Sekimori.Linux.Shells.Keeper;
 
-/// <summary>The environment of a keeper: what .NET needs to start, set for a small process, and nothing of the server's own.</summary>
+/// <summary>The environment of a keeper: what .NET needs to start, tuned for a small process, and nothing of the server's own.</summary>
 internal static class KeeperEnvironment
 {
     // A keeper holds one command line at a time: no second heap thread, no profile of hot code, no diagnostics port, 96 MiB of heap at most.
@@ -13,7 +13,7 @@ internal static class KeeperEnvironment
 
     internal static List<string> Lines(ShellSettings settings) => [.. Lines(), $"{ShellEnvironment.Tag}={settings.Instance:x8}/keeper"];
 
-    /// <summary>The same without the tag by which what a killed server left is found: for what outlives a server.</summary>
+    /// <summary>The same without the tag that marks what a killed server left behind: for processes that outlive a server.</summary>
     internal static List<string> Lines()
     {
         var lines = new List<string>(Lean);

@@ -8,7 +8,7 @@ namespace Sekimori.Linux.Shells.Keeper;
 /// <summary>The server's end of the connection to one keeper, and the keeper's process.</summary>
 internal sealed class KeeperLink : IAsyncDisposable
 {
-    /// <summary>The start of .NET takes a tenth of a second; on a machine under heavy load, more.</summary>
+    /// <summary>Starting .NET takes a tenth of a second; longer on a machine under heavy load.</summary>
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(20);
 
     /// <summary>How long the end of one command is waited for.</summary>
@@ -36,16 +36,16 @@ internal sealed class KeeperLink : IAsyncDisposable
     /// <summary>The keeper's process.</summary>
     internal IShellProcess Process => _process;
 
-    /// <summary>Completes when the connection has ended: the keeper is gone, or about to be.</summary>
+    /// <summary>Completes when the connection has ended: the keeper has ended, or is about to.</summary>
     internal Task Gone { get; }
 
-    /// <summary>Completes when it is closed and nothing of it is left: its mark may be another's then.</summary>
+    /// <summary>Completes when it is closed and nothing of it is left: its mark may then be reused.</summary>
     internal Task NothingLeft => _nothingLeft.Task;
 
     /// <summary>Starts a keeper, and waits until it is ready.</summary>
     /// <param name="start">Starts the process whose descriptor 0 is to be the given one.</param>
-    /// <param name="closeLimit">What its end may take.</param>
-    /// <exception cref="ShellException">It was not started, or did not come up.</exception>
+    /// <param name="closeLimit">The time limit of its end.</param>
+    /// <exception cref="ShellException">It was not started, or did not become ready.</exception>
     internal static async Task<KeeperLink> LaunchAsync(Func<int, Task<IShellProcess>> start, TimeSpan closeLimit)
     {
         var (ours, theirs) = Pair();
@@ -85,7 +85,7 @@ internal sealed class KeeperLink : IAsyncDisposable
         }
 
         await SendAsync(order.ToArray(), descriptors).ConfigureAwait(false);
-        // A keeper that ended while the ticket was being created notified nobody.
+        // A keeper that ended while the ticket was being created notified no waiter.
         if (Gone.IsCompleted) ticket.ReportEnded();
         return ticket;
     }
@@ -117,7 +117,7 @@ internal sealed class KeeperLink : IAsyncDisposable
         return SendAsync(order, []);
     }
 
-    /// <summary>Ends a command with all its descendants. The ticket says when it is done, and is then forgotten.</summary>
+    /// <summary>Ends a command with all its descendants. The ticket reports when it is done, and is then forgotten.</summary>
     internal async Task EndAsync(int number)
     {
         if (!_tickets.TryGetValue(number, out var ticket)) return;
@@ -125,13 +125,13 @@ internal sealed class KeeperLink : IAsyncDisposable
         order[0] = (byte)KeeperOrder.End;
         BinaryPrimitives.WriteInt32LittleEndian(order.AsSpan(1), number);
         await SendAsync(order, []).ConfigureAwait(false);
-        // A keeper that somebody stopped does not answer; what is left then goes with the shell.
+        // A stopped keeper does not answer; the remaining processes then end with the shell.
         await Task.WhenAny(ticket.Ended, Gone, Task.Delay(EndLimit)).ConfigureAwait(false);
         ticket.ReportEnded();
         _tickets.TryRemove(number, out _);
     }
 
-    /// <summary>Has the keeper end everything and itself; if it does not in time, does so from here. Returns when nothing of it is left.</summary>
+    /// <summary>Lets the keeper end everything and itself; if it does not in time, does so from here. Returns when nothing of it is left.</summary>
     public async ValueTask DisposeAsync() => await _close.Value.ConfigureAwait(false);
 
     /// <summary>Two ends of one connection, neither of which a program inherits.</summary>
@@ -205,7 +205,7 @@ internal sealed class KeeperLink : IAsyncDisposable
         }
         catch (SocketException)
         {
-            // It has gone before.
+            // It has already ended.
         }
 
         _sending.Release();

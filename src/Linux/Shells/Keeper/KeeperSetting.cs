@@ -51,7 +51,7 @@ internal static unsafe partial class KeeperSetting
         _ = ProcessCalls.PrLimit(0, LimitOpenFiles, pair, null);
     }
 
-    /// <summary>Marks every descriptor that somebody above forgot to mark: none reaches a program.</summary>
+    /// <summary>Marks every descriptor that was not marked as close-on-exec before: none reaches a program.</summary>
     internal static void CloseOnExec()
     {
         foreach (var path in Directory.EnumerateFileSystemEntries("/proc/self/fd"))

@@ -13,7 +13,7 @@ internal sealed class KeeperShellProcess(PrivilegedKeeper keeper, KeeperAccountN
 
     public Task EndAsync(bool inTime) => AskAsync(PrivilegedOrder.EndShell);
 
-    // A keeper that is gone has ended its shells, or its successor does.
+    // A keeper that has ended has ended its shells, or its successor does.
     private async Task<int> AskAsync(PrivilegedOrder order, Action<BinaryWriter>? more = null)
     {
         try

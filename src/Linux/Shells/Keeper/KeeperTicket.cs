@@ -1,6 +1,6 @@
 namespace Sekimori.Linux.Shells.Keeper;
 
-/// <summary>What the server waits to hear of one command.</summary>
+/// <summary>The messages about one command that the server waits for.</summary>
 internal sealed class KeeperTicket
 {
     private readonly TaskCompletionSource<int> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,7 +37,7 @@ internal sealed class KeeperTicket
         }
     }
 
-    /// <summary>The keeper is gone, and everything it kept with it.</summary>
+    /// <summary>The keeper has ended, and everything it kept with it.</summary>
     internal void ReportEnded()
     {
         _started.TrySetResult(-Native.Errno.NoProcess);

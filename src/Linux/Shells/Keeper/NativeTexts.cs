@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Sekimori.Linux.Shells.Keeper;
 
-/// <summary>A null-terminated array of null-terminated UTF-8 texts, as execve(2) takes it.</summary>
+/// <summary>A null-terminated array of null-terminated UTF-8 strings, as execve(2) needs it.</summary>
 internal sealed unsafe class NativeTexts : IDisposable
 {
     private readonly int _count;

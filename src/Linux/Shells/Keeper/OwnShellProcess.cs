@@ -46,7 +46,7 @@ internal sealed class OwnShellProcess : IShellProcess
     {
         _group?.Kill();
         if (!inTime) _ = ProcessCalls.Kill(Id, ProcessSignal.Kill);
-        // A keeper that ends by itself knows for certain that nothing is below it. If it was killed, its processes are ours now.
+        // A keeper that ends by itself knows for certain that no process is below it. If it was killed, its processes are ours now.
         var isClean = ChildProcess.WaitForEnd(Id, _limit);
         if (!isClean) ShellLeftovers.EndOfKeeper(_mark, Id, _limit);
         ChildProcess.Collect(Id, _limit);

@@ -17,7 +17,7 @@ internal static class ProcessStarter
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     /// <summary>Starts the program that the message on descriptor 0 names, and answers with its number or an error's.</summary>
-    /// <returns>The exit code: 0 if it was asked for something.</returns>
+    /// <returns>The exit code: 0 if it had a task.</returns>
     internal static int Run()
     {
         var channel = new KeeperChannel(0);
@@ -31,9 +31,9 @@ internal static class ProcessStarter
 
     /// <summary>Has a program started in this way.</summary>
     /// <param name="command">The program that becomes the starter.</param>
-    /// <param name="request">What to start, and as whom.</param>
+    /// <param name="request">What to start, and as which user.</param>
     /// <param name="ready">Is given the starter's process before it starts anything.</param>
-    /// <param name="process">The program's number; it becomes a child of this process, where this is a sub-reaper.</param>
+    /// <param name="process">The program's number; it becomes a child of this process, if this is a sub-reaper.</param>
     /// <returns>0, or the error's number.</returns>
     internal static int Start(IReadOnlyList<string> command, UserProcess request, Action<int> ready, out int process)
     {
@@ -51,7 +51,7 @@ internal static class ProcessStarter
         }
         catch (SocketException)
         {
-            // It did not become its user, or did not come back.
+            // It did not become its user, or did not return.
             return Errno.Access;
         }
         finally

@@ -6,8 +6,8 @@ using Sekimori.Linux.Shells.Processes;
 namespace Sekimori.Linux.Shells.Keeper;
 
 /// <summary>
-/// The process that stands for one shell: the parent of its commands and, as their sub-reaper, of every descendant that loses its own parent, so none leaves the family. It ends
-/// them all when the server says so or is gone, and then itself. It is the server's own executable in a hidden mode, as winrshost.exe is to Windows' service.
+/// The process that represents one shell: the parent of its commands and, as their sub-reaper, of every descendant that loses its own parent, so none escapes. It ends
+/// them all when the server tells it to or has ended, and then itself. It is the server's own executable in a hidden mode, like winrshost.exe of Windows' service.
 /// </summary>
 public sealed class ShellKeeper
 {
@@ -42,7 +42,7 @@ public sealed class ShellKeeper
 
     /// <summary>Keeps one shell, until the connection on descriptor 0 ends and no process is left.</summary>
     /// <param name="arguments">Main's own.</param>
-    /// <returns>The process's exit code: 0 if nothing is left below it, 1 where something outlived every wait, 2 where the arguments are no keeper's.</returns>
+    /// <returns>The process's exit code: 0 if nothing is left below it, 1 if something outlived every wait, 2 if the arguments are not a keeper's.</returns>
     public static int Run(string[] arguments)
     {
         if (!IsRequested(arguments)) return 2;
@@ -84,7 +84,7 @@ public sealed class ShellKeeper
                     break;
                 case KeeperOrder.End:
                     var number = reader.ReadInt32();
-                    // The hunt takes as long as it takes, and other commands must not wait for it.
+                    // Ending the processes may take long, and other commands must not wait for it.
                     new Thread(() => End(number), 256 * 1024) { IsBackground = true, Name = "end" }.Start();
                     break;
                 default:
@@ -153,14 +153,14 @@ public sealed class ShellKeeper
         var ended = ProcessHunt.End(
             id => id != own && (id == leader || ShellMark.Read(id) == mark),
             table => leader == 0 ? [] : ProcessTable.DescendantsOf(leader, table),
-            // No child at all is the certain answer and, with no other command about, most often the first.
+            // Having no child is the certain answer and, if no other command runs, most often the first.
             HasNoChild,
             untilCertain: false,
             EndLimit);
         _channel.Write(KeeperNews.Ended, number, ended ? 1 : 0);
     }
 
-    // A sub-reaper without a child has no descendant: whoever loses its parent becomes its child.
+    // A sub-reaper without a child has no descendant: a process that loses its parent becomes its child.
     private static unsafe bool HasNoChild()
     {
         var info = stackalloc byte[ProcessCalls.SigInfoLength];

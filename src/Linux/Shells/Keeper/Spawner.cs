@@ -14,7 +14,7 @@ internal static unsafe class Spawner
     /// <param name="environment">The whole environment.</param>
     /// <param name="directory">Where it starts.</param>
     /// <param name="descriptors">What becomes its 0, 1, 2; a negative one is /dev/null.</param>
-    /// <param name="ownSession">True for a session of its own; else it gets a process group of its own in the caller's session.</param>
+    /// <param name="ownSession">True for its own session; else it gets its own process group in the caller's session.</param>
     /// <param name="process">The new process's number.</param>
     /// <returns>0, or the error's number.</returns>
     internal static int Start(

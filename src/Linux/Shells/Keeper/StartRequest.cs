@@ -12,7 +12,7 @@ internal sealed record StartRequest
     /// <summary>What to run.</summary>
     internal required CommandRequest Command { get; init; }
 
-    /// <summary>Names that stand for others.</summary>
+    /// <summary>Aliases of commands.</summary>
     internal IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>();
 
     /// <summary>What a line for /bin/sh starts with.</summary>
@@ -72,7 +72,7 @@ internal sealed record StartRequest
     internal static string[] ReadList(BinaryReader reader)
     {
         var count = reader.ReadInt32();
-        // Each has a byte of length at least: a count beyond what is there is no list.
+        // Each has a byte of length at least: a larger count is not a list.
         if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position) throw new InvalidDataException("A list exceeds its message.");
         var texts = new string[count];
         for (var i = 0; i < texts.Length; i++) texts[i] = reader.ReadString();

@@ -26,7 +26,7 @@ internal sealed record UnixIdentity(uint User, uint Group, uint[] Groups)
     internal string ToWord() => string.Join(':', ((uint[])[User, Group, .. Groups]).Select(number => number.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Reads such a word.</summary>
-    /// <returns>Null if it is none.</returns>
+    /// <returns>Null if it is invalid.</returns>
     internal static UnixIdentity? Parse(string word)
     {
         var numbers = new List<uint>();

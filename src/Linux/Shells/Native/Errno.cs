@@ -16,6 +16,6 @@ internal static class Errno
     internal const int TooManyOpenInSystem = 23;
     internal const int TooManyOpen = 24;
 
-    /// <summary>Not the kernel's: there is no such program along PATH, where no /bin/sh reads the line and could say so.</summary>
+    /// <summary>Not the kernel's: there is no such program along PATH, and no /bin/sh that could report it.</summary>
     internal const int NoProgram = 0x1000;
 }

@@ -13,7 +13,7 @@ internal static unsafe partial class ProcessCalls
     /// <summary>The length of siginfo_t in bytes, the same everywhere.</summary>
     internal const int SigInfoLength = 128;
 
-    /// <summary>RLIMIT_RTTIME. Its value is in microseconds, and of interest to real-time threads alone.</summary>
+    /// <summary>RLIMIT_RTTIME. Its value is in microseconds, and affects real-time threads only.</summary>
     internal const int LimitRealTime = 15;
 
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
@@ -38,7 +38,7 @@ internal static unsafe partial class ProcessCalls
     [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
     internal static partial nint Signal(int signal, nint disposition);
 
-    /// <summary>The bare system call, for what must concern one thread alone and for what has no wrapper in older C libraries.</summary>
+    /// <summary>The bare system call, for what must affect one thread only and for calls without a wrapper in older C libraries.</summary>
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static partial nint SystemCall(nint number, nint a, nint b, nint c, nint d);
 }

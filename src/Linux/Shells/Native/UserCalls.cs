@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Sekimori.Linux.Shells.Native;
 
-/// <summary>The user database (which may be LDAP or SSSD behind NSS, so that /etc/passwd alone would not do), and the numbers of the calls that change one thread's identity.</summary>
+/// <summary>The user database (which may be LDAP or SSSD behind NSS, so that /etc/passwd is not enough), and the numbers of the calls that change one thread's identity.</summary>
 internal static unsafe partial class UserCalls
 {
     /// <summary>X_OK.</summary>
     internal const int MayExecute = 1;
 
-    /// <summary>access(2) asks for the real user of the calling thread.</summary>
+    /// <summary>access(2) checks the real user of the calling thread.</summary>
     [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Access(string path, int mode);
 
@@ -34,7 +34,7 @@ internal static unsafe partial class UserCalls
     [LibraryImport("libc", EntryPoint = "setresuid", SetLastError = true)]
     internal static partial int SetUserIds(uint real, uint effective, uint saved);
 
-    /// <summary>setgroups, setresgid, setresuid: the bare calls concern the calling thread alone, where the C library's change every thread of the process.</summary>
+    /// <summary>setgroups, setresgid, setresuid: the bare calls affect the calling thread only, whereas the C library's change every thread of the process.</summary>
     internal static (int SetGroups, int SetGroupIds, int SetUserIds) Numbers => RuntimeInformation.ProcessArchitecture switch
     {
         Architecture.X64 => (116, 119, 117),

@@ -3,11 +3,11 @@ using Sekimori.Linux.Shells.Native;
 
 namespace Sekimori.Linux.Shells.Processes;
 
-/// <summary>Collects children of this process that .NET knows nothing of, so that no zombie stays.</summary>
+/// <summary>Collects children of this process that .NET does not know, so that no zombie stays.</summary>
 internal static unsafe class ChildProcess
 {
     /// <summary>Waits for one child's end, and leaves it uncollected, so that its number stays its own.</summary>
-    /// <returns>True if it ended by itself, with the exit code 0; false if it did not, or where nobody can say.</returns>
+    /// <returns>True if it ended by itself, with the exit code 0; false if it did not, or if that is not known.</returns>
     internal static bool WaitForEnd(int process, TimeSpan limit) => Wait(process, limit, ProcessCalls.WaitNoWait);
 
     /// <summary>Collects one child if it has ended; does not wait.</summary>
@@ -17,7 +17,7 @@ internal static unsafe class ChildProcess
         _ = ProcessCalls.WaitId(ProcessCalls.OneChild, process, info, ProcessCalls.WaitExited | ProcessCalls.WaitNoHang);
     }
 
-    /// <summary>Waits for one child's end and collects it. Returns at once where it is not a child of ours, or was collected by .NET (which as process 1 collects all).</summary>
+    /// <summary>Waits for one child's end and collects it. Returns immediately if it is not a child of ours, or was collected by .NET (which as process 1 collects all).</summary>
     internal static void Collect(int process, TimeSpan limit) => Wait(process, limit, 0);
 
     private static bool Wait(int process, TimeSpan limit, int option)

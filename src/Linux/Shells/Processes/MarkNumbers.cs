@@ -1,13 +1,13 @@
 namespace Sekimori.Linux.Shells.Processes;
 
-/// <summary>Gives each keeper a number that no living keeper has: a mark shared by two shells would end one with the other. The number that was returned longest ago comes next.</summary>
+/// <summary>Gives each keeper a number that no living keeper has: a mark shared by two shells would end one with the other. The number returned longest ago is next.</summary>
 internal sealed class MarkNumbers
 {
     private readonly Lock _lock = new();
     private readonly Queue<int> _returned = new();
     private int _fresh;
 
-    /// <summary>Takes a number.</summary>
+    /// <summary>Allocates a number.</summary>
     /// <exception cref="ShellException">The limit of distinguishable keepers is reached.</exception>
     internal int Take()
     {
@@ -20,7 +20,7 @@ internal sealed class MarkNumbers
         throw new ShellException(ShellFact.NoResources, $"Limit reached: {ShellMark.MaxKeepers} open shells.");
     }
 
-    /// <summary>Gives a number back, of a keeper of which nothing is left.</summary>
+    /// <summary>Frees a number, of a keeper of which nothing is left.</summary>
     internal void Return(int number)
     {
         lock (_lock) _returned.Enqueue(number);

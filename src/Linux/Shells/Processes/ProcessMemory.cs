@@ -6,7 +6,7 @@ namespace Sekimori.Linux.Shells.Processes;
 /// <summary>The memory that one process holds.</summary>
 internal static class ProcessMemory
 {
-    /// <summary>Resident and swapped-out memory, in octets, pages that it shares with others whole; 0 if the process is gone.</summary>
+    /// <summary>Resident and swapped-out memory, in octets, shared pages in full; 0 if the process has ended.</summary>
     internal static long Held(int process) => Sum(process, "status", "VmRSS:"u8, "VmSwap:"u8) ?? 0;
 
     /// <summary>The same with its part of the pages that it shares, which the kernel must count; null if the process may not be checked so closely.</summary>

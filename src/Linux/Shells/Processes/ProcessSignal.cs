@@ -12,7 +12,7 @@ internal static class ProcessSignal
 
     /// <summary>Ends a process, by the kernel's own rule of whom a user may signal: a process whose real or saved user it is (kill(2)).</summary>
     /// <param name="process">Its number.</param>
-    /// <param name="user">The user; null for whoever may signal all.</param>
+    /// <param name="user">The user; null if all may be signalled.</param>
     /// <returns>0, <see cref="Errno.NoProcess"/> or <see cref="Errno.NotPermitted"/>.</returns>
     internal static int End(int process, uint? user)
     {
@@ -22,7 +22,7 @@ internal static class ProcessSignal
     }
 
     /// <summary>Sends to the process that <paramref name="target"/> names, never to another that got its number since.</summary>
-    /// <returns>False if it is gone, or is not ours to signal.</returns>
+    /// <returns>False if it has ended, or is not ours to signal.</returns>
     internal static bool Send(ProcessEntry target, int signal)
     {
         var descriptor = (int)ProcessCalls.SystemCall(PidFdOpen, target.Id, 0, 0, 0);

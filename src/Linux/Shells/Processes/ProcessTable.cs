@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Sekimori.Linux.Shells.Processes;
 
-/// <summary>The processes of this host, read from /proc. It is not a snapshot: processes come and go while it is read.</summary>
+/// <summary>The processes of this host, read from /proc. It is not a snapshot: processes start and end while it is read.</summary>
 internal static class ProcessTable
 {
     /// <summary>Reads the table.</summary>
@@ -21,7 +21,7 @@ internal static class ProcessTable
         return entries;
     }
 
-    /// <summary>Reads one process's line; null if it is gone.</summary>
+    /// <summary>Reads one process's line; null if it has ended.</summary>
     internal static ProcessEntry? Read(int id)
     {
         // A line is under 400 bytes; the name within is at most 64.
@@ -60,7 +60,7 @@ internal static class ProcessTable
         return found;
     }
 
-    // proc(5): number (name) state ppid pgrp session …, and the start as field 22. The name may hold spaces and parentheses: the last ')' ends it.
+    // proc(5): number (name) state ppid pgrp session …, and the start as field 22. The name may contain spaces and parentheses: the last ')' ends it.
     private static ProcessEntry? Parse(int id, ReadOnlySpan<byte> line)
     {
         var end = line.LastIndexOf((byte)')');

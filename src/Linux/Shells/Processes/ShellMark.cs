@@ -5,9 +5,9 @@ using Sekimori.Linux.Shells.Native;
 namespace Sekimori.Linux.Shells.Processes;
 
 /// <summary>
-/// The mark that every process of a shell carries and cannot take off: the hard limit of real-time CPU time (RLIMIT_RTTIME). A limit passes through fork, exec, setsid and a
-/// cleaned environment alike, only a privileged process may raise one, and this one limits no one: it is of interest to real-time threads alone, and its values here are of
-/// 146,000 years. It says whose server, which keeper and which command a process belongs to, even after both of them were killed.
+/// The mark that every process of a shell has and cannot remove: the hard limit of real-time CPU time (RLIMIT_RTTIME). A limit survives fork, exec, setsid and a
+/// cleaned environment, only a privileged process may raise one, and this one restricts nothing: it affects real-time threads only, and its values here are of
+/// 146,000 years. It identifies the server, the keeper and the command of a process, even after both of them were killed.
 /// </summary>
 /// <param name="Value">The limit in microseconds: bit 62, then 32 bits of instance, 14 of keeper, 16 that count <em>down</em> with each command, as a limit can only be lowered.</param>
 internal readonly record struct ShellMark(ulong Value)
@@ -50,15 +50,15 @@ internal readonly record struct ShellMark(ulong Value)
     /// <returns>False if the limit was lower already and may not be raised, as inside another marked shell.</returns>
     internal bool PutOn() => PutOn(0);
 
-    /// <summary>Puts the mark on a process that has started nothing yet: this user's, or anybody's where this process is root.</summary>
-    /// <returns>False if the limit was lower already, or the process is gone.</returns>
+    /// <summary>Sets the mark on a process that has started nothing yet: this user's, or anybody's if this process is root.</summary>
+    /// <returns>False if the limit was already lower, or the process has ended.</returns>
     internal unsafe bool PutOn(int process)
     {
         var pair = stackalloc ulong[2] { Value, Value };
         return ProcessCalls.PrLimit(process, ProcessCalls.LimitRealTime, pair, null) == 0;
     }
 
-    /// <summary>The mark that a process carries; null if it carries none, is gone, or may not be checked.</summary>
+    /// <summary>The mark of a process; null if it has none, has ended, or may not be read.</summary>
     internal static ShellMark? Read(int process)
     {
         // The file has 17 lines of under 80 bytes.
@@ -81,7 +81,7 @@ internal readonly record struct ShellMark(ulong Value)
         var line = text[(at + label.Length)..].TrimStart((byte)' ');
         var gap = line.IndexOf((byte)' ');
         if (gap < 0) return null;
-        // The soft limit comes first, and may be lowered by anyone; the hard one counts.
+        // The soft limit is first, and anyone may lower it; the hard one counts.
         return Utf8Parser.TryParse(line[gap..].TrimStart((byte)' '), out ulong value, out _) && (value & Top) != 0 && value >> 63 == 0 ? new ShellMark(value) : null;
     }
 }
