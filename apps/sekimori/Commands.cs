@@ -5,6 +5,7 @@ using Sekimori.App.Events;
 using Sekimori.App.Keeper;
 using Sekimori.App.Log;
 using Sekimori.App.Manual;
+using Sekimori.App.Map;
 using Sekimori.App.Policy;
 using Sekimori.App.Rpc;
 using Sekimori.App.Rules;
@@ -30,6 +31,7 @@ internal static class Commands
         WsManCommands.AddTo(root);
         CimCommands.AddTo(root);
         WatchCommands.AddTo(root);
+        MapCommands.AddTo(root);
         EventsCommands.AddTo(root);
         RulesCommands.AddTo(root);
         PolicyCommands.AddTo(root);
