@@ -41,6 +41,8 @@ public sealed record RpcBinding(string Host, int? Port = null, string? Path = nu
         }
 
         if (rest.Length == 0 || rest.AsSpan().ContainsAny(" []/")) return false;
+        // Another protocol sequence, as ncacn_np:host, is not a host.
+        if (rest.Contains(':') && !System.Net.IPAddress.TryParse(rest, out _)) return false;
         if (endpoint is null)
             binding = new(rest);
         else if (ushort.TryParse(endpoint, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0)

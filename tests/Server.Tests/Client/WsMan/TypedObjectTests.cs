@@ -56,7 +56,7 @@ public sealed class TypedObjectTests(ServerFixture fixture) : IClassFixture<Serv
     [Fact]
     public async Task What_is_no_instance_of_cim_is_a_misuse_that_names_the_way_out()
     {
-        using var host = Client();
+        using var host = Client(user: "admin");
         var failure = await Assert.ThrowsAsync<WsManClientException>(() => host.GetAsync(WsManResource.Config));
         Assert.Equal(WsManFailure.Misuse, failure.Failure);
     }
@@ -99,6 +99,6 @@ public sealed class TypedObjectTests(ServerFixture fixture) : IClassFixture<Serv
         Assert.NotNull(options.Initiator);
     }
 
-    private WsManClient Client(WsManClientOptions? options = null) =>
-        new(fixture.Server.Https.ToString(), Credential.FromPassword("operator", WsManTestServer.Password), options ?? new WsManClientOptions { Trust = ServerFixture.Anyone });
+    private WsManClient Client(WsManClientOptions? options = null, string user = "operator") =>
+        new(fixture.Server.Https.ToString(), Credential.FromPassword(user, WsManTestServer.Password), options ?? new WsManClientOptions { Trust = ServerFixture.Anyone });
 }
