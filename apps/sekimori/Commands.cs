@@ -4,6 +4,7 @@ using Sekimori.App.Cim;
 using Sekimori.App.Events;
 using Sekimori.App.Keeper;
 using Sekimori.App.Log;
+using Sekimori.App.Map;
 using Sekimori.App.Policy;
 using Sekimori.App.Rpc;
 using Sekimori.App.Rules;
@@ -29,6 +30,7 @@ internal static class Commands
         WsManCommands.AddTo(root);
         CimCommands.AddTo(root);
         WatchCommands.AddTo(root);
+        MapCommands.AddTo(root);
         EventsCommands.AddTo(root);
         RulesCommands.AddTo(root);
         PolicyCommands.AddTo(root);

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Gate.Guarding;
+using Sekimori.Gate.ServiceMaps;
 using Sekimori.Guard;
 using Sekimori.Ndr;
 using Sekimori.Observations;
@@ -10,6 +12,7 @@ using Sekimori.Rpc.Association;
 using Sekimori.Rpc.EndpointMap;
 using Sekimori.Rpc.Interfaces;
 using Sekimori.Storage.Files;
+using Sekimori.Storage.Map;
 
 namespace Sekimori.Bench.Guarding;
 
@@ -29,36 +32,44 @@ internal static class GuardAlone
         var folder = new DataFolder(Directory.CreateTempSubdirectory("sekimori-bench-").FullName);
         try
         {
-            await using var guard = LiveServer.Guard(folder);
-            var connection = guard.Admit(new(IPAddress.Loopback, 50_000), new(IPAddress.Loopback, 135))!;
-            var group = new AssociationGroup(1);
-            for (var turn = 0; turn < 4; turn++)
-            {
-                var (before, allocated, pause) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
-                var watch = Stopwatch.StartNew();
-                for (var at = 0; at < Calls; at++)
-                {
-                    // As a generated server does it: the facts of what was decoded, the question, the answer.
-                    var call = new RpcCall
-                    {
-                        Interface = EndpointMapper, Opnum = 3, Caller = Caller.Anonymous, Group = group, CallId = 2, StubLength = 132, Guard = connection,
-                    };
-                    var facts = connection.FactsFor(call);
-                    facts?.Add(Fact.MappedInterface, Asked);
-                    var ready = connection.AskAsync(call, facts);
-                    if (!ready.IsCompletedSuccessfully) await ready;
-                    connection.Answered(call, 0);
-                }
-                var called = watch.Elapsed;
-                while (guard.Waiting > 0) await Task.Delay(5);
-                if (turn == 0) continue; // the compiler's
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"ept_map: {called.TotalNanoseconds / Calls:0} ns in the call, {(Environment.CpuUsage.TotalTime - before).TotalNanoseconds / Calls:0} ns of processor time in all, {(GC.GetTotalAllocatedBytes() - allocated) / Calls} bytes, {(GC.GetTotalPauseDuration() - pause).TotalNanoseconds / Calls:0} ns of it collecting"));
-            }
+            await using var services = new LiveServiceMap(new() { File = folder.File(SqliteServiceMap.FileName), Keep = TimeSpan.FromDays(90) },
+                NullLogger<LiveServiceMap>.Instance, TimeProvider.System);
+            foreach (var map in (LiveServiceMap?[])[null, services]) await RunAsync(folder, map);
         }
         finally
         {
             Directory.Delete(folder.Path, recursive: true);
+        }
+    }
+
+    private static async Task RunAsync(DataFolder folder, LiveServiceMap? services)
+    {
+        // Each with an audit log of its own: two guards cannot write one.
+        await using var guard = LiveServer.Guard(new DataFolder(folder.Folder(services is null ? "unmapped" : "mapped").FullName), services);
+        var connection = guard.Admit(new(IPAddress.Loopback, 50_000), new(IPAddress.Loopback, 135))!;
+        var group = new AssociationGroup(1);
+        for (var turn = 0; turn < 4; turn++)
+        {
+            var (before, allocated, pause) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
+            var watch = Stopwatch.StartNew();
+            for (var at = 0; at < Calls; at++)
+            {
+                // As a generated server does it: the facts of what was decoded, the question, the answer.
+                var call = new RpcCall
+                {
+                    Interface = EndpointMapper, Opnum = 3, Caller = Caller.Anonymous, Group = group, CallId = 2, StubLength = 132, Guard = connection,
+                };
+                var facts = connection.FactsFor(call);
+                facts?.Add(Fact.MappedInterface, Asked);
+                var ready = connection.AskAsync(call, facts);
+                if (!ready.IsCompletedSuccessfully) await ready;
+                connection.Answered(call, 0);
+            }
+            var called = watch.Elapsed;
+            while (guard.Waiting > 0) await Task.Delay(5);
+            if (turn == 0) continue; // the compiler's
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"ept_map, {(services is null ? "map off" : "map on"),-7}: {called.TotalNanoseconds / Calls:0} ns in the call, {(Environment.CpuUsage.TotalTime - before).TotalNanoseconds / Calls:0} ns of processor time in all, {(GC.GetTotalAllocatedBytes() - allocated) / Calls} bytes, {(GC.GetTotalPauseDuration() - pause).TotalNanoseconds / Calls:0} ns of it collecting"));
         }
     }
 }

@@ -9,6 +9,7 @@ using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
 using Sekimori.Gate.Alerts;
 using Sekimori.Gate.Guarding;
+using Sekimori.Gate.ServiceMaps;
 using Sekimori.Gate.Telemetry;
 using Sekimori.Guard;
 using Sekimori.Guard.Policy;
@@ -24,25 +25,29 @@ using Sekimori.Server.WsMan;
 using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Audit;
 using Sekimori.Storage.Files;
+using Sekimori.Storage.Map;
 using Sekimori.Storage.Secrets;
 using Sekimori.WsMan.Operations;
 using Transport = Sekimori.Guard.Transport;
 
 namespace Sekimori.Bench.Guarding;
 
-/// <summary>Endpoint mapper and WS-Management in one process, without a guard or with everything of it: policy, audit log with its index, all rules, counters that are listened to.</summary>
+/// <summary>Endpoint mapper and WS-Management in one process, without a guard or with everything of it: policy, audit log with its index, all rules, counters that are listened to, the service map.</summary>
 internal static class LiveServer
 {
     public const string Account = "bench", Password = "Sekimori-Bench-1";
 
     private static readonly SyntaxId Samr = new(new("12345778-1234-abcd-ef00-0123456789ac"), 1, 0);
 
-    public static async Task RunAsync(bool isGuarded, IPAddress address, int rpcPort, int httpPort)
+    public static async Task RunAsync(bool isGuarded, bool isMapped, IPAddress address, int rpcPort, int httpPort)
     {
         var folder = new DataFolder(Directory.CreateTempSubdirectory("sekimori-bench-").FullName);
         try
         {
-            var guard = isGuarded ? Guard(folder) : null;
+            await using var services = isMapped
+                ? new LiveServiceMap(new() { File = folder.File(SqliteServiceMap.FileName), Keep = TimeSpan.FromDays(90) }, NullLogger<LiveServiceMap>.Instance, TimeProvider.System)
+                : null;
+            var guard = isGuarded ? Guard(folder, services) : null;
             await using var rpc = await OpenRpcAsync(guard, address, rpcPort);
             await using var http = await OpenHttpAsync(guard, folder, address, httpPort);
             Console.WriteLine("ready");
@@ -54,7 +59,7 @@ internal static class LiveServer
         }
     }
 
-    internal static LiveGuard Guard(DataFolder folder)
+    internal static LiveGuard Guard(DataFolder folder, LiveServiceMap? services)
     {
         var audit = AuditLog.Open(new AuditOptions { Folder = folder.Folder("audit").FullName, KeepFiles = 4 }, TimeProvider.System);
         var engine = new DetectionEngine(RuleSet.BuiltIn(), new AlertFanout(Severity.Medium, SuppressionList.Empty, [new AuditAlertSink(audit)]));
@@ -62,7 +67,7 @@ internal static class LiveServer
         _ = new PrometheusText(GuardMeter.Name);
         // Six rules, addresses and interfaces and classes in them: a policy as people write it.
         var policy = new CompiledPolicy(PolicyReader.Read("workgroup", PolicyTemplates.Text("workgroup").Replace("- name: loopback", "- name: loopback\n    account: \"*\"", StringComparison.Ordinal), InterfaceCatalogue.Names));
-        return new(new() { Policy = new(policy), Audit = audit, Detection = engine, Meter = meter }, NullLogger<LiveGuard>.Instance, TimeProvider.System);
+        return new(new() { Policy = new(policy), Audit = audit, Detection = engine, Map = services?.Counter, Meter = meter }, NullLogger<LiveGuard>.Instance, TimeProvider.System);
     }
 
     private static async Task<RpcServer> OpenRpcAsync(LiveGuard? guard, IPAddress address, int port)

@@ -3,15 +3,15 @@
 //   Guard.Bench alone                           what the guard itself takes for a call
 //   Guard.Bench engines CAPTURES                rules and policy alone
 //   Guard.Bench table CAPTURES                  what the rules find in captures, as a table
-//   Guard.Bench on|off ADDRESS RPC HTTP         one server, for trying by hand
+//   Guard.Bench on|unmapped|off ADDRESS RPC HTTP   one server, for trying by hand
 using System.Globalization;
 using System.Net;
 using Sekimori.Bench.Guarding;
 
 switch (args)
 {
-    case ["on" or "off", var address, var rpc, var http]:
-        await LiveServer.RunAsync(args[0] == "on", IPAddress.Parse(address), int.Parse(rpc, CultureInfo.InvariantCulture), int.Parse(http, CultureInfo.InvariantCulture));
+    case ["on" or "unmapped" or "off", var address, var rpc, var http]:
+        await LiveServer.RunAsync(args[0] != "off", args[0] == "on", IPAddress.Parse(address), int.Parse(rpc, CultureInfo.InvariantCulture), int.Parse(http, CultureInfo.InvariantCulture));
         return 0;
     case ["live", var load, var captures, .. var rest]:
         var isGood = await new LiveComparison(load, rest is [var seconds] ? int.Parse(seconds, CultureInfo.InvariantCulture) : 5).RunAsync();
@@ -27,6 +27,6 @@ switch (args)
         KindTable.Write(folder);
         return 0;
     default:
-        Console.Error.WriteLine("usage: bench/guard/run [SECONDS]; or Guard.Bench alone, engines CAPTURES, table CAPTURES, on|off ADDRESS RPC HTTP");
+        Console.Error.WriteLine("usage: bench/guard/run [SECONDS]; or Guard.Bench alone, engines CAPTURES, table CAPTURES, on|unmapped|off ADDRESS RPC HTTP");
         return 2;
 }

@@ -12,7 +12,7 @@ internal static class CipherAlone
 
     public static string Run(Protected how, int size, double seconds, string? keytab)
     {
-        if (keytab is not null && Realm.FindDenialReason is { } reason) throw new InvalidOperationException(reason);
+        if (keytab is not null && Realm.MissingReason is { } reason) throw new InvalidOperationException(reason);
         var folder = Directory.CreateTempSubdirectory("rpcbench");
         try
         {

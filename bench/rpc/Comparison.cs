@@ -17,7 +17,7 @@ internal sealed class Comparison(int seconds)
     {
         var folder = Directory.CreateTempSubdirectory("rpcbench");
         string? keytab = null;
-        if (Realm.FindDenialReason is { } reason) Console.WriteLine($"without Kerberos and Samba: {reason}");
+        if (Realm.MissingReason is { } reason) Console.WriteLine($"without Kerberos and Samba: {reason}");
         else Realm.ExportKeytab(keytab = Path.Combine(folder.FullName, "keytab"), "host/dc1.lab.test");
         using var ours = new Server("ours", Address, $"{OursPort}", keytab ?? "-");
         using var bare = new Server("bare", Address, $"{BarePort}");

@@ -18,7 +18,7 @@ internal sealed class EncryptedComparison(int seconds)
 
     public async Task<int> RunAsync()
     {
-        if (Realm.FindDenialReason is { } why)
+        if (Realm.MissingReason is { } why)
         {
             Console.WriteLine($"encrypted Get not measured: {why}");
             return 0;

@@ -12,6 +12,16 @@ public sealed class Alert
 
     private readonly List<object> _causes = [];
 
+    /// <summary>An alert that no rule of the engine raised.</summary>
+    /// <param name="rule">What people need to know of it.</param>
+    /// <param name="seen">The observation that raised it.</param>
+    public static Alert Of(RuleInfo rule, Observation seen)
+    {
+        var alert = new Alert { Rule = rule, First = seen.Time, Last = seen.Time };
+        alert.AddCauses([seen]);
+        return alert;
+    }
+
     /// <summary>The rule.</summary>
     public required RuleInfo Rule { get; init; }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Sekimori.Detection;
 using Sekimori.Gate.Alerts;
 using Sekimori.Gate.Guarding;
+using Sekimori.Gate.ServiceMaps;
 using Sekimori.Gate.Settings;
 using Sekimori.Gate.Telemetry;
 using Sekimori.Guard.Connect;
@@ -13,6 +14,7 @@ using Sekimori.Server.Admission;
 using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Audit;
 using Sekimori.Storage.Files;
+using Sekimori.Storage.Map;
 
 namespace Sekimori.Gate;
 
@@ -26,6 +28,7 @@ internal sealed partial class GateGuard : IAsyncDisposable
     private readonly AuditLog? audit;
     private readonly AuditDatabase? database;
     private readonly GateAlerts? alerts;
+    private readonly LiveServiceMap? map;
     private readonly GuardMeter meter = new();
     private readonly OtlpExport? otlp;
     private readonly TelemetryServer? telemetry;
@@ -40,8 +43,10 @@ internal sealed partial class GateGuard : IAsyncDisposable
         database = AuditDatabases.Open(settings.Audit.Database, settings.Audit.DatabaseFile, settings.Audit.DatabaseDays, OnDatabase);
         audit = OpenAudit(settings.Audit, folder, policy);
         alerts = settings.Detection.IsOn ? new GateAlerts(all, audit, meter, loggers) : null;
-        Guard = new LiveGuard(new() { Policy = policy, Audit = audit, Detection = alerts?.Engine, Meter = meter }, loggers.CreateLogger<LiveGuard>(), clock);
+        map = OpenMap(settings.Map, folder, loggers, clock);
+        Guard = new LiveGuard(new() { Policy = policy, Audit = audit, Detection = alerts?.Engine, Map = map?.Counter, Meter = meter }, loggers.CreateLogger<LiveGuard>(), clock);
         if (file is not null) file.Changed = what => Report("policy", what);
+        if (map is not null && settings.Map.Baseline is { } baseline) watches.Add(new FileWatch(baseline, map.RereadBaseline, TimeProvider.System));
         ShowNumbers();
         if (settings.Metrics.Otlp is { } collector) otlp = new OtlpExport(collector, settings.Metrics.Every);
         if (settings.Metrics.Port > 0) telemetry = new TelemetryServer(new IPEndPoint(settings.Metrics.Address, settings.Metrics.Port), HealthProblem, loggers,
@@ -81,6 +86,9 @@ internal sealed partial class GateGuard : IAsyncDisposable
 
     /// <summary>The banner's text about the rules; null if there are none.</summary>
     public string? RulesLine => alerts?.Line;
+
+    /// <summary>Where the service map is kept; null if there is none.</summary>
+    public string? MapLine => map?.ToString();
 
     /// <summary>Where counters and health are; null if they are off.</summary>
     public string? MetricsLine => telemetry is null ? null : $"{telemetry.Address}/metrics, /health";
@@ -129,6 +137,7 @@ internal sealed partial class GateGuard : IAsyncDisposable
         file?.Dispose();
         Report("server", "stopped");
         await Guard.DisposeAsync();
+        if (map is not null) await map.DisposeAsync();
         if (alerts is not null) await alerts.DisposeAsync();
         if (audit is not null) await audit.DisposeAsync();
         if (telemetry is not null) await telemetry.DisposeAsync();
@@ -150,6 +159,20 @@ internal sealed partial class GateGuard : IAsyncDisposable
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
             throw new GateException($"the policy {path} cannot be read: {wrong.Message}", wrong);
+        }
+    }
+
+    private LiveServiceMap? OpenMap(MapSettings wanted, DataFolder folder, ILoggerFactory loggers, TimeProvider clock)
+    {
+        if (!wanted.IsOn) return null;
+        try
+        {
+            return new(new() { File = folder.File(SqliteServiceMap.FileName), Database = database, Keep = wanted.Keep, Baseline = wanted.Baseline, Alerts = alerts?.Sink },
+                loggers.CreateLogger<LiveServiceMap>(), clock);
+        }
+        catch (Exception wrong) when (wrong is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new GateException($"map: baseline: {wrong.Message} (create one with `{command} map --learn FILE`)", wrong);
         }
     }
 
@@ -199,6 +222,7 @@ internal sealed partial class GateGuard : IAsyncDisposable
             meter.Show("sekimori.audit.database.behind", () => audit?.DatabaseBehind ?? 0, "Records of the audit log that its database does not have yet.");
             meter.Show("sekimori.audit.database.failing", () => audit?.DatabaseFailure is null ? 0 : 1, "1 while the audit log's database cannot be written.");
         }
+        map?.ShowNumbers(meter);
         meter.Show("sekimori.alerts.suppressed", () => alerts?.Suppressed ?? 0, "Alerts suppressed by the suppression list.");
     }
 

@@ -102,6 +102,7 @@ public sealed class GateServer : IAsyncDisposable
         Policy = parts.Guard.PolicyLine,
         Audit = parts.Guard.AuditLine,
         Rules = parts.Guard.RulesLine,
+        Map = parts.Guard.MapLine,
         Metrics = parts.Guard.MetricsLine,
         Limits = parts.Places.Line,
         Secrets = secrets.Description,

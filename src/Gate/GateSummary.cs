@@ -29,6 +29,9 @@ public sealed record GateSummary
     /// <summary>The detection rules; null if there are none.</summary>
     public string? Rules { get; init; }
 
+    /// <summary>Where the service map is kept; null if there is none.</summary>
+    public string? Map { get; init; }
+
     /// <summary>The address of counters and health; null if they are off.</summary>
     public string? Metrics { get; init; }
 

@@ -29,8 +29,8 @@ command.SetAction(async (settings, cancellationToken) =>
     var keys = settings.GetValue(keytab);
     if (keys is null && !settings.GetValue(noRealm))
     {
-        if (Realm.FindDenialReason is null) Realm.ExportKeytab(keys = Path.Combine(folder.Path, "keytab"), "host/dc1.lab.test");
-        else await Console.Error.WriteLineAsync($"without Kerberos: {Realm.FindDenialReason}");
+        if (Realm.MissingReason is null) Realm.ExportKeytab(keys = Path.Combine(folder.Path, "keytab"), "host/dc1.lab.test");
+        else await Console.Error.WriteLineAsync($"without Kerberos: {Realm.MissingReason}");
     }
     var options = defaults with
     {

@@ -12,10 +12,10 @@ public static partial class Realm
     /// <summary>The administrator's password.</summary>
     public const string Password = "Passw0rd.Lab1";
 
-    private static readonly Lazy<string?> s_whyNot = new(Begin);
+    private static readonly Lazy<string?> s_missing = new(Begin);
 
-    /// <summary>Why the realm is not available here; null if it can. Starts it where it is not running.</summary>
-    public static string? FindDenialReason => s_whyNot.Value;
+    /// <summary>Why the realm is not available here; null if it is. Starts it where it is not running.</summary>
+    public static string? MissingReason => s_missing.Value;
 
     /// <summary>The DC's smb.conf, which Samba's tools want.</summary>
     public static string SmbConf => Path.Combine(Environment.GetEnvironmentVariable("SAMBA_DC_DIR") ?? Path.Combine(Path.GetTempPath(), "samba-dc"), "etc/smb.conf");

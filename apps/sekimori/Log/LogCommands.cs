@@ -151,14 +151,5 @@ internal static class LogCommands
         return ExitCode.Done;
     }
 
-    private static DateTimeOffset? Time(string? text)
-    {
-        if (text is null) return null;
-        if (text.Length > 1 && double.TryParse(text.AsSpan(0, text.Length - 1), CultureInfo.InvariantCulture, out var age))
-        {
-            TimeSpan? span = text[^1] switch { 's' => TimeSpan.FromSeconds(age), 'm' => TimeSpan.FromMinutes(age), 'h' => TimeSpan.FromHours(age), 'd' => TimeSpan.FromDays(age), _ => null };
-            if (span is { } back) return DateTimeOffset.UtcNow - back;
-        }
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time) ? time : throw new CommandException(ExitCode.Failed, $"'{text}' is not a time, such as 2026-01-31T12:00 or 15m");
-    }
+    private static DateTimeOffset? Time(string? text) => TimeText.Parse(text);
 }

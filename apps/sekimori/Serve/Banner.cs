@@ -33,6 +33,8 @@ internal sealed class Banner(Screen screen)
             Line("Audit", audit);
         if (gate.Rules is { } rules)
             Line("Rules", rules);
+        if (gate.Map is { } map)
+            Line("Map", map);
         if (gate.Metrics is { } metrics)
             Line("Metrics", metrics);
         Line("Limits", gate.Limits);

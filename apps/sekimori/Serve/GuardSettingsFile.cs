@@ -18,6 +18,7 @@ internal static class GuardSettingsFile
         root.Section("audit", s => settings = settings with { Audit = Audit(s, settings.Audit, full) });
         root.Section("detection", s => settings = settings with { Detection = Detection(s, settings.Detection, full) });
         root.Section("alerts", s => settings = settings with { Detection = Alerts(s, settings.Detection, full) });
+        root.Section("map", s => settings = settings with { Map = Map(s, settings.Map, full) });
         root.Section("metrics", s => settings = settings with { Metrics = Metrics(s, settings.Metrics) });
         return settings;
     }
@@ -48,6 +49,13 @@ internal static class GuardSettingsFile
         File = full(s.Text("file")),
         Syslog = s.Value<Uri?>("syslog", SettingValues.Url("udp", "tcp"), null),
         Webhook = s.Value<Uri?>("webhook", SettingValues.Url("http", "https"), null),
+    };
+
+    private static MapSettings Map(SettingsSection s, MapSettings otherwise, Func<string?, string?> full) => new()
+    {
+        IsOn = s.Flag("on", otherwise.IsOn),
+        Keep = s.Time("keep", otherwise.Keep, TimeSpan.FromHours(1), TimeSpan.FromDays(3650)),
+        Baseline = full(s.Text("baseline")),
     };
 
     private static MetricsSettings Metrics(SettingsSection s, MetricsSettings otherwise) => new()

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sekimori.App.Map;
 using Sekimori.App.Terminal;
 using Sekimori.Detection.Sigma;
 

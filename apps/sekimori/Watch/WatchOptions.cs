@@ -1,3 +1,4 @@
+using Sekimori.App.Map;
 using Sekimori.Detection.Sigma;
 
 namespace Sekimori.App.Watch;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using Sekimori.App.Map;
 using Sekimori.App.Terminal;
 using Sekimori.Capture;
 using Sekimori.Detection;
@@ -7,7 +7,6 @@ using Sekimori.Detection.Sigma;
 using Sekimori.Gate.Alerts;
 using Sekimori.Observations;
 using Sekimori.Observations.Services;
-using Sekimori.Storage.Files;
 
 namespace Sekimori.App.Watch;
 
@@ -35,7 +34,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
             if (RuleFolder.Dead(rules, isForObservations: true, CalledAs.Command) is { } dead) screen.Error.WriteLine(dead);
             _engine = new(rules, this);
         }
-        if (options.Against is { } path) _baseline = ReadBaseline(path);
+        if (options.Against is { } path) _baseline = BaselineFile.Read(path);
     }
 
     public int Run(CancellationToken cancellation)
@@ -47,13 +46,13 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
         // If there was no capture at all, an empty table would look like an answer.
         if (_totals.Files == 0) return ExitCode.Failed;
         MarkAlerts();
-        if (_options.Learn is { } learnt) WriteBaseline(learnt);
+        if (_options.Learn is { } learnt) BaselineFile.Learn(_screen, learnt, _map);
         if (_lines is not null)
         {
             _lines.Write(json => WatchSummary.WriteJson(json, _options.Files.Length, _totals, _counts, _alerts));
             _lines.Flush();
         }
-        else if (_options.Map is { } format) WriteMap(format);
+        else if (_options.Map is { } format) MapOutput.Write(_screen, _map, _baseline, format, _options.Output, string.Join(", ", _options.Files.Select(Path.GetFileName)));
         else
         {
             WatchTables.Write(_screen, _map, _baseline, _alerts);
@@ -135,57 +134,6 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
         foreach (var alert in _alerts.Where(alert => alert.Rule.Level >= Severity.Medium).OrderBy(alert => alert.Rule.Level))
             foreach (var cause in alert.Causes.OfType<Observation>())
                 if (_map.Find(cause) is { } edge) edge.Alert = $"{AlertJson.Name(alert.Rule.Level)}: {alert.Rule.Title}";
-    }
-
-    private void WriteMap(MapFormat format)
-    {
-        var title = string.Join(", ", _options.Files.Select(Path.GetFileName));
-        if (format == MapFormat.Table)
-        {
-            WatchTables.WriteMap(_screen, _map, _baseline);
-            return;
-        }
-        if (_options.Output is not { } path)
-        {
-            using var output = Console.OpenStandardOutput();
-            WriteMap(format, title, output);
-            return;
-        }
-        using var draft = new FileDraft(path);
-        WriteMap(format, title, draft.Stream);
-        draft.Place();
-        _screen.Error.WriteLine($"{path}: {_map.Edges.Count} edges");
-    }
-
-    private void WriteMap(MapFormat format, string title, Stream target)
-    {
-        if (format == MapFormat.Json) ServiceMapText.WriteJson(_map, _baseline, target);
-        else target.Write(System.Text.Encoding.UTF8.GetBytes(format == MapFormat.Dot ? ServiceMapText.ToDot(_map, _baseline) : ServiceMapPage.ToHtml(_map, _baseline, title)));
-    }
-
-    private static Baseline ReadBaseline(string path)
-    {
-        try
-        {
-            return Baseline.Read(File.ReadAllBytes(path));
-        }
-        catch (FormatException wrong)
-        {
-            throw new CommandException(ExitCode.Failed, $"{path}: {wrong.Message}", wrong);
-        }
-    }
-
-    private void WriteBaseline(string path)
-    {
-        var baseline = File.Exists(path) ? ReadBaseline(path) : new Baseline();
-        var before = baseline.Count;
-        baseline.Learn(_map);
-        using (var draft = new FileDraft(path))
-        {
-            baseline.Write(draft.Stream);
-            draft.Place();
-        }
-        _screen.Error.WriteLine($"{path}: {baseline.Count} edges, {baseline.Count - before} of them new");
     }
 
     private void Progress(string file, long done, long size)

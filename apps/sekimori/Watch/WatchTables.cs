@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sekimori.App.Map;
 using Sekimori.App.Terminal;
 using Sekimori.Detection;
 using Sekimori.Observations.Services;
@@ -10,7 +11,7 @@ internal static class WatchTables
 {
     public static void Write(Screen screen, ServiceMap map, Baseline? baseline, IReadOnlyCollection<Alert> alerts)
     {
-        WriteMap(screen, map, baseline);
+        MapTable.Write(screen, map, baseline);
         if (alerts.Count == 0) return;
         screen.Line();
         var table = new Table("Severity", "Alert", "Client", "Server", "Account", "What", ">Count", "First");
@@ -21,24 +22,6 @@ internal static class WatchTables
                 alert.Count.ToString(CultureInfo.InvariantCulture), DisplayTime.Of(alert.First));
         }
         screen.Write(table);
-    }
-
-    public static void WriteMap(Screen screen, ServiceMap map, Baseline? baseline)
-    {
-        var table = baseline is null
-            ? new Table("Client", "Server", "Service", "Via", "Ports", ">Calls", ">Faults", "First", "Last", "Accounts")
-            : new Table("Standing", "Client", "Server", "Service", "Via", "Ports", ">Calls", ">Faults", "First", "Last", "Accounts");
-        foreach (var edge in map.Ordered(baseline))
-        {
-            string[] cells =
-            [
-                edge.Client, edge.Server, edge.Service, edge.Transport, string.Join(",", edge.Ports), edge.Calls.ToString(CultureInfo.InvariantCulture),
-                edge.Faults.ToString(CultureInfo.InvariantCulture), DisplayTime.Of(edge.First), DisplayTime.Of(edge.Last), string.Join(", ", edge.Accounts),
-            ];
-            table.Add(baseline is null ? cells : [ServiceMapText.Name(baseline.Evaluate(edge)), .. cells]);
-        }
-        screen.Write(table);
-        if (map.Overflow > 0) screen.Line($"{map.Overflow} observations exceed the limit of {ServiceMap.EdgeLimit} edges");
     }
 
     private static string What(Alert alert)

@@ -27,6 +27,9 @@ internal sealed class GateAlerts : IAsyncDisposable
 
     public DetectionEngine Engine { get; }
 
+    /// <summary>Takes alerts that no rule raises.</summary>
+    public IAlertSink Sink => fanout;
+
     /// <summary>The banner line.</summary>
     public string Line { get; }
 

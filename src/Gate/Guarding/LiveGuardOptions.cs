@@ -1,6 +1,7 @@
 using Sekimori.Detection;
 using Sekimori.Gate.Telemetry;
 using Sekimori.Guard.Policy;
+using Sekimori.Observations.Services;
 using Sekimori.Storage.Audit;
 
 namespace Sekimori.Gate.Guarding;
@@ -16,6 +17,9 @@ public sealed record LiveGuardOptions
 
     /// <summary>The Sigma rules for observations; null for none.</summary>
     public DetectionEngine? Detection { get; init; }
+
+    /// <summary>Counts the edges of the service map; null if no map is kept.</summary>
+    public EdgeCounter? Map { get; init; }
 
     /// <summary>Counts observations; null if nothing is counted.</summary>
     public GuardMeter? Meter { get; init; }

@@ -55,6 +55,7 @@ internal sealed partial class ObservationPump : IAsyncDisposable
     public ValueTask AddAsync(in PendingRecord pending)
     {
         _counts.Count(pending);
+        _options.Map?.Count(pending.Observation, pending.Verdict is { IsAllowed: false });
         var isWritten = pending.IsWritten && _options.Audit is not null;
         var isFolded = isWritten && RefusalFolding.MayFold(pending);
         var candidates = _options.Detection?.Look(pending.Observation) ?? default;

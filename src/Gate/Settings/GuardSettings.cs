@@ -15,6 +15,9 @@ public sealed record GuardSettings
     /// <summary>The rules, and where alerts are sent.</summary>
     public DetectionSettings Detection { get; init; } = new();
 
+    /// <summary>The service map.</summary>
+    public MapSettings Map { get; init; } = new();
+
     /// <summary>Counters and health.</summary>
     public MetricsSettings Metrics { get; init; } = new();
 }

@@ -19,10 +19,13 @@ public sealed class Baseline
         foreach (var edge in map.Edges) Add(edge.Client, edge.Server, edge.Service);
     }
 
-    /// <summary>The verdict of the baseline on an edge.</summary>
-    public Standing Evaluate(ServiceEdge edge) =>
-        _edges.Contains((edge.Client, edge.Server, edge.Service)) ? Standing.Allowed
-        : _offers.Contains((edge.Server, edge.Service)) ? Standing.Undecided
+    /// <summary>What the baseline says of an edge.</summary>
+    public Standing Evaluate(ServiceEdge edge) => Evaluate(edge.Client, edge.Server, edge.Service);
+
+    /// <summary>What the baseline says of a client's use of a service.</summary>
+    public Standing Evaluate(string client, string server, string service) =>
+        _edges.Contains((client, server, service)) ? Standing.Allowed
+        : _offers.Contains((server, service)) ? Standing.Undecided
         : Standing.Denied;
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -35,7 +38,7 @@ public sealed class Baseline
             var reader = new Utf8JsonReader(json);
             using var document = JsonDocument.ParseValue(ref reader);
             foreach (var edge in document.RootElement.GetProperty("edges").EnumerateArray())
-                baseline.Add(edge.GetProperty("client").GetString()!, edge.GetProperty("server").GetString()!, edge.GetProperty("service").GetString()!);
+                baseline.Add(Text(edge, "client"), Text(edge, "server"), Text(edge, "service"));
         }
         catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -62,6 +65,8 @@ public sealed class Baseline
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    private static string Text(JsonElement edge, string name) => edge.GetProperty(name).GetString() ?? throw new FormatException($"not a baseline: an edge has no {name}");
 
     private void Add(string client, string server, string service)
     {

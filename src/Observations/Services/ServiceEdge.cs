@@ -1,3 +1,5 @@
+using Sekimori.Guard;
+
 namespace Sekimori.Observations.Services;
 
 /// <summary>A client, a server and a service between them: one edge of the service map.</summary>
@@ -37,22 +39,25 @@ public sealed class ServiceEdge(string client, string server, string service, st
     public DateTimeOffset Last { get; private set; } = DateTimeOffset.MinValue;
 
     /// <summary>Binds that proposed the service.</summary>
-    public long Binds { get; internal set; }
+    public long Binds { get; private set; }
 
     /// <summary>Calls or requests.</summary>
-    public long Calls { get; internal set; }
+    public long Calls { get; private set; }
 
     /// <summary>Calls that ended in a fault, binds that were refused, requests with a status of 400 or more.</summary>
-    public long Faults { get; internal set; }
+    public long Faults { get; private set; }
 
     /// <summary>The worst alert that was raised here, as text; empty if none was.</summary>
     public string Alert { get; set; } = "";
 
-    internal void Touch(DateTimeOffset time, int port, string account)
+    internal void Add(in EdgeKey key, in EdgeCounts counts)
     {
-        if (time < First) First = time;
-        if (time > Last) Last = time;
-        if (_ports.Count < DetailLimit) _ports.Add(port);
-        if (account.Length > 0 && _accounts.Count < DetailLimit) _accounts.Add(account);
+        if (counts.First < First) First = counts.First;
+        if (counts.Last > Last) Last = counts.Last;
+        if (_ports.Count < DetailLimit) _ports.Add(key.Port);
+        if (key.Account.Length > 0 && _accounts.Count < DetailLimit) _accounts.Add(key.Account);
+        Binds += counts.Binds;
+        Calls += counts.Calls;
+        Faults += counts.Faults;
     }
 }

@@ -53,7 +53,10 @@ public static class ServiceMapText
         return dot.Append("}\n").ToString();
     }
 
-    /// <summary>The standing as it is in JSON: allowed, undecided, denied.</summary>
+    /// <summary>What is said where observations belong to edges beyond a limit.</summary>
+    public static string OverflowNote(ServiceMap map) => string.Create(CultureInfo.InvariantCulture, $"{map.Overflow} observations belong to edges beyond the limits, and are counted together");
+
+    /// <summary>The standing as it stands in JSON: allowed, undecided, denied.</summary>
     public static string Name(Standing standing) => standing switch { Standing.Allowed => "allowed", Standing.Denied => "denied", _ => "undecided" };
 
     private static string Quote(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

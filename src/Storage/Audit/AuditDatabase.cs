@@ -1,4 +1,5 @@
 using Npgsql;
+using Sekimori.Storage.Map;
 
 namespace Sekimori.Storage.Audit;
 
@@ -61,6 +62,26 @@ public sealed class AuditDatabase
         catch (Exception wrong) when (IsOutOfReach(wrong))
         {
             throw new AuditUnavailableException($"{this}: {wrong.Message}", wrong);
+        }
+    }
+
+    /// <summary>Opens the service map that servers keep in this database.</summary>
+    /// <param name="isReadOnly">True where nothing is made or changed.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="ServiceMapException">It cannot be used.</exception>
+    public async Task<IServiceMapStore> OpenServiceMapAsync(bool isReadOnly, CancellationToken cancellation)
+    {
+        try
+        {
+            return await PostgresServiceMap.OpenAsync(Source(), isReadOnly, cancellation).ConfigureAwait(false);
+        }
+        catch (PostgresException wrong) when (isReadOnly && wrong.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            throw new ServiceMapException($"{this}: there is no service map here yet: a server with this audit database writes one", wrong);
+        }
+        catch (Exception wrong) when (IsOutOfReach(wrong) || wrong is ServiceMapException)
+        {
+            throw new ServiceMapException($"{this}: {wrong.Message}", wrong);
         }
     }
 

@@ -44,4 +44,11 @@ public class InterfaceCatalogueTests
         Assert.Equal(["efsr", "efsrpc"], several.Select(group => group.Key).Order());
         Assert.True(InterfaceCatalogue.Known.Count > 400);
     }
+
+    [Fact]
+    public void The_file_is_sorted_by_name_so_that_a_change_is_one_line_in_a_review()
+    {
+        var names = InterfaceCatalogue.Known.Select(one => one.Name.ToLowerInvariant()).ToList();
+        Assert.Equal(names.Order(StringComparer.Ordinal), names);
+    }
 }

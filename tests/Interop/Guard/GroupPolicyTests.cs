@@ -22,7 +22,7 @@ public sealed class GroupPolicyTests : IDisposable
     [Fact]
     public async Task A_rule_for_account_and_group_lets_the_domain_s_administrators_in_and_no_other_user_at_both_doors()
     {
-        if (Realm.FindDenialReason is { } why) Assert.Skip(why);
+        if (Realm.MissingReason is { } why) Assert.Skip(why);
         if (!File.Exists("/usr/bin/curl")) Assert.Skip("curl is not installed");
         if (!Realm.Run("samba-tool", "", "user", "list", "-s", Realm.SmbConf).Split('\n').Contains(Plain)) Realm.Run("samba-tool", "", "user", "create", Plain, PlainPassword, "-s", Realm.SmbConf);
         var keytab = Path.Combine(_folder.FullName, "keytab");

@@ -27,13 +27,13 @@ public sealed class HostFixture : IAsyncLifetime
     /// <summary>Skips the test where there is no realm, and so no Kerberos.</summary>
     public static void NeedRealm()
     {
-        if (Realm.FindDenialReason is { } reason) Assert.Skip(reason);
+        if (Realm.MissingReason is { } reason) Assert.Skip(reason);
     }
 
     public async ValueTask InitializeAsync()
     {
         string? keytab = null;
-        if (Realm.FindDenialReason is null) Realm.ExportKeytab(keytab = Path.Combine(_folder.FullName, "keytab"), "host/dc1.lab.test");
+        if (Realm.MissingReason is null) Realm.ExportKeytab(keytab = Path.Combine(_folder.FullName, "keytab"), "host/dc1.lab.test");
         var address = new IPAddress([127, 135, (byte)Random.Shared.Next(1, 250), (byte)Random.Shared.Next(1, 250)]);
         try
         {

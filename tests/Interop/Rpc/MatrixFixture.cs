@@ -26,7 +26,7 @@ public sealed class MatrixFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Realm.FindDenialReason is null) Realm.ExportKeytab(Keytab = Path.Combine(_folder.FullName, "keytab"), "host/dc1.lab.test");
+        if (Realm.MissingReason is null) Realm.ExportKeytab(Keytab = Path.Combine(_folder.FullName, "keytab"), "host/dc1.lab.test");
         Host = await SecuredHost.StartAsync(Keytab);
     }
 

@@ -7,7 +7,7 @@ public sealed class SambaFixture
 {
     public const string Address = "127.0.0.1";
 
-    private readonly string? _whyNot = Realm.FindDenialReason;
+    private readonly string? _whyNot = Realm.MissingReason;
 
     /// <summary>Skips the test where there is none.</summary>
     public void Need()

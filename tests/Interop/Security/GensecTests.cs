@@ -10,7 +10,7 @@ namespace Sekimori.Interop.Security;
 [Trait("Peer", "gensec")]
 public sealed class GensecTests
 {
-    public GensecTests() => Assert.SkipWhen(Realm.FindDenialReason is not null, $"Samba's gensec needs the realm's host: {Realm.FindDenialReason}");
+    public GensecTests() => Assert.SkipWhen(Realm.MissingReason is not null, $"Samba's gensec needs the realm's host: {Realm.MissingReason}");
 
     [Theory]
     [InlineData("ntlmssp", SecurityScheme.Ntlm)]

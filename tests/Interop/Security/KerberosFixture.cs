@@ -15,9 +15,9 @@ public sealed class KerberosFixture : IDisposable
 
     public KerberosFixture()
     {
-        FindDenialReason = Realm.FindDenialReason;
+        MissingReason = Realm.MissingReason;
         Keytab = Path.Combine(_folder.FullName, "keytab");
-        if (FindDenialReason is not null) return;
+        if (MissingReason is not null) return;
         Realm.ExportKeytab(Keytab, "host/dc1.lab.test", "HTTP/dc1.lab.test");
         Realm.ExportKeytab(OtherKeytab, "krbtgt/LAB.TEST");
         Realm.AllowClockSkew(Path.Combine(_folder.FullName, "krb5.conf"), ClockSkew);
@@ -27,7 +27,7 @@ public sealed class KerberosFixture : IDisposable
     /// <summary>Seconds that clocks may differ by here: tests can wait for longer.</summary>
     public const int ClockSkew = 4;
 
-    public string? FindDenialReason { get; }
+    public string? MissingReason { get; }
 
     /// <summary>A ticket that is good for so long. The realm gives one for a service only where it is asked for at the logon.</summary>
     public string CacheFor(int seconds, string service) =>

@@ -374,7 +374,7 @@ public sealed class KerberosTests(KerberosFixture fixture) : IClassFixture<Kerbe
         }
     }
 
-    private void Skip() => Assert.SkipWhen(fixture.FindDenialReason is not null, $"Kerberos needs the realm: {fixture.FindDenialReason}");
+    private void Skip() => Assert.SkipWhen(fixture.MissingReason is not null, $"Kerberos needs the realm: {fixture.MissingReason}");
 
     private SecurityAcceptorSettings Settings() => new()
     {

@@ -37,4 +37,25 @@ public sealed class ServedDatabaseTests(PostgresServer database) : IClassFixture
         Assert.DoesNotContain(secret, server.Command.Output + server.Command.Error);
         Assert.DoesNotContain(secret, string.Concat(Directory.GetFiles(Path.Combine(folder.Path, "audit"), "audit-*.jsonl").Select(File.ReadAllText)));
     }
+
+    [Fact]
+    public async Task The_service_map_is_kept_in_the_database_too_and_in_no_file()
+    {
+        var connection = await database.NewDatabaseAsync();
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("database", connection + "\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await using var server = await ServeCommand.StartAsync(folder, "--audit-database-file", file);
+        Assert.Matches(@"  Map\s+PostgreSQL 127\.0\.0\.14:", server.Command.Output);
+        await EndpointMapReader.ReadAsync(new RpcBinding("127.0.0.1", server.RpcPort), null, Token);
+        server.Signal(15);
+        Assert.Equal(0, await server.Command.EndAsync());
+        Assert.False(File.Exists(folder.File("map.db")));
+        foreach (var host in (string[])[Environment.MachineName, "another"])
+        {
+            var (code, output, error) = await Command.RunAsync("map", "--database-file", file, "--host", host);
+            Assert.True(code == 0, error);
+            Assert.Equal(host != "another", output.Contains("epmapper", StringComparison.Ordinal));
+        }
+    }
 }

@@ -32,12 +32,12 @@ public sealed class RealmFixture : IDisposable
     };
 
     /// <summary>A server's part in the realm; none if there is no realm.</summary>
-    public WsManTestLogon Logon => Realm.FindDenialReason is null ? new WsManTestLogon { Keytab = _files.Value.Keytab, Principal = User } : new WsManTestLogon();
+    public WsManTestLogon Logon => Realm.MissingReason is null ? new WsManTestLogon { Keytab = _files.Value.Keytab, Principal = User } : new WsManTestLogon();
 
     /// <summary>A server in the realm; skips the test where there is none.</summary>
     public async Task<WsManTestServer> StartAsync(WsManSettings? settings = null, IReadOnlyDictionary<string, string>? commands = null, string? path = null, IPAddress? address = null)
     {
-        if (Realm.FindDenialReason is { } why) Assert.Skip(why);
+        if (Realm.MissingReason is { } why) Assert.Skip(why);
         return await WsManTestServer.StartAsync(settings, commands, path, address ?? IPAddress.Loopback, logon: Logon);
     }
 

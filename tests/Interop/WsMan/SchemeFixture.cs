@@ -46,7 +46,7 @@ public sealed class SchemeFixture : IAsyncLifetime
         if (scheme == WsManAuthentication.Certificate) return options with { ClientCertificate = _authority.Give("CN=alice") };
         if (scheme == WsManAuthentication.Kerberos || tickets)
         {
-            if (TestKit.Realm.FindDenialReason is { } why) Assert.Skip(why);
+            if (TestKit.Realm.MissingReason is { } why) Assert.Skip(why);
             return options with { Initiator = new SecurityInitiator(new KerberosCredential { Cache = _realm.Cache }), Service = "HTTP/" + RealmFixture.Host };
         }
 
