@@ -13,7 +13,7 @@ public sealed class AccountChangeTests
     [Theory]
     [InlineData("removed", "remove", "alice")]
     [InlineData("disabled", "disable", "alice")]
-    [InlineData("has the role Reader now", "set", "alice", "--role", "reader")]
+    [InlineData("role is now Reader", "set", "alice", "--role", "reader")]
     public async Task A_running_command_ends_with_the_right_to_it(string why, params string[] change)
     {
         using var folder = new TemporaryFolder();

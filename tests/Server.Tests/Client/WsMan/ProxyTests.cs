@@ -90,7 +90,7 @@ public sealed class ProxyTests(ServerFixture fixture) : IClassFixture<ServerFixt
     {
         using var client = new WsManClient(new Uri("http://host.invalid:5985/wsman"), new WsManClientOptions { Proxy = WsManProxy.Parse("http://user:secret@127.0.0.1:1") });
         var failure = await Assert.ThrowsAsync<WsManClientException>(() => client.IdentifyAsync());
-        Assert.Contains("the proxy http://127.0.0.1:1 gives no connection", failure.Message);
+        Assert.Contains("the proxy http://127.0.0.1:1 cannot connect to", failure.Message);
         Assert.DoesNotContain("secret", failure.ToString());
     }
 
