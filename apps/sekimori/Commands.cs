@@ -4,6 +4,7 @@ using Sekimori.App.Cim;
 using Sekimori.App.Events;
 using Sekimori.App.Keeper;
 using Sekimori.App.Log;
+using Sekimori.App.Manual;
 using Sekimori.App.Map;
 using Sekimori.App.Policy;
 using Sekimori.App.Rpc;
@@ -35,6 +36,7 @@ internal static class Commands
         RulesCommands.AddTo(root);
         PolicyCommands.AddTo(root);
         LogCommands.AddTo(root);
+        ManualCommands.AddTo(root);
         return CommandRun.InvokeAsync(root, args);
     }
 }

@@ -90,7 +90,7 @@ internal sealed partial class GateGuard : IAsyncDisposable
     /// <summary>Where the service map is kept; null if there is none.</summary>
     public string? MapLine => map?.ToString();
 
-    /// <summary>Where counters and health are; null if they are off.</summary>
+    /// <summary>The address of counters and health, once they are started; null if they are off.</summary>
     public string? MetricsLine => telemetry is null ? null : $"{telemetry.Address}/metrics, /health";
 
     private string AuditFolder { get; set; } = "";

@@ -25,7 +25,7 @@ public sealed class GateServer : IAsyncDisposable
         (_parts, _plan, _sockets, _rpc, _wsman, Summary) = (parts, plan, sockets, rpc, wsman, summary);
 
     /// <summary>Its state, for the banner.</summary>
-    public GateSummary Summary { get; }
+    public GateSummary Summary { get; private set; }
 
     /// <summary>Rejects settings that would expose the server to any address without a policy. Call it before anything is created or opened.</summary>
     /// <exception cref="GateException">An address to listen on, or an allowed one, is public without an explicit setting.</exception>
@@ -62,6 +62,7 @@ public sealed class GateServer : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _parts.Guard.StartAsync(cancellationToken).ConfigureAwait(false);
+        Summary = Summary with { Metrics = _parts.Guard.MetricsLine };
         await _wsman.StartAsync(_plan.Listeners, _sockets).ConfigureAwait(false);
         _rpc?.Start();
     }
@@ -103,7 +104,6 @@ public sealed class GateServer : IAsyncDisposable
         Audit = parts.Guard.AuditLine,
         Rules = parts.Guard.RulesLine,
         Map = parts.Guard.MapLine,
-        Metrics = parts.Guard.MetricsLine,
         Limits = parts.Places.Line,
         Secrets = secrets.Description,
         Certificate = parts.Certificate.Keeper?.Current,

@@ -23,10 +23,10 @@ internal static class RemoteCim
         ClassView.Write(await client.GetClassAsync(space, name, cancellationToken), screen, mof, knowsRoles: false);
 
     public static Task QueryAsync(WsManClient client, string space, string query, Screen screen, CancellationToken cancellationToken) =>
-        ObjectStream.WriteAsync(client.EnumerateAsync(WsManResource.Parse(space + "/*"), new EnumerateOptions { Wql = query }, cancellationToken), screen);
+        ObjectStream.WriteAsync(client.EnumerateElementsAsync(WsManResource.Parse(space + "/*"), new EnumerateOptions { Wql = query }, cancellationToken), screen);
 
     public static async Task GetAsync(WsManClient client, string space, string path, Screen screen, CancellationToken cancellationToken) =>
-        Show(await client.GetAsync(ResourceOf(space, LocalObjects.PathOf(path)), cancellationToken), screen);
+        Show(await client.GetElementAsync(ResourceOf(space, LocalObjects.PathOf(path)), cancellationToken), screen);
 
     public static async Task<int> InvokeAsync(WsManClient client, string space, string path, string method, IReadOnlyList<KeyValuePair<string, string>> arguments, Screen screen, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal static class MapCommands
     private static readonly Option<string?> Learn = new("--learn") { Description = "Add the edges to a baseline, made where it is missing.", HelpName = "FILE" };
     private static readonly Option<string?> Against = new("--against") { Description = "Compare with a baseline; the exit code is 1 where there are new edges.", HelpName = "FILE" };
     private static readonly Option<string?> Database = new("--database") { Description = "Read from the PostgreSQL database of the audit log.", HelpName = "CONNECTION" };
-    private static readonly Option<string?> DatabaseFile = new("--database-file") { Description = "A file with that connection string.", HelpName = "FILE" };
+    private static readonly Option<string?> DatabaseFile = new("--database-file") { Description = "A file that contains the connection string.", HelpName = "FILE" };
     private static readonly Option<string?> Host = new("--host") { Description = "In a database: the edges of this server alone.", HelpName = "NAME" };
 
     public static void AddTo(RootCommand root) => root.Add(new Command("map", "Show who uses which service of this server.")

@@ -59,7 +59,7 @@ internal static class WatchSummary
 
     /// <summary>A damaged place in a line for people.</summary>
     public static string Describe(CaptureDamage damage, bool isEnd) => string.Create(CultureInfo.InvariantCulture,
-        $"damaged at byte {damage.Offset}, after {damage.Packets} packets: {damage.What}; {(isEnd ? "the rest of this file was not read" : damage.Skipped > 0 ? $"{damage.Skipped} bytes are skipped, and reading continues at the next record" : "reading goes on behind it")}");
+        $"damaged at byte {damage.Offset}, after {damage.Packets} packets: {damage.What}; {(isEnd ? "the rest of this file was not read" : damage.Skipped > 0 ? $"{damage.Skipped} bytes are skipped, and reading continues at the next record" : "reading continues after it")}");
 
     /// <summary>"files" are the captures that were read.</summary>
     private static string Plural(ObservationKind kind) => kind switch { ObservationKind.Anomaly => "anomalies", ObservationKind.File => "files_written", _ => ObservationJson.Name(kind) + "s" };

@@ -45,13 +45,13 @@ internal static class ChangeCommands
         if (result.GetValue(Fragment))
         {
             foreach (var (name, value) in values) await client.PutFragmentAsync(target, name, value, cancellationToken);
-            WsManCommands.Show(await client.GetAsync(target, cancellationToken), screen);
+            WsManCommands.Show(await client.GetElementAsync(target, cancellationToken), screen);
             return ExitCode.Done;
         }
 
-        var before = await client.GetAsync(target, cancellationToken);
+        var before = await client.GetElementAsync(target, cancellationToken);
         var after = await client.PutAsync(target, With(before, values), cancellationToken);
-        WsManCommands.Show(after ?? await client.GetAsync(target, cancellationToken), screen);
+        WsManCommands.Show(after ?? await client.GetElementAsync(target, cancellationToken), screen);
         return ExitCode.Done;
     }
 

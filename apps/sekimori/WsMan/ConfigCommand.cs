@@ -33,10 +33,10 @@ internal static class ConfigCommand
         using var client = WsManConnectOptions.Client(result, url);
         if (listener is not null) return await ListenAsync(client, listener, wanted, result.GetValue(Delete), screen, cancellationToken);
         if (table is not null) return await ShowAsync(client, WsManResource.Parse(table), screen, cancellationToken);
-        var config = await client.GetAsync(WsManResource.Config, cancellationToken);
+        var config = await client.GetElementAsync(WsManResource.Config, cancellationToken);
         foreach (var (path, value) in wanted)
             (Find(config, path) ?? throw new CommandException(ExitCode.Failed, $"the service has no setting '{Printable.Of(path)}'")).Value = value;
-        if (wanted.Count > 0) config = await client.PutAsync(WsManResource.Config, config, cancellationToken) ?? await client.GetAsync(WsManResource.Config, cancellationToken);
+        if (wanted.Count > 0) config = await client.PutAsync(WsManResource.Config, config, cancellationToken) ?? await client.GetElementAsync(WsManResource.Config, cancellationToken);
         if (screen.IsJson) screen.Json(ObjectView.Json(config), WsManJson.Default.JsonNode);
         else screen.Write(Flat(config, new Table("SETTING", "VALUE"), ""));
         return ExitCode.Done;
@@ -44,7 +44,7 @@ internal static class ConfigCommand
 
     private static async Task<int> ShowAsync(WsManClient client, WsManResource table, Screen screen, CancellationToken cancellationToken)
     {
-        var rows = await client.ListAsync(table, null, cancellationToken);
+        var rows = await client.ListElementsAsync(table, null, cancellationToken);
         if (screen.IsJson) screen.Json(new JsonArray([.. rows.Select(row => (JsonNode)ObjectView.Json(row))]), WsManJson.Default.JsonNode);
         else if (rows.Count > 0) screen.Write(ObjectView.Rows(rows, [.. rows.SelectMany(row => row.Elements()).Select(e => e.Name.LocalName).Distinct()]));
         return ExitCode.Done;
@@ -63,7 +63,7 @@ internal static class ConfigCommand
         else if (wanted.Count > 0)
         {
             // A listener that moves is not queried again at its old place: its answer describes it.
-            var changed = await client.PutAsync(listener, ChangeCommands.With(await client.GetAsync(listener, cancellationToken), wanted), cancellationToken);
+            var changed = await client.PutAsync(listener, ChangeCommands.With(await client.GetElementAsync(listener, cancellationToken), wanted), cancellationToken);
             if (changed is not null)
             {
                 WsManCommands.Show(changed, screen);
@@ -71,13 +71,13 @@ internal static class ConfigCommand
             }
         }
 
-        WsManCommands.Show(await client.GetAsync(listener, cancellationToken), screen);
+        WsManCommands.Show(await client.GetElementAsync(listener, cancellationToken), screen);
         return ExitCode.Done;
     }
 
     private static async Task<bool> IsThereAsync(WsManClient client, WsManResource listener, CancellationToken cancellationToken)
     {
-        await foreach (var row in client.EnumerateAsync(listener with { Selectors = [] }, new EnumerateOptions(), cancellationToken))
+        await foreach (var row in client.EnumerateElementsAsync(listener with { Selectors = [] }, new EnumerateOptions(), cancellationToken))
         {
             if (listener.Selectors.All(key => row.Elements().Any(e => e.Name.LocalName == key.Name && e.Value.Equals(key.Value, StringComparison.OrdinalIgnoreCase)))) return true;
         }

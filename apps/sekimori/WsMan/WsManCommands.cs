@@ -54,7 +54,7 @@ internal static class WsManCommands
     {
         var resource = WsManResource.Parse(result.GetRequiredValue(Resource), SelectorsOf(result.GetValue(Keys)));
         using var client = WsManConnectOptions.Client(result, result.GetRequiredValue(Url));
-        Show(result.GetValue(Fragment) is { } part ? await client.GetFragmentAsync(resource, part, cancellationToken) : await client.GetAsync(resource, cancellationToken), screen);
+        Show(result.GetValue(Fragment) is { } part ? await client.GetFragmentAsync(resource, part, cancellationToken) : await client.GetElementAsync(resource, cancellationToken), screen);
         return ExitCode.Done;
     }
 
@@ -67,7 +67,7 @@ internal static class WsManCommands
         // A query names its class itself: it is sent to all classes of the namespace.
         if (wql is not null) resource = resource with { Uri = resource.Uri[..(resource.Uri.LastIndexOf('/') + 1)] + "*" };
         using var client = WsManConnectOptions.Client(result, result.GetRequiredValue(Url));
-        var items = client.EnumerateAsync(resource, new EnumerateOptions { Wql = wql, BatchSize = batch }, cancellationToken);
+        var items = client.EnumerateElementsAsync(resource, new EnumerateOptions { Wql = wql, BatchSize = batch }, cancellationToken);
         await ObjectStream.WriteAsync(items, screen, result.GetValue(Columns) is { Length: > 0 } columns ? columns : null);
         return ExitCode.Done;
     }

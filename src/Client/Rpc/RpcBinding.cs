@@ -15,6 +15,11 @@ public sealed record RpcBinding(string Host, int? Port = null, string? Path = nu
     private const string Tcp = "ncacn_ip_tcp:";
     private const string Local = "ncalrpc:";
 
+    /// <summary>Reads a string binding: <c>host</c>, <c>host[port]</c>, <c>ncacn_ip_tcp:host[port]</c> or <c>ncalrpc:[/path]</c>.</summary>
+    /// <exception cref="FormatException">The text is not a string binding.</exception>
+    public static RpcBinding Parse(string text) =>
+        TryParse(text, out var binding) ? binding : throw new FormatException($"'{text}' is not a string binding. Write host, host[port] or ncalrpc:[/path].");
+
     /// <summary>Reads a string binding. An IPv6 address is unchanged before "[port]": "fe80::1[135]".</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out RpcBinding? binding)
     {
@@ -36,6 +41,8 @@ public sealed record RpcBinding(string Host, int? Port = null, string? Path = nu
         }
 
         if (rest.Length == 0 || rest.AsSpan().ContainsAny(" []/")) return false;
+        // Another protocol sequence, as ncacn_np:host, is not a host.
+        if (rest.Contains(':') && !System.Net.IPAddress.TryParse(rest, out _)) return false;
         if (endpoint is null)
             binding = new(rest);
         else if (ushort.TryParse(endpoint, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0)

@@ -8,15 +8,17 @@ namespace Sekimori.Client.Rpc;
 /// <summary>An interface that is bound on an <see cref="RpcClient"/>: generated clients call through it. Thread-safe; calls may overlap.</summary>
 public sealed class RpcChannel : IRpcChannel
 {
-    private readonly RpcClient _client;
     private readonly PresentationContext _context;
 
     internal RpcChannel(RpcClient client, PresentationContext context, SyntaxId transfer)
     {
-        _client = client;
+        Client = client;
         _context = context;
         Syntax = transfer == SyntaxId.Ndr64 ? NdrSyntax.Ndr64 : NdrSyntax.Ndr20;
     }
+
+    /// <summary>The connection that it is bound on.</summary>
+    internal RpcClient Client { get; }
 
     /// <summary>The interface.</summary>
     public SyntaxId Interface => _context.AbstractSyntax;
@@ -26,5 +28,5 @@ public sealed class RpcChannel : IRpcChannel
 
     /// <inheritdoc/>
     public ValueTask<RpcReply> CallAsync(ushort opnum, ReadOnlyMemory<byte> stub, Guid? @object, CancellationToken cancellationToken) =>
-        _client.CallAsync(_context, Syntax, opnum, @object, stub, cancellationToken);
+        Client.CallAsync(_context, Syntax, opnum, @object, stub, cancellationToken);
 }

@@ -30,7 +30,7 @@ public sealed partial class RpcClient
             await SendAsync().ConfigureAwait(false);
             var cancel = limit.Token.UnsafeRegister(static (state, token) => ((Waiting)state!).Cancel(token), new Waiting(this, call, answered));
             await using (cancel.ConfigureAwait(false)) await answered.Task.ConfigureAwait(false);
-            if (call.FaultStatus != 0) throw new RpcFaultException(call.FaultStatus);
+            if (call.FaultStatus != 0) throw new RpcFaultException(call.FaultStatus, $"The server answered with {RpcStatusText.Of(call.FaultStatus)}.");
             var reply = new RpcReply(call.Stub.ToArray(), call.Format);
             call.Release();
             return reply;

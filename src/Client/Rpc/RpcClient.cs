@@ -39,6 +39,15 @@ public sealed partial class RpcClient : IAsyncDisposable
     /// <summary>True if the server supports several calls at once on this connection.</summary>
     public bool IsMultiplexed => _association.IsMultiplexed;
 
+    /// <summary>True once the connection has ended.</summary>
+    internal bool IsOver
+    {
+        get
+        {
+            lock (_gate) return _association.End != AssociationEnd.None;
+        }
+    }
+
     /// <summary>Binds an interface: the first with a bind, which also authenticates, further ones with alter_context.</summary>
     /// <exception cref="RpcBindException">The server does not serve it.</exception>
     /// <exception cref="RpcConnectionException">The server denied the connection or its authentication, or is not reachable any more.</exception>

@@ -21,7 +21,7 @@ public sealed partial class WsManClient
 
     /// <summary>Replaces an object.</summary>
     /// <param name="resource">The object.</param>
-    /// <param name="representation">The whole object, best as <see cref="GetAsync"/> gave it, with what must be changed.</param>
+    /// <param name="representation">The whole object, best as <see cref="GetElementAsync"/> gave it, with what must be changed.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The object as it is now; null if the service does not return it.</returns>
     public Task<XElement?> PutAsync(WsManResource resource, XElement representation, CancellationToken cancellationToken = default) =>

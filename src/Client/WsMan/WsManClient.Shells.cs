@@ -18,13 +18,13 @@ public sealed partial class WsManClient
 
     /// <summary>The shells that this account has open at the service ([MS-WSMV] 3.1.4.8.2): elements of rsp:Shell.</summary>
     public IAsyncEnumerable<XElement> ListShellsAsync(CancellationToken cancellationToken = default) =>
-        EnumerateAsync(new WsManResource(ShellNames.CommandShell, []), null, cancellationToken);
+        EnumerateElementsAsync(new WsManResource(ShellNames.CommandShell, []), null, cancellationToken);
 
     /// <summary>The commands that run in a shell, or have ended in it: elements of rsp:Command ([MS-WSMV] 3.1.4.8.2).</summary>
     /// <param name="shell">The shell's identity.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<IReadOnlyList<XElement>> ListCommandsAsync(string shell, CancellationToken cancellationToken = default) =>
-        ListAsync(new WsManResource(ShellNames.CommandShell, [new Selector(ShellNames.ShellId, shell)]), null, cancellationToken);
+        ListElementsAsync(new WsManResource(ShellNames.CommandShell, [new Selector(ShellNames.ShellId, shell)]), null, cancellationToken);
 
     /// <summary>Connects to a shell that was disconnected from, by this client or another of the same account ([MS-WSMV] 3.1.4.17).</summary>
     /// <param name="id">The shell's identity.</param>

@@ -5,6 +5,7 @@ using System.Xml;
 using System.Xml.Linq;
 using Sekimori.Client.WsMan.Http;
 using Sekimori.Client.WsMan.Messages;
+using Sekimori.Security.Credentials;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Operations;
 using Sekimori.WsMan.Soap;
@@ -19,6 +20,16 @@ public sealed partial class WsManClient : IDisposable
 {
     private readonly WsManClientOptions _options;
     private readonly ConcurrentBag<WsManSession> _idle = [];
+
+    /// <summary>Creates a client that logs on with a credential; nothing is sent yet.</summary>
+    /// <param name="address">The service: <c>host</c>, <c>host:port</c>, <c>http://host</c> or a whole URL, see <see cref="WsManAddress"/>.</param>
+    /// <param name="credential">The identity to log on with. The scheme is the strongest that the service offers, unless the options name one.</param>
+    /// <param name="options">Limits, time-outs, trust; null for the defaults.</param>
+    /// <exception cref="WsManClientException"><see cref="WsManFailure.Misuse"/>: the address is not one.</exception>
+    public WsManClient(string address, Credential credential, WsManClientOptions? options = null)
+        : this(WsManAddress.Parse(address), (options ?? new WsManClientOptions()).With(credential))
+    {
+    }
 
     /// <summary>Creates a client; nothing is sent yet.</summary>
     /// <param name="address">The service, see <see cref="WsManAddress"/>.</param>
@@ -50,18 +61,18 @@ public sealed partial class WsManClient : IDisposable
         return await ExchangeAsync(request, ReadIdentify, header, cancellationToken).ConfigureAwait(false) ?? throw Reply.Malformed(Address, "it does not identify itself");
     }
 
-    /// <summary>Gets one object ([DSP0226] 7.1).</summary>
-    public async Task<XElement> GetAsync(WsManResource resource, CancellationToken cancellationToken = default) =>
+    /// <summary>Gets one object as XML ([DSP0226] 7.1): for resources that are not CIM instances, as winrm/config.</summary>
+    public async Task<XElement> GetElementAsync(WsManResource resource, CancellationToken cancellationToken = default) =>
         await ExchangeAsync(new Request(Actions.Get, resource), ElementReader.Read, null, cancellationToken).ConfigureAwait(false)
         ?? throw Reply.Malformed(Address, "its answer contains no object");
 
-    /// <summary>Enumerates objects ([DSP0226] 8), batch by batch on demand. An enumeration that is left early is released.</summary>
-    public IAsyncEnumerable<XElement> EnumerateAsync(WsManResource resource, EnumerateOptions? options = null, CancellationToken cancellationToken = default) =>
+    /// <summary>Enumerates objects as XML ([DSP0226] 8), batch by batch on demand. An enumeration that is left early is released.</summary>
+    public IAsyncEnumerable<XElement> EnumerateElementsAsync(WsManResource resource, EnumerateOptions? options = null, CancellationToken cancellationToken = default) =>
         EnumerateAsync(resource, options ?? new EnumerateOptions(), ElementReader.Read, isHeld: false, cancellationToken);
 
     /// <summary>Enumerates objects ([DSP0226] 8) into a list, of at most <see cref="WsManClientOptions.MaxListBytes"/>.</summary>
     /// <exception cref="WsManClientException"><see cref="WsManFailure.OverLimit"/>: the list would grow beyond a limit.</exception>
-    public async Task<IReadOnlyList<XElement>> ListAsync(WsManResource resource, EnumerateOptions? options = null, CancellationToken cancellationToken = default) =>
+    public async Task<IReadOnlyList<XElement>> ListElementsAsync(WsManResource resource, EnumerateOptions? options = null, CancellationToken cancellationToken = default) =>
         await EnumerateAsync(resource, options ?? new EnumerateOptions(), ElementReader.Read, isHeld: true, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
 
     private async IAsyncEnumerable<T> EnumerateAsync<T>(

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Sekimori.Security;
+using Sekimori.Security.Credentials;
 using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan;
@@ -53,7 +54,7 @@ public sealed record WsManClientOptions
     public long MaxEnumerationBytes { get; init; } = 4L << 30;
 
     /// <summary>
-    /// Memory that the objects of one list may take, in bytes, estimated from its answers: for what is held as a whole, as by <see cref="WsManClient.ListAsync"/>. All classes of root/cimv2
+    /// Memory that the objects of one list may take, in bytes, estimated from its answers: for what is held as a whole, as by <see cref="WsManClient.ListElementsAsync"/>. All classes of root/cimv2
     /// of a Windows server take about 100 MiB.
     /// </summary>
     public long MaxListBytes { get; init; } = 256L << 20;
@@ -69,4 +70,22 @@ public sealed record WsManClientOptions
 
     /// <summary>Sends bodies in chunks, without a length ahead.</summary>
     public bool Chunked { get; init; }
+
+    /// <summary>These options with the logon of a credential.</summary>
+    /// <param name="credential">A password, Kerberos tickets, or a client certificate.</param>
+    public WsManClientOptions With(Credential credential) => credential switch
+    {
+        PasswordCredential user => this with
+        {
+            UserName = user.Domain.Length == 0 ? user.User : user.Domain.Contains('.', StringComparison.Ordinal) ? $"{user.User}@{user.Domain}" : $"{user.Domain}\\{user.User}",
+            Password = user.Password,
+            Initiator = new SecurityInitiator(user),
+        },
+        CertificateCredential certificate => this with
+        {
+            ClientCertificate = certificate.Certificate,
+            Authentication = Authentication == WsManAuthentication.Automatic ? WsManAuthentication.Certificate : Authentication,
+        },
+        _ => this with { Initiator = new SecurityInitiator(credential) },
+    };
 }

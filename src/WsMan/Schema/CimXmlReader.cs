@@ -18,12 +18,13 @@ internal static class CimXmlReader
     /// <param name="reader">The reader.</param>
     /// <param name="limits">Its limits.</param>
     /// <param name="target">Where names and values go, in their order.</param>
+    /// <param name="most">Values that are taken.</param>
     /// <exception cref="WsManFaultException">A value cannot be read, or is in another namespace than the element around it ([DSP0230] 9.2).</exception>
-    public static void ReadValues(EnvelopeReader reader, SoapLimits limits, List<NamedValue> target)
+    public static void ReadValues(EnvelopeReader reader, SoapLimits limits, List<NamedValue> target, int most = MaxValues)
     {
         var space = reader.NamespaceUri;
         reader.Enter();
-        ReadMembers(reader, limits, target, space, null);
+        ReadMembers(reader, limits, target, space, null, most);
     }
 
     /// <summary>Reads the children of an element that the reader has entered, and passes its end.</summary>
@@ -32,14 +33,15 @@ internal static class CimXmlReader
     /// <param name="target">Where names and values go, in their order.</param>
     /// <param name="space">A namespace that they may be in; null for that of any class.</param>
     /// <param name="other">Another, or null.</param>
-    public static void ReadMembers(EnvelopeReader reader, SoapLimits limits, List<NamedValue> target, string? space, string? other)
+    /// <param name="most">Values that are taken, of each object.</param>
+    public static void ReadMembers(EnvelopeReader reader, SoapLimits limits, List<NamedValue> target, string? space, string? other, int most = MaxValues)
     {
         while (reader.NextChild())
         {
-            if (target.Count >= MaxValues) throw new WsManFaultException(Fault.InvalidParameter($"More than {MaxValues} values."));
+            if (target.Count >= most) throw new WsManFaultException(Fault.InvalidParameter($"More than {most} values."));
             var isOwn = reader.IsIn("") || (space is null ? ResourceUri.Matches(reader.NamespaceUri) : reader.IsIn(space) || (other is not null && reader.IsIn(other)));
             if (!isOwn) throw new WsManFaultException(Fault.InvalidRepresentation($"{reader.LocalName} is in another namespace than the object.", FaultDetails.InvalidNamespace));
-            target.Add(ReadValue(reader, limits));
+            target.Add(ReadValue(reader, limits, most));
         }
     }
 
@@ -58,7 +60,7 @@ internal static class CimXmlReader
         return result;
     }
 
-    private static NamedValue ReadValue(EnvelopeReader reader, SoapLimits limits)
+    private static NamedValue ReadValue(EnvelopeReader reader, SoapLimits limits, int most)
     {
         var name = reader.LocalName;
         if (IsTrue(reader.Attribute("nil", Namespaces.SchemaInstance)))
@@ -73,7 +75,7 @@ internal static class CimXmlReader
             var members = new List<NamedValue>();
             var space = reader.NamespaceUri;
             reader.Enter();
-            ReadMembers(reader, limits, members, typeNamespace, space);
+            ReadMembers(reader, limits, members, typeNamespace, space, most);
             return new(name, CimValue.Null, typeNamespace, members);
         }
         return new(name, reader.TryReadText(out var text) ? text : ReadStructured(reader, limits));

@@ -13,7 +13,7 @@ public sealed class AccountChangeTests
     [Theory]
     [InlineData("removed", "remove", "alice")]
     [InlineData("disabled", "disable", "alice")]
-    [InlineData("has the role Reader now", "set", "alice", "--role", "reader")]
+    [InlineData("role is now Reader", "set", "alice", "--role", "reader")]
     public async Task A_running_command_ends_with_the_right_to_it(string why, params string[] change)
     {
         using var folder = new TemporaryFolder();
@@ -24,11 +24,12 @@ public sealed class AccountChangeTests
         await using var sleeping = Command.StartWith(Password, [.. shell, $"sleep {mark}"]);
         await server.Command.WaitForAsync(_ => Processes.Sleeping(mark) == 1, "a process that sleeps");
 
-        var clock = Stopwatch.StartNew();
         await AccountAsync(folder, "", change);
+        // From the change on: the start of the command that makes it takes its time on a busy machine.
+        var clock = Stopwatch.StartNew();
         await server.Command.WaitForAsync(_ => Processes.Sleeping(mark) == 0, "the end of it");
         Assert.NotEqual(0, await sleeping.EndAsync());
-        // Five seconds, and what it takes to start the command that changes the account.
+        // Five seconds, and what a busy machine adds.
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(8), $"it took {clock.Elapsed}");
         // The Receive that waits says why (OwnerTests); where its client asks again in that moment, the logon or the role is refused.
         Assert.NotEqual("", sleeping.Error.Trim());
@@ -48,8 +49,8 @@ public sealed class AccountChangeTests
             "--insecure", "--user", "alice", "--password-stdin");
         Assert.True(await create.EndAsync() == 0, create.Error);
         await server.Command.WaitForAsync(_ => Processes.Sleeping(mark) == 1, "a process that sleeps");
-        var clock = Stopwatch.StartNew();
         await AccountAsync(folder, "", ["set", "alice", "--role", "reader"]);
+        var clock = Stopwatch.StartNew();
         await server.Command.WaitForAsync(_ => Processes.Sleeping(mark) == 0, "the end of it");
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(8), $"it took {clock.Elapsed}");
         await server.Command.WaitForAsync(c => c.Error.Contains("ended the process ", StringComparison.Ordinal), "a line about it");

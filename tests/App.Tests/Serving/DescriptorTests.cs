@@ -47,7 +47,7 @@ public sealed class DescriptorTests
         await using var create = Command.StartWith("Geheim-1234\n", "wsman", "invoke", client.Address.ToString(), "Win32_Process", "Create", "CommandLine=sleep 1", "--insecure", "--user", "alice", "--password-stdin");
         Assert.Equal(1, await create.EndAsync());
         Assert.Contains("descriptor", create.Error, StringComparison.Ordinal);
-        Assert.NotEmpty(await client.ListAsync(WsManResource.Parse("Win32_Process"), cancellationToken: Token));
+        Assert.NotEmpty(await client.ListElementsAsync(WsManResource.Parse("Win32_Process"), cancellationToken: Token));
         Assert.False(server.Command.Process.HasExited, server.Command.Error);
 
         // With the shells gone there is room again.

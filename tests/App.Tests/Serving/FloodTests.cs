@@ -21,7 +21,7 @@ public sealed class FloodTests
         var added = await Here.RunWithAsync("Geheim-1234\n", ["account", "add", "alice", "--role", "operator", "--password-stdin", "--data", folder.Path, .. unixUser]);
         Assert.Equal(0, added.ExitCode);
         await using var server = await ServeCommand.StartLimitedAsync(2048, folder, "--address", Flood.Here);
-        Assert.Contains("1536 connections; 2048 open files, 512 of them kept for files, shells and pipes", server.Command.Output, StringComparison.Ordinal);
+        Assert.Contains("1536 connections; 2048 open files, 512 of them reserved for files, shells and pipes", server.Command.Output, StringComparison.Ordinal);
         Assert.Contains("limits: connections 20000 is reduced to 1536", server.Command.Error, StringComparison.Ordinal);
         // A shell that is open before, is used in the middle of it, and ends after.
         var url = $"https://{Flood.Here}:{server.HttpsPort}/wsman";
@@ -49,7 +49,7 @@ public sealed class FloodTests
         for (var i = 0; i < 5000; i++) await flood.ConnectAsync(server.HttpPort, Attacker);
         await ServesAsync(server, flood);
         Assert.InRange(flood.Alive, 500, 1100);
-        await server.Command.WaitForAsync(c => c.Error.Contains($"closed a connection of {Attacker}: too many of its connections have neither bound nor logged on", StringComparison.Ordinal), "a line about the flood");
+        await server.Command.WaitForAsync(c => c.Error.Contains($"closed a connection of {Attacker}: limit reached: connections of this address neither bound nor logged on", StringComparison.Ordinal), "a line about the flood");
 
         // 8 connections that start 2,049 handshakes each, and 40 unfinished requests of 4 MiB, held 286 MB.
         var before = ResidentMegabytes(server);

@@ -18,7 +18,7 @@ public partial class RulesCommandTests
         var filter = folder.Write("filter.yml", "title: f\nlogsource: { product: windows }\nfilter:\n  rules:\n    - nobody\n  s: { User: a }\n  condition: not s\n");
         var (code, output, error) = await Here.RunAsync("rules", "lint", folder.Path);
         Assert.Equal((1, ""), (code, error));
-        Assert.Contains($"{dead}:2:12: 'A rule' can never match: the service 'no-such-service' stands for no channel", output);
+        Assert.Contains($"{dead}:2:12: 'A rule' can never match: the service 'no-such-service' has no channel of Windows", output);
         Assert.Contains($"{broken}:4:16: the modifier 'contain' is not one of Sigma 2.1", output);
         Assert.Contains($"{filter}:5:7: the filter names an unknown rule: 'nobody'", output);
         Assert.Contains("2 rules, of which 1 can never match, and 0 correlations", output);

@@ -30,7 +30,7 @@ public sealed class WatchCommandTests : IDisposable
     {
         var (code, lines, error) = await RunAsync(Write("cut.pcap", CaptureFiles.Bind[..^5]));
         Assert.Equal(0, code);
-        Assert.Contains("cut.pcap: ends in the middle of a packet", error, StringComparison.Ordinal);
+        Assert.Contains("cut.pcap: ends ", error, StringComparison.Ordinal);
         Assert.Equal((1, 1), (Number(Summary(lines), "packets"), Number(Summary(lines), "incomplete")));
     }
 
@@ -40,8 +40,11 @@ public sealed class WatchCommandTests : IDisposable
         byte[] damaged = [.. CaptureFiles.Bind, .. Enumerable.Repeat((byte)0xff, 64), .. CaptureFiles.Call[24..]];
         var (code, lines, error) = await RunAsync(Write("damaged.pcap", damaged), Write("bind.pcap", CaptureFiles.Bind));
         Assert.Equal(2, code);
-        Assert.Contains($"damaged.pcap: damaged at byte {CaptureFiles.Bind.Length}, behind 2 packets", error, StringComparison.Ordinal);
-        Assert.Contains("64 bytes are skipped, and reading continues at the next record", error, StringComparison.Ordinal);
+        // The place, the packets before it and the bytes that were skipped, in whatever words.
+        var line = Assert.Single(error.Split('\n'), text => text.Contains("damaged.pcap: ", StringComparison.Ordinal));
+        Assert.Contains($" {CaptureFiles.Bind.Length},", line, StringComparison.Ordinal);
+        Assert.Contains(" 2 packets", line, StringComparison.Ordinal);
+        Assert.Contains(" 64 bytes", line, StringComparison.Ordinal);
         var summary = Summary(lines);
         Assert.Equal((2, 5, 1, 1), (Number(summary, "files"), Number(summary, "packets"), Number(summary, "calls"), Number(summary, "damaged")));
         var place = summary.GetProperty("damages")[0];

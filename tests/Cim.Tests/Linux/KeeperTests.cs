@@ -108,8 +108,14 @@ public sealed class KeeperTests : IDisposable
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (Directory.Exists($"/proc/{id}") && clock.Elapsed < TimeSpan.FromSeconds(30)) await Task.Delay(25, Token);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"it took {clock.Elapsed}");
-        await Task.Delay(100, Token);
-        lock (_log) Assert.Contains(_log, line => line.Contains($"ended the process {id} of operator", StringComparison.Ordinal));
+        // The line comes once the table of processes was seen empty of it, three times.
+        for (var tries = 0; tries < 400 && !IsLogged(); tries++) await Task.Delay(25, Token);
+        Assert.True(IsLogged(), "no line about it");
+
+        bool IsLogged()
+        {
+            lock (_log) return _log.Exists(line => line.Contains($"ended the process {id} of operator", StringComparison.Ordinal));
+        }
     }
 
     [Theory]

@@ -71,7 +71,7 @@ public class FirewallLayersTests
     [InlineData("fw:sid:AU action:block\n", 1, "would block nobody")]
     [InlineData("fw:sid:* action:block\n", 1, "neither a SID")]
     [InlineData("fw:uuid:drsuapi addr:<dc> action:block\n", 1, "must be replaced")]
-    [InlineData("fw:action:block action:allow\n", 1, "twice")]
+    [InlineData("fw:action:block action:allow\n", 1, "is repeated")]
     [InlineData("note fw:action:block\n", 1, "starts with it")]
     [InlineData("fw:opnum:3 action:block\n", 1, "needs its uuid")]
     [InlineData("flt:sid:S-1-5-21-1-2-3-4 action:allow\nfw:sid:S-1-5-21-1-2-3-5 action:allow\nfw:action:block\nflt:action:block\n", 2, "two groups")]

@@ -19,7 +19,7 @@ public class PolicyFileTests
     [InlineData("rules:\n  - from: 10.0.0.0/40\n    do: deny\n", 2, "neither an address nor a network")]
     [InlineData("rules:\n  - from: 10.1\n    do: deny\n", 2, "neither an address nor a network")]
     [InlineData("rules:\n  - from: 010.0.0.1\n    do: deny\n", 2, "neither an address nor a network")]
-    [InlineData("rules:\n  - from: $nobody\n    do: deny\n", 2, "no list")]
+    [InlineData("rules:\n  - from: $nobody\n    do: deny\n", 2, "unknown list")]
     [InlineData("rules:\n  - from: 10.0.0.0/8\n", 2, "a rule needs 'do'")]
     [InlineData("rules:\n  - do: limit\n", 2, "'rate' or 'concurrent'")]
     [InlineData("rules: [\n", 2, "")]

@@ -92,7 +92,7 @@ public sealed class ConfigurationTests : IAsyncLifetime
         await admin.CreateAsync(mapping, [new("UserName", "operator")]);
         Assert.Equal(HttpStatusCode.OK, await AskAsync(certificate));
         using (var foreign = _authority.Give("CN=host1.elsewhere.test")) Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(foreign));
-        var read = await admin.GetAsync(mapping);
+        var read = await admin.GetElementAsync(mapping);
         read.Elements().Single(e => e.Name.LocalName == "Enabled").Value = "false";
         await admin.PutAsync(mapping, read);
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(certificate));
@@ -117,7 +117,7 @@ public sealed class ConfigurationTests : IAsyncLifetime
 
     private static async Task SetAsync(WsManClient client, string name, string value)
     {
-        var config = await client.GetAsync(WsManResource.Config);
+        var config = await client.GetElementAsync(WsManResource.Config);
         config.Descendants().Single(e => e.Name.LocalName == name).Value = value;
         await client.PutAsync(WsManResource.Config, config);
     }

@@ -40,16 +40,16 @@ public sealed class SchemeMatrixTests(SchemeFixture fixture) : IClassFixture<Sch
         using var client = new WsManClient(tls ? server.Https : server.Http, fixture.Options(scheme, tickets) with { Charset = charset, Chunked = chunked });
         if (!tls && scheme is WsManAuthentication.Basic or WsManAuthentication.Digest or WsManAuthentication.Certificate)
         {
-            Assert.Equal(WsManFailure.Misuse, (await Assert.ThrowsAsync<WsManClientException>(() => client.GetAsync(System))).Failure);
+            Assert.Equal(WsManFailure.Misuse, (await Assert.ThrowsAsync<WsManClientException>(() => client.GetElementAsync(System))).Failure);
             return;
         }
 
-        Assert.NotEmpty((await client.GetAsync(System)).Elements());
+        Assert.NotEmpty((await client.GetElementAsync(System)).Elements());
         Assert.Equal(scheme, client.ActiveScheme);
         Assert.Equal(tls && scheme is WsManAuthentication.Ntlm or WsManAuthentication.Negotiate or WsManAuthentication.Kerberos, client.IsBoundToChannel);
-        var fault = await Assert.ThrowsAsync<WsManFaultReply>(() => client.GetAsync(WsManResource.Parse("Win32_Process", new Selector("Handle", "99999999"))));
+        var fault = await Assert.ThrowsAsync<WsManFaultReply>(() => client.GetElementAsync(WsManResource.Parse("Win32_Process", new Selector("Handle", "99999999"))));
         Assert.NotEqual("", fault.Subcode);
-        Assert.Equal(2, (await client.GetAsync(System)).Elements().Take(2).Count());
+        Assert.Equal(2, (await client.GetElementAsync(System)).Elements().Take(2).Count());
     }
 
     [Theory]
@@ -81,14 +81,14 @@ public sealed class SchemeMatrixTests(SchemeFixture fixture) : IClassFixture<Sch
         var server = fixture.Server();
         var initiator = new Sekimori.Security.SecurityInitiator(Sekimori.Security.Credentials.PasswordCredential.Parse("reader", "wrong"));
         using var client = new WsManClient(tls ? server.Https : server.Http, fixture.Options(scheme) with { UserName = "reader", Password = "wrong", Initiator = initiator });
-        Assert.Equal(WsManFailure.LogonRefused, (await Assert.ThrowsAsync<WsManClientException>(() => client.GetAsync(System))).Failure);
+        Assert.Equal(WsManFailure.LogonRefused, (await Assert.ThrowsAsync<WsManClientException>(() => client.GetElementAsync(System))).Failure);
     }
 
     [Fact]
     public async Task Automatic_takes_the_certificate_where_there_is_nothing_else()
     {
         using var client = new WsManClient(fixture.Server().Https, fixture.Options(WsManAuthentication.Certificate) with { Authentication = WsManAuthentication.Automatic });
-        Assert.NotEmpty((await client.GetAsync(System)).Elements());
+        Assert.NotEmpty((await client.GetElementAsync(System)).Elements());
         Assert.Equal(WsManAuthentication.Certificate, client.ActiveScheme);
     }
 }

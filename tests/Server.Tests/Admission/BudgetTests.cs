@@ -31,7 +31,7 @@ public sealed class BudgetTests
         Assert.InRange((await doors.UntilAsync(counts => counts.Held > Megabyte)).Held, Megabyte, 2 * Megabyte);
         // Coarse, with the clients and other tests in this very process: 60 times 60 KB were 4 MB, and what is pooled is not given back at once.
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 24 * Megabyte);
-        Assert.True(await doors.Log.HasAsync($"closed a connection of {Attacker}: it holds too much memory without a logon"));
+        Assert.True(await doors.Log.HasAsync($"closed a connection of {Attacker}: over budget: memory of this address without a logon"));
         Assert.Contains("here", await doors.GetAsync(Honest));
         Assert.True(await BothDoors.AnswersAsync(await doors.BindAsync(Honest)));
         await using (var client = await doors.LogOnAsync())

@@ -27,7 +27,7 @@ public sealed class FloodTests
         Assert.True(await BothDoors.AnswersAsync(await doors.BindAsync(Attacker)));
         await doors.UntilAsync(counts => counts.Opening <= 62 && counts.Leaving == 0);
         Assert.InRange(silent.Count(socket => !BothDoors.IsClosed(socket)), 50, 60);
-        Assert.True(await doors.Log.HasAsync($"closed a connection of {Attacker}: too many of its connections have neither bound nor logged on"));
+        Assert.True(await doors.Log.HasAsync($"closed a connection of {Attacker}: limit reached: connections of this address neither bound nor logged on"));
         Assert.True(await doors.Log.HasAsync($"more connections of {Attacker} in"), "the rest is told in one line");
         Assert.InRange(doors.Log.Lines.Count(line => line.Contains(Attacker, StringComparison.Ordinal)), 2, 8);
     }

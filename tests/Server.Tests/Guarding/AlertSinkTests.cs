@@ -85,7 +85,7 @@ public class AlertSinkTests
     }
 
     [Theory]
-    [InlineData("- { rule: x }", "known.yaml:1:3: a line names the 'rule', and says why")]
+    [InlineData("- { rule: x }", "known.yaml:1:3: an entry needs 'rule' and 'because'")]
     [InlineData("- { rule: x, because: y, clients: 1.2.3.4 }", "known.yaml:1:26: 'clients' is unknown")]
     [InlineData("- { rule: x, because: y, client: nowhere }", "'nowhere' is neither an address nor a network")]
     public void A_suppression_list_with_a_slip_is_refused_with_its_place(string list, string message) =>

@@ -26,7 +26,7 @@ public sealed class RemovedAccountTests : IAccountDirectory
     public Task A_namesake() => EndsAsync(new() { Name = "alice", Number = 2, Role = Role.Operator }, "its name belongs to another account");
 
     [Fact]
-    public Task A_lesser_role() => EndsAsync(new() { Name = "alice", Number = 1, Role = Role.Reader }, "has the role Reader");
+    public Task A_lesser_role() => EndsAsync(new() { Name = "alice", Number = 1, Role = Role.Reader }, "role is now Reader");
 
     private async Task EndsAsync(Account? then, string why)
     {

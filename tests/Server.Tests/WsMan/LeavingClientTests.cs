@@ -118,11 +118,11 @@ public sealed partial class LeavingClientTests
                     await command.CopyToAsync(Stream.Null, Stream.Null, token);
                 break;
             case "enumerate":
-                await client.ListAsync(new WsManResource(Wmi + "T_Slow", []), cancellationToken: token);
+                await client.ListElementsAsync(new WsManResource(Wmi + "T_Slow", []), cancellationToken: token);
                 break;
             default:
                 var query = $"SELECT * FROM {(request == "select busy" ? "T_Busy" : "T_Endless")} WHERE Name LIKE 'z%'";
-                await client.ListAsync(WsManResource.Query(), new EnumerateOptions { Wql = query }, token);
+                await client.ListElementsAsync(WsManResource.Query(), new EnumerateOptions { Wql = query }, token);
                 break;
         }
     }

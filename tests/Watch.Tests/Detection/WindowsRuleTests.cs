@@ -29,8 +29,8 @@ public class WindowsRuleTests
     }
 
     [Theory]
-    [InlineData("service: no-such-service", "'no-such-service' stands for no channel")]
-    [InlineData("category: no_such_category", "'no_such_category' stands for no events")]
+    [InlineData("service: no-such-service", "'no-such-service' has no channel of Windows")]
+    [InlineData("category: no_such_category", "'no_such_category' has no events")]
     [InlineData("category: ps_script, service: security", "in a channel of service 'security'")]
     [InlineData("product: linux, service: auditd", "product 'linux' are not supported")]
     [InlineData("product: zeek, service: dns", "not 'dns'")]
@@ -70,7 +70,7 @@ public class WindowsRuleTests
             + $"---\ntitle: f\nlogsource: {{ {source} }}\nfilter:\n  rules: {rules}\n  known:\n    User|startswith: adm_\n  condition: not known\n");
         Assert.NotEqual(isApplied, set.Rules[0].IsMatch(Event(("Channel", "Microsoft-Windows-Sysmon/Operational"), ("EventID", "1"), ("Image", @"C:\a.exe"), ("User", "adm_x"))));
         Assert.True(set.Rules[0].IsMatch(Event(("Channel", "Microsoft-Windows-Sysmon/Operational"), ("EventID", "1"), ("Image", @"C:\a.exe"), ("User", "bob"))));
-        if (rules == "[2]") Assert.Contains("names a rule that is not there: '2'", Assert.Single(set.Findings).Message);
+        if (rules == "[2]") Assert.Contains("names an unknown rule: '2'", Assert.Single(set.Findings).Message);
         else Assert.Empty(set.Findings);
     }
 

@@ -65,7 +65,7 @@ public sealed class HostileServiceTests
     {
         await using var service = HostileService.Of(_ => $"<n:PullResponse xmlns:n=\"{Enumeration}\"><n:EnumerationContext>1</n:EnumerationContext></n:PullResponse>");
         using var client = new WsManClient(service.Address, new WsManClientOptions());
-        var failure = await Assert.ThrowsAsync<WsManClientException>(async () => await client.ListAsync(WsManResource.Query()));
+        var failure = await Assert.ThrowsAsync<WsManClientException>(async () => await client.ListElementsAsync(WsManResource.Query()));
         Assert.Equal(WsManFailure.Malformed, failure.Failure);
         Assert.Contains("contain no object and do not end it", failure.Message, StringComparison.Ordinal);
         Assert.InRange(service.Requests, 100, 110);

@@ -14,7 +14,7 @@ public sealed class ChangeTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task Settings_are_read_changed_and_put_back()
     {
         using var client = Administrator();
-        var config = await client.GetAsync(WsManResource.Config);
+        var config = await client.GetElementAsync(WsManResource.Config);
         var size = config.Elements().Single(e => e.Name.LocalName == "MaxEnvelopeSizekb");
         size.Value = "777";
         var after = await client.PutAsync(WsManResource.Config, config);

@@ -34,7 +34,7 @@ public sealed class ObjectTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task Get_of_a_class_without_selectors_says_that_they_are_missing_also_where_its_subclasses_have_the_keys(string name)
     {
         using var client = fixture.Client();
-        var fault = await Assert.ThrowsAsync<WsManFaultReply>(() => client.GetAsync(WsManResource.Parse(name)));
+        var fault = await Assert.ThrowsAsync<WsManFaultReply>(() => client.GetElementAsync(WsManResource.Parse(name)));
         // [DSP0226] 14.6: wsman:InvalidSelectors, faultDetail/InsufficientSelectors; the number is [MS-WSMV]'s.
         Assert.Equal(("InvalidSelectors", 2150858842u), (fault.Subcode, fault.Number));
     }
@@ -43,7 +43,7 @@ public sealed class ObjectTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task Get_gives_the_object_that_the_keys_name()
     {
         using var client = fixture.Client();
-        var process = await client.GetAsync(WsManResource.Parse("Win32_Process", new Selector("Handle", Environment.ProcessId.ToString())));
+        var process = await client.GetElementAsync(WsManResource.Parse("Win32_Process", new Selector("Handle", Environment.ProcessId.ToString())));
         Assert.Equal(Environment.ProcessId.ToString(), Value(process, "ProcessId"));
     }
 
@@ -62,7 +62,7 @@ public sealed class ObjectTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task An_enumeration_that_is_left_is_released()
     {
         using var client = fixture.Client();
-        await foreach (var _ in client.EnumerateAsync(Processes, new EnumerateOptions { BatchSize = 1 })) break;
+        await foreach (var _ in client.EnumerateElementsAsync(Processes, new EnumerateOptions { BatchSize = 1 })) break;
         Assert.Equal(0, fixture.Server.Service.Open.Enumerations);
     }
 
@@ -71,7 +71,7 @@ public sealed class ObjectTests(ServerFixture fixture) : IClassFixture<ServerFix
     {
         using var client = fixture.Client();
         var options = new EnumerateOptions { Wql = $"select Name from Win32_Process where ProcessId = {Environment.ProcessId}" };
-        var found = await client.EnumerateAsync(WsManResource.Query(), options).ToListAsync();
+        var found = await client.EnumerateElementsAsync(WsManResource.Query(), options).ToListAsync();
         Assert.Single(found);
     }
 
@@ -89,7 +89,7 @@ public sealed class ObjectTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task A_fault_says_what_and_by_which_number()
     {
         using var client = fixture.Client();
-        var fault = await Assert.ThrowsAsync<WsManFaultReply>(() => client.GetAsync(WsManResource.Parse("Win32_Nonsense")));
+        var fault = await Assert.ThrowsAsync<WsManFaultReply>(() => client.GetElementAsync(WsManResource.Parse("Win32_Nonsense")));
         Assert.Equal("DestinationUnreachable", fault.Subcode);
         Assert.NotEqual(0u, fault.Number);
         Assert.Contains("Win32_Nonsense", fault.Message, StringComparison.Ordinal);
@@ -101,7 +101,7 @@ public sealed class ObjectTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task A_reader_may_read_and_not_invoke()
     {
         using var client = fixture.Client(options => options with { UserName = "reader" });
-        await client.GetAsync(WsManResource.Parse("Win32_OperatingSystem"));
+        await client.GetElementAsync(WsManResource.Parse("Win32_OperatingSystem"));
         var fault = await Assert.ThrowsAsync<WsManFaultReply>(() => client.InvokeAsync(Processes, "Create", [new("CommandLine", "true")]));
         Assert.Equal(5u, fault.Number);
     }
@@ -112,7 +112,7 @@ public sealed class ObjectTests(ServerFixture fixture) : IClassFixture<ServerFix
         // Two properties: a process of this host with a command line of 8 KB does not fit an envelope, and that is another matter.
         var query = new EnumerateOptions { Wql = "SELECT Handle, Name FROM Win32_Process", BatchSize = 1000 };
         using var narrow = fixture.Client(options => options with { MaxEnvelopeSize = 8192 });
-        var items = await narrow.EnumerateAsync(Processes, query).CountAsync();
+        var items = await narrow.EnumerateElementsAsync(Processes, query).CountAsync();
         Assert.True(items > 1);
     }
 
@@ -125,7 +125,7 @@ public sealed class ObjectTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     private static async Task<List<string?>> Names(WsManClient client, WsManResource resource, int batch) =>
-        await client.EnumerateAsync(resource, new EnumerateOptions { BatchSize = batch }).Select(item => Value(item, "Name")).ToListAsync();
+        await client.EnumerateElementsAsync(resource, new EnumerateOptions { BatchSize = batch }).Select(item => Value(item, "Name")).ToListAsync();
 
     private static string? Value(XElement item, string name) => item.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value;
 }

@@ -54,7 +54,7 @@ public sealed class ProxyTests(ServerFixture fixture) : IClassFixture<ServerFixt
         await using var proxy = new TunnelProxy(server.Port);
         // A name that only the proxy knows: nothing may go another way.
         using var client = Through($"http://user:p%40ss@127.0.0.1:{proxy.Port}", server, scheme);
-        for (var n = 0; n < 3; n++) Assert.NotEmpty((await client.GetAsync(WsManResource.Parse("Win32_OperatingSystem"))).Elements());
+        for (var n = 0; n < 3; n++) Assert.NotEmpty((await client.GetElementAsync(WsManResource.Parse("Win32_OperatingSystem"))).Elements());
         var asked = Assert.Single(proxy.Asked);
         Assert.StartsWith($"CONNECT host.invalid:{server.Port} HTTP/1.1\r\nHost: host.invalid:{server.Port}\r\n", asked);
         Assert.Contains("Proxy-Authorization: Basic dXNlcjpwQHNz\r\n", asked);
@@ -67,7 +67,7 @@ public sealed class ProxyTests(ServerFixture fixture) : IClassFixture<ServerFixt
     {
         await using var proxy = new TunnelProxy(fixture.Server.Http.Port);
         using var client = Through($"socks5://{user}127.0.0.1:{proxy.Port}", fixture.Server.Http, WsManAuthentication.Ntlm);
-        Assert.NotEmpty((await client.GetAsync(WsManResource.Parse("Win32_OperatingSystem"))).Elements());
+        Assert.NotEmpty((await client.GetElementAsync(WsManResource.Parse("Win32_OperatingSystem"))).Elements());
         Assert.Equal($"{asked}:{fixture.Server.Http.Port}", Assert.Single(proxy.Asked));
     }
 
@@ -90,7 +90,7 @@ public sealed class ProxyTests(ServerFixture fixture) : IClassFixture<ServerFixt
     {
         using var client = new WsManClient(new Uri("http://host.invalid:5985/wsman"), new WsManClientOptions { Proxy = WsManProxy.Parse("http://user:secret@127.0.0.1:1") });
         var failure = await Assert.ThrowsAsync<WsManClientException>(() => client.IdentifyAsync());
-        Assert.Contains("the proxy http://127.0.0.1:1 gives no connection", failure.Message);
+        Assert.Contains("the proxy http://127.0.0.1:1 cannot connect to", failure.Message);
         Assert.DoesNotContain("secret", failure.ToString());
     }
 

@@ -21,9 +21,9 @@ public sealed class SealedTests(ServerFixture fixture) : IClassFixture<ServerFix
     {
         await using var server = await SealedServer.StartAsync(fixture.Server);
         using var client = Client(server, WsManTestServer.Password, options => options with { Authentication = scheme, Charset = charset });
-        var system = await client.GetAsync(WsManResource.Parse("Win32_OperatingSystem"));
+        var system = await client.GetElementAsync(WsManResource.Parse("Win32_OperatingSystem"));
         Assert.NotEmpty(system.Elements());
-        var fault = await Assert.ThrowsAsync<WsManFaultReply>(() => client.GetAsync(WsManResource.Parse("Win32_Process", new Selector("Handle", "99999999"))));
+        var fault = await Assert.ThrowsAsync<WsManFaultReply>(() => client.GetElementAsync(WsManResource.Parse("Win32_Process", new Selector("Handle", "99999999"))));
         Assert.NotEqual("", fault.Subcode);
         await using var shell = await client.OpenShellAsync();
         await using var command = await shell.StartAsync(new RemoteCommandOptions("cat"));
@@ -40,9 +40,9 @@ public sealed class SealedTests(ServerFixture fixture) : IClassFixture<ServerFix
         await using var server = await SealedServer.StartAsync(fixture.Server);
         using var client = Client(server, WsManTestServer.Password);
         var resource = WsManResource.Parse("Win32_OperatingSystem");
-        _ = await client.GetAsync(resource);
+        _ = await client.GetElementAsync(resource);
         server.Forget();
-        Assert.NotEmpty((await client.GetAsync(resource)).Elements());
+        Assert.NotEmpty((await client.GetElementAsync(resource)).Elements());
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class SealedTests(ServerFixture fixture) : IClassFixture<ServerFix
     {
         await using var server = await SealedServer.StartAsync(fixture.Server);
         using var client = Client(server, "wrong");
-        var failure = await Assert.ThrowsAsync<WsManClientException>(() => client.GetAsync(WsManResource.Parse("Win32_OperatingSystem")));
+        var failure = await Assert.ThrowsAsync<WsManClientException>(() => client.GetElementAsync(WsManResource.Parse("Win32_OperatingSystem")));
         Assert.Equal(WsManFailure.LogonRefused, failure.Failure);
     }
 

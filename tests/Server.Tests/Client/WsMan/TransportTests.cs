@@ -38,7 +38,7 @@ public sealed class TransportTests(ServerFixture fixture) : IClassFixture<Server
         await using var server = await WsManTestServer.StartAsync(address: ipv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback);
         using var client = ServerFixture.ClientOf(server.Https, options => options with { Charset = charset, Chunked = chunked });
         Assert.Equal("Sekimori", (await client.IdentifyAsync()).ProductVendor);
-        Assert.NotEmpty((await client.GetAsync(System)).Elements());
+        Assert.NotEmpty((await client.GetElementAsync(System)).Elements());
         await using var shell = await client.OpenShellAsync();
         var command = await shell.StartAsync(new RemoteCommandOptions("printf '%s' \"é漢 <&> '\""));
         using var output = new MemoryStream();
@@ -50,7 +50,7 @@ public sealed class TransportTests(ServerFixture fixture) : IClassFixture<Server
     public async Task A_wrong_password_is_a_refused_logon()
     {
         using var client = fixture.Client(options => options with { Password = "wrong" });
-        var failure = await Assert.ThrowsAsync<WsManClientException>(() => client.GetAsync(System));
+        var failure = await Assert.ThrowsAsync<WsManClientException>(() => client.GetElementAsync(System));
         Assert.Equal(WsManFailure.LogonRefused, failure.Failure);
         Assert.DoesNotContain("wrong", failure.Message, StringComparison.Ordinal);
     }
@@ -59,7 +59,7 @@ public sealed class TransportTests(ServerFixture fixture) : IClassFixture<Server
     public async Task Without_an_account_the_message_says_that_one_is_wanted()
     {
         using var client = fixture.Client(options => options with { UserName = null, Password = null });
-        var failure = await Assert.ThrowsAsync<WsManClientException>(() => client.GetAsync(System));
+        var failure = await Assert.ThrowsAsync<WsManClientException>(() => client.GetElementAsync(System));
         Assert.Equal(WsManFailure.LogonRefused, failure.Failure);
         Assert.Contains("--user", failure.Message, StringComparison.Ordinal);
     }
@@ -68,7 +68,7 @@ public sealed class TransportTests(ServerFixture fixture) : IClassFixture<Server
     public async Task A_password_is_not_sent_in_the_clear()
     {
         using var client = fixture.Client(address: fixture.Server.Http);
-        var failure = await Assert.ThrowsAsync<WsManClientException>(() => client.GetAsync(System));
+        var failure = await Assert.ThrowsAsync<WsManClientException>(() => client.GetElementAsync(System));
         Assert.Equal(WsManFailure.Misuse, failure.Failure);
     }
 
@@ -77,14 +77,14 @@ public sealed class TransportTests(ServerFixture fixture) : IClassFixture<Server
     {
         await using var server = await WsManTestServer.StartAsync(new WsManSettings { AllowUnencrypted = true });
         using var client = ServerFixture.ClientOf(server.Http, options => options with { AllowUnencrypted = true });
-        Assert.NotEmpty((await client.GetAsync(System)).Elements());
+        Assert.NotEmpty((await client.GetElementAsync(System)).Elements());
     }
 
     [Fact]
     public async Task A_certificate_that_nobody_knows_is_refused_and_its_fingerprint_named()
     {
         using var client = fixture.Client(options => options with { Trust = new WsManTrust() });
-        var failure = await Assert.ThrowsAsync<WsManClientException>(() => client.GetAsync(System));
+        var failure = await Assert.ThrowsAsync<WsManClientException>(() => client.GetElementAsync(System));
         Assert.Equal(WsManFailure.Tls, failure.Failure);
         Assert.Contains(await FingerprintAsync(), failure.Message, StringComparison.Ordinal);
     }
@@ -94,7 +94,7 @@ public sealed class TransportTests(ServerFixture fixture) : IClassFixture<Server
     {
         var fingerprint = await FingerprintAsync();
         using var client = fixture.Client(options => options with { Trust = new WsManTrust { Fingerprint = fingerprint } });
-        Assert.NotEmpty((await client.GetAsync(System)).Elements());
+        Assert.NotEmpty((await client.GetElementAsync(System)).Elements());
         var other = (fingerprint[0] == '0' ? '1' : '0') + fingerprint[1..];
         using var wrong = fixture.Client(options => options with { Trust = new WsManTrust { Fingerprint = other } });
         Assert.Equal(WsManFailure.Tls, (await Assert.ThrowsAsync<WsManClientException>(() => wrong.GetAsync(System))).Failure);
@@ -106,7 +106,7 @@ public sealed class TransportTests(ServerFixture fixture) : IClassFixture<Server
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, (await CertificateAsync()).ExportCertificatePem());
         using var client = fixture.Client(options => options with { Trust = new WsManTrust { AuthorityFile = file } });
-        Assert.NotEmpty((await client.GetAsync(System)).Elements());
+        Assert.NotEmpty((await client.GetElementAsync(System)).Elements());
         using var misnamed = fixture.Client(options => options with { Trust = new WsManTrust { AuthorityFile = file } }, new UriBuilder(fixture.Server.Https) { Host = "127.0.0.9" }.Uri);
         _ = await Assert.ThrowsAsync<WsManClientException>(() => misnamed.GetAsync(System));
         File.Delete(file);
@@ -116,7 +116,7 @@ public sealed class TransportTests(ServerFixture fixture) : IClassFixture<Server
     public async Task Http_on_the_port_of_https_is_said_to_be_no_tls()
     {
         using var client = fixture.Client(address: new UriBuilder(fixture.Server.Http) { Scheme = "https" }.Uri);
-        Assert.Equal(WsManFailure.Tls, (await Assert.ThrowsAsync<WsManClientException>(() => client.GetAsync(System))).Failure);
+        Assert.Equal(WsManFailure.Tls, (await Assert.ThrowsAsync<WsManClientException>(() => client.GetElementAsync(System))).Failure);
     }
 
     [Theory]
