@@ -35,7 +35,7 @@ internal static class Servers
         accounts.Add(Account, Password, Role.Administrator);
         accounts.Map(new IdentityMapping(IdentityKind.KerberosPrincipal, "Administrator@LAB.TEST", Account));
         var (authority, throttle) = (new LocalAuthority(Dns.GetHostName()), new LogonThrottle(new LogonThrottleOptions(), TimeProvider.System));
-        using var passwords = new PasswordAuthenticator(accounts, authority, throttle);
+        using var passwords = new PasswordAuthenticator(accounts, authority, throttle, Math.Max(1, Environment.ProcessorCount / 2));
         IEnumerable<IHttpLogon> schemes = keytab is null ? [] : ContextLogon.All(new SecurityAcceptor(new SecurityAcceptorSettings
         {
             Accounts = accounts, Authority = authority, Throttle = throttle, Kerberos = new KerberosSettings { Keytab = keytab },

@@ -42,7 +42,7 @@ internal sealed partial class GateLogon : IDisposable
             TakesUnknownDomains = settings.TakesUnknownDomains ?? settings is { Domain: null, Keytab: null },
         };
         var throttle = new LogonThrottle(new LogonThrottleOptions { LockAfter = settings.LockAfter, LockFor = settings.LockFor }, TimeProvider.System);
-        Passwords = new PasswordAuthenticator(accounts, authority, throttle);
+        Passwords = new PasswordAuthenticator(accounts, authority, throttle, Math.Max(1, Environment.ProcessorCount / 2));
         Digest = new DigestAuthenticator(accounts, throttle, TimeProvider.System);
         Certificates = new CertificateAuthenticator(accounts, ClientAuthorities.Read(settings), TimeProvider.System);
         var schemes = new SecurityAcceptorSettings

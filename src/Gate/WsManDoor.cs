@@ -31,7 +31,7 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         Reduce(store.Current);
         store.Changed += Reduce;
         _listeners = new(gate, new WsManLayers(gate, store), context => _handler!.HandleAsync(context));
-        _service = new(Objects(gate, store, owners, logger), new LinuxShellHost(shells, reason => LogRefused(logger, reason)), store, WsManServiceInfo.Default(logon.HostName), gate.Clock,
+        _service = new(Objects(gate, store, owners, logger), new LinuxShellHost(shells, reason => LogRefused(logger, reason)), store, WsManServiceInfo.Default(logon.HostName, Environment.OSVersion.Version), gate.Clock,
             new WsManConfiguration { Listeners = _listeners, Mappings = logon.Accounts }, owners);
         IHttpLogon[] logons =
         [

@@ -164,7 +164,7 @@ internal sealed partial class RpcServerConnection
     private static string Name(RpcServerCall call)
     {
         var info = call.Served.Interface.Info;
-        return $"{info.Name}.{info.Operations[call.Opnum]}";
+        return $"{info.Name}.{info.NameOf(call.Opnum)}";
     }
 
     [LoggerMessage(23, LogLevel.Debug, "{Operation} for {Remote}: fault 0x{Status:x8}, {Reason}")]

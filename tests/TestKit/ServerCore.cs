@@ -18,11 +18,18 @@ public sealed class ServerCore
 
     /// <summary>A server whose transport says who calls, and from where.</summary>
     public ServerCore(Caller caller, RpcServerLimits? limits, AssociationGroupTable? groups, params ServedInterface[] interfaces)
+        : this(new RpcInterfaceTable(interfaces.Length > 0 ? interfaces : [new(new EchoInterface())]), caller, limits, groups)
+    {
+    }
+
+    private ServerCore(RpcInterfaceTable table, Caller caller, RpcServerLimits? limits, AssociationGroupTable? groups)
     {
         Groups = groups ?? new();
-        var table = new RpcInterfaceTable(interfaces.Length > 0 ? interfaces : [new(new EchoInterface())]);
         Association = new(table, limits ?? RpcServerLimits.Default, Groups, _output, "135", caller, Now, Meter);
     }
+
+    /// <summary>A server with this table of interfaces.</summary>
+    public static ServerCore Serving(RpcInterfaceTable table) => new(table, Caller.Anonymous, null, null);
 
     public static DateTimeOffset Start { get; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 

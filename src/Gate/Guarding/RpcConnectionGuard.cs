@@ -221,7 +221,8 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     private void Know(RpcInterfaceInfo info)
     {
         if (ReferenceEquals(info, _lastInfo)) return;
-        _lastKnown = InterfaceCatalogue.Add(info.Id.Uuid, info.Name, info.Operations);
+        // An interface without a declaration is one that a client named: the catalogue does not grow by it.
+        _lastKnown = info.Operations.Count == 0 ? InterfaceCatalogue.Get(info.Id.Uuid) : InterfaceCatalogue.Add(info.Id.Uuid, info.Name, info.Operations);
         _lastVersion = Version(info.Id);
         _lastInfo = info;
     }

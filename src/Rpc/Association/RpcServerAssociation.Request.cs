@@ -229,12 +229,11 @@ public sealed partial class RpcServerAssociation
     {
         _calls.Add(call);
         call.Group = Group!;
-        var info = call.Served.Interface.Info;
         if (call.Security is { Level: >= ProtectionLevel.Packet } && !CheckVerificationTrailer(call))
             Fault(call, RpcStatus.AccessDenied);
         else if (call.Caller.Level < call.Served.MinimumLevel)
             Fault(call, RpcStatus.AccessDenied);
-        else if (call.Opnum >= info.Operations.Count || info.Operations[call.Opnum] is null)
+        else if (!call.Served.Interface.HasOperation(call.Opnum))
             Fault(call, RpcStatus.OperationRange);
         else if (_calls.Count > _limits.MaxConcurrentCalls)
             Fault(call, RpcStatus.NcaServerTooBusy);

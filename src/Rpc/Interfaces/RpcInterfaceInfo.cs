@@ -4,4 +4,9 @@ namespace Sekimori.Rpc.Interfaces;
 /// <param name="Name">The interface's name.</param>
 /// <param name="Id">UUID and version.</param>
 /// <param name="Operations">The name of each operation, by opnum; null if an opnum is not declared.</param>
-public sealed record RpcInterfaceInfo(string Name, SyntaxId Id, IReadOnlyList<string?> Operations);
+public sealed record RpcInterfaceInfo(string Name, SyntaxId Id, IReadOnlyList<string?> Operations)
+{
+    /// <summary>The name of an operation for people; its number if it has no name.</summary>
+    /// <param name="opnum">The operation's number.</param>
+    public string NameOf(int opnum) => opnum < Operations.Count && Operations[opnum] is { } name ? name : FormattableString.Invariant($"opnum {opnum}");
+}

@@ -15,6 +15,10 @@ public abstract class RpcServerInterface
     /// </summary>
     public virtual bool AsksGuard => false;
 
+    /// <summary>True if the interface has this operation; others are answered with nca_op_rng_error ([C706] Appendix E). A class that serves an interface without its declaration returns true.</summary>
+    /// <param name="opnum">The operation's number.</param>
+    public virtual bool HasOperation(int opnum) => opnum < Info.Operations.Count && Info.Operations[opnum] is not null;
+
     /// <summary>Decodes the arguments of <paramref name="call"/>, runs the handler, and writes the encoded results to <paramref name="reply"/>.</summary>
     /// <param name="call">The caller what, on which association.</param>
     /// <param name="stub">The request's stub data, whole, without authentication padding. Valid until the task ends.</param>

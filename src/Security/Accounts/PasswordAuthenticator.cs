@@ -16,15 +16,20 @@ public sealed class PasswordAuthenticator : IDisposable
     private readonly LogonThrottle _throttle;
     private readonly ProvedCredentials _proved = new();
 
-    // A try costs a tenth of a second of a core. Half the cores stay for those who are logged on already; the others wait, and not for ever.
-    private readonly SemaphoreSlim _hashing = new(Math.Max(1, Environment.ProcessorCount / 2));
+    // A try costs a tenth of a second of a core; the others wait, and not for ever.
+    private readonly SemaphoreSlim _hashing;
     private static readonly TimeSpan LongestQueue = TimeSpan.FromSeconds(10);
     private const int MostQueued = 64; // at a tenth of a second each, what is after them would not be served in time
     private int _queued;
 
     /// <summary>Makes an authenticator.</summary>
-    public PasswordAuthenticator(IAccountDirectory accounts, LocalAuthority authority, LogonThrottle throttle)
+    /// <param name="accounts">The accounts.</param>
+    /// <param name="authority">Which names are accounts of this host.</param>
+    /// <param name="throttle">Slows down wrong passwords.</param>
+    /// <param name="hashesAtOnce">How many passwords are checked at the same time, each on a processor core: half the cores of a server, so that the others stay for callers who have logged on.</param>
+    public PasswordAuthenticator(IAccountDirectory accounts, LocalAuthority authority, LogonThrottle throttle, int hashesAtOnce = 1)
     {
+        _hashing = new(hashesAtOnce);
         _accounts = accounts;
         _authority = authority;
         _throttle = throttle;

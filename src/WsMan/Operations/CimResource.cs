@@ -13,7 +13,7 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
 {
     private readonly EnumerationReplies _enumerations = new(enumerations);
 
-    public bool Serves(string resourceUri) => ResourceUri.Matches(resourceUri);
+    public IEnumerable<ResourceName> Names => ResourceUri.Names;
 
     public void Read(in BodySource source)
     {

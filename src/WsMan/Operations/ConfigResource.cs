@@ -7,8 +7,7 @@ namespace Sekimori.WsMan.Operations;
 /// <summary>winrm/config: the service's settings, for administrators ([MS-WSMV] 3.1.4.1.29). A Put is in effect for the next request.</summary>
 internal sealed class ConfigResource(WsManSettingsStore settings) : IResource
 {
-    public bool Serves(string resourceUri) =>
-        resourceUri.Equals(Namespaces.Config, StringComparison.OrdinalIgnoreCase) || resourceUri.StartsWith(Namespaces.Config + "/", StringComparison.OrdinalIgnoreCase);
+    public IEnumerable<ResourceName> Names => [Namespaces.Config, ResourceName.Below(Namespaces.Config + "/")];
 
     public void Read(in BodySource source)
     {

@@ -13,7 +13,7 @@ internal abstract class ConfigRowResource(string uri, EnumerationTable enumerati
 {
     private readonly EnumerationReplies _enumerations = new(enumerations);
 
-    public bool Serves(string resourceUri) => resourceUri.Equals(uri, StringComparison.OrdinalIgnoreCase);
+    public IEnumerable<ResourceName> Names => [uri];
 
     public void Read(in BodySource source)
     {

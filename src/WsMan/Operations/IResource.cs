@@ -2,11 +2,11 @@ using Sekimori.Guard;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>A family of resources: everything whose URI starts alike is served by one of these.</summary>
+/// <summary>A family of resources: what has one of its names is served by it.</summary>
 internal interface IResource
 {
-    /// <summary>True if this URI is one of the family's.</summary>
-    bool Serves(string resourceUri);
+    /// <summary>The URIs of the family.</summary>
+    IEnumerable<ResourceName> Names { get; }
 
     /// <summary>Reads the body of a request to it, before anything is decided. Does nothing, and asks nobody.</summary>
     /// <exception cref="Faults.WsManFaultException">It cannot be read.</exception>

@@ -16,7 +16,7 @@ internal sealed class SchemaResource(ObjectManager objects, EnumerationTable enu
 
     private readonly EnumerationReplies _enumerations = new(enumerations);
 
-    public bool Serves(string resourceUri) => resourceUri == ResourceUri.CimXmlClasses;
+    public IEnumerable<ResourceName> Names => [new(ResourceUri.CimXmlClasses, IsExact: true)];
 
     public void Read(in BodySource source)
     {

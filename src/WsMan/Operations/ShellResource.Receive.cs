@@ -45,7 +45,7 @@ internal sealed partial class ShellResource
                 await command.Command.WaitForOutputAsync(waiting.Token).ConfigureAwait(false);
                 output.Drain(command.Command, wanted);
             }
-            await SettleAsync(command, output, wanted, waiting.Token).ConfigureAwait(false);
+            await SettleAsync(shell, command, output, wanted, waiting.Token).ConfigureAwait(false);
         }
         catch (Exception) when (shell.Closed.IsCancellationRequested || !shell.Commands.ContainsKey(command.Id))
         {
@@ -65,10 +65,10 @@ internal sealed partial class ShellResource
     /// A command has started to write, or continues after a pause: most end within milliseconds. Several clients read one reply only, or expect the exit code together with output; and it saves a request.
     /// A command that writes continuously does not get here: its output is there before it is requested, and it has written before.
     /// </summary>
-    private async ValueTask SettleAsync(OpenCommand command, OutputCollector output, Func<ShellStream, bool> wanted, CancellationToken waiting)
+    private async ValueTask SettleAsync(OpenShell shell, OpenCommand command, OutputCollector output, Func<ShellStream, bool> wanted, CancellationToken waiting)
     {
-        if (host is not { Settling.Ticks: > 0 }) return;
-        using var settled = new CancellationTokenSource(host.Settling, time);
+        if (shell.Settling <= TimeSpan.Zero) return;
+        using var settled = new CancellationTokenSource(shell.Settling, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(waiting, settled.Token);
         try
         {

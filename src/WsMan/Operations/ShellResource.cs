@@ -8,7 +8,7 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.WsMan.Operations;
 
 /// <summary>Command shells ([MS-WSMV] 3.1.4.1.31): Create, Command, Send, Receive, Signal, Delete, and the shells themselves as objects.</summary>
-internal sealed partial class ShellResource(IShellHost? host, EnumerationTable enumerations, TimeProvider time) : IResource
+internal sealed partial class ShellResource(ShellKinds kinds, EnumerationTable enumerations, TimeProvider time) : IResource
 {
     private readonly ShellTable _shells = new();
     private readonly EnumerationReplies _enumerations = new(enumerations);
@@ -16,14 +16,14 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
     /// <summary>How many shells are open.</summary>
     public int Count => _shells.Count;
 
-    public bool Serves(string resourceUri) => resourceUri.Equals(ShellNames.CommandShell, StringComparison.OrdinalIgnoreCase) || IsAny(resourceUri);
+    public IEnumerable<ResourceName> Names => kinds.Uris.Append(ShellNames.AnyShell).Select(uri => (ResourceName)uri);
 
     // [MS-WSMV] 3.1.4.1.28: every request to a shell's resource needs the right to execute, Get and Enumerate too.
     public Role RequiredRole(WsManRequest request) => Role.Operator;
 
     public void Read(in BodySource source)
     {
-        // [MS-WSMV] 3.1.4.1.1: shells are checked without their kind too, as winrm's alias "shell" does it. There is one kind here: policy, record and enumeration have one name for it.
+        // [MS-WSMV] 3.1.4.1.1: shells are checked without their kind too, as winrm's alias "shell" does it. These are command shells: policy, record and enumeration have one name for them. Other kinds must be named.
         if (IsAny(source.Headers.ResourceUri) && !UsesKind(source.Headers.Action)) source.Headers.ResourceUri = ShellNames.CommandShell;
         if (EnumerationReplies.Reads(source)) return;
         switch (source.Headers.Action)
@@ -95,7 +95,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
         var body = request.BodyAs<ShellBody>();
         var settings = request.Settings;
         // [MS-WSMV] 2.2.4.42: an InternalError, not an AccessDenied.
-        if (host is null || !settings.AllowRemoteShellAccess)
+        if (kinds.Find(request.Headers.ResourceUri, out var kind) is not { } host || !settings.AllowRemoteShellAccess)
             throw new WsManFaultException(Fault.Internal("Remote shells are disabled on this host.", WsManErrors.RemoteShellsNotAllowed));
         RequestOptions.Check(request, "WINRS_NOPROFILE", "WINRS_CODEPAGE");
         // [MS-WSMV] 3.1.4.1.31.6: its client would send compressed input, and wait for compressed output.
@@ -125,6 +125,8 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
                 DataLocale = request.Headers.DataLocale,
                 ProfileLoaded = !options.NoProfile,
                 Guard = request.Guard,
+                Kind = kind,
+                Settling = host.Settling,
             };
             if (!_shells.TryAdd(open)) throw new WsManFaultException(Fault.AlreadyExists("A shell already has this ShellId."));
             Watch(open, settings);
@@ -180,7 +182,7 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
         var now = time.GetUtcNow();
         IEnumerable<IEnumerationItem> items = request.Headers.Selectors.Count > 0
             ? Find(request).Commands.Values.Select(c => (IEnumerationItem)new CommandItem(c))
-            : _shells.Of(request.Caller).Select(s => (IEnumerationItem)new ShellItem(s, ReferenceTo(s), now));
+            : _shells.Of(request.Caller).Where(shell => shell.IsOf(request.Headers.ResourceUri)).Select(s => (IEnumerationItem)new ShellItem(s, ReferenceTo(s), now));
         return _enumerations.EnumerateAsync(request, body, items.ToArray().ToAsyncEnumerable(), new CancellationTokenSource());
     }
 
@@ -189,10 +191,16 @@ internal sealed partial class ShellResource(IShellHost? host, EnumerationTable e
     // A request that creates or uses a shell must name its kind.
     private static bool UsesKind(string action) => action is Actions.Create or Actions.Command or Actions.Send or Actions.Receive or Actions.Signal or Actions.Disconnect or Actions.Reconnect or Actions.Connect;
 
-    private OpenShell Find(WsManRequest request) => _shells.Find(request.Headers.FindSelector(ShellNames.ShellId)?.Value, request.Caller);
+    // The URI of a request is what the policy has decided about: it must be that of the shell.
+    private OpenShell Find(WsManRequest request)
+    {
+        var id = request.Headers.FindSelector(ShellNames.ShellId)?.Value;
+        var shell = _shells.Find(id, request.Caller);
+        return shell.IsOf(request.Headers.ResourceUri) ? shell : throw new WsManFaultException(Fault.ShellNotFound(id ?? ""));
+    }
 
     private static EndpointReference ReferenceTo(OpenShell shell) =>
-        new(WellKnown.Anonymous, ShellNames.CommandShell, [new Selector(ShellNames.ShellId, shell.IdText)]);
+        new(WellKnown.Anonymous, shell.Kind, [new Selector(ShellNames.ShellId, shell.IdText)]);
 
     private static TimeSpan IdleTimeout(ShellBody body, WsManSettings settings)
     {

@@ -6,7 +6,7 @@ namespace Sekimori.WsMan.Operations;
 /// <summary>Every unknown resource: there is none with that name.</summary>
 internal sealed class UnknownResource : IResource
 {
-    public bool Serves(string resourceUri) => true;
+    public IEnumerable<ResourceName> Names => [];
 
     public void Read(in BodySource source) => UnservedBody.Read(source);
 

@@ -16,7 +16,7 @@ internal sealed class UnofferedResource : IResource
         ("http://schemas.microsoft.com/wbem/wsman/1/windows/shell", "The only supported shell is windows/shell/cmd."),
     ];
 
-    public bool Serves(string resourceUri) => Find(resourceUri) is not null;
+    public IEnumerable<ResourceName> Names => Known.Select(known => ResourceName.Below(known.Prefix));
 
     public void Read(in BodySource source)
     {

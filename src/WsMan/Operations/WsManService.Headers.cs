@@ -12,8 +12,6 @@ public sealed partial class WsManService
     // [DSP0226] 6.2: a client that allows less than this gets an EncodingLimit fault.
     private const int LeastEnvelopeSize = 8192;
 
-    private readonly UnknownResource _unknown = new();
-
     /// <summary>Reads an envelope that is not answered, with the reader of those that are: for the record of requests without a logon. Never throws for what a client sent.</summary>
     /// <param name="envelope">The bytes.</param>
     /// <param name="count">How many there are.</param>
@@ -48,7 +46,7 @@ public sealed partial class WsManService
             if (isAside) headers.ReplyTo ??= WellKnown.Anonymous;
             if (caller is not null) Check(headers, caller);
             var source = new BodySource(reader, hasElement, limits, parsed);
-            if (!isAside) (resource = Find(headers.ResourceUri)).Read(source);
+            if (!isAside) (resource = _resources.Find(headers.ResourceUri)).Read(source);
             else if (headers.Action == Actions.Acknowledge) AcknowledgeBody.Read(source);
         }
         // Bodies that are not used.
@@ -107,15 +105,6 @@ public sealed partial class WsManService
             Aborted = aborted,
             Reply = new EnvelopeWriter(charset),
         };
-    }
-
-    private IResource Find(string resourceUri)
-    {
-        foreach (var resource in _resources)
-        {
-            if (resource.Serves(resourceUri)) return resource;
-        }
-        return _unknown;
     }
 
     private static EnvelopeDefect DefectOf(Exception failure, ReadOnlySpan<byte> envelope) => failure is not WsManFaultException { Defect: not EnvelopeDefect.None and var defect } ? EnvelopeDefect.None

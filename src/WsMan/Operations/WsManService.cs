@@ -12,7 +12,7 @@ namespace Sekimori.WsMan.Operations;
 /// </summary>
 public sealed partial class WsManService : IAsyncDisposable
 {
-    private readonly IResource[] _resources;
+    private readonly ResourceRegistry _resources;
     private readonly IdentifyReplies _identify;
     private readonly WsManServiceInfo _info;
     private readonly TimeProvider _time;
@@ -22,11 +22,11 @@ public sealed partial class WsManService : IAsyncDisposable
 
     /// <summary>Makes the service.</summary>
     /// <param name="cim">The objects that it serves.</param>
-    /// <param name="shells">Opens shells; null for a service without them.</param>
+    /// <param name="shells">Opens command shells; null for a service without them.</param>
     /// <param name="settings">The settings, which may change at any time.</param>
     /// <param name="info">Its identity.</param>
     /// <param name="time">What time it is.</param>
-    /// <param name="configuration">Tables of winrm/config; null for empty ones.</param>
+    /// <param name="configuration">Tables of winrm/config and further kinds of shells; null for none.</param>
     /// <param name="owners">Returns whether what callers have opened may stay open; null lets it stay.</param>
     public WsManService(Cim.Schema.ObjectManager cim, IShellHost? shells, WsManSettingsStore settings, WsManServiceInfo info, TimeProvider time, WsManConfiguration? configuration = null,
         IOwnerWatch? owners = null)
@@ -37,10 +37,16 @@ public sealed partial class WsManService : IAsyncDisposable
         _identify = new IdentifyReplies(info);
         _enumerations = new Enumeration.EnumerationTable(time);
         _operations = new Robust.OperationTable(time);
-        _shells = new ShellResource(shells, _enumerations, time);
+        _shells = new ShellResource(new ShellKinds(shells, configuration.Shells), _enumerations, time);
         settings.Changed += _shells.Apply;
-        _resources = [new CimResource(cim, _enumerations), new SchemaResource(cim, _enumerations), _shells,
-            new ListenerResource(configuration.Listeners, _enumerations), new CertificateMappingResource(configuration.Mappings, _enumerations), new ConfigResource(settings), new UnofferedResource()];
+        _resources = new ResourceRegistry(new UnknownResource())
+            .Add(new CimResource(cim, _enumerations))
+            .Add(new SchemaResource(cim, _enumerations))
+            .Add(_shells)
+            .Add(new ListenerResource(configuration.Listeners, _enumerations))
+            .Add(new CertificateMappingResource(configuration.Mappings, _enumerations))
+            .Add(new ConfigResource(settings))
+            .Add(new UnofferedResource());
     }
 
     /// <summary>The settings in effect.</summary>

@@ -8,6 +8,8 @@ namespace Sekimori.WsMan.Operations;
 public sealed record WsManServiceInfo(string Vendor, string Version, string AnonymousVersion, string HostName)
 {
     /// <summary>The service as it is by default.</summary>
-    public static WsManServiceInfo Default(string hostName) =>
-        new("Sekimori", $"OS: {Environment.OSVersion.Version.ToString(3)} SP: 0.0 Stack: 3.0", "OS: 0.0.0 SP: 0.0 Stack: 3.0", hostName);
+    /// <param name="hostName">This host's name.</param>
+    /// <param name="system">The version of its operating system, three parts of it; null says nothing of the system to anybody.</param>
+    public static WsManServiceInfo Default(string hostName, Version? system = null) =>
+        new("Sekimori", $"OS: {system?.ToString(3) ?? "0.0.0"} SP: 0.0 Stack: 3.0", "OS: 0.0.0 SP: 0.0 Stack: 3.0", hostName);
 }

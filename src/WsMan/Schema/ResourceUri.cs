@@ -1,5 +1,6 @@
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Operations;
 
 namespace Sekimori.WsMan.Schema;
 
@@ -32,9 +33,19 @@ internal readonly record struct ResourceUri(string Prefix, string Namespace, str
     /// <summary>True if all classes are meant.</summary>
     public bool IsAllClasses => ClassName == "*";
 
+    /// <summary>The URIs that name a class of CIM.</summary>
+    public static IReadOnlyList<ResourceName> Names { get; } = [ResourceName.Below(WmiPrefix), ResourceName.Below(DmtfPrefix), new(AllClasses, IsExact: true)];
+
     /// <summary>True for URIs that name a class of CIM.</summary>
-    public static bool Matches(string uri) =>
-        uri.StartsWith(WmiPrefix, StringComparison.OrdinalIgnoreCase) || uri.StartsWith(DmtfPrefix, StringComparison.OrdinalIgnoreCase) || uri == AllClasses;
+    public static bool Matches(string uri)
+    {
+        foreach (var name in Names)
+        {
+            if (name.Matches(uri)) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>The class that a URI names, without further parsing; null if it names none.</summary>
     public static string? NameOf(string uri) => uri.LastIndexOf('/') is > 0 and var slash && uri[(slash + 1)..] is var name and not ("" or "*") ? name : null;

@@ -27,6 +27,12 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     /// <summary>Its owner, the only one who may use it.</summary>
     public Caller Owner { get; } = owner;
 
+    /// <summary>Its kind: the resource URI by which its client created it.</summary>
+    public string Kind { get; init; } = ShellNames.CommandShell;
+
+    /// <summary>How long a reply waits for more output of a command that has only just started to write ([MS-WSMV] 3.1.4.14).</summary>
+    public TimeSpan Settling { get; init; }
+
     /// <summary>The request of the client.</summary>
     public ShellBody Body { get; } = body;
 
@@ -50,6 +56,9 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
 
     /// <summary>Why the host ended it before its client did: what every operation but Delete is answered with from then on. Null while it lives.</summary>
     public Fault? Ended { get; private set; }
+
+    /// <summary>True if it is of the kind that a resource URI names.</summary>
+    public bool IsOf(string resourceUri) => Kind.Equals(resourceUri, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The host has ended it.</summary>
     public void End(Fault why, DateTimeOffset now)

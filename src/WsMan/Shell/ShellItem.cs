@@ -19,7 +19,7 @@ internal sealed record ShellItem(OpenShell Shell, EndpointReference Reference, D
         xml.WriteStartElement("rsp", "Shell", Namespaces.Shell);
         Element("ShellId", shell.IdText);
         if (!string.IsNullOrEmpty(shell.Body.Name)) Element("Name", shell.Body.Name);
-        Element("ResourceUri", ShellNames.CommandShell);
+        Element("ResourceUri", shell.Kind);
         Element("Owner", shell.Owner.Account);
         Element("ClientIP", shell.Owner.Remote?.Address.ToString() ?? "");
         if (shell.Shell.ProcessId is { } process) Element("ProcessId", process.ToString(CultureInfo.InvariantCulture));

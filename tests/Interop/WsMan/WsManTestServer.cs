@@ -57,7 +57,7 @@ public sealed class WsManTestServer : IAsyncDisposable
         Accounts.Add("operator", Password, Role.Operator, unixUser);
         Accounts.Add("admin", Password, Role.Administrator, unixUser);
         var (authority, throttle) = (new LocalAuthority(Dns.GetHostName()), new LogonThrottle(logon.Throttle, TimeProvider.System));
-        _passwords = new PasswordAuthenticator(Accounts, authority, throttle);
+        _passwords = new PasswordAuthenticator(Accounts, authority, throttle, Math.Max(1, Environment.ProcessorCount / 2));
         if (logon.Principal is { } principal) Accounts.Map(new IdentityMapping(IdentityKind.KerberosPrincipal, principal, "operator"));
         var acceptor = new SecurityAcceptor(new SecurityAcceptorSettings
         {
@@ -68,7 +68,7 @@ public sealed class WsManTestServer : IAsyncDisposable
         });
         var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux(new LinuxSources { TrustOperators = true }).Build();
         Settings = new WsManSettingsStore(settings ?? new WsManSettings());
-        Service = new WsManService(objects, new LinuxShellHost(_shells), Settings, WsManServiceInfo.Default(Dns.GetHostName()), TimeProvider.System,
+        Service = new WsManService(objects, new LinuxShellHost(_shells), Settings, WsManServiceInfo.Default(Dns.GetHostName(), Environment.OSVersion.Version), TimeProvider.System,
             new WsManConfiguration { Mappings = Accounts });
         _ticker = new WsManTicker(Service, TimeProvider.System);
         _keeper = new CertificateKeeper(CertificateKeeper.SelfMade(Path.Combine(_folder, "certificate.pem"), [address], DateTimeOffset.UtcNow), loggers.CreateLogger<CertificateKeeper>(), TimeProvider.System);

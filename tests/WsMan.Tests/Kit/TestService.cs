@@ -1,6 +1,7 @@
 using System.Text;
 using Sekimori.Guard;
 using Sekimori.WsMan.Operations;
+using Sekimori.WsMan.Shell;
 
 namespace Sekimori.WsMan.Tests.Kit;
 
@@ -13,12 +14,12 @@ internal sealed class TestService
     public static readonly Caller Reader = new("rita", Role.Reader, "Basic", ProtectionLevel.Privacy), Operator = new("otto", Role.Operator, "Basic", ProtectionLevel.Privacy),
         Administrator = new("anna", Role.Administrator, "Basic", ProtectionLevel.Privacy);
 
-    public TestService(TestObjects? objects = null, WsManSettings? settings = null)
+    public TestService(TestObjects? objects = null, WsManSettings? settings = null, IReadOnlyDictionary<string, IShellHost>? kinds = null)
     {
         Objects = objects ?? new TestObjects(3);
         Settings = new WsManSettingsStore(settings ?? new WsManSettings());
         Service = new WsManService(TestObjects.Manager(Objects), Host, Settings, new WsManServiceInfo("Sekimori", "OS: 6.1.0 SP: 0.0 Stack: 3.0", "OS: 0.0.0 SP: 0.0 Stack: 3.0", "host"), Time,
-            new WsManConfiguration { Listeners = Listeners, Mappings = Mappings }, Watch);
+            new WsManConfiguration { Listeners = Listeners, Mappings = Mappings, Shells = kinds ?? new Dictionary<string, IShellHost>() }, Watch);
     }
 
     public TestObjects Objects { get; }
